@@ -1,0 +1,58 @@
+# Everything a person or a pipeline runs. `make` alone lists the commands.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+STACK  ?= dev
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup preview test check format lint types lock schema snapshots bench clean
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY) ## make the environment in .venv from the hash-pinned lock
+
+# pip installs one thing, uv, by the version and hashes that stand in the lock; uv installs the rest.
+$(READY): requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@awk '/^uv==/ { inside = 1 } inside { print } inside && !/\\$$/ { exit }' requirements.txt > $(VENV)/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+preview: $(READY) ## show a stack's plan, policies, cost and picture: STACK=prod make preview
+	@$(BIN)/plinth preview $(STACK)
+
+test: $(READY) ## run the tests
+	@$(BIN)/pytest -n auto
+
+check: $(READY) lint types test ## format, lint, types, tests and the offline preview of every stack
+	@for stack in dev staging prod; do $(BIN)/plinth preview $$stack > /dev/null || exit 1; done
+	@for file in examples/*.yaml; do $(BIN)/plinth preview --config-file $$file > /dev/null || exit 1; done
+
+format: $(READY) ## format the code and mend what the linter can
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: $(READY) ## formatting, lint and the direction of imports
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports --no-cache
+
+types: $(READY) ## strict types
+	@$(BIN)/pyrefly check
+
+lock: $(READY) ## resolve the newest versions that pyproject.toml allows
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --group dev pyproject.toml --output-file requirements.txt
+
+schema: $(READY) ## write the JSON Schema that editors check stack files with
+	@$(BIN)/python -m settings.schema > settings/stack.schema.json
+
+snapshots: $(READY) ## accept what the stacks now plan as right
+	@$(BIN)/pytest tests/test_snapshots.py --snapshot-update
+
+bench: $(READY) ## time the offline preview and print medians
+	@$(BIN)/python bench/bench.py
+
+clean: ## remove the environment and every cache
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist

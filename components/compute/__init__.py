@@ -1,0 +1,1 @@
+"""Where code runs: cluster, services, jobs, images."""

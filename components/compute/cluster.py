@@ -1,0 +1,251 @@
+"""The ECS cluster: Fargate capacity, a Service Connect namespace, insights, and audited access to running tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.identity.account import Account
+from components.identity.policy import Statement
+from components.naming import Label
+from components.observability.alarm import Alarm, Graph, Metric
+
+_NAME_LENGTH = 255
+_WEIGHTS = range(1001)
+_BASES = range(100_001)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capacity:
+    """One capacity provider's share of a service's or job's tasks."""
+
+    provider: Literal["FARGATE", "FARGATE_SPOT"]
+    """Whose capacity."""
+
+    base: int
+    """How many tasks it runs before the others get any."""
+
+    weight: int
+    """Its share of the tasks above all bases."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClusterArgs:
+    """What a cluster is made of."""
+
+    label: Label
+    """Gives the cluster its name."""
+
+    account: Account
+    """Where the cluster lives."""
+
+    logs_key_arn: pulumi.Input[str]
+    """Key of the cluster's log groups."""
+
+    log_retention_days: int
+    """How long the cluster's log groups keep their events."""
+
+    container_insights: Literal["disabled", "enabled", "enhanced"] = "enabled"
+    """Metrics per service (``enabled``), or per task and container as well (``enhanced``). Default: per service.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
+    """
+
+    on_demand_base: int = 1
+    """Tasks of each service that run on demand before Spot gets any, 0 to 100000. Default: 1, as Spot may be gone."""
+
+    on_demand_weight: int = 1
+    """Share of further tasks that run on demand, 0 to 1000. Default: 1."""
+
+    spot_weight: int = 0
+    """Share of further tasks that run on Spot, 0 to 1000. Default: 0, none."""
+
+    allow_exec: bool = False
+    """Let people with the permission open shells in running tasks, every session logged. Default: no."""
+
+
+class Cluster(pulumi.ComponentResource):
+    """An ECS cluster for Fargate tasks.
+
+    The cluster has a fixed name. Container Insights writes to a log group that is named after the cluster and that it
+    creates without retention or key unless it is there first, so the name must be known before the cluster exists.
+    Nothing else replaces a cluster than a new name, so a fixed one stands in no replacement's way.
+    """
+
+    name: str
+    """Physical name, a plain value."""
+
+    arn: pulumi.Output[str]
+    """ARN of the cluster."""
+
+    namespace_arn: pulumi.Output[str]
+    """Namespace in which services find each other by Service Connect."""
+
+    allow_exec: bool
+    """Whether shells may be opened in tasks."""
+
+    insights: bool
+    """Whether there are metrics in ``ECS/ContainerInsights``."""
+
+    capacity_provider_strategy: Sequence[Capacity]
+    """How every service and job of the cluster places its tasks."""
+
+    alarms: Sequence[Alarm]
+    """None: what can go wrong goes wrong in a service, and the service is watched."""
+
+    graphs: Sequence[Graph]
+    """CPU, memory and tasks of the whole cluster, if there are insights."""
+
+    def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        _check(name, args)
+        super().__init__("plinth:compute:Cluster", name, None, opts)
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.name = args.label.physical_name(name, _NAME_LENGTH)
+        self.allow_exec = args.allow_exec
+        self.insights = args.container_insights != "disabled"
+        self.capacity_provider_strategy = _strategy(args)
+
+        namespace = aws.servicediscovery.HttpNamespace(
+            f"{name}-namespace", description="Service Connect", opts=self._child
+        )
+        log_groups = self._log_groups(name)
+        cluster = self._cluster(name, namespace, log_groups)
+        self._capacity = self._capacity_providers(name, cluster)
+
+        # Through the providers, so that whoever uses the ARN finds the cluster able to run Fargate tasks.
+        self.arn = pulumi.Output.all(cluster.arn, self._capacity.id).apply(lambda values: values[0])
+        self.namespace_arn = namespace.arn
+        self.alarms = ()
+        self.graphs = _graphs(name, self.name) if self.insights else ()
+        self.register_outputs(
+            {
+                "name": self.name,
+                "arn": self.arn,
+                "namespace_arn": self.namespace_arn,
+                "allow_exec": self.allow_exec,
+                "insights": self.insights,
+            }
+        )
+
+    def exec_statements(self) -> list[Statement]:
+        """Return what a task role needs so that shells can be opened and recorded; nothing if they may not.
+
+        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html: none of the channel actions, nor
+        the listing of log groups, knows a resource.
+        """
+        if not self.allow_exec:
+            return []
+        log_group = self._args.account.arn("logs", f"log-group:{self._exec_log_group_name}:*")
+        return [
+            Statement(
+                sid="Channels",
+                actions=[
+                    "ssmmessages:CreateControlChannel",
+                    "ssmmessages:CreateDataChannel",
+                    "ssmmessages:OpenControlChannel",
+                    "ssmmessages:OpenDataChannel",
+                ],
+                resources=["*"],
+            ),
+            Statement(sid="FindSessionLog", actions=["logs:DescribeLogGroups"], resources=["*"]),
+            Statement(
+                sid="WriteSessionLog",
+                actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                resources=[log_group],
+            ),
+        ]
+
+    @property
+    def _exec_log_group_name(self) -> str:
+        return f"/aws/ecs/exec/{self.name}"
+
+    def _log_groups(self, name: str) -> list[aws.cloudwatch.LogGroup]:
+        wanted = {
+            "insights": (self.insights, f"/aws/ecs/containerinsights/{self.name}/performance"),
+            "exec": (self.allow_exec, self._exec_log_group_name),
+        }
+        return [
+            aws.cloudwatch.LogGroup(
+                f"{name}-{role}",
+                name=log_group_name,
+                retention_in_days=self._args.log_retention_days,
+                kms_key_id=self._args.logs_key_arn,
+                opts=self._child,
+            )
+            for role, (needed, log_group_name) in wanted.items()
+            if needed
+        ]
+
+    def _cluster(
+        self,
+        name: str,
+        namespace: aws.servicediscovery.HttpNamespace,
+        log_groups: Sequence[aws.cloudwatch.LogGroup],
+    ) -> aws.ecs.Cluster:
+        return aws.ecs.Cluster(
+            name,
+            name=self.name,
+            settings=[aws.ecs.ClusterSettingArgs(name="containerInsights", value=self._args.container_insights)],
+            service_connect_defaults=aws.ecs.ClusterServiceConnectDefaultsArgs(namespace=namespace.arn),
+            configuration=self._exec_configuration() if self.allow_exec else None,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(log_groups))),
+        )
+
+    def _exec_configuration(self) -> aws.ecs.ClusterConfigurationArgs:
+        return aws.ecs.ClusterConfigurationArgs(
+            execute_command_configuration=aws.ecs.ClusterConfigurationExecuteCommandConfigurationArgs(
+                logging="OVERRIDE",
+                log_configuration=aws.ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgs(
+                    cloud_watch_encryption_enabled=True, cloud_watch_log_group_name=self._exec_log_group_name
+                ),
+            )
+        )
+
+    def _capacity_providers(self, name: str, cluster: aws.ecs.Cluster) -> aws.ecs.ClusterCapacityProviders:
+        return aws.ecs.ClusterCapacityProviders(
+            f"{name}-capacity",
+            cluster_name=cluster.name,
+            capacity_providers=["FARGATE", "FARGATE_SPOT"],
+            default_capacity_provider_strategies=[
+                aws.ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArgs(
+                    capacity_provider=share.provider, base=share.base, weight=share.weight
+                )
+                for share in self.capacity_provider_strategy
+            ],
+            opts=self._child,
+        )
+
+
+def _strategy(args: ClusterArgs) -> tuple[Capacity, ...]:
+    on_demand = Capacity(provider="FARGATE", base=args.on_demand_base, weight=args.on_demand_weight)
+    if args.spot_weight == 0:
+        return (on_demand,)
+    return (on_demand, Capacity(provider="FARGATE_SPOT", base=0, weight=args.spot_weight))
+
+
+def _graphs(name: str, cluster_name: str) -> tuple[Graph, ...]:
+    def metric(metric_name: str) -> Metric:
+        return Metric(namespace="ECS/ContainerInsights", name=metric_name, dimensions={"ClusterName": cluster_name})
+
+    return (
+        Graph(title=f"{name}: CPU", metrics=(metric("CpuUtilized"), metric("CpuReserved")), unit="CPU units"),
+        Graph(title=f"{name}: memory", metrics=(metric("MemoryUtilized"), metric("MemoryReserved")), unit="MiB"),
+        Graph(title=f"{name}: tasks", metrics=(metric("TaskCount"),), unit="tasks"),
+    )
+
+
+def _check(name: str, args: ClusterArgs) -> None:
+    rules = {
+        f"on_demand_base must be 0 to 100000, not {args.on_demand_base}": args.on_demand_base not in _BASES,
+        f"on_demand_weight must be 0 to 1000, not {args.on_demand_weight}": args.on_demand_weight not in _WEIGHTS,
+        f"spot_weight must be 0 to 1000, not {args.spot_weight}": args.spot_weight not in _WEIGHTS,
+        "on_demand_weight and spot_weight must not both be 0": args.on_demand_weight == args.spot_weight == 0,
+    }
+    problems = [rule for rule, broken in rules.items() if broken]
+    if problems:
+        raise ValueError(f"cluster {name}: {'; '.join(problems)}")

@@ -1,0 +1,270 @@
+"""A Fargate service: web behind the load balancer, internal for other services, or a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute.container import PORT_NAME, HealthCheck, log_options
+from components.compute.links import Consumer, Link, variable_prefix
+from components.compute.scaling import Autoscaler, AutoscalerArgs
+from components.compute.service_args import Deployment, Route, ServiceArgs, service_problems
+from components.compute.service_metrics import ServiceMetrics
+from components.compute.task import Task, TaskArgs
+from components.edge.load_balancer import LoadBalancer
+from components.network.connections import Connections
+from components.observability.alarm import Alarm, Graph
+
+__all__ = ["Deployment", "HealthCheck", "Route", "Service", "ServiceArgs"]
+
+_NAME_LENGTH = 20
+
+# Open requests get this long to end before a task is taken away: AWS's 300 seconds make every deployment wait.
+_DEREGISTRATION_SECONDS = 30
+
+# As long as the load balancer waits for an answer; Service Connect's own 15 seconds would cut requests off before it.
+_REQUEST_SECONDS = 60
+
+# The provider's 20 minutes are few for a large service that starts slowly and then has to be rolled back.
+_TIMEOUTS = pulumi.CustomTimeouts(create="30m", update="30m", delete="20m")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Behind:
+    """A service's place behind the load balancer."""
+
+    target_group: aws.lb.TargetGroup
+    balancer_arn_suffix: pulumi.Output[str]
+    requires: Sequence[pulumi.Resource]
+
+
+class Service(pulumi.ComponentResource):
+    """A service on Fargate, in private subnets, deployed by rolling and rolled back if a deployment fails.
+
+    Services find each other by Service Connect under ``http://<name>:<port>``. A task knows the services that existed
+    when its own deployment began, so a caller is deployed after what it calls: a link with the access ``call`` sees to
+    that. Where services call each other in a circle, use *calls* and ``call()``, and deploy a new caller once more
+    (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html).
+    """
+
+    arn: pulumi.Output[str]
+    """ARN of the service."""
+
+    service_name: pulumi.Output[str]
+    """Physical name of the service."""
+
+    connections: Connections
+    """The security group, and the port if it has one."""
+
+    alarms: Sequence[Alarm]
+    """CPU, memory, missing tasks; unhealthy hosts, errors and latency behind a load balancer."""
+
+    graphs: Sequence[Graph]
+    """The same as a dashboard row."""
+
+    def __init__(self, name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        _check(name, args)
+        super().__init__("plinth:compute:Service", name, None, opts)
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+
+        task = self._task()
+        self.connections = task.connections
+        behind = self._behind(args.load_balancer, args.route, args.health_check)
+        self._service = self._make_service(task, behind)
+        if args.scaling is not None:
+            self._autoscaler(args)
+
+        self.arn = self._service.arn
+        self.service_name = self._service.name
+        metrics = self._metrics(behind)
+        self.alarms = metrics.alarms(args.alarms, args.fewest_tasks)
+        self.graphs = metrics.graphs()
+        self.register_outputs({"arn": self.arn, "service_name": self.service_name})
+
+    def call(self, target: Service) -> list[pulumi.Resource]:
+        """Open *target*'s port to this service."""
+        return target.connections.allow_from(self.connections)
+
+    def link(self, consumer: Consumer, access: str) -> Link:
+        """Let *consumer* call this service: the variable ``<NAME>_URL``, and the port.
+
+        Its tasks start after this service has, and so can find it.
+        """
+        if access != "call":
+            raise ValueError(f"link to service {self._name}: access must be call, not {access}")
+        rules = self.connections.allow_from(consumer.connections)
+        url = _url(self._name, self.connections.port)
+        return Link(environment=dict([url]), requires=(*rules, self._service))
+
+    def _task(self) -> Task:
+        args = self._args
+        return Task(
+            self._name,
+            TaskArgs(
+                workload=args,
+                port=args.port,
+                health_check=args.health_check,
+                variables=dict(_url(target, port) for target, port in args.calls.items()),
+            ),
+            self._child,
+        )
+
+    def _behind(
+        self, load_balancer: LoadBalancer | None, route: Route | None, check: HealthCheck | None
+    ) -> _Behind | None:
+        if load_balancer is None or route is None or check is None:
+            return None
+        target_group = self._target_group(check)
+        rule = load_balancer.route(self._name, target_group.arn, route.priority, route.hosts, route.paths)
+        rules = self.connections.allow_from(load_balancer.connections)
+        return _Behind(target_group=target_group, balancer_arn_suffix=load_balancer.arn_suffix, requires=(rule, *rules))
+
+    def _target_group(self, check: HealthCheck) -> aws.lb.TargetGroup:
+        return aws.lb.TargetGroup(
+            f"{self._name}-tg",
+            vpc_id=self._args.vpc_id,
+            target_type="ip",
+            protocol="HTTP",
+            port=self._args.port,
+            deregistration_delay=_DEREGISTRATION_SECONDS,
+            health_check=aws.lb.TargetGroupHealthCheckArgs(
+                enabled=True,
+                protocol="HTTP",
+                port="traffic-port",
+                path=check.path,
+                matcher="200-299",
+                interval=check.interval_seconds,
+                timeout=check.timeout_seconds,
+                healthy_threshold=check.healthy_threshold,
+                unhealthy_threshold=check.unhealthy_threshold,
+            ),
+            opts=self._child,
+        )
+
+    def _make_service(self, task: Task, behind: _Behind | None) -> aws.ecs.Service:
+        args = self._args
+        requires = [*task.requires, *(behind.requires if behind else ())]
+        return aws.ecs.Service(
+            self._name,
+            cluster=args.cluster.arn,
+            task_definition=task.definition_arn,
+            desired_count=args.fewest_tasks,
+            capacity_provider_strategies=[
+                aws.ecs.ServiceCapacityProviderStrategyArgs(
+                    capacity_provider=share.provider, base=share.base, weight=share.weight
+                )
+                for share in args.cluster.capacity_provider_strategy
+            ],
+            # Without it the provider replaces the service when a weight changes; with it every change of the service
+            # is a deployment.
+            force_new_deployment=True,
+            platform_version="LATEST",
+            network_configuration=aws.ecs.ServiceNetworkConfigurationArgs(
+                subnets=list(args.subnet_ids),
+                security_groups=[self.connections.security_group.id],
+                assign_public_ip=False,
+            ),
+            load_balancers=self._load_balancers(behind),
+            health_check_grace_period_seconds=self._grace_period_seconds(behind),
+            service_connect_configuration=self._service_connect(),
+            deployment_configuration=aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING"),
+            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            deployment_minimum_healthy_percent=args.deployment.minimum_healthy_percent,
+            deployment_maximum_percent=args.deployment.maximum_percent,
+            availability_zone_rebalancing=_rebalancing(args.deployment),
+            enable_execute_command=args.cluster.allow_exec,
+            enable_ecs_managed_tags=True,
+            propagate_tags="SERVICE",
+            wait_for_steady_state=True,
+            opts=pulumi.ResourceOptions.merge(
+                self._child,
+                pulumi.ResourceOptions(
+                    depends_on=requires, ignore_changes=_left_to_others(args), custom_timeouts=_TIMEOUTS
+                ),
+            ),
+        )
+
+    def _load_balancers(self, behind: _Behind | None) -> list[aws.ecs.ServiceLoadBalancerArgs] | None:
+        if behind is None or self._args.port is None:
+            return None
+        return [
+            aws.ecs.ServiceLoadBalancerArgs(
+                target_group_arn=behind.target_group.arn, container_name=self._name, container_port=self._args.port
+            )
+        ]
+
+    def _grace_period_seconds(self, behind: _Behind | None) -> int | None:
+        check = self._args.health_check
+        return check.grace_period_seconds if behind is not None and check is not None else None
+
+    def _service_connect(self) -> aws.ecs.ServiceServiceConnectConfigurationArgs:
+        args = self._args
+        return aws.ecs.ServiceServiceConnectConfigurationArgs(
+            enabled=True,
+            namespace=args.cluster.namespace_arn,
+            services=None if args.port is None else [self._endpoint(args.port)],
+            log_configuration=aws.ecs.ServiceServiceConnectConfigurationLogConfigurationArgs(
+                log_driver="awslogs",
+                options=log_options(args.log_group_name, args.account.region, f"{self._name}-connect"),
+            ),
+        )
+
+    def _endpoint(self, port: int) -> aws.ecs.ServiceServiceConnectConfigurationServiceArgs:
+        return aws.ecs.ServiceServiceConnectConfigurationServiceArgs(
+            port_name=PORT_NAME,
+            discovery_name=self._name,
+            client_alias=[
+                aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasArgs(dns_name=self._name, port=port)
+            ],
+            timeout=aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs(
+                per_request_timeout_seconds=_REQUEST_SECONDS
+            ),
+        )
+
+    def _autoscaler(self, args: ServiceArgs) -> None:
+        if args.scaling is None:
+            return
+        Autoscaler(
+            f"{self._name}-scaling",
+            AutoscalerArgs(cluster_name=args.cluster.name, service_name=self._service.name, scaling=args.scaling),
+            self._child,
+        )
+
+    def _metrics(self, behind: _Behind | None) -> ServiceMetrics:
+        return ServiceMetrics(
+            name=self._name,
+            cluster_name=self._args.cluster.name,
+            service_name=self._service.name,
+            insights=self._args.cluster.insights,
+            balancer_arn_suffix=behind.balancer_arn_suffix if behind else None,
+            target_group_arn_suffix=behind.target_group.arn_suffix if behind else None,
+        )
+
+
+def _url(name: str, port: int | None) -> tuple[str, str]:
+    return f"{variable_prefix(name)}_URL", f"http://{name}:{port}"
+
+
+def _left_to_others(args: ServiceArgs) -> list[str]:
+    # camelCase, because that is what the engine compares; the SDK passes such names on as they are.
+    left = ["desiredCount"] if args.scaling is not None else []
+    return [*left, "taskDefinition"] if args.image_owner == "pipeline" else left
+
+
+def _rebalancing(deployment: Deployment) -> str:
+    # AWS moves a task by starting another one first, and so refuses services that may not run more than they want:
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+    return "ENABLED" if deployment.maximum_percent > 100 else "DISABLED"  # noqa: PLR2004 - percent
+
+
+def _check(name: str, args: ServiceArgs) -> None:
+    problems = service_problems(args)
+    if len(name) > _NAME_LENGTH:
+        problems.insert(0, f"the name may have {_NAME_LENGTH} characters, not {len(name)}")
+    if problems:
+        raise ValueError(f"service {name}: {'; '.join(problems)}")

@@ -1,0 +1,154 @@
+"""What a service is watched by: its alarms, their thresholds and its dashboard row. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components.edge.load_balancer_metrics import unhealthy_hosts
+from components.observability.alarm import Alarm, Graph, Metric
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceAlarms:
+    """Thresholds of a service's alarms."""
+
+    cpu_percent: float = 80
+    """Average CPU of all tasks for five minutes. Default: 80, as capability O1 has it."""
+
+    memory_percent: float = 90
+    """Average memory of all tasks for five minutes. Default: 90, as capability O1 has it."""
+
+    target_errors_per_minute: float = 5
+    """5xx answers of the tasks, in three minutes of five. Default: 5."""
+
+    latency_p95_seconds: float = 1.0
+    """Time that the slowest twentieth of the requests take, in three minutes of five.
+
+    Default: 1.0, five times the 200 ms of seed 000: it calls for an outage, the objective itself belongs to an SLO.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceMetrics:
+    """Where a service's metrics are."""
+
+    name: str
+    """The service's logical name, in titles and alarm names."""
+
+    cluster_name: pulumi.Input[str]
+    """Its cluster."""
+
+    service_name: pulumi.Input[str]
+    """Its physical name."""
+
+    insights: bool
+    """Whether Container Insights counts its tasks."""
+
+    balancer_arn_suffix: pulumi.Input[str] | None = None
+    """The load balancer, as CloudWatch calls it. Default: none."""
+
+    target_group_arn_suffix: pulumi.Input[str] | None = None
+    """The target group, as CloudWatch calls it. Default: none."""
+
+    def alarms(self, thresholds: ServiceAlarms, fewest_tasks: int) -> tuple[Alarm, ...]:
+        """Return the alarms; *fewest_tasks* should always run."""
+        return (*self._load(thresholds), *self._running(fewest_tasks), *self._requests(thresholds))
+
+    def graphs(self) -> tuple[Graph, ...]:
+        """Return the dashboard row."""
+        row = [
+            Graph(title=f"{self.name}: CPU and memory", metrics=(self._cpu(), self._memory()), unit="percent"),
+        ]
+        if self.insights:
+            counts = tuple(self._tasks(f"{state}TaskCount") for state in ("Desired", "Running", "Pending"))
+            row.append(Graph(title=f"{self.name}: tasks", metrics=counts, unit="tasks"))
+        if self.target_group_arn_suffix is not None:
+            answers = (
+                self._target("RequestCount"),
+                self._target("HTTPCode_Target_4XX_Count"),
+                self._target("HTTPCode_Target_5XX_Count"),
+            )
+            latency = tuple(self._target("TargetResponseTime", statistic) for statistic in ("p50", "p95", "p99"))
+            row += [
+                Graph(title=f"{self.name}: requests and errors", metrics=answers, unit="requests"),
+                Graph(title=f"{self.name}: latency", metrics=latency, unit="seconds"),
+            ]
+        return tuple(row)
+
+    def _load(self, thresholds: ServiceAlarms) -> tuple[Alarm, ...]:
+        return (
+            Alarm(
+                name=f"{self.name}-cpu-high",
+                description=f"Tasks of {self.name} are short of CPU. Look at the load and at the scaling limits.",
+                metric=self._cpu(),
+                threshold=thresholds.cpu_percent,
+            ),
+            Alarm(
+                name=f"{self.name}-memory-high",
+                description=f"Tasks of {self.name} are short of memory and will be killed. Look for a leak.",
+                metric=self._memory(),
+                threshold=thresholds.memory_percent,
+            ),
+        )
+
+    def _running(self, fewest_tasks: int) -> tuple[Alarm, ...]:
+        if not self.insights or fewest_tasks == 0:
+            return ()
+        return (
+            Alarm(
+                name=f"{self.name}-tasks-missing",
+                description=f"Fewer than {fewest_tasks} tasks of {self.name} run. Look at the service's events.",
+                metric=self._tasks("RunningTaskCount"),
+                threshold=fewest_tasks,
+                comparison="LessThanThreshold",
+                # No count at all is what a deleted service, or insights that were turned off by hand, look like.
+                treat_missing_data="breaching",
+                severity="critical",
+            ),
+        )
+
+    def _requests(self, thresholds: ServiceAlarms) -> tuple[Alarm, ...]:
+        if self.balancer_arn_suffix is None or self.target_group_arn_suffix is None:
+            return ()
+        return (
+            unhealthy_hosts(self.name, self.balancer_arn_suffix, self.target_group_arn_suffix),
+            Alarm(
+                name=f"{self.name}-5xx",
+                description=f"{self.name} answers 5xx. Look at its log and at the last deployment.",
+                metric=self._target("HTTPCode_Target_5XX_Count"),
+                threshold=thresholds.target_errors_per_minute,
+                datapoints_to_alarm=3,
+                severity="critical",
+            ),
+            Alarm(
+                name=f"{self.name}-latency-high",
+                description=f"{self.name} answers slowly. Look at its CPU, the database and the cache.",
+                metric=self._target("TargetResponseTime", "p95"),
+                threshold=thresholds.latency_p95_seconds,
+                datapoints_to_alarm=3,
+            ),
+        )
+
+    def _cpu(self) -> Metric:
+        return Metric(namespace="AWS/ECS", name="CPUUtilization", dimensions=self._service())
+
+    def _memory(self) -> Metric:
+        return Metric(namespace="AWS/ECS", name="MemoryUtilization", dimensions=self._service())
+
+    def _tasks(self, name: str) -> Metric:
+        return Metric(namespace="ECS/ContainerInsights", name=name, dimensions=self._service())
+
+    def _service(self) -> Mapping[str, pulumi.Input[str]]:
+        return {"ClusterName": self.cluster_name, "ServiceName": self.service_name}
+
+    def _target(self, name: str, statistic: str = "Sum") -> Metric:
+        dimensions = {"LoadBalancer": self.balancer_arn_suffix, "TargetGroup": self.target_group_arn_suffix}
+        return Metric(
+            namespace="AWS/ApplicationELB",
+            name=name,
+            dimensions={key: value for key, value in dimensions.items() if value is not None},
+            statistic=statistic,
+        )

@@ -1,0 +1,281 @@
+"""The CloudFront distribution: files from a private bucket, some paths from services behind an internal balancer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.behaviors import check_paths, dynamic, static
+from components.edge.distribution_metrics import DistributionAlarms, alarms, graphs
+from components.edge.load_balancer import LoadBalancer
+from components.observability.alarm import Alarm, Graph
+
+__all__ = ["Distribution", "DistributionAlarms", "DistributionArgs"]
+
+PriceClass = Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
+
+_STATIC = "static"
+_DYNAMIC = "dynamic"
+# CloudFront takes its certificates and delivers its logs there.
+_HOME = "us-east-1"
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
+_TLS_POLICY = "TLSv1.2_2021"
+_YEAR_SECONDS = 31_536_000
+# The longest that CloudFront waits without a raised quota, and as long as the load balancer waits by default.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+_ANSWER_SECONDS = 60
+# CloudFront lets go of a silent connection before the load balancer does, or a request could meet a closed one.
+_KEEPALIVE_SECONDS = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DistributionArgs:
+    """What a distribution is made of."""
+
+    bucket_domain_name: pulumi.Input[str]
+    """Regional domain name of the bucket with the files.
+
+    The bucket's policy and its key's must let ``cloudfront.amazonaws.com`` read on behalf of this account's
+    distributions.
+    """
+
+    log_bucket_arn: pulumi.Input[str]
+    """Bucket for access logs, in any region. Its policy must let ``delivery.logs.amazonaws.com`` write."""
+
+    load_balancer: LoadBalancer | None = None
+    """Internal load balancer of the dynamic paths, in a VPC with an internet gateway. Default: none, files only."""
+
+    dynamic_paths: Sequence[str] = ()
+    """Path patterns that go to the load balancer, tried in this order, such as ``/api/*``. Default: none."""
+
+    aliases: Sequence[str] = ()
+    """Public names. Default: none, only CloudFront's own name."""
+
+    certificate_arn: pulumi.Input[str] | None = None
+    """Validated certificate of the aliases, in us-east-1. Default: none, as long as there are no aliases."""
+
+    price_class: PriceClass = "PriceClass_100"
+    """Where edges serve: 100 is Europe and North America, All the world. Default: 100, the cheapest."""
+
+    default_root_object: str = "index.html"
+    """File that answers for ``/``. Default: ``index.html``."""
+
+    alarms: DistributionAlarms = field(default_factory=DistributionAlarms)
+    """Thresholds. Default: see DistributionAlarms."""
+
+
+class Distribution(pulumi.ComponentResource):
+    """A distribution that only speaks HTTPS, with security headers on every answer.
+
+    Dynamic paths reach the internal load balancer through a VPC origin, over HTTPS if it has a certificate. That must
+    hold the aliases, since the service sees, and CloudFront checks, the name that the viewer asked for; under
+    CloudFront's own name dynamic paths then answer 502. VPC origins carry WebSockets, but no gRPC.
+    """
+
+    domain_name: pulumi.Output[str]
+    """CloudFront's own name of the distribution."""
+
+    zone_id: pulumi.Output[str]
+    """Hosted zone of that name, for alias records."""
+
+    arn: pulumi.Output[str]
+    """ARN of the distribution."""
+
+    distribution_id: pulumi.Output[str]
+    """What an invalidation names."""
+
+    alarms: Sequence[Alarm]
+    """5xx and 4xx, in us-east-1."""
+
+    graphs: Sequence[Graph]
+    """Requests, traffic and errors."""
+
+    def __init__(self, name: str, args: DistributionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        _check(name, args)
+        super().__init__("plinth:edge:Distribution", name, None, opts)
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._headers = self._make_headers_policy()
+        origins = [self._static_origin()]
+        if args.load_balancer:
+            origins.append(self._dynamic_origin(args.load_balancer))
+        self._distribution = self._make_distribution(origins)
+        self._log()
+        self.domain_name = self._distribution.domain_name
+        self.zone_id = self._distribution.hosted_zone_id
+        self.arn = self._distribution.arn
+        self.distribution_id = self._distribution.id
+        self.alarms = alarms(name, self.distribution_id, args.alarms)
+        self.graphs = graphs(name, self.distribution_id)
+        self.register_outputs(
+            {
+                "domain_name": self.domain_name,
+                "zone_id": self.zone_id,
+                "arn": self.arn,
+                "distribution_id": self.distribution_id,
+            }
+        )
+
+    def _make_headers_policy(self) -> aws.cloudfront.ResponseHeadersPolicy:
+        # A service may set its own frame and referrer rules, but it cannot allow plain HTTP or sniffing. Whether names
+        # below an alias speak HTTPS too is not known here, so they are left out.
+        headers = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs(
+            strict_transport_security=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurityArgs(
+                access_control_max_age_sec=_YEAR_SECONDS, include_subdomains=False, preload=False, override=True
+            ),
+            content_type_options=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptionsArgs(
+                override=True
+            ),
+            frame_options=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigFrameOptionsArgs(
+                frame_option="DENY", override=False
+            ),
+            referrer_policy=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicyArgs(
+                referrer_policy="strict-origin-when-cross-origin", override=False
+            ),
+        )
+        return aws.cloudfront.ResponseHeadersPolicy(
+            f"{self._name}-headers", security_headers_config=headers, opts=self._child
+        )
+
+    def _static_origin(self) -> aws.cloudfront.DistributionOriginArgs:
+        access = aws.cloudfront.OriginAccessControl(
+            f"{self._name}-access",
+            description="Signs every request to the bucket",
+            origin_access_control_origin_type="s3",
+            signing_behavior="always",
+            signing_protocol="sigv4",
+            opts=self._child,
+        )
+        return aws.cloudfront.DistributionOriginArgs(
+            origin_id=_STATIC, domain_name=self._args.bucket_domain_name, origin_access_control_id=access.id
+        )
+
+    def _dynamic_origin(self, load_balancer: LoadBalancer) -> aws.cloudfront.DistributionOriginArgs:
+        origin = self._make_vpc_origin(load_balancer)
+        return aws.cloudfront.DistributionOriginArgs(
+            origin_id=_DYNAMIC,
+            domain_name=load_balancer.dns_name,
+            vpc_origin_config=aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
+                vpc_origin_id=origin.id,
+                origin_read_timeout=_ANSWER_SECONDS,
+                origin_keepalive_timeout=_KEEPALIVE_SECONDS,
+            ),
+        )
+
+    def _make_vpc_origin(self, load_balancer: LoadBalancer) -> aws.cloudfront.VpcOrigin:
+        protocol = "https-only" if load_balancer.https else "http-only"
+        # AWS refuses every change of a VPC origin that a distribution uses, even of its tags. So a change makes a new
+        # one under a name of its own; the distribution moves over, then the old one goes. Tags stay as they were.
+        changes = pulumi.ResourceOptions(replace_on_changes=["vpcOriginEndpointConfig"], ignore_changes=["tags"])
+        return aws.cloudfront.VpcOrigin(
+            f"{self._name}-origin",
+            vpc_origin_endpoint_config=aws.cloudfront.VpcOriginVpcOriginEndpointConfigArgs(
+                name=load_balancer.arn.apply(lambda arn: f"{self._name}-{arn.rpartition('/')[2]}-{protocol}"),
+                arn=load_balancer.arn,
+                http_port=80,
+                https_port=443,
+                origin_protocol_policy=protocol,
+                origin_ssl_protocols=aws.cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(
+                    items=["TLSv1.2"], quantity=1
+                ),
+            ),
+            # AWS says up to 15 minutes.
+            # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+            timeouts=aws.cloudfront.VpcOriginTimeoutsArgs(create="30m", update="30m", delete="30m"),
+            opts=pulumi.ResourceOptions.merge(self._child, changes),
+        )
+
+    def _make_distribution(self, origins: list[aws.cloudfront.DistributionOriginArgs]) -> aws.cloudfront.Distribution:
+        patience = pulumi.ResourceOptions(
+            custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m")
+        )
+        return aws.cloudfront.Distribution(
+            self._name,
+            enabled=True,
+            comment=self._name,
+            is_ipv6_enabled=True,
+            http_version="http2and3",
+            price_class=self._args.price_class,
+            aliases=list(self._args.aliases),
+            default_root_object=self._args.default_root_object,
+            origins=origins,
+            default_cache_behavior=static(_STATIC, self._headers.id),
+            ordered_cache_behaviors=[dynamic(path, _DYNAMIC, self._headers.id) for path in self._args.dynamic_paths],
+            restrictions=aws.cloudfront.DistributionRestrictionsArgs(
+                geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
+            ),
+            viewer_certificate=self._viewer_certificate(),
+            wait_for_deployment=True,
+            opts=pulumi.ResourceOptions.merge(self._child, patience),
+        )
+
+    def _viewer_certificate(self) -> aws.cloudfront.DistributionViewerCertificateArgs:
+        if self._args.certificate_arn is None:
+            return aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True)
+        return aws.cloudfront.DistributionViewerCertificateArgs(
+            acm_certificate_arn=self._args.certificate_arn,
+            minimum_protocol_version=_TLS_POLICY,
+            ssl_support_method="sni-only",
+        )
+
+    def _log(self) -> None:
+        source = aws.cloudwatch.LogDeliverySource(
+            f"{self._name}-log-source",
+            log_type="ACCESS_LOGS",
+            resource_arn=self._distribution.arn,
+            region=_HOME,
+            opts=self._child,
+        )
+        destination = aws.cloudwatch.LogDeliveryDestination(
+            f"{self._name}-log-destination",
+            output_format="json",
+            delivery_destination_configuration=aws.cloudwatch.LogDeliveryDestinationDeliveryDestinationConfigurationArgs(
+                destination_resource_arn=self._args.log_bucket_arn
+            ),
+            region=_HOME,
+            opts=self._child,
+        )
+        aws.cloudwatch.LogDelivery(
+            f"{self._name}-log-delivery",
+            delivery_source_name=source.name,
+            delivery_destination_arn=destination.arn,
+            s3_delivery_configurations=[
+                # AWS puts AWSLogs/<account>/CloudFront/ before it.
+                aws.cloudwatch.LogDeliveryS3DeliveryConfigurationArgs(
+                    suffix_path="{DistributionId}/{yyyy}/{MM}/{dd}/{HH}", enable_hive_compatible_path=False
+                )
+            ],
+            region=_HOME,
+            opts=self._child,
+        )
+
+
+def _check(name: str, args: DistributionArgs) -> None:
+    check_paths(name, args.dynamic_paths)
+    load_balancer = args.load_balancer
+    rules = {
+        "dynamic_paths need a load_balancer": bool(args.dynamic_paths) and load_balancer is None,
+        "a load_balancer needs dynamic_paths, such as /api/*": args.load_balancer is not None
+        and not args.dynamic_paths,
+        "the load_balancer must be internal, CloudFront reaches it by a VPC origin": (
+            load_balancer is not None and not load_balancer.internal
+        ),
+        "a load_balancer with a certificate needs aliases that the certificate holds": (
+            load_balancer is not None and load_balancer.https and not args.aliases
+        ),
+        "aliases need a certificate_arn of us-east-1": bool(args.aliases) and args.certificate_arn is None,
+        "a certificate_arn needs aliases, such as www.example.com": (
+            args.certificate_arn is not None and not args.aliases
+        ),
+        f"price_class must be one of {', '.join(get_args(PriceClass))}, not {args.price_class}": (
+            args.price_class not in get_args(PriceClass)
+        ),
+    }
+    problems = [rule for rule, broken in rules.items() if broken]
+    if problems:
+        raise ValueError(f"distribution {name}: {'; '.join(problems)}")

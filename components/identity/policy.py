@@ -1,0 +1,72 @@
+"""IAM policy documents from typed statements. Pure: it makes no resource."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pulumi
+
+from components.identity.account import Account
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """One statement of a policy document."""
+
+    sid: str
+    """What the statement is for, in letters and digits."""
+
+    actions: Sequence[str]
+    """Actions, each written out: ``s3:GetObject``, not ``s3:Get*``."""
+
+    resources: Sequence[pulumi.Input[str]]
+    """ARNs. ``*`` only where an action knows no resource, or where the policy hangs on the resource itself."""
+
+    effect: Literal["Allow", "Deny"] = "Allow"
+    """Default: allow."""
+
+    principals: Mapping[str, Sequence[pulumi.Input[str]] | pulumi.Input[str]] = field(default_factory=dict)
+    """Who, by kind (``Service``, ``AWS``, ``Federated``). Default: none, as identity policies want it."""
+
+    conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Operator → key → value or values. Default: none."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the statement as IAM's JSON has it; values may be outputs."""
+        fields: dict[str, Any] = {"Sid": self.sid, "Effect": self.effect}
+        if self.principals:
+            everyone = self.principals == {"AWS": "*"}
+            fields["Principal"] = "*" if everyone else dict(self.principals)
+        fields |= {"Action": list(self.actions), "Resource": list(self.resources)}
+        if self.conditions:
+            fields["Condition"] = {operator: dict(keys) for operator, keys in self.conditions.items()}
+        return fields
+
+
+def document(*statements: Statement) -> pulumi.Output[str]:
+    """Return the policy document of *statements* as JSON."""
+    return pulumi.Output.json_dumps(
+        {"Version": "2012-10-17", "Statement": [statement.as_dict() for statement in statements]}
+    )
+
+
+def service_trust(service: str, account: Account, source_arn: str | None = None) -> str:
+    """Return the trust policy that lets an AWS *service* take a role on behalf of this account only.
+
+    The conditions on the source account, and on the source's ARN where one is given, answer the confused
+    deputy (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+    """
+    conditions: dict[str, Any] = {"StringEquals": {"aws:SourceAccount": account.account_id}}
+    if source_arn is not None:
+        conditions["ArnLike"] = {"aws:SourceArn": source_arn}
+    statement = {
+        "Sid": "Assume",
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+        "Condition": conditions,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})

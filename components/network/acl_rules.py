@@ -1,0 +1,167 @@
+"""Network ACL rules of each tier. Pure.
+
+Network ACLs are the second line: coarse, stateless, and in force even if a security group is wrong. Security groups
+hold the exact rules. AWS never filters here what goes to the VPC's DNS resolver, DHCP, instance and task metadata and
+the Amazon Time Sync Service (https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html), so no rule names them.
+
+A stateless filter must let answers in: TCP 1024-65535 from anywhere, as NAT gateways use all of these ports and public
+addresses stand in the answers up to the task itself. 22 and 3389 are refused before that range; so one answer in about
+64,000 that a NAT gateway awaits on 3389 is lost, and retried by its client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+WORLD = "0.0.0.0/0"
+
+_RULES_PER_DIRECTION = 20
+"""Default quota, the closing deny among them (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html)."""
+
+_EPHEMERAL = 1024
+"""First port that a NAT gateway or a load balancer may use as a client."""
+
+_STEP = 10
+"""Distance of rule numbers, as AWS advises, so that a person can put one between."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AclRule:
+    """One rule; its place in the list is its turn."""
+
+    action: Literal["allow", "deny"]
+    """What happens to a packet that fits."""
+
+    protocol: Literal["tcp", "udp", "icmp", "-1"]
+    """``-1``: any."""
+
+    cidr: str
+    """The other side: source of an ingress rule, destination of an egress rule."""
+
+    first_port: int = 0
+    """Lowest destination port; ICMP and any protocol have none. Default: 0."""
+
+    last_port: int = 0
+    """Highest destination port. Default: 0."""
+
+    icmp_type: int | None = None
+    """Default: none, the rule is not about ICMP."""
+
+    icmp_code: int | None = None
+    """Default: none, the rule is not about ICMP."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AclRules:
+    """The rules of one tier."""
+
+    ingress: Sequence[AclRule]
+    """In order of evaluation."""
+
+    egress: Sequence[AclRule]
+    """In order of evaluation."""
+
+
+def numbered(rules: Sequence[AclRule]) -> list[tuple[int, AclRule]]:
+    """Return *rules* with their numbers; raises ValueError if they are more than AWS allows."""
+    if len(rules) >= _RULES_PER_DIRECTION:
+        raise ValueError(
+            f"a network ACL has {len(rules)} rules in one direction; legal: at most {_RULES_PER_DIRECTION - 1}. "
+            "Choose tier offsets that are multiples of 2, or fewer data ports"
+        )
+    return [(100 + _STEP * turn, rule) for turn, rule in enumerate(rules)]
+
+
+def tier_rules(
+    tier: str,
+    *,
+    vpc_cidr: str,
+    blocks: Mapping[str, Sequence[str]],
+    data_ports: Sequence[int],
+    egress_ports: Sequence[int],
+) -> AclRules:
+    """Return the rules of *tier*: ``public``, ``private``, ``data``; any other talks within the VPC only.
+
+    *blocks* gives the CIDRs of each tier.
+    """
+    data = blocks.get("data", ())
+    if tier == "public":
+        return _public(vpc_cidr, data, egress_ports)
+    if tier == "private":
+        return _private(vpc_cidr, egress_ports)
+    if tier == "data":
+        return _data(blocks.get("private", ()), data, data_ports)
+    return _inner(vpc_cidr, data)
+
+
+def _public(vpc_cidr: str, data: Sequence[str], egress_ports: Sequence[int]) -> AclRules:
+    """Load balancers and NAT: the world on 80 and 443, the private tier behind, the data tier never."""
+    closed = [AclRule(action="deny", protocol="-1", cidr=cidr) for cidr in data]
+    served = [_tcp(WORLD, 80), _tcp(WORLD, 443)]
+    further = sorted(port for port in set(egress_ports) - {80, 443} if port < _EPHEMERAL)
+    return AclRules(
+        ingress=[
+            *closed,
+            *(_tcp(vpc_cidr, port) for port in further),
+            _ephemeral(vpc_cidr),
+            *_no_remote_login(),
+            *served,
+            _ephemeral(WORLD),
+            _too_big(),
+        ],
+        egress=[*closed, *served, *(_tcp(WORLD, port) for port in further), _ephemeral(WORLD), _too_big()],
+    )
+
+
+def _private(vpc_cidr: str, egress_ports: Sequence[int]) -> AclRules:
+    """Tasks, internal load balancers, endpoints: the VPC, answers from the world, and the ports that leave.
+
+    80 and 443 are open to the world, which has no route in here: CloudFront's VPC origin comes in by an interface of its
+    own, and AWS names its public addresses as the source to allow (the managed prefix list, in security groups); its answers leave on high ports.
+    """
+    inside = [_tcp(vpc_cidr, 80), _tcp(vpc_cidr, 443), _ephemeral(vpc_cidr)]
+    return AclRules(
+        ingress=[*inside, *_no_remote_login(), _tcp(WORLD, 80), _tcp(WORLD, 443), _ephemeral(WORLD), _too_big()],
+        egress=[*inside, *(_tcp(WORLD, port) for port in sorted(set(egress_ports))), _ephemeral(WORLD), _too_big()],
+    )
+
+
+def _data(private: Sequence[str], data: Sequence[str], data_ports: Sequence[int]) -> AclRules:
+    """Databases and caches: the private tier on their ports, each other (replication, cluster bus), nobody else."""
+    peers = [_ephemeral(cidr) for cidr in data]
+    return AclRules(
+        ingress=[*(_tcp(cidr, port) for cidr in private for port in sorted(set(data_ports))), *peers],
+        egress=[*(_ephemeral(cidr) for cidr in private), *peers],
+    )
+
+
+def _inner(vpc_cidr: str, data: Sequence[str]) -> AclRules:
+    """Return the rules of any further tier: HTTPS and answers within the VPC, the data tier excepted."""
+    rules = [
+        *(AclRule(action="deny", protocol="-1", cidr=cidr) for cidr in data),
+        _tcp(vpc_cidr, 443),
+        _ephemeral(vpc_cidr),
+    ]
+    return AclRules(ingress=rules, egress=rules)
+
+
+def _tcp(cidr: str, port: int) -> AclRule:
+    return AclRule(action="allow", protocol="tcp", cidr=cidr, first_port=port, last_port=port)
+
+
+def _ephemeral(cidr: str) -> AclRule:
+    return AclRule(action="allow", protocol="tcp", cidr=cidr, first_port=_EPHEMERAL, last_port=65535)
+
+
+def _no_remote_login() -> list[AclRule]:
+    return [
+        AclRule(action="deny", protocol="tcp", cidr=WORLD, first_port=22, last_port=22),
+        AclRule(action="deny", protocol="tcp", cidr=WORLD, first_port=3389, last_port=3389),
+    ]
+
+
+def _too_big() -> AclRule:
+    """Return the rule for "fragmentation needed", without which path MTU discovery fails silently."""
+    return AclRule(action="allow", protocol="icmp", cidr=WORLD, icmp_type=3, icmp_code=4)

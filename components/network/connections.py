@@ -1,0 +1,53 @@
+"""Who may talk to whom: one security group and port per reachable component, one rule resource per edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Connections:
+    """The security group of a component, and the TCP port on which it is reached."""
+
+    name: str
+    """The component's name; rules are named from it."""
+
+    security_group: aws.ec2.SecurityGroup
+    """Group without inline rules; every rule is a resource of its own."""
+
+    port: int | None = None
+    """TCP port that the component listens on. Default: none, it is only a client."""
+
+    def allow_from(self, source: Connections) -> list[pulumi.Resource]:
+        """Open this component's port to *source*: an ingress rule here and an egress rule there.
+
+        Returns both rules, so that a workload can wait for them. Raises ValueError if there is no port.
+        """
+        if self.port is None:
+            raise ValueError(f"{self.name} listens on no port, so {source.name} cannot be let in")
+        edge = f"{source.name}-to-{self.name}"
+        port = self.port
+        ingress = aws.vpc.SecurityGroupIngressRule(
+            f"{edge}-ingress",
+            security_group_id=self.security_group.id,
+            referenced_security_group_id=source.security_group.id,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            description=f"{source.name} to {self.name} on {port}",
+            opts=pulumi.ResourceOptions(parent=self.security_group),
+        )
+        egress = aws.vpc.SecurityGroupEgressRule(
+            f"{edge}-egress",
+            security_group_id=source.security_group.id,
+            referenced_security_group_id=self.security_group.id,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            description=f"{source.name} to {self.name} on {port}",
+            opts=pulumi.ResourceOptions(parent=source.security_group),
+        )
+        return [ingress, egress]

@@ -1,0 +1,103 @@
+"""A network ACL per tier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.network.acl_rules import AclRule, numbered, tier_rules
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkAclsArgs:
+    """Inputs of NetworkAcls."""
+
+    vpc_id: pulumi.Input[str]
+    """VPC of the subnets."""
+
+    vpc_cidr: str
+    """Its range."""
+
+    blocks: Mapping[str, Sequence[str]]
+    """Tier → the CIDRs that belong to it, now or later."""
+
+    data_ports: Sequence[int]
+    """TCP ports on which the private tier reaches the data tier."""
+
+    egress_ports: Sequence[int]
+    """TCP ports on which the private tier reaches the internet."""
+
+    subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
+    """Tier → zone letter → subnet."""
+
+
+class NetworkAcls(pulumi.ComponentResource):
+    """One ACL per tier with its rules inside, so that a rule that somebody adds by hand shows as drift."""
+
+    associations: Sequence[aws.ec2.NetworkAclAssociation]
+    """One per subnet."""
+
+    def __init__(self, name: str, args: NetworkAclsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("plinth:network:NetworkAcls", name, None, opts)
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.associations = [
+            self._associate(tier, letter, acl)
+            for tier, acl in {tier: self._acl(tier) for tier in args.subnet_ids}.items()
+            for letter in args.subnet_ids[tier]
+        ]
+        self.register_outputs({})
+
+    def _acl(self, tier: str) -> aws.ec2.NetworkAcl:
+        rules = tier_rules(
+            tier,
+            vpc_cidr=self._args.vpc_cidr,
+            blocks=self._args.blocks,
+            data_ports=self._args.data_ports,
+            egress_ports=self._args.egress_ports,
+        )
+        return aws.ec2.NetworkAcl(
+            f"{self._name}-{tier}",
+            vpc_id=self._args.vpc_id,
+            ingress=[_ingress(number, rule) for number, rule in numbered(rules.ingress)],
+            egress=[_egress(number, rule) for number, rule in numbered(rules.egress)],
+            opts=self._child,
+        )
+
+    def _associate(self, tier: str, letter: str, acl: aws.ec2.NetworkAcl) -> aws.ec2.NetworkAclAssociation:
+        return aws.ec2.NetworkAclAssociation(
+            f"{self._name}-{tier}-{letter}",
+            network_acl_id=acl.id,
+            subnet_id=self._args.subnet_ids[tier][letter],
+            opts=self._child,
+        )
+
+
+def _ingress(number: int, rule: AclRule) -> aws.ec2.NetworkAclIngressArgs:
+    return aws.ec2.NetworkAclIngressArgs(
+        rule_no=number,
+        action=rule.action,
+        protocol=rule.protocol,
+        cidr_block=rule.cidr,
+        from_port=rule.first_port,
+        to_port=rule.last_port,
+        icmp_type=rule.icmp_type,
+        icmp_code=rule.icmp_code,
+    )
+
+
+def _egress(number: int, rule: AclRule) -> aws.ec2.NetworkAclEgressArgs:
+    return aws.ec2.NetworkAclEgressArgs(
+        rule_no=number,
+        action=rule.action,
+        protocol=rule.protocol,
+        cidr_block=rule.cidr,
+        from_port=rule.first_port,
+        to_port=rule.last_port,
+        icmp_type=rule.icmp_type,
+        icmp_code=rule.icmp_code,
+    )

@@ -1,0 +1,1 @@
+"""Logs, alarms, dashboards, alerts."""

@@ -1,0 +1,172 @@
+"""A network as plain data: what routes, access lists, security groups and listeners say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Literal
+
+Net = IPv4Network | IPv6Network
+
+INTERNET = "internet"
+"""Name of the world as source or target."""
+
+RETURN_PORTS = (32768, 60999)
+"""Client ports of returning packets: the range that Linux picks from, wherever it is the narrowest that must be open
+(https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """One line of a route table."""
+
+    destination: str
+    """CIDR, or id of a prefix list."""
+
+    kind: Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
+    """What it leads to; ``none`` is a route whose target was deleted (a black hole)."""
+
+    target: str = ""
+    """Name of the NAT gateway, instance or peering connection. Default: none is needed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AclRule:
+    """One line of a network ACL."""
+
+    number: int
+    allow: bool
+    cidr: str
+    protocol: str = "tcp"
+    """``tcp``, ``udp`` or ``all``. Default: tcp."""
+    ports: tuple[int, int] = (0, 65535)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acl:
+    """A network ACL: stateless, first match wins, nothing matched is refused."""
+
+    name: str
+    ingress: Sequence[AclRule] = ()
+    egress: Sequence[AclRule] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupRule:
+    """One rule of a security group. Stateful: the way back is always open."""
+
+    peer: str
+    """CIDR, ``group:<name>`` or ``list:<prefix list id>``."""
+    protocol: str = "tcp"
+    """``tcp``, ``udp`` or ``all``. Default: tcp."""
+    ports: tuple[int, int] = (0, 65535)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A security group: what is not allowed is refused."""
+
+    name: str
+    ingress: Sequence[GroupRule] = ()
+    egress: Sequence[GroupRule] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subnet:
+    """A subnet with the route table and access list that are associated with it."""
+
+    name: str
+    vpc: str
+    cidr: str
+    tier: str = ""
+    zone: str = ""
+    ipv6_cidr: str = ""
+    routes: Sequence[Route] = ()
+    acl: Acl | None = None
+    """Default: the VPC's own, which lets everything pass."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """Something with network interfaces: a service, a database, a load balancer, a NAT gateway."""
+
+    name: str
+    kind: str
+    """``load-balancer``, ``service``, ``instance``, ``database``, ``cache``, ``endpoint``, ``nat``, ``function``."""
+    subnets: Sequence[str]
+    groups: Sequence[str] = ()
+    """Default: none, as NAT gateways have it: nothing is filtered."""
+    ports: Sequence[int] = ()
+    """TCP ports it listens on. Default: none."""
+    public: bool = False
+    """Whether its interfaces have public addresses. Default: no."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forward:
+    """A listener or an origin: traffic that reaches *source* on *port* goes on to *target* on *target_port*."""
+
+    source: str
+    port: int
+    target: str
+    target_port: int
+    condition: str = ""
+    """Such as ``path /api/*``. Default: everything."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """A managed front that the world reaches on 443 and that leads into a VPC: a CDN, an HTTP API."""
+
+    name: str
+    target: str
+    target_port: int
+    prefix_list: str
+    """The managed prefix list that its connections come from."""
+    private: bool = True
+    """Whether it comes in through a VPC origin, which needs no public address. Default: yes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Network:
+    """Everything that decides who reaches whom."""
+
+    subnets: Mapping[str, Subnet] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    forwards: Sequence[Forward] = ()
+    edges: Sequence[Edge] = ()
+    vpc_cidrs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    peerings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Peering connection → the two VPCs it joins."""
+    prefix_lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Prefix list → CIDRs, where they are known."""
+
+
+def parse(cidr: str) -> Net:
+    """Return *cidr* as a network; host bits are ignored, as AWS does."""
+    return ip_network(cidr, strict=False)
+
+
+def overlaps(one: Net, other: Net) -> bool:
+    """Tell whether two networks of the same family share an address."""
+    return one.version == other.version and one.overlaps(other)
+
+
+def contains(outer: Net, inner: Net) -> bool:
+    """Tell whether *inner* lies wholly in *outer*."""
+    return outer.version == inner.version and inner.subnet_of(outer)  # type: ignore[arg-type]
+
+
+def without(remaining: Sequence[Net], hole: Net) -> list[Net]:
+    """Return *remaining* less the addresses of *hole*."""
+    rest: list[Net] = []
+    for net in remaining:
+        if not overlaps(net, hole):
+            rest.append(net)
+        elif contains(hole, net):
+            continue
+        else:
+            rest.extend(net.address_exclude(hole))  # type: ignore[arg-type]
+    return rest

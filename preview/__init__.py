@@ -1,0 +1,1 @@
+"""The offline preview: what a stack would build, without an AWS account."""

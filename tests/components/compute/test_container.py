@@ -1,0 +1,126 @@
+import pytest
+
+from components.compute.container import Container, HealthCheck
+from tests.components.compute.workloads import KEY, LABEL, PUBLIC_IMAGE, cluster, container, internal, web, worker
+from tests.harness import record
+
+
+def test_the_container_of_a_service_is_exactly_this() -> None:
+    seen = record(
+        lambda: internal(
+            "api",
+            command=["serve", "--all"],
+            environment={"ZONE": "b", "LEVEL": "info"},
+            health_check=HealthCheck(path="/healthz", command=["probe"], grace_period_seconds=20),
+            tmp_mib=64,
+            user="1001:1001",
+        )
+    )
+
+    assert container(seen, "api") == {
+        "name": "api",
+        "image": PUBLIC_IMAGE,
+        "essential": True,
+        "user": "1001:1001",
+        "privileged": False,
+        "readonlyRootFilesystem": True,
+        "linuxParameters": {
+            "initProcessEnabled": True,
+            "capabilities": {"add": [], "drop": ["ALL"]},
+            "tmpfs": [{"containerPath": "/tmp", "size": 64, "mountOptions": ["rw", "nosuid", "nodev", "mode=1777"]}],  # noqa: S108
+        },
+        "mountPoints": [],
+        "volumesFrom": [],
+        "systemControls": [],
+        "portMappings": [
+            {"name": "http", "containerPort": 8080, "hostPort": 8080, "protocol": "tcp", "appProtocol": "http"}
+        ],
+        "environment": [{"name": "LEVEL", "value": "info"}, {"name": "ZONE", "value": "b"}],
+        "secrets": [],
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {
+                "awslogs-group": "/aws/ecs/api-test",
+                "awslogs-region": "us-east-1",
+                "awslogs-stream-prefix": "api",
+                "mode": "non-blocking",
+                "max-buffer-size": "25m",
+            },
+        },
+        "command": ["serve", "--all"],
+        "healthCheck": {"command": ["CMD", "probe"], "interval": 30, "timeout": 5, "retries": 3, "startPeriod": 20},
+    }
+
+
+def test_without_a_command_the_image_decides_and_ecs_checks_nothing_in_the_container() -> None:
+    definition = container(record(lambda: web("api")), "api")
+
+    assert "command" not in definition
+    assert "healthCheck" not in definition
+
+
+def test_a_worker_has_no_port() -> None:
+    assert container(record(lambda: worker("queue")), "queue")["portMappings"] == []
+
+
+def test_variables_and_secrets_stand_in_the_order_of_their_names_whatever_the_order_they_came_in() -> None:
+    def definition(names: str) -> dict[str, object]:
+        return Container(
+            name="api",
+            image="image",
+            user="1000",
+            region="us-east-1",
+            log_group_name="log",
+            tmp_mib=64,
+            environment={name: name.lower() for name in names},
+            secrets={f"S_{name}": f"arn:{name}" for name in names},
+        ).definition()
+
+    assert definition("BCA") == definition("ABC")
+    assert definition("BCA")["secrets"] == [
+        {"name": "S_A", "valueFrom": "arn:A"},
+        {"name": "S_B", "valueFrom": "arn:B"},
+        {"name": "S_C", "valueFrom": "arn:C"},
+    ]
+
+
+def test_where_shells_are_allowed_their_agent_can_write_and_the_root_stays_read_only() -> None:
+    seen = record(lambda: worker("queue", cluster(allow_exec=True)))
+    definition = container(seen, "queue")
+
+    assert definition["readonlyRootFilesystem"] is True
+    assert {point["sourceVolume"]: point["containerPath"] for point in definition["mountPoints"]} == {
+        "exec-agent": "/managed-agents",
+        "exec-library": "/var/lib/amazon/ssm",
+        "exec-log": "/var/log/amazon/ssm",
+    }
+    assert seen.named("queue", "aws:ecs/taskDefinition:TaskDefinition").inputs["volumes"] == [
+        {"name": "exec-agent"},
+        {"name": "exec-library"},
+        {"name": "exec-log"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("check", "problems"),
+    [
+        (HealthCheck(), []),
+        (HealthCheck(path="healthz"), ["health_check.path must begin with /, not healthz"]),
+        (HealthCheck(interval_seconds=4, timeout_seconds=3), ["health_check.interval_seconds must be 5 to 300, not 4"]),
+        (HealthCheck(healthy_threshold=1), ["health_check.healthy_threshold must be 2 to 10, not 1"]),
+        (
+            HealthCheck(interval_seconds=30, timeout_seconds=30),
+            ["health_check.timeout_seconds must be below interval_seconds 30, not 30"],
+        ),
+        (HealthCheck(grace_period_seconds=301), ["health_check.grace_period_seconds must be 0 to 300, not 301"]),
+    ],
+)
+def test_a_health_check_that_aws_refuses_is_refused(check: HealthCheck, problems: list[str]) -> None:
+    assert check.problems() == problems
+
+
+def test_the_log_group_of_the_task_is_encrypted_and_ends() -> None:
+    log_group = record(lambda: worker("queue")).named("queue-log", "aws:cloudwatch/logGroup:LogGroup")
+
+    assert log_group.inputs == {"name": "/aws/ecs/queue-test", "retentionInDays": 30, "kmsKeyId": KEY}
+    assert LABEL.environment in log_group.inputs["name"]

@@ -1,0 +1,74 @@
+import pytest
+
+from components.compute.scaling import Scaling
+from tests.components.compute.workloads import SERVICE, worker
+from tests.harness import record
+
+TARGET = "aws:appautoscaling/target:Target"
+POLICY = "aws:appautoscaling/policy:Policy"
+
+
+def test_without_scaling_nothing_scales() -> None:
+    assert record(lambda: worker("queue")).of_type(TARGET) == []
+
+
+def test_cpu_and_memory_are_tracked_between_the_limits() -> None:
+    scaling = Scaling(min_tasks=2, max_tasks=6, cpu_percent=70, memory_percent=80)
+    seen = record(lambda: worker("queue", tasks=None, scaling=scaling))
+    target, service = seen.only(TARGET), seen.only(SERVICE)
+    resource = f"service/plinth-test-main/{service.outputs['name']}"
+
+    assert target.inputs == {
+        "serviceNamespace": "ecs",
+        "scalableDimension": "ecs:service:DesiredCount",
+        "resourceId": resource,
+        "minCapacity": 2,
+        "maxCapacity": 6,
+    }
+    assert {policy.name: policy.inputs for policy in seen.of_type(POLICY)} == {
+        f"queue-scaling-{key}": {
+            "policyType": "TargetTrackingScaling",
+            "serviceNamespace": "ecs",
+            "scalableDimension": "ecs:service:DesiredCount",
+            "resourceId": resource,
+            "targetTrackingScalingPolicyConfiguration": {
+                "targetValue": value,
+                "predefinedMetricSpecification": {"predefinedMetricType": metric},
+                "scaleOutCooldown": 60,
+                "scaleInCooldown": 300,
+            },
+        }
+        for key, value, metric in (
+            ("cpu", 70, "ECSServiceAverageCPUUtilization"),
+            ("memory", 80, "ECSServiceAverageMemoryUtilization"),
+        )
+    }
+
+
+def test_one_target_is_one_policy() -> None:
+    scaling = Scaling(min_tasks=1, max_tasks=2, memory_percent=80)
+    seen = record(lambda: worker("queue", tasks=None, scaling=scaling))
+
+    assert [policy.name for policy in seen.of_type(POLICY)] == ["queue-scaling-memory"]
+
+
+@pytest.mark.parametrize(
+    ("scaling", "problems"),
+    [
+        (Scaling(min_tasks=0, max_tasks=1, cpu_percent=50), []),
+        (
+            Scaling(min_tasks=3, max_tasks=2, cpu_percent=50),
+            ["scaling.max_tasks must be at least 1 and min_tasks 3, not 2"],
+        ),
+        (Scaling(min_tasks=-1, max_tasks=2, cpu_percent=50), ["scaling.min_tasks must not be below 0, not -1"]),
+        (Scaling(min_tasks=1, max_tasks=2), ["scaling needs cpu_percent, memory_percent or both"]),
+        (Scaling(min_tasks=1, max_tasks=2, cpu_percent=0), ["scaling.cpu_percent must be 1 to 100, not 0"]),
+        (Scaling(min_tasks=1, max_tasks=2, memory_percent=101), ["scaling.memory_percent must be 1 to 100, not 101"]),
+        (
+            Scaling(min_tasks=1, max_tasks=2, cpu_percent=50, scale_in_cooldown_seconds=-1),
+            ["scaling cooldowns must not be below 0"],
+        ),
+    ],
+)
+def test_limits_and_targets_that_make_no_sense_are_named(scaling: Scaling, problems: list[str]) -> None:
+    assert scaling.problems() == problems

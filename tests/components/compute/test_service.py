@@ -1,0 +1,359 @@
+import pulumi_aws as aws
+import pytest
+
+from components.compute.container import HealthCheck
+from components.compute.links import Consumer
+from components.compute.scaling import Scaling
+from components.compute.service import Deployment, Route, Service
+from components.identity.grantee import Grantee
+from preview.record import Record
+from tests.components.compute.workloads import (
+    EGRESS,
+    GROUP,
+    INGRESS,
+    SERVICE,
+    Store,
+    cluster,
+    container,
+    internal,
+    load_balancer,
+    parent_of,
+    web,
+    worker,
+)
+from tests.harness import record
+
+TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
+RULE = "aws:lb/listenerRule:ListenerRule"
+LONGEST = "a-name-of-20-letters"
+
+
+def test_a_web_service_is_exactly_this() -> None:
+    seen = record(lambda: web("api"))
+    service = seen.only(SERVICE)
+
+    assert service.inputs == {
+        "cluster": seen.only("aws:ecs/cluster:Cluster").outputs["arn"],
+        "taskDefinition": seen.only("aws:ecs/taskDefinition:TaskDefinition").outputs["arn"],
+        "desiredCount": 2,
+        "capacityProviderStrategies": [{"capacityProvider": "FARGATE", "base": 1, "weight": 1}],
+        "forceNewDeployment": True,
+        "platformVersion": "LATEST",
+        "networkConfiguration": {
+            "subnets": ["subnet-a", "subnet-b"],
+            "securityGroups": [seen.named("api-tasks", GROUP).id],
+            "assignPublicIp": False,
+        },
+        "loadBalancers": [
+            {"targetGroupArn": seen.only(TARGET_GROUP).outputs["arn"], "containerName": "api", "containerPort": 8080}
+        ],
+        "healthCheckGracePeriodSeconds": 60,
+        "serviceConnectConfiguration": {
+            "enabled": True,
+            "namespace": seen.only("aws:servicediscovery/httpNamespace:HttpNamespace").outputs["arn"],
+            "services": [
+                {
+                    "portName": "http",
+                    "discoveryName": "api",
+                    "clientAlias": [{"dnsName": "api", "port": 8080}],
+                    "timeout": {"perRequestTimeoutSeconds": 60},
+                }
+            ],
+            "logConfiguration": {
+                "logDriver": "awslogs",
+                "options": {
+                    "awslogs-group": "/aws/ecs/api-test",
+                    "awslogs-region": "us-east-1",
+                    "awslogs-stream-prefix": "api-connect",
+                    "mode": "non-blocking",
+                    "max-buffer-size": "25m",
+                },
+            },
+        },
+        "deploymentConfiguration": {"strategy": "ROLLING"},
+        "deploymentCircuitBreaker": {"enable": True, "rollback": True},
+        "deploymentMinimumHealthyPercent": 100,
+        "deploymentMaximumPercent": 200,
+        "availabilityZoneRebalancing": "ENABLED",
+        "enableExecuteCommand": False,
+        "enableEcsManagedTags": True,
+        "propagateTags": "SERVICE",
+        "waitForSteadyState": True,
+    }
+    assert service.custom_timeouts == {"create": "30m", "update": "30m", "delete": "20m"}
+    assert parent_of(seen, service) == "api"
+
+
+def test_no_service_has_a_launch_type_so_that_capacity_can_change_without_replacing_it() -> None:
+    inputs = record(lambda: worker("queue", cluster(spot_weight=4))).only(SERVICE).inputs
+
+    assert "launchType" not in inputs
+    assert inputs["forceNewDeployment"] is True
+    assert inputs["capacityProviderStrategies"] == [
+        {"capacityProvider": "FARGATE", "base": 1, "weight": 1},
+        {"capacityProvider": "FARGATE_SPOT", "base": 0, "weight": 4},
+    ]
+
+
+def test_the_service_waits_for_capacity() -> None:
+    seen = record(lambda: worker("queue"))
+    capacity = seen.only("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders")
+
+    assert capacity.urn in seen.only(SERVICE).property_dependencies["cluster"]
+
+
+def test_the_service_waits_for_the_way_to_its_image() -> None:
+    def program() -> None:
+        gateway = aws.ec2.InternetGateway("way")
+        worker("queue", network_ready=[gateway])
+
+    seen = record(program)
+
+    assert seen.named("way").urn in seen.only(SERVICE).dependencies
+
+
+def test_the_target_group_takes_addresses_and_asks_the_path_with_the_seeds_numbers() -> None:
+    seen = record(lambda: web("api"))
+
+    assert seen.only(TARGET_GROUP).inputs == {
+        "vpcId": "vpc-1",
+        "targetType": "ip",
+        "protocol": "HTTP",
+        "port": 8080,
+        "deregistrationDelay": 30,
+        "healthCheck": {
+            "enabled": True,
+            "protocol": "HTTP",
+            "port": "traffic-port",
+            "path": "/healthz",
+            "matcher": "200-299",
+            "interval": 30,
+            "timeout": 5,
+            "healthyThreshold": 2,
+            "unhealthyThreshold": 3,
+        },
+    }
+    assert seen.only(TARGET_GROUP).delete_before_replace is False
+
+
+def test_a_web_service_waits_for_its_listener_rule_and_is_reached_from_the_load_balancer_only() -> None:
+    seen = record(lambda: web("api"))
+    dependencies = seen.only(SERVICE).dependencies
+    ways_in = [rule for rule in seen.of_type(INGRESS) if parent_of(seen, rule) == "api-tasks"]
+
+    assert seen.only(RULE).inputs["priority"] == 100
+    assert seen.only(RULE).urn in dependencies
+    assert [rule.name for rule in ways_in] == ["edge-to-api-ingress"]
+    assert ways_in[0].inputs["fromPort"] == ways_in[0].inputs["toPort"] == 8080
+    assert ways_in[0].urn in dependencies
+    assert seen.named("edge-to-api-egress", EGRESS).urn in dependencies
+
+
+def test_an_internal_service_serves_by_service_connect_and_has_no_load_balancer() -> None:
+    seen = record(lambda: internal("auth"))
+    inputs = seen.only(SERVICE).inputs
+
+    assert [one["discoveryName"] for one in inputs["serviceConnectConfiguration"]["services"]] == ["auth"]
+    assert "loadBalancers" not in inputs
+    assert "healthCheckGracePeriodSeconds" not in inputs
+    assert seen.of_type(TARGET_GROUP) == []
+    assert seen.of_type(INGRESS) == []
+
+
+def test_a_worker_is_only_a_client_of_service_connect() -> None:
+    connect = record(lambda: worker("queue")).only(SERVICE).inputs["serviceConnectConfiguration"]
+
+    assert connect["enabled"] is True
+    assert "services" not in connect
+
+
+def test_a_fixed_number_of_tasks_is_the_programs_to_change() -> None:
+    service = record(lambda: worker("queue", tasks=3)).only(SERVICE)
+
+    assert service.inputs["desiredCount"] == 3
+    assert service.ignore_changes == ()
+
+
+def test_a_scaled_number_of_tasks_begins_with_the_fewest_and_is_then_left_alone() -> None:
+    scaling = Scaling(min_tasks=2, max_tasks=6, cpu_percent=70)
+    service = record(lambda: worker("queue", tasks=None, scaling=scaling)).only(SERVICE)
+
+    assert service.inputs["desiredCount"] == 2
+    assert service.ignore_changes == ("desiredCount",)
+
+
+def test_a_pipeline_that_owns_the_image_keeps_the_revision_that_it_deployed() -> None:
+    scaling = Scaling(min_tasks=2, max_tasks=6, cpu_percent=70)
+
+    fixed = record(lambda: worker("queue", image_owner="pipeline")).only(SERVICE)
+    scaled = record(lambda: worker("queue", tasks=None, scaling=scaling, image_owner="pipeline")).only(SERVICE)
+
+    assert fixed.ignore_changes == ("taskDefinition",)
+    assert scaled.ignore_changes == ("desiredCount", "taskDefinition")
+
+
+def test_no_task_is_wanted_while_the_registry_is_empty() -> None:
+    assert record(lambda: worker("queue", tasks=0)).only(SERVICE).inputs["desiredCount"] == 0
+
+
+def test_zones_are_rebalanced_only_where_more_tasks_than_wanted_may_run() -> None:
+    deployment = Deployment(minimum_healthy_percent=50, maximum_percent=100)
+    inputs = record(lambda: worker("queue", tasks=2, deployment=deployment)).only(SERVICE).inputs
+
+    assert inputs["availabilityZoneRebalancing"] == "DISABLED"
+    assert inputs["deploymentMinimumHealthyPercent"] == 50
+    assert inputs["deploymentMaximumPercent"] == 100
+
+
+def edges(seen: Record) -> set[str]:
+    return {rule.name for rule in (*seen.of_type(INGRESS), *seen.of_type(EGRESS))}
+
+
+def test_a_call_opens_exactly_one_edge() -> None:
+    def without() -> None:
+        where = cluster()
+        internal("auth", where)
+        worker("queue", where, calls={"auth": 8080})
+
+    def calling() -> None:
+        where = cluster()
+        auth = internal("auth", where)
+        worker("queue", where, calls={"auth": 8080}).call(auth)
+
+    seen = record(calling)
+
+    assert edges(seen) - edges(record(without)) == {"queue-to-auth-ingress", "queue-to-auth-egress"}
+    assert seen.named("queue-to-auth-ingress").inputs["fromPort"] == 8080
+    assert container(seen, "queue")["environment"] == [{"name": "AUTH_URL", "value": "http://auth:8080"}]
+
+
+def test_services_may_call_each_other_in_a_circle() -> None:
+    def circle() -> None:
+        where = cluster()
+        one = internal("one", where, calls={"two": 8080})
+        two = internal("two", where, calls={"one": 8080})
+        one.call(two)
+        two.call(one)
+
+    seen = record(circle)
+
+    assert container(seen, "one")["environment"] == [{"name": "TWO_URL", "value": "http://two:8080"}]
+    assert {"one-to-two-ingress", "two-to-one-ingress"} <= edges(seen)
+
+
+def test_a_link_to_a_service_gives_its_url_and_starts_the_caller_after_it() -> None:
+    def linked() -> None:
+        where = cluster()
+        auth = internal("user-auth", where)
+        worker("queue", where, links={"user-auth": (auth, "call")})
+
+    seen = record(linked)
+
+    assert container(seen, "queue")["environment"] == [{"name": "USER_AUTH_URL", "value": "http://user-auth:8080"}]
+    assert seen.named("user-auth", SERVICE).urn in seen.named("queue", SERVICE).dependencies
+    assert seen.named("queue-to-user-auth-ingress").urn in seen.named("queue", SERVICE).dependencies
+
+
+def test_a_worker_cannot_be_called() -> None:
+    def linked() -> None:
+        where = cluster()
+        target = worker("target", where)
+        worker("queue", where, links={"target": (target, "call")})
+
+    with pytest.raises(ValueError, match="target listens on no port, so queue cannot be let in"):
+        record(linked)
+
+
+def test_another_access_than_call_is_refused() -> None:
+    def linked() -> None:
+        auth = internal("auth")
+        grantee = Grantee(name="x", role=None)  # type: ignore[arg-type]
+        auth.link(Consumer(task=grantee, execution=grantee, connections=auth.connections), "read")
+
+    with pytest.raises(ValueError, match="link to service auth: access must be call, not read"):
+        record(linked)
+
+
+@pytest.mark.parametrize(
+    ("make", "changes", "message"),
+    [
+        (web, {"port": None}, "kind web needs a port"),
+        (web, {"port": 80}, "port must be 1024 to 65535 for a user that is not root, not 80"),
+        (web, {"route": None}, "a web service needs a route"),
+        (web, {"load_balancer": None}, "a web service needs a load_balancer"),
+        (web, {"health_check": HealthCheck()}, "a web service needs health_check.path"),
+        (web, {"health_check": HealthCheck(path="x")}, "health_check.path must begin with /, not x"),
+        (worker, {"port": 8080}, "a worker listens on no port, not 8080"),
+        (internal, {"route": Route(priority=1)}, "only kind web has a route, not internal"),
+        (worker, {"tasks": None}, "give either tasks or scaling"),
+        (worker, {"tasks": -1}, "tasks must not be below 0, not -1"),
+        (
+            worker,
+            {"tasks": 1, "deployment": Deployment(maximum_percent=150)},
+            "deployment can neither start nor stop one of 1 tasks with minimum_healthy_percent 100",
+        ),
+        (
+            worker,
+            {"tasks": None, "scaling": Scaling(min_tasks=1, max_tasks=2)},
+            "scaling needs cpu_percent, memory_percent or both",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_registered(
+    make: type[Service], changes: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        record(lambda: make("api", **changes))
+
+
+def test_all_problems_are_told_at_once() -> None:
+    with pytest.raises(ValueError, match=r"service queue: .*cpu must be.*; .*listens on no port.*; give either"):
+        record(lambda: worker("queue", cpu=1, port=8080, tasks=None))
+
+
+def test_a_name_of_twenty_letters_leaves_room_for_the_random_part_and_one_more_is_refused() -> None:
+    def longest() -> None:
+        web(LONGEST, links={"main": (Store("main"), "connect")})
+
+    seen = record(longest)
+
+    # 32 characters less the hyphen and 7 digits that Pulumi adds.
+    assert len(seen.only(TARGET_GROUP).name) <= 24
+    assert all("name" not in r.inputs for r in (*seen.of_type(TARGET_GROUP), *seen.of_type(SERVICE)))
+    assert max(len(r.name) for r in seen.of_type("aws:iam/role:Role")) <= 56
+    with pytest.raises(ValueError, match=f"service {LONGEST}x: the name may have 20 characters, not 21"):
+        record(lambda: worker(f"{LONGEST}x"))
+
+
+def test_forty_services_live_side_by_side() -> None:
+    def many() -> None:
+        where, balancer = cluster(), load_balancer()
+        for number in range(40):
+            web(f"service-{number}", where, load_balancer=balancer, route=Route(priority=number + 1, paths=["/*"]))
+
+    seen = record(many)
+    urns = [resource.urn for resource in seen.resources]
+
+    assert {service.name for service in seen.of_type(SERVICE)} == {f"service-{number}" for number in range(40)}
+    assert len(urns) == len(set(urns))
+
+
+def test_everything_hangs_under_the_component() -> None:
+    scaling = Scaling(min_tasks=2, max_tasks=6, cpu_percent=70)
+    seen = record(lambda: web("api", tasks=None, scaling=scaling))
+    component = seen.named("api", "plinth:compute:Service")
+    task = seen.named("api", "plinth:compute:Task")
+
+    assert {child.urn for child in seen.children(component.urn)} == {
+        seen.only(SERVICE).urn,
+        seen.only(TARGET_GROUP).urn,
+        task.urn,
+        seen.named("api-scaling", "plinth:compute:Autoscaler").urn,
+    }
+    assert {child.name for child in seen.children(task.urn)} == {
+        "api",
+        "api-log",
+        "api-execution",
+        "api-task",
+        "api-tasks",
+    }

@@ -1,0 +1,148 @@
+"""What the tests of this folder start from: a cluster, a service or job with little said, and things to link to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi_aws as aws
+
+from components.compute.cluster import Cluster, ClusterArgs
+from components.compute.container import HealthCheck
+from components.compute.job import Job, JobArgs
+from components.compute.links import Consumer, Link
+from components.compute.service import Route, Service, ServiceArgs
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.identity.policy import Statement
+from components.naming import Label
+from components.network.connections import Connections
+from preview.record import Record, Registered
+from tests.harness import PLACE
+
+LABEL = Label(project="plinth", environment="test")
+KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
+PUBLIC_IMAGE = "public.ecr.aws/nginx/nginx:1.29"
+PRIVATE_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api:1.0.0"
+
+CLUSTER = "aws:ecs/cluster:Cluster"
+SERVICE = "aws:ecs/service:Service"
+DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+ROLE = "aws:iam/role:Role"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+
+
+def cluster(**changes: Any) -> Cluster:
+    args = {"label": LABEL, "account": PLACE, "logs_key_arn": KEY, "log_retention_days": 30}
+    return Cluster("main", ClusterArgs(**{**args, **changes}))
+
+
+def load_balancer() -> LoadBalancer:
+    return LoadBalancer(
+        "edge",
+        LoadBalancerArgs(
+            vpc_id="vpc-1",
+            subnet_ids=["subnet-a", "subnet-b"],
+            log_bucket="logs",
+            allow_plain_http=True,
+            allow_from="vpc",
+            vpc_cidr="10.0.0.0/16",
+        ),
+    )
+
+
+def workload(name: str, where: Cluster) -> dict[str, Any]:
+    return {
+        "image": PUBLIC_IMAGE,
+        "cpu": 256,
+        "memory_mib": 512,
+        "cluster": where,
+        "vpc_id": "vpc-1",
+        "subnet_ids": ["subnet-a", "subnet-b"],
+        "log_group_name": f"/aws/ecs/{name}-test",
+        "log_retention_days": 30,
+        "logs_key_arn": KEY,
+        "account": PLACE,
+        "label": LABEL,
+    }
+
+
+def worker(name: str, where: Cluster | None = None, **changes: Any) -> Service:
+    args = {**workload(name, where or cluster()), "kind": "worker", "tasks": 1}
+    return Service(name, ServiceArgs(**{**args, **changes}))
+
+
+def internal(name: str, where: Cluster | None = None, **changes: Any) -> Service:
+    args = {**workload(name, where or cluster()), "kind": "internal", "port": 8080, "tasks": 2}
+    return Service(name, ServiceArgs(**{**args, **changes}))
+
+
+def web(name: str, where: Cluster | None = None, **changes: Any) -> Service:
+    args = {
+        **workload(name, where or cluster()),
+        "kind": "web",
+        "port": 8080,
+        "tasks": 2,
+        "health_check": HealthCheck(path="/healthz"),
+        "route": Route(priority=100, paths=["/api/*"]),
+    }
+    if "load_balancer" not in changes:
+        changes["load_balancer"] = load_balancer()
+    return Service(name, ServiceArgs(**{**args, **changes}))
+
+
+def job(name: str, where: Cluster | None = None, **changes: Any) -> Job:
+    args = {**workload(name, where or cluster()), "schedule": "cron(0 3 * * ? *)"}
+    return Job(name, JobArgs(**{**args, **changes}))
+
+
+class Store:
+    """Something with a port, a secret and a permission, as a database has them."""
+
+    def __init__(self, name: str) -> None:
+        self._prefix = name.upper()
+        self._name = name
+        group = aws.ec2.SecurityGroup(name, vpc_id="vpc-1")
+        self._connections = Connections(name=name, security_group=group, port=5432)
+
+    def link(self, consumer: Consumer, access: str) -> Link:
+        rules = self._connections.allow_from(consumer.connections)
+        read = Statement(sid="Read", actions=["store:Read"], resources=[f"arn:store:{self._name}"])
+        secret = Statement(sid="Secret", actions=["secretsmanager:GetSecretValue"], resources=["arn:secret"])
+        return Link(
+            environment={f"{self._prefix}_HOST": f"{self._name}.internal", f"{self._prefix}_ACCESS": access},
+            secrets={f"{self._prefix}_PASSWORD": "arn:secret:password::"},
+            requires=[
+                *rules,
+                consumer.task.allow(f"{self._name}-{access}", read),
+                consumer.execution.allow(f"{self._name}-secret", secret),
+            ],
+        )
+
+
+def endpoints() -> Connections:
+    return Connections(name="endpoints", security_group=aws.ec2.SecurityGroup("endpoints", vpc_id="vpc-1"), port=443)
+
+
+def container(seen: Record, name: str) -> dict[str, Any]:
+    (only,) = json.loads(seen.named(name, DEFINITION).inputs["containerDefinitions"])
+    return only
+
+
+def statements(policy: Registered) -> list[Mapping[str, Any]]:
+    return json.loads(policy.inputs["policy"])["Statement"]
+
+
+def policies_of(seen: Record, role: str) -> dict[str, list[Mapping[str, Any]]]:
+    owner = seen.named(role, ROLE)
+    return {
+        policy.name: statements(policy) for policy in seen.of_type(ROLE_POLICY) if policy.inputs["role"] == owner.id
+    }
+
+
+def parent_of(seen: Record, resource: Registered) -> str:
+    return next(other.name for other in seen.resources if other.urn == resource.parent)

@@ -1,0 +1,144 @@
+from collections.abc import Callable
+
+import pulumi_aws as aws
+import pytest
+
+from components.edge.certificate import Certificate, CertificateAlarms, CertificateArgs
+from preview.record import Record
+
+CERTIFICATE = "aws:acm/certificate:Certificate"
+VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
+RECORD = "aws:route53/record:Record"
+COMPONENT = "plinth:edge:Certificate"
+
+Edge = Callable[[Callable[[], object]], Record]
+
+
+def one() -> None:
+    Certificate("web", CertificateArgs(domain="www.example.com", zone_id="Z1"))
+
+
+def several() -> None:
+    names = ["*.example.com", "api.example.org"]
+    Certificate("web", CertificateArgs(domain="example.com", alternative_names=names, zone_id="Z1"))
+
+
+def in_two_regions() -> None:
+    here = Certificate("origin", CertificateArgs(domain="www.example.com", zone_id="Z1"))
+    home = CertificateArgs(domain="www.example.com", zone_id="Z1", region="us-east-1", validated_by=here)
+    Certificate("cdn", home)
+
+
+def test_a_certificate_is_validated_by_dns_and_waited_for_a_quarter_of_an_hour(edge: Edge) -> None:
+    seen = edge(one)
+
+    certificate, validation = seen.only(CERTIFICATE), seen.only(VALIDATION)
+    assert certificate.inputs == {
+        "domainName": "www.example.com",
+        "subjectAlternativeNames": [],
+        "validationMethod": "DNS",
+    }
+    assert validation.inputs == {
+        "certificateArn": certificate.outputs["arn"],
+        "validationRecordFqdns": ["_proof.www.example.com"],
+    }
+    assert validation.custom_timeouts == {"create": "15m"}
+    assert validation.property_dependencies["validationRecordFqdns"] == (seen.only(RECORD).urn,)
+    assert certificate.parent == validation.parent == seen.named("web", COMPONENT).urn
+
+
+def test_the_arn_is_that_of_the_validation_so_that_users_wait(edge: Edge) -> None:
+    def program() -> None:
+        certificate = Certificate("web", CertificateArgs(domain="www.example.com", zone_id="Z1"))
+        aws.ssm.Parameter("user", type="String", value=certificate.arn)
+
+    seen = edge(program)
+    user = seen.named("user")
+    assert user.inputs["value"] == seen.only(CERTIFICATE).outputs["arn"]
+    assert user.property_dependencies["value"] == (seen.only(VALIDATION).urn,)
+
+
+def test_each_name_has_its_own_record_whatever_the_order_of_the_answer(edge: Edge) -> None:
+    seen = edge(several)
+
+    assert {r.name: r.inputs for r in seen.of_type(RECORD)} == {
+        "web-example.com": {
+            "zoneId": "Z1",
+            "name": "_proof.example.com.",
+            "type": "CNAME",
+            "records": ["_example.com.acm-validations.aws."],
+            "ttl": 300,
+            "allowOverwrite": True,
+        },
+        "web-api.example.org": {
+            "zoneId": "Z1",
+            "name": "_proof.api.example.org.",
+            "type": "CNAME",
+            "records": ["_api.example.org.acm-validations.aws."],
+            "ttl": 300,
+            "allowOverwrite": True,
+        },
+    }
+    assert {r.parent for r in seen.of_type(RECORD)} == {seen.named("web", COMPONENT).urn}
+
+
+def test_a_wildcard_is_proven_by_the_record_of_the_name_under_it(edge: Edge) -> None:
+    seen = edge(several)
+
+    assert seen.only(VALIDATION).inputs["validationRecordFqdns"] == ["_proof.example.com", "_proof.api.example.org"]
+
+
+def test_a_certificate_of_another_region_is_requested_and_validated_there(edge: Edge) -> None:
+    seen = edge(in_two_regions)
+
+    assert seen.named("cdn", CERTIFICATE).inputs["region"] == "us-east-1"
+    assert seen.named("cdn-validation", VALIDATION).inputs["region"] == "us-east-1"
+    assert "region" not in seen.named("origin", CERTIFICATE).inputs
+
+
+def test_two_regions_share_the_records_of_the_same_names(edge: Edge) -> None:
+    seen = edge(in_two_regions)
+
+    record = seen.only(RECORD)
+    assert record.name == "origin-www.example.com"
+    assert seen.named("cdn-validation", VALIDATION).property_dependencies["validationRecordFqdns"] == (record.urn,)
+
+
+def test_names_that_are_given_twice_or_badly_are_refused(edge: Edge) -> None:
+    def program(domain: str, *names: str) -> Callable[[], object]:
+        return lambda: Certificate("web", CertificateArgs(domain=domain, alternative_names=names, zone_id="Z1"))
+
+    with pytest.raises(ValueError, match=r"certificate web: names are given twice: a\.test"):
+        edge(program("a.test", "a.test"))
+    with pytest.raises(ValueError, match=r"lower case without a final dot: A\.test, b\.test\."):
+        edge(program("A.test", "b.test."))
+
+
+def test_records_of_other_names_prove_nothing(edge: Edge) -> None:
+    def program() -> None:
+        here = Certificate("origin", CertificateArgs(domain="www.example.com", zone_id="Z1"))
+        Certificate("cdn", CertificateArgs(domain="cdn.example.com", zone_id="Z1", validated_by=here))
+
+    with pytest.raises(ValueError, match=r"certificate cdn: validated_by has no records for cdn\.example\.com"):
+        edge(program)
+
+
+def test_the_alarm_tells_a_month_ahead_that_renewal_fails_where_the_certificate_is(edge: Edge) -> None:
+    kept: list[Certificate] = []
+    edge(lambda: kept.append(Certificate("cdn", CertificateArgs(domain="a.test", zone_id="Z1", region="us-east-1"))))
+
+    (alarm,) = kept[0].alarms
+    assert (alarm.name, alarm.threshold, alarm.comparison) == ("cdn-expires", 30, "LessThanThreshold")
+    assert (alarm.period_seconds, alarm.evaluation_periods) == (86_400, 1)
+    assert (alarm.metric.namespace, alarm.metric.name) == ("AWS/CertificateManager", "DaysToExpiry")
+    assert (alarm.metric.statistic, alarm.metric.region) == ("Minimum", "us-east-1")
+    assert list(alarm.metric.dimensions) == ["CertificateArn"]
+    assert [graph.title for graph in kept[0].graphs] == ["cdn: days to expiry"]
+
+
+def test_the_alarms_threshold_can_be_set(edge: Edge) -> None:
+    kept: list[Certificate] = []
+    args = CertificateArgs(domain="a.test", zone_id="Z1", alarms=CertificateAlarms(days_to_expiry=45))
+    edge(lambda: kept.append(Certificate("web", args)))
+
+    assert kept[0].alarms[0].threshold == 45

@@ -1,0 +1,273 @@
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.edge.distribution import Distribution, DistributionAlarms, DistributionArgs
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
+from preview.record import Record
+
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+ACCESS = "aws:cloudfront/originAccessControl:OriginAccessControl"
+HEADERS = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
+BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
+DESTINATION = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"
+DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
+COMPONENT = "plinth:edge:Distribution"
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+
+Edge = Callable[[Callable[[], object]], Record]
+
+FILES = DistributionArgs(bucket_domain_name="assets.s3.us-east-1.amazonaws.com", log_bucket_arn="arn:aws:s3:::logs")
+
+
+def balancer(**changes: Any) -> LoadBalancer:
+    args = LoadBalancerArgs(
+        vpc_id="vpc-1",
+        subnet_ids=["subnet-a", "subnet-b"],
+        log_bucket="logs",
+        certificate_arn=CERTIFICATE,
+        prefix_list_id="pl-cloudfront",
+    )
+    return LoadBalancer("public", replace(args, **changes))
+
+
+def whole() -> Distribution:
+    args = replace(
+        FILES,
+        load_balancer=balancer(),
+        dynamic_paths=["/api/*", "/auth/*"],
+        aliases=["www.example.com"],
+        certificate_arn=CERTIFICATE,
+        price_class="PriceClass_All",
+    )
+    return Distribution("cdn", args)
+
+
+def without_domain() -> Distribution:
+    plain = balancer(certificate_arn=None, allow_plain_http=True)
+    return Distribution("cdn", replace(FILES, load_balancer=plain, dynamic_paths=["/api/*"]))
+
+
+def test_files_come_signed_from_the_private_bucket_cached_compressed_and_by_https_only(edge: Edge) -> None:
+    seen = edge(lambda: Distribution("cdn", FILES))
+
+    access, headers, distribution = seen.only(ACCESS), seen.only(HEADERS), seen.only(DISTRIBUTION)
+    assert access.inputs == {
+        "description": "Signs every request to the bucket",
+        "originAccessControlOriginType": "s3",
+        "signingBehavior": "always",
+        "signingProtocol": "sigv4",
+    }
+    assert distribution.inputs == {
+        "enabled": True,
+        "comment": "cdn",
+        "isIpv6Enabled": True,
+        "httpVersion": "http2and3",
+        "priceClass": "PriceClass_100",
+        "aliases": [],
+        "defaultRootObject": "index.html",
+        "origins": [
+            {
+                "originId": "static",
+                "domainName": "assets.s3.us-east-1.amazonaws.com",
+                "originAccessControlId": access.id,
+            }
+        ],
+        "defaultCacheBehavior": {
+            "targetOriginId": "static",
+            "allowedMethods": ["GET", "HEAD", "OPTIONS"],
+            "cachedMethods": ["GET", "HEAD"],
+            "cachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6",
+            "responseHeadersPolicyId": headers.id,
+            "viewerProtocolPolicy": "redirect-to-https",
+            "compress": True,
+        },
+        "orderedCacheBehaviors": [],
+        "restrictions": {"geoRestriction": {"restrictionType": "none"}},
+        "viewerCertificate": {"cloudfrontDefaultCertificate": True},
+        "waitForDeployment": True,
+    }
+    assert distribution.custom_timeouts == {"create": "30m", "update": "30m", "delete": "30m"}
+    assert {r.parent for r in (access, headers, distribution)} == {seen.named("cdn", COMPONENT).urn}
+    assert set(distribution.property_dependencies["origins"]) == {access.urn}
+    assert seen.of_type(VPC_ORIGIN) == []
+
+
+def test_every_answer_carries_the_security_headers(edge: Edge) -> None:
+    seen = edge(lambda: Distribution("cdn", FILES))
+
+    assert seen.only(HEADERS).inputs["securityHeadersConfig"] == {
+        "strictTransportSecurity": {
+            "accessControlMaxAgeSec": 31_536_000,
+            "includeSubdomains": False,
+            "preload": False,
+            "override": True,
+        },
+        "contentTypeOptions": {"override": True},
+        "frameOptions": {"frameOption": "DENY", "override": False},
+        "referrerPolicy": {"referrerPolicy": "strict-origin-when-cross-origin", "override": False},
+    }
+
+
+def test_public_names_are_served_with_their_certificate_by_sni_from_tls_1_2(edge: Edge) -> None:
+    distribution = edge(whole).only(DISTRIBUTION)
+
+    assert distribution.inputs["aliases"] == ["www.example.com"]
+    assert distribution.inputs["priceClass"] == "PriceClass_All"
+    assert distribution.inputs["viewerCertificate"] == {
+        "acmCertificateArn": CERTIFICATE,
+        "minimumProtocolVersion": "TLSv1.2_2021",
+        "sslSupportMethod": "sni-only",
+    }
+
+
+def test_dynamic_paths_reach_the_load_balancer_uncached_with_every_method_and_the_viewers_host(edge: Edge) -> None:
+    seen = edge(whole)
+
+    behaviors = seen.only(DISTRIBUTION).inputs["orderedCacheBehaviors"]
+    assert [behavior["pathPattern"] for behavior in behaviors] == ["/api/*", "/auth/*"]
+    assert behaviors[0] == {
+        "pathPattern": "/api/*",
+        "targetOriginId": "dynamic",
+        "allowedMethods": ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+        "cachedMethods": ["GET", "HEAD"],
+        "cachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+        "originRequestPolicyId": "216adef6-5c7f-47e4-b989-5492eafa07d3",
+        "responseHeadersPolicyId": seen.only(HEADERS).id,
+        "viewerProtocolPolicy": "redirect-to-https",
+        "compress": True,
+    }
+
+
+def test_the_load_balancer_is_an_origin_inside_the_vpc(edge: Edge) -> None:
+    seen = edge(whole)
+
+    origin, distribution = seen.only(VPC_ORIGIN), seen.only(DISTRIBUTION)
+    assert distribution.inputs["origins"][1] == {
+        "originId": "dynamic",
+        "domainName": "public.elb.test",
+        "vpcOriginConfig": {"vpcOriginId": origin.id, "originReadTimeout": 60, "originKeepaliveTimeout": 30},
+    }
+    assert origin.inputs == {
+        "vpcOriginEndpointConfig": {
+            "name": "cdn-abc123-https-only",
+            "arn": seen.only(BALANCER).outputs["arn"],
+            "httpPort": 80,
+            "httpsPort": 443,
+            "originProtocolPolicy": "https-only",
+            "originSslProtocols": {"items": ["TLSv1.2"], "quantity": 1},
+        },
+        "timeouts": {"create": "30m", "update": "30m", "delete": "30m"},
+    }
+    assert origin.urn in distribution.property_dependencies["origins"]
+    assert origin.property_dependencies["vpcOriginEndpointConfig"] == (seen.only(BALANCER).urn,)
+    assert origin.parent == seen.named("cdn", COMPONENT).urn
+
+
+def test_a_vpc_origin_is_never_changed_in_place_because_aws_refuses_that_while_it_is_used(edge: Edge) -> None:
+    origin = edge(whole).only(VPC_ORIGIN)
+
+    assert origin.ignore_changes == ("tags",)
+    assert origin.delete_before_replace is False
+
+
+def test_another_protocol_gives_the_vpc_origin_another_name_so_that_both_can_exist(edge: Edge) -> None:
+    config = edge(without_domain).only(VPC_ORIGIN).inputs["vpcOriginEndpointConfig"]
+
+    assert (config["name"], config["originProtocolPolicy"]) == ("cdn-abc123-http-only", "http-only")
+
+
+def test_access_logs_go_to_the_log_bucket_by_a_delivery_in_us_east_1(edge: Edge) -> None:
+    seen = edge(whole)
+
+    source, destination, delivery = seen.only(SOURCE), seen.only(DESTINATION), seen.only(DELIVERY)
+    assert source.inputs == {
+        "logType": "ACCESS_LOGS",
+        "resourceArn": seen.only(DISTRIBUTION).outputs["arn"],
+        "region": "us-east-1",
+    }
+    assert destination.inputs == {
+        "outputFormat": "json",
+        "deliveryDestinationConfiguration": {"destinationResourceArn": "arn:aws:s3:::logs"},
+        "region": "us-east-1",
+    }
+    assert delivery.inputs == {
+        "deliverySourceName": source.outputs["name"],
+        "deliveryDestinationArn": destination.outputs["arn"],
+        "s3DeliveryConfigurations": [
+            {"suffixPath": "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}", "enableHiveCompatiblePath": False}
+        ],
+        "region": "us-east-1",
+    }
+    assert {r.parent for r in (source, destination, delivery)} == {seen.named("cdn", COMPONENT).urn}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"dynamic_paths": ["/api/*"]}, "dynamic_paths need a load_balancer"),
+        ({"aliases": ["a.test"]}, "aliases need a certificate_arn of us-east-1"),
+        ({"certificate_arn": CERTIFICATE}, "a certificate_arn needs aliases, such as www.example.com"),
+        (
+            {"price_class": "PriceClass_300"},
+            "price_class must be one of PriceClass_100, PriceClass_200, PriceClass_All",
+        ),
+    ],
+)
+def test_arguments_that_do_not_fit_together_are_refused(edge: Edge, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=r"^distribution cdn: .*" + re.escape(message)):
+        edge(lambda: Distribution("cdn", replace(FILES, **changes)))
+
+
+def test_a_load_balancer_without_paths_is_refused(edge: Edge) -> None:
+    with pytest.raises(ValueError, match="a load_balancer needs dynamic_paths, such as /api/"):
+        edge(lambda: Distribution("cdn", replace(FILES, load_balancer=balancer(), aliases=["a.test"])))
+
+
+def test_a_load_balancer_on_the_internet_is_refused(edge: Edge) -> None:
+    def program() -> None:
+        public = balancer(scheme="internet-facing", allow_from="world")
+        Distribution("cdn", replace(FILES, load_balancer=public, dynamic_paths=["/api/*"]))
+
+    with pytest.raises(ValueError, match="the load_balancer must be internal"):
+        edge(program)
+
+
+def test_a_load_balancer_with_a_certificate_is_refused_where_no_public_name_could_match_it(edge: Edge) -> None:
+    with pytest.raises(ValueError, match="a load_balancer with a certificate needs aliases that the certificate holds"):
+        edge(lambda: Distribution("cdn", replace(FILES, load_balancer=balancer(), dynamic_paths=["/api/*"])))
+
+
+def test_the_outputs_are_those_that_dns_and_deployments_need(edge: Edge) -> None:
+    given: list[list[str]] = []
+
+    def program() -> None:
+        cdn = Distribution("cdn", FILES)
+        pulumi.Output.all(cdn.domain_name, cdn.zone_id, cdn.arn, cdn.distribution_id).apply(given.append)
+
+    distribution = edge(program).only(DISTRIBUTION)
+    assert given == [["d1.cloudfront.net", "Z2FDTNDATAQYW2", distribution.outputs["arn"], distribution.id]]
+
+
+def test_alarms_watch_the_error_rates_in_us_east_1_with_the_given_thresholds(edge: Edge) -> None:
+    kept: list[Distribution] = []
+    args = replace(FILES, alarms=DistributionAlarms(client_error_percent=25))
+    edge(lambda: kept.append(Distribution("cdn", args)))
+
+    watched = {a.name: (a.metric.name, a.metric.statistic, a.threshold, a.severity) for a in kept[0].alarms}
+    assert watched == {
+        "cdn-5xx": ("5xxErrorRate", "Average", 1, "critical"),
+        "cdn-4xx": ("4xxErrorRate", "Average", 25, "warning"),
+    }
+    metrics = [alarm.metric for alarm in kept[0].alarms]
+    metrics += [metric for graph in kept[0].graphs for metric in graph.metrics]
+    assert {(metric.namespace, metric.region) for metric in metrics} == {("AWS/CloudFront", "us-east-1")}
+    expected = {"DistributionId": kept[0].distribution_id, "Region": "Global"}
+    assert all(metric.dimensions == expected for metric in metrics)
+    assert [graph.title for graph in kept[0].graphs] == ["cdn: requests", "cdn: traffic", "cdn: errors"]

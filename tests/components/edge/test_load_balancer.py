@@ -1,0 +1,295 @@
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+
+from components.edge.load_balancer import LoadBalancer, LoadBalancerAlarms, LoadBalancerArgs
+from components.network.connections import Connections
+from preview.record import Record
+
+BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+COMPONENT = "plinth:edge:LoadBalancer"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+LISTENER = "aws:lb/listener:Listener"
+RULE = "aws:lb/listenerRule:ListenerRule"
+NOT_FOUND = [
+    {
+        "type": "fixed-response",
+        "fixedResponse": {"contentType": "text/plain", "messageBody": "Not found", "statusCode": "404"},
+    }
+]
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+
+Edge = Callable[[Callable[[], object]], Record]
+
+
+def arguments(**changes: Any) -> LoadBalancerArgs:
+    internal = LoadBalancerArgs(
+        vpc_id="vpc-1",
+        subnet_ids=["subnet-a", "subnet-b"],
+        log_bucket="logs",
+        certificate_arn=CERTIFICATE,
+        prefix_list_id="pl-cloudfront",
+    )
+    return replace(internal, **changes)
+
+
+def public() -> LoadBalancerArgs:
+    return arguments(scheme="internet-facing", allow_from="world", prefix_list_id=None)
+
+
+def test_a_load_balancer_is_internal_logged_hardened_and_protected(edge: Edge) -> None:
+    seen = edge(lambda: LoadBalancer("public", arguments()))
+    group = seen.named("public-security-group", GROUP)
+
+    balancer = seen.named("public", BALANCER)
+    assert balancer.inputs == {
+        "loadBalancerType": "application",
+        "internal": True,
+        "ipAddressType": "ipv4",
+        "subnets": ["subnet-a", "subnet-b"],
+        "securityGroups": [group.id],
+        "idleTimeout": 60,
+        "dropInvalidHeaderFields": True,
+        "desyncMitigationMode": "defensive",
+        "xffHeaderProcessingMode": "append",
+        "enableCrossZoneLoadBalancing": True,
+        "enableZonalShift": True,
+        "enableDeletionProtection": True,
+        "accessLogs": {"bucket": "logs", "enabled": True},
+        "connectionLogs": {"bucket": "logs", "enabled": True},
+    }
+    assert balancer.parent == group.parent == seen.named("public", COMPONENT).urn
+    assert balancer.property_dependencies["securityGroups"] == (group.urn,)
+
+
+def test_protection_and_the_folder_of_the_logs_follow_the_arguments(edge: Edge) -> None:
+    seen = edge(lambda: LoadBalancer("public", arguments(protect=False, log_prefix="balancer")))
+
+    assert seen.only(BALANCER).inputs["enableDeletionProtection"] is False
+    assert seen.only(BALANCER).inputs["accessLogs"]["prefix"] == "balancer"
+    assert seen.only(BALANCER).inputs["connectionLogs"]["prefix"] == "balancer"
+
+
+def test_the_security_group_has_no_inline_rules_and_no_way_out(edge: Edge) -> None:
+    seen = edge(lambda: LoadBalancer("public", public()))
+
+    assert seen.only(GROUP).inputs == {"description": "Load balancer", "vpcId": "vpc-1", "revokeRulesOnDelete": True}
+    assert seen.of_type(EGRESS) == []
+
+
+def test_cloudfront_gets_exactly_one_rule_because_its_list_weighs_55_of_60(edge: Edge) -> None:
+    seen = edge(lambda: LoadBalancer("public", arguments()))
+
+    rule = seen.only(INGRESS)
+    assert rule.name == "public-from-cloudfront-443"
+    assert rule.parent == seen.only(GROUP).urn
+    assert rule.inputs == {
+        "securityGroupId": seen.only(GROUP).id,
+        "prefixListId": "pl-cloudfront",
+        "ipProtocol": "tcp",
+        "fromPort": 443,
+        "toPort": 443,
+        "description": "cloudfront to public on 443",
+    }
+    assert [listener.name for listener in seen.of_type(LISTENER)] == ["public-https"]
+
+
+def test_the_world_reaches_an_internet_facing_load_balancer_on_443_and_80_only(edge: Edge) -> None:
+    seen = edge(lambda: LoadBalancer("public", public()))
+
+    assert {
+        (r.name, r.inputs["cidrIpv4"], r.inputs["fromPort"], r.inputs["toPort"]) for r in seen.of_type(INGRESS)
+    } == {
+        ("public-from-world-443", "0.0.0.0/0", 443, 443),
+        ("public-from-world-80", "0.0.0.0/0", 80, 80),
+    }
+    assert seen.only(BALANCER).inputs["internal"] is False
+
+
+def test_the_vpc_alone_reaches_a_load_balancer_that_is_opened_to_it(edge: Edge) -> None:
+    seen = edge(lambda: LoadBalancer("public", arguments(allow_from="vpc", vpc_cidr="10.0.0.0/16")))
+
+    assert {(r.name, r.inputs["cidrIpv4"]) for r in seen.of_type(INGRESS)} == {
+        ("public-from-vpc-443", "10.0.0.0/16"),
+        ("public-from-vpc-80", "10.0.0.0/16"),
+    }
+
+
+def test_https_serves_404_with_a_modern_policy_and_80_redirects_for_good(edge: Edge) -> None:
+    seen = edge(lambda: LoadBalancer("public", public()))
+    arn = seen.only(BALANCER).outputs["arn"]
+
+    https = seen.named("public-https", LISTENER)
+    assert https.inputs == {
+        "loadBalancerArn": arn,
+        "port": 443,
+        "protocol": "HTTPS",
+        "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        "certificateArn": CERTIFICATE,
+        "routingHttpResponseServerEnabled": False,
+        "defaultActions": NOT_FOUND,
+    }
+    redirect = seen.named("public-redirect", LISTENER)
+    assert redirect.inputs == {
+        "loadBalancerArn": arn,
+        "port": 80,
+        "protocol": "HTTP",
+        "defaultActions": [
+            {"type": "redirect", "redirect": {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}}
+        ],
+    }
+    assert https.parent == redirect.parent == seen.named("public", COMPONENT).urn
+
+
+def test_plain_http_is_served_on_80_alone_where_it_is_allowed(edge: Edge) -> None:
+    seen = edge(lambda: LoadBalancer("public", arguments(certificate_arn=None, allow_plain_http=True)))
+
+    listener = seen.only(LISTENER)
+    assert listener.name == "public-http"
+    assert listener.inputs == {
+        "loadBalancerArn": seen.only(BALANCER).outputs["arn"],
+        "port": 80,
+        "protocol": "HTTP",
+        "routingHttpResponseServerEnabled": False,
+        "defaultActions": NOT_FOUND,
+    }
+    assert seen.only(INGRESS).inputs["fromPort"] == seen.only(INGRESS).inputs["toPort"] == 80
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"certificate_arn": None}, "needs certificate_arn, or allow_plain_http to serve without"),
+        (
+            {"scheme": "internet-facing", "allow_from": "world", "certificate_arn": None, "allow_plain_http": True},
+            "an internet-facing load balancer needs certificate_arn, plain HTTP is refused",
+        ),
+        ({"prefix_list_id": None}, "allow_from cloudfront needs prefix_list_id"),
+        ({"allow_from": "vpc"}, "allow_from vpc needs vpc_cidr"),
+        ({"allow_from": "world"}, "allow_from must be one of cloudfront, vpc if internal, not world"),
+        ({"scheme": "internet-facing"}, "allow_from must be one of world if internet-facing, not cloudfront"),
+        ({"subnet_ids": ["subnet-a"]}, "needs subnets in two availability zones, not 1"),
+        ({"idle_timeout_seconds": 4001}, "idle_timeout_seconds must be 1 to 4000, not 4001"),
+    ],
+)
+def test_what_is_unsafe_or_impossible_is_refused(edge: Edge, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=r"^load balancer public: .*" + re.escape(message)):
+        edge(lambda: LoadBalancer("public", arguments(**changes)))
+
+
+def test_a_name_too_long_for_a_generated_suffix_is_refused(edge: Edge) -> None:
+    with pytest.raises(ValueError, match="the name may have 24 characters, not 25"):
+        edge(lambda: LoadBalancer("a" * 25, arguments()))
+
+
+def routed() -> None:
+    balancer = LoadBalancer("public", arguments())
+    balancer.route("api", "arn:tg-api", 100, paths=["/api/*", "/v2/*"])
+    balancer.route("admin", "arn:tg-admin", 10, hosts=["admin.example.com"], paths=["/*"])
+
+
+def test_each_service_has_one_rule_on_the_serving_listener(edge: Edge) -> None:
+    seen = edge(routed)
+
+    listener = seen.named("public-https", LISTENER)
+    api, admin = seen.named("api-route", RULE), seen.named("admin-route", RULE)
+    assert api.inputs == {
+        "listenerArn": listener.outputs["arn"],
+        "priority": 100,
+        "conditions": [{"pathPattern": {"values": ["/api/*", "/v2/*"]}}],
+        "actions": [{"type": "forward", "targetGroupArn": "arn:tg-api"}],
+    }
+    assert admin.inputs["conditions"] == [
+        {"hostHeader": {"values": ["admin.example.com"]}},
+        {"pathPattern": {"values": ["/*"]}},
+    ]
+    assert api.property_dependencies["listenerArn"] == (listener.urn,)
+    assert api.parent == admin.parent == seen.named("public", COMPONENT).urn
+
+
+def test_a_priority_belongs_to_one_service(edge: Edge) -> None:
+    def program() -> None:
+        balancer = LoadBalancer("public", arguments())
+        balancer.route("api", "arn:tg-api", 100, paths=["/api/*"])
+        balancer.route("web", "arn:tg-web", 100, paths=["/*"])
+
+    with pytest.raises(ValueError, match="route of web: priority 100 belongs to api; give another"):
+        edge(program)
+
+
+def test_a_service_lets_the_load_balancer_in_through_its_connections(edge: Edge) -> None:
+    def program() -> None:
+        balancer = LoadBalancer("public", arguments())
+        group = aws.ec2.SecurityGroup("api", vpc_id="vpc-1")
+        Connections(name="api", security_group=group, port=8080).allow_from(balancer.connections)
+
+    seen = edge(program)
+    egress = seen.only(EGRESS)
+    assert egress.parent == seen.named("public-security-group", GROUP).urn
+    assert egress.inputs["referencedSecurityGroupId"] == seen.named("api", GROUP).id
+    assert egress.inputs["fromPort"] == egress.inputs["toPort"] == 8080
+
+
+def test_the_outputs_are_those_that_others_need(edge: Edge) -> None:
+    given: list[list[str]] = []
+    kept: list[LoadBalancer] = []
+
+    def program() -> None:
+        balancer = LoadBalancer("public", arguments())
+        kept.append(balancer)
+        outputs = (balancer.arn, balancer.arn_suffix, balancer.dns_name, balancer.zone_id, balancer.listener_arn)
+        pulumi.Output.all(*outputs).apply(given.append)
+
+    seen = edge(program)
+    arn, listener_arn = seen.only(BALANCER).outputs["arn"], seen.only(LISTENER).outputs["arn"]
+    assert given == [[arn, "app/public/abc123", "public.elb.test", "ZELB", listener_arn]]
+    assert (kept[0].https, kept[0].internal) == (True, True)
+
+
+def test_alarms_watch_errors_latency_and_rejected_connections_with_the_given_thresholds(edge: Edge) -> None:
+    kept: list[LoadBalancer] = []
+    thresholds = LoadBalancerAlarms(target_errors_per_minute=9, latency_p95_seconds=0.2)
+    edge(lambda: kept.append(LoadBalancer("public", arguments(alarms=thresholds))))
+
+    watched = {a.name: (a.metric.name, a.metric.statistic, a.threshold, a.severity) for a in kept[0].alarms}
+    assert watched == {
+        "public-balancer-5xx": ("HTTPCode_ELB_5XX_Count", "Sum", 5, "critical"),
+        "public-target-5xx": ("HTTPCode_Target_5XX_Count", "Sum", 9, "critical"),
+        "public-latency-high": ("TargetResponseTime", "p95", 0.2, "warning"),
+        "public-connections-rejected": ("RejectedConnectionCount", "Sum", 0, "critical"),
+    }
+    assert {a.metric.namespace for a in kept[0].alarms} == {"AWS/ApplicationELB"}
+    assert all(a.metric.dimensions == {"LoadBalancer": kept[0].arn_suffix} for a in kept[0].alarms)
+
+
+def test_the_dashboard_row_shows_requests_errors_latency_and_connections(edge: Edge) -> None:
+    kept: list[LoadBalancer] = []
+    edge(lambda: kept.append(LoadBalancer("public", arguments())))
+
+    assert [graph.title for graph in kept[0].graphs] == [
+        "public: requests",
+        "public: errors",
+        "public: latency",
+        "public: connections",
+    ]
+
+
+def test_a_service_gets_the_alarm_of_its_own_target_group(edge: Edge) -> None:
+    kept: list[LoadBalancer] = []
+    edge(lambda: kept.append(LoadBalancer("public", arguments())))
+
+    alarm = kept[0].unhealthy_hosts_alarm("api", "targetgroup/api/1")
+    assert (alarm.name, alarm.metric.name, alarm.metric.statistic) == (
+        "api-hosts-unhealthy",
+        "UnHealthyHostCount",
+        "Maximum",
+    )
+    assert alarm.metric.dimensions == {"LoadBalancer": kept[0].arn_suffix, "TargetGroup": "targetgroup/api/1"}
+    assert (alarm.threshold, alarm.comparison) == (0, "GreaterThanThreshold")

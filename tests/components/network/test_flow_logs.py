@@ -1,0 +1,78 @@
+import json
+
+import pytest
+
+from components.network.flow_logs import RECORD_FORMAT, FlowLogsArgs
+from tests.components.network.vpcs import BUCKET, KEY, recorded
+
+FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+GROUP = "aws:cloudwatch/logGroup:LogGroup"
+ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+
+
+def test_in_cloudwatch_all_traffic_goes_to_an_encrypted_group_of_its_own_by_the_minute() -> None:
+    seen, _ = recorded(flow_logs=FlowLogsArgs(destination="cloudwatch", retention_days=7))
+    group = seen.only(GROUP)
+    assert group.inputs == {"retentionInDays": 7, "kmsKeyId": KEY}
+    assert seen.only(FLOW_LOG).inputs == {
+        "vpcId": seen.only("aws:ec2/vpc:Vpc").id,
+        "trafficType": "ALL",
+        "logDestinationType": "cloud-watch-logs",
+        "logDestination": group.outputs["arn"],
+        "iamRoleArn": seen.only(ROLE).outputs["arn"],
+        "logFormat": RECORD_FORMAT,
+        "maxAggregationInterval": 60,
+    }
+
+
+def test_the_flow_log_waits_for_the_right_to_write() -> None:
+    seen, _ = recorded()
+    assert seen.only(POLICY).urn in seen.only(FLOW_LOG).dependencies
+
+
+def test_the_role_is_for_this_accounts_flow_logs_only() -> None:
+    seen, _ = recorded()
+    [statement] = json.loads(seen.only(ROLE).inputs["assumeRolePolicy"])["Statement"]
+    assert statement["Principal"] == {"Service": "vpc-flow-logs.amazonaws.com"}
+    assert statement["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": "123456789012"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:ec2:us-east-1:123456789012:vpc-flow-log/*"},
+    }
+
+
+def test_the_role_writes_to_its_group_and_to_no_other() -> None:
+    seen, _ = recorded()
+    group = seen.only(GROUP).outputs["arn"]
+    write, find = json.loads(seen.only(POLICY).inputs["policy"])["Statement"]
+    assert write["Action"] == ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+    assert write["Resource"] == [group, f"{group}:*"]
+    assert find["Action"] == ["logs:DescribeLogGroups"]
+    assert find["Resource"] == ["arn:aws:logs:us-east-1:123456789012:log-group:*"]
+    assert seen.only(POLICY).parent == seen.only(ROLE).urn
+
+
+def test_in_s3_there_is_neither_role_nor_group_and_records_are_parquet_of_ten_minutes() -> None:
+    seen, _ = recorded(flow_logs=FlowLogsArgs(destination="s3", retention_days=365), log_bucket_arn=BUCKET)
+    inputs = seen.only(FLOW_LOG).inputs
+    assert (inputs["logDestinationType"], inputs["logDestination"]) == ("s3", BUCKET)
+    assert inputs["destinationOptions"] == {"fileFormat": "parquet"}
+    assert (inputs["trafficType"], inputs["maxAggregationInterval"]) == ("ALL", 600)
+    assert seen.of_type(ROLE) == seen.of_type(GROUP) == []
+
+
+def test_the_interval_can_be_chosen() -> None:
+    seen, _ = recorded(flow_logs=FlowLogsArgs(destination="cloudwatch", retention_days=7, aggregation_seconds=600))
+    assert seen.only(FLOW_LOG).inputs["maxAggregationInterval"] == 600
+
+
+def test_s3_without_a_bucket_is_refused() -> None:
+    with pytest.raises(ValueError, match="flow logs to s3 need log_bucket_arn"):
+        recorded(flow_logs=FlowLogsArgs(destination="s3", retention_days=365))
+
+
+def test_a_record_tells_who_is_behind_a_nat() -> None:
+    fields = RECORD_FORMAT.split()
+    assert fields[0] == "${version}"
+    assert {"${pkt-srcaddr}", "${pkt-dstaddr}", "${flow-direction}", "${tcp-flags}"} <= set(fields)
+    assert len(fields) == len(set(fields))

@@ -1,0 +1,107 @@
+"""Who may do what in a bucket, whatever IAM says of its principals. Pure.
+
+Resources are written relative to the bucket: an empty string is the bucket itself, ``/*`` all of its objects.
+"""
+
+from __future__ import annotations
+
+from components.data.lifecycle import Role
+from components.identity.account import Account
+from components.identity.policy import Statement
+
+# CloudFront's logs come from there, wherever the bucket is.
+_CLOUDFRONT_HOME = "us-east-1"
+
+SERVER_ACCESS_LOGS = "s3-access"
+"""Folder of the log bucket in which S3 puts the access logs of other buckets."""
+
+
+def bucket_policy(role: Role, account: Account, *, cdn: bool) -> tuple[Statement, ...]:
+    """Return the statements of a bucket: no plain HTTP, and the AWS services that its *role* and the *cdn* need."""
+    statements = [_tls_only()]
+    if cdn:
+        statements.append(_cloudfront(account))
+    if role == "logs":
+        statements += [_load_balancers(account), *_delivered_logs(account), _server_access_logs(account)]
+    return tuple(statements)
+
+
+def _tls_only() -> Statement:
+    return Statement(
+        sid="RefusePlainHttp",
+        effect="Deny",
+        actions=["s3:*"],
+        resources=["", "/*"],
+        principals={"AWS": "*"},
+        conditions={"Bool": {"aws:SecureTransport": "false"}},
+    )
+
+
+def _cloudfront(account: Account) -> Statement:
+    # The distribution is made after its bucket, so its own id is not known here.
+    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    return Statement(
+        sid="ReadByDistributionsOfThisAccount",
+        actions=["s3:GetObject"],
+        resources=["/*"],
+        principals={"Service": "cloudfront.amazonaws.com"},
+        conditions={
+            "StringEquals": {"aws:SourceAccount": account.account_id},
+            "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:cloudfront::{account.account_id}:distribution/*"},
+        },
+    )
+
+
+def _load_balancers(account: Account) -> Statement:
+    # Access and connection logs.
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+    return Statement(
+        sid="LogsOfLoadBalancers",
+        actions=["s3:PutObject"],
+        resources=[f"/AWSLogs/{account.account_id}/*"],
+        principals={"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        conditions={"ArnLike": {"aws:SourceArn": account.arn("elasticloadbalancing", "loadbalancer/*")}},
+    )
+
+
+def _delivered_logs(account: Account) -> tuple[Statement, Statement]:
+    # Flow logs of this region, CloudFront's of us-east-1. If one of the two statements were missing, AWS would add it
+    # behind the program's back.
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+    # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+    regions = sorted({account.region, _CLOUDFRONT_HOME})
+    sources = [f"arn:{account.partition}:logs:{region}:{account.account_id}:*" for region in regions]
+    service = {"Service": "delivery.logs.amazonaws.com"}
+    ours = {"aws:SourceAccount": account.account_id}
+    write = Statement(
+        sid="DeliveredLogs",
+        actions=["s3:PutObject"],
+        resources=[f"/AWSLogs/{account.account_id}/*"],
+        principals=service,
+        conditions={
+            "StringEquals": {**ours, "s3:x-amz-acl": "bucket-owner-full-control"},
+            "ArnLike": {"aws:SourceArn": sources},
+        },
+    )
+    check = Statement(
+        sid="DeliveredLogsCheck",
+        actions=["s3:GetBucketAcl"],
+        resources=[""],
+        principals=service,
+        conditions={"StringEquals": ours, "ArnLike": {"aws:SourceArn": sources}},
+    )
+    return write, check
+
+
+def _server_access_logs(account: Account) -> Statement:
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    return Statement(
+        sid="ServerAccessLogs",
+        actions=["s3:PutObject"],
+        resources=[f"/{SERVER_ACCESS_LOGS}/*"],
+        principals={"Service": "logging.s3.amazonaws.com"},
+        conditions={
+            "StringEquals": {"aws:SourceAccount": account.account_id},
+            "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:s3:::*"},
+        },
+    )

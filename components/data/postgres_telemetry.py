@@ -1,0 +1,80 @@
+"""What RDS writes about a database, and the role that lets it: made before the database, or RDS would make its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.data.postgres_alarms import DEADLOCK_NAMESPACE, deadlock_metric
+from components.identity.account import Account
+from components.identity.policy import service_trust
+
+LOGS: Sequence[str] = ("postgresql", "upgrade")
+"""Logs that RDS for PostgreSQL exports."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogsArgs:
+    """Inputs of `make_logs`."""
+
+    identifier: str
+    """Identifier of the instance: RDS derives the names of the log groups from it."""
+
+    retention_days: int
+    """Retention of the log groups."""
+
+    key_arn: pulumi.Input[str]
+    """Key of the log groups."""
+
+    count_deadlocks: bool
+    """Whether deadlocks are counted; a replica has none."""
+
+
+def make_logs(name: str, args: LogsArgs, opts: pulumi.ResourceOptions) -> list[pulumi.Resource]:
+    """Make the log groups of the instance called *name* and return them."""
+    groups = {
+        log: aws.cloudwatch.LogGroup(
+            f"{name}-{log}-log",
+            name=f"/aws/rds/instance/{args.identifier}/{log}",
+            retention_in_days=args.retention_days,
+            kms_key_id=args.key_arn,
+            opts=opts,
+        )
+        for log in LOGS
+    }
+    if args.count_deadlocks:
+        # RDS has no metric of deadlocks for PostgreSQL, but the log tells of each.
+        aws.cloudwatch.LogMetricFilter(
+            f"{name}-deadlocks",
+            log_group_name=groups["postgresql"].name,
+            pattern='"deadlock detected"',
+            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
+                namespace=DEADLOCK_NAMESPACE, name=deadlock_metric(args.identifier), value="1", default_value="0"
+            ),
+            opts=opts,
+        )
+    return list(groups.values())
+
+
+def make_monitoring_role(
+    name: str, identifier: str, account: Account, opts: pulumi.ResourceOptions
+) -> tuple[aws.iam.Role, aws.iam.RolePolicyAttachment]:
+    """Make the role by which RDS measures the operating system of the instance *identifier* and of its replicas."""
+    role = aws.iam.Role(
+        name,
+        description="Lets RDS write measurements of the operating system",
+        assume_role_policy=service_trust(
+            "monitoring.rds.amazonaws.com", account, account.arn("rds", f"db:{identifier}*")
+        ),
+        opts=opts,
+    )
+    attachment = aws.iam.RolePolicyAttachment(
+        name,
+        role=role.name,
+        policy_arn=f"arn:{account.partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+        opts=pulumi.ResourceOptions(parent=role),
+    )
+    return role, attachment

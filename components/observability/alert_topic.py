@@ -1,0 +1,163 @@
+"""One region's way to the people on call: an encrypted SNS topic and their e-mail subscriptions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.identity.account import Account
+from components.identity.policy import Statement, document
+from components.observability.alarm import Alarm, Graph
+
+PUBLISH_TO_ENCRYPTED = ("kms:Decrypt", "kms:GenerateDataKey")
+"""What a publisher needs of the topic's key (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertTopicArgs:
+    """What an alert topic is made of."""
+
+    emails: Sequence[str]
+    """Who hears of it. AWS asks each address to confirm, and sends it nothing before."""
+
+    account: Account
+    """Account whose services may publish."""
+
+    publishers: Sequence[str]
+    """Service principals that may publish for this account, such as ``cloudwatch.amazonaws.com``."""
+
+    key_arn: pulumi.Input[str] | None = None
+    """Key of the topic's region, whose policy admits the publishers. Default: a key of the topic's own."""
+
+    region: str | None = None
+    """Region of the topic, and of its own key. Default: the stack's."""
+
+
+class AlertTopic(pulumi.ComponentResource):
+    """A topic that only takes TLS, under a key that a publisher may use.
+
+    AWS's own ``alias/aws/sns`` does not admit CloudWatch, whose alarms then fail in silence
+    (https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns).
+    """
+
+    arn: pulumi.Output[str]
+    """ARN of the topic."""
+
+    topic_name: pulumi.Output[str]
+    """Name of the topic, for its metrics."""
+
+    key_arn: pulumi.Output[str]
+    """ARN of its key, for publishers that come with a role."""
+
+    alarms: Sequence[Alarm] = ()
+    """None: Alerts watches its topics."""
+
+    graphs: Sequence[Graph] = ()
+    """None."""
+
+    def __init__(self, name: str, args: AlertTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        check_emails(args.emails)
+        super().__init__("plinth:observability:AlertTopic", name, None, opts)
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.key_arn = self._make_key().arn if args.key_arn is None else pulumi.Output.from_input(args.key_arn)
+        topic = aws.sns.Topic(name, kms_master_key_id=self.key_arn, region=args.region, opts=self._child)
+        self._make_policy(topic)
+        self._subscribe(topic)
+        self.arn = topic.arn
+        self.topic_name = topic.name
+        self.register_outputs({"arn": self.arn, "topic_name": self.topic_name, "key_arn": self.key_arn})
+
+    def _make_key(self) -> aws.kms.Key:
+        owner = Statement(
+            sid="Account", actions=["kms:*"], resources=["*"], principals={"AWS": self._args.account.root_arn}
+        )
+        publish = Statement(
+            sid="Publishers",
+            actions=PUBLISH_TO_ENCRYPTED,
+            resources=["*"],
+            principals={"Service": list(self._args.publishers)},
+            conditions=self._own_account,
+        )
+        key = aws.kms.Key(
+            f"{self._name}-key",
+            description="Alerts on their way to their subscribers",
+            policy=document(owner, publish),
+            enable_key_rotation=True,
+            rotation_period_in_days=365,
+            deletion_window_in_days=30,
+            region=self._args.region,
+            opts=self._child,
+        )
+        aws.kms.Alias(
+            f"{self._name}-key",
+            target_key_id=key.id,
+            region=self._args.region,
+            opts=self._child,
+        )
+        return key
+
+    def _make_policy(self, topic: aws.sns.Topic) -> None:
+        statements = (
+            Statement(
+                sid="TlsOnly",
+                effect="Deny",
+                actions=["sns:Publish"],
+                resources=[topic.arn],
+                principals={"AWS": "*"},
+                conditions={"Bool": {"aws:SecureTransport": "false"}},
+            ),
+            Statement(
+                sid="Publishers",
+                actions=["sns:Publish"],
+                resources=[topic.arn],
+                principals={"Service": list(self._args.publishers)},
+                conditions=self._own_account,
+            ),
+        )
+        aws.sns.TopicPolicy(
+            f"{self._name}-policy",
+            arn=topic.arn,
+            policy=document(*statements),
+            region=self._args.region,
+            opts=self._child,
+        )
+
+    def _subscribe(self, topic: aws.sns.Topic) -> None:
+        for email in self._args.emails:
+            aws.sns.TopicSubscription(
+                f"{self._name}-{email_key(email)}",
+                topic=topic.arn,
+                protocol="email",
+                endpoint=email,
+                region=self._args.region,
+                opts=self._child,
+            )
+
+    @property
+    def _own_account(self) -> dict[str, dict[str, str]]:
+        return {"StringEquals": {"aws:SourceAccount": self._args.account.account_id}}
+
+
+def email_key(email: str) -> str:
+    """Return the part of a subscription's name that stands for *email*: readable, and no other address has it."""
+    address = email.lower()
+    readable = re.sub(r"[^a-z0-9]+", "-", address).strip("-")
+    return f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:5]}"
+
+
+def check_emails(emails: Sequence[str]) -> None:
+    """Raise ValueError unless every entry is an e-mail address and stands there once."""
+    wrong = [email for email in emails if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email)]
+    if wrong:
+        raise ValueError(f"emails are addresses such as ops@example.com, not {', '.join(map(repr, wrong))}")
+    lowered = [email.lower() for email in emails]
+    twice = sorted({email for email in lowered if lowered.count(email) > 1})
+    if twice:
+        raise ValueError(f"emails name each address once, but {', '.join(twice)} stands there more than once")

@@ -1,0 +1,196 @@
+"""Alerts: how the stack calls a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.identity.account import Account
+from components.identity.grantee import Grantee
+from components.identity.policy import Statement, service_trust
+from components.observability.alarm import Alarm, Graph, Metric
+from components.observability.alert_topic import PUBLISH_TO_ENCRYPTED, AlertTopic, AlertTopicArgs
+from components.security.key import Key
+
+_ALARMS = "cloudwatch.amazonaws.com"
+_BUDGETS = "budgets.amazonaws.com"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertsArgs:
+    """What alerts are made of."""
+
+    emails: Sequence[str]
+    """Who is called. Every address confirms once for each region."""
+
+    account: Account
+    """Account and region of the stack."""
+
+    key: Key | None = None
+    """Key of the topic in the stack's region: that of the domain ``logs``, which admits those who publish.
+
+    Default: a key of the topic's own, at 1 USD a month.
+    """
+
+    regions: Sequence[str] = ()
+    """Further regions that hold alarms: ``us-east-1`` for those of CloudFront. The stack's own may be among them.
+
+    An alarm stands in its metric's region and can only call a topic there. Default: none.
+    """
+
+    cluster_name: pulumi.Input[str] | None = None
+    """ECS cluster whose failed deployments are told. Default: every cluster of the account in the stack's region."""
+
+
+class Alerts(pulumi.ComponentResource):
+    """A topic per region that holds alarms, and a rule that tells of deployments that ECS gave up.
+
+    A key serves one region, so every further topic brings its own, at 1 USD a month.
+
+    EventBridge publishes with a role of its own: neither a topic's nor its key's policy can tell for whose account it
+    speaks (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html), a role's trust can.
+    """
+
+    arn: pulumi.Output[str]
+    """Topic of the stack's region, which budgets may use as well."""
+
+    regional_arns: dict[str, pulumi.Output[str]]
+    """Region → topic, the stack's own region among them."""
+
+    alarms: Sequence[Alarm]
+    """News that reached nobody."""
+
+    graphs: Sequence[Graph]
+    """Messages published and failed."""
+
+    def __init__(self, name: str, args: AlertsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("plinth:observability:Alerts", name, None, opts)
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        home = AlertTopic(
+            name,
+            AlertTopicArgs(
+                emails=args.emails,
+                account=args.account,
+                publishers=[_ALARMS, _BUDGETS],
+                key_arn=args.key.arn if args.key else None,
+            ),
+            self._child,
+        )
+        self.arn = home.arn
+        self.regional_arns = {args.account.region: home.arn, **self._make_further_topics()}
+        rule = self._tell_failed_deployments(home)
+        self.alarms = self._alarms(rule, home)
+        self.graphs = (
+            Graph(
+                title=f"{name}: messages",
+                metrics=[
+                    self._sent(home, "NumberOfMessagesPublished"),
+                    self._sent(home, "NumberOfNotificationsFailed"),
+                ],
+                unit="messages",
+            ),
+        )
+        self.register_outputs({"arn": self.arn, "regional_arns": self.regional_arns})
+
+    def _make_further_topics(self) -> dict[str, pulumi.Output[str]]:
+        further = sorted(set(self._args.regions) - {self._args.account.region})
+        return {
+            region: AlertTopic(
+                f"{self._name}-{region}",
+                AlertTopicArgs(
+                    emails=self._args.emails, account=self._args.account, publishers=[_ALARMS], region=region
+                ),
+                self._child,
+            ).arn
+            for region in further
+        }
+
+    def _tell_failed_deployments(self, topic: AlertTopic) -> aws.cloudwatch.EventRule:
+        name = f"{self._name}-deployments"
+        rule = aws.cloudwatch.EventRule(
+            name,
+            description="ECS gave up a deployment",
+            event_pattern=self._failed_deployment(),
+            opts=self._child,
+        )
+        role, policy = self._publisher_role(name, rule, topic)
+        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
+        aws.cloudwatch.EventTarget(
+            name,
+            rule=rule.name,
+            arn=topic.arn,
+            role_arn=role.arn,
+            input_transformer=aws.cloudwatch.EventTargetInputTransformerArgs(
+                input_paths={
+                    "service": "$.resources[0]",
+                    "deployment": "$.detail.deploymentId",
+                    "reason": "$.detail.reason",
+                    "time": "$.time",
+                },
+                input_template='"ECS gave up deployment <deployment> of <service> at <time>: <reason>"',
+            ),
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[policy])),
+        )
+        return rule
+
+    def _failed_deployment(self) -> pulumi.Output[str] | str:
+        pattern = {
+            "source": ["aws.ecs"],
+            "detail-type": ["ECS Deployment State Change"],
+            "detail": {"eventName": ["SERVICE_DEPLOYMENT_FAILED"]},
+        }
+        if self._args.cluster_name is None:
+            return json.dumps(pattern)
+        account = self._args.account
+        services = pulumi.Output.from_input(self._args.cluster_name).apply(
+            lambda cluster: account.arn("ecs", f"service/{cluster}/")
+        )
+        return pulumi.Output.json_dumps({**pattern, "resources": [{"prefix": services}]})
+
+    def _publisher_role(
+        self, name: str, rule: aws.cloudwatch.EventRule, topic: AlertTopic
+    ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
+        trust = rule.arn.apply(lambda arn: service_trust("events.amazonaws.com", self._args.account, arn))
+        role = aws.iam.Role(
+            name,
+            assume_role_policy=trust,
+            description="EventBridge tells the alert topic of failed deployments",
+            opts=self._child,
+        )
+        policy = Grantee(name=name, role=role).allow(
+            "publish",
+            Statement(sid="Publish", actions=["sns:Publish"], resources=[topic.arn]),
+            Statement(sid="Encrypt", actions=PUBLISH_TO_ENCRYPTED, resources=[topic.key_arn]),
+        )
+        return role, policy
+
+    def _alarms(self, rule: aws.cloudwatch.EventRule, topic: AlertTopic) -> Sequence[Alarm]:
+        lost = Metric(
+            namespace="AWS/Events", name="FailedInvocations", dimensions={"RuleName": rule.name}, statistic="Sum"
+        )
+        return (
+            Alarm(
+                name=f"{self._name}-deployments-untold",
+                description="ECS gave up a deployment, and EventBridge could not say so. Look at the services' events, "
+                "then at the rule's role.",
+                metric=lost,
+                threshold=0,
+                evaluation_periods=1,
+            ),
+            Alarm(
+                name=f"{self._name}-undelivered",
+                description="An alert did not reach one of its addresses. Look at the topic's subscriptions.",
+                metric=self._sent(topic, "NumberOfNotificationsFailed"),
+                threshold=0,
+                evaluation_periods=1,
+            ),
+        )
+
+    def _sent(self, topic: AlertTopic, metric: str) -> Metric:
+        return Metric(namespace="AWS/SNS", name=metric, dimensions={"TopicName": topic.topic_name}, statistic="Sum")

@@ -1,0 +1,190 @@
+"""The encryption key of one domain of a stack, and who may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import pulumi
+import pulumi_aws as aws
+
+from components.identity.account import Account
+from components.identity.grantee import Grantee
+from components.identity.policy import Statement, document
+from components.naming import Label
+from components.observability.alarm import Alarm, Graph
+
+Domain = Literal["data", "logs", "secrets", "edge"]
+
+# KMS waits 7 to 30 days before it destroys a key and, with it, all that the key encrypted.
+# https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+_WINDOWS = range(7, 31)
+
+_DECRYPT = ("kms:Decrypt",)
+_ENCRYPT = ("kms:GenerateDataKey",)
+
+_PURPOSES: Mapping[Domain, str] = {
+    "data": "databases, caches and buckets",
+    "logs": "log groups and alerts",
+    "secrets": "secrets and parameters",
+    "edge": "files that CloudFront serves",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyArgs:
+    """What a key is made of."""
+
+    domain: Domain
+    """``data``, ``logs`` (also the alerts topic), ``secrets`` or ``edge``. Decides which AWS services are let in."""
+
+    account: Account
+    """Account and region: a key serves one region, so a log group in another one needs a key there."""
+
+    label: Label
+    """Gives the alias ``alias/<project>-<environment>-<domain>``."""
+
+    deletion_window_days: int = 30
+    """Days between the order to delete the key and its end, 7 to 30. Default: 30."""
+
+    protect: bool = True
+    """Refuse deletion: what the key encrypted is lost with it. Default: yes."""
+
+
+class Key(pulumi.ComponentResource):
+    """A symmetric key with yearly rotation and an alias.
+
+    Its policy hands administration to IAM of the account and names each AWS service that uses the key by itself.
+    Services that act for their caller (S3, RDS, ElastiCache, Secrets Manager, SSM) need no statement here: what counts
+    is the caller's own policy, which the grants below write.
+    """
+
+    arn: pulumi.Output[str]
+    """ARN of the key, which does not change when it rotates."""
+
+    alarms: Sequence[Alarm] = ()
+    """None: KMS has no metric for a key of its own material that tells of trouble."""
+
+    graphs: Sequence[Graph] = ()
+    """None."""
+
+    def __init__(self, name: str, args: KeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        _check(name, args)
+        super().__init__("plinth:security:Key", name, None, opts)
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._key = self._make_key()
+        self._make_alias()
+        self.arn = self._key.arn
+        self.register_outputs({"arn": self.arn})
+
+    def decrypt_statement(self, via: str) -> Statement:
+        """Return the statement that lets a role decrypt with this key through the service *via*, such as ``s3``."""
+        return self._statement("DecryptVia", _DECRYPT, via)
+
+    def encrypt_decrypt_statement(self, via: str) -> Statement:
+        """Return the statement that lets a role encrypt and decrypt with this key through the service *via*."""
+        return self._statement("EncryptAndDecryptVia", (*_DECRYPT, *_ENCRYPT), via)
+
+    def grant_decrypt(self, grantee: Grantee, via: str) -> aws.iam.RolePolicy:
+        """Let *grantee* decrypt through the service *via*, and in no other way. Once for each grantee and service."""
+        return grantee.allow(f"decrypt-{self._name}-via-{via}", self.decrypt_statement(via))
+
+    def grant_encrypt_decrypt(self, grantee: Grantee, via: str) -> aws.iam.RolePolicy:
+        """Let *grantee* encrypt and decrypt through the service *via*. Once for each grantee and service."""
+        return grantee.allow(f"use-{self._name}-via-{via}", self.encrypt_decrypt_statement(via))
+
+    def _statement(self, sid: str, actions: Sequence[str], via: str) -> Statement:
+        service = f"{via}.{self._args.account.region}.amazonaws.com"
+        return Statement(
+            sid=f"{sid}{via.capitalize()}",
+            actions=actions,
+            resources=[self.arn],
+            conditions={"StringEquals": {"kms:ViaService": service}},
+        )
+
+    def _make_key(self) -> aws.kms.Key:
+        return aws.kms.Key(
+            self._name,
+            description=f"Encrypts {_PURPOSES[self._args.domain]}",
+            enable_key_rotation=True,
+            rotation_period_in_days=365,
+            deletion_window_in_days=self._args.deletion_window_days,
+            policy=document(*key_policy(self._args.domain, self._args.account)),
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
+        )
+
+    def _make_alias(self) -> aws.kms.Alias:
+        return aws.kms.Alias(
+            f"{self._name}-alias",
+            name=f"alias/{self._args.label.physical_name(self._args.domain)}",
+            target_key_id=self._key.id,
+            opts=self._child,
+        )
+
+
+def key_policy(domain: Domain, account: Account) -> tuple[Statement, ...]:
+    """Return the key policy of *domain*: administration by IAM, then the services that use the key by themselves."""
+    administration = Statement(
+        sid="AdministrationByIam", actions=["kms:*"], resources=["*"], principals={"AWS": account.root_arn}
+    )
+    services = {"logs": (_log_groups(account), _alerts(account)), "edge": (_cloudfront(account),)}
+    return (administration, *services.get(domain, ()))
+
+
+def _log_groups(account: Account) -> Statement:
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    return Statement(
+        sid="LogGroupsOfThisAccount",
+        actions=[
+            "kms:Encrypt",
+            "kms:Decrypt",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:DescribeKey",
+        ],
+        resources=["*"],
+        principals={"Service": f"logs.{account.region}.amazonaws.com"},
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": account.arn("logs", "log-group:*")}},
+    )
+
+
+def _alerts(account: Account) -> Statement:
+    # SNS binds every message to its topic by the encryption context, so these services can use the key for topics of
+    # this account only, whoever asks them to. Who may publish to a topic says the topic's own policy. EventBridge is
+    # not among them: it publishes with a role.
+    # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    return Statement(
+        sid="AlertsToTopicsOfThisAccount",
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=["*"],
+        principals={"Service": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"]},
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": account.arn("sns", "*")}},
+    )
+
+
+def _cloudfront(account: Account) -> Statement:
+    # A distribution needs the bucket, the bucket needs the key: so any distribution of this account may decrypt here,
+    # and the bucket's policy is just as wide. It may not encrypt, since it only reads.
+    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    return Statement(
+        sid="DistributionsOfThisAccount",
+        actions=["kms:Decrypt"],
+        resources=["*"],
+        principals={"Service": "cloudfront.amazonaws.com"},
+        conditions={
+            "StringEquals": {"aws:SourceAccount": account.account_id},
+            "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:cloudfront::{account.account_id}:distribution/*"},
+        },
+    )
+
+
+def _check(name: str, args: KeyArgs) -> None:
+    if args.domain not in get_args(Domain):
+        raise ValueError(f"key {name}: domain must be one of {', '.join(get_args(Domain))}, not {args.domain}")
+    if args.deletion_window_days not in _WINDOWS:
+        raise ValueError(f"key {name}: deletion_window_days must be 7 to 30, not {args.deletion_window_days}")

@@ -1,0 +1,346 @@
+import json
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from components.compute.links import Consumer, Link
+from components.data.bucket import Bucket, BucketArgs
+from components.data.lifecycle import LIFECYCLES, Role
+from components.identity.policy import Statement
+from components.security.key import Key
+from preview.record import Record
+from tests.harness import PLACE
+
+BUCKET = "aws:s3/bucket:Bucket"
+VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+PRIVATE = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+LOGGING = "aws:s3/bucketLogging:BucketLogging"
+POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+GRANT = "aws:iam/rolePolicy:RolePolicy"
+ARN = "arn:aws:s3:::uploads-1a2b3c4"
+TLS_ONLY = {
+    "Sid": "RefusePlainHttp",
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": ["s3:*"],
+    "Resource": [ARN, f"{ARN}/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
+
+Data = Callable[[Callable[[], object]], Record]
+MakeKey = Callable[[], Key]
+
+
+def made(data: Data, role: Role = "uploads", **more: Any) -> Record:
+    return data(lambda: Bucket("uploads", BucketArgs(role=role, account=PLACE, **more)))
+
+
+def statements(seen: Record) -> list[dict[str, Any]]:
+    return json.loads(seen.only(POLICY).inputs["policy"])["Statement"]
+
+
+def test_a_bucket_is_private_owned_versioned_and_protected(data: Data) -> None:
+    seen = made(data)
+    bucket = seen.only(BUCKET)
+
+    assert bucket.inputs == {"forceDestroy": False, "objectLockEnabled": False}
+    assert (bucket.name, bucket.protect) == ("uploads", True)
+    assert bucket.parent == seen.only("plinth:data:Bucket").urn
+    assert seen.only(PRIVATE).inputs == {
+        "bucket": bucket.id,
+        "blockPublicAcls": True,
+        "blockPublicPolicy": True,
+        "ignorePublicAcls": True,
+        "restrictPublicBuckets": True,
+    }
+    assert seen.only(OWNERSHIP).inputs == {"bucket": bucket.id, "rule": {"objectOwnership": "BucketOwnerEnforced"}}
+    assert seen.only(VERSIONING).inputs == {"bucket": bucket.id, "versioningConfiguration": {"status": "Enabled"}}
+
+
+def test_the_children_of_a_bucket_are_named_for_what_they_are(data: Data) -> None:
+    seen = made(data, log_bucket="logs")
+
+    assert sorted(child.name for child in seen.children(seen.only("plinth:data:Bucket").urn)) == [
+        "uploads",
+        "uploads-encryption",
+        "uploads-lifecycle",
+        "uploads-logging",
+        "uploads-ownership",
+        "uploads-policy",
+        "uploads-private",
+        "uploads-versioning",
+    ]
+
+
+def test_an_unprotected_bucket_goes_with_its_objects(data: Data) -> None:
+    bucket = made(data, protect=False).only(BUCKET)
+
+    assert (bucket.protect, bucket.inputs["forceDestroy"]) == (False, True)
+
+
+def test_without_a_key_s3_encrypts_with_its_own(data: Data) -> None:
+    assert made(data).only(ENCRYPTION).inputs["rules"] == [
+        {
+            "applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"},
+            "bucketKeyEnabled": False,
+            "blockedEncryptionTypes": ["SSE-C"],
+        }
+    ]
+
+
+def test_with_a_key_the_bucket_asks_kms_once_and_not_for_each_object(data: Data, key: MakeKey) -> None:
+    seen = data(lambda: Bucket("uploads", BucketArgs(role="uploads", account=PLACE, key=key())))
+
+    assert seen.only(ENCRYPTION).inputs["rules"] == [
+        {
+            "applyServerSideEncryptionByDefault": {
+                "sseAlgorithm": "aws:kms",
+                "kmsMasterKeyId": seen.only("aws:kms/key:Key").outputs["arn"],
+            },
+            "bucketKeyEnabled": True,
+            "blockedEncryptionTypes": ["SSE-C"],
+        }
+    ]
+
+
+def test_the_policy_refuses_plain_http_and_nothing_else_is_said(data: Data) -> None:
+    seen = made(data)
+
+    assert statements(seen) == [TLS_ONLY]
+    assert seen.only(PRIVATE).urn in seen.only(POLICY).dependencies
+
+
+def test_cloudfront_reads_only_for_distributions_of_this_account(data: Data) -> None:
+    assert statements(made(data, cdn=True)) == [
+        TLS_ONLY,
+        {
+            "Sid": "ReadByDistributionsOfThisAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudfront.amazonaws.com"},
+            "Action": ["s3:GetObject"],
+            "Resource": [f"{ARN}/*"],
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": "123456789012"},
+                "ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"},
+            },
+        },
+    ]
+
+
+def test_further_statements_are_written_relative_to_the_bucket(data: Data) -> None:
+    extra = Statement(sid="Extra", actions=["s3:GetObject"], resources=["/public/*"], principals={"AWS": "1"})
+
+    assert statements(made(data, extra_statements=[extra]))[1]["Resource"] == [f"{ARN}/public/*"]
+
+
+def test_the_log_bucket_admits_each_deliverer_to_its_folder_for_this_account(data: Data) -> None:
+    tls, balancers, delivered, check, access = statements(made(data, "logs"))
+
+    assert tls == TLS_ONLY
+    assert balancers == {
+        "Sid": "LogsOfLoadBalancers",
+        "Effect": "Allow",
+        "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        "Action": ["s3:PutObject"],
+        "Resource": [f"{ARN}/AWSLogs/123456789012/*"],
+        "Condition": {
+            "ArnLike": {"aws:SourceArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/*"}
+        },
+    }
+    source = ["arn:aws:logs:us-east-1:123456789012:*"]
+    assert delivered == {
+        "Sid": "DeliveredLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": "delivery.logs.amazonaws.com"},
+        "Action": ["s3:PutObject"],
+        "Resource": [f"{ARN}/AWSLogs/123456789012/*"],
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "123456789012", "s3:x-amz-acl": "bucket-owner-full-control"},
+            "ArnLike": {"aws:SourceArn": source},
+        },
+    }
+    assert check == {
+        "Sid": "DeliveredLogsCheck",
+        "Effect": "Allow",
+        "Principal": {"Service": "delivery.logs.amazonaws.com"},
+        "Action": ["s3:GetBucketAcl"],
+        "Resource": [ARN],
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "123456789012"},
+            "ArnLike": {"aws:SourceArn": source},
+        },
+    }
+    assert access == {
+        "Sid": "ServerAccessLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": ["s3:PutObject"],
+        "Resource": [f"{ARN}/s3-access/*"],
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "123456789012"},
+            "ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"},
+        },
+    }
+
+
+def test_logs_end_after_their_retention(data: Data) -> None:
+    rule = made(data, "logs", retention_days=90).only(LIFECYCLE).inputs["rules"][0]
+
+    assert rule["expiration"] == {"days": 90}
+    assert "transitions" not in rule
+
+
+@pytest.mark.parametrize("role", [role for role in get_args(Role) if role != "logs"])
+def test_objects_of_every_other_role_stay_until_somebody_deletes_them(data: Data, role: Role) -> None:
+    seen = made(data, role)
+
+    assert seen.only(LIFECYCLE).inputs["rules"][0]["expiration"] == {"expiredObjectDeleteMarker": True}
+    assert seen.only(VERSIONING).urn in seen.only(LIFECYCLE).dependencies
+
+
+@pytest.mark.parametrize(
+    ("role", "storage_class"),
+    [
+        ("assets", "INTELLIGENT_TIERING"),
+        ("media", "INTELLIGENT_TIERING"),
+        ("backups", "GLACIER_IR"),
+        ("archive", "DEEP_ARCHIVE"),
+        ("uploads", None),
+    ],
+)
+def test_a_role_decides_the_storage_class(data: Data, role: Role, storage_class: str | None) -> None:
+    rule = made(data, role).only(LIFECYCLE).inputs["rules"][0]
+
+    assert rule.get("transitions", []) == ([{"days": 0, "storageClass": storage_class}] if storage_class else [])
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+def test_old_versions_and_abandoned_uploads_end_in_every_role(data: Data, role: Role) -> None:
+    (rule,) = made(data, role).only(LIFECYCLE).inputs["rules"]
+
+    assert (rule["id"], rule["status"], rule["filter"]) == (role, "Enabled", {"prefix": ""})
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": LIFECYCLES[role].noncurrent_days}
+    assert rule["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 7}
+
+
+def test_an_archive_can_be_locked(data: Data) -> None:
+    seen = made(data, "archive", object_lock_days=365)
+
+    assert seen.only(BUCKET).inputs["objectLockEnabled"] is True
+    assert seen.only(LOCK).inputs["rule"] == {"defaultRetention": {"mode": "GOVERNANCE", "days": 365}}
+    assert seen.only(VERSIONING).urn in seen.only(LOCK).dependencies
+
+
+def test_access_logs_go_to_the_log_bucket_by_day(data: Data) -> None:
+    seen = made(data, log_bucket="logs")
+
+    assert seen.only(LOGGING).inputs == {
+        "bucket": seen.only(BUCKET).id,
+        "targetBucket": "logs",
+        "targetPrefix": "s3-access/",
+        "targetObjectKeyFormat": {"partitionedPrefix": {"partitionDateSource": "EventTime"}},
+    }
+
+
+def test_whoever_uses_the_bucket_waits_for_its_policy(data: Data) -> None:
+    def program() -> None:
+        logs = Bucket("logs", BucketArgs(role="logs", account=PLACE))
+        Bucket("uploads", BucketArgs(role="uploads", account=PLACE, log_bucket=logs.bucket_name))
+
+    seen = data(program)
+
+    assert set(seen.only(LOGGING).property_dependencies["targetBucket"]) == {
+        seen.named("logs", BUCKET).urn,
+        seen.named("logs-policy", POLICY).urn,
+    }
+    assert seen.only(LOGGING).inputs["targetBucket"] == "logs-1a2b3c4"
+
+
+def link(data: Data, key: MakeKey | None, consumer: Callable[[], Consumer], access: str) -> tuple[Record, Link]:
+    links: list[Link] = []
+
+    def program() -> None:
+        args = BucketArgs(role="uploads", account=PLACE, key=None if key is None else key())
+        links.append(Bucket("uploads", args).link(consumer(), access))
+
+    return data(program), links[0]
+
+
+LIST = {"Sid": "ListBucket", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": [ARN]}
+READ = {"Sid": "ReadObjects", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": [f"{ARN}/*"]}
+WRITE = {
+    "Sid": "WriteObjects",
+    "Effect": "Allow",
+    "Action": ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+    "Resource": [f"{ARN}/*"],
+}
+
+
+@pytest.mark.parametrize(
+    ("access", "name", "expected"),
+    [
+        ("read", "api-task-read-uploads", [LIST, READ]),
+        ("write", "api-task-write-uploads", [WRITE]),
+        ("read_write", "api-task-read-write-uploads", [LIST, READ, WRITE]),
+    ],
+)
+def test_a_link_gives_the_task_exactly_its_access(
+    data: Data, consumer: Callable[[], Consumer], access: str, name: str, expected: list[dict[str, Any]]
+) -> None:
+    seen, given = link(data, None, consumer, access)
+
+    assert seen.only(GRANT).name == name
+    assert seen.only(GRANT).parent == seen.named("api-task").urn
+    assert json.loads(seen.only(GRANT).inputs["policy"])["Statement"] == expected
+    assert list(given.environment) == ["UPLOADS_BUCKET"]
+    assert given.secrets == {}
+    assert len(given.requires) == 1
+
+
+@pytest.mark.parametrize(
+    ("access", "actions"),
+    [
+        ("read", ["kms:Decrypt"]),
+        ("write", ["kms:Decrypt", "kms:GenerateDataKey"]),
+        ("read_write", ["kms:Decrypt", "kms:GenerateDataKey"]),
+    ],
+)
+def test_a_link_to_an_encrypted_bucket_uses_its_key_through_s3(
+    data: Data, key: MakeKey, consumer: Callable[[], Consumer], access: str, actions: list[str]
+) -> None:
+    seen, _ = link(data, key, consumer, access)
+
+    statement = json.loads(seen.only(GRANT).inputs["policy"])["Statement"][-1]
+    assert statement["Action"] == actions
+    assert statement["Resource"] == [seen.only("aws:kms/key:Key").outputs["arn"]]
+    assert statement["Condition"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+
+
+def test_an_access_that_a_bucket_does_not_know_is_refused(data: Data, consumer: Callable[[], Consumer]) -> None:
+    with pytest.raises(ValueError, match="bucket uploads: access must be one of read, write, read_write, not own"):
+        link(data, None, consumer, "own")
+
+
+@pytest.mark.parametrize(
+    ("role", "changes", "message"),
+    [
+        ("music", {}, "role must be one of archive, assets, backups, logs, media, uploads, not music"),
+        ("logs", {"log_bucket": "logs"}, "role logs takes no log_bucket"),
+        ("uploads", {"object_lock_days": 1}, "object_lock_days is for role archive only"),
+        ("archive", {"object_lock_days": 0}, "object_lock_days must be 1 or more, not 0"),
+        ("logs", {"retention_days": 0}, "retention_days must be 1 or more, not 0"),
+    ],
+)
+def test_what_s3_would_refuse_is_refused(data: Data, role: Role, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        made(data, role, **changes)
+
+
+def test_the_log_bucket_takes_no_key(data: Data, key: MakeKey) -> None:
+    with pytest.raises(ValueError, match="role logs takes no key"):
+        data(lambda: Bucket("logs", BucketArgs(role="logs", account=PLACE, key=key())))

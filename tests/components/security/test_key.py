@@ -1,0 +1,166 @@
+import json
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from components.compute.links import Consumer
+from components.identity.account import Account
+from components.naming import Label
+from components.security.key import Domain, Key, KeyArgs, key_policy
+from preview.record import Record
+from tests.harness import PLACE, record
+
+KEY = "aws:kms/key:Key"
+ALIAS = "aws:kms/alias:Alias"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+LABEL = Label(project="plinth", environment="prod")
+ADMINISTRATION = {
+    "Sid": "AdministrationByIam",
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+    "Action": ["kms:*"],
+    "Resource": ["*"],
+}
+
+
+def made(domain: Domain = "data", **more: Any) -> Record:
+    return record(lambda: Key(domain, KeyArgs(domain=domain, account=PLACE, label=LABEL, **more)))
+
+
+def statements(seen: Record) -> list[dict[str, Any]]:
+    return json.loads(seen.only(KEY).inputs["policy"])["Statement"]
+
+
+def test_a_key_rotates_every_year_and_is_protected() -> None:
+    seen = made()
+
+    key = seen.only(KEY)
+    assert {name: value for name, value in key.inputs.items() if name != "policy"} == {
+        "description": "Encrypts databases, caches and buckets",
+        "enableKeyRotation": True,
+        "rotationPeriodInDays": 365,
+        "deletionWindowInDays": 30,
+    }
+    assert (key.name, key.protect) == ("data", True)
+    assert key.parent == seen.only("plinth:security:Key").urn
+
+
+def test_an_unprotected_key_can_be_deleted_after_the_window_that_it_is_given() -> None:
+    key = made(protect=False, deletion_window_days=7).only(KEY)
+
+    assert (key.protect, key.inputs["deletionWindowInDays"]) == (False, 7)
+
+
+def test_the_alias_says_whose_key_it_is() -> None:
+    seen = made("logs")
+
+    alias = seen.only(ALIAS)
+    assert (alias.name, alias.inputs["name"]) == ("logs-alias", "alias/plinth-prod-logs")
+    assert alias.property_dependencies["targetKeyId"] == (seen.only(KEY).urn,)
+    assert alias.parent == seen.only("plinth:security:Key").urn
+
+
+@pytest.mark.parametrize("domain", ["data", "secrets"])
+def test_keys_that_services_use_for_their_caller_name_no_service(domain: Domain) -> None:
+    assert statements(made(domain)) == [ADMINISTRATION]
+
+
+def test_the_logs_key_admits_log_groups_and_topics_of_this_account_and_region_only() -> None:
+    administration, logs, alerts = statements(made("logs"))
+
+    assert administration == ADMINISTRATION
+    assert logs == {
+        "Sid": "LogGroupsOfThisAccount",
+        "Effect": "Allow",
+        "Principal": {"Service": "logs.us-east-1.amazonaws.com"},
+        "Action": [
+            "kms:Encrypt",
+            "kms:Decrypt",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:DescribeKey",
+        ],
+        "Resource": ["*"],
+        "Condition": {
+            "ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:us-east-1:123456789012:log-group:*"}
+        },
+    }
+    assert alerts == {
+        "Sid": "AlertsToTopicsOfThisAccount",
+        "Effect": "Allow",
+        "Principal": {"Service": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"]},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": ["*"],
+        "Condition": {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:us-east-1:123456789012:*"}},
+    }
+
+
+def test_the_edge_key_lets_distributions_of_this_account_decrypt_and_nothing_more() -> None:
+    administration, cloudfront = statements(made("edge"))
+
+    assert administration == ADMINISTRATION
+    assert cloudfront == {
+        "Sid": "DistributionsOfThisAccount",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": ["kms:Decrypt"],
+        "Resource": ["*"],
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "123456789012"},
+            "ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"},
+        },
+    }
+
+
+@pytest.mark.parametrize("domain", get_args(Domain))
+def test_every_service_in_a_key_policy_is_bound_to_this_account(domain: Domain) -> None:
+    place = Account(account_id="999999999999", region="eu-west-1", partition="aws")
+
+    for statement in key_policy(domain, place)[1:]:
+        assert "999999999999" in json.dumps(statement.as_dict()["Condition"])
+
+
+def test_a_grant_works_through_one_service_and_on_one_key(consumer: Callable[[], Consumer]) -> None:
+    def program() -> None:
+        key = Key("data", KeyArgs(domain="data", account=PLACE, label=LABEL))
+        task = consumer().task
+        key.grant_decrypt(task, "s3")
+        key.grant_encrypt_decrypt(task, "sqs")
+
+    seen = record(program)
+
+    arn = seen.only(KEY).outputs["arn"]
+    read, write = seen.named("api-task-decrypt-data-via-s3", POLICY), seen.named("api-task-use-data-via-sqs", POLICY)
+    assert read.parent == write.parent == seen.named("api-task").urn
+    assert json.loads(read.inputs["policy"])["Statement"] == [
+        {
+            "Sid": "DecryptViaS3",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt"],
+            "Resource": [arn],
+            "Condition": {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}},
+        }
+    ]
+    assert json.loads(write.inputs["policy"])["Statement"] == [
+        {
+            "Sid": "EncryptAndDecryptViaSqs",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+            "Resource": [arn],
+            "Condition": {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}},
+        }
+    ]
+
+
+def test_a_key_of_an_unknown_domain_is_refused() -> None:
+    with pytest.raises(ValueError, match="domain must be one of data, logs, secrets, edge, not money"):
+        made("money")  # pyrefly: ignore
+
+
+@pytest.mark.parametrize("days", [0, 6, 31])
+def test_a_window_that_kms_does_not_know_is_refused(days: int) -> None:
+    with pytest.raises(ValueError, match=f"deletion_window_days must be 7 to 30, not {days}"):
+        made(deletion_window_days=days)

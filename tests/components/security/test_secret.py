@@ -1,0 +1,83 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from components.compute.links import Consumer, Link
+from components.security.key import Key
+from components.security.secret import Secret, SecretArgs
+from preview.record import Record
+from tests.harness import record
+
+SECRET = "aws:secretsmanager/secret:Secret"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+
+MakeKey = Callable[[], Key]
+
+
+def made(key: MakeKey, **more: Any) -> Record:
+    return record(lambda: Secret("jwt-key", SecretArgs(description="Signs access tokens", key=key(), **more)))
+
+
+def test_a_secret_has_a_key_a_recovery_window_and_no_value(key: MakeKey) -> None:
+    seen = made(key)
+
+    secret = seen.only(SECRET)
+    assert secret.inputs == {
+        "description": "Signs access tokens",
+        "kmsKeyId": seen.only("aws:kms/key:Key").outputs["arn"],
+        "recoveryWindowInDays": 30,
+    }
+    assert (secret.name, secret.protect) == ("jwt-key", True)
+    assert secret.parent == seen.only("plinth:security:Secret").urn
+    assert [child.name for child in seen.children(secret.parent)] == ["jwt-key"]
+
+
+def test_an_unprotected_secret_can_go_at_once(key: MakeKey) -> None:
+    secret = made(key, protect=False, recovery_window_days=0).only(SECRET)
+
+    assert (secret.protect, secret.inputs["recoveryWindowInDays"]) == (False, 0)
+
+
+def test_a_link_lets_ecs_inject_exactly_this_secret(key: MakeKey, consumer: Callable[[], Consumer]) -> None:
+    links: list[Link] = []
+
+    def program() -> None:
+        links.append(
+            Secret("jwt-key", SecretArgs(description="Signs access tokens", key=key())).link(consumer(), "read")
+        )
+
+    seen = record(program)
+
+    policy = seen.only(POLICY)
+    assert (policy.name, policy.parent) == ("api-execution-read-jwt-key", seen.named("api-execution").urn)
+    assert json.loads(policy.inputs["policy"])["Statement"] == [
+        {
+            "Sid": "ReadSecret",
+            "Effect": "Allow",
+            "Action": ["secretsmanager:GetSecretValue"],
+            "Resource": [seen.only(SECRET).outputs["arn"]],
+        },
+        {
+            "Sid": "DecryptViaSecretsmanager",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt"],
+            "Resource": [seen.only("aws:kms/key:Key").outputs["arn"]],
+            "Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}},
+        },
+    ]
+    assert list(links[0].secrets) == ["JWT_KEY"]
+    assert links[0].environment == {}
+    assert len(links[0].requires) == 1
+
+
+def test_a_secret_is_read_and_nothing_else(key: MakeKey, consumer: Callable[[], Consumer]) -> None:
+    with pytest.raises(ValueError, match="secret jwt-key: access must be read, not write"):
+        record(lambda: Secret("jwt-key", SecretArgs(description="", key=key())).link(consumer(), "write"))
+
+
+@pytest.mark.parametrize("days", [1, 6, 31])
+def test_a_window_that_secrets_manager_does_not_know_is_refused(key: MakeKey, days: int) -> None:
+    with pytest.raises(ValueError, match=f"recovery_window_days must be 0 or 7 to 30, not {days}"):
+        made(key, recovery_window_days=days)

@@ -61,6 +61,7 @@ def check_cache(
         ),
         f"node_type must be like cache.t4g.micro or cache.r7g.large, not {node_type}": _NODE.fullmatch(node_type)
         is None,
+        f"node_type must not be one with data tiering, as {node_type} is": "gd." in node_type,
         f"shards must be 1 to 90, not {shards}": shards not in _SHARDS,
         f"shards need cluster_mode, not {shards} without": shards > 1 and not cluster_mode,
         f"replicas must be 0 to 5, not {replicas}": replicas not in _REPLICAS,

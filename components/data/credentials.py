@@ -143,10 +143,7 @@ class GeneratedCredentials(pulumi.ComponentResource):
             # the dead password, as the current one. A label of its own keeps it.
             version_stages=["AWSCURRENT", "FIRST"],
             opts=pulumi.ResourceOptions.merge(
-                self._child,
-                pulumi.ResourceOptions(
-                    ignore_changes=["secretString", "versionStages"], additional_secret_outputs=["secretString"]
-                ),
+                self._child, pulumi.ResourceOptions(ignore_changes=["secretString", "versionStages"])
             ),
         )
 

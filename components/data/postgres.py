@@ -9,8 +9,8 @@ import pulumi_aws as aws
 
 from components.compute.links import Consumer, Link, variable_prefix
 from components.data.credentials import GeneratedCredentials, GeneratedCredentialsArgs, generated_password
-from components.data.postgres_alarms import PostgresAlarms, Watched, alarms, graphs
-from components.data.postgres_args import PostgresArgs, check
+from components.data.postgres_alarms import PostgresAlarms, alarms, graphs
+from components.data.postgres_args import PostgresArgs, check, instances
 from components.data.postgres_rules import family, parameters
 from components.data.postgres_telemetry import LOGS, LogsArgs, make_logs, make_monitoring_role
 from components.network.connections import Connections
@@ -60,24 +60,21 @@ class Postgres(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
+        self._instances = instances(name, args)
         self._subnet_group = self._make_subnet_group()
         self._parameter_group = self._make_parameter_group()
         self.connections = Connections(name=name, security_group=self._make_security_group(), port=_PORT)
         self._monitoring, may_monitor = self._make_monitoring()
         self._primary = self._make_primary([*self._make_logs(name), *may_monitor])
-        self._replicas = {
-            f"{name}-replica-{number}": self._make_replica(number, may_monitor)
-            for number in range(1, args.replicas + 1)
-        }
+        replicas = [self._make_replica(number, may_monitor) for number in range(args.replicas)]
         self.secret_arn = self._managed_secret() if args.managed else self._generated_secret()
         self.endpoint = self._primary.address
         self.reader_endpoint = (
-            pulumi.Output.all(*(replica.address for replica in self._replicas.values())).apply(",".join)
-            if self._replicas
-            else None
+            pulumi.Output.all(*(replica.address for replica in replicas)).apply(",".join) if replicas else None
         )
-        self.alarms = tuple(alarm for watched in self._watched() for alarm in alarms(watched, args.alarms))
-        self.graphs = graphs(name, self._watched())
+        watched = list(self._instances.values())
+        self.alarms = tuple(alarm for instance in watched for alarm in alarms(instance, args.alarms))
+        self.graphs = graphs(name, watched)
         self.register_outputs(
             {"endpoint": self.endpoint, "reader_endpoint": self.reader_endpoint, "secret_arn": self.secret_arn}
         )
@@ -110,24 +107,6 @@ class Postgres(pulumi.ComponentResource):
             },
             requires=[*rules, policy],
         )
-
-    def _identifier(self, name: str) -> str:
-        return self._args.label.physical_name(name)
-
-    def _watched(self) -> list[Watched]:
-        args = self._args
-        return [
-            Watched(
-                name=name,
-                identifier=self._identifier(name),
-                instance_class=args.instance_class,
-                storage_gib=args.storage_gib,
-                autoscaling=args.max_storage_gib is not None,
-                parameters=args.parameters,
-                replica=name != self._name,
-            )
-            for name in (self._name, *self._replicas)
-        ]
 
     def _make_subnet_group(self) -> aws.rds.SubnetGroup:
         return aws.rds.SubnetGroup(
@@ -163,13 +142,13 @@ class Postgres(pulumi.ComponentResource):
     def _make_monitoring(self) -> tuple[pulumi.Output[str] | None, list[pulumi.Resource]]:
         if not self._args.monitoring_interval_seconds:
             return None, []
-        identifier = self._identifier(self._name)
+        identifier = self._instances[self._name].identifier
         role, attachment = make_monitoring_role(f"{self._name}-monitoring", identifier, self._args.account, self._child)
         return role.arn, [attachment]
 
     def _make_logs(self, name: str) -> list[pulumi.Resource]:
         logs = LogsArgs(
-            identifier=self._identifier(name),
+            identifier=self._instances[name].identifier,
             retention_days=self._args.log_retention_days,
             key_arn=self._args.logs_key_arn,
             count_deadlocks=name == self._name,
@@ -190,7 +169,7 @@ class Postgres(pulumi.ComponentResource):
 
     def _make_primary(self, after: Sequence[pulumi.Resource]) -> aws.rds.Instance:
         args = self._args
-        identifier = self._identifier(self._name)
+        identifier = self._instances[self._name].identifier
         # A snapshot outlives its database, so the next one of that name needs another name for its own. The subnet
         # group is made and deleted with the database, and its name ends in random digits.
         final = self._subnet_group.name.apply(lambda group: f"{identifier}-final-{group.rpartition('-')[2]}")
@@ -204,6 +183,7 @@ class Postgres(pulumi.ComponentResource):
             engine_version=args.engine_version,
             engine_lifecycle_support="open-source-rds-extended-support-disabled",
             auto_minor_version_upgrade=True,
+            # Only the stack file raises the major version, and the plan shows it.
             allow_major_version_upgrade=True,
             instance_class=args.instance_class,
             storage_type="gp3",
@@ -248,10 +228,10 @@ class Postgres(pulumi.ComponentResource):
 
     def _make_replica(self, number: int, may_monitor: Sequence[pulumi.Resource]) -> aws.rds.Instance:
         args = self._args
-        name = f"{self._name}-replica-{number}"
+        name = f"{self._name}-replica-{number + 1}"
         return aws.rds.Instance(
             name,
-            identifier=self._identifier(name),
+            identifier=self._instances[name].identifier,
             replicate_source_db=self._primary.identifier,
             auto_minor_version_upgrade=True,
             instance_class=args.instance_class,
@@ -263,7 +243,7 @@ class Postgres(pulumi.ComponentResource):
             kms_key_id=args.key.arn,
             iam_database_authentication_enabled=True,
             multi_az=False,
-            availability_zone=args.replica_zones[number - 1] if args.replica_zones else None,
+            availability_zone=args.replica_zones[number] if args.replica_zones else None,
             parameter_group_name=self._parameter_group.name,
             vpc_security_group_ids=[self.connections.security_group.id],
             port=_PORT,
@@ -286,7 +266,8 @@ class Postgres(pulumi.ComponentResource):
         )
 
     def _managed_secret(self) -> pulumi.Output[str]:
-        # RDS rotates every seven days if nobody says otherwise.
+        # RDS rotates every seven days if nobody says otherwise, and always: what it manages cannot be cancelled, so
+        # this only leaves the state.
         rotation = aws.secretsmanager.SecretRotation(
             f"{self._name}-rotation",
             secret_id=self._primary.master_user_secrets.apply(lambda secrets: secrets[0].secret_arn),
@@ -294,7 +275,7 @@ class Postgres(pulumi.ComponentResource):
             rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(
                 automatically_after_days=self._args.rotation_days
             ),
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(retain_on_delete=True)),
         )
         return rotation.secret_id
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pulumi
 
-from components.data.postgres_alarms import PostgresAlarms
+from components.data.postgres_alarms import PostgresAlarms, Watched
 from components.data.postgres_rules import check_instance, check_names, check_storage
 from components.data.windows import check_windows
 from components.identity.account import Account
@@ -135,6 +135,23 @@ class PostgresArgs:
     def managed(self) -> bool:
         """Whether RDS keeps the credentials."""
         return self.credentials == "managed" or (self.credentials == "auto" and not self.replicas)
+
+
+def instances(name: str, args: PostgresArgs) -> dict[str, Watched]:
+    """Return the instances of the database called *name*, the primary first, by their logical names."""
+    replicas = [f"{name}-replica-{number}" for number in range(1, args.replicas + 1)]
+    return {
+        instance: Watched(
+            name=instance,
+            identifier=args.label.physical_name(instance),
+            instance_class=args.instance_class,
+            storage_gib=args.storage_gib,
+            autoscaling=args.max_storage_gib is not None,
+            parameters=args.parameters,
+            replica=instance != name,
+        )
+        for instance in (name, *replicas)
+    }
 
 
 def check(name: str, args: PostgresArgs) -> None:

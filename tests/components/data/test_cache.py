@@ -1,0 +1,345 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.compute.links import Consumer, Link
+from components.data.cache import Cache, CacheArgs
+from components.data.cache_alarms import CacheAlarms
+from components.naming import Label
+from components.security.key import Key
+from preview.record import Record
+from tests.harness import PLACE
+
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+USER = "aws:elasticache/user:User"
+USERS = "aws:elasticache/userGroup:UserGroup"
+PARAMETERS = "aws:elasticache/parameterGroup:ParameterGroup"
+SUBNETS = "aws:elasticache/subnetGroup:SubnetGroup"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+KEY = "aws:kms/key:Key"
+COMPONENT = "plinth:data:Cache"
+LOGS_KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
+
+Data = Callable[[Callable[[], object]], Record]
+MakeKey = Callable[..., Key]
+
+
+def cache(key: MakeKey, **changes: Any) -> Cache:
+    arguments = {
+        "node_type": "cache.r6g.large",
+        "vpc_id": "vpc-1",
+        "subnet_ids": ["subnet-a", "subnet-b"],
+        "key": key("data"),
+        "logs_key_arn": LOGS_KEY,
+        "account": PLACE,
+        "label": Label(project="plinth", environment="prod"),
+    }
+    return Cache("sessions", CacheArgs(**(arguments | changes)))
+
+
+@pytest.fixture
+def made(data: Data, key: MakeKey) -> Callable[..., Record]:
+    return lambda **changes: data(lambda: cache(key, **changes))
+
+
+def test_a_cache_has_every_safe_value(made: Callable[..., Record]) -> None:
+    seen = made()
+    suffix = seen.only(SUBNETS).outputs["name"].rpartition("-")[2]
+
+    assert seen.only(CACHE).inputs == {
+        "replicationGroupId": "plinth-prod-sessions",
+        "description": "Cache",
+        "engine": "valkey",
+        "engineVersion": "8.2",
+        "autoMinorVersionUpgrade": True,
+        "nodeType": "cache.r6g.large",
+        "port": 6379,
+        "clusterMode": "disabled",
+        "numCacheClusters": 1,
+        "automaticFailoverEnabled": False,
+        "multiAzEnabled": False,
+        "subnetGroupName": seen.only(SUBNETS).outputs["name"],
+        "parameterGroupName": seen.only(PARAMETERS).outputs["name"],
+        "securityGroupIds": [seen.only(GROUP).id],
+        "transitEncryptionEnabled": True,
+        "transitEncryptionMode": "required",
+        "atRestEncryptionEnabled": True,
+        "kmsKeyId": seen.only(KEY).outputs["arn"],
+        "userGroupIds": ["plinth-prod-sessions"],
+        "snapshotRetentionLimit": 1,
+        "snapshotWindow": "03:00-04:00",
+        "finalSnapshotIdentifier": f"plinth-prod-sessions-final-{suffix}",
+        "maintenanceWindow": "sun:04:30-sun:05:30",
+        "applyImmediately": False,
+        "logDeliveryConfigurations": [
+            {
+                "destination": f"/aws/elasticache/plinth-prod-sessions/{log}",
+                "destinationType": "cloudwatch-logs",
+                "logFormat": "json",
+                "logType": log,
+            }
+            for log in ("slow-log", "engine-log")
+        ],
+    }
+
+
+def test_a_cache_is_protected_and_given_time(made: Callable[..., Record]) -> None:
+    seen = made()
+    group = seen.only(CACHE)
+
+    assert (group.name, group.protect) == ("sessions", True)
+    assert group.parent == seen.only(COMPONENT).urn
+    assert group.custom_timeouts == {"create": "90m", "update": "3h", "delete": "90m"}
+    assert group.property_dependencies["finalSnapshotIdentifier"] == (seen.only(SUBNETS).urn,)
+
+
+def test_an_unprotected_cache_ends_without_a_snapshot(made: Callable[..., Record]) -> None:
+    group = made(protect=False).only(CACHE)
+
+    assert not group.protect
+    assert "finalSnapshotIdentifier" not in group.inputs
+
+
+def test_replicas_stand_in_other_zones_and_take_over(made: Callable[..., Record]) -> None:
+    inputs = made(replicas=2).only(CACHE).inputs
+
+    assert (inputs["numCacheClusters"], inputs["automaticFailoverEnabled"], inputs["multiAzEnabled"]) == (3, True, True)
+
+
+def test_cluster_mode_counts_shards_and_always_fails_over(made: Callable[..., Record]) -> None:
+    seen = made(cluster_mode=True, shards=3, replicas=1)
+    inputs = seen.only(CACHE).inputs
+
+    assert (inputs["clusterMode"], inputs["numNodeGroups"], inputs["replicasPerNodeGroup"]) == ("enabled", 3, 1)
+    assert (inputs["automaticFailoverEnabled"], inputs["multiAzEnabled"]) == (True, True)
+    assert "numCacheClusters" not in inputs
+    assert seen.only(PARAMETERS).inputs["parameters"] == [{"name": "cluster-enabled", "value": "yes"}]
+
+
+def test_a_cluster_without_replicas_has_no_second_zone(made: Callable[..., Record]) -> None:
+    inputs = made(cluster_mode=True, shards=2).only(CACHE).inputs
+
+    assert (inputs["automaticFailoverEnabled"], inputs["multiAzEnabled"]) == (True, False)
+
+
+def test_nobody_has_a_password(made: Callable[..., Record]) -> None:
+    seen = made()
+
+    assert seen.only(USER).inputs == {
+        "userId": "plinth-prod-sessions",
+        "userName": "plinth-prod-sessions",
+        "engine": "valkey",
+        "accessString": "on ~* &* +@all",
+        "authenticationMode": {"type": "iam"},
+    }
+    assert seen.only(USERS).inputs == {
+        "userGroupId": "plinth-prod-sessions",
+        "engine": "valkey",
+        "userIds": ["plinth-prod-sessions"],
+    }
+    assert all("password" not in str(resource.inputs).lower() for resource in seen.resources)
+    assert "authToken" not in seen.only(CACHE).inputs
+
+
+def test_the_default_user_of_redis_may_do_nothing(made: Callable[..., Record]) -> None:
+    seen = made(engine="redis")
+
+    assert seen.only(CACHE).inputs["engineVersion"] == "7.1"
+    assert seen.named("sessions-default-user", USER).inputs == {
+        "userId": "plinth-prod-sessions-default",
+        "userName": "default",
+        "engine": "redis",
+        "accessString": "off ~keys* -@all",
+        "authenticationMode": {"type": "no-password-required"},
+    }
+    assert seen.only(USERS).inputs["userIds"] == ["plinth-prod-sessions", "plinth-prod-sessions-default"]
+
+
+def test_ids_stay_within_40_characters(data: Data, key: MakeKey) -> None:
+    label = Label(project="a-project-with-a-long-name", environment="staging")
+    seen = data(lambda: cache(key, label=label, engine="redis"))
+
+    ids = [user.inputs["userId"] for user in seen.of_type(USER)] + [seen.only(CACHE).inputs["replicationGroupId"]]
+    assert all(len(id_) <= 40 for id_ in ids)
+    assert len(set(ids)) == 2
+
+
+@pytest.mark.parametrize(
+    ("engine", "version", "family"),
+    [
+        ("valkey", "7.2", "valkey7"),
+        ("valkey", None, "valkey8"),
+        ("valkey", "9.0", "valkey9"),
+        ("redis", None, "redis7"),
+    ],
+)
+def test_the_family_follows_from_the_version(
+    made: Callable[..., Record], engine: str, version: str | None, family: str
+) -> None:
+    group = made(engine=engine, engine_version=version, parameters={"maxmemory-policy": "noeviction"}).only(PARAMETERS)
+
+    assert group.inputs == {
+        "description": "Parameters of a cache",
+        "family": family,
+        "parameters": [{"name": "maxmemory-policy", "value": "noeviction"}],
+    }
+    assert group.retain_on_delete
+
+
+def test_the_log_groups_are_there_before_the_cache(made: Callable[..., Record]) -> None:
+    seen = made(log_retention_days=90)
+
+    groups = seen.of_type(LOG_GROUP)
+    assert {group.name for group in groups} == {"sessions-slow-log", "sessions-engine-log"}
+    for group in groups:
+        assert (group.inputs["retentionInDays"], group.inputs["kmsKeyId"]) == (90, LOGS_KEY)
+        assert group.urn in seen.only(CACHE).dependencies
+
+
+def test_the_security_group_lets_nobody_in(made: Callable[..., Record]) -> None:
+    seen = made()
+
+    assert seen.only(GROUP).inputs == {"description": "Cache", "vpcId": "vpc-1", "revokeRulesOnDelete": True}
+    assert seen.of_type(INGRESS) == seen.of_type(EGRESS) == []
+
+
+def linked(
+    data: Data, key: MakeKey, consumer: Callable[[], Consumer], **changes: Any
+) -> tuple[Record, Link, dict[str, str]]:
+    links: list[Link] = []
+    told: dict[str, str] = {}
+
+    def program() -> None:
+        link = cache(key, **changes).link(consumer(), "connect")
+        links.append(link)
+        for name, value in link.environment.items():
+            pulumi.Output.from_input(value).apply(lambda known, name=name: told.update({name: known}))
+
+    return data(program), links[0], told
+
+
+def test_a_link_signs_in_to_exactly_this_cache_as_exactly_this_user(
+    data: Data, key: MakeKey, consumer: Callable[[], Consumer]
+) -> None:
+    seen, link, _ = linked(data, key, consumer)
+
+    policy = seen.only(POLICY)
+    assert (policy.name, policy.parent) == ("api-task-connect-sessions", seen.named("api-task").urn)
+    assert json.loads(policy.inputs["policy"])["Statement"] == [
+        {
+            "Sid": "Connect",
+            "Effect": "Allow",
+            "Action": ["elasticache:Connect"],
+            "Resource": [seen.only(CACHE).outputs["arn"], seen.only(USER).outputs["arn"]],
+        }
+    ]
+    (ingress,), (egress,) = seen.of_type(INGRESS), seen.of_type(EGRESS)
+    assert {(rule.inputs["fromPort"], rule.inputs["toPort"]) for rule in (ingress, egress)} == {(6379, 6379)}
+    assert len(link.requires) == 3
+    assert link.secrets == {}
+
+
+COMMON = {
+    "SESSIONS_PORT": "6379",
+    "SESSIONS_TLS": "true",
+    "SESSIONS_USERNAME": "plinth-prod-sessions",
+    "SESSIONS_CACHE_NAME": "plinth-prod-sessions",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "more"),
+    [
+        ({}, {"SESSIONS_CLUSTER_MODE": "false", "SESSIONS_HOST": "master.plinth-prod-sessions.cache.test"}),
+        (
+            {"replicas": 1},
+            {
+                "SESSIONS_CLUSTER_MODE": "false",
+                "SESSIONS_HOST": "master.plinth-prod-sessions.cache.test",
+                "SESSIONS_READER_HOST": "replica.plinth-prod-sessions.cache.test",
+            },
+        ),
+        (
+            {"replicas": 1, "cluster_mode": True},
+            {"SESSIONS_CLUSTER_MODE": "true", "SESSIONS_HOST": "clustercfg.plinth-prod-sessions.cache.test"},
+        ),
+    ],
+)
+def test_a_link_tells_the_container_how_to_connect(
+    data: Data, key: MakeKey, consumer: Callable[[], Consumer], changes: dict[str, Any], more: dict[str, str]
+) -> None:
+    assert linked(data, key, consumer, **changes)[2] == COMMON | more
+
+
+def test_a_cache_is_connected_to_and_nothing_else(data: Data, key: MakeKey, consumer: Callable[[], Consumer]) -> None:
+    with pytest.raises(ValueError, match="cache sessions: access must be connect, not read"):
+        data(lambda: cache(key).link(consumer(), "read"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"engine": "memcached"}, "engine must be one of valkey, redis, not memcached"),
+        ({"engine_version": "7.1"}, "engine_version of valkey must be one of 7.2, 8.0, 8.1, 8.2, 9.0, not 7.1"),
+        ({"engine": "redis", "engine_version": "7.2"}, "engine_version of redis must be one of 7.0, 7.1, not 7.2"),
+        ({"node_type": "db.t3.micro"}, "node_type must be like cache.t4g.micro"),
+        ({"node_type": "cache.t2.micro"}, "node_type must be like cache.t4g.micro"),
+        ({"node_type": "cache.r6gd.xlarge"}, "node_type must not be one with data tiering"),
+        ({"shards": 0}, "shards must be 1 to 90, not 0"),
+        ({"shards": 2}, "shards need cluster_mode, not 2 without"),
+        ({"replicas": 6}, "replicas must be 0 to 5, not 6"),
+        ({"snapshot_retention_days": 36}, "snapshot_retention_days must be 0 to 35, not 36"),
+        ({"maintenance_window": "sun:04:30-sun:05:00"}, "maintenance window must be 60 minutes or longer, not 30"),
+        ({"parameters": {"cluster-enabled": "yes"}}, "parameters must not set cluster-enabled, cluster_mode does"),
+    ],
+)
+def test_what_elasticache_would_refuse_is_refused(
+    made: Callable[..., Record], changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=f"cache sessions: .*{message}"):
+        made(**changes)
+
+
+def observed(data: Data, key: MakeKey, **changes: Any) -> Cache:
+    found: list[Cache] = []
+    data(lambda: found.append(cache(key, **changes)))
+    return found[0]
+
+
+def test_each_node_has_alarms_of_its_own(data: Data, key: MakeKey) -> None:
+    found = observed(data, key, replicas=1)
+
+    table = {
+        alarm.name: (alarm.metric.name, alarm.metric.dimensions["CacheClusterId"], alarm.threshold)
+        for alarm in found.alarms
+    }
+    assert len(table) == 10
+    node = "plinth-prod-sessions-002"
+    assert {name: row for name, row in table.items() if name.startswith("sessions-002")} == {
+        "sessions-002-engine-cpu-high": ("EngineCPUUtilization", node, 80),
+        "sessions-002-memory-high": ("DatabaseMemoryUsagePercentage", node, 80),
+        "sessions-002-evictions": ("Evictions", node, 0),
+        "sessions-002-connections-high": ("CurrConnections", node, 52_000),
+        "sessions-002-lag-high": ("ReplicationLag", node, 10),
+    }
+    assert [len(graph.metrics) for graph in found.graphs] == [2, 2, 4, 2]
+
+
+def test_nodes_of_a_cluster_are_told_apart_by_shard(data: Data, key: MakeKey) -> None:
+    found = observed(data, key, cluster_mode=True, shards=2, alarms=CacheAlarms(evictions_per_minute=100))
+
+    evictions = {
+        alarm.name: alarm.metric.dimensions["CacheClusterId"] for alarm in found.alarms if alarm.threshold == 100
+    }
+    assert evictions == {
+        "sessions-0001-001-evictions": "plinth-prod-sessions-0001-001",
+        "sessions-0002-001-evictions": "plinth-prod-sessions-0002-001",
+    }
+    assert not [alarm for alarm in found.alarms if alarm.metric.name == "ReplicationLag"]

@@ -1,0 +1,347 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from components.data.postgres import Postgres, PostgresArgs
+from components.naming import Label
+from components.security.key import Key
+from preview.record import Record, Registered
+from tests.harness import PLACE
+
+INSTANCE = "aws:rds/instance:Instance"
+SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
+PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
+ROLE = "aws:iam/role:Role"
+ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
+KEY = "aws:kms/key:Key"
+COMPONENT = "plinth:data:Postgres"
+LABEL = Label(project="plinth", environment="prod")
+LOGS_KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
+
+Data = Callable[[Callable[[], object]], Record]
+MakeKey = Callable[..., Key]
+
+
+@pytest.fixture
+def made(data: Data, key: MakeKey) -> Callable[..., Record]:
+    def make(**changes: Any) -> Record:
+        return data(lambda: database(key, **changes))
+
+    return make
+
+
+def database(key: MakeKey, **changes: Any) -> Postgres:
+    arguments = {
+        "instance_class": "db.r6g.large",
+        "storage_gib": 100,
+        "vpc_id": "vpc-1",
+        "subnet_ids": ["subnet-a", "subnet-b"],
+        "key": key("data"),
+        "secrets_key": key("secrets"),
+        "logs_key_arn": LOGS_KEY,
+        "account": PLACE,
+        "label": LABEL,
+    }
+    return Postgres("main", PostgresArgs(**(arguments | changes)))
+
+
+def suffix(seen: Record) -> str:
+    return seen.only(SUBNETS).outputs["name"].rpartition("-")[2]
+
+
+def primary(seen: Record) -> Registered:
+    return seen.named("main", INSTANCE)
+
+
+def test_a_database_has_every_safe_value(made: Callable[..., Record]) -> None:
+    seen = made()
+    data_key, secrets_key = (seen.named(f"{domain}-key", KEY).outputs["arn"] for domain in ("data", "secrets"))
+
+    assert primary(seen).inputs == {
+        "identifier": "plinth-prod-main",
+        "engine": "postgres",
+        "engineVersion": "17",
+        "engineLifecycleSupport": "open-source-rds-extended-support-disabled",
+        "autoMinorVersionUpgrade": True,
+        "allowMajorVersionUpgrade": True,
+        "instanceClass": "db.r6g.large",
+        "storageType": "gp3",
+        "allocatedStorage": 100,
+        "storageEncrypted": True,
+        "kmsKeyId": data_key,
+        "dbName": "app",
+        "username": "app_admin",
+        "manageMasterUserPassword": True,
+        "masterUserSecretKmsKeyId": secrets_key,
+        "iamDatabaseAuthenticationEnabled": True,
+        "multiAz": True,
+        "dbSubnetGroupName": seen.only(SUBNETS).outputs["name"],
+        "parameterGroupName": seen.only(PARAMETERS).outputs["name"],
+        "vpcSecurityGroupIds": [seen.only(GROUP).id],
+        "port": 5432,
+        "publiclyAccessible": False,
+        "caCertIdentifier": "rds-ca-rsa2048-g1",
+        "backupRetentionPeriod": 7,
+        "backupWindow": "03:00-04:00",
+        "maintenanceWindow": "sun:04:30-sun:05:30",
+        "copyTagsToSnapshot": True,
+        "deleteAutomatedBackups": False,
+        "deletionProtection": True,
+        "skipFinalSnapshot": False,
+        "finalSnapshotIdentifier": f"plinth-prod-main-final-{suffix(seen)}",
+        "applyImmediately": False,
+        "databaseInsightsMode": "standard",
+        "performanceInsightsEnabled": True,
+        "performanceInsightsKmsKeyId": data_key,
+        "performanceInsightsRetentionPeriod": 7,
+        "monitoringInterval": 60,
+        "monitoringRoleArn": seen.only(ROLE).outputs["arn"],
+        "enabledCloudwatchLogsExports": ["postgresql", "upgrade"],
+    }
+
+
+def test_a_database_is_protected_and_given_time(made: Callable[..., Record]) -> None:
+    seen = made()
+
+    assert primary(seen).protect
+    assert primary(seen).parent == seen.only(COMPONENT).urn
+    assert primary(seen).custom_timeouts == {"create": "2h", "update": "3h", "delete": "2h"}
+    assert primary(seen).ignore_changes == ()
+
+
+def test_an_unprotected_database_ends_without_a_trace(made: Callable[..., Record]) -> None:
+    instance = primary(made(protect=False))
+
+    assert not instance.protect
+    assert instance.inputs["deletionProtection"] is False
+    assert instance.inputs["skipFinalSnapshot"] is True
+    assert instance.inputs["deleteAutomatedBackups"] is True
+    assert "finalSnapshotIdentifier" not in instance.inputs
+
+
+def test_a_final_snapshot_keeps_its_name_from_run_to_run(made: Callable[..., Record]) -> None:
+    names = {primary(made()).inputs["finalSnapshotIdentifier"] for _ in range(2)}
+
+    assert len(names) == 1
+
+
+def test_a_final_snapshot_is_named_after_what_is_made_and_deleted_with_the_database(
+    made: Callable[..., Record],
+) -> None:
+    seen = made()
+
+    assert primary(seen).property_dependencies["finalSnapshotIdentifier"] == (seen.only(SUBNETS).urn,)
+
+
+def test_storage_that_grows_by_itself_is_not_shrunk_again(made: Callable[..., Record]) -> None:
+    instance = primary(made(max_storage_gib=1000))
+
+    assert instance.inputs["maxAllocatedStorage"] == 1000
+    assert instance.ignore_changes == ("allocatedStorage",)
+
+
+def test_size_and_speed_follow_the_arguments(made: Callable[..., Record]) -> None:
+    instance = primary(
+        made(storage_gib=10_000, iops=20_000, throughput_mibps=1000, multi_az=False, zone="us-east-1a", parameters={})
+    )
+
+    assert (instance.inputs["iops"], instance.inputs["storageThroughput"]) == (20_000, 1000)
+    assert (instance.inputs["multiAz"], instance.inputs["availabilityZone"]) == (False, "us-east-1a")
+
+
+def test_advanced_insights_keep_15_months(made: Callable[..., Record]) -> None:
+    instance = primary(made(insights="advanced"))
+
+    assert instance.inputs["databaseInsightsMode"] == "advanced"
+    assert instance.inputs["performanceInsightsRetentionPeriod"] == 465
+
+
+def test_the_log_groups_are_there_before_the_database(made: Callable[..., Record]) -> None:
+    seen = made(log_retention_days=90)
+
+    groups = seen.of_type(LOG_GROUP)
+    assert {group.inputs["name"] for group in groups} == {
+        "/aws/rds/instance/plinth-prod-main/postgresql",
+        "/aws/rds/instance/plinth-prod-main/upgrade",
+    }
+    for group in groups:
+        assert (group.inputs["retentionInDays"], group.inputs["kmsKeyId"]) == (90, LOGS_KEY)
+        assert group.urn in primary(seen).dependencies
+        assert group.parent == seen.only(COMPONENT).urn
+
+
+def test_deadlocks_are_counted_in_the_log(made: Callable[..., Record]) -> None:
+    seen = made()
+
+    assert seen.only(FILTER).inputs == {
+        "logGroupName": "/aws/rds/instance/plinth-prod-main/postgresql",
+        "pattern": '"deadlock detected"',
+        "metricTransformation": {
+            "namespace": "Plinth/Postgres",
+            "name": "Deadlocks-plinth-prod-main",
+            "value": "1",
+            "defaultValue": "0",
+        },
+    }
+
+
+def test_tls_is_forced_by_a_parameter_group_without_a_fixed_name(made: Callable[..., Record]) -> None:
+    group = made(parameters={"work_mem": "8192"}).only(PARAMETERS)
+
+    assert group.inputs == {
+        "description": "Parameters of a database",
+        "family": "postgres17",
+        "parameters": [
+            {"name": "log_lock_waits", "value": "1", "applyMethod": "immediate"},
+            {"name": "log_min_duration_statement", "value": "1000", "applyMethod": "immediate"},
+            {"name": "rds.force_ssl", "value": "1", "applyMethod": "immediate"},
+            {"name": "work_mem", "value": "8192", "applyMethod": "pending-reboot"},
+        ],
+        "skipDestroy": True,
+    }
+
+
+def test_subnet_and_security_group_have_no_fixed_names_and_no_inline_rules(made: Callable[..., Record]) -> None:
+    seen = made()
+
+    assert seen.only(SUBNETS).inputs == {
+        "description": "Subnets of a database",
+        "subnetIds": ["subnet-a", "subnet-b"],
+    }
+    assert seen.only(GROUP).inputs == {"description": "Database", "vpcId": "vpc-1", "revokeRulesOnDelete": True}
+    assert seen.of_type(INGRESS) == seen.of_type(EGRESS) == []
+
+
+def test_rds_may_measure_for_this_database_only(made: Callable[..., Record]) -> None:
+    seen = made()
+
+    (trust,) = json.loads(seen.only(ROLE).inputs["assumeRolePolicy"])["Statement"]
+    assert trust["Principal"] == {"Service": "monitoring.rds.amazonaws.com"}
+    assert trust["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": "123456789012"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:rds:us-east-1:123456789012:db:plinth-prod-main*"},
+    }
+    attachment = seen.only(ATTACHMENT)
+    assert attachment.inputs == {
+        "role": seen.only(ROLE).outputs["name"],
+        "policyArn": "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+    }
+    assert attachment.urn in primary(seen).dependencies
+
+
+def test_without_measurements_there_is_no_role(made: Callable[..., Record]) -> None:
+    seen = made(monitoring_interval_seconds=0)
+
+    assert seen.of_type(ROLE) == []
+    assert primary(seen).inputs["monitoringInterval"] == 0
+    assert "monitoringRoleArn" not in primary(seen).inputs
+
+
+def test_rds_keeps_the_password_and_rotates_it_at_the_pace_that_is_asked_for(made: Callable[..., Record]) -> None:
+    seen = made(rotation_days=14)
+
+    assert "password" not in primary(seen).inputs
+    assert seen.only(ROTATION).inputs == {
+        "secretId": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-main",
+        "rotateImmediately": False,
+        "rotationRules": {"automaticallyAfterDays": 14},
+    }
+    assert seen.only(ROTATION).retain_on_delete
+
+
+def test_replicas_follow_the_primary_under_names_of_their_own(made: Callable[..., Record]) -> None:
+    seen = made(
+        replicas=2,
+        replica_zones=["us-east-1b", "us-east-1c"],
+        rotation_subnet_ids=["subnet-c"],
+        max_storage_gib=1000,
+    )
+
+    replica = seen.named("main-replica-2", INSTANCE)
+    data_key = seen.named("data-key", KEY).outputs["arn"]
+    assert replica.inputs == {
+        "identifier": "plinth-prod-main-replica-2",
+        "replicateSourceDb": "plinth-prod-main",
+        "autoMinorVersionUpgrade": True,
+        "instanceClass": "db.r6g.large",
+        "storageType": "gp3",
+        "maxAllocatedStorage": 1000,
+        "storageEncrypted": True,
+        "kmsKeyId": data_key,
+        "iamDatabaseAuthenticationEnabled": True,
+        "multiAz": False,
+        "availabilityZone": "us-east-1c",
+        "parameterGroupName": seen.only(PARAMETERS).outputs["name"],
+        "vpcSecurityGroupIds": [seen.named("main-security-group", GROUP).id],
+        "port": 5432,
+        "publiclyAccessible": False,
+        "caCertIdentifier": "rds-ca-rsa2048-g1",
+        "maintenanceWindow": "sun:04:30-sun:05:30",
+        "copyTagsToSnapshot": True,
+        "deletionProtection": True,
+        "skipFinalSnapshot": True,
+        "applyImmediately": False,
+        "databaseInsightsMode": "standard",
+        "performanceInsightsEnabled": True,
+        "performanceInsightsKmsKeyId": data_key,
+        "performanceInsightsRetentionPeriod": 7,
+        "monitoringInterval": 60,
+        "monitoringRoleArn": seen.named("main-monitoring", ROLE).outputs["arn"],
+        "enabledCloudwatchLogsExports": ["postgresql", "upgrade"],
+    }
+    assert replica.protect
+    own_logs = {seen.named(f"main-replica-2-{log}-log", LOG_GROUP).urn for log in ("postgresql", "upgrade")}
+    assert own_logs <= set(replica.dependencies)
+    assert seen.named("main-replica-1", INSTANCE).inputs["availabilityZone"] == "us-east-1b"
+
+
+def test_one_more_replica_changes_nothing_about_the_others(made: Callable[..., Record]) -> None:
+    one, two = (made(replicas=count, rotation_subnet_ids=["subnet-c"]) for count in (1, 2))
+
+    before, after = ({r.urn: r.inputs for r in seen.resources} for seen in (one, two))
+    assert before.items() <= after.items()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"credentials": "managed", "replicas": 1}, "credentials managed are not possible with replicas"),
+        ({"credentials": "generated"}, "generated credentials need rotation_subnet_ids"),
+        ({"rotation_days": 0}, "rotation_days must be 1 to 1000, not 0"),
+        ({"zone": "us-east-1a"}, "zone is for a database without multi_az"),
+        ({"subnet_ids": ["subnet-a"]}, "needs 2 subnets or more, not 1"),
+        ({"replicas": 2, "replica_zones": ["us-east-1a"]}, "replica_zones must name 2 zones, or none, not 1"),
+        ({"engine_version": "15.4"}, "engine_version must be a major version"),
+        ({"database_name": "my-db"}, "database_name must be"),
+        ({"storage_gib": 10}, "storage_gib must be 20 to 65536, not 10"),
+        ({"backup_window": "3am"}, "backup window must be like"),
+    ],
+)
+def test_what_rds_would_refuse_is_refused_before_anything_is_made(
+    made: Callable[..., Record], changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        made(**changes)
+
+
+def test_all_problems_are_told_at_once(made: Callable[..., Record]) -> None:
+    with pytest.raises(ValueError, match=r"subnets or more.*storage_gib must be"):
+        made(subnet_ids=[], storage_gib=1)
+
+
+def test_every_instance_offers_alarms_under_names_of_its_own(data: Data, key: MakeKey) -> None:
+    found: list[Postgres] = []
+    data(lambda: found.append(database(key, replicas=1, rotation_subnet_ids=["subnet-c"])))
+
+    names = [alarm.name for alarm in found[0].alarms]
+    assert len(names) == len(set(names))
+    assert {"main-cpu-high", "main-replica-1-cpu-high", "main-replica-1-lag-high", "main-deadlocks"} <= set(names)
+    assert len(found[0].graphs) == 5

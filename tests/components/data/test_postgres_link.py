@@ -1,0 +1,121 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.compute.links import Consumer, Link
+from components.data.postgres import Postgres, PostgresArgs
+from components.naming import Label
+from components.security.key import Key
+from preview.record import Record
+from tests.harness import PLACE
+
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+KEY = "aws:kms/key:Key"
+LABEL = Label(project="plinth", environment="prod")
+LOGS_KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
+
+Data = Callable[[Callable[[], object]], Record]
+MakeKey = Callable[..., Key]
+
+
+def database(key: MakeKey, **changes: Any) -> Postgres:
+    arguments = {
+        "instance_class": "db.r6g.large",
+        "storage_gib": 100,
+        "vpc_id": "vpc-1",
+        "subnet_ids": ["subnet-a", "subnet-b"],
+        "key": key("data"),
+        "secrets_key": key("secrets"),
+        "logs_key_arn": LOGS_KEY,
+        "account": PLACE,
+        "label": LABEL,
+    }
+    return Postgres("main", PostgresArgs(**(arguments | changes)))
+
+
+def linked(data: Data, key: MakeKey, consumer: Callable[[], Consumer], **changes: Any) -> tuple[Record, Link]:
+    links: list[Link] = []
+    seen = data(lambda: links.append(database(key, **changes).link(consumer(), "connect")))
+    return seen, links[0]
+
+
+def test_a_link_opens_the_port_both_ways_and_nothing_else(
+    data: Data, key: MakeKey, consumer: Callable[[], Consumer]
+) -> None:
+    seen, link = linked(data, key, consumer)
+
+    (ingress,), (egress,) = seen.of_type(INGRESS), seen.of_type(EGRESS)
+    assert ingress.inputs["securityGroupId"] == seen.named("main-security-group").id
+    assert ingress.inputs["referencedSecurityGroupId"] == seen.named("api-tasks").id
+    assert {(rule.inputs["fromPort"], rule.inputs["toPort"]) for rule in (ingress, egress)} == {(5432, 5432)}
+    assert len(link.requires) == 3
+
+
+def test_a_link_lets_ecs_read_exactly_this_secret(data: Data, key: MakeKey, consumer: Callable[[], Consumer]) -> None:
+    seen, link = linked(data, key, consumer)
+
+    policy = seen.only(POLICY)
+    assert (policy.name, policy.parent) == ("api-execution-read-main-credentials", seen.named("api-execution").urn)
+    assert json.loads(policy.inputs["policy"])["Statement"] == [
+        {
+            "Sid": "ReadSecret",
+            "Effect": "Allow",
+            "Action": ["secretsmanager:GetSecretValue"],
+            "Resource": ["arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-main"],
+        },
+        {
+            "Sid": "DecryptViaSecretsmanager",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt"],
+            "Resource": [seen.named("secrets-key", KEY).outputs["arn"]],
+            "Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}},
+        },
+    ]
+    assert set(link.secrets) == {"MAIN_USERNAME", "MAIN_PASSWORD"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reader"), [({}, False), ({"replicas": 2, "rotation_subnet_ids": ["subnet-c"]}, True)]
+)
+def test_a_link_tells_the_container_where_and_as_whom(
+    data: Data,
+    key: MakeKey,
+    consumer: Callable[[], Consumer],
+    changes: dict[str, Any],
+    *,
+    reader: bool,
+) -> None:
+    told: dict[str, str] = {}
+
+    def program() -> None:
+        link = database(key, **changes).link(consumer(), "connect")
+        for values in (link.environment, link.secrets):
+            for name, value in values.items():
+                pulumi.Output.from_input(value).apply(lambda known, name=name: told.update({name: known}))
+
+    seen = data(program)
+
+    secret = seen.named("main-credentials", "aws:secretsmanager/secret:Secret").outputs["arn"] if reader else None
+    arn = secret or "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-main"
+    expected = {
+        "MAIN_HOST": "plinth-prod-main.rds.test",
+        "MAIN_PORT": "5432",
+        "MAIN_NAME": "app",
+        "MAIN_USERNAME": f"{arn}:username::",
+        "MAIN_PASSWORD": f"{arn}:password::",
+    }
+    if reader:
+        expected["MAIN_READER_HOST"] = "plinth-prod-main-replica-1.rds.test,plinth-prod-main-replica-2.rds.test"
+    assert told == expected
+
+
+def test_a_database_is_connected_to_and_nothing_else(
+    data: Data, key: MakeKey, consumer: Callable[[], Consumer]
+) -> None:
+    with pytest.raises(ValueError, match="database main: access must be connect, not read"):
+        data(lambda: database(key).link(consumer(), "read"))

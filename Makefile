@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test check format lint types lock schema snapshots bench clean
+.PHONY: help setup preview test check format lint types lock schema reference snapshots bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ lock: $(READY) ## resolve the newest versions that pyproject.toml allows
 
 schema: $(READY) ## write the JSON Schema that editors check stack files with
 	@$(BIN)/python -m settings.schema > settings/stack.schema.json
+
+reference: $(READY) ## write the reference page of the stack file
+	@$(BIN)/python -m settings.reference > docs/stack-file.md
 
 snapshots: $(READY) ## accept what the stacks now plan as right
 	@$(BIN)/pytest tests/test_snapshots.py --snapshot-update

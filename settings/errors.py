@@ -1,0 +1,74 @@
+"""The one error that a stack file can raise: every problem on a line of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import pulumi
+
+from settings.fields import find
+from settings.model import Raw
+from settings.problem import Path, Problem
+from settings.stack_file import ALIASES
+from settings.values import HIDDEN, flow, leaves, names_a_secret, printable, shown
+
+_ABSENT = object()
+_SHORTEST_SECRET = 3
+_SECRETS = "plinth:secrets"
+
+
+class SettingsError(pulumi.RunError):
+    """The stack file is wrong. A RunError, so that the engine shows the lines and no traceback."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = tuple(lines)
+
+
+def error(problems: Iterable[Problem], raw: Raw, secret_keys: Collection[str] = ()) -> SettingsError:
+    """Return *problems* of the file *raw* as one error; each line once, in the order of the file."""
+    order = {key: position for position, key in enumerate(ALIASES.values())}
+    found = sorted(problems, key=lambda problem: order.get(str(_aliased(problem.path)[0]), -1))
+    return SettingsError(list(dict.fromkeys(line(problem, raw, secret_keys) for problem in found)))
+
+
+def line(problem: Problem, raw: Raw, secret_keys: Collection[str] = ()) -> str:
+    """Return ``key = value: rule; example: legal``, with everything confidential hidden."""
+    path = _aliased(problem.path)
+    place = find(path)
+    rule, example = problem.rule, problem.example
+    if not example and place.field is not None and place.field.examples:
+        example = f"{place.label}: {flow(place.field.examples[0])}"
+    secret = path[0] in secret_keys
+    value = _value(path, raw)
+    if path[0] == _SECRETS:  # somebody may have put a value where only its description belongs
+        hidden = secret or not isinstance(value, (bool, int, float))
+    else:
+        hidden = secret or any(names_a_secret(key) for key in place.free)
+    if hidden:
+        for text in sorted(leaves(raw.get(str(path[0])) if secret else value), key=len, reverse=True):
+            if len(text) >= _SHORTEST_SECRET:
+                rule = rule.replace(text, HIDDEN)
+    value_text = "" if value is _ABSENT or not problem.show_value else f" = {HIDDEN if hidden else shown(value)}"
+    return printable(f"{written(path)}{value_text}: {rule}; example: {example}")
+
+
+def written(path: Path) -> str:
+    """Return a path as a person writes it: ``plinth:services.api.links``."""
+    first, *rest = _aliased(path)
+    return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
+
+
+def _aliased(path: Path) -> Path:
+    return (ALIASES.get(str(path[0]), path[0]), *path[1:]) if path else path
+
+
+def _value(path: Path, raw: Raw) -> Any:
+    value: Any = raw
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return _ABSENT
+    return value

@@ -1,0 +1,79 @@
+"""From Pulumi's configuration to Settings, or to one error that names everything that is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pulumi
+from pulumi.runtime import config as engine_config
+from pydantic import ValidationError
+
+from settings.errors import error
+from settings.partial import partial
+from settings.problem import Path, Problem
+from settings.root import BrokenRulesError, Settings
+from settings.rules import broken
+from settings.stack_file import ALIASES, NAMESPACE, STACK_NAME, StackFile
+from settings.wording import misspelt, problems
+
+_TEXT_KEYS = {"aws:region"}
+
+
+def load() -> Settings:
+    """Return the settings of the running stack; raises SettingsError before any resource is registered.
+
+    ``pulumi.Config`` can read a key but cannot list them, and without the list a misspelt section would pass
+    unnoticed. The names come from ``pulumi.runtime.config``, the module behind ``pulumi.Config``: ``CONFIG`` is what
+    the language host handed over, ``get_config_env`` what stands in PULUMI_CONFIG. Both are public names; no private
+    one is used. The values come through ``pulumi.Config``.
+    """
+    keys = {*engine_config.CONFIG.get(), *engine_config.get_config_env()}
+    found = {key: pulumi.Config(key.partition(":")[0]).get(key.partition(":")[2]) for key in keys if ":" in key}
+    secret = {key for key in keys if engine_config.is_config_secret(key)}
+    return parse(
+        {key: value for key, value in found.items() if value is not None},
+        pulumi.get_stack(),
+        {*secret, *engine_config.get_config_secret_keys_env()},
+    )
+
+
+def parse(config: Mapping[str, str], stack: str, secret_keys: Collection[str] = ()) -> Settings:
+    """Return the settings that *config* gives the Pulumi stack called *stack*; raises SettingsError.
+
+    *config* has the engine's form: ``namespace:key`` → text, objects as JSON. No value of *secret_keys* is ever shown.
+    """
+    raw: dict[str, Any] = {
+        key: text if key in _TEXT_KEYS else _decoded(text)
+        for key, text in config.items()
+        if key.startswith(f"{NAMESPACE}:") or key in ALIASES.values()
+    }
+    raw[STACK_NAME] = stack
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as invalid:
+        raise error(_all_problems(invalid, raw), raw, secret_keys) from None
+
+
+def _all_problems(invalid: ValidationError, raw: dict[str, Any]) -> list[Problem]:
+    """Return what is wrong field by field, and the rules that are broken by what is right."""
+    findings = invalid.errors(include_url=False)
+    for finding in findings:
+        broken_rules = finding.get("ctx", {}).get("error")
+        if isinstance(broken_rules, BrokenRulesError):
+            return list(broken_rules.problems)
+    wrong: set[Path] = {*(finding["loc"] for finding in findings), *misspelt(invalid)}
+    return [*problems(invalid), *broken(partial(StackFile, raw, wrong))]
+
+
+def _decoded(text: str) -> Any:
+    """Return what the engine wrote as JSON, or the text itself, which the models then refuse as no object."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (TypeError, ValueError, RecursionError):
+        return text
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")

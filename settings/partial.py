@@ -1,0 +1,48 @@
+"""What is right in a file that is partly wrong, so that rules can be tried on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from settings.fields import entries_of, known_keys, model_of
+from settings.model import Model
+from settings.problem import Path
+
+M = TypeVar("M", bound=Model)
+
+
+def partial(model: type[M], raw: Any, wrong: set[Path], path: Path = ()) -> M:
+    """Return *raw* as a *model* whose wrong and missing fields raise Unknown when they are looked at.
+
+    *wrong* holds the paths of all values that failed their own field's check.
+    """
+    if not isinstance(raw, Mapping):
+        return _without(model.model_construct(), set(model.model_fields))
+    values: dict[str, Any] = {}
+    unknown: set[str] = set()
+    for (key, field), name in zip(known_keys(model).items(), model.model_fields, strict=True):
+        here = (*path, key)
+        entries, inner = entries_of(field.annotation), model_of(field.annotation)
+        if key not in raw:
+            if field.is_required() or here in wrong:
+                unknown.add(name)
+        elif raw[key] is None and here not in wrong:
+            values[name] = None
+        elif entries and issubclass(entries, Model) and isinstance(raw[key], Mapping):
+            values[name] = {
+                entry: partial(entries, content, wrong, (*here, entry)) for entry, content in raw[key].items()
+            }
+        elif inner and issubclass(inner, Model):
+            values[name] = partial(inner, raw[key], wrong, here)
+        elif any(one[: len(here)] == here for one in wrong):
+            unknown.add(name)
+        else:  # strict models change no value
+            values[name] = raw[key]
+    return _without(model.model_construct(_fields_set=set(values), **values), unknown)
+
+
+def _without(instance: M, unknown: set[str]) -> M:
+    for name in unknown:
+        instance.__dict__.pop(name, None)
+    return instance

@@ -1,0 +1,20 @@
+"""One thing that is wrong in a stack file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+"""Keys from the top of the file. The first is a configuration key, or in rules the attribute of Settings behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Where, which rule is broken, and what would be legal."""
+
+    path: Path
+    rule: str
+    example: str = ""
+    """A legal ``key: value``. Default: the example of the field at *path*."""
+    show_value: bool = True
+    """Whether the value at *path* is what is wrong. Default: yes."""

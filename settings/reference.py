@@ -1,0 +1,69 @@
+"""The reference page of the stack file, written from the models: ``python -m settings.reference``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from settings.fields import bare, entries_of, known_keys, literals, model_of
+from settings.stack_file import STACK_NAME, StackFile
+from settings.values import flow
+
+_HEAD = """# The stack file
+
+`Pulumi.<stack>.yaml` says everything in which stacks differ. A key that is not on this page is an error. Text that
+looks like a number or a truth value is quoted: `"17"`, `"true"`. This page is written from the models in `settings/` by
+`make reference`; a test keeps it fresh.
+"""
+
+
+def page() -> str:
+    """Return the whole page as Markdown."""
+    sections = [field for key, field in known_keys(StackFile).items() if key != STACK_NAME]
+    return "\n".join([_HEAD, *(line for field in sections for line in _section(field))]) + "\n"
+
+
+def _section(field: FieldInfo) -> Iterator[str]:
+    model = model_of(field.annotation) or entries_of(field.annotation)
+    yield f"## `{field.alias}`"
+    yield ""
+    yield f"{field.description}{' **Required.**' if field.is_required() else ''}"
+    if field.examples:
+        yield ""
+        yield "```yaml"
+        yield f"{field.alias}: {flow(field.examples[0])}"
+        yield "```"
+    if model:
+        yield ""
+        yield "| key | takes | meaning |"
+        yield "|---|---|---|"
+        yield from _rows(model, "<name>." if entries_of(field.annotation) else "")
+    yield ""
+
+
+def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for key, field in known_keys(model).items():
+        required = " **Required.**" if field.is_required() else ""
+        description = (field.description or "").replace("|", "\\|")
+        yield f"| `{prefix}{key}` | {_kind(field.annotation)} | {description}{required} |"
+        inner = model_of(field.annotation)
+        if inner:
+            yield from _rows(inner, f"{prefix}{key}.")
+
+
+def _kind(annotation: Any) -> str:
+    if values := literals(annotation):
+        return ", ".join(f"`{flow(value)}`" for value in values)
+    kind = bare(annotation)
+    if model_of(annotation):
+        return "section"
+    names = {bool: "true or false", int: "whole number", float: "number", str: "text", list: "list", dict: "map"}
+    return names.get(getattr(kind, "__origin__", kind), "text")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,54 @@
+"""The settings of a stack: the shape of the file, and all the rules that it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+from pydantic import model_validator
+
+from settings.errors import written
+from settings.fields import known_keys
+from settings.model import Model, Risk
+from settings.problem import Path, Problem
+from settings.rules import broken
+from settings.stack_file import StackFile
+from settings.values import shown
+
+
+class BrokenRulesError(ValueError):
+    """The shape is right, but some settings do not go together."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{written(problem.path)}: {problem.rule}" for problem in problems))
+        self.problems = problems
+
+
+class Settings(StackFile):
+    """A stack file that is right. Every attribute is named like its section."""
+
+    @model_validator(mode="after")
+    def _keep_rules(self) -> Self:
+        problems = tuple(broken(self))
+        if problems:
+            raise BrokenRulesError(problems)
+        return self
+
+    @property
+    def risks(self) -> list[str]:
+        """One sentence for every setting that is on and weakens the stack."""
+        return list(_risks(self, ()))
+
+
+def _risks(value: Any, path: Path) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, entry in value.items():
+            yield from _risks(entry, (*path, name))
+    if not isinstance(value, Model):
+        return
+    for (key, field), name in zip(known_keys(type(value)).items(), type(value).model_fields, strict=True):
+        content = getattr(value, name)
+        for mark in field.metadata:
+            if isinstance(mark, Risk) and mark.when(content):
+                yield f"{written((*path, key))} = {shown(content)}: {mark.sentence}"
+        yield from _risks(content, (*path, key))

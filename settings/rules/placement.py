@@ -1,0 +1,48 @@
+"""Whose stack it is, and where it may be built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from settings.problem import Problem
+from settings.rules.attempt import Rule
+from settings.stack import Environment
+from settings.stack_file import StackFile
+
+_OWN_TAGS = {"Name", "Project", "Environment", "ManagedBy", "Owner", "CostCenter"}
+
+
+def _stack_name(file: StackFile) -> Iterator[Problem]:
+    if file.stack_name in get_args(Environment) and file.stack.environment != file.stack_name:
+        yield Problem(
+            ("stack", "environment"),
+            f"differs from the stack's name {file.stack_name!r}",
+            f"environment: {file.stack_name}",
+        )
+
+
+def _tags(file: StackFile) -> Iterator[Problem]:
+    for tag in file.stack.tags:
+        if tag in _OWN_TAGS:
+            yield Problem(("stack", "tags", tag), "is a tag that Plinth sets itself", "tags: {Product: shop}")
+
+
+def _region(file: StackFile) -> Iterator[Problem]:
+    if file.region not in file.account.regions:
+        regions = ", ".join(file.account.regions)
+        yield Problem(
+            ("region",), f"is not in plinth:account.regions ({regions})", f"aws:region: {file.account.regions[0]}"
+        )
+
+
+def _account(file: StackFile) -> Iterator[Problem]:
+    if file.account.id is not None and file.allowed_account_ids != [file.account.id]:
+        yield Problem(
+            ("allowed_account_ids",),
+            "must hold exactly plinth:account.id, so that the provider refuses every other account",
+            f'aws:allowedAccountIds: ["{file.account.id}"]',
+        )
+
+
+RULES: tuple[Rule, ...] = (_stack_name, _tags, _region, _account)

@@ -1,0 +1,138 @@
+"""What prod refuses: every setting that lets one fault, or one person, take the stack down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from settings.compute import Service
+from settings.data import Cache, Database
+from settings.problem import Problem
+from settings.rules.attempt import Rule, attempt, each
+from settings.stack_file import StackFile
+
+_TWO = 2
+_PLACEHOLDER = "123456789012"
+
+
+def _switches(file: StackFile) -> Iterator[Problem]:
+    if file.stack.allow_data_loss:
+        yield Problem(("stack", "allow_data_loss"), "prod never gives up its data", "allow_data_loss: false")
+
+
+def _network_acls(file: StackFile) -> Iterator[Problem]:
+    if not file.network.network_acls:
+        yield Problem(("network", "network_acls"), "prod needs network ACLs", "network_acls: true")
+
+
+def _plain_http(file: StackFile) -> Iterator[Problem]:
+    if file.load_balancer is not None and file.load_balancer.allow_plain_http:
+        yield Problem(
+            ("load_balancer", "allow_plain_http"),
+            "prod needs TLS on every hop: give plinth:dns a domain",
+            "allow_plain_http: false",
+        )
+
+
+def _exec(file: StackFile) -> Iterator[Problem]:
+    if file.cluster.allow_exec:
+        yield Problem(("cluster", "allow_exec"), "nobody opens a shell in prod", "allow_exec: false")
+
+
+def _spot(file: StackFile) -> Iterator[Problem]:
+    if file.cluster.spot_weight and not file.cluster.on_demand_base:
+        yield Problem(
+            ("cluster", "on_demand_base"), "prod with Spot needs tasks that AWS cannot take back", "on_demand_base: 2"
+        )
+
+
+def _placeholder(file: StackFile) -> Iterator[Problem]:
+    if file.account.id == _PLACEHOLDER:
+        yield Problem(
+            ("account", "id"),
+            "is the placeholder of AWS's documentation; prod needs the real one",
+            'id: "012345678901"',
+        )
+
+
+def _nat(file: StackFile) -> Iterator[Problem]:
+    if file.network.nat in {"single", "instance"}:
+        yield Problem(
+            ("network", "nat"),
+            "prod needs per_az or regional, or none with endpoints: one NAT fails with its zone",
+            "nat: per_az",
+        )
+
+
+def _zones(file: StackFile) -> Iterator[Problem]:
+    network = file.network
+    if len(network.workload_zones) < _TWO:
+        given = network.workload_availability_zones is not None
+        key = "workload_availability_zones" if given else "availability_zones"
+        more = network.availability_zones if given and len(network.availability_zones) >= _TWO else ["a", "b", "c"]
+        yield Problem(("network", key), "prod needs at least 2 workload zones", f"{key}: [{', '.join(more)}]")
+
+
+def _emails(file: StackFile) -> Iterator[Problem]:
+    if not file.observability.alert_emails:
+        yield Problem(("observability", "alert_emails"), "prod needs somebody to alert")
+
+
+def _database(name: str, database: Database) -> Iterator[Problem]:
+    if not database.multi_az:
+        yield Problem(("databases", name, "multi_az"), "prod needs a standby in a second zone", "multi_az: true")
+
+
+def _cache(name: str, cache: Cache) -> Iterator[Problem]:
+    if not cache.replicas:
+        yield Problem(("caches", name, "replicas"), "prod needs at least 1 replica, in another zone")
+
+
+def _tasks(name: str, service: Service) -> Iterator[Problem]:
+    if service.tasks is not None and service.tasks < _TWO:
+        yield Problem(("services", name, "tasks"), "prod needs at least 2, one per zone")
+    if service.scaling is not None and service.scaling.min_tasks < _TWO:
+        yield Problem(("services", name, "scaling", "min_tasks"), "prod needs at least 2, one per zone")
+
+
+def _deployment(name: str, service: Service) -> Iterator[Problem]:
+    if not service.deployment.minimum_healthy_percent:
+        yield Problem(
+            ("services", name, "deployment", "minimum_healthy_percent"),
+            "0 stops all tasks during a deployment; prod keeps some",
+        )
+
+
+def _latest(name: str, service: Service) -> Iterator[Problem]:
+    if service.image.tag == "latest":
+        yield Problem(("services", name, "image", "tag"), "latest is not one image; prod needs a fixed tag")
+    if service.image.uri is not None and service.image.uri.endswith(":latest"):
+        yield Problem(("services", name, "image", "uri"), "latest is not one image; prod needs a fixed tag or a digest")
+
+
+def _services(file: StackFile) -> Iterator[Problem]:
+    for rule in (_tasks, _deployment, _latest):
+        yield from each(file.services, rule)
+
+
+def _only_in_prod(rule: Rule, file: StackFile) -> Iterator[Problem]:
+    if file.stack.environment == "prod":
+        yield from attempt(rule, file)
+
+
+_RULES: tuple[Rule, ...] = (
+    _switches,
+    _network_acls,
+    _plain_http,
+    _exec,
+    _spot,
+    _placeholder,
+    _nat,
+    _zones,
+    _emails,
+    _services,
+    lambda file: each(file.databases, _database),
+    lambda file: each(file.caches, _cache),
+)
+
+RULES: tuple[Rule, ...] = tuple(partial(_only_in_prod, rule) for rule in _RULES)

@@ -1,0 +1,111 @@
+"""Which requests reach which web service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from functools import partial
+
+from settings.compute import Service
+from settings.model import Unknown
+from settings.problem import Problem
+from settings.rules.attempt import Rule, each
+from settings.stack_file import StackFile
+
+_VALUES, _WILDCARDS = 5, 6
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
+
+
+def _limits(name: str, service: Service) -> Iterator[Problem]:
+    if service.route is None:
+        return
+    patterns = [*service.route.hosts, *service.route.paths]
+    wildcards = sum(pattern.count("*") + pattern.count("?") for pattern in patterns)
+    path = ("services", name, "route")
+    if not patterns:
+        yield Problem(path, "needs at least one of paths and hosts")
+    if len(patterns) > _VALUES:
+        yield Problem(path, f"a rule holds at most {_VALUES} hosts and paths, this one {len(patterns)}")
+    if wildcards > _WILDCARDS:
+        yield Problem(path, f"a rule holds at most {_WILDCARDS} wildcards, this one {wildcards}")
+
+
+def _load_balancer(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    if service.kind == "web" and file.load_balancer is None:
+        yield Problem(
+            ("services", name, "kind"),
+            "web needs plinth:load_balancer",
+            "plinth:load_balancer: {scheme: internet-facing, subdomain: api}",
+        )
+
+
+def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    if file.cdn is None or file.load_balancer is None or file.load_balancer.scheme != "internal":
+        return
+    if service.kind != "web" or service.route is None or not file.cdn.dynamic_paths:
+        return
+    for path in service.route.paths:
+        if not any(fnmatchcase(path, pattern) or fnmatchcase(pattern, path) for pattern in file.cdn.dynamic_paths):
+            yield Problem(
+                ("services", name, "route", "paths"),
+                f"nobody reaches {path}: cdn.dynamic_paths does not send it to the load balancer",
+                f"dynamic_paths: [{', '.join([*file.cdn.dynamic_paths, path])}]",
+            )
+
+
+def _priorities(file: StackFile) -> Iterator[Problem]:
+    owner: dict[int, str] = {}
+    taken = set()
+    clashes = []
+    for name, service in _web(file):
+        try:
+            priority = service.route.priority if service.route else None
+        except Unknown:
+            continue
+        if priority is None:
+            continue
+        taken.add(priority)
+        if owner.setdefault(priority, name) != name:
+            clashes.append((name, priority))
+    for name, priority in clashes:
+        free = next(number for number in range(priority, 50_001 + len(taken)) if number not in taken)
+        yield Problem(
+            ("services", name, "route", "priority"), f"is the priority of {owner[priority]!r} too", f"priority: {free}"
+        )
+
+
+def _same_requests(file: StackFile) -> Iterator[Problem]:
+    owner: dict[tuple[str, str], str] = {}
+    for name, service in _web(file):
+        try:
+            route = service.route
+            pairs = [(host, path) for host in route.hosts or [""] for path in route.paths or [""]] if route else []
+        except Unknown:
+            continue
+        for host, path in pairs:
+            first = owner.setdefault((host, path), name)
+            if first != name:
+                yield Problem(
+                    ("services", name, "route"),
+                    f"takes {host}{path}, which {first!r} takes too; the rule of the higher priority number never fits",
+                    f"paths: [/{name}/*]",
+                    show_value=False,
+                )
+
+
+def _web(file: StackFile) -> Iterator[tuple[str, Service]]:
+    for name, service in file.services.items():
+        try:
+            if service.kind == "web":
+                yield name, service
+        except Unknown:
+            continue
+
+
+RULES: tuple[Rule, ...] = (
+    lambda file: each(file.services, _limits),
+    lambda file: each(file.services, partial(_load_balancer, file)),
+    lambda file: each(file.services, partial(_through_cdn, file)),
+    _priorities,
+    _same_requests,
+)

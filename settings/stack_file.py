@@ -1,0 +1,144 @@
+"""The shape of a whole stack file: every section, each by its configuration key."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from settings.account import Account, AccountId, Region
+from settings.compute import Cluster, Service
+from settings.cost import Cost
+from settings.data import Bucket, Cache, Database
+from settings.edge import Cdn, Dns, LoadBalancer
+from settings.images import Repository
+from settings.model import Distinct, Model, Name
+from settings.network import Network
+from settings.observability import Observability
+from settings.security import Keys, Parameter, Secret
+from settings.stack import Stack
+
+NAMESPACE = "plinth"
+STACK_NAME = "pulumi:stack"
+
+
+class StackFile(Model):
+    """What a stack file says, section by section; what goes together is said by the rules."""
+
+    stack_name: str = Field(alias=STACK_NAME, description="Name of the Pulumi stack; not in the file.")
+    region: Region = Field(alias="aws:region", description="Region of the stack.", examples=["us-east-1"])
+    allowed_account_ids: Annotated[list[AccountId], Distinct] = Field(
+        alias="aws:allowedAccountIds",
+        default=[],
+        description="Accounts that the provider may touch; exactly plinth:account.id if that is given. Default: any.",
+        examples=[["012345678901"]],
+    )
+    stack: Stack = Field(
+        alias="plinth:stack",
+        description="Whose stack this is, and how much it may lose.",
+        examples=[{"environment": "dev", "owner": "platform"}],
+    )
+    account: Account = Field(
+        alias="plinth:account",
+        description="Account and regions that this file was written for.",
+        examples=[{"regions": ["us-east-1"]}],
+    )
+    network: Network = Field(
+        alias="plinth:network",
+        description="The VPC, its zones, and the ways out of it.",
+        examples=[{"availability_zones": ["a", "b"], "nat": "single"}],
+    )
+    dns: Dns | None = Field(
+        alias="plinth:dns",
+        default=None,
+        description="The domain of the stack. Default: none.",
+        examples=[{"domain": "example.com", "zone": "create"}],
+    )
+    load_balancer: LoadBalancer | None = Field(
+        alias="plinth:load_balancer",
+        default=None,
+        description="The load balancer before web services. Default: none.",
+        examples=[{"scheme": "internet-facing", "subdomain": "api"}],
+    )
+    cdn: Cdn | None = Field(
+        alias="plinth:cdn",
+        default=None,
+        description="CloudFront before a bucket with files and the load balancer. Default: none.",
+        examples=[{"dynamic_paths": ["/api/*"]}],
+    )
+    cluster: Cluster = Field(
+        alias="plinth:cluster",
+        default=Cluster(),
+        description="The ECS cluster on Fargate. Default: on demand only.",
+        examples=[{"on_demand_base": 2, "spot_weight": 3}],
+    )
+    services: dict[Name, Service] = Field(
+        alias="plinth:services",
+        default={},
+        description="Name → program in containers. Default: none.",
+        examples=[
+            {
+                "worker": {
+                    "kind": "worker",
+                    "image": {"repository": "worker", "tag": "1.0.0"},
+                    "cpu": 256,
+                    "memory_mib": 512,
+                    "tasks": 2,
+                }
+            }
+        ],
+    )
+    repositories: dict[Name, Repository] = Field(
+        alias="plinth:repositories",
+        default={},
+        description="Name → repository for images. Default: none.",
+        examples=[{"worker": {"keep_images": 10}}],
+    )
+    databases: dict[Name, Database] = Field(
+        alias="plinth:databases",
+        default={},
+        description="Name → PostgreSQL database. Default: none.",
+        examples=[{"main": {"instance_class": "db.t4g.micro", "storage_gib": 20}}],
+    )
+    caches: dict[Name, Cache] = Field(
+        alias="plinth:caches",
+        default={},
+        description="Name → Valkey or Redis cache. Default: none.",
+        examples=[{"sessions": {"node_type": "cache.t4g.micro"}}],
+    )
+    buckets: dict[Name, Bucket] = Field(
+        alias="plinth:buckets",
+        default={},
+        description="Name → S3 bucket. Default: none.",
+        examples=[{"uploads": {"role": "uploads"}}],
+    )
+    secrets: dict[Name, Secret] = Field(
+        alias="plinth:secrets",
+        default={},
+        description="Name → secret whose value is set outside of Pulumi. Default: none.",
+        examples=[{"jwt-key": {"description": "Key that signs access tokens"}}],
+    )
+    parameters: dict[Name, Parameter] = Field(
+        alias="plinth:parameters",
+        default={},
+        description="Name → plain setting in Parameter Store. Default: none.",
+        examples=[{"log-level": {"value": "info"}}],
+    )
+    observability: Observability = Field(
+        alias="plinth:observability",
+        description="Who is told, and how long logs are kept.",
+        examples=[{"alert_emails": ["ops@example.com"], "log_retention_days": 30}],
+    )
+    keys: Keys = Field(
+        alias="plinth:keys",
+        default=Keys(),
+        description="The KMS keys of the stack. Default: 30 days to take a deletion back.",
+        examples=[{"deletion_window_days": 30}],
+    )
+    cost: Cost = Field(
+        alias="plinth:cost", description="What the stack may cost.", examples=[{"monthly_budget_usd": 100}]
+    )
+
+
+ALIASES: dict[str, str] = {name: field.alias or name for name, field in StackFile.model_fields.items()}
+"""Attribute → configuration key."""

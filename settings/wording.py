@@ -1,0 +1,194 @@
+"""What pydantic found wrong, said in the words of a stack file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from settings.fields import attribute, entry_example, find, known_keys, limits, literals
+from settings.model import NAME_LENGTH, nearest, suggestion
+from settings.problem import Path, Problem
+from settings.stack_file import STACK_NAME
+from settings.values import flow
+
+_UNITS = {
+    "_gib": "GiB",
+    "_mib": "MiB",
+    "_mibps": "MiB per second",
+    "_days": "days",
+    "_seconds": "seconds",
+    "_percent": "percent",
+    "_usd": "US dollars",
+}
+_KEY = "[key]"
+_RECOMMENDED = re.compile(r"; did you mean '([^']+)'\?$")
+_ENDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+
+
+def problems(error: ValidationError) -> Iterator[Problem]:
+    """Yield one problem for each of pydantic's findings, without those that only follow from a misspelt key."""
+    findings = error.errors(include_url=False)
+    meant = set(misspelt(error))
+    for finding in findings:
+        if finding["type"] != "missing" or finding["loc"] not in meant:
+            yield _problem(finding)
+
+
+def misspelt(error: ValidationError) -> Iterator[Path]:
+    """Yield the paths that unknown keys were probably meant to be."""
+    for finding in error.errors(include_url=False):
+        if finding["type"] == "extra_forbidden":
+            *above, key = finding["loc"]
+            match = _meant(tuple(above), str(key))
+            if match:
+                yield (*above, match)
+
+
+def _meant(above: Path, key: str) -> str | None:
+    """Return the known key that is nearest to *key*; namespaces are not compared, as all keys share them."""
+    model = find(above).model
+    known = {name.removeprefix("plinth:"): name for name in known_keys(model) if name != STACK_NAME} if model else {}
+    match = nearest(key.removeprefix("plinth:"), known)
+    return known[match] if match else None
+
+
+def _problem(finding: ErrorDetails) -> Problem:
+    path = tuple(finding["loc"])
+    if path[-1:] == (_KEY,):
+        return _key_problem(path[:-1], _rule(finding, path))
+    if finding["type"] == "extra_forbidden":
+        return _unknown_key(path)
+    rule = _rule(finding, path)
+    meant = _RECOMMENDED.search(rule)
+    return Problem(path, rule, f"{path[-1]}: {flow(meant[1])}" if meant and isinstance(path[-1], str) else "")
+
+
+def _key_problem(path: Path, rule: str) -> Problem:
+    key = str(path[-1])
+    if find(path).model is None:
+        return Problem(path, rule, show_value=False)
+    words = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-0123456789")
+    legal = words[: NAME_LENGTH[1]].strip("-") if len(words) >= NAME_LENGTH[0] else "main"
+    return Problem(path, rule, entry_example(attribute(str(path[0])), legal), show_value=False)
+
+
+def _unknown_key(path: Path) -> Problem:
+    *above, key = path
+    what = "section" if not above else "key"
+    match = _meant(tuple(above), str(key))
+    model = find(tuple(above)).model
+    known = known_keys(model) if model else {}
+    if match:
+        return Problem(path, f"unknown {what}; did you mean {match!r}?", _example(match, known[match]))
+    first, field = next((item for item in known.items() if item[1].is_required() and item[1].examples), (None, None))
+    if first is None or field is None:
+        first, field = next(item for item in known.items() if item[1].examples)
+    legal = ", ".join(name for name in known if name != STACK_NAME)
+    return Problem(path, f"unknown {what}; known: {legal}", _example(first, field))
+
+
+def _example(key: str, field: FieldInfo) -> str:
+    return f"{key}: {flow(field.examples[0])}" if field.examples else ""
+
+
+def _rule(finding: ErrorDetails, path: Path) -> str:
+    write = _RULES.get(finding["type"])
+    return write(finding, path) if write else finding["msg"]
+
+
+def kind(value: Any) -> str:
+    """Return what a value is, in YAML's words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, int):
+        return "an integer"
+    if isinstance(value, float):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def _expected(what: str) -> Callable[[ErrorDetails, Path], str]:
+    def rule(finding: ErrorDetails, path: Path) -> str:
+        unit = next((unit for suffix, unit in _UNITS.items() if str(path[-1]).endswith(suffix)), "")
+        asked = f"{what} ({unit})" if unit and what in {"an integer", "a number"} else what
+        got = finding["input"]
+        quote = what == "a string" and isinstance(got, (bool, int, float))
+        return f"expected {asked}, got {kind(got)}{'; quote it' if quote else ''}"
+
+    return rule
+
+
+def _missing(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001 - one signature for all
+    return "is required and has no default"
+
+
+def _literal(finding: ErrorDetails, path: Path) -> str:
+    got = finding["input"]
+    field = find(path).field
+    legal = literals(field.annotation) if field else ()
+    words = [one for one in legal if isinstance(one, str)]
+    near = suggestion(got, words) if isinstance(got, str) and words else ""
+    return f"must be {finding['ctx']['expected']}{near}"
+
+
+def _bounds(finding: ErrorDetails, path: Path) -> str:
+    place = find(path)
+    ends: dict[str, Any] = dict(finding["ctx"])
+    if place.field and place.label == path[-1]:
+        for mark in (*place.field.metadata, *limits(place.field.annotation)):
+            ends.update({end: getattr(mark, end) for end in _ENDS if hasattr(mark, end)})
+    if "ge" in ends and "le" in ends:
+        return f"must be {ends['ge']:g} to {ends['le']:g}"
+    return "must be " + " and ".join(f"{words} {ends[end]:g}" for end, words in _ENDS.items() if end in ends)
+
+
+def _too_short(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+    return f"needs at least {finding['ctx']['min_length']}"
+
+
+def _too_long(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+    return f"holds at most {finding['ctx']['max_length']}, this one {finding['ctx']['actual_length']}"
+
+
+def _text_short(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+    return "must not be empty"
+
+
+def _text_long(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+    return f"has at most {finding['ctx']['max_length']} characters, this one has {len(finding['input'])}"
+
+
+def _own_words(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+    return str(finding["ctx"]["error"])
+
+
+_RULES: dict[str, Callable[[ErrorDetails, Path], str]] = {
+    "missing": _missing,
+    "bool_type": _expected("a boolean"),
+    "int_type": _expected("an integer"),
+    "int_from_float": _expected("an integer"),
+    "float_type": _expected("a number"),
+    "string_type": _expected("a string"),
+    "list_type": _expected("a list"),
+    "dict_type": _expected("an object"),
+    "model_type": _expected("an object"),
+    "literal_error": _literal,
+    "greater_than": _bounds,
+    "greater_than_equal": _bounds,
+    "less_than": _bounds,
+    "less_than_equal": _bounds,
+    "too_short": _too_short,
+    "too_long": _too_long,
+    "string_too_short": _text_short,
+    "string_too_long": _text_long,
+    "value_error": _own_words,
+}

@@ -1,0 +1,189 @@
+"""From the engine's configuration to settings: all errors at once, and nothing confidential in any of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pulumi
+import pytest
+
+import settings
+from settings import SettingsError
+from settings.load import parse
+from tests.harness import record
+from tests.settings.stack_files import ABSENT, LEGAL, lines_of, settings_of, spoiled
+from tests.strategies import engine_form
+
+
+def test_a_legal_stack_file_gives_settings_named_like_its_sections() -> None:
+    loaded = settings_of(LEGAL)
+    assert loaded.region == "us-east-1"
+    assert loaded.stack.environment == "prod"
+    assert loaded.services["api"].port == 8080
+    assert loaded.services["api"].scaling is not None
+    assert loaded.services["api"].scaling.scale_in_cooldown_seconds == 300
+    assert loaded.databases["main"].multi_az
+    assert loaded.network.workload_zones == ["a", "b", "c"]
+    assert loaded.keys.deletion_window_days == 30
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        settings_of(LEGAL).network.nat = "none"  # type: ignore[misc]
+
+
+def test_errors_of_different_sections_and_of_different_kinds_come_all_at_once() -> None:
+    config = spoiled(
+        {
+            "plinth:netwrok": {},
+            "plinth:stack.owner": ABSENT,
+            "plinth:network.cidr": "10.0.0.0/8",
+            "plinth:network.nat": "single",
+            "plinth:services.api.cpu": 300,
+            "plinth:services.api.links": {"mian": "connect"},
+            "plinth:services.auth.tasks": 1,
+            "plinth:services.nightly.schedule": "rate(1 days)",
+            "plinth:databases.main.storage_gib": "20GB",
+            "plinth:databases.main.multi_az": False,
+            "plinth:caches.sessions.node_type": "t3.micro",
+            "plinth:cost": ABSENT,
+        }
+    )
+    assert [line.split(": ")[0] for line in lines_of(config)] == [
+        "plinth:netwrok = {}",
+        "plinth:stack.owner",
+        "plinth:network.cidr = '10.0.0.0/8'",
+        "plinth:network.nat = 'single'",
+        "plinth:services.api.cpu = 300",
+        "plinth:services.nightly.schedule = 'rate(1 days)'",
+        "plinth:services.api.links.mian = 'connect'",
+        "plinth:services.auth.tasks = 1",
+        "plinth:databases.main.storage_gib = '20GB'",
+        "plinth:databases.main.multi_az = false",
+        "plinth:caches.sessions.node_type = 't3.micro'",
+        "plinth:cost",
+    ]
+
+
+def test_a_section_of_the_wrong_type_does_not_silence_the_others() -> None:
+    config = spoiled({"plinth:services": [], "plinth:network.nat": "single", "plinth:cluster": "x"})
+    assert [line.split(" = ")[0] for line in lines_of(config)] == [
+        "plinth:network.nat",
+        "plinth:cluster",
+        "plinth:services",
+    ]
+
+
+def test_a_stack_called_like_another_environment_is_refused() -> None:
+    assert lines_of(LEGAL, stack="prod") == []
+    assert lines_of(LEGAL, stack="dev") == [
+        "plinth:stack.environment = 'prod': differs from the stack's name 'dev'; example: environment: dev"
+    ]
+
+
+def test_an_empty_file_names_every_section_that_is_needed() -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse({}, "dev")
+    assert [line.partition(": is required")[0] for line in caught.value.lines] == [
+        "aws:region",
+        "plinth:stack",
+        "plinth:account",
+        "plinth:network",
+        "plinth:observability",
+        "plinth:cost",
+    ]
+
+
+def test_keys_of_other_namespaces_are_none_of_our_business() -> None:
+    assert lines_of({**LEGAL, "aws:profile": "me", "datadog:apiKey": "x", "plinthe:network": "x"}) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"plinth:db_password": "hunter2-hunter2"},
+        {"plinth:databases.main.master_password": "hunter2-hunter2"},
+        {"plinth:databases.main.auth": {"password": "hunter2-hunter2", "user": "me"}},
+        {"plinth:services.mailer.environment": {"API_KEY": "hunter2-hunter2"}},
+        {"plinth:services.mailer.environment": {"BROKER": "amqp://me:hunter2-hunter2@mq"}},
+        {"plinth:services.mailer.environment": {"X": "AKIAHUNTER2HUNTER2AB", "-": "hunter2-hunter2"}},
+        {"plinth:services.mailer.environment.TOKEN": ["hunter2-hunter2"]},
+        {"plinth:parameters.api-token": {"value": "hunter2-hunter2"}},
+        {"plinth:parameters.api-token": {"valu": "hunter2-hunter2", "value": ""}},
+    ],
+)
+def test_what_looks_like_a_secret_is_never_shown(changes: dict[str, object]) -> None:
+    lines = lines_of(spoiled(changes))
+    assert lines
+    assert "hunter2" not in "\n".join(lines).lower()
+
+
+def test_no_value_of_a_key_that_was_set_as_secret_is_shown_nor_quoted_in_a_rule() -> None:
+    config = spoiled(
+        {
+            "plinth:databases.main.engine_version": "15.4",
+            "plinth:databases.main.instance_class": "hunter2",
+            "plinth:databases.main.zzz": ["hunter2"],
+        }
+    )
+    lines = lines_of(config, secret_keys=("plinth:databases",))
+    assert lines == [
+        (
+            "plinth:databases.main.engine_version = [secret]: RDS no longer creates PostgreSQL [secret], the oldest is "
+            '15.13: say 15 alone; example: engine_version: "17"'
+        ),
+        (
+            "plinth:databases.main.instance_class = [secret]: must begin with 'db.', then name a family and one of its "
+            "sizes; example: instance_class: db.t4g.micro"
+        ),
+        (
+            "plinth:databases.main.zzz = [secret]: unknown key; known: engine_version, instance_class, storage_gib, "
+            "max_storage_gib, iops, throughput_mibps, multi_az, replicas, credentials, backup_retention_days, backup_window, "
+            "maintenance_window, database_name, insights, monitoring_interval_seconds, parameters, alarms; example: "
+            "instance_class: db.t4g.micro"
+        ),
+    ]
+
+
+def test_a_long_value_is_cut_and_control_characters_are_escaped() -> None:
+    (line,) = lines_of(spoiled({"plinth:stack.owner": "a\nb\x1b[31m" + "x" * 500}))
+    assert "\n" not in line
+    assert "\x1b" not in line
+    assert len(line) < 400
+
+
+def test_load_reads_the_configuration_of_the_running_stack() -> None:
+    found: list[settings.Settings] = []
+    record(lambda: found.append(settings.load()), engine_form(LEGAL))
+    assert found[0].cost.monthly_budget_usd == 1000
+
+
+def test_load_finds_a_misspelt_section_and_hides_secret_ones() -> None:
+    config = engine_form(spoiled({"plinth:buckts": {}, "plinth:stack.owner": "hunter2!"}))
+
+    def program() -> None:
+        pulumi.runtime.set_all_config(config, ["plinth:stack"])
+        settings.load()
+
+    with pytest.raises(pulumi.RunError) as caught:
+        record(program)
+    first, second = str(caught.value).split("\n")
+    assert first.startswith("plinth:buckts = {}: unknown section; did you mean 'plinth:buckets'?")
+    assert second.startswith("plinth:stack.owner = [secret]: must be 1 to 256 letters")
+
+
+def test_load_reads_what_only_stands_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(engine_form(LEGAL) | {"plinth:netwrok": "hunter2!"}))
+    monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(["plinth:netwrok"]))
+    with pytest.raises(SettingsError) as caught:
+        record(settings.load)
+    assert caught.value.lines[0].startswith("plinth:netwrok = [secret]: unknown section")
+
+
+def test_the_import_is_light() -> None:
+    """No SDK of AWS: it takes seconds, and settings are checked before it is needed."""
+    program = "import sys, settings; print('pulumi_aws' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

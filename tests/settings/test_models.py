@@ -1,0 +1,217 @@
+"""The models themselves: closed, documented, with legal examples; and the facts behind them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
+
+from components.compute import service_metrics
+from components.compute.fargate import MEMORY_BY_CPU
+from components.data import cache_alarms, postgres_alarms
+from components.edge import distribution_metrics, load_balancer_metrics
+from settings.aws_facts import FARGATE_MEMORY, Cpu
+from settings.cidr import check_vpc_cidr
+from settings.compute import ServiceAlarms
+from settings.data import CacheAlarms, DatabaseAlarms
+from settings.edge import CdnAlarms, LoadBalancerAlarms
+from settings.fields import bare, model_of
+from settings.model import Unknown
+from settings.partial import partial
+from settings.schedule import broken_schedule
+from settings.stack_file import STACK_NAME, StackFile
+from settings.values import flow, is_confidential, shown
+from settings.windows import daily, weekly
+
+
+def models(root: type[BaseModel] = StackFile) -> Iterator[type[BaseModel]]:
+    yield root
+    for field in root.model_fields.values():
+        for part in (field.annotation, *get_args(bare(field.annotation))):
+            inner = model_of(part)
+            if inner:
+                yield from models(inner)
+
+
+def fields() -> dict[str, FieldInfo]:
+    return {
+        f"{model.__name__}.{name}": field
+        for model in models()
+        for name, field in model.model_fields.items()
+        if field.alias != STACK_NAME
+    }
+
+
+@pytest.mark.parametrize("model", sorted(set(models()), key=lambda model: model.__name__))
+def test_a_model_is_closed_frozen_and_strict(model: type[BaseModel]) -> None:
+    assert {key: model.model_config.get(key) for key in ("extra", "frozen", "strict")} == {
+        "extra": "forbid",
+        "frozen": True,
+        "strict": True,
+    }
+
+
+@pytest.mark.parametrize("name", sorted(fields()))
+def test_a_field_says_what_it_is_and_its_default(name: str) -> None:
+    field = fields()[name]
+    assert field.description
+    assert field.is_required() != ("Default: " in field.description)
+    assert field.description.endswith(".")
+
+
+@pytest.mark.parametrize("name", sorted(fields()))
+def test_the_example_of_a_field_is_legal(name: str) -> None:
+    field = fields()[name]
+    model = next(model for model in models() if name.startswith(f"{model.__name__}."))
+    assert field.examples
+    kind = next(found.annotation for found in model.model_fields.values() if found is field)
+    for example in field.examples:
+        TypeAdapter(kind).validate_python(example)
+
+
+def test_the_default_of_a_number_stands_in_its_description() -> None:
+    for name, field in fields().items():
+        if isinstance(field.default, int) and not isinstance(field.default, bool) and field.description:
+            assert f"Default: {field.default}" in field.description, name
+
+
+def test_settings_and_components_know_the_same_sizes_of_tasks() -> None:
+    assert {cpu: tuple(sizes) for cpu, sizes in FARGATE_MEMORY.items()} == dict(MEMORY_BY_CPU)
+    assert set(get_args(Cpu)) == set(FARGATE_MEMORY)
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "component"),
+    [
+        (LoadBalancerAlarms, load_balancer_metrics.LoadBalancerAlarms),
+        (CdnAlarms, distribution_metrics.DistributionAlarms),
+        (ServiceAlarms, service_metrics.ServiceAlarms),
+        (DatabaseAlarms, postgres_alarms.PostgresAlarms),
+        (CacheAlarms, cache_alarms.CacheAlarms),
+    ],
+)
+def test_settings_and_components_know_the_same_alarms(thresholds: type[BaseModel], component: Any) -> None:
+    assert thresholds().model_dump() == dataclasses.asdict(component())
+
+
+def test_a_rule_that_looks_at_a_wrong_part_of_the_file_learns_that_it_is_unknown() -> None:
+    file = partial(StackFile, {"plinth:network": {"nat": "x"}}, {("plinth:network", "nat")})
+    with pytest.raises(Unknown):
+        _ = file.network.nat
+    with pytest.raises(Unknown):
+        _ = file.stack
+    assert file.network.subnet_prefix == 24
+    with pytest.raises(AttributeError):
+        _ = file.network.nothing_of_the_kind  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("rate(1 minute)", "rate(5 minutes)", "rate(1 hour)", "rate(12 hours)", "rate(1 day)", "rate(7 days)"),
+        *("cron(0 3 * * ? *)", "cron(0/15 * * * ? *)", "cron(0 9 ? * MON-FRI *)", "cron(30 8,18 1 JAN,JUL ? 2030)"),
+        *("cron(0 0 L * ? *)", "cron(0 0 15W * ? *)", "cron(0 0 ? * 6L *)", "cron(0 0 ? * MON#1 *)"),
+    ],
+)
+def test_a_schedule_of_eventbridge_is_legal(text: str) -> None:
+    assert broken_schedule(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "daily",
+            "rate(0 days)",
+            "rate(1 minutes)",
+            "rate(2 hour)",
+            "rate(1.5 days)",
+            "rate(1 week)",
+            "rate(1 day",
+        ),
+        *("cron()", "cron(60 3 * * ? *)", "cron(0 3 32 * ? *)", "cron(0 3 * 13 ? *)", "cron(0 3 ? * ? *)"),
+        *(
+            "cron(0 3 ? * 8 *)",
+            "cron(0 3 * * ? 1969)",
+            "cron(? 3 * * ? *)",
+            "cron(0 3 1-2-3 * ? *)",
+            "cron(0/0 3 * * ? *)",
+        ),
+        *("cron(, 3 * * ? *)", "at(2030-01-01T00:00:00)", "cron(0 3 * FOO ? *)", "cron(0 3 ? * MON#6 *)"),
+    ],
+)
+def test_what_eventbridge_does_not_take_is_no_schedule(text: str) -> None:
+    assert broken_schedule(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        ("mon:00:00-mon:01:00", "mon:01:00-mon:02:00", False),
+        ("mon:00:00-mon:01:01", "mon:01:00-mon:02:00", True),
+        ("sun:23:30-mon:00:30", "mon:00:00-mon:01:00", True),
+        ("sun:23:00-mon:00:00", "mon:00:00-mon:01:00", False),
+        ("tue:03:00-tue:09:00", "tue:04:00-tue:05:00", True),
+    ],
+)
+def test_windows_overlap_also_around_the_end_of_the_week(one: str, other: str, overlap: bool) -> None:  # noqa: FBT001
+    assert weekly(one).overlaps(weekly(other)) is overlap
+    assert weekly(other).overlaps(weekly(one)) is overlap
+
+
+def test_a_daily_window_stands_on_every_day_of_the_week() -> None:
+    assert [window.minutes for window in daily("23:30-00:15")] == [45] * 7
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0/16", "172.16.0.0/16", "192.168.0.0/20", "100.64.0.0/28", "10.255.240.0/20"])
+def test_a_private_range_is_a_legal_vpc(cidr: str) -> None:
+    assert check_vpc_cidr(cidr) == cidr
+
+
+@pytest.mark.parametrize(
+    "cidr", ["", "/16", "10.0.0.0/", "10.0.0.0/33", "10.0.0/16", "::/16", "010.0.0.0/16", "10.0.0.0/255.255.0.0"]
+)
+def test_what_is_no_range_is_refused(cidr: str) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        check_vpc_cidr(cidr)
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "quoted"),
+    [
+        (True, "true", "true"),
+        (None, "null", "null"),
+        (1.5, "1.5", "1.5"),
+        ("a", "a", "'a'"),
+        ("yes", '"yes"', "'yes'"),
+        ("17", '"17"', "'17'"),
+        ("1.0.0", '"1.0.0"', "'1.0.0'"),
+        ("10.0.0.0/16", "10.0.0.0/16", "'10.0.0.0/16'"),
+        ("it's", '"it\'s"', "'it''s'"),
+        ("a\nb", '"a\\nb"', '"a\\nb"'),
+        (["a", 1], "[a, 1]", "['a', 1]"),
+        ({"a": {"b c": []}}, '{a: {"b c": []}}', '{a: {"b c": []}}'),
+    ],
+)
+def test_values_are_written_as_yaml_on_one_line(value: Any, plain: str, quoted: str) -> None:
+    assert flow(value) == plain
+    assert shown(value) == quoted
+
+
+@pytest.mark.parametrize(
+    "name", ["PASSWORD", "DB_PASSWORD", "API_KEY", "apikey", "JWT_SECRET", "GITHUB_TOKEN", "AWS_CREDENTIALS"]
+)
+def test_a_variable_that_should_be_a_secret_is_known_by_its_name(name: str) -> None:
+    assert is_confidential(name, "x")
+
+
+@pytest.mark.parametrize(
+    "name", ["TOKEN_TTL_SECONDS", "PASSWORD_MIN_LENGTH", "SECRET_NAME", "KEYBOARD", "PUBLIC_KEY_URL"]
+)
+def test_a_variable_about_secrets_is_none(name: str) -> None:
+    assert not is_confidential(name, "x")

@@ -1,0 +1,9 @@
+from pathlib import Path
+
+from settings.reference import page
+
+DOCUMENT = Path(__file__).parents[2] / "docs/stack-file.md"
+
+
+def test_the_reference_page_says_what_the_models_say() -> None:
+    assert DOCUMENT.read_text() == page(), "run: make reference"

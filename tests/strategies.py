@@ -1,0 +1,333 @@
+"""Legal stack files for property tests: every one that these draw must load, and must build."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+_NAMES = (
+    *("api", "auth", "ab", "q1", "shop", "mail", "search", "orders", "users", "media", "main", "jobs", "sessions"),
+    *("uploads", "jwt", "log-level", "feature-flags", "reports", "billing", "z9-y8-x7", "twenty-letters-long1"),
+    *("warehouse", "events", "gateway", "flags", "archive", "front-end", "back-end", "tools", "ledger"),
+)
+"""None is another and an ending, so that no two links give the same variable."""
+
+_MEMORY = {256: (512, 1024, 2048), 512: (1024, 4096), 1024: (2048, 8192), 4096: (8192, 30720), 8192: (16384, 20480)}
+_SCHEDULES = ("rate(1 day)", "rate(5 minutes)", "cron(0 3 * * ? *)", "cron(15 0/6 ? * MON-FRI *)")
+_TASK_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages"]
+_ACCESS = {
+    "buckets": ("read", "write", "read_write"),
+    "databases": ("connect",),
+    "caches": ("connect",),
+    "secrets": ("read",),
+    "parameters": ("read",),
+}
+_EDGES = ("none", "private", "public", "files", "files and public", "plain")
+
+
+def engine_form(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return a stack file's ``config`` as the engine hands it over: text, objects as JSON."""
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+
+
+@st.composite
+def legal_settings(
+    draw: DrawFn, *, builds: bool = True, account_id: str | None = None, most_services: int = 6
+) -> dict[str, Any]:
+    """Draw the ``config`` of a legal stack file: configuration key → object.
+
+    Any stack name but dev, staging and prod goes with it. Without *builds* no image is built from a Dockerfile. With an
+    *account_id*, some files name it.
+    """
+    environment = draw(st.sampled_from(["dev", "staging", "prod"]))
+    prod = environment == "prod"
+    stack = {"environment": environment, "owner": draw(st.sampled_from(["platform", "team-1"]))}
+    loss = not prod and draw(st.booleans())
+    if loss:
+        stack["allow_data_loss"] = True
+    region = draw(st.sampled_from(["us-east-1", "eu-central-1", "ap-southeast-2"]))
+    network = draw(_networks(prod=prod))
+    names = iter(draw(st.permutations(_NAMES)))
+    edge = draw(_edges(prod=prod))
+    targets = draw(_targets(names, safe=not loss, prod=prod))
+    sections = _with_assets(edge, targets)
+    services = draw(
+        _services(
+            names,
+            sections,
+            most=most_services,
+            web="plinth:load_balancer" in edge,
+            prod=prod,
+            nat=network["nat"] != "none",
+            builds=builds,
+        )
+    )
+    config = {
+        "aws:region": region,
+        "plinth:stack": stack,
+        "plinth:account": {"regions": [region]},
+        "plinth:network": network,
+        **edge,
+        "plinth:cluster": draw(_clusters(prod=prod)),
+        "plinth:services": services,
+        "plinth:repositories": {"images": {}, "other-images": {"keep_images": 30}},
+        **{f"plinth:{section}": entries for section, entries in sections.items() if entries},
+        "plinth:observability": {
+            "alert_emails": ["ops@example.com"] if prod else draw(st.sampled_from([[], ["ops@example.com"]])),
+            "log_retention_days": draw(st.sampled_from([7, 30, 365])),
+            "dashboard": draw(st.booleans()),
+        },
+        "plinth:cost": {"monthly_budget_usd": draw(st.sampled_from([50, 112.4, 3000]))},
+    }
+    if account_id and draw(st.booleans()):
+        config["aws:allowedAccountIds"] = [account_id]
+        config["plinth:account"]["id"] = account_id
+    if draw(st.booleans()):
+        config["plinth:keys"] = {"deletion_window_days": draw(st.integers(7, 30))}
+    return config
+
+
+@st.composite
+def _networks(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
+    zones = draw(st.lists(st.sampled_from("abcdef"), min_size=2, max_size=4, unique=True))
+    network: dict[str, Any] = {
+        "availability_zones": zones,
+        "nat": draw(
+            st.sampled_from(
+                ["per_az", "regional", "none"] if prod else ["none", "single", "instance", "per_az", "regional"]
+            )
+        ),
+    }
+    if draw(st.booleans()):
+        fewest = 2 if prod else 1
+        network["workload_availability_zones"] = zones[: draw(st.integers(fewest, len(zones)))]
+    if network["nat"] == "none":
+        network["endpoints"] = {"interface": _TASK_ENDPOINTS}
+    elif draw(st.booleans()):
+        network["endpoints"] = {"interface": ["ecr.api", "kms"], "availability_zones": zones[:1]}
+    shape = draw(st.sampled_from(["default", "seed 001", "small"]))
+    if shape == "seed 001":
+        network |= {"cidr": "10.9.0.0/16", "tiers": {"public": 1, "private": 11, "data": 21}}
+    elif shape == "small":
+        network |= {"cidr": "172.20.16.0/20", "subnet_prefix": 26}
+    if draw(st.booleans()):
+        network["flow_logs"] = {"destination": draw(st.sampled_from(["s3", "cloudwatch"])), "retention_days": 90}
+    if not prod and draw(st.booleans()):
+        network["network_acls"] = False
+    return network
+
+
+@st.composite
+def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
+    kind = draw(st.sampled_from(_EDGES[:-1] if prod else _EDGES))
+    dns = draw(
+        st.sampled_from(
+            [
+                {"domain": "example.com", "zone": "create"},
+                {"domain": "shop.example.com", "zone": "existing", "zone_id": "Z0123456789ABC"},
+            ]
+        )
+    )
+    public = {"plinth:dns": dns, "plinth:load_balancer": {"scheme": "internet-facing", "subdomain": "api"}}
+    return {
+        "none": {},
+        "plain": {
+            "plinth:load_balancer": {"scheme": "internal", "allow_plain_http": True},
+            "plinth:cdn": {"dynamic_paths": ["/api/*"]},
+        },
+        "private": {
+            "plinth:dns": dns,
+            "plinth:load_balancer": {"scheme": "internal", "idle_timeout_seconds": 120},
+            "plinth:cdn": {"subdomain": "www", "dynamic_paths": ["/api/*"], "price_class": "PriceClass_All"},
+        },
+        "public": public,
+        "files": {"plinth:cdn": {}},
+        "files and public": {**public, "plinth:cdn": {"subdomain": "www"}},
+    }[kind]
+
+
+@st.composite
+def _clusters(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
+    spot = draw(st.sampled_from([0, 1, 4]))
+    return {
+        "container_insights": draw(st.sampled_from(["disabled", "enabled", "enhanced"])),
+        "on_demand_base": draw(st.integers(1 if prod else 0, 2)),
+        "on_demand_weight": draw(st.integers(0, 1)) if spot else 1,
+        "spot_weight": spot,
+        "allow_exec": False if prod else draw(st.booleans()),
+    }
+
+
+@st.composite
+def _targets(draw: DrawFn, names: Any, *, safe: bool, prod: bool) -> dict[str, dict[str, Any]]:
+    """Draw what services can be linked to: section → name → entry."""
+    kept = 1 if safe else 0
+    kinds: dict[str, SearchStrategy[dict[str, Any]]] = {
+        "databases": _databases(prod=prod),
+        "caches": _caches(kept=kept, prod=prod),
+        "buckets": st.sampled_from(["assets", "uploads", "backups", "media", "archive"]).map(
+            lambda role: {"role": role}
+        ),
+        "secrets": st.sampled_from([7, 30] if safe else [0, 7, 30]).map(
+            lambda days: {"description": "A key", "recovery_window_days": days}
+        ),
+        "parameters": st.sampled_from(["info", "ä", "x" * 4096]).map(lambda value: {"value": value}),
+    }
+    return {
+        section: {next(names): draw(entry) for _ in range(draw(st.integers(0, 2)))} for section, entry in kinds.items()
+    }
+
+
+@st.composite
+def _databases(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
+    database: dict[str, Any] = {
+        "engine_version": draw(st.sampled_from(["14", "15", "16", "17", "18"])),
+        "instance_class": draw(st.sampled_from(["db.t4g.micro", "db.t3.micro", "db.r6g.large"])),
+        "storage_gib": draw(st.sampled_from([20, 100])),
+        "multi_az": True if prod else draw(st.booleans()),
+        "replicas": draw(st.sampled_from([0, 0, 1, 2])),
+        "insights": draw(st.sampled_from(["standard", "advanced"])),
+    }
+    database["backup_retention_days"] = draw(st.sampled_from([1, 7, 35]))
+    database["credentials"] = draw(
+        st.sampled_from(["auto", "generated"] if database["replicas"] else ["auto", "managed", "generated"])
+    )
+    storage = draw(st.sampled_from(["fixed", "growing", "fast"]))
+    if storage == "growing":
+        database["max_storage_gib"] = 1000
+    if storage == "fast":
+        database |= {"storage_gib": 400, "iops": 16000, "throughput_mibps": 1000}
+    if database["insights"] == "standard":
+        database["monitoring_interval_seconds"] = draw(st.sampled_from([0, 1, 60]))
+    if draw(st.booleans()):
+        database |= {
+            "backup_window": "23:30-00:30",
+            "maintenance_window": "mon:01:00-mon:02:00",
+            "database_name": "shop",
+            "parameters": {"log_min_duration_statement": "500"},
+        }
+    return database
+
+
+@st.composite
+def _caches(draw: DrawFn, *, kept: int, prod: bool) -> dict[str, Any]:
+    engine, version = draw(
+        st.sampled_from([("valkey", None), ("valkey", "7.2"), ("valkey", "8.1"), ("redis", "7.1"), ("redis", None)])
+    )
+    clustered = draw(st.booleans())
+    return {
+        "engine": engine,
+        **({"engine_version": version} if version else {}),
+        "node_type": draw(st.sampled_from(["cache.t4g.micro", "cache.r6g.large"])),
+        "cluster_mode": clustered,
+        "shards": draw(st.integers(1, 3)) if clustered else 1,
+        "replicas": draw(st.integers(1 if prod else 0, 2)),
+        "snapshot_retention_days": draw(st.integers(kept, 3)),
+    }
+
+
+def _with_assets(edge: Mapping[str, Any], targets: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return *targets* with the bucket that the CDN needs."""
+    if "plinth:cdn" not in edge:
+        return targets
+    return {**targets, "buckets": {**targets["buckets"], "assets": {"role": "assets"}}}
+
+
+@st.composite
+def _services(
+    draw: DrawFn,
+    names: Any,
+    sections: Mapping[str, Mapping[str, Any]],
+    *,
+    most: int,
+    web: bool,
+    prod: bool,
+    nat: bool,
+    builds: bool,
+) -> dict[str, dict[str, Any]]:
+    kinds = ["worker", "internal", "job", *(["web"] if web else [])]
+    drawn = {next(names): draw(st.sampled_from(kinds)) for _ in range(draw(st.integers(1, most)))}
+    callable_names = [name for name, kind in drawn.items() if kind in {"web", "internal"}]
+    services = {}
+    for position, (name, kind) in enumerate(drawn.items()):
+        links = draw(_links(sections))
+        called = [other for other in callable_names if other != name]
+        if kind != "job" and called and draw(st.booleans()):
+            links |= {draw(st.sampled_from(called)): "call"}
+        services[name] = {
+            "kind": kind,
+            "image": draw(_images(nat=nat, builds=builds)),
+            **draw(_sizes()),
+            **draw(_parts(name, kind, position, prod=prod)),
+            "links": links,
+        }
+    return services
+
+
+@st.composite
+def _links(draw: DrawFn, sections: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    links = {}
+    for section, entries in sections.items():
+        for name in entries:
+            if draw(st.booleans()):
+                links[name] = draw(st.sampled_from(_ACCESS[section]))
+    return links
+
+
+@st.composite
+def _sizes(draw: DrawFn) -> dict[str, Any]:
+    cpu = draw(st.sampled_from(sorted(_MEMORY)))
+    return {
+        "cpu": cpu,
+        "memory_mib": draw(st.sampled_from(_MEMORY[cpu])),
+        "architecture": draw(st.sampled_from(["arm64", "x86_64"])),
+    }
+
+
+def _images(*, nat: bool, builds: bool) -> SearchStrategy[dict[str, Any]]:
+    return st.sampled_from(
+        [
+            {"repository": "images", "tag": "1.0.0"},
+            {"repository": "other-images", "tag": "v2_final"},
+            *([{"uri": "public.ecr.aws/nginx/nginx:1.29"}] if nat else []),
+            *([{"build": {"context": "./app", "repository": "images"}}] if builds else []),
+        ]
+    )
+
+
+@st.composite
+def _parts(draw: DrawFn, name: str, kind: str, position: int, *, prod: bool) -> dict[str, Any]:
+    """Draw what only some kinds of services have."""
+    parts: dict[str, Any] = {}
+    if kind == "job":
+        return {"schedule": draw(st.sampled_from(_SCHEDULES)), "command": ["python", "-m", "job"]}
+    fewest = 2 if prod else 1
+    if draw(st.booleans()):
+        parts["tasks"] = draw(st.integers(fewest, 4))
+    else:
+        parts["scaling"] = {
+            "min_tasks": fewest,
+            "max_tasks": draw(st.integers(fewest, 9)),
+            draw(st.sampled_from(["cpu_percent", "memory_percent"])): 70,
+        }
+    if draw(st.booleans()):
+        parts |= {
+            "deployment": {"minimum_healthy_percent": 50, "maximum_percent": 200},
+            "environment": {"LOG_FORMAT": "json"},
+            "log_group_name": f"/ecs/{name}",
+            "user": "1001:1001",
+        }
+    if kind in {"web", "internal"}:
+        parts["port"] = draw(st.sampled_from([1024, 8000, 65535]))
+    if kind == "web":
+        parts["health_check"] = {"path": "/healthz", "interval_seconds": 10, "timeout_seconds": 5}
+        parts["route"] = {"paths": [f"/api/{name}/*"], "priority": 10 * (position + 1)}
+        if draw(st.booleans()):
+            parts["route"]["hosts"] = ["*.example.com"]
+    elif draw(st.booleans()):
+        parts["health_check"] = {"command": ["true"]}
+    return parts

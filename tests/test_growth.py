@@ -1,0 +1,99 @@
+"""A stack grows without moving what stands: no resource that exists is replaced, renamed or renumbered."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from preview.record import Record
+from preview.replacement import forces_replacement
+from tests.harness import STACK_FILES, run_stack_file
+
+PROD = yaml.safe_load(next(path for path in STACK_FILES if path.name == "Pulumi.prod.yaml").read_text())["config"]
+
+
+def changed(**sections: Mapping[str, Any]) -> dict[str, Any]:
+    """Return prod's configuration with some keys of some sections changed."""
+    config = copy.deepcopy(PROD)
+    for section, changes in sections.items():
+        config.setdefault(f"plinth:{section}", {}).update(changes)
+    return config
+
+
+def by_urn(seen: Record) -> dict[str, Any]:
+    return {resource.urn: resource for resource in seen.resources}
+
+
+def moved(before: Record, after: Record) -> list[str]:
+    """Return every resource of *before* that *after* lacks or would replace."""
+    new = by_urn(after)
+    found = []
+    for urn, old in by_urn(before).items():
+        if urn not in new:
+            found.append(f"{urn} is gone")
+            continue
+        differing = {key for key in {*old.inputs, *new[urn].inputs} if old.inputs.get(key) != new[urn].inputs.get(key)}
+        found += [f"{urn} is replaced by {key}" for key in sorted(differing & forces_replacement(old.type))]
+    return found
+
+
+def cidrs(seen: Record) -> dict[str, str]:
+    return {r.name: r.inputs["cidrBlock"] for r in seen.of_type("aws:ec2/subnet:Subnet")}
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.permutations("abcdef"), st.integers(2, 4), st.sampled_from(["per_az", "regional"]))
+def test_another_zone_replaces_and_renumbers_nothing(letters: list[str], count: int, nat: str) -> None:
+    zones = {"availability_zones": letters[:count], "nat": nat}
+    more = {"availability_zones": letters[: count + 1], "nat": nat}
+    before, after = run_stack_file(changed(network=zones)), run_stack_file(changed(network=more))
+
+    assert moved(before, after) == []
+    assert cidrs(before).items() <= cidrs(after).items()
+
+
+def test_another_service_replaces_nothing() -> None:
+    extra = {
+        "reports": {
+            "kind": "web",
+            "image": {"repository": "api", "tag": "1.0.0"},
+            "port": 9000,
+            "cpu": 256,
+            "memory_mib": 512,
+            "health_check": {"path": "/healthz"},
+            "route": {"paths": ["/api/reports/*"], "priority": 50},
+            "tasks": 3,
+            "links": {"main": "connect", "uploads": "read"},
+        }
+    }
+    before, after = run_stack_file(PROD), run_stack_file(changed(services=extra))
+
+    assert moved(before, after) == []
+    assert {r.urn for r in after.resources} > {r.urn for r in before.resources}
+
+
+def test_the_order_of_sections_and_services_is_of_no_consequence() -> None:
+    turned = dict(reversed(PROD.items()))
+    for section in ("services", "repositories", "buckets"):
+        turned[f"plinth:{section}"] = dict(reversed(PROD[f"plinth:{section}"].items()))
+    before, after = run_stack_file(PROD), run_stack_file(turned)
+
+    assert by_urn(before).keys() == by_urn(after).keys()
+    differing = {urn for urn, old in by_urn(before).items() if old.inputs != by_urn(after)[urn].inputs}
+    assert {urn.rpartition("::")[2] for urn in differing} <= {"monitoring-operations", "monitoring"}  # the dashboard's rows
+
+
+def test_more_of_everything_replaces_nothing() -> None:
+    bigger = changed(
+        databases={"main": {**PROD["plinth:databases"]["main"], "instance_class": "db.r6g.xlarge", "storage_gib": 200}},
+        caches={"sessions": {**PROD["plinth:caches"]["sessions"], "node_type": "cache.r6g.xlarge"}},
+        buckets={"media": {"role": "media"}},
+        secrets={"stripe-key": {"description": "Key of the payment provider"}},
+    )
+
+    assert moved(run_stack_file(PROD), run_stack_file(bigger)) == []

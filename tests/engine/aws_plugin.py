@@ -1,0 +1,260 @@
+"""A stand-in for the AWS resource plugin, for tests only: the engine is real, AWS is not.
+
+It takes computed outputs and data sources from the preview's simulator and replacement rules from ``preview.replacement``,
+checks the names of inputs against the SDK, leaves computed values unknown in previews as the real plugin does, and keeps
+what exists in a ``Cloud``. It proves nothing about quotas, value rules or eventual consistency.
+
+``PLINTH_ENGINE_FAULTS`` injects failures, as JSON: ``fail_create_number`` (the k-th create of this run),
+``fail_create_types``, ``fail_first_attempts`` (every create fails once), ``delay_seconds`` (type → seconds).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import grpc
+import plugin_process
+from cloud import Cloud, RefusedError, Thing
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from sdk_types import sdk_type
+from wire import UNKNOWN, changed_paths, plain, struct
+
+from preview.replacement import forces_replacement
+from preview.simulator import ACCOUNT, AwsSimulator
+
+_VERSION = "7.51.1"
+_AUTO_NAMED = {
+    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
+    "aws:rds/instance:Instance": "identifier",
+    "aws:s3/bucket:Bucket": "bucket",
+}
+
+
+def _type(urn: str) -> str:
+    return urn.split("::")[2].rpartition("$")[2]
+
+
+def _name(urn: str) -> str:
+    return urn.rpartition("::")[2]
+
+
+def _auto_name_key(token: str) -> str | None:
+    key = _AUTO_NAMED.get(token, "name")
+    known = sdk_type(token)
+    return key if key in known.inputs and key not in known.required else None
+
+
+class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
+    """Serves one run of the engine."""
+
+    def __init__(self, folder: Path, faults: Mapping[str, Any], account: str) -> None:
+        self._cloud = Cloud(folder)
+        self._faults = faults
+        self._account = account
+        self._simulator = AwsSimulator("us-east-1")
+        self._region = ""
+        self._lock = threading.Lock()
+        self._creates = 0
+        self._old_names: dict[str, str] = {}
+
+    def Handshake(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        return provider_pb2.ProviderHandshakeResponse()
+
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        return plugin_pb2.PluginInfo(version=_VERSION)
+
+    def GetSchema(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        return provider_pb2.GetSchemaResponse(schema="{}")
+
+    def Cancel(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        return empty_pb2.Empty()
+
+    def Attach(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        return empty_pb2.Empty()
+
+    def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        old, new = plain(request.old_inputs), plain(request.news)
+        changed = {path.partition(".")[0] for path in changed_paths(old, new)} - {"version"}
+        some = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(changes=some, diffs=changed)
+
+    def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Sign in: refused without a region, and for an account that the stack does not allow."""
+        config = {key: _decoded(value) for key, value in plain(request.args).items()}
+        self._region = config.get("region") or ""
+        allowed = config.get("allowedAccountIds") or [self._account]
+        self._cloud.write(op="configure", region=self._region, allowed=allowed)
+        if not self._region:
+            context.abort(grpc.StatusCode.UNKNOWN, "invalid AWS Region: none is configured")
+        if self._account not in allowed:
+            context.abort(grpc.StatusCode.UNKNOWN, f"AWS account ID not allowed: {self._account}")
+        self._simulator = AwsSimulator(self._region)
+        return provider_pb2.ConfigureResponse(supportsPreview=True)
+
+    def Check(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        """Check the names of inputs and give a name to what has none."""
+        token, news, olds = _type(request.urn), plain(request.news), plain(request.olds)
+        try:
+            known = sdk_type(token)
+            forces_replacement(token)
+        except LookupError as error:
+            return provider_pb2.CheckResponse(failures=[provider_pb2.CheckFailure(reason=str(error))])
+        wrong = [(key, "is unknown") for key in sorted(news) if key not in known.inputs and not key.startswith("__")]
+        wrong += [(key, "is missing") for key in sorted(known.required) if news.get(key) is None]
+        failures = [provider_pb2.CheckFailure(property=key, reason=f"{key} {what}") for key, what in wrong]
+        key = _auto_name_key(token)
+        if key and news.get(key) is None and news.get(f"{key}Prefix") is None:
+            news[key] = self._auto_name(request.urn, key, olds)
+            news["__defaults"] = [key]
+        else:
+            news["__defaults"] = []
+        return provider_pb2.CheckResponse(inputs=struct(news), failures=failures)
+
+    def _auto_name(self, urn: str, key: str, olds: Mapping[str, Any]) -> str:
+        """Return the old name, or a new one. A replacement is checked a second time, without the old inputs."""
+        if key in olds.get("__defaults", []):
+            self._old_names[urn] = olds[key]
+            return olds[key]
+        seed = urn + self._old_names.get(urn, "")
+        return f"{_name(urn)}-{hashlib.sha256(seed.encode()).hexdigest()[:7]}"
+
+    def Diff(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        """Say what changed, and whether AWS can change it in place."""
+        token, olds, news = _type(request.urn), plain(request.old_inputs), plain(request.news)
+        changed = list(changed_paths(olds, news))
+        rules = forces_replacement(token)
+        replaces = sorted({path for path in changed for rule in rules if _touches(path, rule)})
+        key = _auto_name_key(token)
+        same_name = bool(key) and key not in news.get("__defaults", []) and olds.get(key) == news.get(key) is not None
+        some = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(
+            changes=some,
+            diffs=sorted({path.partition(".")[0] for path in changed}),
+            replaces=sorted({path.partition(".")[0] for path in replaces}),
+            deleteBeforeReplace=bool(replaces) and same_name,
+        )
+
+    def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Make a resource, unless a fault is due."""
+        token, inputs = _type(request.urn), plain(request.properties)
+        if request.preview:
+            known = sdk_type(token)
+            state = {**{key: UNKNOWN for key in known.always}, **inputs, "region": inputs.get("region", self._region)}
+            return provider_pb2.CreateResponse(properties=struct(state))
+        self._fail_if_due(request.urn, token, context)
+        identifier, state = self._state(request.urn, inputs, self._cloud.generation(request.urn))
+        try:
+            self._cloud.create(Thing(id=identifier, type=token, urn=request.urn, inputs=inputs, state=state))
+        except RefusedError as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+        time.sleep(self._faults.get("delay_seconds", {}).get(token, 0))
+        return provider_pb2.CreateResponse(id=identifier, properties=struct(state))
+
+    def _fail_if_due(self, urn: str, token: str, context: Any) -> None:
+        with self._lock:
+            self._creates += 1
+            due = self._creates == self._faults.get("fail_create_number")
+        due = due or token in self._faults.get("fail_create_types", ())
+        due = due or (bool(self._faults.get("fail_first_attempts")) and urn not in self._cloud.attempted)
+        if due:
+            self._cloud.write(op="create-failed", type=token, urn=urn)
+            context.abort(grpc.StatusCode.UNKNOWN, f"injected failure: creating {urn}")
+
+    def _state(self, urn: str, inputs: Mapping[str, Any], generation: int) -> tuple[str, dict[str, Any]]:
+        """Return the id and state of a resource; later generations of one URN get other ids."""
+        token = _type(urn)
+        salted = f"{urn}#{generation}" if generation else urn
+        identifier, outputs = self._simulator.outputs(type_=token, name=_name(urn), urn=salted, inputs=inputs)
+        known = sdk_type(token).outputs
+        state = {key: value for key, value in outputs.items() if key in known and value is not None}
+        state["__meta"] = json.dumps({"generation": generation})
+        return identifier, {"region": self._region, **state, **_without_internals(inputs)}
+
+    def Update(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        """Change a resource in place; its computed outputs stay."""
+        token, inputs, olds = _type(request.urn), plain(request.news), plain(request.olds)
+        generation = json.loads(olds.get("__meta", "{}")).get("generation", 0)
+        _, fresh = self._state(request.urn, inputs, generation)
+        gone = {path.partition(".")[0] for path in changed_paths(plain(request.old_inputs), inputs)} - inputs.keys()
+        state = {**fresh, **olds, **_without_internals(inputs)}
+        state = {key: value for key, value in state.items() if key not in gone}
+        if "tagsAll" in state:
+            state["tagsAll"] = inputs.get("tags") or {}
+        if not request.preview:
+            self._cloud.update(Thing(id=request.id, type=token, urn=request.urn, inputs=inputs, state=state))
+        return provider_pb2.UpdateResponse(properties=struct(state))
+
+    def Read(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        """Return what exists, with what people changed by hand."""
+        thing = self._cloud.find(request.id, _type(request.urn))
+        if thing is None:
+            return provider_pb2.ReadResponse()
+        drift = self._cloud.drift(request.urn)
+        inputs = {key: drift.get(key, value) for key, value in thing.inputs.items()}
+        return provider_pb2.ReadResponse(
+            id=request.id, properties=struct({**thing.state, **drift}), inputs=struct(inputs)
+        )
+
+    def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Delete a resource, if AWS would."""
+        try:
+            self._cloud.delete(request.id, _type(request.urn))
+        except RefusedError as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+        return empty_pb2.Empty()
+
+    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Answer a data source."""
+        args = plain(request.args)
+        self._cloud.write(op="invoke", token=request.tok, args=args)
+        try:
+            answer = self._simulator.invoke(request.tok, args)
+        except LookupError as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+        if request.tok.endswith(":getCallerIdentity"):
+            answer = {**answer, "accountId": self._account}
+        return provider_pb2.InvokeResponse(**{"return": struct(answer)})
+
+
+def _decoded(value: Any) -> Any:
+    """Return a provider's setting: those that are no strings come as JSON."""
+    try:
+        return json.loads(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def _touches(path: str, rule: str) -> bool:
+    return path == rule or path.startswith(f"{rule}.") or rule.startswith(f"{path}.")
+
+
+def _without_internals(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != "__defaults"}
+
+
+if __name__ == "__main__":
+    plugin_process.refuse_unless_test()
+    plugin_process.serve(
+        lambda server, _engine: provider_pb2_grpc.add_ResourceProviderServicer_to_server(
+            AwsPlugin(
+                Path(os.environ["PLINTH_ENGINE_CLOUD"]),
+                json.loads(os.environ.get("PLINTH_ENGINE_FAULTS") or "{}"),
+                os.environ.get("PLINTH_ENGINE_ACCOUNT") or ACCOUNT,
+            ),
+            server,
+        )
+    )

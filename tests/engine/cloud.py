@@ -1,0 +1,139 @@
+"""What exists in the make-believe account: a journal of calls on disk, so that it outlives the plugin's process."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wire import strings
+
+_UNIQUE_NAMES = {
+    "aws:cloudwatch/logGroup:LogGroup": "name",
+    "aws:ecr/repository:Repository": "name",
+    "aws:ecs/cluster:Cluster": "name",
+    "aws:elasticache/parameterGroup:ParameterGroup": "name",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
+    "aws:elasticache/subnetGroup:SubnetGroup": "name",
+    "aws:elasticache/user:User": "userId",
+    "aws:elasticache/userGroup:UserGroup": "userGroupId",
+    "aws:iam/role:Role": "name",
+    "aws:kms/alias:Alias": "name",
+    "aws:lb/loadBalancer:LoadBalancer": "name",
+    "aws:lb/targetGroup:TargetGroup": "name",
+    "aws:rds/instance:Instance": "identifier",
+    "aws:rds/parameterGroup:ParameterGroup": "name",
+    "aws:rds/subnetGroup:SubnetGroup": "name",
+    "aws:s3/bucket:Bucket": "bucket",
+    "aws:secretsmanager/secret:Secret": "name",
+    "aws:sns/topic:Topic": "name",
+    "aws:ssm/parameter:Parameter": "name",
+}
+_GUARDS = ("deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled")
+
+
+class RefusedError(Exception):
+    """AWS would refuse the call."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thing:
+    """One resource that exists."""
+
+    id: str
+    type: str
+    urn: str
+    inputs: Mapping[str, Any]
+    state: Mapping[str, Any]
+
+
+class Cloud:
+    """The account. Every change is one JSON line in ``journal.jsonl``; ``drift.json`` holds what people changed by hand."""
+
+    def __init__(self, folder: Path) -> None:
+        self._journal = folder / "journal.jsonl"
+        self._drift = folder / "drift.json"
+        self._lock = threading.Lock()
+        self._things: dict[str, Thing] = {}
+        self._made: Counter[str] = Counter()
+        self.attempted: set[str] = set()
+        """URNs that a creation was ever tried for."""
+        if self._journal.exists():
+            for line in self._journal.read_text(encoding="utf-8").splitlines():
+                self._replay(json.loads(line))
+
+    def _replay(self, call: Mapping[str, Any]) -> None:
+        if call["op"] in {"create", "update"}:
+            self._things[call["id"]] = Thing(**{key: call[key] for key in ("id", "type", "urn", "inputs", "state")})
+        elif call["op"] == "delete":
+            self._things.pop(call["id"], None)
+        if call["op"] == "create":
+            self._made[call["urn"]] += 1
+        if call["op"] in {"create", "create-failed"}:
+            self.attempted.add(call["urn"])
+
+    def write(self, **call: Any) -> None:
+        """Put one call in the journal."""
+        with self._lock:
+            self._write(call)
+
+    def _write(self, call: Mapping[str, Any]) -> None:
+        line = json.dumps(call) + "\n"
+        descriptor = os.open(self._journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(descriptor, line.encode())
+        finally:
+            os.close(descriptor)
+        self._replay(call)
+
+    def generation(self, urn: str) -> int:
+        """Return how many resources were made for this URN before: no two may share an id."""
+        with self._lock:
+            return self._made[urn]
+
+    def find(self, identifier: str, type_: str) -> Thing | None:
+        """Return what has that id."""
+        thing = self._things.get(identifier)
+        return thing if thing and thing.type == type_ else None
+
+    def create(self, thing: Thing) -> None:
+        """Make a resource; refused if its name is taken."""
+        key = _UNIQUE_NAMES.get(thing.type)
+        with self._lock:
+            for other in self._things.values():
+                if key and other.type == thing.type and other.inputs.get(key) == thing.inputs.get(key) is not None:
+                    raise RefusedError(f"{thing.type.rpartition(':')[2]}AlreadyExists: {key} {thing.inputs[key]}")
+            self._write(_call("create", thing))
+
+    def update(self, thing: Thing) -> None:
+        """Change a resource."""
+        self.write(**_call("update", thing))
+
+    def delete(self, identifier: str, type_: str) -> None:
+        """Delete a resource; refused while it guards itself, and while another one names its id or ARN."""
+        with self._lock:
+            thing = self._things.get(identifier)
+            if thing is None:
+                return
+            guard = next((name for name in _GUARDS if thing.inputs.get(name) is True), None)
+            if guard:
+                self._write({"op": "delete-refused", "type": type_, "urn": thing.urn, "id": identifier})
+                raise RefusedError(f"OperationNotPermitted: {thing.urn.rpartition('::')[2]} has {guard}")
+            names = {identifier, thing.state.get("arn")}
+            for other in self._things.values():
+                if other is not thing and not names.isdisjoint(strings(other.inputs)):
+                    raise RefusedError(f"DependencyViolation: {thing.urn} is still used by {other.urn}")
+            self._write({"op": "delete", "type": type_, "urn": thing.urn, "id": identifier})
+
+    def drift(self, urn: str) -> dict[str, Any]:
+        """Return the properties that somebody changed by hand."""
+        return json.loads(self._drift.read_text(encoding="utf-8")).get(urn, {}) if self._drift.exists() else {}
+
+
+def _call(operation: str, thing: Thing) -> dict[str, Any]:
+    return {"op": operation, **{key: getattr(thing, key) for key in ("type", "urn", "id", "inputs", "state")}}

@@ -1,0 +1,117 @@
+from typing import Any
+
+import pytest
+
+from preview.cost.assumptions import Assumptions
+from preview.cost.estimate import Estimate, estimate
+from preview.record import Registered
+from tests.preview.cost.plans import CACHE, DATABASE, resource, urn
+
+
+def database(name: str = "main", **inputs: Any) -> Registered:
+    defaults = {"engine": "postgres", "instanceClass": "db.r6g.large", "allocatedStorage": 100, "storageType": "gp3"}
+    return resource(DATABASE, name, **{**defaults, **inputs})
+
+
+def cost(*plan: Registered, assumptions: Assumptions | None = None) -> Estimate:
+    return estimate(plan, "us-east-1", assumptions)
+
+
+@pytest.mark.parametrize(
+    ("instance_class", "multi_az", "usd"),
+    [
+        ("db.t4g.micro", False, 730 * 0.016),
+        ("db.t4g.small", True, 730 * 0.065),  # not quite twice Single-AZ
+        ("db.t3.micro", True, 730 * 0.036),
+        ("db.r6g.large", True, 730 * 0.45),
+        ("db.r6g.4xlarge", False, 730 * 1.798),
+    ],
+)
+def test_an_instance_costs_by_class_and_deployment(instance_class: str, multi_az: bool, usd: float) -> None:  # noqa: FBT001 - a table
+    line = cost(database(instanceClass=instance_class, multiAz=multi_az)).lines[0]
+
+    assert line.monthly_usd == pytest.approx(usd)
+
+
+def test_storage_is_paid_for_in_both_zones() -> None:
+    single, multi = cost(database()), cost(database(multiAz=True))
+
+    assert single.lines[1].monthly_usd == pytest.approx(11.50)
+    assert multi.lines[1].monthly_usd == pytest.approx(23.00)
+
+
+@pytest.mark.parametrize(
+    ("size", "iops", "extra"), [(100, 4000, 1000), (100, 3000, 0), (400, 12_000, 0), (400, 14_000, 2000)]
+)
+def test_iops_above_the_baseline_of_the_size_cost_extra(size: int, iops: int, extra: int) -> None:
+    found = [line for line in cost(database(allocatedStorage=size, iops=iops)).lines if "IOPS" in line.item]
+
+    assert sum(line.monthly_usd for line in found) == pytest.approx(extra * 0.02)
+
+
+def test_throughput_above_the_baseline_has_no_price_and_is_named() -> None:
+    (left,) = cost(database(storageThroughput=500)).not_priced
+
+    assert left.reason == "no price of throughput above the baseline in us-east-1"
+
+
+def test_backups_stand_there_even_if_none_is_assumed_beyond_the_free_size() -> None:
+    backups = [line for line in cost(database()).lines if line.item == "backups beyond the free size"]
+
+    assert [line.monthly_usd for line in backups] == [0]
+
+
+def test_insights_monitoring_and_the_managed_secret_cost_extra() -> None:
+    found = cost(
+        database(multiAz=True, databaseInsightsMode="advanced", monitoringInterval=30, manageMasterUserPassword=True),
+        assumptions=Assumptions(monitoring_gb=0.07),
+    )
+    lines = {line.item: line.monthly_usd for line in found.lines}
+
+    assert lines["Database Insights, advanced"] == pytest.approx(2 * 2 * 730 * 0.0125)
+    assert lines["enhanced monitoring logs"] == pytest.approx(0.07 * 2 * 2 * 0.5)
+    assert lines["secret that RDS manages"] == 0.4
+
+
+def test_a_replica_has_the_engine_and_the_storage_of_its_source() -> None:
+    replica = resource(
+        DATABASE, "copy", refers={"replicateSourceDb": [urn(DATABASE, "main")]}, instanceClass="db.r6g.large"
+    )
+    found = [line for line in cost(database(), replica).lines if line.resource == "copy"]
+
+    # 730 x 0.225 + 100 x 0.115
+    assert sum(line.monthly_usd for line in found) == pytest.approx(175.75)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "reason"),
+    [
+        ({"engine": "mysql"}, "no prices for the engine mysql"),
+        ({"instanceClass": "db.x2g.large"}, "no price of PostgreSQL db.x2g.large in us-east-1"),
+        ({"storageType": "io2"}, "no price of storage io2 in us-east-1"),
+        ({"allocatedStorage": None}, "its storage is not in the plan"),
+    ],
+)
+def test_what_has_no_price_is_named(inputs: dict[str, Any], reason: str) -> None:
+    assert reason in [left.reason for left in cost(database(**inputs)).not_priced]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "usd"),
+    [
+        ({"engine": "valkey", "nodeType": "cache.t4g.micro", "numCacheClusters": 1}, 730 * 0.0128),
+        ({"engine": "valkey", "nodeType": "cache.r6g.large", "numCacheClusters": 3}, 3 * 730 * 0.1648),
+        ({"nodeType": "cache.r6g.large", "numNodeGroups": 2, "replicasPerNodeGroup": 2}, 6 * 730 * 0.206),
+    ],
+)
+def test_a_cache_costs_every_node(inputs: dict[str, Any], usd: float) -> None:
+    assert cost(resource(CACHE, "sessions", **inputs)).total_usd == pytest.approx(usd)
+
+
+def test_buckets_share_objects_and_requests() -> None:
+    plan = [resource("aws:s3/bucket:Bucket", name) for name in ("assets", "logs")]
+    found = cost(*plan, assumptions=Assumptions(bucket_gb=50, bucket_writes=100_000, bucket_reads=1_000_000))
+
+    # 50 x 0.023 + 100 x 0.005 + 1000 x 0.0004
+    assert found.usage_usd == pytest.approx(1.15 + 0.50 + 0.40)
+    assert found.lines[0].quantity == 25

@@ -1,0 +1,42 @@
+from datetime import date
+
+import pytest
+
+from preview.cost.price_list import price_list
+
+
+def test_every_price_is_above_nothing_and_has_a_unit_a_source_and_a_date() -> None:
+    for key, price in price_list().prices.items():
+        assert price.usd > 0, key
+        assert price.unit, key
+        assert "https://" in price.source, key
+        assert date(2026, 1, 1) <= price.as_of <= date(2026, 12, 31), key
+
+
+def test_the_list_is_as_old_as_its_oldest_price() -> None:
+    assert price_list().as_of == min(price.as_of for price in price_list().prices.values())
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-east-2", "us-west-2"])
+def test_three_regions_have_the_same_prices(region: str) -> None:
+    price = price_list().find("nat.hour", region)
+
+    assert price is not None
+    assert price.usd == 0.045
+
+
+def test_what_is_known_of_one_region_says_nothing_of_others_but_for_global_services() -> None:
+    assert price_list().find("nat.hour", "eu-west-1") is None
+    assert price_list().find("cdn.data", "eu-west-1") is not None
+
+
+def test_valkey_is_a_fifth_cheaper_than_redis() -> None:
+    prices = price_list().prices
+    for key in (key for key in prices if key.startswith("elasticache.valkey.")):
+        assert prices[key].usd == pytest.approx(0.8 * prices[key.replace("valkey", "redis")].usd, abs=0.0003)
+
+
+def test_two_zones_cost_a_database_twice_as_much() -> None:
+    prices = price_list().prices
+    for key in (key for key in prices if key.startswith("rds.postgres.single.")):
+        assert prices[key.replace("single", "multi")].usd == pytest.approx(2 * prices[key].usd, rel=0.02)

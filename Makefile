@@ -48,8 +48,9 @@ lock: $(READY) ## resolve the newest versions that pyproject.toml allows
 schema: $(READY) ## write the JSON Schema that editors check stack files with
 	@$(BIN)/python -m settings.schema > settings/stack.schema.json
 
-reference: $(READY) ## write the reference page of the stack file
+reference: $(READY) ## write the pages of the stack file and of the components
 	@$(BIN)/python -m settings.reference > docs/stack-file.md
+	@$(BIN)/python docs/write_components.py > docs/components.md
 
 snapshots: $(READY) ## accept what the stacks now plan as right
 	@$(BIN)/pytest tests/test_snapshots.py --snapshot-update

@@ -386,6 +386,7 @@ alerts = Alerts(
         key=logs_key,
         account=account,
         regions=["us-east-1"] if distribution or cdn_certificate else [],
+        protect=safe,
         cluster_name=cluster.name,
     ),
 )

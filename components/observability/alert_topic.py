@@ -37,6 +37,9 @@ class AlertTopicArgs:
     region: str | None = None
     """Region of the topic, and of its own key. Default: the stack's."""
 
+    protect: bool = True
+    """Refuse deletion of a key of the topic's own. Default: yes."""
+
 
 class AlertTopic(pulumi.ComponentResource):
     """A topic that only takes TLS, under a key that a publisher may use.
@@ -93,7 +96,7 @@ class AlertTopic(pulumi.ComponentResource):
             rotation_period_in_days=365,
             deletion_window_in_days=30,
             region=self._args.region,
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
         )
         aws.kms.Alias(
             f"{self._name}-key",

@@ -42,6 +42,9 @@ class AlertsArgs:
     An alarm stands in its metric's region and can only call a topic there. Default: none.
     """
 
+    protect: bool = True
+    """Refuse deletion of the keys of further topics. Default: yes."""
+
     cluster_name: pulumi.Input[str] | None = None
     """ECS cluster whose failed deployments are told. Default: every cluster of the account in the stack's region."""
 
@@ -104,7 +107,11 @@ class Alerts(pulumi.ComponentResource):
             region: AlertTopic(
                 f"{self._name}-{region}",
                 AlertTopicArgs(
-                    emails=self._args.emails, account=self._args.account, publishers=[_ALARMS], region=region
+                    emails=self._args.emails,
+                    account=self._args.account,
+                    publishers=[_ALARMS],
+                    region=region,
+                    protect=self._args.protect,
                 ),
                 self._child,
             ).arn

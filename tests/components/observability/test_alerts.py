@@ -2,6 +2,7 @@ import json
 from collections.abc import Sequence
 
 import pulumi
+import pytest
 
 from components.naming import Label
 from components.observability.alerts import Alerts, AlertsArgs
@@ -130,3 +131,12 @@ def test_news_that_reach_nobody_raise_an_alarm() -> None:
         ("alerts-deployments-untold", "FailedInvocations"),
         ("alerts-undelivered", "NumberOfNotificationsFailed"),
     ]
+
+
+@pytest.mark.parametrize("protect", [True, False])
+def test_a_further_topics_own_key_is_protected_like_the_rest_of_the_stack(protect: bool) -> None:
+    seen = record(
+        lambda: Alerts("alerts", AlertsArgs(emails=[], account=PLACE, regions=["eu-west-1"], protect=protect))
+    )
+
+    assert seen.named("alerts-eu-west-1-key", "aws:kms/key:Key").protect is protect

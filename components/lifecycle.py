@@ -1,0 +1,33 @@
+"""What is protected is deleted in two updates or not at all.
+
+The engine asks only the new program whether a resource is protected. An update that takes protection away and replaces or
+removes the resource at once would delete what it holds. The hook here belongs to the resource as it was last deployed, so
+protection has to be gone from the state before anything may be deleted.
+"""
+
+from __future__ import annotations
+
+import pulumi
+
+_HOOK = "plinth-keep-protected"
+
+
+def keep_protected() -> None:
+    """Register the hook, and the transform that binds it to every protected resource. Call it before the first resource."""
+    hook = pulumi.ResourceHook(_HOOK, _refuse, pulumi.ResourceHookOptions(on_dry_run=True))
+
+    def transform(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
+        if not (args.custom and args.opts.protect):
+            return None
+        bound = pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_delete=[hook]))
+        return pulumi.ResourceTransformResult(args.props, pulumi.ResourceOptions.merge(args.opts, bound))
+
+    pulumi.runtime.register_resource_transform(transform)
+
+
+def _refuse(args: pulumi.ResourceHookArgs) -> None:
+    raise RuntimeError(
+        f"{args.name} ({args.type}) is protected in the deployed stack, and this update would delete or replace it. "
+        "Nothing is deleted. If that is meant: first deploy the stack with allow_data_loss: true and no other change, "
+        "then make this change in an update of its own"
+    )

@@ -53,7 +53,7 @@ def legal_settings(
     network = draw(_networks(prod=prod))
     names = iter(draw(st.permutations(_NAMES)))
     edge = draw(_edges(prod=prod))
-    targets = draw(_targets(names, safe=not loss, prod=prod))
+    targets = draw(_targets(names, safe=not loss, environment=environment))
     sections = _with_assets(edge, targets)
     services = draw(
         _services(
@@ -154,7 +154,7 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
 def _clusters(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
     spot = draw(st.sampled_from([0, 1, 4]))
     return {
-        "container_insights": draw(st.sampled_from(["disabled", "enabled", "enhanced"])),
+        "container_insights": draw(st.sampled_from([*([] if prod else ["disabled"]), "enabled", "enhanced"])),
         "on_demand_base": draw(st.integers(1 if prod else 0, 2)),
         "on_demand_weight": draw(st.integers(0, 1)) if spot else 1,
         "spot_weight": spot,
@@ -163,12 +163,12 @@ def _clusters(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
 
 
 @st.composite
-def _targets(draw: DrawFn, names: Any, *, safe: bool, prod: bool) -> dict[str, dict[str, Any]]:
+def _targets(draw: DrawFn, names: Any, *, safe: bool, environment: str) -> dict[str, dict[str, Any]]:
     """Draw what services can be linked to: section → name → entry."""
     kept = 1 if safe else 0
     kinds: dict[str, SearchStrategy[dict[str, Any]]] = {
-        "databases": _databases(prod=prod),
-        "caches": _caches(kept=kept, prod=prod),
+        "databases": _databases(environment=environment),
+        "caches": _caches(kept=kept, prod=environment == "prod"),
         "buckets": st.sampled_from(["assets", "uploads", "backups", "media", "archive"]).map(
             lambda role: {"role": role}
         ),
@@ -183,16 +183,16 @@ def _targets(draw: DrawFn, names: Any, *, safe: bool, prod: bool) -> dict[str, d
 
 
 @st.composite
-def _databases(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
+def _databases(draw: DrawFn, *, environment: str) -> dict[str, Any]:
     database: dict[str, Any] = {
         "engine_version": draw(st.sampled_from(["14", "15", "16", "17", "18"])),
         "instance_class": draw(st.sampled_from(["db.t4g.micro", "db.t3.micro", "db.r6g.large"])),
         "storage_gib": draw(st.sampled_from([20, 100])),
-        "multi_az": True if prod else draw(st.booleans()),
+        "multi_az": True if environment == "prod" else draw(st.booleans()),
         "replicas": draw(st.sampled_from([0, 0, 1, 2])),
         "insights": draw(st.sampled_from(["standard", "advanced"])),
     }
-    database["backup_retention_days"] = draw(st.sampled_from([1, 7, 35]))
+    database["backup_retention_days"] = draw(st.sampled_from([*([1] if environment == "dev" else []), 7, 35]))
     database["credentials"] = draw(
         st.sampled_from(["auto", "generated"] if database["replicas"] else ["auto", "managed", "generated"])
     )
@@ -202,7 +202,9 @@ def _databases(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
     if storage == "fast":
         database |= {"storage_gib": 400, "iops": 16000, "throughput_mibps": 1000}
     if database["insights"] == "standard":
-        database["monitoring_interval_seconds"] = draw(st.sampled_from([0, 1, 60]))
+        database["monitoring_interval_seconds"] = draw(
+            st.sampled_from([*([] if environment == "prod" else [0]), 1, 60])
+        )
     if draw(st.booleans()):
         database |= {
             "backup_window": "23:30-00:30",

@@ -2,7 +2,8 @@
 
 import json
 
-from tests.harness import PROJECT, REGION, run_stack_file
+from tests.harness import REGION
+from tests.stacks import run_stack_file
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -86,7 +87,11 @@ def test_only_linked_services_reach_the_ports_of_the_stores() -> None:
     seen = program()
     groups = {r.id: r.name for r in seen.of_type("aws:ec2/securityGroup:SecurityGroup")}
     edges = {
-        (groups[rule.inputs["referencedSecurityGroupId"]], groups[rule.inputs["securityGroupId"]], rule.inputs["fromPort"])
+        (
+            groups[rule.inputs["referencedSecurityGroupId"]],
+            groups[rule.inputs["securityGroupId"]],
+            rule.inputs["fromPort"],
+        )
         for rule in seen.of_type(INGRESS)
         if "referencedSecurityGroupId" in rule.inputs
     }
@@ -95,20 +100,16 @@ def test_only_linked_services_reach_the_ports_of_the_stores() -> None:
         ("two-tasks", next(name for name in groups.values() if name.startswith("main")), 5432),
         ("two-tasks", next(name for name in groups.values() if name.startswith("sessions")), 6379),
     }
-    assert all("cidrIpv4" not in rule.inputs for rule in seen.of_type(INGRESS) if rule.inputs["fromPort"] in {5432, 6379})
+    assert all(
+        "cidrIpv4" not in rule.inputs for rule in seen.of_type(INGRESS) if rule.inputs["fromPort"] in {5432, 6379}
+    )
 
 
 def test_data_tiers_open_no_connections() -> None:
     seen = program()
     stores = {
-        r.id
-        for r in seen.of_type("aws:ec2/securityGroup:SecurityGroup")
-        if r.name.startswith(("main", "sessions"))
+        r.id for r in seen.of_type("aws:ec2/securityGroup:SecurityGroup") if r.name.startswith(("main", "sessions"))
     }
 
     assert stores
     assert [rule.name for rule in seen.of_type(EGRESS) if rule.inputs["securityGroupId"] in stores] == []
-
-
-def test_the_project_is_named_plinth() -> None:
-    assert PROJECT == "plinth"

@@ -17,6 +17,8 @@ _TUNABLE_GIB = 400
 _IOPS_PER_GIB = 50
 _IOPS_PER_MIBPS = 4
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage"""
+_FEWEST_BACKUP_DAYS = 7
+"""Outside of dev: a fault that is noticed after a weekend and a holiday can still be undone (seed 001)."""
 _RESERVED = {"postgres", "rdsadmin", "template0", "template1"}
 _FORCED_TLS = "rds.force_ssl"
 _VERSIONS = {"valkey": VALKEY_VERSIONS, "redis": REDIS_VERSIONS}
@@ -136,6 +138,18 @@ def _kept(section: str, name: str, field: str, entry: object) -> Iterator[Proble
         yield Problem((section, name, field), "0 loses data for good; it needs stack.allow_data_loss")
 
 
+def _backed_up(file: StackFile) -> Iterator[Problem]:
+    if file.stack.environment != "dev":
+        yield from each(file.databases, _long_enough)
+
+
+def _long_enough(name: str, database: Database) -> Iterator[Problem]:
+    if database.backup_retention_days < _FEWEST_BACKUP_DAYS:
+        yield Problem(
+            ("databases", name, "backup_retention_days"), f"staging and prod keep {_FEWEST_BACKUP_DAYS} days or more"
+        )
+
+
 def _plain(name: str, parameter: Parameter) -> Iterator[Problem]:
     if is_confidential(name.replace("-", "_"), parameter.value):
         yield Problem(
@@ -159,4 +173,4 @@ def _for_caches(file: StackFile) -> Iterator[Problem]:
         yield from each(file.caches, rule)
 
 
-RULES: tuple[Rule, ...] = (_for_databases, _for_caches, _protected, _parameters)
+RULES: tuple[Rule, ...] = (_for_databases, _for_caches, _protected, _backed_up, _parameters)

@@ -46,6 +46,15 @@ def _spot(file: StackFile) -> Iterator[Problem]:
         )
 
 
+def _insights(file: StackFile) -> Iterator[Problem]:
+    if file.cluster.container_insights == "disabled":
+        yield Problem(
+            ("cluster", "container_insights"),
+            "prod needs metrics of its tasks: without them nobody sees that one is missing",
+            "container_insights: enabled",
+        )
+
+
 def _placeholder(file: StackFile) -> Iterator[Problem]:
     if file.account.id == _PLACEHOLDER:
         yield Problem(
@@ -81,6 +90,10 @@ def _emails(file: StackFile) -> Iterator[Problem]:
 def _database(name: str, database: Database) -> Iterator[Problem]:
     if not database.multi_az:
         yield Problem(("databases", name, "multi_az"), "prod needs a standby in a second zone", "multi_az: true")
+    if not database.monitoring_interval_seconds:
+        yield Problem(
+            ("databases", name, "monitoring_interval_seconds"), "prod watches the database's operating system"
+        )
 
 
 def _cache(name: str, cache: Cache) -> Iterator[Problem]:
@@ -126,6 +139,7 @@ _RULES: tuple[Rule, ...] = (
     _plain_http,
     _exec,
     _spot,
+    _insights,
     _placeholder,
     _nat,
     _zones,

@@ -114,6 +114,18 @@ ROWS = [
         "plinth:databases.main.backup_retention_days = 0: must be 1 to 35; example: backup_retention_days: 7",
     ),
     row(
+        "D12 a day of backups in prod",
+        {"plinth:databases.main.backup_retention_days": 1},
+        "plinth:databases.main.backup_retention_days = 1: staging and prod keep 7 days or more; example: "
+        "backup_retention_days: 7",
+    ),
+    row(
+        "D17 no monitoring in prod",
+        {"plinth:databases.main.monitoring_interval_seconds": 0},
+        "plinth:databases.main.monitoring_interval_seconds = 0: prod watches the database's operating system; example: "
+        "monitoring_interval_seconds: 60",
+    ),
+    row(
         "D13 twenty replicas",
         {"plinth:databases.main.replicas": 20},
         "plinth:databases.main.replicas = 20: must be 0 to 15; example: replicas: 1",
@@ -167,6 +179,8 @@ ROWS = [
         {"plinth:databases.main.insights": "advanced", "plinth:databases.main.monitoring_interval_seconds": 0},
         "plinth:databases.main.monitoring_interval_seconds = 0: insights advanced shows the operating "
         "system, so it needs readings; example: monitoring_interval_seconds: 60",
+        "plinth:databases.main.monitoring_interval_seconds = 0: prod watches the database's operating system; example: "
+        "monitoring_interval_seconds: 60",
     ),
     row(
         "D22 managed credentials with replicas",

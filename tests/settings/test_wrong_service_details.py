@@ -199,6 +199,12 @@ ROWS = [
         "on_demand_base: 2",
     ),
     row(
+        "E39 prod without metrics",
+        {"plinth:cluster": {"container_insights": "disabled"}},
+        "plinth:cluster.container_insights = 'disabled': prod needs metrics of its tasks: without them nobody sees that "
+        "one is missing; example: container_insights: enabled",
+    ),
+    row(
         "E39 an unknown level of insights",
         {"plinth:cluster.container_insights": "on"},
         "plinth:cluster.container_insights = 'on': must be 'disabled', 'enabled' or 'enhanced'; example: "

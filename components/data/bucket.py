@@ -20,6 +20,8 @@ from components.security.key import Key
 
 Access = Literal["read", "write", "read_write"]
 
+_KEPT: frozenset[Role] = frozenset({"backups", "archive"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BucketArgs:
@@ -101,7 +103,7 @@ class Bucket(pulumi.ComponentResource):
         return grantee.allow(f"read-{self._name}", *self._reading(), *self._using_key("read"))
 
     def grant_write(self, grantee: Grantee) -> aws.iam.RolePolicy:
-        """Let *grantee* put and delete objects; versions keep what is overwritten or deleted."""
+        """Let *grantee* put objects and, except in backups and archives, delete them; versions keep what is gone."""
         return grantee.allow(f"write-{self._name}", *self._writing(), *self._using_key("write"))
 
     def grant_read_write(self, grantee: Grantee) -> aws.iam.RolePolicy:
@@ -131,10 +133,14 @@ class Bucket(pulumi.ComponentResource):
         return (
             Statement(
                 sid="WriteObjects",
-                actions=["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+                actions=["s3:PutObject", *self._deleting(), "s3:AbortMultipartUpload"],
                 resources=[pulumi.Output.concat(self.arn, "/*")],
             ),
         )
+
+    def _deleting(self) -> list[str]:
+        # What is kept for a bad day is not deleted by the one whose bad day it may be: the lifecycle ends it.
+        return [] if self._args.role in _KEPT else ["s3:DeleteObject"]
 
     def _using_key(self, access: Access) -> tuple[Statement, ...]:
         key = self._args.key

@@ -100,13 +100,8 @@ def group_passes(
             if fits and _peer_matches(network, rule, peers, groups, lists):
                 return Verdict(passes=True, reason=f"security group {name} allows {direction} {port} with {rule.peer}")
     names = ", ".join(node.groups)
-    return Verdict(
-        passes=False, reason=f"security group {names} has no {direction} rule for {port} with {_who(peers, groups)}"
-    )
-
-
-def _who(peers: Sequence[Net], groups: Sequence[str]) -> str:
-    return " or ".join([*groups, *(str(peer) for peer in peers)])
+    who = " or ".join([*groups, *lists, *(str(peer) for peer in peers)])
+    return Verdict(passes=False, reason=f"security group {names} has no {direction} rule for {port} with {who}")
 
 
 def route_to(subnet: Subnet, destination: Net) -> Route | None:

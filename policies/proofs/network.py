@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Literal
 
@@ -93,7 +94,8 @@ class Node:
 
     name: str
     kind: str
-    """``load-balancer``, ``service``, ``instance``, ``database``, ``cache``, ``endpoint``, ``nat``, ``function``."""
+    """``load-balancer``, ``service``, ``job``, ``instance``, ``function``, ``database``, ``cache``, ``endpoint`` or
+    ``nat``, which an instance that forwards is too."""
     subnets: Sequence[str]
     groups: Sequence[str] = ()
     """Default: none, as NAT gateways have it: nothing is filtered."""
@@ -101,6 +103,10 @@ class Node:
     """TCP ports it listens on. Default: none."""
     public: bool = False
     """Whether its interfaces have public addresses. Default: no."""
+    serves: str = ""
+    """Of an endpoint, the AWS service behind it, such as ``ecr.api``. Default: it is no endpoint."""
+    ipv6: bool = True
+    """Whether it has IPv6 addresses where its subnet has. Default: yes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,6 +150,7 @@ class Network:
     """Prefix list → CIDRs, where they are known."""
 
 
+@cache
 def parse(cidr: str) -> Net:
     """Return *cidr* as a network; host bits are ignored, as AWS does."""
     return ip_network(cidr, strict=False)

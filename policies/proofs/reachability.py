@@ -2,248 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proofs.filters import Verdict, acl_both_ways, group_passes, route_to
-from proofs.network import INTERNET, Edge, Net, Network, Node, Subnet, parse
+from proofs.filters import Verdict, group_passes
+from proofs.hops import Way, direct, from_internet
+from proofs.network import INTERNET, Edge, Network, Node, parse
 
-_WORLD = ("0.0.0.0/0", "::/0")
+__all__ = ["DATA_KINDS", "INTERNET", "Stranded", "Way", "exposures", "find", "matrix", "reach", "select", "stranded"]
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Way:
-    """The answer to one question."""
-
-    source: str
-    target: str
-    port: int
-    open: bool
-    steps: Sequence[str]
-    """What lets it through, hop by hop; of a blocked one, the first thing that blocks each attempt."""
-    through: Sequence[str] = ()
-    """Load balancers and edges between the two. Default: none, it is a direct way."""
+DATA_KINDS = ("database", "cache")
+_EDGE_PORT = 443
+_PASSIVE = ("nat", "endpoint")
+_AN_EDGE = parse("130.176.0.0/16")
+"""Some of CloudFront's addresses (https://ip-ranges.amazonaws.com/ip-ranges.json): a rule for the world holds them."""
 
 
 def find(network: Network, source: str, target: str, port: int) -> Way:
     """Return the best way from *source* to *target*: a direct one, else one through load balancers and edges.
 
-    *source* and *target* are names of nodes, or ``internet``. Raises KeyError for a name that is in no subnet.
+    *source* and *target* are names of nodes or edges, or ``internet``. Raises KeyError for any other name.
     """
-    direct = _direct(network, source, target, port)
-    if direct.open or target == INTERNET:
-        return direct
-    blocked = list(direct.steps)
-    for forward in network.forwards:
-        if forward.target != target or forward.target_port != port or forward.source == source:
+    return _find(network, source, target, port, frozenset())
+
+
+def _find(network: Network, source: str, target: str, port: int, seen: frozenset[str]) -> Way:
+    edges = {edge.name: edge for edge in network.edges}
+    if target in edges:
+        return _to_edge(network, source, target, port)
+    way = _blocked(source, target, port, []) if source in edges else direct(network, source, target, port)
+    if way.open or target == INTERNET:
+        return way
+    blocked = list(way.steps)
+    for edge in network.edges:
+        if edge.target != target or edge.target_port != port or source not in (INTERNET, edge.name):
             continue
-        last = _direct(network, forward.source, target, port)
+        verdict = _through_edge(network, edge, network.nodes[target])
+        if verdict:
+            first = [f"the internet reaches {edge.name} on {_EDGE_PORT}"] if source == INTERNET else []
+            through = [edge.name] if source == INTERNET else []
+            return _open(source, target, port, [*first, verdict.reason], through)
+        blocked.append(verdict.reason)
+    for forward in network.forwards:
+        front = forward.source
+        if forward.target != target or forward.target_port != port or front == source or front in seen:
+            continue
+        last = direct(network, front, target, port)
         if not last.open:
             blocked += last.steps
             continue
-        first = _to_front(network, source, forward.source, forward.port)
-        if first.open:
+        start = _find(network, source, front, forward.port, seen | {target})
+        if start.open:
             condition = f" for {forward.condition}" if forward.condition else ""
-            steps = [
-                *first.steps,
-                f"{forward.source} forwards {forward.port} to {target}:{port}{condition}",
-                *last.steps,
-            ]
-            return Way(
-                source=source,
-                target=target,
-                port=port,
-                open=True,
-                steps=steps,
-                through=[*first.through, forward.source],
-            )
-        blocked += first.steps
-    return Way(source=source, target=target, port=port, open=False, steps=_unique(blocked))
+            steps = [*start.steps, f"{front} forwards {forward.port} to {target}:{port}{condition}", *last.steps]
+            return _open(source, target, port, steps, [*start.through, front])
+        blocked += start.steps
+    return _blocked(source, target, port, blocked or [f"nothing leads from {source} to {target}"])
 
 
-def _to_front(network: Network, source: str, front: str, port: int) -> Way:
-    """Return the way from *source* to a load balancer: directly, or through an edge if it comes from the internet."""
-    direct = _direct(network, source, front, port)
-    if direct.open or source != INTERNET:
-        return direct
-    blocked = list(direct.steps)
-    for edge in network.edges:
-        if edge.target != front or edge.target_port != port:
-            continue
-        verdict = _through_edge(network, edge, network.nodes[front])
-        if verdict:
-            steps = [f"the internet reaches {edge.name} on 443", verdict.reason]
-            return Way(source=source, target=front, port=port, open=True, steps=steps, through=[edge.name])
-        blocked.append(verdict.reason)
-    return Way(source=source, target=front, port=port, open=False, steps=blocked)
+def _open(source: str, target: str, port: int, steps: Sequence[str], through: Sequence[str]) -> Way:
+    return Way(source=source, target=target, port=port, open=True, steps=steps, through=through)
+
+
+def _blocked(source: str, target: str, port: int, steps: Sequence[str]) -> Way:
+    return Way(source=source, target=target, port=port, open=False, steps=list(dict.fromkeys(steps)))
+
+
+def _to_edge(network: Network, source: str, target: str, port: int) -> Way:
+    """Return the way to an edge: it stands on the internet and listens on 443."""
+    if port != _EDGE_PORT:
+        return _blocked(source, target, port, [f"{target} does not listen on {port}"])
+    if source == INTERNET:
+        return _open(source, target, port, [f"the internet reaches {target} on {port}"], [])
+    way = direct(network, source, INTERNET, port)
+    return Way(source=source, target=target, port=port, open=way.open, steps=way.steps)
 
 
 def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
     """Judge the last hop of an edge: its prefix list at the node's groups; a VPC origin needs no public address."""
-    if not edge.private and not node.public:
-        return Verdict(passes=False, reason=f"{edge.name} needs a public address of {node.name}")
-    verdict = group_passes(network, node, "ingress", edge.target_port, peers=(), lists=(edge.prefix_list,))
+    lists = (edge.prefix_list,) if edge.prefix_list else ()
+    if not edge.private:
+        tried = [
+            from_internet(network, node, network.subnets[name], edge.target_port, parse("0.0.0.0/0"), lists=lists)
+            for name in node.subnets
+        ]
+        refusal = Verdict(passes=False, reason=f"{node.name} stands in no subnet that this plan knows")
+        verdict = next((one for one in tried if one), tried[0] if tried else refusal)
+    else:
+        verdict = group_passes(network, node, "ingress", edge.target_port, peers=(_AN_EDGE,), lists=lists)
     if verdict:
         return Verdict(passes=True, reason=f"{edge.name} connects to {node.name}:{edge.target_port}: {verdict.reason}")
-    return verdict
-
-
-def _direct(network: Network, source: str, target: str, port: int) -> Way:
-    blocked: list[str] = []
-    for verdict in _attempts(network, source, target, port):
-        if verdict:
-            return Way(source=source, target=target, port=port, open=True, steps=[verdict.reason])
-        blocked.append(verdict.reason)
-    return Way(source=source, target=target, port=port, open=False, steps=_unique(blocked))
-
-
-def _attempts(network: Network, source: str, target: str, port: int) -> Iterator[Verdict]:
-    """Judge every pair of subnets (and address family) that a connection could use."""
-    if source == INTERNET:
-        node = network.nodes[target]
-        for name in node.subnets:
-            for world in _WORLD:
-                yield _from_internet(network, node, network.subnets[name], port, parse(world))
-    elif target == INTERNET:
-        node = network.nodes[source]
-        for name in node.subnets:
-            for world in _WORLD:
-                yield _to_internet(network, node, network.subnets[name], port, parse(world))
-    else:
-        one, other = network.nodes[source], network.nodes[target]
-        for here in one.subnets:
-            for there in other.subnets:
-                yield _between(network, one, network.subnets[here], other, network.subnets[there], port)
-
-
-def _from_internet(  # noqa: PLR0911 - one line per hop
-    network: Network, node: Node, subnet: Subnet, port: int, world: Net
-) -> Verdict:
-    if port not in node.ports:
-        return Verdict(passes=False, reason=f"{node.name} does not listen on {port}")
-    if world.version == 6 and not subnet.ipv6_cidr:  # noqa: PLR2004 - the number of the protocol
-        return Verdict(passes=False, reason=f"{subnet.name} has no IPv6 addresses")
-    if world.version == 4 and not node.public:  # noqa: PLR2004 - see above
-        return Verdict(passes=False, reason=f"{node.name} has no public address")
-    route = route_to(subnet, world)
-    if route is None or route.kind != "igw":
-        return Verdict(passes=False, reason=f"{subnet.name} has no route to an internet gateway")
-    verdict = group_passes(network, node, "ingress", port, peers=(world,))
-    if not verdict:
-        return verdict
-    passed = acl_both_ways(subnet, world, port, incoming=True)
-    if not passed:
-        return passed
-    return Verdict(passes=True, reason=f"the internet reaches {node.name}:{port} in {subnet.name}: {verdict.reason}")
-
-
-def _to_internet(  # noqa: PLR0911 - one line per hop
-    network: Network, node: Node, subnet: Subnet, port: int, world: Net
-) -> Verdict:
-    if world.version == 6 and not subnet.ipv6_cidr:  # noqa: PLR2004 - see above
-        return Verdict(passes=False, reason=f"{subnet.name} has no IPv6 addresses")
-    route = route_to(subnet, world)
-    if route is None or route.kind in ("none", "local"):
-        return Verdict(passes=False, reason=f"{subnet.name} has no route to the internet")
-    verdict = group_passes(network, node, "egress", port, peers=(world,))
-    if not verdict:
-        return verdict
-    passed = acl_both_ways(subnet, world, port, incoming=False)
-    if not passed:
-        return passed
-    if route.kind == "igw" and not node.public and world.version == 4:  # noqa: PLR2004 - see above
-        return Verdict(passes=False, reason=f"{node.name} has no public address and {subnet.name} no NAT")
-    if route.kind in ("nat", "instance"):
-        behind = _through_nat(network, route.target, port, world)
-        if not behind:
-            return behind
-        return Verdict(
-            passes=True, reason=f"{node.name} reaches the internet on {port} from {subnet.name} through {route.target}"
-        )
-    if route.kind in ("igw", "eigw"):
-        return Verdict(passes=True, reason=f"{node.name} reaches the internet on {port} from {subnet.name}")
-    return Verdict(passes=False, reason=f"{subnet.name} sends {world} into {route.kind} {route.target}".rstrip())
-
-
-def _through_nat(network: Network, name: str, port: int, world: Net) -> Verdict:
-    nat = network.nodes.get(name)
-    if nat is None:
-        return Verdict(passes=False, reason=f"the route leads to {name}, which does not exist")
-    if not nat.subnets:
-        return Verdict(passes=True, reason=f"{name} is a regional gateway with its own way out")
-    reasons: list[str] = []
-    for subnet_name in nat.subnets:
-        subnet = network.subnets[subnet_name]
-        route = route_to(subnet, world)
-        if route is None or route.kind != "igw":
-            reasons.append(f"{name} stands in {subnet.name}, which has no route to an internet gateway")
-            continue
-        passed = acl_both_ways(subnet, world, port, incoming=False)
-        if passed and group_passes(network, nat, "egress", port, peers=(world,)):
-            return Verdict(passes=True, reason=f"through {name}")
-        reasons.append(passed.reason if not passed else f"security group of {name} refuses {port}")
-    return Verdict(passes=False, reason=reasons[0])
-
-
-def _between(  # noqa: PLR0917 - one return per hop, and both ends of it
-    network: Network, one: Node, here: Subnet, other: Node, there: Subnet, port: int
-) -> Verdict:
-    if port not in other.ports:
-        return Verdict(passes=False, reason=f"{other.name} does not listen on {port}")
-    here_net, there_net = parse(here.cidr), parse(there.cidr)
-    for subnet, peer in ((here, there), (there, here)):
-        routed = _routed(network, subnet, peer)
-        if not routed:
-            return routed
-    leaving = group_passes(network, one, "egress", port, peers=(there_net,), groups=other.groups)
-    if not leaving:
-        return leaving
-    entering = group_passes(network, other, "ingress", port, peers=(here_net,), groups=one.groups)
-    if not entering:
-        return entering
-    if here.name != there.name:
-        for subnet, peer, incoming in ((here, there_net, False), (there, here_net, True)):
-            passed = acl_both_ways(subnet, peer, port, incoming=incoming)
-            if not passed:
-                return passed
-    return Verdict(
-        passes=True, reason=f"{one.name} in {here.name} reaches {other.name}:{port} in {there.name}: {entering.reason}"
-    )
-
-
-def _routed(network: Network, subnet: Subnet, peer: Subnet) -> Verdict:
-    """Judge whether *subnet* has a route to *peer*: within a VPC always, else by a peering that joins the two."""
-    if subnet.vpc == peer.vpc:
-        return Verdict(passes=True, reason="local")
-    route = route_to(subnet, parse(peer.cidr))
-    if route is None or route.kind != "peering":
-        return Verdict(passes=False, reason=f"{subnet.name} has no route to {peer.vpc}")
-    if set(network.peerings.get(route.target, ())) != {subnet.vpc, peer.vpc}:
-        return Verdict(
-            passes=False,
-            reason=f"{subnet.name} sends {peer.cidr} into {route.target}, which does not join the two VPCs",
-        )
-    return Verdict(passes=True, reason=f"through {route.target}")
-
-
-def _unique(reasons: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(reasons))
+    return Verdict(passes=False, reason=f"{edge.name} does not reach {node.name}: {verdict.reason}")
 
 
 def matrix(network: Network) -> list[Way]:
     """Return every open way from the internet and each node to each listening node and to the internet (443)."""
-    sources = [INTERNET, *(name for name, node in network.nodes.items() if node.kind not in ("nat", "endpoint"))]
-    ways: list[Way] = []
+    sources = [INTERNET, *(name for name, node in network.nodes.items() if node.kind not in _PASSIVE)]
+    fronted = {forward.target for forward in network.forwards} | {edge.target for edge in network.edges}
+    ways = [find(network, INTERNET, edge, _EDGE_PORT) for edge in dict.fromkeys(edge.name for edge in network.edges)]
     for source in sources:
         for target, node in network.nodes.items():
-            if target != source:
-                ways += [way for port in node.ports if (way := find(network, source, target, port)).open]
+            if target == source:
+                continue
+            for port in node.ports:
+                if source != INTERNET and target not in fronted and not _may(network, source, node, port):
+                    continue
+                way = find(network, source, target, port)
+                if way.open:
+                    ways.append(way)
         if source != INTERNET and (way := find(network, source, INTERNET, 443)).open:
             ways.append(way)
     return ways
 
 
-def exposures(network: Network, data_kinds: Sequence[str] = ("database", "cache")) -> list[Way]:
+def _may(network: Network, source: str, node: Node, port: int) -> bool:
+    """Tell whether the groups of both ends let a connection pass from any subnet; quicker than every pair of them."""
+    one = network.nodes[source]
+    here = [parse(network.subnets[name].cidr) for name in one.subnets]
+    if not group_passes(network, node, "ingress", port, peers=here, groups=one.groups):
+        return False
+    there = [parse(network.subnets[name].cidr) for name in node.subnets]
+    return bool(group_passes(network, one, "egress", port, peers=there, groups=node.groups))
+
+
+def exposures(network: Network, data_kinds: Sequence[str] = DATA_KINDS) -> list[Way]:
     """Return the open ways that no stack may have.
 
     From the internet to a data tier by whatever way, and from the internet to anything but a load balancer except
@@ -261,3 +143,88 @@ def exposures(network: Network, data_kinds: Sequence[str] = ("database", "cache"
             if node.kind in data_kinds or (node.kind != "load-balancer" and not balancers):
                 found.append(way)
     return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stranded:
+    """A workload that cannot reach what it needs in order to start."""
+
+    node: str
+    missing: Sequence[str]
+    """AWS services for which it has neither an endpoint nor a way to the internet."""
+
+    @property
+    def sentence(self) -> str:
+        """The finding in plain words."""
+        return (
+            f"{self.node} cannot start: it reaches neither the internet nor an endpoint of {', '.join(self.missing)}; "
+            f"add the endpoints, or a NAT"
+        )
+
+
+_TO_START = ("ecr.api", "ecr.dkr", "logs")
+"""What a Fargate task calls before its program runs; images lie in S3
+(https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
+
+
+def stranded(network: Network) -> list[Stranded]:
+    """Return the services and jobs that can neither pull their image nor write their log."""
+    found: list[Stranded] = []
+    for name, node in network.nodes.items():
+        if node.kind not in ("service", "job") or not node.subnets or find(network, name, INTERNET, _EDGE_PORT).open:
+            continue
+        served = {
+            other.serves
+            for other in network.nodes.values()
+            if other.serves in _TO_START and find(network, name, other.name, _EDGE_PORT).open
+        }
+        gateways = [
+            {r.target for r in network.subnets[one].routes if r.kind == "gateway-endpoint"} for one in node.subnets
+        ]
+        missing = [service for service in _TO_START if service not in served]
+        if not all("s3" in one for one in gateways):
+            missing.append("s3")
+        if missing:
+            found.append(Stranded(node=name, missing=missing))
+    return found
+
+
+def select(network: Network, text: str) -> list[str]:
+    """Return the names that *text* means: ``internet``, a name, ``kind/name``, a kind, or a tier of subnets.
+
+    Raises LookupError with what there is to choose from.
+    """
+    edges = list(dict.fromkeys(edge.name for edge in network.edges))
+    if text == INTERNET or text in network.nodes or text in edges:
+        return [text]
+    kind, _, name = text.partition("/")
+    found = [item.name for item in network.nodes.values() if (item.kind, item.name) == (kind, name)]
+    found = found or [item.name for item in network.nodes.values() if item.kind == text]
+    tiers = {subnet.name: subnet.tier for subnet in network.subnets.values()}
+    found = found or [item.name for item in network.nodes.values() if text in {tiers.get(one) for one in item.subnets}]
+    if text in ("cdn", "edge") and not found:
+        found = edges
+    if not found:
+        kinds = sorted({item.kind for item in network.nodes.values()})
+        known = ", ".join([INTERNET, *edges, *network.nodes, *kinds])
+        raise LookupError(f"{text} is nothing that this stack has; choose from: {known}")
+    return found
+
+
+def reach(network: Network, source: str, target: str, port: int | None = None) -> list[Way]:
+    """Answer ``plinth reach``: the way from each meant source to each meant target, on *port* or all of its ports.
+
+    Both are texts for `select`. Default: every port that the target listens on; the internet's is 443.
+    """
+    edges = {edge.name for edge in network.edges}
+    ways: list[Way] = []
+    for one in select(network, source):
+        for other in select(network, target):
+            if one == other:
+                continue
+            listening = (_EDGE_PORT,) if other == INTERNET or other in edges else network.nodes[other].ports
+            wanted = listening if port is None else (port,)
+            ways += [find(network, one, other, number) for number in wanted]
+            if not wanted:
+                ways.append(_blocked(one, other, 0, [f"{other} listens on no port"]))
+    return ways

@@ -30,7 +30,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sdk_types import sdk_type
 from wire import UNKNOWN, changed_paths, plain, struct
 
-from preview.replacement import forces_replacement
+from preview.replacement import REFUSED_UNLESS, forces_replacement
 from preview.simulator import ACCOUNT, AwsSimulator
 
 _VERSION = "7.51.1"
@@ -132,10 +132,13 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         seed = urn + self._old_names.get(urn, "")
         return f"{_name(urn)}-{hashlib.sha256(seed.encode()).hexdigest()[:7]}"
 
-    def Diff(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+    def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Say what changed, and whether AWS can change it in place."""
         token, olds, news = _type(request.urn), plain(request.old_inputs), plain(request.news)
         changed = list(changed_paths(olds, news))
+        for (type_, name), flag in REFUSED_UNLESS.items():
+            if type_ == token and not news.get(flag) and any(_touches(path, name) for path in changed):
+                context.abort(grpc.StatusCode.UNKNOWN, f"{flag} should be true when {name} is being updated")
         rules = forces_replacement(token)
         replaces = sorted({path for path in changed for rule in rules if _touches(path, rule)})
         key = _auto_name_key(token)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -37,6 +38,10 @@ _UNIQUE_NAMES = {
 _GUARDS = ("deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled")
 
 
+_OPAQUE = re.compile(r"^arn:|[0-9a-f]{7}|[0-9A-Z]{13}")
+"""Ids that nothing else holds by chance, as the family of a task definition does."""
+
+
 class RefusedError(Exception):
     """AWS would refuse the call."""
 
@@ -59,7 +64,8 @@ class Cloud:
         self._journal = folder / "journal.jsonl"
         self._drift = folder / "drift.json"
         self._lock = threading.Lock()
-        self._things: dict[str, Thing] = {}
+        self._things: dict[tuple[str, str], Thing] = {}
+        self._owners: dict[str, str] = {}
         self._made: Counter[str] = Counter()
         self.attempted: set[str] = set()
         """URNs that a creation was ever tried for."""
@@ -69,9 +75,12 @@ class Cloud:
 
     def _replay(self, call: Mapping[str, Any]) -> None:
         if call["op"] in {"create", "update"}:
-            self._things[call["id"]] = Thing(**{key: call[key] for key in ("id", "type", "urn", "inputs", "state")})
+            self._owners.setdefault(call["id"], call["type"])
+            self._things[call["type"], call["id"]] = Thing(
+                **{key: call[key] for key in ("id", "type", "urn", "inputs", "state")}
+            )
         elif call["op"] == "delete":
-            self._things.pop(call["id"], None)
+            self._things.pop((call["type"], call["id"]), None)
         if call["op"] == "create":
             self._made[call["urn"]] += 1
         if call["op"] in {"create", "create-failed"}:
@@ -98,8 +107,7 @@ class Cloud:
 
     def find(self, identifier: str, type_: str) -> Thing | None:
         """Return what has that id."""
-        thing = self._things.get(identifier)
-        return thing if thing and thing.type == type_ else None
+        return self._things.get((type_, identifier))
 
     def create(self, thing: Thing) -> None:
         """Make a resource; refused if its name is taken."""
@@ -117,18 +125,23 @@ class Cloud:
     def delete(self, identifier: str, type_: str) -> None:
         """Delete a resource; refused while it guards itself, and while another one names its id or ARN."""
         with self._lock:
-            thing = self._things.get(identifier)
+            thing = self._things.get((type_, identifier))
             if thing is None:
                 return
             guard = next((name for name in _GUARDS if thing.inputs.get(name) is True), None)
             if guard:
                 self._write({"op": "delete-refused", "type": type_, "urn": thing.urn, "id": identifier})
                 raise RefusedError(f"OperationNotPermitted: {thing.urn.rpartition('::')[2]} has {guard}")
-            names = {identifier, thing.state.get("arn")}
+            names = self._own_names(thing)
             for other in self._things.values():
                 if other is not thing and not names.isdisjoint(strings(other.inputs)):
                     raise RefusedError(f"DependencyViolation: {thing.urn} is still used by {other.urn}")
             self._write({"op": "delete", "type": type_, "urn": thing.urn, "id": identifier})
+
+    def _own_names(self, thing: Thing) -> set[str]:
+        """Return what others name this thing by: not the id that it shares with what it configures, as a policy does."""
+        names = {thing.id} if self._owners[thing.id] == thing.type and _OPAQUE.search(thing.id) else set()
+        return names | ({thing.state["arn"]} if "arn" in thing.state and "arn" not in thing.inputs else set())
 
     def drift(self, urn: str) -> dict[str, Any]:
         """Return the properties that somebody changed by hand."""

@@ -45,7 +45,8 @@ def sdk_type(token: str) -> SdkType:
     if not source.is_file():
         raise LookupError(f"the AWS SDK has no resource type {token}")
     text = source.read_text(encoding="utf-8")
-    args, resource = text.index(f"class {name}Args:"), text.index(f"class {name}(pulumi.CustomResource):")
+    args = max(text.find(f"class {name}Args:"), text.find(f"class {name}InitArgs:"))
+    resource = text.index(f"class {name}(pulumi.CustomResource):")
     end = next((i for i in (text.find("\n@pulumi.input_type", args),) if i > 0), resource)
     python_to_wire = {m["name"]: m["wire"] or m["name"] for m in _GETTER.finditer(text)}
     outputs = list(_GETTER.finditer(text, resource))
@@ -53,5 +54,7 @@ def sdk_type(token: str) -> SdkType:
         inputs=frozenset(m["wire"] or m["name"] for m in _GETTER.finditer(text, args, min(end, resource))),
         required=frozenset(python_to_wire[name] for name in _REQUIRED.findall(text, resource)),
         outputs=frozenset(m["wire"] or m["name"] for m in outputs),
-        always=frozenset(m["wire"] or m["name"] for m in outputs if "Optional[" not in m["type"].split("[", 2)[1] + "["),
+        always=frozenset(
+            m["wire"] or m["name"] for m in outputs if "Optional[" not in m["type"].split("[", 2)[1] + "["
+        ),
     )

@@ -321,6 +321,15 @@ def test_a_link_to_an_encrypted_bucket_uses_its_key_through_s3(
     assert statement["Condition"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
 
 
+@pytest.mark.parametrize(("role", "deletes"), [("uploads", True), ("backups", False), ("archive", False)])
+def test_who_writes_backups_cannot_delete_them(
+    data: Data, consumer: Callable[[], Consumer], role: Role, *, deletes: bool
+) -> None:
+    seen = data(lambda: Bucket("kept", BucketArgs(role=role, account=PLACE)).link(consumer(), "read_write"))
+
+    assert ("s3:DeleteObject" in seen.only(GRANT).inputs["policy"]) is deletes
+
+
 def test_an_access_that_a_bucket_does_not_know_is_refused(data: Data, consumer: Callable[[], Consumer]) -> None:
     with pytest.raises(ValueError, match="bucket uploads: access must be one of read, write, read_write, not own"):
         link(data, None, consumer, "own")

@@ -1,0 +1,101 @@
+"""Three-valued values: known, missing, or unknown until the deployment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+
+class Sentinel:
+    """A value that is not there. It refuses to be taken for true or false."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"{self._word} is neither true nor false: compare with `is`")
+
+    def __repr__(self) -> str:
+        return self._word
+
+
+MISSING = Sentinel("missing")
+"""The property was not given."""
+
+UNKNOWN = Sentinel("unknown")
+"""The property was given, and its value is not known yet (or is hidden as a secret)."""
+
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's mark of a secret, no secret
+HIDDEN = "[secret]"
+"""What the engine prints in place of a secret's value."""
+
+UNKNOWN_MARKS = frozenset(
+    {
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # boolean
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # number
+        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",  # string
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # array
+        "030794c1-ac77-496b-92df-f27374a8bd58",  # asset
+        "e48ece36-62e2-4504-bad9-02848725956a",  # archive
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # object
+        HIDDEN,
+    }
+)
+
+
+def known(value: Any) -> bool:
+    """Tell whether *value* is really there."""
+    return not isinstance(value, Sentinel)
+
+
+def plain(value: Any) -> Any:
+    """Return *value* as dictionaries, lists and scalars, with UNKNOWN where nothing can be read.
+
+    It takes plain data and the SDK's proxies alike, by their public side: reading an unknown raises there.
+    """
+    if isinstance(value, str):
+        return UNKNOWN if value in UNKNOWN_MARKS else value
+    if value is None or isinstance(value, (bool, int, float, Sentinel)):
+        return value
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, Sequence):
+        return [_item(value, index) for index in range(len(value))]
+    return UNKNOWN
+
+
+def unwrapped(fields: dict[str, Any]) -> Any:
+    """Return what stands behind a decoded object that may be a secret, an asset or an archive."""
+    signature = fields.get(SIGNATURE)
+    if signature is None:
+        return fields
+    if signature == SECRET:
+        return fields.get("value", UNKNOWN)
+    return UNKNOWN
+
+
+def _mapping(value: Mapping[str, Any]) -> Any:
+    return unwrapped({key: _item(value, key) for key in value})
+
+
+def _item(container: Any, key: Any) -> Any:
+    try:
+        item = container[key]
+    except Exception as error:
+        if type(error).__name__ == "UnknownValueError":
+            return UNKNOWN
+        raise
+    return plain(item)
+
+
+def shown(value: Any, limit: int = 120) -> str:
+    """Return *value* as a message shows it: short, and never a secret's text."""
+    if isinstance(value, Sentinel):
+        return repr(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = value if isinstance(value, str) else str(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

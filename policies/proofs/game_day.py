@@ -1,0 +1,246 @@
+"""What is left when something fails: each zone, the primary database, a cache node, a NAT gateway, the region. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+
+from proofs.recovery import (
+    ALL_DATA,
+    AURORA_RECREATE,
+    CACHE_FAILOVER,
+    CACHE_LAG,
+    CACHE_REPLACE,
+    COPY_LOSS,
+    HANDS,
+    PROMOTE,
+    PROMOTE_LOSS,
+    REBUILD,
+    RESTORE,
+    RESTORE_LOSS,
+    TASK_REPLACE,
+    Figure,
+)
+from proofs.tiers import Miss, Objectives, Outcome, Scenario, State, Tier
+
+__all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"]
+
+_RANK: Mapping[State, int] = {"survives": 0, "degraded": 1, "lost": 2}
+_UNTOUCHED = "not touched"
+_NOW = Figure(0, "")
+_NONE = Figure(0, "")
+_EVERYTHING = Figure(ALL_DATA, "")
+
+
+def play(tiers: Sequence[Tier]) -> list[Scenario]:
+    """Return every single failure of a stack, the region last."""
+    zones = sorted({zone for tier in tiers for zone in tier.zones})
+    found = [
+        _scenario(f"zone {zone}", tiers, {tier.name: _lose_zone(tier, zone) for tier in tiers}, zone) for zone in zones
+    ]
+    for tier in tiers:
+        if tier.kind == "database":
+            found.append(_scenario(f"primary of {tier.name}", tiers, {tier.name: _lose_primary(tier)}))
+        if tier.kind == "cache":
+            found.append(_scenario(f"node of {tier.name}", tiers, {tier.name: _lose_node(tier)}))
+        if tier.kind == "nat" and not tier.standby:
+            found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it is gone", HANDS)}))
+    found.append(_scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers}))
+    return found
+
+
+def misses(scenarios: Sequence[Scenario], objectives: Objectives) -> list[Miss]:
+    """Return everything in which a stack misses its objectives."""
+    return [miss for scenario in scenarios for miss in scenario.misses(objectives)]
+
+
+def _scenario(name: str, tiers: Sequence[Tier], struck: Mapping[str, Outcome | None], zone: str = "") -> Scenario:
+    """Complete the tiers that were struck by those that were not, then let a loss reach whoever needs what is lost."""
+    outcomes = {tier.name: struck.get(tier.name) or _untouched(tier) for tier in tiers}
+    by_name = {tier.name: tier for tier in tiers}
+    for tier in tiers:
+        for nat in tiers:
+            if nat.kind == "nat" and tier.kind in ("service", "job") and outcomes[nat.name].state == "lost":
+                outcomes[tier.name] = _without_way_out(tier, outcomes[tier.name], nat, outcomes[nat.name], zone)
+    # As often as there are tiers: the longest chain of needs is no longer.
+    for _ in tiers:
+        before = dict(outcomes)
+        for tier in tiers:
+            # What is struck itself is the better reason than what needs it in turn.
+            for need in sorted(tier.needs, key=lambda need: need in outcomes and _in_turn(outcomes[need])):
+                if need in outcomes:
+                    outcomes[tier.name] = _with_need(outcomes[tier.name], outcomes[need], by_name[need])
+        if outcomes == before:
+            break
+    return Scenario(name=name, outcomes=outcomes)
+
+
+def _with_need(own: Outcome, needed: Outcome, tier: Tier) -> Outcome:
+    """Return what the fate of something needed makes of its user: a cache is missed, anything else takes it along."""
+    if tier.kind == "cache":
+        fate: State = "survives" if needed.state == "survives" else "degraded"
+        left, stops = 100, 0
+    else:
+        fate, left, stops = needed.state, needed.capacity_percent, needed.recovery_seconds
+    worse = _RANK[fate] > _RANK[own.state]
+    if not worse and left >= own.capacity_percent and stops <= own.recovery_seconds:
+        return own
+    why = f"which {needed.reason.removeprefix('it ')}" if _in_turn(needed) else f"which is {needed.state}"
+    if needed.state == "survives" and not _in_turn(needed):
+        why = "which fails over"
+    reason = f"it needs {tier.name}, {why}"
+    return Outcome(
+        tier=own.tier,
+        kind=own.kind,
+        state=fate if worse else own.state,
+        capacity_percent=min(own.capacity_percent, left),
+        recovery_seconds=max(own.recovery_seconds, stops),
+        data_loss_seconds=own.data_loss_seconds,
+        reason=reason if worse or own.reason == _UNTOUCHED else f"{own.reason}; {reason}",
+        source="; ".join(dict.fromkeys(part for part in (own.source, needed.source) if part)),
+    )
+
+
+def _in_turn(outcome: Outcome) -> bool:
+    return outcome.reason.startswith("it needs ")
+
+
+def _without_way_out(tier: Tier, own: Outcome, nat: Tier, gone: Outcome, failed: str) -> Outcome:
+    """Return what is left of a service of which some zones have lost their way to the internet.
+
+    Tasks of a zone that *failed* are gone already: that its way out is gone too takes nothing more.
+    """
+    standing = [zone for zone in tier.zones if zone != failed]
+    cut = [zone for zone in standing if zone in nat.serves_zones]
+    if not cut or own.state == "lost":
+        return own
+    left = round(own.capacity_percent * (len(standing) - len(cut)) / len(standing))
+    which = f"zone {cut[0]} reaches" if len(cut) == 1 else f"zones {', '.join(cut)} reach"
+    return Outcome(
+        tier=tier.name,
+        kind=tier.kind,
+        state="degraded" if left else "lost",
+        capacity_percent=left,
+        recovery_seconds=own.recovery_seconds if left else max(own.recovery_seconds, gone.recovery_seconds),
+        data_loss_seconds=own.data_loss_seconds,
+        reason=f"{which} the internet through {nat.name}, which is lost",
+        source=gone.source,
+    )
+
+
+def _untouched(tier: Tier) -> Outcome:
+    return _survives(tier, _UNTOUCHED)
+
+
+def _survives(tier: Tier, reason: str, stops: Figure = _NOW, loss: Figure = _NONE) -> Outcome:
+    return _outcome(tier, "survives", 100, reason, stops=stops, loss=loss)
+
+
+def _lost(tier: Tier, reason: str, stops: Figure, loss: Figure = _NONE) -> Outcome:
+    return _outcome(tier, "lost", 0, reason, stops=stops, loss=loss)
+
+
+def _outcome(tier: Tier, state: State, left: int, reason: str, *, stops: Figure, loss: Figure = _NONE) -> Outcome:
+    return Outcome(
+        tier=tier.name,
+        kind=tier.kind,
+        state=state,
+        capacity_percent=left,
+        recovery_seconds=stops.seconds,
+        data_loss_seconds=loss.seconds,
+        reason=reason,
+        source="; ".join(dict.fromkeys(part for f in (stops, loss) for part in f.source.split("; ") if part)),
+    )
+
+
+def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one line per kind
+    if tier.kind in ("global", "regional") or zone not in tier.zones:
+        return None
+    if tier.kind in ("service", "job"):
+        return _lose_tasks(tier, zone)
+    if tier.kind == "load-balancer":
+        if len(tier.zones) == 1:
+            return _lost(tier, f"it stands in zone {zone} alone", HANDS)
+        return _survives(tier, f"its nodes in the other zones take over from zone {zone}")
+    if tier.kind == "nat":
+        return _survives(tier, "one gateway over all zones") if tier.standby else _lost(tier, f"in zone {zone}", HANDS)
+    if tier.kind == "cache":
+        return _lose_cache_zone(tier, zone)
+    if tier.primary_zone and tier.primary_zone != zone:
+        return None
+    return _lose_primary(tier)
+
+
+def _lose_tasks(tier: Tier, zone: str) -> Outcome:
+    if len(tier.zones) == 1:
+        return _lost(tier, f"it may run in zone {zone} alone", HANDS)
+    if tier.kind == "job":
+        return _survives(tier, f"its next run starts outside of zone {zone}")
+    gone = ceil(tier.units / len(tier.zones))
+    left = tier.units - gone
+    if left <= 0:
+        return _lost(tier, f"its only task may run in zone {zone}; ECS starts it in another", TASK_REPLACE)
+    reason = f"up to {gone} of {tier.units} tasks run in zone {zone}; ECS starts them in another"
+    found = _outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=_NOW)
+    return replace(found, source=TASK_REPLACE.source)
+
+
+def _lose_primary(tier: Tier) -> Outcome:
+    if tier.standby:
+        return _survives(tier, "another zone takes over by itself", tier.failover_time)
+    if tier.shared_storage:
+        return _lost(tier, "no replica: its only instance is made again", AURORA_RECREATE)
+    if tier.replicas:
+        return _lost(tier, "no standby: a person promotes a read replica", PROMOTE, PROMOTE_LOSS)
+    if tier.backup_days:
+        return _lost(tier, "no standby: it is restored from its backups", RESTORE, RESTORE_LOSS)
+    return _lost(tier, "no standby and no backups: its data is gone", REBUILD, _EVERYTHING)
+
+
+def _lose_node(tier: Tier) -> Outcome:
+    nodes = tier.units * (1 + tier.replicas)
+    if tier.replicas and tier.failover:
+        left = round(100 * (nodes - 1) / nodes)
+        return _outcome(tier, "degraded", left, "a replica takes over", stops=CACHE_FAILOVER, loss=CACHE_LAG)
+    if tier.replicas:
+        return _lost(tier, "no automatic failover: a person promotes a replica", PROMOTE, CACHE_LAG)
+    if tier.units > 1:
+        reason = (
+            f"a shard without replica: 1 of {tier.units} parts of the keys is gone until its node is replaced, empty"
+        )
+        left = round(100 * (tier.units - 1) / tier.units)
+        return _outcome(tier, "degraded", left, reason, stops=CACHE_REPLACE, loss=_EVERYTHING)
+    return _lost(tier, "no replica: its node is replaced, empty", CACHE_REPLACE, _EVERYTHING)
+
+
+def _lose_cache_zone(tier: Tier, zone: str) -> Outcome:
+    nodes = tier.units * (1 + tier.replicas)
+    gone = ceil(nodes / max(1, len(tier.zones)))
+    if tier.primary_zone and tier.primary_zone != zone:
+        return _untouched(tier)
+    if tier.standby and tier.shared_storage:
+        return _survives(tier, "AWS keeps it in several zones", CACHE_FAILOVER, CACHE_LAG)
+    if tier.replicas and not (tier.standby and tier.failover):
+        return _lost(tier, f"not Multi-AZ: all its nodes may stand in zone {zone}", CACHE_REPLACE, _EVERYTHING)
+    if not tier.replicas and tier.units > 1:
+        left = round(100 * max(0, nodes - gone) / nodes)
+        reason = f"shards without replica: up to {gone} of {nodes} stand in zone {zone}, and their keys are gone"
+        state: State = "degraded" if left else "lost"
+        return _outcome(tier, state, left, reason, stops=CACHE_REPLACE, loss=_EVERYTHING)
+    if not tier.replicas:
+        return _lost(tier, f"its only node may stand in zone {zone}: it is replaced, empty", CACHE_REPLACE, _EVERYTHING)
+    left = round(100 * (nodes - gone) / nodes)
+    reason = f"up to {gone} of {nodes} nodes stand in zone {zone}; replicas take over"
+    return _outcome(tier, "degraded", left, reason, stops=CACHE_FAILOVER, loss=CACHE_LAG)
+
+
+def _lose_region(tier: Tier) -> Outcome:
+    if tier.kind == "global":
+        return _survives(tier, "it is in no region, and serves what it has cached")
+    keeps = tier.keeps_data or tier.kind in ("database", "cache")
+    if not keeps:
+        return _lost(tier, "it is built again in another region", REBUILD)
+    if tier.copied_abroad:
+        return _lost(tier, "it is restored from its copies in another region", REBUILD, COPY_LOSS)
+    return _lost(tier, "everything of it is in this region", REBUILD, _EVERYTHING)

@@ -1,0 +1,190 @@
+"""What the policies of one role leave it, united: what is allowed, less what is denied, within its boundary. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from proofs.statements import Condition, Statement, covers, covers_action, is_wild, meets
+
+_NARROWING = (
+    "aws:resourcetag/",
+    "aws:requesttag/",
+    "ecs:cluster",
+    "cloudwatch:namespace",
+    "kms:resourcealiases",
+    "kms:encryptioncontext:",
+    "iam:permissionsboundary",
+    "s3:prefix",
+    "ssm:resourcetag/",
+    "ec2:resourcetag/",
+    "secretsmanager:resourcetag/",
+    "dynamodb:leadingkeys",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """What is known of AWS's actions."""
+
+    expand: Callable[[str], Sequence[str]]
+    """Pattern → the actions that it means."""
+    scopable: Callable[[str], bool]
+    """Action → whether it can be limited to resources; False for one that is not known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """One policy of a role."""
+
+    name: str
+    statements: Sequence[Statement] | None
+    """None where the document is not known."""
+    cause: str = ""
+    """What it was made for, such as the link ``read_write uploads``. Default: its name says all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """A role with everything that decides what it can do."""
+
+    name: str
+    policies: Sequence[Policy] = ()
+    trust: Sequence[Statement] | None = ()
+    """None where the document is not known."""
+    boundary: Sequence[Statement] | None = None
+    """Default: none, its policies alone decide."""
+    account: str = ""
+    """The account that it is in. Default: not known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grant:
+    """Something that a role can do."""
+
+    actions: Sequence[str]
+    resources: Sequence[str]
+    conditions: Sequence[str] = ()
+    excepted: Sequence[str] = ()
+    """Denials that take a part of it away: action, and resource."""
+    policy: str = ""
+    cause: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The grant in plain words."""
+        when = f", if {' and '.join(self.conditions)}" if self.conditions else ""
+        but = f", except {', '.join(self.excepted)}" if self.excepted else ""
+        why = self.cause or self.policy
+        return f"{', '.join(self.actions)} on {', '.join(self.resources)}{when}{but} (because of {why})"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """One allowing statement that is left after the denials."""
+
+    policy: Policy
+    statement: Statement
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+def denials_of(role: Role) -> list[Statement]:
+    """Return every denying statement of a role."""
+    return [one for policy in role.policies for one in policy.statements or () if not one.allow]
+
+
+def allowed_of(role: Role) -> Iterator[Allowed]:
+    """Yield what is allowed, less what an unconditional denial takes away entirely, within the boundary."""
+    denials = [denial for denial in denials_of(role) if not denial.conditions]
+    for policy in role.policies:
+        for statement in policy.statements or ():
+            if not statement.allow:
+                continue
+            resources = tuple(statement.resources) or ("*",)
+            kept = tuple(
+                action
+                for action in (statement.actions or ("*",))
+                if not all(is_denied(denials, action, resource) for resource in resources)
+                and is_within(role.boundary, action)
+            )
+            left = tuple(
+                resource for resource in resources if not all(is_denied(denials, action, resource) for action in kept)
+            )
+            if kept and left:
+                yield Allowed(policy, statement, kept, left)
+
+
+def is_denied(denials: Sequence[Statement], action: str, resource: str) -> bool:
+    """Tell whether a denial covers all of *action* on all of *resource*."""
+    for denial in denials:
+        about = any(covers_action(one, action) for one in denial.actions) or (
+            bool(denial.not_actions) and not any(meets(one.lower(), action.lower()) for one in denial.not_actions)
+        )
+        there = any(covers(one, resource) for one in denial.resources) or (
+            bool(denial.not_resources) and not any(meets(one, resource) for one in denial.not_resources)
+        )
+        if about and there:
+            return True
+    return False
+
+
+def is_within(boundary: Sequence[Statement] | None, action: str) -> bool:
+    """Tell whether a boundary leaves anything of *action*."""
+    if boundary is None:
+        return True
+    for statement in boundary:
+        if not statement.allow:
+            if not statement.conditions and is_denied([statement], action, "*"):
+                return False
+            continue
+    return any(
+        any(meets(one.lower(), action.lower()) for one in statement.actions)
+        or (bool(statement.not_actions) and not any(covers_action(one, action) for one in statement.not_actions))
+        for statement in boundary
+        if statement.allow
+    )
+
+
+def grant_of(item: Allowed, denials: Sequence[Statement], catalogue: Catalogue | None) -> Grant:
+    """Return a statement as it is read out, its wildcards expanded where there is a catalogue."""
+    statement = item.statement
+    actions: list[str] = []
+    if statement.not_actions:
+        actions.append(f"everything but {', '.join(statement.not_actions)}")
+    else:
+        for action in item.actions:
+            known = catalogue.expand(action) if catalogue and is_wild(action) and action != "*" else ()
+            actions += known or [action]
+    resources = item.resources
+    if statement.not_resources:
+        resources = (f"everything but {', '.join(statement.not_resources)}",)
+    excepted = [
+        f"{action} on {resource}"
+        for denial in denials
+        for action in denial.actions
+        for resource in denial.resources or ("*",)
+        if any(meets(action.lower(), one.lower()) for one in item.actions)
+        and any(meets(resource, one) for one in item.resources)
+    ]
+    return Grant(
+        actions=tuple(dict.fromkeys(actions)),
+        resources=resources,
+        conditions=tuple(condition.text for condition in statement.conditions),
+        excepted=tuple(dict.fromkeys(excepted)),
+        policy=item.policy.name,
+        cause=item.policy.cause,
+    )
+
+
+def is_everything(resource: str) -> bool:
+    """Tell whether a resource pattern names nothing of anybody's: ``*``, ``arn:aws:sqs:*:*:*``."""
+    if resource == "*":
+        return True
+    parts = resource.split(":", 5)
+    return len(parts) == 6 and not parts[5].strip("*?/") and is_wild(parts[5])  # noqa: PLR2004 - an ARN's parts
+
+
+def narrows(condition: Condition) -> bool:
+    """Tell whether a condition limits a grant to some resources."""
+    return condition.demands and condition.key.startswith(_NARROWING)

@@ -1,0 +1,188 @@
+"""Whether a connection can be made at all, without a load balancer between: route, groups and access lists. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from proofs.filters import Verdict, acl_both_ways, group_passes, route_to
+from proofs.network import INTERNET, Net, Network, Node, Subnet, parse
+
+_WORLD = ("0.0.0.0/0", "::/0")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """The answer to one question."""
+
+    source: str
+    target: str
+    port: int
+    open: bool
+    steps: Sequence[str]
+    """What lets it through, hop by hop; of a blocked one, the first thing that blocks each attempt."""
+    through: Sequence[str] = ()
+    """Load balancers and edges between the two. Default: none, it is a direct way."""
+
+    @property
+    def sentence(self) -> str:
+        """The answer in plain words."""
+        if not self.open:
+            return f"{self.source} does not reach {self.target}:{self.port}: {self.steps[0]}"
+        by = f"through {', '.join(self.through)}" if self.through else "directly"
+        return f"{self.source} reaches {self.target}:{self.port} {by}: {'; '.join(self.steps)}"
+
+
+def direct(network: Network, source: str, target: str, port: int) -> Way:
+    """Return the way of a connection that is made straight from *source* to *target*."""
+    blocked = [
+        f"{name} stands in no subnet that this plan knows"
+        for name in (source, target)
+        if name != INTERNET and not network.nodes[name].subnets
+    ]
+    for verdict in _attempts(network, source, target, port):
+        if verdict:
+            return Way(source=source, target=target, port=port, open=True, steps=[verdict.reason])
+        blocked.append(verdict.reason)
+    return Way(source=source, target=target, port=port, open=False, steps=list(dict.fromkeys(blocked)))
+
+
+def _attempts(network: Network, source: str, target: str, port: int) -> Iterator[Verdict]:
+    """Judge every pair of subnets (and address family) that a connection could use."""
+    if source == INTERNET:
+        node = network.nodes[target]
+        for name in node.subnets:
+            for world in _WORLD:
+                yield from_internet(network, node, network.subnets[name], port, parse(world))
+    elif target == INTERNET:
+        node = network.nodes[source]
+        for name in node.subnets:
+            for world in _WORLD:
+                yield _to_internet(network, node, network.subnets[name], port, parse(world))
+    else:
+        one, other = network.nodes[source], network.nodes[target]
+        for here in one.subnets:
+            for there in other.subnets:
+                yield _between(network, one, network.subnets[here], other, network.subnets[there], port)
+
+
+def from_internet(  # noqa: PLR0911 - one line per hop
+    network: Network, node: Node, subnet: Subnet, port: int, world: Net, *, lists: Sequence[str] = ()
+) -> Verdict:
+    """Judge a connection from the world to *node* in *subnet*, or from the prefix lists *lists* of the world."""
+    if port not in node.ports:
+        return Verdict(passes=False, reason=f"{node.name} does not listen on {port}")
+    if world.version == 6 and not subnet.ipv6_cidr:  # noqa: PLR2004 - the number of the protocol
+        return Verdict(passes=False, reason=f"{subnet.name} has no IPv6 addresses")
+    if world.version == 6 and not node.ipv6:  # noqa: PLR2004 - see above
+        return Verdict(passes=False, reason=f"{node.name} has no IPv6 addresses")
+    if world.version == 4 and not node.public:  # noqa: PLR2004 - see above
+        return Verdict(passes=False, reason=f"{node.name} has no public address")
+    route = route_to(subnet, world)
+    if route is None or route.kind != "igw":
+        return Verdict(passes=False, reason=f"{subnet.name} has no route to an internet gateway")
+    verdict = group_passes(network, node, "ingress", port, peers=(world,), lists=lists)
+    if not verdict:
+        return verdict
+    passed = acl_both_ways(subnet, world, port, incoming=True)
+    if not passed:
+        return passed
+    return Verdict(passes=True, reason=f"the internet reaches {node.name}:{port} in {subnet.name}: {verdict.reason}")
+
+
+def _to_internet(  # noqa: PLR0911 - one line per hop
+    network: Network, node: Node, subnet: Subnet, port: int, world: Net
+) -> Verdict:
+    if world.version == 6 and not (subnet.ipv6_cidr and node.ipv6):  # noqa: PLR2004 - see above
+        who = node if subnet.ipv6_cidr else subnet
+        return Verdict(passes=False, reason=f"{who.name} has no IPv6 addresses")
+    route = route_to(subnet, world)
+    if route is None or route.kind in ("none", "local"):
+        return Verdict(passes=False, reason=f"{subnet.name} has no route to the internet")
+    verdict = group_passes(network, node, "egress", port, peers=(world,))
+    if not verdict:
+        return verdict
+    passed = acl_both_ways(subnet, world, port, incoming=False)
+    if not passed:
+        return passed
+    if route.kind == "igw" and not node.public and world.version == 4:  # noqa: PLR2004 - see above
+        return Verdict(passes=False, reason=f"{node.name} has no public address and {subnet.name} no NAT")
+    if route.kind in ("nat", "instance"):
+        behind = _through_nat(network, subnet, route.target, port, world)
+        if not behind:
+            return behind
+        return Verdict(
+            passes=True, reason=f"{node.name} reaches the internet on {port} from {subnet.name} through {route.target}"
+        )
+    if route.kind in ("igw", "eigw"):
+        return Verdict(passes=True, reason=f"{node.name} reaches the internet on {port} from {subnet.name}")
+    return Verdict(passes=False, reason=f"{subnet.name} sends {world} into {route.kind} {route.target}".rstrip())
+
+
+def _through_nat(network: Network, origin: Subnet, name: str, port: int, world: Net) -> Verdict:
+    """Judge the rest of the way from a NAT gateway or instance on: in from *origin*, out to the world."""
+    nat = network.nodes.get(name)
+    if nat is None:
+        return Verdict(passes=False, reason=f"the route leads to {name}, which does not exist")
+    if not nat.subnets:
+        return Verdict(passes=True, reason=f"{name} is a regional gateway with its own way out")
+    reasons: list[str] = []
+    for subnet_name in nat.subnets:
+        subnet = network.subnets[subnet_name]
+        route = route_to(subnet, world)
+        if route is None or route.kind != "igw":
+            reasons.append(f"{name} stands in {subnet.name}, which has no route to an internet gateway")
+            continue
+        inside = parse(origin.cidr)
+        hops = (
+            acl_both_ways(subnet, inside, port, incoming=True),
+            group_passes(network, nat, "ingress", port, peers=(inside,)),
+            group_passes(network, nat, "egress", port, peers=(world,)),
+            acl_both_ways(subnet, world, port, incoming=False),
+        )
+        refused = next((hop for hop in hops if not hop), None)
+        if refused is None:
+            return Verdict(passes=True, reason=f"through {name}")
+        reasons.append(refused.reason)
+    return Verdict(passes=False, reason=reasons[0])
+
+
+def _between(  # noqa: PLR0917 - one return per hop, and both ends of it
+    network: Network, one: Node, here: Subnet, other: Node, there: Subnet, port: int
+) -> Verdict:
+    if port not in other.ports:
+        return Verdict(passes=False, reason=f"{other.name} does not listen on {port}")
+    here_net, there_net = parse(here.cidr), parse(there.cidr)
+    for subnet, peer in ((here, there), (there, here)):
+        routed = _routed(network, subnet, peer)
+        if not routed:
+            return routed
+    leaving = group_passes(network, one, "egress", port, peers=(there_net,), groups=other.groups)
+    if not leaving:
+        return leaving
+    entering = group_passes(network, other, "ingress", port, peers=(here_net,), groups=one.groups)
+    if not entering:
+        return entering
+    if here.name != there.name:
+        for subnet, peer, incoming in ((here, there_net, False), (there, here_net, True)):
+            passed = acl_both_ways(subnet, peer, port, incoming=incoming)
+            if not passed:
+                return passed
+    return Verdict(
+        passes=True, reason=f"{one.name} in {here.name} reaches {other.name}:{port} in {there.name}: {entering.reason}"
+    )
+
+
+def _routed(network: Network, subnet: Subnet, peer: Subnet) -> Verdict:
+    """Judge whether *subnet* has a route to *peer*: within a VPC always, else by a peering that joins the two."""
+    if subnet.vpc == peer.vpc:
+        return Verdict(passes=True, reason="local")
+    route = route_to(subnet, parse(peer.cidr))
+    if route is None or route.kind != "peering":
+        return Verdict(passes=False, reason=f"{subnet.name} has no route to {peer.vpc}")
+    if set(network.peerings.get(route.target, ())) != {subnet.vpc, peer.vpc}:
+        return Verdict(
+            passes=False,
+            reason=f"{subnet.name} sends {peer.cidr} into {route.target}, which does not join the two VPCs",
+        )
+    return Verdict(passes=True, reason=f"through {route.target}")

@@ -1,0 +1,176 @@
+"""What each role can really do, who can assume it, and what of that is more than it should be. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from proofs.escalation import escalations
+from proofs.findings import Finding
+from proofs.grants import (
+    Allowed,
+    Catalogue,
+    Grant,
+    Policy,
+    Role,
+    allowed_of,
+    denials_of,
+    grant_of,
+    is_everything,
+    narrows,
+)
+from proofs.statements import covers_action, is_wild
+from proofs.trust import Assumer, assumers, trust_findings
+
+__all__ = ["Assumer", "Catalogue", "Finding", "Grant", "Policy", "Report", "Role", "judge"]
+
+_READS = ("get", "list", "describe", "batchget", "head", "view", "lookup", "search")
+_ALWAYS_SCOPABLE = (
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "ecs:RunTask",
+    "iam:PassRole",
+    "kms:Decrypt",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "lambda:InvokeFunction",
+    "s3:DeleteObject",
+    "s3:GetObject",
+    "s3:PutObject",
+    "secretsmanager:GetSecretValue",
+    "sns:Publish",
+    "sqs:ReceiveMessage",
+    "sqs:SendMessage",
+    "ssm:GetParameter",
+    "ssm:GetParameters",
+    "sts:AssumeRole",
+)
+"""Judged without a catalogue too: each names one thing, and means data, keys or identities."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """A role, read out."""
+
+    role: str
+    grants: Sequence[Grant]
+    assumers: Sequence[Assumer]
+    findings: Sequence[Finding]
+    unread: Sequence[str]
+    """Policies, and perhaps the trust document, whose content is not known: nothing is said of them."""
+
+
+def judge(role: Role, catalogue: Catalogue | None = None) -> Report:
+    """Return what *role* can do and what is wrong with it."""
+    allowed = list(allowed_of(role))
+    denials = denials_of(role)
+    grants = [grant_of(item, denials, catalogue) for item in allowed]
+    findings = [
+        *(found for item in allowed for found in _statement_findings(role.name, item, catalogue)),
+        *escalations(role, allowed),
+        *(trust_findings(role.name, role.trust, role.account) if role.trust else ()),
+    ]
+    unread = [policy.name for policy in role.policies if policy.statements is None]
+    return Report(
+        role=role.name,
+        grants=grants,
+        assumers=assumers(role.trust or ()),
+        findings=list(dict.fromkeys(findings)),
+        unread=[*unread, *(["trust document"] if role.trust is None else [])],
+    )
+
+
+# Findings about one statement ----------------------------------------------------------------------------------------
+
+
+def _statement_findings(role: str, item: Allowed, catalogue: Catalogue | None) -> Iterator[Finding]:
+    policies = (item.policy.name,)
+    by = f"policy {item.policy.name}"
+    statement = item.statement
+    if statement.not_actions:
+        text = f"{role} can do everything but {', '.join(statement.not_actions)} ({by}): list what it may do instead"
+        yield Finding(role=role, rule="not-action", severity="high", sentence=text, policies=policies)
+        return
+    if statement.not_resources:
+        text = f"{role} can act on everything but {', '.join(statement.not_resources)} ({by}): list what it may act on"
+        yield Finding(role=role, rule="not-resource", severity="high", sentence=text, policies=policies)
+        return
+    everywhere = "*" in item.resources
+    if everywhere and any(action in ("*", "*:*") for action in item.actions):
+        text = f"{role} is an administrator: {by} allows every action on every resource"
+        yield Finding(role=role, rule="admin", severity="critical", sentence=text, policies=policies, actions=("*",))
+        return
+    for action in item.actions:
+        if is_wild(action):
+            yield _wildcard(role, item, action)
+    if "iam:passrole" in {action.lower() for action in item.actions}:
+        yield from _pass_role(role, item)
+    yield from _unscoped(role, item, catalogue)
+
+
+def _wildcard(role: str, item: Allowed, action: str) -> Finding:
+    service, _, verb = action.partition(":")
+    if not verb.strip("*?") or is_wild(service):
+        severity, what = "high", f"every action of {service}"
+    elif verb.lower().startswith(_READS):
+        severity, what = "low", f"every action like {action}"
+    else:
+        severity, what = "medium", f"every action like {action}"
+    return Finding(
+        role=role,
+        rule="wildcard-action",
+        severity=severity,
+        sentence=f"{role} can do {what} (policy {item.policy.name}): name the actions",
+        policies=(item.policy.name,),
+        actions=(action,),
+    )
+
+
+def _pass_role(role: str, item: Allowed) -> Iterator[Finding]:
+    wide = [
+        resource for resource in item.resources if resource == "*" or resource.rsplit("role/", 1)[-1].startswith("*")
+    ]
+    if wide:
+        yield Finding(
+            role=role,
+            rule="pass-role",
+            severity="high",
+            sentence=f"{role} can pass any role (policy {item.policy.name}, on {wide[0]}): name the roles",
+            policies=(item.policy.name,),
+            actions=("iam:PassRole",),
+        )
+    elif not any(condition.demands for condition in item.statement.on("iam:passedtoservice")):
+        text = f"{role} can pass its roles to any service (policy {item.policy.name}): demand iam:PassedToService"
+        yield Finding(
+            role=role,
+            rule="pass-role-service",
+            severity="low",
+            sentence=text,
+            policies=(item.policy.name,),
+            actions=("iam:PassRole",),
+        )
+
+
+def _unscoped(role: str, item: Allowed, catalogue: Catalogue | None) -> Iterator[Finding]:
+    """Yield a finding for actions that are allowed on everything although they could be limited to resources."""
+    wide = [resource for resource in item.resources if is_everything(resource)]
+    if not wide or any(narrows(condition) for condition in item.statement.conditions):
+        return
+    actions: list[str] = []
+    for action in item.actions:
+        known = (catalogue.expand(action) if catalogue else ()) or [action]
+        if catalogue:
+            hit = any(catalogue.scopable(one) for one in known)
+        else:
+            hit = any(covers_action(action, one) for one in _ALWAYS_SCOPABLE)
+        if hit:
+            actions.append(action)
+    if actions:
+        yield Finding(
+            role=role,
+            rule="wildcard-resource",
+            severity="high",
+            sentence=f"{role} can do {', '.join(actions)} on {wide[0]} (policy {item.policy.name}): name the resources",
+            policies=(item.policy.name,),
+            actions=tuple(actions),
+        )

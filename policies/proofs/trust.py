@@ -1,0 +1,191 @@
+"""Who can assume a role, and what is wrong with that. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from proofs.findings import Finding, Severity
+from proofs.statements import Condition, Statement, covers
+
+_ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
+_ORIGIN = (
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+)
+"""Conditions that say for whom a service acts
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html)."""
+
+_OUTSIDERS = (
+    "sts:externalid",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceip",
+    "aws:multifactorauthpresent",
+)
+_DEPUTIES = frozenset(
+    f"{name}.amazonaws.com"
+    for name in (
+        "apigateway",
+        "backup",
+        "bedrock",
+        "cloudtrail",
+        "codebuild",
+        "config",
+        "delivery.logs",
+        "ecs-tasks",
+        "events",
+        "firehose",
+        "logs",
+        "monitoring.rds",
+        "pipes",
+        "rds",
+        "s3",
+        "sagemaker",
+        "scheduler",
+        "sns",
+        "states",
+        "transfer",
+        "vpc-flow-logs",
+    )
+)
+"""Services that act for customers with a role and send whose resource it is for. EC2 and Lambda do not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assumer:
+    """Somebody who can assume a role."""
+
+    kind: Literal["service", "account", "principal", "federated", "anyone"]
+    who: str
+    conditions: Sequence[str] = ()
+    """In words; all must hold. Default: none."""
+
+    @property
+    def sentence(self) -> str:
+        """The right in plain words."""
+        when = f", if {' and '.join(self.conditions)}" if self.conditions else ""
+        return f"{'anyone' if self.kind == 'anyone' else f'{self.kind} {self.who}'} can assume it{when}"
+
+
+def assumers(statements: Sequence[Statement]) -> list[Assumer]:
+    """Return who can assume a role with this trust document."""
+    found: list[Assumer] = []
+    for statement in statements:
+        if not statement.allow:
+            continue
+        conditions = tuple(condition.text for condition in statement.conditions)
+        if statement.not_principals:
+            found.append(Assumer(kind="anyone", who="*", conditions=conditions))
+        for kind, who in statement.principals:
+            found.append(Assumer(kind=_kind(kind, who), who=who, conditions=conditions))
+    return found
+
+
+def _kind(kind: str, who: str) -> Literal["service", "account", "principal", "federated", "anyone"]:
+    if kind == "Service":
+        return "service"
+    if kind == "Federated":
+        return "federated"
+    if who == "*" or re.fullmatch(r"arn:[^:]*:(iam|sts)::\*:.*", who):
+        return "anyone"
+    return "account" if re.fullmatch(r"\d{12}|arn:[^:]*:iam::\d{12}:root", who) else "principal"
+
+
+def trust_findings(role: str, statements: Sequence[Statement], account: str) -> Iterator[Finding]:
+    """Yield what is wrong with a trust document; *account* is the role's own, or empty where it is not known."""
+    for statement in statements:
+        if not statement.allow:
+            continue
+        if statement.not_principals:
+            text = f"{role} can be assumed by everyone but a few: its trust document says NotPrincipal; name who may"
+            yield Finding(role=role, rule="trust-open", severity="critical", sentence=text)
+        for kind, who in statement.principals:
+            found = _judge(role, statement, _kind(kind, who), who, account)
+            if found:
+                yield found
+
+
+def _judge(role: str, statement: Statement, kind: str, who: str, account: str) -> Finding | None:
+    if kind == "anyone" and not _demands(statement, _OUTSIDERS):
+        text = f"{role} can be assumed by anyone in AWS: its principal is {who} without condition; name who may"
+        return Finding(role=role, rule="trust-open", severity="critical", sentence=text)
+    if kind in ("account", "principal"):
+        return _outsider(role, statement, who, account)
+    if kind == "federated":
+        return _federated(role, statement, who)
+    if kind == "service" and who in _DEPUTIES and not _demands(statement, _ORIGIN):
+        text = (
+            f"{role} can be assumed by {who} on behalf of any account: add a condition on aws:SourceAccount "
+            f"or aws:SourceArn"
+        )
+        return Finding(role=role, rule="trust-confused-deputy", severity="medium", sentence=text)
+    return None
+
+
+def _outsider(role: str, statement: Statement, who: str, account: str) -> Finding | None:
+    match = _ACCOUNT.match(who)
+    if match is None or not account or match[1] == account or _demands(statement, _OUTSIDERS):
+        return None
+    text = (
+        f"{role} can be assumed from account {match[1]} without condition: demand an sts:ExternalId or the organization"
+    )
+    return Finding(role=role, rule="trust-cross-account", severity="high", sentence=text)
+
+
+def _demands(statement: Statement, keys: Sequence[str]) -> bool:
+    """Tell whether the statement demands one of *keys* with a value that is not just a star."""
+    return any(
+        condition.demands
+        and condition.key in keys
+        and not any(value.strip("*:/?") in ("", "arn:aws") for value in condition.values)
+        for condition in statement.conditions
+    )
+
+
+def _federated(role: str, statement: Statement, who: str) -> Finding | None:
+    """Judge an OIDC provider: its tokens must be for us (aud), and of a subject that is ours (sub)."""
+    provider = who.split(":oidc-provider/", 1)[-1]
+    if ":saml-provider/" in who:
+        return None
+    subjects = statement.on(f"{provider}:sub")
+    demanded = [condition for condition in subjects if condition.demands]
+    if not demanded:
+        how = "its subject condition also holds for tokens without one" if subjects else "no condition names a subject"
+        text = f"{role} can be assumed with any token of {provider}: {how}; demand {provider}:sub"
+        return Finding(role=role, rule="trust-oidc-subject", severity="critical", sentence=text)
+    for value in (value for condition in demanded for value in _wild(condition)):
+        severity = _subject_width(value)
+        if severity:
+            text = f"{role} can be assumed by every subject like {value} of {provider}: name the repository and branch"
+            return Finding(role=role, rule="trust-oidc-subject", severity=severity, sentence=text)
+    if not any(condition.demands for condition in statement.on(f"{provider}:aud")):
+        text = f"{role} accepts tokens of {provider} that were made for others: demand {provider}:aud"
+        return Finding(role=role, rule="trust-oidc-audience", severity="medium", sentence=text)
+    return None
+
+
+def _wild(condition: Condition) -> list[str]:
+    like = condition.operator.removeprefix("foranyvalue:") in ("stringlike", "arnlike")
+    return list(condition.values) if like else []
+
+
+def _subject_width(value: str) -> Severity | None:
+    """Return how bad a pattern of subjects is: all, one owner's, all branches and pull requests of one repository."""
+    if covers(value, "repo:*/*") or not value.strip("*?:"):
+        return "critical"
+    owner, _, rest = value.removeprefix("repo:").partition("/")
+    if "*" in owner or not rest or rest.split(":")[0] in ("*", "*/*"):
+        return "high"
+    repository, _, subject = rest.partition(":")
+    if "*" in repository or subject in ("*", ""):
+        return "medium"
+    return None

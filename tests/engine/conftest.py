@@ -1,0 +1,92 @@
+"""Tests with the real engine: `make test-engine`. The plain test run leaves them out: they take minutes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parents[1]
+sys.path[:0] = [str(HERE)]
+
+from engine import Engine  # noqa: E402 - the folder is put on the path first, as it is for the plugins
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave this folder out unless the command line names it."""
+    named = any(Path(argument.partition("::")[0]).resolve().is_relative_to(HERE) for argument in config.args)
+    return None if named or not collection_path.is_relative_to(HERE) else True
+
+
+@pytest.fixture(scope="session")
+def command() -> str:
+    """Return the path of the CLI; without one the tests are skipped, or fail where they are required."""
+    found = subprocess.run([PROJECT / "tools" / "engine", "--find"], capture_output=True, text=True, check=False)
+    if found.returncode == 0:
+        return found.stdout.strip()
+    reason = "no Pulumi engine: put pulumi 3.259 or newer on PATH, or let `make engine` build it with Go"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def engines(tmp_path: Path) -> Iterator[list[Engine]]:
+    """Collect the engines of one test, and leave nothing running after it."""
+    made: list[Engine] = []
+    yield made
+    for engine in made:
+        engine.close()
+
+
+@pytest.fixture
+def fresh(command: str, tmp_path: Path, engines: list[Engine]) -> Callable[..., Engine]:
+    """Make a stack in which nothing was deployed."""
+
+    def make(stack: str, settings: str, program: Path = PROJECT) -> Engine:
+        engine = Engine.new(tmp_path / stack, stack, command=command, settings=settings, program=program)
+        engines.append(engine)
+        return engine
+
+    return make
+
+
+class Deployed:
+    """Stacks that were deployed once in this session; every test gets a copy of its own."""
+
+    def __init__(self, folder: Path, command: str) -> None:
+        self._folder = folder
+        self._command = command
+        self._made: dict[str, Engine] = {}
+
+    def original(self, name: str, settings: str, program: Path = PROJECT) -> Engine:
+        """Return the stack, deployed. To look at only."""
+        if name not in self._made:
+            stack = name if name in {"dev", "staging", "prod"} else "example"
+            engine = Engine.new(self._folder / name, stack, command=self._command, settings=settings, program=program)
+            self._made[name] = engine
+            engine.up().ok()
+        return self._made[name]
+
+
+@pytest.fixture(scope="session")
+def deployed(command: str, tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    """Return the stacks that this session has deployed."""
+    return Deployed(tmp_path_factory.mktemp("deployed"), command)
+
+
+@pytest.fixture
+def copy_of(deployed: Deployed, tmp_path: Path, engines: list[Engine]) -> Callable[..., Engine]:
+    """Copy a deployed stack for one test."""
+
+    def make(name: str, settings: str, program: Path = PROJECT) -> Engine:
+        engine = deployed.original(name, settings, program).copy(tmp_path / name)
+        engines.append(engine)
+        return engine
+
+    return make

@@ -1,0 +1,337 @@
+"""A real engine for one test: its own home, state, project folder and make-believe account, and nothing shared.
+
+The project is linked, not copied, and only the stack file is written; the engine never writes into the project.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parents[1]
+PASSPHRASE = "correct horse battery staple"
+TIMEOUT_SECONDS = 300
+_EXECUTABLES = {
+    "pulumi-language-python": "language_host.py",
+    "pulumi-resource-aws": "aws_plugin.py",
+    "pulumi-resource-awsx": "awsx_plugin.py",
+}
+_NOT_LINKED = {".git", ".venv", "Pulumi.yaml"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What the engine did, or would do, to one resource."""
+
+    op: str
+    urn: str
+    diffs: Sequence[str] = ()
+    """Properties that differ."""
+    replaced_by: Sequence[str] = ()
+    """Properties that force the replacement."""
+    protect: bool = False
+    """Of the resource as it will be."""
+
+    @property
+    def type(self) -> str:
+        """Type token."""
+        return self.urn.split("::")[2].rpartition("$")[2]
+
+    @property
+    def name(self) -> str:
+        """Logical name."""
+        return self.urn.rpartition("::")[2]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """One run of the engine."""
+
+    code: int
+    output: str
+    steps: Sequence[Step] = ()
+    """In the order in which they began; what stays the same only with ``--show-sames``."""
+    violations: Sequence[str] = ()
+    """Of policies: level, name and resource."""
+    policies_ran: bool = False
+    diagnostics: Sequence[str] = ()
+    """Errors and warnings."""
+
+    def ok(self) -> Result:
+        """Return this result; raises AssertionError with what the engine said if it failed."""
+        if self.code != 0:
+            raise AssertionError(f"the engine ended with {self.code}:\n{self.output}")
+        return self
+
+    def count(self) -> dict[str, int]:
+        """Return how many resources of AWS each operation touched."""
+        return dict(Counter(step.op for step in self.steps if step.type.startswith("aws:")))
+
+    def of(self, *operations: str) -> set[str]:
+        """Return ``type name`` of what these operations touched."""
+        return {f"{step.type} {step.name}" for step in self.steps if step.op in operations}
+
+
+@dataclass(kw_only=True, slots=True)
+class Engine:
+    """One stack in a folder of its own."""
+
+    folder: Path
+    stack: str
+    command: str
+    """Path of the Pulumi CLI."""
+    program: Path = PROJECT
+    environment: dict[str, str] = field(default_factory=dict)
+    """Extra variables for every run."""
+    _running: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @classmethod
+    def new(cls, folder: Path, stack: str, *, command: str, settings: str, program: Path = PROJECT) -> Engine:
+        """Set up a stack whose stack file has the text *settings*."""
+        engine = cls(folder=folder, stack=stack, command=command, program=program)
+        for name in ("bin", "cloud", "home", "project", "state"):
+            (folder / name).mkdir(parents=True)
+        for name, script in _EXECUTABLES.items():
+            wrapper = folder / "bin" / name
+            wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{HERE / script}" "$@"\n', encoding="utf-8")
+            wrapper.chmod(0o755)
+        for entry in program.iterdir():
+            if entry.name not in _NOT_LINKED and not entry.name.startswith("Pulumi."):
+                (folder / "project" / entry.name).symlink_to(entry)
+        shutil.copy(program / "Pulumi.yaml", folder / "project")
+        engine.configure(settings)
+        engine.run("stack", "init", stack).ok()
+        return engine
+
+    def copy(self, folder: Path) -> Engine:
+        """Return a second stack in the same state as this one; neither changes the other."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Engine(
+            folder=folder,
+            stack=self.stack,
+            command=self.command,
+            program=self.program,
+            environment=dict(self.environment),
+        )
+
+    @property
+    def stack_file(self) -> Path:
+        """The stack's settings."""
+        return self.folder / "project" / f"Pulumi.{self.stack}.yaml"
+
+    def configure(self, settings: str) -> None:
+        """Write the stack file; the salt of the passphrase stays."""
+        old = self.stack_file.read_text(encoding="utf-8") if self.stack_file.exists() else ""
+        salt = next((line for line in old.splitlines() if line.startswith("encryptionsalt:")), "")
+        self.stack_file.write_text(f"{settings.rstrip()}\n{salt}\n", encoding="utf-8")
+
+    def preview(self, *arguments: str, pack: Path | None = None, **options: Any) -> Result:
+        """Show what an update would do."""
+        packs = ("--policy-pack", str(pack)) if pack else ()
+        return self.run("preview", *packs, *arguments, events=True, **options)
+
+    def up(self, *arguments: str, pack: Path | None = None, **options: Any) -> Result:
+        """Update the stack."""
+        packs = ("--policy-pack", str(pack)) if pack else ()
+        return self.run("up", "--yes", "--skip-preview", *packs, *arguments, events=True, **options)
+
+    def refresh(self, *arguments: str, **options: Any) -> Result:
+        """Bring the state in line with the account."""
+        return self.run("refresh", "--yes", "--skip-preview", *arguments, events=True, **options)
+
+    def destroy(self, *arguments: str, **options: Any) -> Result:
+        """Delete the stack's resources."""
+        return self.run("destroy", "--yes", "--skip-preview", *arguments, events=True, **options)
+
+    def run(
+        self, *arguments: str, events: bool = False, faults: Mapping[str, Any] | None = None, **variables: str
+    ) -> Result:
+        """Run the CLI to its end."""
+        log = self.folder / "events.json"
+        log.unlink(missing_ok=True)
+        process = self.start(*arguments, *(("--event-log", str(log)) if events else ()), faults=faults, **variables)
+        try:
+            output, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+        finally:
+            self._stop(process, signal.SIGKILL)
+        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+        return _result(
+            process.returncode, output, [json.loads(line) for line in lines], same="--show-sames" in arguments
+        )
+
+    def start(
+        self, *arguments: str, faults: Mapping[str, Any] | None = None, **variables: str
+    ) -> subprocess.Popen[str]:
+        """Start the CLI in a process group of its own."""
+        stack = () if arguments[:2] == ("stack", "init") else ("--stack", self.stack)
+        process = subprocess.Popen(
+            [self.command, *arguments, *stack, "--non-interactive", "--color", "never"],
+            cwd=self.folder / "project",
+            env=self._environment(faults or {}) | variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._running.append(process)
+        return process
+
+    def _environment(self, faults: Mapping[str, Any]) -> dict[str, str]:
+        ours = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_", "PYTEST_"))}
+        return {
+            **ours,
+            "PATH": f"{self.folder / 'bin'}:{ours.get('PATH', os.defpath)}",
+            "PLINTH_ENGINE_CLOUD": str(self.folder / "cloud"),
+            "PLINTH_ENGINE_FAULTS": json.dumps(faults),
+            "PLINTH_ENGINE_TEST": "1",
+            "PYTHONPATH": str(PROJECT),
+            "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_DEBUG_COMMANDS": "true",  # gives --event-log
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **self.environment,
+        }
+
+    def kill(self, process: subprocess.Popen[str]) -> None:
+        """Kill the CLI and everything that it started, as a lost machine would."""
+        self._stop(process, signal.SIGKILL)
+        process.communicate()
+
+    def _stop(self, process: subprocess.Popen[str], number: signal.Signals) -> None:
+        """End what is left of a run: the engine gives each plugin a group of its own, but not a session."""
+        for pid in _session(process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        if process in self._running:
+            self._running.remove(process)
+
+    def processes(self, process: subprocess.Popen[str]) -> list[int]:
+        """Return what runs for a run of the CLI, itself included."""
+        return list(_session(process.pid))
+
+    def listening(self, process: subprocess.Popen[str]) -> list[str]:
+        """Return the addresses on which a run of the CLI and its plugins listen."""
+        listing = subprocess.run(
+            ["ss", "-H", "-l", "-t", "-n", "-p"], capture_output=True, text=True, check=True
+        ).stdout
+        pids = {f"pid={pid}," for pid in self.processes(process)}
+        return [line.split()[3] for line in listing.splitlines() if any(pid in line for pid in pids)]
+
+    def wait_for_call(self, operation: str, urn_part: str = "", start: int = 0) -> None:
+        """Wait until the plugin got a call, past the first *start* of its journal; raises TimeoutError after a minute."""
+        for _ in range(600):
+            if any(call["op"] == operation and urn_part in call["urn"] for call in self.journal()[start:]):
+                return
+            time.sleep(0.1)
+        raise TimeoutError(f"no {operation} of {urn_part}")
+
+    def close(self) -> None:
+        """End everything that still runs."""
+        for process in list(self._running):
+            self.kill(process)
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Return every call that the plugin got, in order."""
+        path = self.folder / "cloud" / "journal.jsonl"
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+    def calls(self, operation: str) -> list[dict[str, Any]]:
+        """Return the calls of one kind."""
+        return [call for call in self.journal() if call["op"] == operation]
+
+    def existing(self) -> list[dict[str, Any]]:
+        """Return what exists in the make-believe account."""
+        things: dict[tuple[str, str], dict[str, Any]] = {}
+        for call in self.journal():
+            if call["op"] in {"create", "update"}:
+                things[call["type"], call["id"]] = call
+            elif call["op"] == "delete":
+                things.pop((call["type"], call["id"]), None)
+        return list(things.values())
+
+    def drift(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Change things by hand, behind the engine's back: URN → properties."""
+        (self.folder / "cloud" / "drift.json").write_text(json.dumps(changes), encoding="utf-8")
+
+    def raw_state(self) -> str:
+        """Return the state file as it lies on disk."""
+        found = list((self.folder / "state" / ".pulumi" / "stacks").rglob(f"{self.stack}.json"))
+        return found[0].read_text(encoding="utf-8") if found else "{}"
+
+    def resources(self) -> list[dict[str, Any]]:
+        """Return the resources of the state, components and providers too."""
+        checkpoint = json.loads(self.raw_state()).get("checkpoint", {})
+        return (checkpoint.get("latest") or {}).get("resources") or []
+
+    def pending(self) -> list[dict[str, Any]]:
+        """Return the operations that were under way when the engine was killed."""
+        checkpoint = json.loads(self.raw_state()).get("checkpoint", {})
+        return (checkpoint.get("latest") or {}).get("pending_operations") or []
+
+    def outputs(self) -> dict[str, Any]:
+        """Return the stack's outputs, secrets hidden."""
+        result = self.run("stack", "output", "--json").ok()
+        return json.loads(result.output[result.output.index("{") :])
+
+
+def _session(session: int) -> Iterator[int]:
+    """Yield the processes that belong to a session."""
+    if not Path("/proc/self/stat").exists():
+        yield session
+        return
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            fields = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[3]) == session:
+            yield int(entry.name)
+
+
+def _result(code: int, output: str, events: Sequence[Mapping[str, Any]], *, same: bool) -> Result:
+    steps, violations, diagnostics, ran = [], [], [], False
+    for event in events:
+        metadata = event.get("resourcePreEvent", {}).get("metadata")
+        if metadata and (metadata["op"] != "same" or same):
+            steps.append(
+                Step(
+                    op=metadata["op"],
+                    urn=metadata["urn"],
+                    diffs=tuple(metadata.get("diffs") or ()),
+                    replaced_by=tuple(metadata.get("keys") or ()),
+                    protect=bool((metadata.get("new") or {}).get("protect")),
+                )
+            )
+        policy = event.get("policyEvent")
+        if policy:
+            urn = policy.get("resourceUrn", "")
+            violations.append(f"{policy['enforcementLevel']} {policy['policyName']} {urn.rpartition('::')[2]}")
+        ran = ran or any(key.startswith("policy") for key in event)
+        diagnostic = event.get("diagnosticEvent")
+        if diagnostic and diagnostic["severity"] in {"error", "warning"} and "from $PATH" not in diagnostic["message"]:
+            diagnostics.append(f"{diagnostic['severity']}: {diagnostic['message'].strip()}")
+    return Result(
+        code=code,
+        output=output,
+        steps=tuple(steps),
+        violations=tuple(violations),
+        policies_ran=ran,
+        diagnostics=tuple(diagnostics),
+    )

@@ -1,0 +1,136 @@
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guardrails.catalogue import BY_ID
+from guardrails.frame import exemptions
+from guardrails.frame.exemptions import Book
+from guardrails.frame.judge import Judge
+from guardrails.frame.rule import Sample
+from guardrails.frame.stack import Stack
+from tests.policies.pack_harness import IDS, judged, resources
+
+TODAY = date(2026, 11, 21)
+RULE = BY_ID["kms-key-require-rotation"]
+KEY = Sample(type="aws:kms/key:Key", props={})
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    fields = {
+        "policy": RULE.id,
+        "urn": "urn:pulumi:test::shop::aws:kms/key:Key::*",
+        "reason": "imported key, its owner rotates it by hand",
+        "owner": "payments",
+        "expires": "2027-01-31",
+    }
+    return {key: value for key, value in {**fields, **changes}.items() if value is not None}
+
+
+def book(*entries: Any) -> Book:
+    return Book(list(entries), TODAY)
+
+
+def test_an_exemption_in_force_is_seen_in_every_run() -> None:
+    found = book(entry())
+
+    assert judged(RULE, [KEY], book=found) == []
+    (line,) = found.report(set(IDS))
+    assert line.startswith("EXEMPT until 2027-01-31 (imported key, its owner rotates it by hand; owner payments): ")
+    assert line.endswith("on urn:pulumi:test::shop::aws:kms/key:Key::this: enableKeyRotation is missing, so false")
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"reason": "because"}, "fewer than 20"),
+        ({"reason": None}, "fewer than 20"),
+        ({"owner": None}, "owner is missing"),
+        ({"policy": ""}, "policy is missing"),
+        ({"urn": "*"}, "cover everything"),
+        ({"expires": "2026-11-20"}, "expired on 2026-11-20"),
+        ({"expires": "2027-11-22"}, "more than 365 days"),
+        ({"expires": "soon"}, "must be a date"),
+        ({"expires": None}, "must be a date"),
+        ({"until": "2027-01-31"}, "until is no field"),
+    ],
+)
+def test_an_exemption_at_fault_lets_nothing_pass_and_is_reported(changes: dict[str, Any], word: str) -> None:
+    found = book(entry(**changes))
+
+    assert judged(RULE, [KEY], book=found)
+    assert word in "".join(found.report(set(IDS)))
+
+
+def test_an_entry_that_is_no_object_is_reported() -> None:
+    assert "must be an object" in book("everything").report(set(IDS))[0]
+
+
+def test_an_unused_exemption_is_reported_but_not_one_for_another_stack() -> None:
+    found = book(entry(), entry(urn="urn:pulumi:prod::*"))
+
+    assert found.report(set(IDS), "test") == [
+        "unused: kms-key-require-rotation on urn:pulumi:test::shop::aws:kms/key:Key::* has no violation → remove it (payments)"
+    ]
+
+
+def test_an_exemption_from_a_policy_that_is_none_is_reported() -> None:
+    assert (
+        "no policy is named kms-key-require-rotatoin"
+        in book(entry(policy="kms-key-require-rotatoin")).report(set(IDS))[0]
+    )
+
+
+def test_an_exemption_can_be_about_one_violation_of_several() -> None:
+    rule = BY_ID["s3-public-access-block-require-all-flags"]
+    block = Sample(type=rule.types[0], props={})
+    some = book(entry(policy=rule.id, urn="urn:pulumi:test::shop::aws:s3/*", finding="blockPublicAcls*"))
+
+    assert len(judged(rule, [block])) == 4
+    assert len(judged(rule, [block], book=some)) == 3
+
+
+def test_a_stack_cannot_exempt_itself_from_a_critical_policy() -> None:
+    rule = BY_ID["s3-bucket-disallow-public-acl"]
+    found = book(entry(policy=rule.id, urn="urn:pulumi:test::shop::aws:s3/*"))
+
+    assert judged(rule, rule.bad, book=found)
+    assert "refused: s3-bucket-disallow-public-acl is critical" in found.report(set(IDS))[0]
+    assert judged(rule, rule.bad, {"allow_critical_exemptions": True}, found) == []
+
+
+def test_the_report_is_a_policy_of_its_own() -> None:
+    judge = Judge(book(entry(reason="because")), IDS)
+    stack = Stack(resources([KEY]))
+    stack.run = judge
+
+    found = list(judge.stack(BY_ID["governance-exemption-report-state"], stack, None))
+
+    assert [(message.startswith("exemption 1 ("), urn) for message, urn in found] == [(True, None)]
+
+
+def test_exemptions_come_from_the_stacks_configuration_and_from_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    file = tmp_path / "exemptions.yaml"
+    file.write_text(
+        f"exemptions:\n- policy: s3-*\n  urn: 'urn:pulumi:*::shop::aws:s3/*'\n  owner: web\n  expires: {soon}\n"
+        "  reason: legacy buckets, gone with the next release\n"
+    )
+    configured = f'[{{"policy": "{RULE.id}", "urn": "urn:pulumi:test::*", "owner": "a", "expires": "{soon}", "reason": "{"x" * 20}"}}]'
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"policy:exemptions": configured}))
+
+    found = exemptions.load(file)
+
+    assert ([item.policy for item in found.valid], found.faults) == ([RULE.id, "s3-*"], [])
+
+
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PULUMI_CONFIG", raising=False)
+    file = tmp_path / "exemptions.yaml"
+    file.write_text("exemptions: [")
+
+    assert "cannot be read" in exemptions.load(file).faults[0]

@@ -1,0 +1,129 @@
+"""The pack as a whole: its ids are a contract, its metadata are complete, its profiles name what there is."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from guardrails import catalogue, profiles
+from guardrails.controls import FRAMEWORKS
+from guardrails.frame.rule import ID, Level, Rule, Severity
+from tests.policies.pack_harness import ROOT
+
+RULES = catalogue.RULES
+PINNED = (Path(__file__).parent / "ids.txt").read_text().splitlines()
+each = pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+_LEAST = {
+    "FSBP": 120,
+    "CIS 5.0": 18,
+    "CIS 3.0": 16,
+    "PCI DSS 4.0.1": 140,
+    "HIPAA": 120,
+    "SOC 2": 150,
+    "NIST 800-53": 180,
+}
+
+
+def test_ids_never_vanish_or_come_unseen() -> None:
+    assert sorted(rule.id for rule in RULES) == PINNED
+    assert len(catalogue.BY_ID) == len(RULES)
+
+
+@each
+def test_a_policy_says_everything_about_itself(rule: Rule) -> None:
+    assert ID.match(rule.id)
+    assert len(rule.id) <= 100
+    assert re.fullmatch(r"[A-Z].*[^.]\.", rule.description)
+    assert not rule.description.startswith("Ensure")
+    assert len(rule.remediation) > 10
+    assert not rule.remediation.endswith(".")
+    assert rule.url.startswith("https://docs.aws.amazon.com/")
+    assert rule.controls
+    assert all(control.startswith(tuple(f"{name} " for name in FRAMEWORKS)) for control in rule.controls)
+    assert len(set(rule.controls)) == len(rule.controls)
+
+
+@each
+def test_a_setting_has_a_type_a_default_of_it_and_words(rule: Rule) -> None:
+    for schema in rule.all_settings.values():
+        assert schema["type"] in {"boolean", "integer", "array"}
+        assert schema["description"].endswith(".")
+    assert profiles.problems({rule.id: rule.defaults()}) == []
+
+
+def test_every_critical_policy_is_mandatory_or_says_why_it_is_not() -> None:
+    lenient = {rule.id for rule in RULES if rule.severity is Severity.CRITICAL and rule.level is not Level.MANDATORY}
+
+    assert lenient == {"kms-key-require-safe-deletion"}
+
+
+def test_a_policy_that_is_off_says_why() -> None:
+    assert all(rule.note for rule in RULES if rule.level is Level.DISABLED)
+
+
+def test_the_frameworks_are_covered() -> None:
+    found = catalogue.coverage()
+
+    assert {
+        name: count["policies"] for name, count in found.items() if name in _LEAST and count["policies"] < _LEAST[name]
+    } == {}
+
+
+def test_policies_can_be_listed_by_service_severity_and_framework() -> None:
+    assert {rule.id.partition("-")[0] for rule in catalogue.select("s3")} == {"s3"}
+    assert {rule.severity for rule in catalogue.select(severity="critical")} == {Severity.CRITICAL}
+    assert all(
+        any(name.startswith("CIS 5.0") for name in rule.controls) for rule in catalogue.select(framework="cis 5.0")
+    )
+    assert list(catalogue.as_dict(RULES[0])) == [
+        "id",
+        "description",
+        "severity",
+        "level",
+        "controls",
+        "remediation",
+        "url",
+        "applies_to",
+    ]
+
+
+@each
+def test_a_policy_is_explained_with_a_good_and_a_bad_example_that_can_be_printed(rule: Rule) -> None:
+    found = catalogue.explain(rule.id)
+
+    assert json.loads(json.dumps(found)) == found
+    assert found["good"]
+    assert found["bad"] or "report" in rule.id
+
+
+@pytest.mark.parametrize("name", profiles.NAMES)
+def test_a_profile_is_fresh_and_names_real_policies_levels_and_settings(name: str) -> None:
+    stored = (ROOT / "policies" / "profiles" / f"{name}.json").read_text()
+
+    assert stored == profiles.text(name)
+    assert profiles.problems(json.loads(stored)) == []
+
+
+@pytest.mark.parametrize(("name", "framework"), [("pci", "PCI DSS"), ("hipaa", "HIPAA"), ("soc2", "SOC 2")])
+def test_a_frameworks_profile_demands_what_the_framework_does(name: str, framework: str) -> None:
+    found = profiles.profile(name)
+
+    for rule in catalogue.select(framework=framework):
+        if rule.level is not Level.DISABLED and rule.severity is not Severity.LOW:
+            value = found[rule.id]
+            assert (value["enforcementLevel"] if isinstance(value, dict) else value) == "mandatory"
+
+
+@pytest.mark.parametrize(
+    ("config", "word"),
+    [
+        ({"s3-bucket-no-such-thing": "mandatory"}, "no such policy"),
+        ({"kms-key-require-rotation": "strict"}, "enforcementLevel is 'strict'"),
+        ({"kms-key-require-safe-deletion": {"day": 7}}, "no setting day; legal: days"),
+        ({"kms-key-require-safe-deletion": {"days": "7"}}, "days is '7'; legal: integer"),
+        ({"kms-key-require-safe-deletion": {"days": True}}, "days is True; legal: integer"),
+    ],
+)
+def test_a_configuration_that_the_engine_would_pass_over_is_named(config: dict[str, object], word: str) -> None:
+    assert word in profiles.problems(config)[0]

@@ -1,0 +1,97 @@
+"""The command line as a process of its own, with a terminal and without."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from preview import cli
+
+PACK = Path(__file__).with_name("fixtures") / "pack"
+COMMAND = [sys.executable, "-m", "preview.cli", "preview", "--policy-pack", str(PACK)]
+ROOT = Path(__file__).parents[2]
+
+
+def environment(**more):
+    kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "TERM", "FORCE_COLOR"}}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "TERM": "xterm", "COLUMNS": "100", **more}
+
+
+def on_terminal(folder, **more):
+    """Run with a terminal as standard output and error; return what it was sent."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(COMMAND, cwd=folder, stdout=theirs, stderr=theirs, env=environment(**more)) as process:
+        os.close(theirs)
+        text = b""
+        try:
+            while chunk := os.read(ours, 65536):
+                text += chunk
+        except OSError:  # the terminal is gone with the last process that had it
+            pass
+    os.close(ours)
+    assert process.returncode == 0
+    return text.decode()
+
+
+def test_without_a_terminal_there_is_plain_text_and_nothing_is_written_into_the_folder(project):
+    project.program('aws.s3.Bucket("files", tags={"a": "b"})')
+    before = sorted(project.folder.rglob("*"))
+    done = subprocess.run(COMMAND, cwd=project.folder, capture_output=True, text=True, env=environment(), check=False)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert done.stdout.startswith("small · dev · eu-west-1\n")
+    assert done.stderr == ""
+    assert sorted(project.folder.rglob("*")) == before
+
+
+def test_a_terminal_gets_colour_and_a_spinner_unless_it_says_no(project):
+    project.program('aws.s3.Bucket("files", tags={"a": "b"})')
+    assert "\x1b[" in on_terminal(project.folder)
+    assert "\x1b[" not in on_terminal(project.folder, NO_COLOR="1")
+
+
+def children_of(pid):
+    return (Path("/proc") / str(pid) / "task" / str(pid) / "children").read_text().split()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_preview_leaves_no_process_behind(project, how):
+    project.program("import time\ntime.sleep(60)\n")
+    process = subprocess.Popen(
+        COMMAND, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    packs = []
+    for _ in range(100):
+        packs = children_of(process.pid)
+        if packs:
+            break
+        time.sleep(0.05)
+    assert packs
+    time.sleep(0.7)
+    process.send_signal(how)
+    _, errors = process.communicate(timeout=10)
+    if how == signal.SIGINT:
+        assert process.returncode == 130
+        assert errors.decode() == "interrupted\n"
+    for _ in range(100):
+        if not any((Path("/proc") / pid).exists() for pid in packs):
+            break
+        time.sleep(0.05)
+    assert not any((Path("/proc") / pid).exists() for pid in packs)
+
+
+def test_the_help_says_what_there_is_and_what_exit_codes_mean(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    assert "plinth preview prod" in text
+    assert "Nothing is deployed" in text
+    assert "exit codes:" in text

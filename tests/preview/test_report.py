@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import datetime
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from preview import run, tree
+from preview.pack.findings import Findings, Violation
+from preview.record import Record, Registered
+from preview.report import cost, lines, picture, sections, whole
+from preview.report.places import Places
+from preview.report.result import Result
+from tests.harness import ROOT, stack_record
+
+
+def result(record=None, **more):
+    options = {"config": {"aws:region": "eu-west-1"}, "secret_keys": frozenset(), "environments": (), **more}
+    file = ROOT / "Pulumi.prod.yaml"
+    return Result(project="p", stack="dev", folder=ROOT, file=file, record=record or Record(), **options)
+
+
+def text(found):
+    return lines.plain(found)
+
+
+def thing(name, token="aws:s3/bucket:Bucket", parent="", **more):
+    custom = token.startswith("aws:")
+    urn = f"urn:pulumi:dev::p::{token}::{name}"
+    return Registered(urn=urn, type=token, name=name, custom=custom, parent=parent, inputs={}, **more)
+
+
+def stores(count):
+    record = Record()
+    for number in range(count):
+        store = thing(f"s{number}", "p:data:Store")
+        record.resources += [store, thing(f"s{number}-bucket", parent=store.urn, protect=True)]
+    return record
+
+
+def test_the_order_of_resources_does_not_depend_on_the_order_of_their_registration():
+    record = stores(3)
+    backwards = Record(resources=record.resources[::-1])
+    expected = ["s0", "s0-bucket", "s1", "s1-bucket", "s2", "s2-bucket"]
+    assert [r.name for r in tree.in_order(record)] == expected
+    assert [r.name for r in tree.in_order(backwards)] == expected
+
+
+def test_the_guard_is_the_first_thing_that_one_reads():
+    open_ = text(sections.header(result(), 100))
+    assert "nothing was deployed" in open_
+    assert "none: any account" in open_
+    guarded = text(sections.header(result(config={"aws:allowedAccountIds": '["111122223333"]'}), 100))
+    assert "only account 111122223333" in guarded
+
+
+def test_components_stand_one_to_a_line_with_what_they_hold():
+    shown = text(sections.resources(result(stores(2)), 100, full=False))
+    assert "2 to create in 2 components" in shown
+    assert re.search(r"data  s0  p Store     1  1 protected  Bucket", shown)
+
+
+def test_many_components_of_a_type_share_a_line():
+    shown = text(sections.resources(result(stores(40)), 100, full=False))
+    assert re.search(r"40 of them  p Store    40  40 protected  s0, s1, s2, .* and \d+ more", shown)
+    assert shown.count("\n") == 3
+
+
+def test_all_resources_stand_in_the_full_tree_with_their_marks():
+    shown = text(sections.resources(result(stores(40)), 100, full=True))
+    assert "  └─ s3 Bucket s39-bucket  protected" in shown
+    assert shown.count("s3 Bucket") == 40
+
+
+def test_settings_that_weaken_are_shown_with_warnings_of_the_program():
+    record = Record(
+        stack_outputs={"risks": ["plinth:x = 1: weak"]}, messages=[("warning", "careful"), ("info", "fine")]
+    )
+    shown = text(sections.risks(result(record), 100))
+    assert "Weakening settings  1 setting" in shown
+    assert "  ! plinth:x = 1: weak" in shown
+    assert "  ! careful" in shown
+    assert "fine" not in shown
+    assert sections.risks(result(), 100) == []
+
+
+def test_outputs_are_flat_and_empty_ones_are_left_out():
+    record = Record(stack_outputs={"a": {"b": "1", "c": None}, "d": ["x", "y"], "e": [], "risks": ["no"]})
+    shown = text(sections.outputs(result(record), full=False))
+    assert shown.splitlines()[2:] == ["  a.b  1", "  d    x, y"]
+
+
+def test_of_many_outputs_the_first_are_shown_unless_all_are_wanted():
+    record = Record(stack_outputs={f"o{number:02}": "x" for number in range(20)})
+    assert "and 8 more" in text(sections.outputs(result(record), full=False))
+    assert "o19" in text(sections.outputs(result(record), full=True))
+
+
+def violation(level, policy, name):
+    urn = f"urn:pulumi:dev::p::aws:s3/bucket:Bucket::{name}"
+    return Violation(level=level, policy=policy, urn=urn, message="is wrong")
+
+
+def test_findings_are_grouped_by_policy_and_of_many_the_first_are_shown():
+    found = Findings(pack="p", policies=3, disabled=["off"], not_applicable=["na"])
+    found.violations = [violation("mandatory", "a", f"b{n}") for n in range(40)]
+    shown = text(sections.policies(result(findings=found), 100, full=False))
+    assert "p: 3 policies, 1 disabled, 1 with nothing to judge" in shown
+    assert shown.count("mandatory  a") == 1
+    assert "    - aws:s3/bucket:Bucket b0: is wrong" in shown
+    assert "and 35 more" in shown
+    assert "b39" in text(sections.policies(result(findings=found), 100, full=True))
+
+
+@pytest.mark.parametrize(
+    ("findings", "code", "verdict"),
+    [
+        (None, 0, "ready"),
+        (Findings(), 0, "ready"),
+        (Findings(violations=[violation("advisory", "a", "b")]), 0, "0 mandatory, 1 advisory · ready"),
+        (Findings(violations=[violation("mandatory", "a", "b")]), 1, "1 mandatory, 0 advisory · refused"),
+        (Findings(failures=["a policy crashed"]), 1, "1 mandatory, 0 advisory · refused"),
+    ],
+)
+def test_the_last_line_says_it_all(findings, code, verdict):
+    found = result(stores(1), findings=findings, seconds={"total": 1.26})
+    assert found.exit_code == code
+    closing = text(sections.closing(found))
+    assert closing.strip().startswith("1 to create, 1 protected")
+    assert verdict in closing
+    assert closing.endswith("1.3 s\n")
+
+
+def estimate(**components):
+    return SimpleNamespace(
+        total_usd=sum(components.values()),
+        baseline_usd=100.0,
+        usage_usd=20.0,
+        as_of=datetime.date(2026, 1, 1),
+        by_component=lambda: components,
+        not_priced=[SimpleNamespace(resource="odd", type="aws:x/y:Z", reason="no price")],
+    )
+
+
+def test_the_cost_is_shown_with_its_date_its_dearest_parts_and_what_is_not_in_it():
+    found = result(estimate=estimate(main=90.0, api=30.0))
+    shown = text(cost.cost(found, 100, full=False))
+    assert "list prices of 2026-01-01" in shown
+    assert "$120.00  $100.00 for what stands there, $20.00 for assumed use" in shown
+    assert re.search(r"main  \$ +90\.00", shown)
+    assert "not in it: 1 resource; --full says which" in shown
+    assert "odd (no price)" in text(cost.cost(found, 100, full=True))
+
+
+def test_the_cost_is_compared_with_the_stacks_own_budget():
+    limit = {"limitAmount": "100"}
+    budget = Registered(urn="u", type="aws:budgets/budget:Budget", name="b", custom=True, parent="", inputs=limit)
+    shown = text(cost.cost(result(Record(resources=[budget]), estimate=estimate(main=120.0)), 100, full=False))
+    assert "120% of the budget of $100.00" in shown
+
+
+def test_no_cost_is_said_to_be_none():
+    assert "no prices" in text(cost.cost(result(no_estimate="no prices"), 100, full=False))
+    assert cost.cost(result(), 100, full=False) == []
+
+
+@pytest.fixture(scope="module")
+def prod():
+    return tree.in_order(stack_record("Pulumi.prod.yaml"))
+
+
+def test_the_picture_shows_tiers_by_zone_and_who_lives_in_them(prod):
+    (network,) = Places(prod).networks()
+    assert network.cidr
+    public, private, data = network.tiers
+    assert [tier.name for tier in network.tiers] == ["public", "private", "data"]
+    assert [tier.way_out for tier in network.tiers] == ["internet", "NAT", "isolated"]
+    assert set(public.gateways.values()) == {"NAT gateway"}
+    assert len(network.zones) == 3
+    assert any(home.startswith("api x") for home in private.residents)
+    assert any(home.startswith("main (postgres") for home in data.residents)
+
+
+def test_connections_follow_the_rules_of_security_groups(prod):
+    calls = Places(prod).calls()
+    assert calls["edge", "443"] == ["CloudFront"]
+    assert "edge" in calls["api", "8080"]
+    assert "api" in calls["main", "5432"]
+
+
+def test_the_picture_is_a_box_of_even_width(prod):
+    shown = text(picture.picture(prod, 100))
+    box = [row for row in shown.splitlines() if row.startswith(("  ┌", "  │ ", "  └"))]
+    assert {len(row) for row in box} == {len(box[0])}
+    assert "CloudFront cdn" in shown
+    assert "──▶ bucket assets" in shown
+    assert "──▶ load balancer edge" in shown
+
+
+def test_a_stack_without_a_network_has_no_picture():
+    assert picture.picture([thing("b")], 100) == []
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_no_line_of_the_boxes_and_tables_is_wider_than_the_terminal(stack):
+    found = result(stack_record(f"Pulumi.{stack}.yaml"), findings=Findings())
+    shown = text(whole.report(found, run.Clock(), width=100, full=False, timings=True))
+    too_wide = [row for row in shown.splitlines() if len(row) > 100]
+    assert all(" arn:" in row or "." in row for row in too_wide), too_wide
+
+
+def test_names_that_do_not_fit_are_counted():
+    assert lines.fitted(["one", "two", "three"], 100) == "one, two, three"
+    assert lines.fitted(["one", "two", "three"], 14) == "one and 2 more"
+    assert lines.fitted([], 10) == ""

@@ -1,0 +1,100 @@
+"""The committed stacks as the proofs see them: with ids as the preview has them, or with dependencies only."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from preview.monitor import run
+from preview.record import Record
+from preview.simulator import AwsSimulator
+from proofs.graph import Graph, Resource, graph_of, without_unknown
+
+ROOT = Path(__file__).parents[2]
+FILES = {
+    "dev": "Pulumi.dev.yaml",
+    "staging": "Pulumi.staging.yaml",
+    "prod": "Pulumi.prod.yaml",
+    "fastapi": "examples/fastapi.yaml",
+}
+UNKNOWN = object()
+
+
+@cache
+def recorded(stack: str, changes: str = "{}") -> Record:
+    """Run the program with a stack file, changed as JSON says: ``{"plinth:network": {"nat": "none"}}``."""
+    config = yaml.safe_load((ROOT / FILES[stack]).read_text())["config"]
+    merge(config, json.loads(changes))
+    region = config["aws:region"]
+    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+    program = str(ROOT / "__main__.py")
+    return run(
+        lambda: runpy.run_path(program, run_name="__main__"),
+        AwsSimulator(region),
+        project="plinth",
+        stack=stack,
+        config=texts,
+    )
+
+
+def merge(config: dict[str, Any], changes: Mapping[str, Any]) -> None:
+    for key, value in changes.items():
+        if isinstance(value, Mapping) and isinstance(config.get(key), dict):
+            merge(config[key], value)
+        elif value is None:
+            config.pop(key, None)
+        else:
+            config[key] = value
+
+
+def graph(stack: str, **changes: Any) -> Graph:
+    """Return the graph of a stack; *changes* by domain: ``network={"nat": "none"}``."""
+    return graph_of(
+        recorded(stack, json.dumps({f"plinth:{domain}": value for domain, value in changes.items()})).resources
+    )
+
+
+def without_ids(known: Graph) -> Graph:
+    """Return the same plan as a first preview has it: what other resources make is unknown, and only dependencies say."""
+    made = {
+        value
+        for resource in known.resources.values()
+        for key, value in resource.outputs.items()
+        if isinstance(value, str) and (key in {"id", "arn", "dnsName"} or resource.inputs.get(key) != value)
+    } - {""}
+    return Graph(list(_blinded(known, made)))
+
+
+def _blinded(known: Graph, made: set[str]) -> Iterator[Resource]:
+    for resource in known.resources.values():
+        linked = {
+            value
+            for urns in resource.links.values()
+            for urn in urns
+            for value in known.resources[urn].outputs.values()
+            if isinstance(value, str) and len(value) > 5
+        } & made
+        pattern = re.compile("|".join(re.escape(value) for value in sorted(linked, key=len, reverse=True)) or "(?!)")
+        inputs = {
+            key: _hide(value, pattern) if key in resource.links else value for key, value in resource.inputs.items()
+        }
+        yield replace(resource, inputs=without_unknown(inputs, UNKNOWN), outputs={})
+
+
+def _hide(value: Any, pattern: re.Pattern[str]) -> Any:
+    """Replace every text in which a made value stands; one unknown part makes a whole text unknown."""
+    if isinstance(value, str):
+        return UNKNOWN if pattern.search(value) else value
+    if isinstance(value, Mapping):
+        return {key: _hide(item, pattern) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_hide(item, pattern) for item in value]
+    return value

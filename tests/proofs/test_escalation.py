@@ -1,0 +1,70 @@
+import pytest
+
+from proofs.escalation import WAYS
+from proofs.privilege import judge
+from tests.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
+
+
+def test_the_table_of_ways_up_is_long_and_has_no_doubles() -> None:
+    assert len(WAYS) >= 20
+    assert len({way.name for way in WAYS}) == len({frozenset(way.actions) for way in WAYS}) == len(WAYS)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+def test_every_way_up_is_found_and_each_of_its_actions_is_needed(way) -> None:
+    rule = f"escalation-{way.name}"
+
+    assert rule in rules(*(allow(action) for action in way.actions))
+    for missing in way.actions:
+        assert rule not in rules(*(allow(action) for action in way.actions if action != missing))
+
+
+def test_a_way_up_is_found_across_policies_and_names_them() -> None:
+    found = judge(role(policy("passes", allow("iam:PassRole")), policy("runs", allow("ecs:RunTask"))))
+    [way] = [one for one in found.findings if one.rule == "escalation-run-task"]
+
+    assert (
+        way.sentence
+        == "api-task can start a task with another role: iam:PassRole with ecs:RunTask (policies passes, runs)"
+    )
+    assert way.policies == ("passes", "runs")
+
+
+def test_a_wildcard_holds_a_way_up_in_any_case() -> None:
+    assert "escalation-write-own-policy" in rules(allow("IAM:put*"))
+
+
+def test_all_but_the_way_up_is_still_the_rest_of_the_ways() -> None:
+    found = rules({"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"})
+
+    assert "escalation-change-function" in found
+    assert "escalation-write-own-policy" not in found
+
+
+def test_a_denied_action_closes_its_way_up() -> None:
+    assert "escalation-write-own-policy" not in rules(allow("iam:PutRolePolicy", on=ROLE), deny("iam:*"))
+
+
+def test_a_demanded_boundary_closes_it_too() -> None:
+    condition = {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::1:policy/limit"}}
+
+    assert rules(allow("iam:PutRolePolicy", on=ROLE, Condition=condition)) == []
+
+
+def test_passing_named_roles_to_run_them_is_no_way_up() -> None:
+    condition = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    run = allow("ecs:RunTask", on=f"arn:aws:ecs:us-east-1:{ACCOUNT}:task-definition/job:*")
+
+    assert rules(allow("iam:PassRole", on=ROLE, Condition=condition), run) == []
+
+
+def test_a_role_that_may_be_passed_to_one_service_is_no_way_up_by_another() -> None:
+    condition = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    found = rules(allow("iam:PassRole", Condition=condition), allow("ec2:RunInstances"), allow("ecs:RunTask"))
+
+    assert "escalation-run-task" in found
+    assert "escalation-run-instance" not in found
+
+
+def test_an_administrator_is_one_finding_and_not_forty() -> None:
+    assert rules(allow("*")) == ["admin"]

@@ -1,0 +1,198 @@
+import pytest
+
+from proofs.game_day import misses, play
+from proofs.graph import Graph, Resource
+from proofs.plan_tiers import tiers_of
+from proofs.tiers import Objectives, Scenario, Tier
+from tests.proofs.stacks import FILES, graph, without_ids
+
+VIEWS = {"ids": lambda known: known, "dependencies": without_ids}
+both_views = pytest.mark.parametrize("view", VIEWS)
+QUARTER = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)
+
+
+def tiers(stack: str, view: str = "ids", **changes) -> dict[str, Tier]:
+    return {tier.name: tier for tier in tiers_of(VIEWS[view](graph(stack, **changes)))}
+
+
+def scenarios(stack: str, view: str = "ids", **changes) -> dict[str, Scenario]:
+    return {scenario.name: scenario for scenario in play(list(tiers(stack, view, **changes).values()))}
+
+
+@pytest.mark.parametrize("stack", FILES)
+def test_both_views_of_a_stack_say_the_same(stack) -> None:
+    assert tiers(stack, "dependencies") == tiers(stack, "ids")
+
+
+@both_views
+def test_the_tiers_of_prod(view) -> None:
+    found = tiers("prod", view)
+
+    assert found["api"].units == 3
+    assert found["api"].zones == ("us-east-2a", "us-east-2b", "us-east-2c")
+    assert found["api"].needs == ("auth", "main", "sessions")
+    assert found["worker"].needs == ("main",)
+    assert found["cleanup"].kind == "job"
+    assert (found["main"].standby, found["main"].backup_days) == (True, 30)
+    assert (found["sessions"].units, found["sessions"].replicas, found["sessions"].failover) == (1, 2, True)
+    assert found["network-nat-b"].serves_zones == ("us-east-2b",)
+    assert found["cdn"].kind == "global"
+    assert found["uploads"].kind == "regional"
+
+
+@both_views
+def test_prod_outlives_every_single_fault_in_its_region_within_a_quarter_of_an_hour(view) -> None:
+    found = list(scenarios("prod", view).values())
+
+    assert [miss.sentence for miss in misses(found, QUARTER)] == []
+    assert {scenario.name for scenario in found} == {
+        "zone us-east-2a",
+        "zone us-east-2b",
+        "zone us-east-2c",
+        "primary of main",
+        "node of sessions",
+        "network-nat-a",
+        "network-nat-b",
+        "network-nat-c",
+        "region",
+    }
+    assert {o.tier for s in found if s.name != "region" for o in s.outcomes.values() if o.state == "lost"} == {
+        "network-nat-a",
+        "network-nat-b",
+        "network-nat-c",
+    }
+
+
+@both_views
+def test_staging_has_one_gateway_and_loses_everything_with_its_zone(view) -> None:
+    found = scenarios("staging", view)
+
+    assert found["zone us-west-2a"].outcomes["api"].state == "lost"
+    assert found["zone us-west-2b"].outcomes["api"].state == "degraded"
+    assert found["primary of main"].outcomes["main"].state == "survives"
+
+
+@both_views
+def test_dev_runs_in_one_zone_and_does_not_outlive_it(view) -> None:
+    found = scenarios("dev", view)
+
+    assert found["zone us-east-1a"].outcomes["main"].state == "lost"
+    assert found["primary of main"].outcomes["api"].reason == "it needs main, which is lost"
+    assert found["zone us-east-1b"].outcomes["main"].state == "survives"
+
+
+def lost(stack: str, scenario: str, tier: str, **changes) -> tuple[str, str]:
+    found = scenarios(stack, **changes)[scenario].outcomes[tier]
+    return found.state, found.reason
+
+
+def test_one_line_that_turns_the_standby_off_is_found() -> None:
+    state, reason = lost("staging", "primary of main", "main", databases={"main": {"multi_az": False}})
+
+    assert (state, reason) == ("lost", "no standby: it is restored from its backups")
+
+
+def test_one_line_that_takes_the_caches_replica_away_is_found() -> None:
+    state, reason = lost("staging", "node of sessions", "sessions", caches={"sessions": {"replicas": 0}})
+
+    assert (state, reason) == ("lost", "no replica: its node is replaced, empty")
+
+
+def test_shards_without_replicas_are_found() -> None:
+    change = {"sessions": {"replicas": 0, "shards": 3, "cluster_mode": True}}
+    state, reason = lost("staging", "node of sessions", "sessions", caches=change)
+
+    assert (state, reason[:42]) == ("degraded", "a shard without replica: 1 of 3 parts of t")
+
+
+def test_one_line_that_leaves_a_single_task_is_found() -> None:
+    state, reason = lost("staging", "zone us-west-2b", "worker", services={"worker": {"tasks": 1}})
+
+    assert (state, reason[:32]) == ("lost", "its only task may run in zone us")
+
+
+def test_one_line_that_puts_all_work_in_one_zone_is_found() -> None:
+    change = {"availability_zones": ["a", "b"], "workload_availability_zones": ["b"]}
+    state, reason = lost("staging", "zone us-west-2b", "auth", network=change)
+
+    assert (state, reason) == ("lost", "it may run in zone us-west-2b alone")
+
+
+def test_a_gateway_in_each_zone_mends_what_one_gateway_breaks() -> None:
+    state, _ = lost("staging", "zone us-west-2a", "api", network={"nat": "per_az"})
+
+    assert state == "degraded"
+
+
+def test_a_regional_gateway_mends_it_too() -> None:
+    state, _ = lost("staging", "zone us-west-2a", "api", network={"nat": "regional"})
+
+    assert state == "degraded"
+
+
+# Shapes that today's components do not make ------------------------------------------------------------------------
+
+
+def resource(kind: str, name: str, **inputs) -> Resource:
+    return Resource(urn=f"urn:pulumi:s::p::{kind}::{name}", type=kind, name=name, inputs=inputs, outputs={"id": name})
+
+
+def only(*resources: Resource, kind: str) -> Tier:
+    [found] = [tier for tier in tiers_of(Graph(resources)) if tier.kind == kind]
+    return found
+
+
+@pytest.mark.parametrize(("count", "standby"), [(1, False), (2, True)])
+def test_aurora_has_a_standby_from_its_second_instance_on(count, standby) -> None:
+    cluster = resource("aws:rds/cluster:Cluster", "orders", engine="aurora-postgresql")
+    members = [
+        resource("aws:rds/clusterInstance:ClusterInstance", f"orders-{i}", clusterIdentifier="orders")
+        for i in range(count)
+    ]
+
+    found = only(cluster, *members, kind="database")
+    assert (found.standby, found.shared_storage, found.failover_time.seconds) == (standby, True, 60)
+
+
+def test_a_multi_az_cluster_has_two_standbys_of_its_own() -> None:
+    found = only(
+        resource("aws:rds/cluster:Cluster", "orders", engine="postgres", dbClusterInstanceClass="db.m6gd.large"),
+        kind="database",
+    )
+
+    assert (found.standby, found.failover_time.seconds) == (True, 35)
+
+
+def test_a_read_replica_belongs_to_its_primary() -> None:
+    primary = resource("aws:rds/instance:Instance", "orders", engine="postgres")
+    replica = resource("aws:rds/instance:Instance", "orders-read", replicateSourceDb="orders")
+
+    assert only(primary, replica, kind="database").replicas == 1
+
+
+def test_a_replica_in_another_region_is_a_copy_abroad() -> None:
+    primary = resource("aws:rds/instance:Instance", "orders", engine="postgres")
+    replica = resource("aws:rds/instance:Instance", "orders-read", replicateSourceDb="orders", region="eu-west-1")
+
+    found = only(primary, replica, kind="database")
+    assert (found.replicas, found.copied_abroad) == (0, True)
+
+
+def test_copied_backups_and_replicated_buckets_are_copies_abroad() -> None:
+    primary = resource("aws:rds/instance:Instance", "orders", engine="postgres")
+    backups = resource(
+        "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+        "copy",
+        sourceDbInstanceArn="orders",
+    )
+    bucket = resource("aws:s3/bucket:Bucket", "media")
+    copy = resource("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "media-copy", bucket="media")
+
+    assert only(primary, backups, kind="database").copied_abroad
+    assert only(bucket, copy, kind="regional").copied_abroad
+
+
+def test_a_serverless_cache_stands_in_several_zones_by_itself() -> None:
+    found = only(resource("aws:elasticache/serverlessCache:ServerlessCache", "sessions", engine="valkey"), kind="cache")
+
+    assert (found.standby, found.failover) == (True, True)

@@ -1,0 +1,33 @@
+"""Policies and roles, written by hand."""
+
+from proofs.privilege import Policy, Report, Role, judge
+from proofs.statements import read
+
+ACCOUNT, OTHER = "111122223333", "444455556666"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/worker"
+GITHUB = "token.actions.githubusercontent.com"
+
+
+def allow(*actions: str, on="*", **more) -> dict:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": on, **more}
+
+
+def deny(*actions: str, on="*", **more) -> dict:
+    return {**allow(*actions, on=on, **more), "Effect": "Deny"}
+
+
+def policy(name: str, *statements: dict) -> Policy:
+    return Policy(name=name, statements=read({"Statement": list(statements)}))
+
+
+def role(*policies: Policy, trust=(), **changes) -> Role:
+    return Role(**{"name": "api-task", "policies": policies, "trust": trust, "account": ACCOUNT, **changes})
+
+
+def rules(*statements: dict, **changes) -> list[str]:
+    return [found.rule for found in judge(role(policy("one", *statements), **changes)).findings]
+
+
+def trusted(principal, condition=None) -> Report:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    return judge(role(trust=read({"Statement": [{**statement, **({"Condition": condition} if condition else {})}]})))

@@ -18,8 +18,9 @@ _MODERN_TLS = ("TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "
 _CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 
 
-def _behaviors(distribution: Resource) -> list[View]:
-    return [*distribution.each("defaultCacheBehavior"), *distribution.each("orderedCacheBehaviors")]
+def _behaviors(distribution: Resource) -> list[tuple[str, View]]:
+    default = [("by default", item) for item in distribution.each("defaultCacheBehavior")]
+    return default + [(item.show("pathPattern"), item) for item in distribution.each("orderedCacheBehaviors")]
 
 
 def _origin(**config: Any) -> dict[str, Any]:
@@ -39,9 +40,8 @@ def _origin(**config: Any) -> dict[str, Any]:
 )
 def cloudfront_distribution_enforce_viewer_https(distribution: Resource) -> Iterator[str]:
     """A behaviour that lets HTTP through."""
-    for behavior in _behaviors(distribution):
+    for path, behavior in _behaviors(distribution):
         if behavior.differs("viewerProtocolPolicy", *_HTTPS_ONLY):
-            path = behavior.text("pathPattern") or "by default"
             yield f"viewerProtocolPolicy is {behavior.show('viewerProtocolPolicy')} ({path})"
 
 
@@ -200,9 +200,9 @@ def cloudfront_distribution_require_sni(distribution: Resource) -> Iterator[str]
 )
 def cloudfront_distribution_require_security_headers(distribution: Resource) -> Iterator[str]:
     """A behaviour without the policy."""
-    for behavior in _behaviors(distribution):
+    for path, behavior in _behaviors(distribution):
         if behavior.lacks("responseHeadersPolicyId"):
-            yield f"responseHeadersPolicyId is missing ({behavior.text('pathPattern') or 'default behaviour'})"
+            yield f"responseHeadersPolicyId is missing ({path})"
 
 
 @stack_rule(

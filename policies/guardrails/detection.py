@@ -35,7 +35,7 @@ ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
 def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
     """Some kinds only, or a status that is off."""
     for recorder in stack.of((RECORDER,)):
-        excluding = recorder.equals("recordingGroup.recordingStrategy.useOnly", "EXCLUSION_BY_RESOURCE_TYPES")
+        excluding = recorder.equals("recordingGroup.recordingStrategies.useOnly", "EXCLUSION_BY_RESOURCE_TYPES")
         if recorder.is_false("recordingGroup.allSupported") and not excluding:
             yield Finding(recorder, "recordingGroup.allSupported is false")
     for status in stack.of((RECORDER_STATUS,)):

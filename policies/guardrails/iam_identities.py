@@ -111,11 +111,10 @@ def _names(statement: Statement, action: str) -> bool:
 
 def _all_statements(stack: Stack, identity: Resource) -> Iterator[Statement]:
     yield from identity_statements(identity) if identity.type == ROLE else ()
-    for inline in stack.companions(identity, INLINE, "role", "user", "group").found:
+    member = identity.type.rpartition(":")[2].lower()
+    for inline in stack.companions(identity, INLINE, member).found:
         yield from identity_statements(inline)
-    for attachment in stack.companions(
-        identity, ATTACHMENTS, "role", "user", "group", "roles", "users", "groups"
-    ).found:
+    for attachment in stack.companions(identity, ATTACHMENTS, member, f"{member}s").found:
         for policy in stack.targets(attachment, "policyArn", (POLICY,)):
             yield from parse(policy.raw("policy")) or ()
 

@@ -189,15 +189,15 @@ def rds_database_require_managed_password(stack: Stack) -> Iterator[Finding]:
 
 
 def _rotates(stack: Stack, database: Resource) -> bool:
-    """Tell whether a secret that was made from the database, or that its password was made from, rotates."""
+    """Tell whether a secret that was made from the database, or that its password was made from, may rotate."""
     near = {urn for urns in database.links.values() for urn in urns}
     for secret in stack.of((SECRET,)):
-        versions = stack.companions(secret, (VERSION,), "secretId").found
+        versions = stack.companions(secret, (VERSION,), "secretId")
         belongs = secret.urn in near or any(
             version.urn in near or database.urn in (urn for urns in version.links.values() for urn in urns)
-            for version in versions
+            for version in versions.found
         )
-        if belongs and not stack.companions(secret, (ROTATION,), "secretId").none:
+        if (belongs or versions.unsure) and not stack.companions(secret, (ROTATION,), "secretId").none:
             return True
     return False
 
@@ -278,7 +278,8 @@ def rds_database_require_subnet_group(database: Resource) -> Iterator[str]:
 )
 def rds_database_require_multi_az(database: Resource) -> Iterator[str]:
     """Off; a replica, and an instance of an Aurora cluster, have other ways."""
-    if not replica(database) and not _engine(database).startswith("aurora") and database.not_true("multiAz"):
+    alone = database.lacks("replicateSourceDb") and not _engine(database).startswith("aurora")
+    if alone and database.not_true("multiAz"):
         yield f"multiAz is {database.show('multiAz')}"
 
 

@@ -90,14 +90,15 @@ def s3_public_access_block_require_all_flags(block: Resource) -> Iterator[str]:
     controls=c.fsbp("S3.19", "S3.24") + c.NOT_PUBLIC,
     remediation="leave publicAccessBlockConfiguration out (all on) or set its four flags to true",
     url=f"{GUIDE}/access-points-bpa-settings.html",
-    types=("aws:s3/accessPoint:AccessPoint",),
+    types=("aws:s3/accessPoint:AccessPoint", "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"),
     good={"bucket": "orders", "publicAccessBlockConfiguration": _ALL_ON},
     bad={"bucket": "orders", "publicAccessBlockConfiguration": {**_ALL_ON, "blockPublicPolicy": False}},
 )
 def s3_access_point_require_public_access_block(point: Resource) -> Iterator[str]:
     """A flag that is off."""
+    whole = "details.publicAccessBlock" if "multiRegion" in point.type else "publicAccessBlockConfiguration"
     for flag in FLAGS:
-        path = f"publicAccessBlockConfiguration.{flag}"
+        path = f"{whole}.{flag}"
         if point.not_true(path):
             yield f"{path} is {point.show(path)}"
 

@@ -21,6 +21,12 @@ LISTENERS = tuple(
     f"aws:{module}/listener:Listener" for module in ("lb", "alb", "elasticloadbalancingv2", "applicationloadbalancing")
 )
 
+_RDS = ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster")
+_CLUSTERS = ("aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster")
+_FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+_BLOCKED = {f"publicAccessBlockConfiguration__{flag}": True for flag in _FLAGS}
+_BLOCKED_EVERYWHERE = {f"details__publicAccessBlock__{flag}": True for flag in _FLAGS}
+
 DEFAULTS: dict[tuple[str, str], Any] = {
     **_both(
         (
@@ -32,13 +38,8 @@ DEFAULTS: dict[tuple[str, str], Any] = {
         ignorePublicAcls=False,
         restrictPublicBuckets=False,
     ),
-    **_both(
-        ("aws:s3/accessPoint:AccessPoint", "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"),
-        publicAccessBlockConfiguration__blockPublicAcls=True,
-        publicAccessBlockConfiguration__blockPublicPolicy=True,
-        publicAccessBlockConfiguration__ignorePublicAcls=True,
-        publicAccessBlockConfiguration__restrictPublicBuckets=True,
-    ),
+    **_both(("aws:s3/accessPoint:AccessPoint",), **_BLOCKED),
+    **_both(("aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint",), **_BLOCKED_EVERYWHERE),
     **_both(
         BALANCERS,
         loadBalancerType="application",
@@ -51,26 +52,11 @@ DEFAULTS: dict[tuple[str, str], Any] = {
     # The CLI's and API's default policy: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
     **_both(LISTENERS, sslPolicy="ELBSecurityPolicy-2016-08", protocol="HTTP"),
     **_both(("aws:cloudfront/distribution:Distribution",), viewerCertificate__minimumProtocolVersion="TLSv1"),
-    **_both(
-        (
-            "aws:rds/instance:Instance",
-            "aws:rds/cluster:Cluster",
-            "aws:docdb/cluster:Cluster",
-            "aws:neptune/cluster:Cluster",
-        ),
-        storageEncrypted=False,
-        publiclyAccessible=False,
-        multiAz=False,
-        deletionProtection=False,
-        skipFinalSnapshot=False,
-        autoMinorVersionUpgrade=True,
-        iamDatabaseAuthenticationEnabled=False,
-        copyTagsToSnapshot=False,
-        manageMasterUserPassword=False,
-    ),
-    **_both(
-        ("aws:rds/cluster:Cluster", "aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster"), backupRetentionPeriod=1
-    ),
+    **_both((*_RDS, *_CLUSTERS), storageEncrypted=False, deletionProtection=False, skipFinalSnapshot=False),
+    **_both(_RDS, autoMinorVersionUpgrade=True, iamDatabaseAuthenticationEnabled=False, copyTagsToSnapshot=False),
+    **_both(_RDS, publiclyAccessible=False),
+    **_both(("aws:rds/instance:Instance",), multiAz=False),
+    **_both(("aws:rds/cluster:Cluster", *_CLUSTERS), backupRetentionPeriod=1),
     **_both(("aws:rds/instance:Instance",), backupRetentionPeriod=0, monitoringInterval=0),
     **_both(
         ("aws:rds/clusterInstance:ClusterInstance", "aws:docdb/clusterInstance:ClusterInstance"),

@@ -69,4 +69,5 @@ def _guarded(rule: Rule, subject: Resource | Stack, settings: Mapping[str, Any],
             yield Finding(own, found) if isinstance(found, str) else found
     except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on and the policy fails
         text = str(error).splitlines()[0] if str(error) else "no message"
-        yield Finding(own, f"the policy {rule.id} itself failed on {where}: {type(error).__name__}: {text}")
+        what = f"the policy {rule.id} itself failed on {where}: {type(error).__name__}: {text}"
+        yield Finding(own, f"{what} → report it to the pack's owners; until it is mended an exemption lets this pass")

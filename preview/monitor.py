@@ -6,31 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pulumi
-from pulumi.runtime import mocks, rpc
+from google.protobuf import empty_pb2
+from pulumi.runtime import mocks
+from pulumi.runtime.proto import resource_pb2
 
-from preview.record import Record, Registered
+from preview import transforms
+from preview.record import Path, Record, Registered
+from preview.values import from_wire, to_wire
 
-_SECRET = "4dabf18193072939515e22adb298388d"
-
-
-def plain(value: Any) -> Any:
-    """Return *value* with every secret unwrapped."""
-    if isinstance(value, Mapping):
-        if _SECRET in value:
-            return plain(value.get("value"))
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    return value
-
-
-def holds_secret(value: Any) -> bool:
-    """Tell whether a secret stands anywhere inside *value*."""
-    if isinstance(value, Mapping):
-        return _SECRET in value or any(holds_secret(item) for item in value.values())
-    if isinstance(value, (list, tuple)):
-        return any(holds_secret(item) for item in value)
-    return False
+_STACK = "pulumi:pulumi:Stack"
+_INHERITED = ("protect", "retainOnDelete")
 
 
 class Simulator(mocks.Mocks):
@@ -54,96 +39,190 @@ class Simulator(mocks.Mocks):
 
 
 class Recorder(mocks.MockMonitor):
-    """A monitor that applies the stack's transforms, asks the simulator, and keeps the record."""
+    """A monitor that applies transforms, asks the simulator, and keeps the record."""
 
-    def __init__(self, simulator: Simulator) -> None:
+    def __init__(
+        self,
+        simulator: Simulator,
+        seen: Callable[[Registered], None] | None = None,
+        called: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(simulator)
+        self._called = called or (lambda: None)
         self._simulator = simulator
+        self._seen = seen
+        self._known: dict[str, Registered] = {}
         self.record = Record()
+        self.callbacks = transforms.Callbacks()
+
+    def get_registered_transforms(self) -> list[Any]:
+        """Return the stack's transforms, as the SDK's own mock monitor does."""
+        return list(self.callbacks.stack)
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """Return the URN as the engine makes it: the stack's own type is no part of its children's."""
+        return super().make_urn(_parent(parent), type_, name)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         """Record one registration and answer it."""
-        if request.type == "pulumi:pulumi:Stack":
-            return super().RegisterResource(request)
         urn = self.make_urn(request.parent, request.type, request.name)
-        mocks._ensure_event_loop()
-        raw = rpc.deserialize_properties(request.object)
-        for transform in [*mocks._resolve_callbacks(request.transforms), *self.get_registered_transforms()]:
-            result = transform(
-                pulumi.ResourceTransformArgs(
-                    bool(request.custom), request.type, request.name, raw, pulumi.ResourceOptions()
-                )
-            )
-            if result is not None:
-                raw = result.props
-        inputs = plain(raw)
-        secret = frozenset(key for key, value in raw.items() if holds_secret(value))
+        if request.type == _STACK:
+            return resource_pb2.RegisterResourceResponse(urn=urn)
+        self._called()
+        if urn in self.resources:
+            raise pulumi.RunError(f"two resources have the URN {urn}; give one of them another name")
+        parent = self._known.get(request.parent)
+        for option in _INHERITED:
+            if parent is not None and not request.HasField(option):
+                setattr(request, option, parent.protect if option == "protect" else parent.retain_on_delete)
+        properties = self.callbacks.transformed(request, urn)
+        inputs, secrets = from_wire(properties)
         identifier, outputs = "", {}
         if request.custom or request.remote:
             identifier, outputs = self._simulator.outputs(type_=request.type, name=request.name, urn=urn, inputs=inputs)
-        self.resources[urn] = mocks.MockMonitor.ResourceRegistration(urn, identifier, outputs)
-        self.record.resources.append(
+            identifier = request.importId or identifier
+        registered = _registered(request, urn, inputs, secrets, (identifier, outputs))
+        self._keep(registered)
+        answer = to_wire(outputs, registered.secret_outputs)
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=answer)
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        """Record what the program looks up by its id and does not own."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        state, secrets = from_wire(request.properties)
+        _, outputs = self._simulator.outputs(type_=request.type, name=request.name, urn=urn, inputs=state)
+        outputs = {**outputs, "id": request.id}
+        secret = frozenset(str(path[0]) for path in secrets)
+        self._keep(
             Registered(
                 urn=urn,
                 type=request.type,
                 name=request.name,
-                custom=bool(request.custom),
-                parent="" if "pulumi:pulumi:Stack" in request.parent.split("::")[2:3] else request.parent,
-                inputs=inputs,
+                custom=True,
+                parent=_parent(request.parent),
+                inputs=state,
                 secret_inputs=secret,
-                id=identifier,
+                secret_paths=tuple(secrets),
+                id=request.id,
                 outputs=outputs,
                 dependencies=tuple(request.dependencies),
-                property_dependencies={
-                    key: tuple(value.urns) for key, value in request.propertyDependencies.items() if value.urns
-                },
-                protect=bool(request.protect),
-                retain_on_delete=bool(request.retainOnDelete),
-                delete_before_replace=bool(request.deleteBeforeReplace),
-                ignore_changes=tuple(request.ignoreChanges),
-                aliases=tuple(alias.spec.name or alias.urn for alias in request.aliases),
                 provider=request.provider,
-                custom_timeouts={
-                    key: getattr(request.customTimeouts, key)
-                    for key in ("create", "update", "delete")
-                    if getattr(request.customTimeouts, key)
-                },
-                additional_secret_outputs=tuple(request.additionalSecretOutputs),
+                external=True,
             )
         )
-        marked = {key: _mark(value) if key in secret else value for key, value in outputs.items()}
-        answer = mocks._sync_await(rpc.serialize_properties(marked, {}))
-        return mocks.resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=answer)
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=to_wire(outputs, secret))
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        """Answer a data source."""
+        if request.tok == "pulumi:pulumi:getResource":
+            return super().Invoke(request)
+        self._called()
+        args, _ = from_wire(request.args)
+        result = to_wire(self._simulator.invoke(request.tok, args))
+        return resource_pb2.ResourceInvokeResponse(**{"return": result})  # pyrefly: ignore[unexpected-keyword]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         """Keep what a component, or the stack itself, gives out."""
-        outputs = rpc.deserialize_properties(request.outputs)
-        if "pulumi:pulumi:Stack" in request.urn:
-            self.record.stack_outputs = dict(outputs)
+        outputs, secrets = from_wire(request.outputs)
+        if _STACK in request.urn.split("::")[2]:
+            self.record.stack_outputs = outputs
+            self.record.secret_stack_outputs = secrets
         else:
             self.record.component_outputs[request.urn] = outputs
-        return super().RegisterResourceOutputs(request)
+            if secrets:
+                self.record.secret_component_outputs[request.urn] = secrets
+        return empty_pb2.Empty()
+
+    def Log(self, request: Any) -> Any:  # noqa: N802 - the recorder is the engine too, as far as messages go
+        """Keep what the program logged, debugging messages aside."""
+        if request.severity > 0:
+            severity = ("debug", "info", "warning", "error")[request.severity]
+            self.record.messages.append((severity, request.message))
+        return empty_pb2.Empty()
+
+    def RequirePulumiVersion(self, request: Any) -> Any:  # noqa: ARG002, N802 - the SDK's name
+        """Accept: there is no engine whose version could be wrong."""
+        return empty_pb2.Empty()
+
+    def _keep(self, registered: Registered) -> None:
+        urn = registered.urn
+        self.resources[urn] = mocks.MockMonitor.ResourceRegistration(urn, registered.id, dict(registered.outputs))
+        self._known[urn] = registered
+        self.record.resources.append(registered)
+        if self._seen is not None:
+            self._seen(registered)
 
 
-def _mark(value: Any) -> dict[str, Any]:
-    return {_SECRET: "1b47061264138c4ac30d75fd1eb44270", "value": value}
+def _parent(urn: str) -> str:
+    """Return the URN of a resource's parent; empty for what stands directly under the stack."""
+    return "" if urn.split("::")[2:3] == [_STACK] else urn
+
+
+def _registered(
+    request: Any,
+    urn: str,
+    inputs: Mapping[str, Any],
+    secrets: list[Path],
+    answer: tuple[str, Mapping[str, Any]],
+) -> Registered:
+    position = request.sourcePosition
+    identifier, outputs = answer
+    return Registered(
+        urn=urn,
+        type=request.type,
+        name=request.name,
+        custom=bool(request.custom),
+        parent=_parent(request.parent),
+        inputs=inputs,
+        secret_inputs=frozenset(str(path[0]) for path in secrets),
+        secret_paths=tuple(secrets),
+        id=identifier,
+        outputs=outputs,
+        dependencies=tuple(request.dependencies),
+        property_dependencies={
+            key: tuple(value.urns) for key, value in request.propertyDependencies.items() if value.urns
+        },
+        protect=bool(request.protect),
+        retain_on_delete=bool(request.retainOnDelete),
+        delete_before_replace=bool(request.deleteBeforeReplace),
+        ignore_changes=tuple(request.ignoreChanges),
+        aliases=tuple(alias.spec.name or alias.urn for alias in request.aliases),
+        provider=request.provider,
+        custom_timeouts={
+            key: getattr(request.customTimeouts, key)
+            for key in ("create", "update", "delete")
+            if getattr(request.customTimeouts, key)
+        },
+        additional_secret_outputs=tuple(request.additionalSecretOutputs),
+        deleted_with=request.deletedWith,
+        source=f"{position.uri}#{position.line}" if position.uri else "",
+    )
 
 
 def run(
-    program: Callable[[], object], simulator: Simulator, *, project: str, stack: str, config: Mapping[str, str]
+    program: Callable[[], object],
+    simulator: Simulator,
+    *,
+    project: str,
+    stack: str,
+    config: Mapping[str, str],
+    secret_keys: frozenset[str] = frozenset(),
+    seen: Callable[[Registered], None] | None = None,
+    called: Callable[[], None] | None = None,
+    root: str = "",
+    trace: bool = False,
 ) -> Record:
     """Run *program* to its end under the recorder and return what it registered.
 
-    *config* has the engine's form: ``namespace:key`` → text, objects as JSON.
+    *config* has the engine's form: ``namespace:key`` → text, objects as JSON. *seen* is called with each
+    registration as it comes, *called* whenever the program asks its engine for something. Raises whatever the program
+    raised; *trace* keeps the traceback of what was raised in an ``apply``.
     """
-    recorder = Recorder(simulator)
-    pulumi.runtime.set_all_config(dict(config))
-    mocks._ensure_event_loop()
-    pulumi.runtime.set_mocks(simulator, project=project, stack=stack, preview=False, monitor=recorder)
+    from preview import program as running  # noqa: PLC0415 - it needs the recorder's class
 
-    @pulumi.runtime.test
-    def whole() -> None:
-        program()
-
-    whole()
+    recorder = Recorder(simulator, seen, called)
+    place = running.Place(
+        project=project, stack=stack, config=dict(config), secret_keys=sorted(secret_keys), root=root, trace=trace
+    )
+    running.run_under(recorder, program, place)
     return recorder.record

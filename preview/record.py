@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+Path = tuple[str | int, ...]
+"""From a resource's properties down to one value."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registered:
@@ -37,6 +40,19 @@ class Registered:
     provider: str = ""
     custom_timeouts: Mapping[str, str] = field(default_factory=dict)
     additional_secret_outputs: Sequence[str] = ()
+    secret_paths: Sequence[Path] = ()
+    """Where in the inputs secrets stand, down to the single value."""
+    deleted_with: str = ""
+    """URN of the resource whose deletion deletes this one too."""
+    external: bool = False
+    """True for what the program looks up and does not own."""
+    source: str = ""
+    """``file:///path/of/the/code.py#line`` that made the resource."""
+
+    @property
+    def secret_outputs(self) -> frozenset[str]:
+        """Top-level outputs that hold a secret."""
+        return self.secret_inputs | frozenset(self.additional_secret_outputs)
 
 
 @dataclass(slots=True)
@@ -45,9 +61,13 @@ class Record:
 
     resources: list[Registered] = field(default_factory=list)
     component_outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """URN of a component → its registered outputs."""
+    """URN of a component → its registered outputs, secrets unwrapped."""
+    secret_component_outputs: dict[str, list[Path]] = field(default_factory=dict)
+    """URN of a component → where in its outputs secrets stand."""
     stack_outputs: dict[str, Any] = field(default_factory=dict)
-    """What the program exported."""
+    """What the program exported, secrets unwrapped."""
+    secret_stack_outputs: list[Path] = field(default_factory=list)
+    """Where in what was exported secrets stand."""
     messages: list[tuple[str, str]] = field(default_factory=list)
     """(severity, text) of what the program logged."""
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from types import SimpleNamespace
 
@@ -25,10 +25,10 @@ def text(found):
     return lines.plain(found)
 
 
-def thing(name, token="aws:s3/bucket:Bucket", parent="", **more):
-    custom = token.startswith("aws:")
-    urn = f"urn:pulumi:dev::p::{token}::{name}"
-    return Registered(urn=urn, type=token, name=name, custom=custom, parent=parent, inputs={}, **more)
+def thing(name, type_="aws:s3/bucket:Bucket", parent="", **more):
+    custom = type_.startswith("aws:")
+    urn = f"urn:pulumi:dev::p::{type_}::{name}"
+    return Registered(urn=urn, type=type_, name=name, custom=custom, parent=parent, inputs={}, **more)
 
 
 def stores(count):
@@ -63,7 +63,7 @@ def test_components_stand_one_to_a_line_with_what_they_hold():
 
 def test_many_components_of_a_type_share_a_line():
     shown = text(sections.resources(result(stores(40)), 100, full=False))
-    assert re.search(r"40 of them  p Store    40  40 protected  s0, s1, s2, .* and \d+ more", shown)
+    assert re.search(r"40 of them  p Store    40  40 protected  s0, s1, s10, .* and \d+ more", shown)
     assert shown.count("\n") == 3
 
 
@@ -137,7 +137,7 @@ def estimate(**components):
         total_usd=sum(components.values()),
         baseline_usd=100.0,
         usage_usd=20.0,
-        as_of=datetime.date(2026, 1, 1),
+        as_of=dt.date(2026, 1, 1),
         by_component=lambda: components,
         not_priced=[SimpleNamespace(resource="odd", type="aws:x/y:Z", reason="no price")],
     )

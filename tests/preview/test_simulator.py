@@ -6,7 +6,7 @@ import re
 import pytest
 
 from preview.simulate.data_sources import NoAnswerError
-from preview.simulator import ACCOUNT, AwsSimulator
+from preview.simulator import _TABLE, ACCOUNT, AwsSimulator
 from tests.harness import stack_record
 
 HEX17 = "[0-9a-f]{17}"
@@ -141,12 +141,10 @@ def test_a_type_that_no_table_knows_gets_what_the_sdk_says_that_it_gives_out():
 
 
 def test_every_type_that_the_stacks_build_has_a_row_of_its_own():
-    from preview import simulator
-
     used = {
         r.type for name in ("dev", "staging", "prod") for r in stack_record(f"Pulumi.{name}.yaml").resources if r.custom
     }
-    assert used - simulator._TABLE.keys() == set()
+    assert used - _TABLE.keys() == set()
 
 
 def invoke(token, args=None, region="eu-west-1"):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pulumi
 import pulumi_aws as aws
+
 from tests.harness import record
 
 

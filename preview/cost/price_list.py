@@ -1,0 +1,77 @@
+"""The price list: each price with its unit, its source and the source's date. Pure."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("prices.json")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Price:
+    """What one unit of something costs."""
+
+    usd: float
+    """US dollars, on demand, before tax, discounts and free tiers."""
+
+    unit: str
+    """Such as ``vCPU-hour``."""
+
+    source: str
+    """Where the figure was read, with its address."""
+
+    as_of: date
+    """Date of the source."""
+
+    everywhere: bool
+    """Whether it holds in every region."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriceList:
+    """Prices by key, such as ``nat.hour``."""
+
+    regions: Sequence[str]
+    """Regions that the prices hold in."""
+
+    regions_source: str
+    """Why they hold in all of them."""
+
+    prices: Mapping[str, Price]
+    """Key → price."""
+
+    @property
+    def as_of(self) -> date:
+        """Date of the oldest price."""
+        return min(price.as_of for price in self.prices.values())
+
+    def find(self, key: str, region: str) -> Price | None:
+        """Return a price as it holds in *region*, or nothing if that is not known."""
+        price = self.prices.get(key)
+        return price if price is not None and (price.everywhere or region in self.regions) else None
+
+
+@functools.cache
+def price_list() -> PriceList:
+    """Return the list that comes with the program."""
+    document = json.loads(_FILE.read_text(encoding="utf-8"))
+    sources = document["sources"]
+    return PriceList(
+        regions=tuple(document["regions"]),
+        regions_source=document["regions_source"],
+        prices={
+            key: Price(
+                usd=entry["usd"],
+                unit=entry["unit"],
+                source=f"{sources[entry['source']]['title']} ({sources[entry['source']]['url']})",
+                as_of=date.fromisoformat(sources[entry["source"]]["as_of"]),
+                everywhere=entry.get("everywhere", False),
+            )
+            for key, entry in document["prices"].items()
+        },
+    )

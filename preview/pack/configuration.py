@@ -1,0 +1,62 @@
+"""Levels and settings of policies: the pack's own, then those of a file, as the engine reconciles them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from google.protobuf import json_format
+from pulumi.runtime.proto import analyzer_pb2
+
+from preview.errors import WrongInputError
+
+_LEVELS = {"advisory": 0, "mandatory": 1, "disabled": 2, "remediate": 3}
+
+
+def configure(info: Any, path: Path | None) -> analyzer_pb2.ConfigureAnalyzerRequest:
+    """Return the configuration of every policy in the pack.
+
+    Every level is sent: one that is left out is read as advisory. Raises WrongInputError if the file at *path* names a
+    policy or a level that does not exist.
+    """
+    given = _read(path) if path else {}
+    known = {policy.name for policy in info.policies}
+    wrong = [f"{path}: the pack has no policy {name}" for name in given if name not in known and name != "all"]
+    if wrong:
+        raise WrongInputError(*wrong)
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    for policy in info.policies:
+        item = request.policyConfig[policy.name]
+        item.enforcementLevel = policy.enforcementLevel
+        for name, schema in json_format.MessageToDict(policy.configSchema).get("properties", {}).items():
+            if isinstance(schema, Mapping) and "default" in schema:
+                item.properties.update({name: schema["default"]})
+        if policy.name in info.initialConfig:
+            item.MergeFrom(info.initialConfig[policy.name])
+        for choice in (given.get("all"), given.get(policy.name)):
+            _apply(item, choice, policy.name, path)
+    return request
+
+
+def _apply(item: Any, choice: Any, policy: str, path: Path | None) -> None:
+    if choice is None:
+        return
+    settings = dict(choice) if isinstance(choice, Mapping) else {"enforcementLevel": choice}
+    level = settings.pop("enforcementLevel", None)
+    if level is not None:
+        if level not in _LEVELS:
+            raise WrongInputError(f"{path}: {policy}: {level!r} is no level; legal: {', '.join(_LEVELS)}")
+        item.enforcementLevel = _LEVELS[level]
+    item.properties.update(settings)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WrongInputError(f"{path}: cannot be read as JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise WrongInputError(f'{path}: this is no object of policies; example: {{"all": "mandatory"}}')
+    return content

@@ -1,0 +1,51 @@
+"""What a policy pack found. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+MANDATORY = "mandatory"
+ADVISORY = "advisory"
+DISABLED = "disabled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Violation:
+    """One policy's finding."""
+
+    level: str
+    """``mandatory`` or ``advisory``."""
+    policy: str
+    urn: str
+    """Empty if it is about the whole stack."""
+    message: str
+    severity: str = ""
+    """``low`` to ``critical``; empty if the policy has none."""
+    description: str = ""
+
+
+@dataclass(kw_only=True, slots=True)
+class Findings:
+    """The result of a whole pack on a whole stack."""
+
+    pack: str = ""
+    """Name and version."""
+    policies: int = 0
+    """Policies in the pack."""
+    disabled: Sequence[str] = ()
+    not_applicable: Sequence[str] = ()
+    """Policies that found nothing in this stack to judge."""
+    violations: list[Violation] = field(default_factory=list)
+    """Mandatory first, then by policy and resource."""
+    failures: list[str] = field(default_factory=list)
+    """Why the pack, or one of its policies, could not judge. A stack that was not judged does not pass."""
+
+    def of_level(self, level: str) -> list[Violation]:
+        """Return the violations of one level."""
+        return [violation for violation in self.violations if violation.level == level]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the stack may be deployed, as far as the pack can say."""
+        return not self.failures and not self.of_level(MANDATORY)

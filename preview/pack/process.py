@@ -1,0 +1,97 @@
+"""The pack's process. It ends with the preview, however the preview ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_LAST_LINES = 15
+_START_SECONDS = 60.0
+
+# Its standard input stays open for as long as the preview lives: at its end the pack ends too, even if the preview was
+# killed and could not say so. The rest is `python -m pulumi.policy`, as the engine starts it.
+_HOST = """
+import os, sys, threading, runpy, gc
+gc.disable()
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+sys.argv[0] = "pulumi.policy"
+runpy.run_module("pulumi.policy", run_name="__main__")
+"""
+
+
+class PackError(Exception):
+    """The pack could not be run. Its text says why, in the pack's own last lines."""
+
+
+class PackProcess:
+    """A policy pack that is starting, running, or over."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+            [sys.executable, "-u", "-c", _HOST, "127.0.0.1:0", str(folder)],
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+        )
+        self.pid = self._process.pid
+        self._lines: queue.Queue[bytes] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def port(self) -> int:
+        """Wait until the pack serves, and return its port on the loopback address; raises PackError if it does not."""
+        try:
+            line = self._lines.get(timeout=_START_SECONDS)
+        except queue.Empty:
+            line = b""
+        if not line.strip().isdigit():
+            raise PackError(f"the policy pack did not start: {self.last_words(line)}")
+        return int(line)
+
+    def last_words(self, more: bytes = b"") -> str:
+        """Return the end of what the pack wrote to standard error."""
+        self._errors.seek(0)
+        text = (self._errors.read() + more).decode(errors="replace").strip()
+        return "\n".join(text.splitlines()[-_LAST_LINES:]) or "it said nothing"
+
+    def close(self) -> None:
+        """End the process: it has nothing to save. May be called more than once."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                stream.close()
+
+    def _read(self) -> None:
+        stream = self._process.stdout
+        if stream is None:
+            return
+        try:
+            for line in iter(stream.readline, b""):
+                self._lines.put(line)
+        except ValueError:  # closed while it was read
+            return
+        self._lines.put(b"")
+
+
+def environment_of(project: str, stack: str, config: Mapping[str, str], secret_keys: Any) -> dict[str, str]:
+    """Return the variables with which the engine tells a pack whose stack it judges."""
+    return {
+        "PULUMI_PROJECT": project,
+        "PULUMI_STACK": stack,
+        "PULUMI_ORGANIZATION": "organization",
+        "PULUMI_DRY_RUN": "true",
+        "PULUMI_CONFIG": json.dumps(dict(config)),
+        "PULUMI_CONFIG_SECRET_KEYS": json.dumps(sorted(secret_keys)),
+    }

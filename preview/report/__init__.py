@@ -1,0 +1,1 @@
+"""What a person reads: sections of lines, written plainly or in colour."""

@@ -1,0 +1,29 @@
+"""The whole report, in reading order. Pure."""
+
+from __future__ import annotations
+
+from preview.report import cost, picture, sections
+from preview.report.lines import DIM, Line, line
+from preview.report.result import Result
+from preview.run import Clock
+from preview.tree import in_order
+
+
+def report(result: Result, clock: Clock, *, width: int, full: bool, timings: bool) -> list[Line]:
+    """Return every section that has something to say."""
+    lines = [
+        *sections.header(result, width),
+        *sections.resources(result, width, full=full),
+        *sections.risks(result, width),
+        *sections.outputs(result, full=full),
+        *sections.policies(result, width, full=full),
+        *sections.schema(result, width),
+        *cost.cost(result, width, full=full),
+        *picture.picture(in_order(result.record), width),
+    ]
+    clock.lap("report")
+    lines += sections.closing(result)
+    if timings:
+        phases = [f"{phase} {seconds:.2f}" for phase, seconds in clock.seconds.items()]
+        lines.append(line(("seconds: " + ", ".join(phases), DIM)))
+    return lines

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from preview import catalogue
 from preview.errors import WrongInputError
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ See what a stack would build before there is an AWS account.
   plinth preview prod                another stack: Pulumi.prod.yaml
   plinth preview --config-file F     any stack file, wherever it is
   plinth preview prod --json         the plan for machines
+  plinth policies --severity high    what the pack holds; --format json or markdown
+  plinth explain ID                  one policy, with a good and a bad example
 
 A preview runs the program of this project as `pulumi preview` does, with a simulator in place of AWS: ids, ARNs and
 endpoints are made up, but always the same. The policy pack in policies/ judges every resource, and each input is
@@ -94,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--cwd", "-C", type=Path, metavar="DIR", default=Path(), help="folder of the project")
     preview.add_argument("--timings", action="store_true", help="also print how long each phase took")
     preview.set_defaults(command=_preview)
+    catalogue.add_commands(commands)
     return parser
 
 

@@ -1,0 +1,60 @@
+import json
+
+import pytest
+
+from preview.cli import main
+
+FIELDS = {"id", "description", "severity", "level", "controls", "remediation", "url", "applies_to"}
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(arguments) == 0
+    return capsys.readouterr().out
+
+
+def test_json_is_a_list_of_policies_with_everything_that_is_known_of_each(capsys) -> None:
+    found = json.loads(said(capsys, "policies", "--format", "json"))
+
+    assert len(found) >= 120
+    assert all(set(policy) == FIELDS for policy in found)
+
+
+def test_filters_narrow_the_list_together(capsys) -> None:
+    found = json.loads(said(capsys, "policies", "--format", "json", "--service", "s3", "--severity", "critical"))
+
+    assert found
+    assert all(policy["id"].startswith("s3-") and policy["severity"] == "critical" for policy in found)
+
+
+def test_a_framework_is_a_filter_too(capsys) -> None:
+    found = json.loads(said(capsys, "policies", "--format", "json", "--framework", "CIS 5.0"))
+
+    assert found
+    assert all(any(control.startswith("CIS 5.0") for control in policy["controls"]) for policy in found)
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_the_list_closes_with_the_coverage_of_each_framework(capsys, form) -> None:
+    text = said(capsys, "policies", "--format", form, "--service", "ecr")
+
+    assert "ecr-repository-require-scanning" in text
+    assert "FSBP: " in text
+    assert "NIST 800-53: " in text
+
+
+def test_a_policy_is_explained_with_a_good_and_a_bad_example(capsys) -> None:
+    text = said(capsys, "explain", "rds-database-require-backups")
+
+    assert '"backupRetentionPeriod": 0' in text.partition("  bad:")[2]
+    assert '"backupRetentionPeriod": 7' in text.partition("  bad:")[0]
+    assert "RDS.11" in text
+
+
+def test_a_misspelt_policy_is_told_its_nearest_name(capsys) -> None:
+    assert main(["explain", "rds-database-require-backup"]) == 2
+    assert "did you mean rds-database-require-backups?" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_catalogue_is_named(capsys, tmp_path) -> None:
+    assert main(["policies", "--policy-pack", str(tmp_path)]) == 2
+    assert "is no policy pack with a catalogue" in capsys.readouterr().err

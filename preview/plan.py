@@ -24,6 +24,7 @@ def of(result: Result) -> dict[str, Any]:
     config = {key: MASK if key in result.secret_keys else value for key, value in sorted(result.config.items())}
     root = f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"
     resources = in_order(record)
+    exported = masked(record.stack_outputs, record.secret_stack_outputs)
     steps = [_stack_step(root, record), *_provider_steps(resources, project, stack, config)]
     steps += [_step(resource, result, root) for resource in resources]
     operations = Counter(step["op"] for step in steps)
@@ -44,8 +45,8 @@ def of(result: Result) -> dict[str, Any]:
             "resources": sum(resource.custom and not resource.external for resource in resources),
             "components": sum(not resource.custom for resource in resources),
             "protected": sum(resource.protect and resource.custom for resource in resources),
-            "risks": record.stack_outputs.get("risks", []),
-            "outputs": masked(record.stack_outputs, record.secret_stack_outputs),
+            "risks": exported.get("risks", []),
+            "outputs": exported,
             "exitCode": result.exit_code,
         },
         "duration": int(result.seconds.get("total", 0.0) * _NANOSECONDS),

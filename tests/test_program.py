@@ -6,7 +6,8 @@ import re
 import pytest
 
 from preview.record import Record, Registered
-from tests.stacks import STACK_FILES, stack_record
+from tests.harness import stack_record
+from tests.stacks import STACK_FILES
 
 STATEFUL = {
     "aws:rds/instance:Instance",

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from preview import run
 from preview.stack_file import StackFile
-from tests.stacks import PROJECT, ROOT
+from tests.harness import ROOT
+from tests.stacks import PROJECT
 from tests.strategies import engine_form, legal_settings
 
 # A whole program and a pack's process for each example: few examples, and no shrinking, which would run hundreds more.

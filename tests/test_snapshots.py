@@ -11,7 +11,8 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from preview.record import Registered
 from preview.tree import in_order
 from preview.values import masked
-from tests.stacks import STACK_FILES, stack_record
+from tests.harness import stack_record
+from tests.stacks import STACK_FILES
 
 
 def _shown(resource: Registered) -> dict[str, Any]:

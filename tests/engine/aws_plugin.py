@@ -184,6 +184,9 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         identifier, outputs = self._simulator.outputs(type_=token, name=_name(urn), urn=salted, inputs=inputs)
         known = sdk_type(token).outputs
         state = {key: value for key, value in outputs.items() if key in known and value is not None}
+        if "revision" in known and "arn" in state:
+            state["revision"] = generation + 1
+            state["arn"] = f"{state['arn'].rpartition(':')[0]}:{generation + 1}"
         state["__meta"] = json.dumps({"generation": generation})
         return identifier, {"region": self._region, **state, **_without_internals(inputs)}
 
@@ -209,13 +212,20 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         drift = self._cloud.drift(request.urn)
         inputs = {key: drift.get(key, value) for key, value in thing.inputs.items()}
         return provider_pb2.ReadResponse(
-            id=request.id, properties=struct({**thing.state, **drift}), inputs=struct(inputs)
+            id=thing.id, properties=struct({**thing.state, **drift}), inputs=struct(inputs)
         )
 
     def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Delete a resource, if AWS would."""
         try:
-            self._cloud.delete(request.id, _type(request.urn))
+            thing = Thing(
+                id=request.id,
+                type=_type(request.urn),
+                urn=request.urn,
+                inputs=plain(request.old_inputs),
+                state=plain(request.properties),
+            )
+            self._cloud.delete(thing.identity, thing.type)
         except RefusedError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         return empty_pb2.Empty()

@@ -56,6 +56,11 @@ class Thing:
     inputs: Mapping[str, Any]
     state: Mapping[str, Any]
 
+    @property
+    def identity(self) -> str:
+        """What tells it from all others of its type: revisions of a task definition share their id."""
+        return self.state["arn"] if "arn" in self.state and "arn" not in self.inputs else self.id
+
 
 class Cloud:
     """The account. Every change is one JSON line in ``journal.jsonl``; ``drift.json`` holds what people changed by hand."""
@@ -80,7 +85,7 @@ class Cloud:
                 **{key: call[key] for key in ("id", "type", "urn", "inputs", "state")}
             )
         elif call["op"] == "delete":
-            self._things.pop((call["type"], call["id"]), None)
+            self._things.pop((call["type"], call["identity"]), None)
         if call["op"] == "create":
             self._made[call["urn"]] += 1
         if call["op"] in {"create", "create-failed"}:
@@ -106,8 +111,10 @@ class Cloud:
             return self._made[urn]
 
     def find(self, identifier: str, type_: str) -> Thing | None:
-        """Return what has that id."""
-        return self._things.get((type_, identifier))
+        """Return what has that id or, as imports give it, that unique name."""
+        key = _UNIQUE_NAMES.get(type_, "")
+        ours = [thing for thing in self._things.values() if thing.type == type_]
+        return next((thing for thing in ours if identifier in {thing.id, thing.inputs.get(key)}), None)
 
     def create(self, thing: Thing) -> None:
         """Make a resource; refused if its name is taken."""
@@ -122,26 +129,26 @@ class Cloud:
         """Change a resource."""
         self.write(**_call("update", thing))
 
-    def delete(self, identifier: str, type_: str) -> None:
+    def delete(self, identity: str, type_: str) -> None:
         """Delete a resource; refused while it guards itself, and while another one names its id or ARN."""
         with self._lock:
-            thing = self._things.get((type_, identifier))
+            thing = self._things.get((type_, identity))
             if thing is None:
                 return
             guard = next((name for name in _GUARDS if thing.inputs.get(name) is True), None)
             if guard:
-                self._write({"op": "delete-refused", "type": type_, "urn": thing.urn, "id": identifier})
+                self._write({"op": "delete-refused", "type": type_, "urn": thing.urn, "id": thing.id, "identity": identity})
                 raise RefusedError(f"OperationNotPermitted: {thing.urn.rpartition('::')[2]} has {guard}")
             names = self._own_names(thing)
             for other in self._things.values():
                 if other is not thing and not names.isdisjoint(strings(other.inputs)):
                     raise RefusedError(f"DependencyViolation: {thing.urn} is still used by {other.urn}")
-            self._write({"op": "delete", "type": type_, "urn": thing.urn, "id": identifier})
+            self._write({"op": "delete", "type": type_, "urn": thing.urn, "id": thing.id, "identity": identity})
 
     def _own_names(self, thing: Thing) -> set[str]:
         """Return what others name this thing by: not the id that it shares with what it configures, as a policy does."""
         names = {thing.id} if self._owners[thing.id] == thing.type and _OPAQUE.search(thing.id) else set()
-        return names | ({thing.state["arn"]} if "arn" in thing.state and "arn" not in thing.inputs else set())
+        return names | {thing.identity} if thing.identity != thing.id else names
 
     def drift(self, urn: str) -> dict[str, Any]:
         """Return the properties that somebody changed by hand."""

@@ -259,9 +259,10 @@ class Engine:
         things: dict[tuple[str, str], dict[str, Any]] = {}
         for call in self.journal():
             if call["op"] in {"create", "update"}:
-                things[call["type"], call["id"]] = call
+                own_arn = call["state"].get("arn") if "arn" not in call["inputs"] else None
+                things[call["type"], own_arn or call["id"]] = call
             elif call["op"] == "delete":
-                things.pop((call["type"], call["id"]), None)
+                things.pop((call["type"], call["identity"]), None)
         return list(things.values())
 
     def drift(self, changes: Mapping[str, Mapping[str, Any]]) -> None:

@@ -84,12 +84,15 @@ def test_a_killed_engine_is_recovered_as_the_runbook_says_without_a_second_datab
     assert careless.code != 0
     assert "AlreadyExists" in careless.output
 
-    # The runbook: give the engine the ids of what AWS has made after all, drop what was never made, then go on.
-    made = {call["urn"]: call["id"] for call in engine.calls("create")}
-    known = [one["resource"]["urn"] for one in engine.pending() if one["resource"]["urn"] in made]
-    assert pending["resource"]["urn"] in known
-    pairs = [f"--import-pending-creates={part}" for urn in known for part in (urn, made[urn])]
-    engine.run("refresh", "--yes", "--skip-preview", *pairs).ok()
+    # docs/recovery.md: take what AWS has made into the state, forget what it has not, then go on.
+    made = {call["urn"]: call for call in engine.calls("create")}
+    for resource in [one["resource"] for one in engine.pending() if one["resource"]["urn"] in made]:
+        inputs = made[resource["urn"]]["inputs"]
+        aws_id = inputs.get("identifier") or inputs.get("replicationGroupId") or made[resource["urn"]]["id"]
+        name = resource["urn"].rpartition("::")[2]
+        parent = ("--parent", f"parent={resource['parent']}") if "parent" in resource else ()
+        flags = ("--yes", "--skip-preview", "--generate-code=false", "--protect=false")
+        engine.run("import", resource["type"], name, aws_id, *parent, *flags).ok()
     engine.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates").ok()
     assert engine.pending() == []
     engine.up().ok()

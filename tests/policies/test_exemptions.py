@@ -50,6 +50,7 @@ def test_an_exemption_in_force_is_seen_in_every_run() -> None:
         ({"owner": None}, "owner is missing"),
         ({"policy": ""}, "policy is missing"),
         ({"urn": "*"}, "cover everything"),
+        ({"urn": "urn:pulumi:*::*"}, "cover everything"),
         ({"expires": "2026-11-20"}, "expired on 2026-11-20"),
         ({"expires": "2027-11-22"}, "more than 365 days"),
         ({"expires": "soon"}, "must be a date"),
@@ -62,6 +63,11 @@ def test_an_exemption_at_fault_lets_nothing_pass_and_is_reported(changes: dict[s
 
     assert judged(RULE, [KEY], book=found)
     assert word in "".join(found.report(set(IDS)))
+
+
+@pytest.mark.parametrize("day", ["2027-01-31", "2027-01-31T00:00:00Z", date(2027, 1, 31)])
+def test_a_day_may_be_written_as_the_engine_writes_it(day: object) -> None:
+    assert [item.expires for item in book(entry(expires=day)).valid] == [date(2027, 1, 31)]
 
 
 def test_an_entry_that_is_no_object_is_reported() -> None:

@@ -1,0 +1,34 @@
+"""From the last release's state to this commit: nothing that holds data or carries traffic is replaced or deleted."""
+
+import json
+
+import golden
+import pytest
+import stacks
+from stateful import CARRY_TRAFFIC, HOLD_DATA, REMOVES
+
+NAMES = pytest.mark.parametrize("name", stacks.COMMITTED)
+
+
+@pytest.fixture
+def upgrade(fresh):
+    def make(name):
+        engine = fresh(name, stacks.text(name))
+        engine.run("stack", "import", "--file", str(golden.FOLDER / f"{name}.json")).ok()
+        return engine.preview("--show-sames").ok()
+
+    return make
+
+
+def old_resources(name):
+    return json.loads((golden.FOLDER / f"{name}.json").read_text(encoding="utf-8"))["deployment"]["resources"]
+
+
+@NAMES
+def test_an_upgrade_keeps_what_holds_data_and_carries_traffic(name, upgrade):
+    guarded = {r["urn"]: r for r in old_resources(name) if r["type"] in HOLD_DATA | CARRY_TRAFFIC}
+    assert guarded
+    steps = {step.urn: step for step in upgrade(name).steps}
+    assert [f"{step.op} {urn}" for urn, step in steps.items() if urn in guarded and step.op in REMOVES] == []
+    assert [urn for urn in guarded if urn not in steps] == []
+    assert [urn for urn, old in guarded.items() if old.get("protect") and not steps[urn].protect] == []

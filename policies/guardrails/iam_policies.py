@@ -131,9 +131,15 @@ def iam_policy_restrict_wildcard_resource(resource: Resource, settings: Mapping[
 
 
 def _scopable(pattern: str) -> list[str]:
+    """Return the actions behind *pattern* that know resources.
+
+    A pattern such as `ec2:Describe*`, of which most actions know none, has to stand on every resource as a whole.
+    """
     if pattern in {"*", "*:*"}:
         return ["*"]
-    return [name for name, action in expand(pattern) if action.scopable]
+    actions = expand(pattern)
+    found = [name for name, action in actions if action.scopable]
+    return found if 2 * len(found) >= len(actions) else []
 
 
 @resource_rule(

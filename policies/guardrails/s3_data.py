@@ -84,18 +84,21 @@ def s3_bucket_require_encryption_configuration(stack: Stack, settings: Mapping[s
     """A bucket without a declared encryption, or without a key where one is demanded."""
     for bucket in stack.of(BUCKETS):
         found, unsure = of_bucket(stack, bucket, ENCRYPTIONS)
-        inline = [] if bucket.lacks("serverSideEncryptionConfiguration") else [bucket]
-        if not found and not inline:
-            if not unsure:
-                yield Finding(bucket, f"bucket {bucket.name} declares no encryption")
+        inline = any(not bucket.lacks(path) for path in _INLINE)
+        if not found and not inline and not unsure:
+            yield Finding(bucket, f"bucket {bucket.name} declares no encryption")
         elif settings["require_cmk"] and not holds_logs(stack, bucket):
-            for where, key in [*((item, "rules") for item in found), *((item, _INLINE) for item in inline)]:
-                for rule in where.each(key):
-                    if rule.lacks("applyServerSideEncryptionByDefault.kmsMasterKeyId"):
-                        yield Finding(bucket, f"bucket {bucket.name} is encrypted without a KMS key of its own")
+            rules = [rule for item in found for rule in item.each("rules")]
+            rules += [rule for path in _INLINE for rule in bucket.each(f"{path}.{_RULES[path]}")]
+            if any(all(rule.lacks(f"{path}.kmsMasterKeyId") for path in _BY_DEFAULT) for rule in rules):
+                yield Finding(bucket, f"bucket {bucket.name} is encrypted without a KMS key of its own")
 
 
-_INLINE = "serverSideEncryptionConfiguration.rule"
+_RULES = {"serverSideEncryptionConfiguration": "rule", "serverSideEncryptionConfigurations": "rules"}
+"""Inline block of Bucket and of BucketV2 → its rules."""
+
+_INLINE = tuple(_RULES)
+_BY_DEFAULT = ("applyServerSideEncryptionByDefault", "applyServerSideEncryptionByDefaults")
 
 
 @stack_rule(
@@ -135,7 +138,7 @@ def s3_bucket_require_versioning(stack: Stack) -> Iterator[Finding]:
     """A bucket whose versioning is off or undeclared."""
     for bucket in stack.of(BUCKETS):
         found, unsure = of_bucket(stack, bucket, VERSIONINGS)
-        on = bucket.is_true("versioning.enabled") or bucket.unsure("versioning")
+        on = any(bucket.is_true(f"{path}.enabled") or bucket.unsure(path) for path in ("versioning", "versionings"))
         on = on or any(not item.differs("versioningConfiguration.status", "Enabled") for item in found)
         if not on and not unsure and not holds_logs(stack, bucket):
             yield Finding(bucket, f"bucket {bucket.name} keeps no versions")
@@ -205,9 +208,8 @@ def s3_bucket_disallow_website_hosting(resource: Resource) -> Iterator[str]:
     if resource.type in WEBSITES:
         if resource.lacks("redirectAllRequestsTo") and not resource.unsure("indexDocument"):
             yield f"the bucket serves a website (index {resource.show('indexDocument.suffix')})"
-    elif (
-        not resource.lacks("website")
-        and resource.lacks("website.redirectAllRequestsTo")
-        and not resource.unsure("website")
-    ):
-        yield f"the bucket serves a website (index {resource.show('website.indexDocument')})"
+        return
+    for path in ("website", "websites"):
+        there = not resource.lacks(path) and not resource.unsure(path)
+        if there and resource.lacks(f"{path}.redirectAllRequestsTo"):
+            yield f"the bucket serves a website (index {resource.show(f'{path}.indexDocument')})"

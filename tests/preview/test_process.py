@@ -76,7 +76,7 @@ def test_an_interrupted_preview_leaves_no_process_behind(project, how):
     assert packs
     time.sleep(0.7)
     process.send_signal(how)
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=60)
     if how == signal.SIGINT:
         assert process.returncode == 130
         assert errors.decode() == "interrupted\n"

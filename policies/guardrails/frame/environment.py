@@ -69,3 +69,9 @@ def stack_environment() -> str:
     if tag:
         return normal(tag)
     return _WORDS.get(os.environ.get("PULUMI_STACK", "").lower(), "")
+
+
+def stack_urn() -> str:
+    """Return the URN of the stack itself, by which a finding about the whole of it can be exempted."""
+    stack, project = os.environ.get("PULUMI_STACK", ""), os.environ.get("PULUMI_PROJECT", "")
+    return f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"

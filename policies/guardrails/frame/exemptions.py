@@ -119,7 +119,7 @@ def _problems(entry: Any, today: date) -> list[str]:
         return [f"it must be an object with {', '.join(sorted(_FIELDS))}"]
     found = [f"{key} is no field" for key in sorted(set(map(str, entry)) - _FIELDS)]
     found += [f"{key} is missing" for key in ("policy", "urn", "owner") if not str(entry.get(key) or "").strip()]
-    if not str(entry.get("urn") or "x").strip("*:?"):
+    if not str(entry.get("urn") or "x").removeprefix("urn:pulumi:").strip("*:?[]!"):
         found.append("urn would cover everything")
     if len(str(entry.get("reason") or "").strip()) < SHORTEST_REASON:
         found.append(f"reason has fewer than {SHORTEST_REASON} characters")
@@ -139,7 +139,7 @@ def _day(value: Any) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value))
+        return datetime.fromisoformat(str(value)).date()  # the engine writes a YAML date with a time behind it
     except ValueError:
         return None
 

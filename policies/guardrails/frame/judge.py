@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from guardrails.frame.environment import normal, stack_environment
+from guardrails.frame.environment import normal, stack_environment, stack_urn
 from guardrails.frame.exemptions import Book
 from guardrails.frame.rule import Finding, Rule, Severity
 from guardrails.frame.stack import Stack
@@ -40,9 +40,9 @@ class Judge:
         for finding in _guarded(rule, stack, settings, "the stack"):
             if finding.resource is not None and not self._applies(rule, finding.resource, settings):
                 continue
-            urn = finding.resource.urn if finding.resource is not None else ""
+            urn = finding.resource.urn if finding.resource is not None else stack_urn()
             for message in self._told(rule, finding.message, urn, settings):
-                yield message, urn or None
+                yield message, finding.resource.urn if finding.resource is not None else None
 
     def _applies(self, rule: Rule, resource: Resource, settings: Mapping[str, Any]) -> bool:
         if not rule.environments:

@@ -35,6 +35,13 @@ class View:
 
         A list of one is looked through, because older programs write single blocks as lists.
         """
+        value = self._found(path)
+        if value is UNKNOWN:
+            self.deferred.add(self.prefix + path)
+        return value
+
+    def _found(self, path: str) -> Any:
+        """Return the value without noting that it was asked for: whether it is there can be told of an unknown one."""
         if reads is not None:
             reads.add((self.type, self.prefix + path))
         value = self.data
@@ -44,7 +51,7 @@ class View:
                     return MISSING
                 value = value[0]
             if value is UNKNOWN:
-                break
+                return UNKNOWN
             if isinstance(value, list):
                 value = value[int(step)] if int(step) < len(value) else MISSING
             elif isinstance(value, dict):
@@ -53,8 +60,6 @@ class View:
                 return MISSING
             if value is None:
                 return MISSING
-        if value is UNKNOWN:
-            self.deferred.add(self.prefix + path)
         return value
 
     def get(self, path: str) -> Any:
@@ -81,7 +86,9 @@ class View:
 
     def lacks(self, path: str) -> bool:
         """Tell whether nothing stands at *path*: missing, or known and empty."""
-        value = self.get(path)
+        value = self._found(path)
+        if value is MISSING:
+            value = DEFAULTS.get((self.type, self.prefix + path), MISSING)
         return value is MISSING or (known(value) and value in ("", [], {}))
 
     def equals(self, path: str, *wanted: Any) -> bool:
@@ -133,12 +140,12 @@ class View:
 
     def unsure(self, path: str) -> bool:
         """Tell whether the value, or an element of it, is not known."""
-        value = self.get(path)
+        value = self._found(path)
         return value is UNKNOWN or (isinstance(value, list) and any(item is UNKNOWN for item in value))
 
     def show(self, path: str) -> str:
         """Return the value as a message shows it."""
-        value = self.raw(path)
+        value = self._found(path)
         if value is MISSING:
             default = DEFAULTS.get((self.type, self.prefix + path), MISSING)
             return "missing" if default is MISSING else f"missing, so {shown(default)}"

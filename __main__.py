@@ -27,6 +27,7 @@ from components.cost.budget import Budget, BudgetArgs
 from components.data.bucket import Bucket, BucketArgs
 from components.data.cache import Cache, CacheAlarms, CacheArgs
 from components.data.postgres import Postgres, PostgresAlarms, PostgresArgs
+from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
 from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import Distribution, DistributionAlarms, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerAlarms, LoadBalancerArgs
@@ -40,7 +41,7 @@ from components.observability.alerts import Alerts, AlertsArgs
 from components.observability.monitoring import Monitoring, MonitoringArgs
 from components.security.key import Domain, Key, KeyArgs
 from components.security.parameter import Parameter, ParameterArgs
-from components.security.secret import Secret, SecretArgs
+from components.security.secret import Rotation, Secret, SecretArgs
 from components.tags import tag_everything
 
 gc.freeze()
@@ -89,6 +90,9 @@ def key(domain: Domain) -> Key:
 
 data_key, logs_key, secrets_key = key("data"), key("logs"), key("secrets")
 edge_key = key("edge") if config.cdn else None
+backups_key = (
+    key("backups") if any(bucket.role in {"backups", "archive"} for bucket in config.buckets.values()) else None
+)
 logs = Bucket("logs", BucketArgs(role="logs", account=account, protect=safe))
 
 # Network -------------------------------------------------------------------------------------------------------------
@@ -137,7 +141,14 @@ buckets = {
         BucketArgs(
             role=bucket.role,
             account=account,
-            key=edge_key if config.cdn and name == config.cdn.assets_bucket else data_key,
+            key=(
+                edge_key
+                if config.cdn and name == config.cdn.assets_bucket
+                else backups_key
+                if bucket.role in {"backups", "archive"}
+                else data_key
+            ),
+            object_lock_days=bucket.object_lock_days,
             cdn=config.cdn is not None and name == config.cdn.assets_bucket,
             log_bucket=logs.bucket_name,
             protect=safe,
@@ -187,6 +198,20 @@ caches = {
     )
     for name, cache in config.caches.items()
 }
+serverless_caches = {
+    name: ServerlessCache(
+        name,
+        ServerlessCacheArgs(
+            **cache.model_dump(),
+            vpc_id=vpc.vpc_id,
+            subnet_ids=vpc.subnets("data")[:3],
+            key=data_key,
+            label=label,
+            protect=safe,
+        ),
+    )
+    for name, cache in config.serverless_caches.items()
+}
 secrets = {
     name: Secret(
         name,
@@ -194,13 +219,24 @@ secrets = {
             description=secret.description,
             key=secrets_key,
             recovery_window_days=secret.recovery_window_days,
+            replica_regions=secret.replica_regions,
+            rotation=Rotation(**secret.rotation.model_dump()) if secret.rotation else None,
             protect=safe,
         ),
     )
     for name, secret in config.secrets.items()
 }
 parameters = {
-    name: Parameter(name, ParameterArgs(value=parameter.value, description=parameter.description, label=label))
+    name: Parameter(
+        name,
+        ParameterArgs(
+            value=parameter.value if parameter.kind == "String" else pulumi.Output.secret(parameter.value),
+            kind=parameter.kind,
+            key=secrets_key if parameter.kind == "SecureString" else None,
+            description=parameter.description,
+            label=label,
+        ),
+    )
     for name, parameter in config.parameters.items()
 }
 
@@ -271,7 +307,14 @@ repositories = {
     name: Repository(name, RepositoryArgs(key_arn=data_key.arn, keep_images=repository.keep_images, protect=safe))
     for name, repository in config.repositories.items()
 }
-linkables: dict[str, Linkable] = {**buckets, **databases, **caches, **secrets, **parameters}
+linkables: dict[str, Linkable] = {
+    **buckets,
+    **databases,
+    **caches,
+    **serverless_caches,
+    **secrets,
+    **parameters,
+}
 
 
 def image_of(name: str, service: settings.Service) -> dict[str, Any]:
@@ -400,6 +443,7 @@ watched: dict[str, Observable | None] = {
     "cluster": cluster,
     **databases,
     **caches,
+    **serverless_caches,
     "network": vpc,
     "alerts": alerts,
 }
@@ -432,6 +476,6 @@ pulumi.export("repositoryUrls", {name: repository.url for name, repository in re
 pulumi.export("bucketNames", {name: bucket.bucket_name for name, bucket in buckets.items()})
 pulumi.export("databaseEndpoints", {name: database.endpoint for name, database in databases.items()})
 pulumi.export("databaseSecretArns", {name: database.secret_arn for name, database in databases.items()})
-pulumi.export("cacheEndpoints", {name: cache.endpoint for name, cache in caches.items()})
+pulumi.export("cacheEndpoints", {name: cache.endpoint for name, cache in {**caches, **serverless_caches}.items()})
 pulumi.export("secretArns", {name: secret.arn for name, secret in secrets.items()})
 pulumi.export("risks", config.risks)

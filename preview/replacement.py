@@ -1,8 +1,8 @@
 """Which properties AWS cannot change in place: changing one replaces the resource.
 
-The names are the provider's. The facts are those of the Terraform provider under it, hashicorp/terraform-provider-aws: the
-properties that its schema or its plan marks as forcing a new resource, in the file that stands beside each type. Add the
-type of every resource that a component makes; a test holds this table and the components together.
+The facts are those of the Terraform provider that Pulumi's is made from, hashicorp/terraform-provider-aws: the
+properties that its schema or its plan marks as forcing a new resource, in the file that stands beside each type, under
+Pulumi's names. Add the type of every resource that a component makes; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ _TABLE: Final[Mapping[str, tuple[str, str]]] = {
     # type: (file under internal/service, properties)
     "acm/certificate:Certificate": (
         "acm/certificate.go",
-        "certificateAuthorityArn domainName keyAlgorithm options.export subjectAlternativeNames validationMethod "
-        "validationOptions",
+        (
+            "certificateAuthorityArn domainName keyAlgorithm options.export subjectAlternativeNames "
+            "validationMethod validationOptions"
+        ),
     ),
     "acm/certificateValidation:CertificateValidation": (
         "acm/certificate_validation.go",
@@ -43,14 +45,20 @@ _TABLE: Final[Mapping[str, tuple[str, str]]] = {
     "ec2/eip:Eip": ("ec2/ec2_eip.go", "address domain ipamPoolId networkBorderGroup publicIpv4Pool"),
     "ec2/flowLog:FlowLog": (
         "ec2/vpc_flow_log.go",
-        "deliverCrossAccountRole destinationOptions eniId iamRoleArn logDestination logDestinationType logFormat "
-        "maxAggregationInterval regionalNatGatewayId subnetId trafficType transitGatewayAttachmentId transitGatewayId vpcId",
+        (
+            "deliverCrossAccountRole destinationOptions eniId iamRoleArn logDestination logDestinationType "
+            "logFormat maxAggregationInterval regionalNatGatewayId subnetId trafficType "
+            "transitGatewayAttachmentId transitGatewayId vpcId"
+        ),
     ),
     "ec2/instance:Instance": (
         "ec2/ec2_instance.go",
-        "ami associatePublicIpAddress availabilityZone cpuOptions enclaveOptions ephemeralBlockDevices getPasswordData "
-        "hibernation hostResourceGroupArn instanceMarketOptions ipv6AddressCount keyName launchTemplate networkInterfaces "
-        "primaryNetworkInterface privateIp rootBlockDevice.encrypted rootBlockDevice.kmsKeyId securityGroups subnetId",
+        (
+            "ami associatePublicIpAddress availabilityZone cpuOptions enclaveOptions ephemeralBlockDevices "
+            "getPasswordData hibernation hostResourceGroupArn instanceMarketOptions ipv6AddressCount keyName "
+            "launchTemplate networkInterfaces primaryNetworkInterface privateIp rootBlockDevice.encrypted "
+            "rootBlockDevice.kmsKeyId securityGroups subnetId"
+        ),
     ),
     "ec2/internetGateway:InternetGateway": ("ec2/vpc_internet_gateway.go", ""),
     "ec2/natGateway:NatGateway": (
@@ -69,8 +77,10 @@ _TABLE: Final[Mapping[str, tuple[str, str]]] = {
     "ec2/securityGroup:SecurityGroup": ("ec2/vpc_security_group.go", "description name namePrefix vpcId"),
     "ec2/subnet:Subnet": (
         "ec2/vpc_subnet.go",
-        "availabilityZone availabilityZoneId cidrBlock ipv4IpamPoolId ipv4NetmaskLength ipv6IpamPoolId ipv6Native "
-        "ipv6NetmaskLength outpostArn vpcId",
+        (
+            "availabilityZone availabilityZoneId cidrBlock ipv4IpamPoolId ipv4NetmaskLength ipv6IpamPoolId "
+            "ipv6Native ipv6NetmaskLength outpostArn vpcId"
+        ),
     ),
     "ec2/vpc:Vpc": ("ec2/vpc_.go", "cidrBlock ipv4IpamPoolId ipv4NetmaskLength"),
     "ec2/vpcEndpoint:VpcEndpoint": (
@@ -91,14 +101,23 @@ _TABLE: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "ecs/taskDefinition:TaskDefinition": (
         "ecs/task_definition.go",
-        "containerDefinitions cpu enableFaultInjection ephemeralStorage executionRoleArn family ipcMode memory networkMode "
-        "pidMode placementConstraints proxyConfiguration requiresCompatibilities runtimePlatform taskRoleArn volumes",
+        (
+            "containerDefinitions cpu enableFaultInjection ephemeralStorage executionRoleArn family ipcMode "
+            "memory networkMode pidMode placementConstraints proxyConfiguration requiresCompatibilities "
+            "runtimePlatform taskRoleArn volumes"
+        ),
     ),
     "elasticache/parameterGroup:ParameterGroup": ("elasticache/parameter_group.go", "description family name"),
     "elasticache/replicationGroup:ReplicationGroup": (
         "elasticache/replication_group.go",
-        "atRestEncryptionEnabled dataTieringEnabled globalReplicationGroupId kmsKeyId networkType port replicationGroupId "
-        "securityGroupNames snapshotArns snapshotName subnetGroupName",
+        (
+            "atRestEncryptionEnabled dataTieringEnabled globalReplicationGroupId kmsKeyId networkType port "
+            "replicationGroupId securityGroupNames snapshotArns snapshotName subnetGroupName"
+        ),
+    ),
+    "elasticache/serverlessCache:ServerlessCache": (
+        "elasticache/serverless_cache.go",
+        "kmsKeyId name networkType snapshotArnsToRestores subnetIds",
     ),
     "elasticache/subnetGroup:SubnetGroup": ("elasticache/subnet_group.go", "name"),
     "elasticache/user:User": ("elasticache/user.go", "userId userName"),
@@ -121,8 +140,11 @@ _TABLE: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "rds/instance:Instance": (
         "rds/instance.go",
-        "availabilityZone backupTarget characterSetName customIamInstanceProfile dbName engine kmsKeyId "
-        "ncharCharacterSetName restoreToPointInTime s3Import snapshotIdentifier storageEncrypted timezone username",
+        (
+            "availabilityZone backupTarget characterSetName customIamInstanceProfile dbName engine kmsKeyId "
+            "ncharCharacterSetName restoreToPointInTime s3Import snapshotIdentifier storageEncrypted timezone "
+            "username"
+        ),
     ),
     "rds/parameterGroup:ParameterGroup": ("rds/parameter_group.go", "description family name namePrefix"),
     "rds/subnetGroup:SubnetGroup": ("rds/subnet_group.go", "name namePrefix"),

@@ -266,6 +266,32 @@ class Cache(Model):
     )
 
 
+class ServerlessCache(Model):
+    """A Valkey or Redis cache on ElastiCache Serverless: no nodes, three zones by itself, paid by use."""
+
+    engine: Literal["valkey", "redis"] = Field(
+        default="valkey", description="valkey costs a third less. Default: valkey.", examples=["valkey"]
+    )
+    max_storage_gb: int = Field(
+        ge=1, le=5000, description="Most data that it holds, in GB; beyond, it evicts keys.", examples=[10]
+    )
+    max_ecpu_per_second: int = Field(
+        ge=1000,
+        le=15_000_000,
+        description="Most processing units a second; beyond, it refuses requests. One is about one simple command.",
+        examples=[5000],
+    )
+    snapshot_retention_days: Annotated[int, Risk(lambda days: days == 0, "there are no snapshots of the cache")] = (
+        Field(
+            default=1,
+            ge=0,
+            le=35,
+            description="Days that daily snapshots are kept; 0 only with stack.allow_data_loss. Default: 1.",
+            examples=[1],
+        )
+    )
+
+
 class Bucket(Model):
     """A private S3 bucket, versioned and encrypted, whose role decides how its objects age."""
 
@@ -273,4 +299,12 @@ class Bucket(Model):
         description="assets: files of the CDN; uploads: files of users; backups, archive: rarely read; media: large "
         "files. The bucket for logs is made by Plinth itself.",
         examples=["uploads"],
+    )
+    object_lock_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="Days in which nobody deletes an object without a right of its own; archive only, from the "
+        "bucket's first day on. Default: none.",
+        examples=[365],
     )

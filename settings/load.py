@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pulumi
@@ -50,10 +50,30 @@ def parse(config: Mapping[str, str], stack: str, secret_keys: Collection[str] = 
         if key.startswith(f"{NAMESPACE}:") or key in ALIASES.values()
     }
     raw[STACK_NAME] = stack
+    found = list(_open_secrets(raw, secret_keys))
     try:
-        return Settings.model_validate(raw)
+        settings = Settings.model_validate(raw)
     except ValidationError as invalid:
-        raise error(_all_problems(invalid, raw), raw, secret_keys) from None
+        raise error([*_all_problems(invalid, raw), *found], raw, secret_keys) from None
+    if found:
+        raise error(found, raw, secret_keys)
+    return settings
+
+
+def _open_secrets(raw: Mapping[str, Any], secret_keys: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for every SecureString whose value stands in the file for all to read."""
+    section = "plinth:parameters"
+    entries = raw.get(section)
+    if section in secret_keys or not isinstance(entries, dict):
+        return
+    for name, entry in entries.items():
+        if isinstance(entry, dict) and entry.get("kind") == "SecureString":
+            yield Problem(
+                (section, name, "value"),
+                "a SecureString is set with pulumi config set --secret --path, so that the file holds it encrypted",
+                f"pulumi config set --secret --path {section}.{name}.value",
+                show_value=False,
+            )
 
 
 def _all_problems(invalid: ValidationError, raw: dict[str, Any]) -> list[Problem]:

@@ -11,7 +11,7 @@ from settings.aws_facts import INTERFACE_ENDPOINTS, LogRetention
 from settings.cidr import check_vpc_cidr
 from settings.model import Checked, Distinct, Letter, Model, OneOf, Risk
 
-Tier = Literal["public", "private", "data"]
+Tier = Literal["public", "private", "data", "vpn"]
 EndpointName = Annotated[str, OneOf("the name of an interface endpoint", INTERFACE_ENDPOINTS)]
 Nat = Literal["none", "instance", "single", "per_az", "regional"]
 
@@ -83,7 +83,8 @@ class Network(Model):
     tiers: dict[Tier, Annotated[int, Field(ge=0)]] = Field(
         default={"public": 1, "private": 10, "data": 20},
         description="Tier → number of the subnet of zone a; zone b has the next. In 10.0.0.0/16 with prefix 24, 10 is "
-        "10.0.10.0/24. Tiers lie 6 apart. Default: public 1, private 10, data 20.",
+        "10.0.10.0/24. Tiers lie 6 apart. vpn, if given, has no way to the "
+        "internet either. Default: public 1, private 10, data 20.",
         examples=[{"public": 1, "private": 10, "data": 20}],
     )
     nat: Annotated[

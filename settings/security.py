@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from settings.model import Checked, Model, Risk, Text
+from settings.account import Region
+from settings.model import Checked, Distinct, Matches, Model, Risk, Text
 
 _SHORTEST, _LONGEST = 7, 30
+
+FunctionArn = Annotated[
+    str,
+    Matches(
+        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(?::[A-Za-z0-9_$-]+)?",
+        "must be the ARN of a Lambda function",
+    ),
+]
 
 
 def _check_recovery(days: int) -> int:
@@ -27,6 +36,16 @@ def _check_bytes(text: str) -> str:
     return text
 
 
+class Rotation(Model):
+    """How a secret gets a new value by itself."""
+
+    function_arn: FunctionArn = Field(
+        description="ARN of the Lambda function that makes, sets and tests a value; it must admit Secrets Manager.",
+        examples=["arn:aws:lambda:us-east-1:111122223333:function:rotate"],
+    )
+    days: int = Field(default=30, ge=1, le=1000, description="Days between two rotations. Default: 30.", examples=[30])
+
+
 class Secret(Model):
     """A secret whose value is set outside of Pulumi, with the AWS CLI or console."""
 
@@ -43,13 +62,30 @@ class Secret(Model):
         "Default: 30.",
         examples=[30],
     )
+    replica_regions: Annotated[list[Region], Distinct] = Field(
+        default=[],
+        description="Further regions that hold a copy, under AWS's own key there. Default: none.",
+        examples=[["eu-west-1"]],
+    )
+    rotation: Rotation | None = Field(
+        default=None,
+        description="A function that rotates it. Default: none, people change its value.",
+        examples=[{"function_arn": "arn:aws:lambda:us-east-1:111122223333:function:rotate", "days": 30}],
+    )
 
 
 class Parameter(Model):
-    """A plain setting in Parameter Store. What is confidential is a secret."""
+    """A setting in Parameter Store. What is confidential is a secret, or a SecureString."""
 
     value: Annotated[Text, Checked(_check_bytes)] = Field(
-        max_length=4096, description="Its value, at most 4096 characters.", examples=["info"]
+        max_length=4096,
+        description="Its value, at most 4096 characters; a SecureString's by pulumi config set --secret --path.",
+        examples=["info"],
+    )
+    kind: Literal["String", "SecureString"] = Field(
+        default="String",
+        description="SecureString: encrypted with the stack's key for secrets. Default: String.",
+        examples=["String"],
     )
     description: Text | None = Field(
         default=None, max_length=1024, description="What it is for. Default: none.", examples=["How much is logged"]

@@ -9,7 +9,7 @@ from pydantic import Field
 from settings.account import Account, AccountId, Region
 from settings.compute import Cluster, Service
 from settings.cost import Cost
-from settings.data import Bucket, Cache, Database
+from settings.data import Bucket, Cache, Database, ServerlessCache
 from settings.edge import Cdn, Dns, LoadBalancer
 from settings.images import Repository
 from settings.model import Distinct, Model, Name
@@ -105,6 +105,12 @@ class StackFile(Model):
         default={},
         description="Name → Valkey or Redis cache. Default: none.",
         examples=[{"sessions": {"node_type": "cache.t4g.micro"}}],
+    )
+    serverless_caches: dict[Name, ServerlessCache] = Field(
+        alias="plinth:serverless_caches",
+        default={},
+        description="Name → Valkey or Redis cache without nodes. Default: none.",
+        examples=[{"carts": {"max_storage_gb": 10, "max_ecpu_per_second": 5000}}],
     )
     buckets: dict[Name, Bucket] = Field(
         alias="plinth:buckets",

@@ -23,6 +23,7 @@ _ACCESS = {
     "buckets": ("read", "write", "read_write"),
     "databases": ("connect",),
     "caches": ("connect",),
+    "serverless_caches": ("connect",),
     "secrets": ("read",),
     "parameters": ("read",),
 }
@@ -169,6 +170,9 @@ def _targets(draw: DrawFn, names: Any, *, safe: bool, environment: str) -> dict[
     kinds: dict[str, SearchStrategy[dict[str, Any]]] = {
         "databases": _databases(environment=environment),
         "caches": _caches(kept=kept, prod=environment == "prod"),
+        "serverless_caches": st.sampled_from(["valkey", "redis"]).map(
+            lambda engine: {"engine": engine, "max_storage_gb": 5, "max_ecpu_per_second": 1000}
+        ),
         "buckets": st.sampled_from(["assets", "uploads", "backups", "media", "archive"]).map(
             lambda role: {"role": role}
         ),

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.links import Consumer, Link, variable_prefix
+from components.compute.links import Consumer, Link
 from components.data.cache_alarms import CacheAlarms, alarms, graphs
 from components.data.cache_rules import DEFAULT_VERSIONS, Engine, check_cache, check_upkeep, family, node_ids
+from components.data.cache_users import ID_LENGTH, cache_security_group, connect, make_users
 from components.identity.account import Account
-from components.identity.policy import Statement
 from components.naming import Label
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
@@ -22,10 +22,6 @@ __all__ = ["Cache", "CacheAlarms", "CacheArgs"]
 
 _PORT = 6379
 _LOGS = ("slow-log", "engine-log")
-# https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
-_ID_LENGTH = 40
-_EVERYTHING = "on ~* &* +@all"
-_NOTHING = "off ~keys* -@all"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,10 +114,12 @@ class Cache(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._id = args.label.physical_name(name, _ID_LENGTH)
+        self._id = args.label.physical_name(name, ID_LENGTH)
         self._engine_version = args.engine_version or DEFAULT_VERSIONS[args.engine]
-        self.connections = Connections(name=name, security_group=self._make_security_group(), port=_PORT)
-        users = self._make_user_group()
+        self.connections = Connections(
+            name=name, security_group=cache_security_group(name, args.vpc_id, self._child), port=_PORT
+        )
+        self._user, users = make_users(name, self._id, args.engine, args.label, self._child)
         group = self._make_group(users, self._make_logs())
         self._arn = group.arn
         self.endpoint = group.configuration_endpoint_address if args.cluster_mode else group.primary_endpoint_address
@@ -137,64 +135,23 @@ class Cache(pulumi.ComponentResource):
         The one access is ``connect``. Variables ``<NAME>_HOST``, ``_PORT``, ``_TLS``, ``_CLUSTER_MODE``, ``_USERNAME``
         and, as the token needs it, ``_CACHE_NAME``; with replicas and without cluster mode ``_READER_HOST``.
         """
-        if access != "connect":
-            raise ValueError(f"cache {self._name}: access must be connect, not {access}")
-        prefix = variable_prefix(self._name)
-        rules = self.connections.allow_from(consumer.connections)
-        policy = consumer.task.allow(
-            f"connect-{self._name}",
-            Statement(sid="Connect", actions=["elasticache:Connect"], resources=[self._arn, self._user.arn]),
-        )
         environment: dict[str, pulumi.Input[str]] = {
-            f"{prefix}_HOST": self.endpoint,
-            f"{prefix}_PORT": str(_PORT),
-            f"{prefix}_TLS": "true",
-            f"{prefix}_CLUSTER_MODE": "true" if self._args.cluster_mode else "false",
-            f"{prefix}_USERNAME": self._id,
-            f"{prefix}_CACHE_NAME": self._id,
+            "HOST": self.endpoint,
+            "PORT": str(_PORT),
+            "TLS": "true",
+            "CLUSTER_MODE": "true" if self._args.cluster_mode else "false",
+            "USERNAME": self._id,
+            "CACHE_NAME": self._id,
         }
         if self.reader_endpoint is not None:
-            environment[f"{prefix}_READER_HOST"] = self.reader_endpoint
-        return Link(environment=environment, requires=[*rules, policy])
-
-    def _make_security_group(self) -> aws.ec2.SecurityGroup:
-        return aws.ec2.SecurityGroup(
-            f"{self._name}-security-group",
-            description="Cache",
-            vpc_id=self._args.vpc_id,
-            revoke_rules_on_delete=True,
-            opts=self._child,
-        )
-
-    def _make_user_group(self) -> aws.elasticache.UserGroup:
-        # AWS wants the id and the name of a user who signs in by IAM to be the same.
-        self._user = aws.elasticache.User(
-            f"{self._name}-user",
-            user_id=self._id,
-            user_name=self._id,
-            engine=self._args.engine,
-            access_string=_EVERYTHING,
-            authentication_mode=aws.elasticache.UserAuthenticationModeArgs(type="iam"),
-            opts=self._child,
-        )
-        users = [self._user.user_id]
-        if self._args.engine == "redis":
-            # Redis wants a user called default in each group, so here it is one who may do nothing. With a group of
-            # Valkey, ElastiCache turns that user off by itself.
-            users.append(self._make_default_user().user_id)
-        return aws.elasticache.UserGroup(
-            f"{self._name}-users", user_group_id=self._id, engine=self._args.engine, user_ids=users, opts=self._child
-        )
-
-    def _make_default_user(self) -> aws.elasticache.User:
-        return aws.elasticache.User(
-            f"{self._name}-default-user",
-            user_id=self._args.label.physical_name(f"{self._name}-default", _ID_LENGTH),
-            user_name="default",
-            engine=self._args.engine,
-            access_string=_NOTHING,
-            authentication_mode=aws.elasticache.UserAuthenticationModeArgs(type="no-password-required"),
-            opts=self._child,
+            environment["READER_HOST"] = self.reader_endpoint
+        return connect(
+            self._name,
+            consumer,
+            access,
+            connections=self.connections,
+            arns=(self._arn, self._user.arn),
+            environment=environment,
         )
 
     def _make_logs(self) -> dict[str, aws.cloudwatch.LogGroup]:

@@ -118,8 +118,9 @@ def _public(vpc_cidr: str, data: Sequence[str], egress_ports: Sequence[int]) -> 
 def _private(vpc_cidr: str, egress_ports: Sequence[int]) -> AclRules:
     """Tasks, internal load balancers, endpoints: the VPC, answers from the world, and the ports that leave.
 
-    80 and 443 are open to the world, which has no route in here: CloudFront's VPC origin comes in by an interface of its
-    own, and AWS names its public addresses as the source to allow (the managed prefix list, in security groups); its answers leave on high ports.
+    80 and 443 are open to the world, which has no route in here: CloudFront's VPC origin comes in by an interface of
+    its own, and AWS names its public addresses as the source to allow (the managed prefix list, in security groups);
+    its answers leave on high ports.
     """
     inside = [_tcp(vpc_cidr, 80), _tcp(vpc_cidr, 443), _ephemeral(vpc_cidr)]
     return AclRules(

@@ -15,7 +15,7 @@ from components.identity.policy import Statement, document
 from components.naming import Label
 from components.observability.alarm import Alarm, Graph
 
-Domain = Literal["data", "logs", "secrets", "edge"]
+Domain = Literal["data", "logs", "secrets", "edge", "backups"]
 
 # KMS waits 7 to 30 days before it destroys a key and, with it, all that the key encrypted.
 # https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
@@ -29,6 +29,7 @@ _PURPOSES: Mapping[Domain, str] = {
     "logs": "log groups and alerts",
     "secrets": "secrets and parameters",
     "edge": "files that CloudFront serves",
+    "backups": "backups and archives",
 }
 
 
@@ -37,7 +38,7 @@ class KeyArgs:
     """What a key is made of."""
 
     domain: Domain
-    """``data``, ``logs`` (also the alerts topic), ``secrets`` or ``edge``. Decides which AWS services are let in."""
+    """``data``, ``logs`` (also the alerts topic), ``secrets``, ``edge`` or ``backups``: who else is let in."""
 
     account: Account
     """Account and region: a key serves one region, so a log group in another one needs a key there."""

@@ -19,6 +19,17 @@ _WINDOWS = (0, *range(7, 31))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Rotation:
+    """How a secret gets a new value by itself."""
+
+    function_arn: pulumi.Input[str]
+    """Lambda function that makes, sets and tests a new value. It must admit Secrets Manager."""
+
+    days: int = 30
+    """Days between two rotations, 1 to 1000. Default: 30."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SecretArgs:
     """What a secret is made of; its value is none of it."""
 
@@ -30,6 +41,12 @@ class SecretArgs:
 
     recovery_window_days: int = 30
     """Days in which a deleted secret can be brought back: 7 to 30, or 0 for none. Default: 30."""
+
+    replica_regions: Sequence[str] = ()
+    """Further regions that hold a copy, under AWS's own key of that region. Default: none."""
+
+    rotation: Rotation | None = None
+    """Function that rotates it. Default: none, people change the value."""
 
     protect: bool = True
     """Refuse deletion. Default: yes."""
@@ -63,6 +80,8 @@ class Secret(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.arn = self._make_secret().arn
+        if args.rotation is not None:
+            self._rotate(args.rotation)
         self.register_outputs({"arn": self.arn})
 
     def link(self, consumer: Consumer, access: str) -> Link:
@@ -84,7 +103,20 @@ class Secret(pulumi.ComponentResource):
             description=self._args.description,
             kms_key_id=self._args.key.arn,
             recovery_window_in_days=self._args.recovery_window_days,
+            replicas=[aws.secretsmanager.SecretReplicaArgs(region=region) for region in self._args.replica_regions]
+            or None,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
+        )
+
+    def _rotate(self, rotation: Rotation) -> None:
+        aws.secretsmanager.SecretRotation(
+            f"{self._name}-rotation",
+            secret_id=self.arn,
+            rotation_lambda_arn=rotation.function_arn,
+            # The first value is set by a person, and there is nothing to rotate before.
+            rotate_immediately=False,
+            rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(automatically_after_days=rotation.days),
+            opts=self._child,
         )
 
 

@@ -138,6 +138,14 @@ TABLE: Table = {
             "memberClusters": _members,
         },
     ),
+    "aws:elasticache/serverlessCache:ServerlessCache": Shape(
+        id="{name}",
+        arn=f"{_CACHE}serverlesscache:{{name}}",
+        more={
+            "endpoints": [{"address": "{name}-{hex:6}.serverless.{region}.cache.amazonaws.com", "port": 6379}],
+            "readerEndpoints": [{"address": "{name}-{hex:6}.serverless.{region}.cache.amazonaws.com", "port": 6380}],
+        },
+    ),
     "aws:elasticache/user:User": Shape(id="{name}", name="userId", arn=f"{_CACHE}user:{{name}}"),
     "aws:elasticache/userGroup:UserGroup": Shape(id="{name}", name="userGroupId", arn=f"{_CACHE}usergroup:{{name}}"),
     "aws:sqs/queue:Queue": Shape(

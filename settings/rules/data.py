@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from settings.aws_facts import REDIS_VERSIONS, VALKEY_VERSIONS
-from settings.data import Cache, Database
+from settings.data import Bucket, Cache, Database
 from settings.problem import Problem
 from settings.rules.attempt import Rule, each
 from settings.security import Parameter
@@ -128,6 +128,7 @@ def _protected(file: StackFile) -> Iterator[Problem]:
         return
     for section, field in (
         ("caches", "snapshot_retention_days"),
+        ("serverless_caches", "snapshot_retention_days"),
         ("secrets", "recovery_window_days"),
     ):
         yield from each(getattr(file, section), lambda name, entry, s=section, f=field: _kept(s, name, f, entry))
@@ -151,7 +152,7 @@ def _long_enough(name: str, database: Database) -> Iterator[Problem]:
 
 
 def _plain(name: str, parameter: Parameter) -> Iterator[Problem]:
-    if is_confidential(name.replace("-", "_"), parameter.value):
+    if parameter.kind == "String" and is_confidential(name.replace("-", "_"), parameter.value):
         yield Problem(
             ("parameters", name, "value"),
             "looks confidential, and parameters are plain: put it into plinth:secrets",
@@ -173,4 +174,20 @@ def _for_caches(file: StackFile) -> Iterator[Problem]:
         yield from each(file.caches, rule)
 
 
-RULES: tuple[Rule, ...] = (_for_databases, _for_caches, _protected, _backed_up, _parameters)
+def _locks(name: str, bucket: Bucket) -> Iterator[Problem]:
+    if bucket.object_lock_days is not None and bucket.role != "archive":
+        yield Problem(
+            ("buckets", name, "object_lock_days"),
+            f"only a bucket of role archive is locked, not {bucket.role}",
+            "role: archive",
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    _for_databases,
+    _for_caches,
+    lambda file: each(file.buckets, _locks),
+    _protected,
+    _backed_up,
+    _parameters,
+)

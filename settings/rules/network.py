@@ -17,7 +17,7 @@ from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 
 _LETTERS: tuple[str, ...] = get_args(Letter)
-_TIERS: tuple[str, ...] = get_args(Tier)
+_TIERS: tuple[str, ...] = tuple(tier for tier in get_args(Tier) if tier != "vpn")
 _TWO = 2
 _LOAD_BALANCER_PREFIX = 27
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"""
@@ -54,6 +54,7 @@ def _two_zones(file: StackFile) -> Iterator[Problem]:
     needed = [
         *(["the load balancer"] if file.load_balancer else []),
         *(f"database {name!r}" for name in file.databases),
+        *(f"serverless cache {name!r}" for name in file.serverless_caches),
     ]
     for what in needed:
         yield Problem(("network", "availability_zones"), f"{what} needs subnets in at least 2 zones")

@@ -11,6 +11,35 @@ from tests.settings.stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
+        "R17 a serverless cache without a limit",
+        {"plinth:serverless_caches": {"carts": {"max_storage_gb": 10}}},
+        "plinth:serverless_caches.carts.max_ecpu_per_second: is required and has no default; example: "
+        "max_ecpu_per_second: 5000",
+    ),
+    row(
+        "R17 a serverless cache beyond AWS's limit",
+        {"plinth:serverless_caches": {"carts": {"max_storage_gb": 5001, "max_ecpu_per_second": 5000}}},
+        "plinth:serverless_caches.carts.max_storage_gb = 5001: must be 1 to 5000; example: max_storage_gb: 10",
+    ),
+    row(
+        "S11 a lock on uploads",
+        {"plinth:buckets.uploads": {"role": "uploads", "object_lock_days": 30}},
+        "plinth:buckets.uploads.object_lock_days = 30: only a bucket of role archive is locked, not uploads; example: "
+        "role: archive",
+    ),
+    row(
+        "M11 a SecureString for all to read",
+        {"plinth:parameters.pin": {"value": "hunter2", "kind": "SecureString"}},
+        "plinth:parameters.pin.value: a SecureString is set with pulumi config set --secret --path, so that the file holds "
+        "it encrypted; example: pulumi config set --secret --path plinth:parameters.pin.value",
+    ),
+    row(
+        "M11 a rotation by something that is no function",
+        {"plinth:secrets.jwt-key": {"description": "A key", "rotation": {"function_arn": "rotate"}}},
+        "plinth:secrets.jwt-key.rotation.function_arn = [secret]: must be the ARN of a Lambda function; example: "
+        'function_arn: "arn:aws:lambda:us-east-1:111122223333:function:rotate"',
+    ),
+    row(
         "R01 a node type without cache",
         {"plinth:caches.sessions.node_type": "t3.micro"},
         "plinth:caches.sessions.node_type = 't3.micro': must begin with 'cache.', then name a family and one "

@@ -73,7 +73,7 @@ ROWS = [
     row(
         "N07 a tier that is unknown",
         {"plinth:network.tiers": {"public": 1, "private": 10, "data": 20, "privat": 30}},
-        "plinth:network.tiers.privat: must be 'public', 'private' or 'data'; example: tiers: {public: 1, "
+        "plinth:network.tiers.privat: must be 'public', 'private', 'data' or 'vpn'; example: tiers: {public: 1, "
         "private: 10, data: 20}",
     ),
     row(

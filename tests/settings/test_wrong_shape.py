@@ -32,7 +32,7 @@ ROWS = [
         {"plinth:qqqq": "x"},
         "plinth:qqqq = 'x': unknown section; known: aws:region, aws:allowedAccountIds, plinth:stack, "
         "plinth:account, plinth:network, plinth:dns, plinth:load_balancer, plinth:cdn, plinth:cluster, "
-        "plinth:services, plinth:repositories, plinth:databases, plinth:caches, plinth:buckets, "
+        "plinth:services, plinth:repositories, plinth:databases, plinth:caches, plinth:serverless_caches, plinth:buckets, "
         "plinth:secrets, plinth:parameters, plinth:observability, plinth:keys, plinth:cost; example: "
         "aws:region: us-east-1",
     ),

@@ -30,7 +30,7 @@ ROWS = [
     row(
         "M11 a secret with its value",
         {"plinth:secrets.jwt-key.value": "hunter2-hunter2"},
-        "plinth:secrets.jwt-key.value = [secret]: unknown key; known: description, recovery_window_days; "
+        "plinth:secrets.jwt-key.value = [secret]: unknown key; known: description, recovery_window_days, replica_regions, rotation; "
         'example: description: "Key that signs access tokens"',
     ),
     row(

@@ -134,7 +134,7 @@ def test_news_that_reach_nobody_raise_an_alarm() -> None:
 
 
 @pytest.mark.parametrize("protect", [True, False])
-def test_a_further_topics_own_key_is_protected_like_the_rest_of_the_stack(protect: bool) -> None:
+def test_a_further_topics_own_key_is_protected_like_the_rest_of_the_stack(*, protect: bool) -> None:
     seen = record(
         lambda: Alerts("alerts", AlertsArgs(emails=[], account=PLACE, regions=["eu-west-1"], protect=protect))
     )

@@ -156,7 +156,7 @@ def test_a_grant_works_through_one_service_and_on_one_key(consumer: Callable[[],
 
 
 def test_a_key_of_an_unknown_domain_is_refused() -> None:
-    with pytest.raises(ValueError, match="domain must be one of data, logs, secrets, edge, not money"):
+    with pytest.raises(ValueError, match="domain must be one of data, logs, secrets, edge, backups, not money"):
         made("money")  # pyrefly: ignore
 
 

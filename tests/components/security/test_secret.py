@@ -6,7 +6,7 @@ import pytest
 
 from components.compute.links import Consumer, Link
 from components.security.key import Key
-from components.security.secret import Secret, SecretArgs
+from components.security.secret import Rotation, Secret, SecretArgs
 from preview.record import Record
 from tests.harness import record
 
@@ -38,6 +38,24 @@ def test_an_unprotected_secret_can_go_at_once(key: MakeKey) -> None:
     secret = made(key, protect=False, recovery_window_days=0).only(SECRET)
 
     assert (secret.protect, secret.inputs["recoveryWindowInDays"]) == (False, 0)
+
+
+def test_a_copy_in_another_region_stands_under_that_regions_own_key(key: MakeKey) -> None:
+    seen = made(key, replica_regions=["eu-west-1", "us-west-2"])
+
+    assert seen.only(SECRET).inputs["replicas"] == [{"region": "eu-west-1"}, {"region": "us-west-2"}]
+
+
+def test_a_rotation_begins_with_its_first_interval(key: MakeKey) -> None:
+    function = "arn:aws:lambda:us-east-1:111122223333:function:rotate"
+    seen = made(key, rotation=Rotation(function_arn=function, days=60))
+
+    assert seen.only("aws:secretsmanager/secretRotation:SecretRotation").inputs == {
+        "secretId": seen.only(SECRET).outputs["arn"],
+        "rotationLambdaArn": function,
+        "rotateImmediately": False,
+        "rotationRules": {"automaticallyAfterDays": 60},
+    }
 
 
 def test_a_link_lets_ecs_inject_exactly_this_secret(key: MakeKey, consumer: Callable[[], Consumer]) -> None:

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from components.compute.links import Consumer, Link
+from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
+from components.naming import Label
+from components.security.key import Key, KeyArgs
+from preview.record import Record
+from tests.harness import PLACE, record
+
+CACHE = "aws:elasticache/serverlessCache:ServerlessCache"
+LABEL = Label(project="plinth", environment="test")
+
+
+def made(**changes: Any) -> ServerlessCache:
+    key = Key("data", KeyArgs(domain="data", account=PLACE, label=LABEL))
+    args = {
+        "max_storage_gb": 10,
+        "max_ecpu_per_second": 5000,
+        "vpc_id": "vpc-1",
+        "subnet_ids": ["subnet-a", "subnet-b"],
+        "key": key,
+        "label": LABEL,
+    }
+    return ServerlessCache("carts", ServerlessCacheArgs(**{**args, **changes}))
+
+
+def test_a_serverless_cache_is_exactly_this() -> None:
+    seen = record(made)
+    cache = seen.only(CACHE)
+
+    assert cache.inputs == {
+        "name": "plinth-test-carts",
+        "description": "Cache",
+        "engine": "valkey",
+        "majorEngineVersion": "8",
+        "cacheUsageLimits": {
+            "dataStorage": {"maximum": 10, "unit": "GB"},
+            "ecpuPerSeconds": [{"maximum": 5000}],
+        },
+        "kmsKeyId": seen.only("aws:kms/key:Key").outputs["arn"],
+        "securityGroupIds": [seen.only("aws:ec2/securityGroup:SecurityGroup").id],
+        "subnetIds": ["subnet-a", "subnet-b"],
+        "userGroupId": "plinth-test-carts",
+        "snapshotRetentionLimit": 1,
+    }
+    assert cache.protect is True
+
+
+def test_it_is_protected_unless_its_loss_is_allowed() -> None:
+    assert record(lambda: made(protect=False)).only(CACHE).protect is False
+
+
+def test_its_one_user_signs_in_by_iam() -> None:
+    user = record(made).only("aws:elasticache/user:User").inputs
+
+    assert user["authenticationMode"] == {"type": "iam"}
+    assert user["userId"] == user["userName"] == "plinth-test-carts"
+
+
+def test_a_link_lets_the_task_sign_in_to_this_cache_as_this_user(consumer: Callable[[], Consumer]) -> None:
+    links: list[Link] = []
+
+    def program() -> None:
+        links.append(made().link(consumer(), "connect"))
+
+    seen: Record = record(program)
+    statement = json.loads(seen.only("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]
+
+    assert [s["Action"] for s in statement] == [["elasticache:Connect"]]
+    assert statement[0]["Resource"] == [
+        seen.only(CACHE).outputs["arn"],
+        seen.only("aws:elasticache/user:User").outputs["arn"],
+    ]
+    assert links[0].environment["CARTS_CLUSTER_MODE"] == "true"
+    assert set(links[0].environment) == {
+        f"CARTS_{ending}" for ending in ("HOST", "PORT", "TLS", "CLUSTER_MODE", "USERNAME", "CACHE_NAME")
+    }
+
+
+def test_another_access_than_connect_is_refused(consumer: Callable[[], Consumer]) -> None:
+    with pytest.raises(ValueError, match="cache carts: access must be connect, not read"):
+        record(lambda: made().link(consumer(), "read"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"max_storage_gb": 0}, "max_storage_gb must be 1 to 5000, not 0"),
+        ({"max_ecpu_per_second": 999}, "max_ecpu_per_second must be 1000 to 15000000, not 999"),
+        ({"subnet_ids": ["one"]}, "subnet_ids must be 2 or 3, not 1"),
+    ],
+)
+def test_limits_that_aws_refuses_are_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        record(lambda: made(**changes))
+
+
+def test_it_is_watched_below_its_limits() -> None:
+    alarms: dict[str, float] = {}
+
+    def program() -> None:
+        alarms.update({alarm.name: alarm.threshold for alarm in made().alarms})
+
+    record(program)
+
+    assert alarms == {"carts-storage-high": 8e9, "carts-units-high": 240_000, "carts-throttled": 0}

@@ -4,10 +4,12 @@ import json
 import re
 
 import pytest
+import yaml
 
 from preview.record import Record, Registered
+from settings import SettingsError
 from tests.harness import stack_record
-from tests.stacks import STACK_FILES
+from tests.stacks import STACK_FILES, run_stack_file
 
 STATEFUL = {
     "aws:rds/instance:Instance",
@@ -190,3 +192,15 @@ def test_the_stacks_have_their_zones(stack, zones, workloads) -> None:
 
     assert len({subnet.inputs["availabilityZone"] for subnet in subnets}) == zones
     assert len(placed) == workloads
+
+
+def test_credentials_of_another_account_are_refused_before_anything_is_registered() -> None:
+    prod = yaml.safe_load(next(path for path in STACK_FILES if path.name == "Pulumi.prod.yaml").read_text())["config"]
+    prod["aws:allowedAccountIds"] = ["210987654321"]
+    prod["plinth:account"]["id"] = "210987654321"
+    registered: list[Registered] = []
+
+    with pytest.raises(SettingsError, match="the credentials belong to account 123456789012"):
+        run_stack_file(prod, seen=registered.append)
+
+    assert registered == []

@@ -55,8 +55,9 @@ reference: $(READY) ## write the pages of the stack file and of the components
 snapshots: $(READY) ## accept what the stacks now plan as right
 	@$(BIN)/pytest tests/test_snapshots.py --snapshot-update
 
-bench: $(READY) ## time the offline preview and print medians
-	@$(BIN)/python bench/bench.py
+bench: $(READY) ## time the offline preview and the pack, and print medians
+	@$(BIN)/python bench/preview.py
+	@$(BIN)/python bench/pack.py
 
 clean: ## remove the environment and every cache
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist

@@ -8,26 +8,14 @@ import gc
 
 gc.disable()
 
-from typing import Any
-
 import pulumi
 import pulumi_aws as aws
 
 import settings
 from components.compute.cluster import Cluster, ClusterArgs
-from components.compute.image import Image, ImageArgs
-from components.compute.job import Job, JobArgs
-from components.compute.links import Linkable
-from components.compute.order import callees_first
 from components.compute.repository import Repository, RepositoryArgs
-from components.compute.scaling import Scaling
-from components.compute.service import Deployment, HealthCheck, Route, Service, ServiceArgs
-from components.compute.service_metrics import ServiceAlarms
 from components.cost.budget import Budget, BudgetArgs
 from components.data.bucket import Bucket, BucketArgs
-from components.data.cache import Cache, CacheAlarms, CacheArgs
-from components.data.postgres import Postgres, PostgresAlarms, PostgresArgs
-from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
 from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import Distribution, DistributionAlarms, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerAlarms, LoadBalancerArgs
@@ -40,9 +28,10 @@ from components.observability.alarm import Observable
 from components.observability.alerts import Alerts, AlertsArgs
 from components.observability.monitoring import Monitoring, MonitoringArgs
 from components.security.key import Domain, Key, KeyArgs
-from components.security.parameter import Parameter, ParameterArgs
-from components.security.secret import Rotation, Secret, SecretArgs
 from components.tags import tag_everything
+from wiring.ground import Ground
+from wiring.stores import KEPT_ROLES, make_stores
+from wiring.workloads import Place, make_workloads
 
 gc.freeze()
 gc.enable()
@@ -73,10 +62,13 @@ tag_everything(label)
 
 # Keys, and the bucket for logs ---------------------------------------------------------------------------------------
 
-
-def key(domain: Domain) -> Key:
-    """Make the key of one domain."""
-    return Key(
+needed: list[Domain] = ["data", "logs", "secrets"]
+if config.cdn:
+    needed.append("edge")
+if any(bucket.role in KEPT_ROLES for bucket in config.buckets.values()):
+    needed.append("backups")
+keys = {
+    domain: Key(
         domain,
         KeyArgs(
             domain=domain,
@@ -86,13 +78,8 @@ def key(domain: Domain) -> Key:
             protect=safe,
         ),
     )
-
-
-data_key, logs_key, secrets_key = key("data"), key("logs"), key("secrets")
-edge_key = key("edge") if config.cdn else None
-backups_key = (
-    key("backups") if any(bucket.role in {"backups", "archive"} for bucket in config.buckets.values()) else None
-)
+    for domain in needed
+}
 logs = Bucket("logs", BucketArgs(role="logs", account=account, protect=safe))
 
 # Network -------------------------------------------------------------------------------------------------------------
@@ -120,7 +107,7 @@ vpc = Vpc(
             retention_days=config.network.flow_logs.retention_days,
         ),
         account=account,
-        logs_key_arn=logs_key.arn,
+        logs_key_arn=keys["logs"].arn,
         log_bucket_arn=logs.arn,
     ),
 )
@@ -135,110 +122,8 @@ zone = (
 
 # Data, secrets, parameters: what services can be linked to -----------------------------------------------------------
 
-buckets = {
-    name: Bucket(
-        name,
-        BucketArgs(
-            role=bucket.role,
-            account=account,
-            key=(
-                edge_key
-                if config.cdn and name == config.cdn.assets_bucket
-                else backups_key
-                if bucket.role in {"backups", "archive"}
-                else data_key
-            ),
-            object_lock_days=bucket.object_lock_days,
-            cdn=config.cdn is not None and name == config.cdn.assets_bucket,
-            log_bucket=logs.bucket_name,
-            protect=safe,
-        ),
-    )
-    for name, bucket in config.buckets.items()
-}
-databases = {
-    name: Postgres(
-        name,
-        PostgresArgs(
-            **database.model_dump(exclude={"alarms"}),
-            alarms=PostgresAlarms(**database.alarms.model_dump()),
-            zone=None if database.multi_az else f"{home}{zones[0]}",
-            rotation_subnet_ids=vpc.subnets("private", zones),
-            secrets_endpoint=(
-                vpc.endpoint_connections if "secretsmanager" in config.network.endpoints.interface else None
-            ),
-            vpc_id=vpc.vpc_id,
-            subnet_ids=vpc.subnets("data"),
-            protect=safe,
-            log_retention_days=config.observability.log_retention_days,
-            key=data_key,
-            secrets_key=secrets_key,
-            logs_key_arn=logs_key.arn,
-            account=account,
-            label=label,
-        ),
-    )
-    for name, database in config.databases.items()
-}
-caches = {
-    name: Cache(
-        name,
-        CacheArgs(
-            **cache.model_dump(exclude={"alarms"}),
-            alarms=CacheAlarms(**cache.alarms.model_dump()),
-            vpc_id=vpc.vpc_id,
-            subnet_ids=vpc.subnets("data"),
-            protect=safe,
-            log_retention_days=config.observability.log_retention_days,
-            key=data_key,
-            logs_key_arn=logs_key.arn,
-            account=account,
-            label=label,
-        ),
-    )
-    for name, cache in config.caches.items()
-}
-serverless_caches = {
-    name: ServerlessCache(
-        name,
-        ServerlessCacheArgs(
-            **cache.model_dump(),
-            vpc_id=vpc.vpc_id,
-            subnet_ids=vpc.subnets("data")[:3],
-            key=data_key,
-            label=label,
-            protect=safe,
-        ),
-    )
-    for name, cache in config.serverless_caches.items()
-}
-secrets = {
-    name: Secret(
-        name,
-        SecretArgs(
-            description=secret.description,
-            key=secrets_key,
-            recovery_window_days=secret.recovery_window_days,
-            replica_regions=secret.replica_regions,
-            rotation=Rotation(**secret.rotation.model_dump()) if secret.rotation else None,
-            protect=safe,
-        ),
-    )
-    for name, secret in config.secrets.items()
-}
-parameters = {
-    name: Parameter(
-        name,
-        ParameterArgs(
-            value=parameter.value if parameter.kind == "String" else pulumi.Output.secret(parameter.value),
-            kind=parameter.kind,
-            key=secrets_key if parameter.kind == "SecureString" else None,
-            description=parameter.description,
-            label=label,
-        ),
-    )
-    for name, parameter in config.parameters.items()
-}
+ground = Ground(config=config, account=account, label=label, keys=keys, vpc=vpc, logs=logs)
+stores = make_stores(ground)
 
 # Where traffic enters ------------------------------------------------------------------------------------------------
 
@@ -299,109 +184,29 @@ cluster = Cluster(
         **config.cluster.model_dump(),
         label=label,
         account=account,
-        logs_key_arn=logs_key.arn,
+        logs_key_arn=keys["logs"].arn,
         log_retention_days=config.observability.log_retention_days,
     ),
 )
 repositories = {
-    name: Repository(name, RepositoryArgs(key_arn=data_key.arn, keep_images=repository.keep_images, protect=safe))
+    name: Repository(name, RepositoryArgs(key_arn=keys["data"].arn, keep_images=repository.keep_images, protect=safe))
     for name, repository in config.repositories.items()
 }
-linkables: dict[str, Linkable] = {
-    **buckets,
-    **databases,
-    **caches,
-    **serverless_caches,
-    **secrets,
-    **parameters,
-}
-
-
-def image_of(name: str, service: settings.Service) -> dict[str, Any]:
-    """Return the image of a service, and the repository that it may pull it from."""
-    image = service.image
-    if image.uri:
-        return {"image": image.uri}
-    if image.build:
-        repository = repositories[image.build.repository]
-        built = Image(
-            name,
-            ImageArgs(
-                repository_url=repository.url,
-                context=image.build.context,
-                dockerfile=image.build.dockerfile,
-                platform="linux/arm64" if service.architecture == "arm64" else "linux/amd64",
-            ),
-        )
-        return {"image": built.uri, "repository_arn": repository.arn}
-    repository = repositories[image.repository or name]
-    return {"image": pulumi.Output.concat(repository.url, f":{image.tag}"), "repository_arn": repository.arn}
-
-
-def common(name: str, service: settings.Service) -> dict[str, Any]:
-    """Return what a service and a job take alike."""
-    return {
-        **image_of(name, service),
-        "cpu": service.cpu,
-        "memory_mib": service.memory_mib,
-        "architecture": service.architecture.upper(),
-        "user": service.user,
-        "command": service.command,
-        "environment": service.environment,
-        "cluster": cluster,
-        "vpc_id": vpc.vpc_id,
-        "subnet_ids": vpc.subnets("private", zones),
-        "network_ready": vpc.egress,
-        "endpoint_connections": vpc.endpoint_connections,
-        "s3_prefix_list_id": vpc.s3_prefix_list_id,
-        "allow_world_https_egress": vpc.has_internet_egress,
-        "log_group_name": service.log_group_name or f"/aws/ecs/{name}-{stack.environment}",
-        "log_retention_days": config.observability.log_retention_days,
-        "logs_key_arn": logs_key.arn,
-        "account": account,
-        "label": label,
-        "links": {
-            target: (linkables[target], access) for target, access in service.links.items() if target in linkables
-        },
-    }
-
-
-services: dict[str, Service] = {}
-jobs: dict[str, Job] = {}
-circles: dict[str, list[str]] = {}
-calls = {name: [t for t in service.links if t in config.services] for name, service in config.services.items()}
-for name in callees_first(calls):
-    service = config.services[name]
-    shared = common(name, service)
-    circles[name] = [target for target in calls[name] if target not in services]
-    if service.kind == "job":
-        jobs[name] = Job(name, JobArgs(**shared, schedule=service.schedule or ""))
-        continue
-    services[name] = linkables[name] = Service(
-        name,
-        ServiceArgs(
-            **shared,
-            kind=service.kind,
-            port=service.port,
-            health_check=HealthCheck(**service.health_check.model_dump()) if service.health_check else None,
-            route=Route(**service.route.model_dump()) if service.route else None,
-            load_balancer=load_balancer if service.kind == "web" else None,
-            tasks=service.tasks,
-            scaling=Scaling(**service.scaling.model_dump()) if service.scaling else None,
-            deployment=Deployment(**service.deployment.model_dump()),
-            calls={target: port for target in circles[name] if (port := config.services[target].port)},
-            alarms=ServiceAlarms(**service.alarms.model_dump()),
-        ),
+services, jobs = make_workloads(
+    Place(
+        ground=ground,
+        cluster=cluster,
+        repositories=repositories,
+        load_balancer=load_balancer,
+        stores=stores.linkables(),
     )
-for name, targets in circles.items():
-    for target in targets:
-        services[name].call(services[target])
+)
 
 distribution = (
     Distribution(
         "cdn",
         DistributionArgs(
-            bucket_domain_name=buckets[cdn_settings.assets_bucket].domain_name,
+            bucket_domain_name=stores.buckets[cdn_settings.assets_bucket].domain_name,
             log_bucket_arn=logs.arn,
             load_balancer=load_balancer if cdn_settings.dynamic_paths else None,
             dynamic_paths=cdn_settings.dynamic_paths,
@@ -426,7 +231,7 @@ alerts = Alerts(
     "alerts",
     AlertsArgs(
         emails=config.observability.alert_emails,
-        key=logs_key,
+        key=keys["logs"],
         account=account,
         regions=["us-east-1"] if distribution or cdn_certificate else [],
         protect=safe,
@@ -441,9 +246,9 @@ watched: dict[str, Observable | None] = {
     **services,
     **jobs,
     "cluster": cluster,
-    **databases,
-    **caches,
-    **serverless_caches,
+    **stores.databases,
+    **stores.caches,
+    **stores.serverless_caches,
     "network": vpc,
     "alerts": alerts,
 }
@@ -473,9 +278,11 @@ pulumi.export("url", pulumi.Output.concat("https://", cdn_name or distribution.d
 pulumi.export("loadBalancerUrl", f"https://{balancer_name}" if balancer_name else None)
 pulumi.export("nameServers", zone.name_servers if zone else [])
 pulumi.export("repositoryUrls", {name: repository.url for name, repository in repositories.items()})
-pulumi.export("bucketNames", {name: bucket.bucket_name for name, bucket in buckets.items()})
-pulumi.export("databaseEndpoints", {name: database.endpoint for name, database in databases.items()})
-pulumi.export("databaseSecretArns", {name: database.secret_arn for name, database in databases.items()})
-pulumi.export("cacheEndpoints", {name: cache.endpoint for name, cache in {**caches, **serverless_caches}.items()})
-pulumi.export("secretArns", {name: secret.arn for name, secret in secrets.items()})
+pulumi.export("bucketNames", {name: bucket.bucket_name for name, bucket in stores.buckets.items()})
+pulumi.export("databaseEndpoints", {name: database.endpoint for name, database in stores.databases.items()})
+pulumi.export("databaseSecretArns", {name: database.secret_arn for name, database in stores.databases.items()})
+pulumi.export(
+    "cacheEndpoints", {name: cache.endpoint for name, cache in {**stores.caches, **stores.serverless_caches}.items()}
+)
+pulumi.export("secretArns", {name: secret.arn for name, secret in stores.secrets.items()})
 pulumi.export("risks", config.risks)

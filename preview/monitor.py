@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,17 +22,17 @@ _INHERITED = ("protect", "retainOnDelete")
 class Simulator(mocks.Mocks):
     """What answers in place of AWS: computed outputs of resources, results of data sources."""
 
+    @abstractmethod
     def outputs(self, *, type_: str, name: str, urn: str, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return the id and all outputs of a resource."""
-        raise NotImplementedError
 
+    @abstractmethod
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         """Return the result of a data source; raises LookupError for one it does not know."""
-        raise NotImplementedError
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        """Unused: the recorder registers resources itself, because it sees their options."""
-        raise NotImplementedError
+        """Refuse: the recorder registers resources itself, because it sees their options."""
+        raise RuntimeError(f"{args.typ} {args.name} reached the simulator past the recorder")
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         """Answer a data source."""

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test check format lint types lock schema reference snapshots bench clean
+.PHONY: help setup preview test engine test-engine check format lint types lock schema reference snapshots bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,6 +27,12 @@ preview: $(READY) ## show a stack's plan, policies, cost and picture: STACK=prod
 
 test: $(READY) ## run the tests
 	@$(BIN)/pytest -n auto
+
+engine: ## find the Pulumi engine, or build it with Go (about 6 minutes, once)
+	@tools/engine > /dev/null
+
+test-engine: $(READY) engine ## run every stack through the real Pulumi engine, without AWS
+	@$(BIN)/pytest -n auto tests/engine
 
 check: $(READY) lint types test ## format, lint, types, tests and the offline preview of every stack
 	@for stack in dev staging prod; do $(BIN)/plinth preview $$stack > /dev/null || exit 1; done

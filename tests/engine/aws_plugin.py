@@ -156,7 +156,7 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         token, inputs = _type(request.urn), plain(request.properties)
         if request.preview:
             known = sdk_type(token)
-            state = {**{key: UNKNOWN for key in known.always}, **inputs, "region": inputs.get("region", self._region)}
+            state = {**dict.fromkeys(known.always, UNKNOWN), **inputs, "region": inputs.get("region", self._region)}
             return provider_pb2.CreateResponse(properties=struct(state))
         self._fail_if_due(request.urn, token, context)
         identifier, state = self._state(request.urn, inputs, self._cloud.generation(request.urn))

@@ -81,9 +81,8 @@ class Cloud:
     def _replay(self, call: Mapping[str, Any]) -> None:
         if call["op"] in {"create", "update"}:
             self._owners.setdefault(call["id"], call["type"])
-            self._things[call["type"], call["id"]] = Thing(
-                **{key: call[key] for key in ("id", "type", "urn", "inputs", "state")}
-            )
+            thing = Thing(**{key: call[key] for key in ("id", "type", "urn", "inputs", "state")})
+            self._things[thing.type, thing.identity] = thing
         elif call["op"] == "delete":
             self._things.pop((call["type"], call["identity"]), None)
         if call["op"] == "create":
@@ -134,10 +133,12 @@ class Cloud:
         with self._lock:
             thing = self._things.get((type_, identity))
             if thing is None:
-                return
+                raise RefusedError(f"NotFound: {identity}")
             guard = next((name for name in _GUARDS if thing.inputs.get(name) is True), None)
             if guard:
-                self._write({"op": "delete-refused", "type": type_, "urn": thing.urn, "id": thing.id, "identity": identity})
+                self._write(
+                    {"op": "delete-refused", "type": type_, "urn": thing.urn, "id": thing.id, "identity": identity}
+                )
                 raise RefusedError(f"OperationNotPermitted: {thing.urn.rpartition('::')[2]} has {guard}")
             names = self._own_names(thing)
             for other in self._things.values():

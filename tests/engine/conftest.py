@@ -36,7 +36,7 @@ def command() -> str:
 
 
 @pytest.fixture
-def engines(tmp_path: Path) -> Iterator[list[Engine]]:
+def engines() -> Iterator[list[Engine]]:
     """Collect the engines of one test, and leave nothing running after it."""
     made: list[Engine] = []
     yield made

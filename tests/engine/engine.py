@@ -133,9 +133,13 @@ class Engine:
 
     def configure(self, settings: str) -> None:
         """Write the stack file; the salt of the passphrase stays."""
-        old = self.stack_file.read_text(encoding="utf-8") if self.stack_file.exists() else ""
-        salt = next((line for line in old.splitlines() if line.startswith("encryptionsalt:")), "")
-        self.stack_file.write_text(f"{settings.rstrip()}\n{salt}\n", encoding="utf-8")
+        line = f"encryptionsalt: {self.salt()}" if self.stack_file.exists() else ""
+        self.stack_file.write_text(f"{settings.rstrip()}\n{line}\n", encoding="utf-8")
+
+    def salt(self) -> str:
+        """Return what the passphrase was salted with."""
+        lines = self.stack_file.read_text(encoding="utf-8").splitlines()
+        return next(line.partition(" ")[2] for line in lines if line.startswith("encryptionsalt: "))
 
     def preview(self, *arguments: str, pack: Path | None = None, **options: Any) -> Result:
         """Show what an update would do."""
@@ -214,9 +218,14 @@ class Engine:
 
     def _stop(self, process: subprocess.Popen[str], number: signal.Signals) -> None:
         """End what is left of a run: the engine gives each plugin a group of its own, but not a session."""
-        for pid in _session(process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
+        if process.poll() is None:
+            os.killpg(process.pid, number)
+        while left := list(_session(process.pid)):
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
+            process.poll()
+            time.sleep(0.02)
         if process in self._running:
             self._running.remove(process)
 
@@ -226,9 +235,8 @@ class Engine:
 
     def listening(self, process: subprocess.Popen[str]) -> list[str]:
         """Return the addresses on which a run of the CLI and its plugins listen."""
-        listing = subprocess.run(
-            ["ss", "-H", "-l", "-t", "-n", "-p"], capture_output=True, text=True, check=True
-        ).stdout
+        command = [shutil.which("ss") or "ss", "-H", "-l", "-t", "-n", "-p"]
+        listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         pids = {f"pid={pid}," for pid in self.processes(process)}
         return [line.split()[3] for line in listing.splitlines() if any(pid in line for pid in pids)]
 
@@ -239,6 +247,14 @@ class Engine:
                 return
             time.sleep(0.1)
         raise TimeoutError(f"no {operation} of {urn_part}")
+
+    def wait_until_quiet(self, seconds: float = 2) -> None:
+        """Wait until the plugin got no call for a while: what is under way then is only what takes long."""
+        length, since = -1, time.monotonic()
+        while time.monotonic() - since < seconds:
+            if len(self.journal()) != length:
+                length, since = len(self.journal()), time.monotonic()
+            time.sleep(0.1)
 
     def close(self) -> None:
         """End everything that still runs."""
@@ -291,9 +307,8 @@ class Engine:
 
 
 def _session(session: int) -> Iterator[int]:
-    """Yield the processes that belong to a session."""
-    if not Path("/proc/self/stat").exists():
-        yield session
+    """Yield the processes of a session that still run."""
+    if not Path("/proc/self/stat").exists():  # only Linux lists them there
         return
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -302,7 +317,7 @@ def _session(session: int) -> Iterator[int]:
             fields = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if int(fields[3]) == session:
+        if int(fields[3]) == session and fields[0] != "Z":
             yield int(entry.name)
 
 

@@ -51,7 +51,11 @@ def cut(deployment: dict[str, Any]) -> dict[str, Any]:
     return {
         "manifest": deployment["manifest"],
         "resources": [
-            {key: resource[key] for key in _KEPT if key in resource and not (key == "outputs" and not resource["custom"])}
+            {
+                key: resource[key]
+                for key in _KEPT
+                if key in resource and not (key == "outputs" and not resource["custom"])
+            }
             for urn, resource in resources.items()
             if urn in kept
         ],
@@ -59,7 +63,11 @@ def cut(deployment: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stands_on(resource: dict[str, Any]) -> list[str]:
-    found = [*(resource.get("dependencies") or []), resource.get("parent"), resource.get("provider", "").rpartition("::")[0]]
+    found = [
+        *(resource.get("dependencies") or []),
+        resource.get("parent"),
+        resource.get("provider", "").rpartition("::")[0],
+    ]
     return [urn for urn in found if urn]
 
 
@@ -76,7 +84,9 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name in stacks.COMMITTED:
         with tempfile.TemporaryDirectory() as folder:
-            engine = Engine.new(Path(folder) / name, name, command=sys.argv[1], settings=stacks.text(name), program=PROJECT)
+            engine = Engine.new(
+                Path(folder) / name, name, command=sys.argv[1], settings=stacks.text(name), program=PROJECT
+            )
             engine.up().ok()
             shown = engine.run("stack", "export", "--show-secrets").ok().output
             write(FOLDER / f"{name}.json", cut(json.loads(shown[shown.index("{") :])["deployment"]))

@@ -4,6 +4,7 @@ HOLD_DATA = frozenset(
     {
         "aws:ecr/repository:Repository",
         "aws:elasticache/replicationGroup:ReplicationGroup",
+        "aws:elasticache/serverlessCache:ServerlessCache",
         "aws:kms/key:Key",
         "aws:rds/instance:Instance",
         "aws:route53/zone:Zone",

@@ -157,7 +157,9 @@ OPTIONAL = {
         {
             "parameters": None,
             "services.api.links": {
-                target: access for target, access in stacks.value("dev", "services.api.links").items() if target != "log-level"
+                target: access
+                for target, access in stacks.value("dev", "services.api.links").items()
+                if target != "log-level"
             },
         },
         {"Parameter log-level"},

@@ -12,9 +12,7 @@ KINDS = ("urn", "type", "inputs", "protect", "parent", "dependencies", "custom")
 
 def state(engine):
     """Return what a state says, without what two equal updates differ in."""
-    return {
-        resource["urn"]: {kind: _settled(resource.get(kind)) for kind in KINDS} for resource in engine.resources()
-    }
+    return {resource["urn"]: {kind: _settled(resource.get(kind)) for kind in KINDS} for resource in engine.resources()}
 
 
 def _settled(value):
@@ -53,7 +51,9 @@ def test_every_creation_of_dev_may_fail_once_and_the_stack_still_comes_out_the_s
     assert engine.up().ok().count() == {}
 
 
-@pytest.mark.parametrize(("name", "number"), [("dev", 1), ("dev", 60), ("dev", 150), ("prod", 25), ("prod", 120), ("prod", 240)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("dev", 1), ("dev", 60), ("dev", 150), ("prod", 25), ("prod", 120), ("prod", 240)]
+)
 def test_an_update_that_stops_at_the_kth_creation_is_finished_by_the_next(name, number, fresh, undisturbed):
     engine = fresh(name, stacks.text(name))
     stopped = engine.up(faults={"fail_create_number": number})
@@ -69,6 +69,7 @@ def test_a_killed_engine_is_recovered_as_the_runbook_says_without_a_second_datab
     engine = fresh("dev", stacks.text("dev"))
     process = engine.start("up", "--yes", "--skip-preview", faults={"delay_seconds": {database: 60}})
     engine.wait_for_call("create", "rds/instance")
+    engine.wait_until_quiet()
     engine.kill(process)
 
     # The lock stays. Nothing happens before a person has looked.

@@ -20,6 +20,7 @@ from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import Distribution, DistributionAlarms, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerAlarms, LoadBalancerArgs
 from components.identity.account import Account
+from components.lifecycle import keep_protected
 from components.naming import Label
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
 from components.network.flow_logs import FlowLogsArgs
@@ -59,6 +60,7 @@ label = Label(
     },
 )
 tag_everything(label)
+keep_protected()
 
 # Keys, and the bucket for logs ---------------------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from guardrails.catalogue import BY_ID
 from guardrails.frame import environment
 from guardrails.frame.rule import Sample
 from guardrails.frame.values import UNKNOWN
-from tests.policies.pack_harness import findings
+from tests.policies.pack_harness import findings, judged
 
 TAGS = {"Environment": "prod", "Owner": "shop"}
 ALL_ON = {"blockPublicAcls": True, "blockPublicPolicy": True, "ignorePublicAcls": True, "restrictPublicBuckets": True}
@@ -191,3 +192,10 @@ def test_a_queue_with_a_function_behind_it() -> None:
         )
         == {}
     )
+
+
+def test_a_preview_in_which_the_password_is_an_unknown_output_raises_no_alarm() -> None:
+    rule = BY_ID["rds-database-require-managed-password"]
+    managed = {"engine": "postgres", "username": "app", "manageMasterUserPassword": True, "password": UNKNOWN}
+
+    assert judged(rule, [Sample(type="aws:rds/instance:Instance", props=managed)]) == []

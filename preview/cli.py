@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from preview import catalogue
+from preview import catalogue, diff
 from preview.errors import WrongInputError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ See what a stack would build before there is an AWS account.
   plinth preview prod                another stack: Pulumi.prod.yaml
   plinth preview --config-file F     any stack file, wherever it is
   plinth preview prod --json         the plan for machines
+  plinth diff OLD NEW                two plans, or a state and a plan: what would change, and what would be lost
   plinth policies --severity high    what the pack holds; --format json or markdown
   plinth explain ID                  one policy, with a good and a bad example
 
@@ -38,7 +39,7 @@ exit codes:
   0    the stack builds and passes
   1    refused: a mandatory policy is violated, a policy could not judge, or the provider would refuse an input
   2    wrong input: the command line, the stack file, or what the program itself says about its configuration
-  3    the program failed
+  3    the program failed; of diff: a resource that holds data would be lost
   130  interrupted
 """
 
@@ -98,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--timings", action="store_true", help="also print how long each phase took")
     preview.set_defaults(command=_preview)
     catalogue.add_commands(commands)
+    diff.add_command(commands)
     return parser
 
 

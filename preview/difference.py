@@ -72,6 +72,8 @@ class Change:
 
 def resources(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return URN → state of a plan or an exported state. Raises ValueError for anything else."""
+    if not isinstance(document, Mapping):
+        raise ValueError("neither a plan nor a state: not a JSON object")  # noqa: TRY004 - the file is wrong, not the code
     if "deployment" in document:
         states = document["deployment"].get("resources") or []
     elif "steps" in document:
@@ -84,6 +86,7 @@ def resources(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Return every change from *old* to *new*, what loses data first, then by operation and URN."""
     before, after = _comparable(resources(old)), _comparable(resources(new))
+    same_ids = "steps" in old and "steps" in new and _stack(old) == _stack(new)
     renamed = dict(_renames(before, after))
     changes: list[Change] = []
     for urn, state in after.items():
@@ -91,7 +94,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         if past is None:
             changes.append(Change(operation="create", urn=urn, type=state["type"]))
         else:
-            changes += _changed(urn, past, state, renamed=urn in renamed)
+            changes += _changed(urn, past, state, renamed=urn in renamed, same_ids=same_ids)
     gone = before.keys() - after.keys() - set(renamed.values())
     changes += [
         Change(operation="delete", urn=urn, type=before[urn]["type"], protected=bool(before[urn].get("protect")))
@@ -110,6 +113,11 @@ def _comparable(states: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[st
     }
 
 
+def _stack(document: Mapping[str, Any]) -> str:
+    """Return the stack and project that the resources of a document belong to."""
+    return next(("::".join(urn.split("::")[:2]) for urn in resources(document)), "")
+
+
 def _renames(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield new URN → old URN for every resource that says under which name it was known."""
     for urn, state in after.items():
@@ -126,8 +134,14 @@ def _sibling(urn: str, name: str) -> str:
     return f"{urn.rpartition('::')[0]}::{name}"
 
 
-def _changed(urn: str, past: Mapping[str, Any], state: Mapping[str, Any], *, renamed: bool) -> list[Change]:
+def _changed(
+    urn: str, past: Mapping[str, Any], state: Mapping[str, Any], *, renamed: bool, same_ids: bool
+) -> list[Change]:
     ignored = {path.partition(".")[0].partition("[")[0] for path in state.get("ignoreChanges") or ()}
+    if not same_ids:
+        # Ids of a simulator and of AWS, or of two stacks, differ: what comes from the same resources is the same.
+        then, now = (_computed(item) for item in (past, state))
+        ignored |= {key for key in then if then[key] == now.get(key)}
     old, new = past.get("inputs") or {}, state.get("inputs") or {}
     keys = sorted(key for key in {*old, *new} - ignored if not key.startswith("__"))
     paths = [path for key in keys for path in _paths(key, old.get(key), new.get(key))]
@@ -149,6 +163,12 @@ def _changed(urn: str, past: Mapping[str, Any], state: Mapping[str, Any], *, ren
             protected=bool(past.get("protect")),
         )
     ]
+
+
+def _computed(state: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return input → the resources that it was computed from, without stack and project."""
+    found = (state.get("propertyDependencies") or {}).items()
+    return {key: {"::".join(urn.split("::")[2:]) for urn in urns} for key, urns in found if urns}
 
 
 def _paths(path: str, old: Any, new: Any) -> Iterator[str]:

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test engine test-engine check format lint types lock schema reference snapshots bench clean
+.PHONY: help setup preview test engine test-engine goldens check format lint types lock schema reference snapshots bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ engine: ## find the Pulumi engine, or build it with Go (about 6 minutes, once)
 
 test-engine: $(READY) engine ## run every stack through the real Pulumi engine, without AWS
 	@$(BIN)/pytest -n auto tests/engine
+
+goldens: $(READY) engine ## write the states of this release, which the next one is tested against
+	@$(BIN)/python tests/engine/golden.py $$(tools/engine)
 
 check: $(READY) lint types test ## format, lint, types, tests and the offline preview of every stack
 	@for stack in dev staging prod; do $(BIN)/plinth preview $$stack > /dev/null || exit 1; done

@@ -142,6 +142,8 @@ def _changed(
         # Ids of a simulator and of AWS, or of two stacks, differ: what comes from the same resources is the same.
         then, now = (_computed(item) for item in (past, state))
         ignored |= {key for key in then if then[key] == now.get(key)}
+        # A state also holds what the provider put in by itself, generated names above all.
+        ignored |= past.get("inputs", {}).keys() - state.get("inputs", {}).keys()
     old, new = past.get("inputs") or {}, state.get("inputs") or {}
     keys = sorted(key for key in {*old, *new} - ignored if not key.startswith("__"))
     paths = [path for key in keys for path in _paths(key, old.get(key), new.get(key))]

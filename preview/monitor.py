@@ -61,8 +61,10 @@ class Recorder(mocks.MockMonitor):
         return list(self.callbacks.stack)
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """Return the URN as the engine makes it: the stack's own type is no part of its children's."""
-        return super().make_urn(_parent(parent), type_, name)
+        """Return the URN as the engine makes it: with the types of all ancestors but the stack's own."""
+        above = _parent(parent)
+        chain = f"{above.split('::')[2]}$" if above else ""
+        return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{chain}{type_}::{name}"
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         """Record one registration and answer it."""

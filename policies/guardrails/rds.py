@@ -184,10 +184,18 @@ def rds_database_require_managed_password(stack: Stack) -> Iterator[Finding]:
     """A password among the inputs, known or not, that no rotation replaces."""
     for database in stack.of((INSTANCE, CLUSTER)):
         for path in ("password", "masterPassword"):
-            # In a preview a stack is seen by its outputs, where what nobody has set is unknown as well.
-            unset = database.lacks(path) or (database.unsure(path) and not database.links.get(path))
+            unset = database.lacks(path) or (database.unsure(path) and _needs_none(database))
             if not unset and not _rotates(stack, database):
                 yield Finding(database, f"{path} is set and stays in force")
+
+
+def _needs_none(database: Resource) -> bool:
+    """Tell whether an unknown password need not be one that somebody set.
+
+    In a preview a stack is seen by its outputs, where everything that nobody has set may be unknown as well.
+    """
+    elsewhere = ("replicateSourceDb", "replicationSourceIdentifier", "snapshotIdentifier")
+    return database.raw("manageMasterUserPassword") is True or any(not database.lacks(path) for path in elsewhere)
 
 
 def _rotates(stack: Stack, database: Resource) -> bool:

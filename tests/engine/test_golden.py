@@ -14,7 +14,7 @@ NAMES = pytest.mark.parametrize("name", stacks.COMMITTED)
 def upgrade(fresh, tmp_path):
     def make(name):
         engine = fresh(name, stacks.text(name))
-        state = json.loads((golden.FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+        state = golden.read(name)
         state["deployment"]["secrets_providers"] = {"type": "passphrase", "state": {"salt": engine.salt()}}
         file = tmp_path / "golden.json"
         file.write_text(json.dumps(state), encoding="utf-8")
@@ -24,13 +24,11 @@ def upgrade(fresh, tmp_path):
     return make
 
 
-def old_resources(name):
-    return json.loads((golden.FOLDER / f"{name}.json").read_text(encoding="utf-8"))["deployment"]["resources"]
-
-
 @NAMES
 def test_an_upgrade_keeps_what_holds_data_and_carries_traffic(name, upgrade):
-    guarded = {r["urn"]: r for r in old_resources(name) if r["type"] in HOLD_DATA | CARRY_TRAFFIC}
+    guarded = {
+        r["urn"]: r for r in golden.read(name)["deployment"]["resources"] if r["type"] in HOLD_DATA | CARRY_TRAFFIC
+    }
     assert guarded
     steps = {step.urn: step for step in upgrade(name).steps}
     assert [f"{step.op} {urn}" for urn, step in steps.items() if urn in guarded and step.op in REMOVES] == []

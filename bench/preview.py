@@ -146,6 +146,11 @@ def growth(folder: Path) -> list[Case]:
     return [preview(f"{count} services", "prod", "--config-file", str(file)) for count, file in files]
 
 
+def _ratio(one: float, other: float) -> str:
+    """Return a ratio, or a dash where the other was over before it could be sampled."""
+    return f"{one / other:.2f}" if other else "-"
+
+
 def main() -> None:
     """Run all cases and print what was measured."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -196,7 +201,7 @@ def report(cases: Sequence[Case], runs: int) -> None:
     ):
         if one and other:
             wall, cpu = (one.median(what) / other.median(what) for what in ("wall", "cpu"))
-            print(f"  {label:<32}wall {wall:.2f}  cpu {cpu:.2f}  PSS {one.median('pss') / other.median('pss'):.2f}")
+            print(f"  {label:<32}wall {wall:.2f}  cpu {cpu:.2f}  PSS {_ratio(one.median('pss'), other.median('pss'))}")
     grown = [named[f"{count} services"] for count in SERVICES if f"{count} services" in named]
     if len(grown) > 1:
         print("\ngrowth")

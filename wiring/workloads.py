@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 
 from components.compute.cluster import Cluster
-from components.compute.image import Image, ImageArgs
+from components.compute.image import PLATFORMS, Image, ImageArgs
 from components.compute.job import Job, JobArgs
 from components.compute.links import Linkable
 from components.compute.order import callees_first
@@ -119,7 +119,7 @@ def _image(place: Place, name: str, entry: Entry) -> dict[str, Any]:
                 repository_url=repository.url,
                 context=image.build.context,
                 dockerfile=image.build.dockerfile,
-                platform="linux/arm64" if entry.architecture == "arm64" else "linux/amd64",
+                platform=PLATFORMS[entry.architecture.upper()],
             ),
         )
         return {"image": built.uri, "repository_arn": repository.arn}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -11,7 +11,9 @@ import pulumi
 from components.compute.repository import LOCAL_TAG_PREFIX
 from components.observability.alarm import Alarm, Graph
 
-PLATFORMS: Final = {"ARM64": "linux/arm64", "X86_64": "linux/amd64"}
+Platform = Literal["linux/amd64", "linux/arm64"]
+
+PLATFORMS: Final[Mapping[str, Platform]] = {"ARM64": "linux/arm64", "X86_64": "linux/amd64"}
 """ECS's word for an architecture → the platform that the builder knows."""
 
 
@@ -28,7 +30,7 @@ class ImageArgs:
     dockerfile: str = "Dockerfile"
     """Path of the Dockerfile within the context. Default: ``Dockerfile``."""
 
-    platform: Literal["linux/amd64", "linux/arm64"] = "linux/arm64"
+    platform: Platform = "linux/arm64"
     """What it runs on; see PLATFORMS for the one of a service's architecture. Default: ARM, as services have it."""
 
 

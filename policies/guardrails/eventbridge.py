@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from guardrails import controls as c
-from guardrails.frame.documents import parse
 from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
 from guardrails.frame.stack import Stack
 from guardrails.frame.view import Resource
+from guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
 
 BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
 EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
-_SOME_ACCOUNT = {"AWS": "arn:aws:iam::123456789012:root"}
-
-
-def _policy(principal: Any, action: str, **more: Any) -> dict[str, Any]:
-    return {
-        "policy": {
-            "Statement": [{"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*", **more}]
-        }
-    }
-
-
-def _open(resource: Resource) -> Iterator[str]:
-    for statement in parse(resource.raw("policy")) or ():
-        if statement.allow and statement.everyone() and not statement.narrowed():
-            yield f"{statement.label} allows {', '.join(statement.actions) or 'all but some actions'} to everybody"
 
 
 @resource_rule(
@@ -38,12 +22,12 @@ def _open(resource: Resource) -> Iterator[str]:
     remediation="name the accounts, or narrow them by aws:PrincipalOrgID",
     url=f"{EVENTS}/eb-event-bus-perms.html",
     types=(BUS_POLICY, "aws:cloudwatch/eventPermission:EventPermission"),
-    good=_policy(_SOME_ACCOUNT, "events:PutEvents"),
-    bad=_policy("*", "events:PutEvents"),
+    good=policy_of(SOME_ACCOUNT, "events:PutEvents"),
+    bad=policy_of("*", "events:PutEvents"),
 )
 def eventbridge_bus_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
     """A policy, or a permission, for anybody."""
-    yield from _open(resource)
+    yield from open_to_everybody(resource)
     if resource.equals("principal", "*") and resource.lacks("condition"):
         yield "principal is * without a condition"
 
@@ -62,13 +46,13 @@ def eventbridge_bus_policy_disallow_public_access(resource: Resource) -> Iterato
         Sample(
             type=BUS_POLICY,
             name="policy",
-            props=_policy(_SOME_ACCOUNT, "events:PutEvents"),
+            props=policy_of(SOME_ACCOUNT, "events:PutEvents"),
             links={"eventBusName": "this"},
         ),
     ),
     bad=(Sample(type="aws:cloudwatch/eventBus:EventBus", props={"name": "orders"}),),
 )
-def eventbridge_bus_require_resource_policy(stack: Stack) -> Iterator[Finding]:
+def eventbridge_bus_require_resourcepolicy_of(stack: Stack) -> Iterator[Finding]:
     """No policy."""
     for bus in stack.of(("aws:cloudwatch/eventBus:EventBus",)):
         if stack.companions(bus, (BUS_POLICY,), "eventBusName").none:

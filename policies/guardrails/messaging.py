@@ -11,6 +11,7 @@ from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rul
 from guardrails.frame.stack import Stack
 from guardrails.frame.values import MISSING
 from guardrails.frame.view import Resource
+from guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
 
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
@@ -18,21 +19,6 @@ QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
 SNS = "https://docs.aws.amazon.com/sns/latest/dg"
 SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide"
-_SOME_ACCOUNT = {"AWS": "arn:aws:iam::123456789012:root"}
-
-
-def _policy(principal: Any, action: str, **more: Any) -> dict[str, Any]:
-    return {
-        "policy": {
-            "Statement": [{"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*", **more}]
-        }
-    }
-
-
-def _open(resource: Resource) -> Iterator[str]:
-    for statement in parse(resource.raw("policy")) or ():
-        if statement.allow and statement.everyone() and not statement.narrowed():
-            yield f"{statement.label} allows {', '.join(statement.actions) or 'all but some actions'} to everybody"
 
 
 @resource_rule(
@@ -61,12 +47,12 @@ def sns_topic_require_encryption(topic: Resource) -> Iterator[str]:
     remediation="name the principals, or narrow them by aws:SourceAccount or aws:SourceArn",
     url=f"{SNS}/sns-access-policy-use-cases.html",
     types=(TOPIC_POLICY, TOPIC),
-    good=_policy(_SOME_ACCOUNT, "sns:Publish"),
-    bad=_policy("*", "sns:Publish"),
+    good=policy_of(SOME_ACCOUNT, "sns:Publish"),
+    bad=policy_of("*", "sns:Publish"),
 )
 def sns_topic_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
     """An Allow for anybody that no condition narrows."""
-    yield from _open(resource)
+    yield from open_to_everybody(resource)
 
 
 @resource_rule(
@@ -117,12 +103,12 @@ def sqs_queue_require_encryption(queue: Resource, settings: Mapping[str, Any]) -
     remediation="name the principals, or narrow them by aws:SourceArn",
     url=f"{SQS}/sqs-basic-examples-of-sqs-policies.html",
     types=(QUEUE_POLICY, QUEUE),
-    good=_policy(_SOME_ACCOUNT, "sqs:SendMessage"),
-    bad=_policy("*", "sqs:SendMessage"),
+    good=policy_of(SOME_ACCOUNT, "sqs:SendMessage"),
+    bad=policy_of("*", "sqs:SendMessage"),
 )
 def sqs_queue_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
     """An Allow for anybody that no condition narrows."""
-    yield from _open(resource)
+    yield from open_to_everybody(resource)
 
 
 _DENY = {

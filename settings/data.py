@@ -74,7 +74,9 @@ class DatabaseAlarms(Model):
         default=80, description="Connections, percent of those that the class allows. Default: 80.", examples=[80]
     )
     free_storage_percent: Percent = Field(
-        default=10, description="Free storage, percent of what was first allocated. Default: 10.", examples=[10]
+        default=10,
+        description="Free storage, percent of storage_gib; half of it if storage grows by itself. Default: 10.",
+        examples=[10],
     )
     free_memory_percent: Percent = Field(
         default=5, description="Free memory, percent of the class's. Default: 5.", examples=[5]
@@ -114,7 +116,7 @@ class Database(Model):
         default=None,
         ge=21,
         le=65_536,
-        description="Size in GiB up to which storage grows by itself. Default: it does not grow.",
+        description="Size in GiB up to which storage grows by itself, from storage_gib on. Default: it does not grow.",
         examples=[100],
     )
     iops: int | None = Field(
@@ -138,13 +140,15 @@ class Database(Model):
         default=0,
         ge=0,
         le=15,
-        description="Copies for reading, each in its own zone as far as possible. Default: 0.",
+        description="Copies for reading, each in its own zone as far as possible. The first one moves the credentials "
+        "to another secret unless they are generated already: docs/recovery.md. Default: 0.",
         examples=[1],
     )
     credentials: Literal["auto", "managed", "generated"] = Field(
         default="auto",
         description="managed: RDS makes and rotates the password; generated: Plinth makes it, as AWS wants it for "
-        "databases with replicas. Default: auto, whichever fits.",
+        "databases with replicas. A change moves them to another secret and starts linked services anew, so say "
+        "generated early if replicas may come. Default: auto, whichever fits.",
         examples=["auto"],
     )
     backup_retention_days: int = Field(

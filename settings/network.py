@@ -58,7 +58,7 @@ class Network(Model):
     cidr: Annotated[str, _Cidr(check_vpc_cidr)] = Field(
         default="10.0.0.0/16",
         description="Range of the VPC, /16 to /28, private. Stacks that may ever be connected need different ones. "
-        "Default: 10.0.0.0/16.",
+        "Another one later is another network, which a stack that keeps its data refuses. Default: 10.0.0.0/16.",
         examples=["10.0.0.0/16"],
     )
     availability_zones: Annotated[list[Letter], Distinct] = Field(
@@ -77,14 +77,14 @@ class Network(Model):
         ge=17,
         le=28,
         description="Size of every subnet; 24 has 251 usable addresses, 27 is the smallest that a load balancer takes. "
-        "Default: 24.",
+        "Another one later replaces all subnets, which AWS refuses under a database. Default: 24.",
         examples=[24],
     )
     tiers: dict[Tier, Annotated[int, Field(ge=0)]] = Field(
         default={"public": 1, "private": 10, "data": 20},
         description="Tier → number of the subnet of zone a; zone b has the next. In 10.0.0.0/16 with prefix 24, 10 is "
         "10.0.10.0/24. Tiers lie 6 apart. vpn, if given, has no way to the "
-        "internet either. Default: public 1, private 10, data 20.",
+        "internet either. For life, as subnet_prefix. Default: public 1, private 10, data 20.",
         examples=[{"public": 1, "private": 10, "data": 20}],
     )
     nat: Annotated[

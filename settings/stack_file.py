@@ -14,6 +14,7 @@ from settings.edge import Cdn, Dns, LoadBalancer
 from settings.images import Repository
 from settings.model import Distinct, Model, Name
 from settings.network import Network
+from settings.objectives import Objectives
 from settings.observability import Observability
 from settings.security import Keys, Parameter, Secret
 from settings.stack import Stack
@@ -134,6 +135,13 @@ class StackFile(Model):
         alias="plinth:observability",
         description="Who is told, and how long logs are kept.",
         examples=[{"alert_emails": ["ops@example.com"], "log_retention_days": 30}],
+    )
+    objectives: Objectives | None = Field(
+        alias="plinth:objectives",
+        default=None,
+        description="How soon the stack works again after a failure, and how much data it may lose. Default: it "
+        "promises nothing.",
+        examples=[{"recovery_time_minutes": 15, "recovery_point_minutes": 5}],
     )
     keys: Keys = Field(
         alias="plinth:keys",

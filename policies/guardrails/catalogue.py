@@ -18,10 +18,12 @@ MODULES = (
     "wafv2",
     "security_groups",
     "vpc",
+    "network_paths",
     "vpn",
     "ec2",
     "ecs",
     "ecs_tasks",
+    "ecs_start",
     "ecr",
     "rds",
     "rds_access",
@@ -35,6 +37,7 @@ MODULES = (
     "iam_policies",
     "iam_trust",
     "iam_identities",
+    "iam_roles",
     "messaging",
     "eventbridge",
     "lambda_functions",
@@ -48,6 +51,7 @@ MODULES = (
     "codebuild",
     "codepipeline",
     "dns",
+    "recovery",
     "governance",
 )
 """In the order in which policies are listed and run; the run's own reports come last."""

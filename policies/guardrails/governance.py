@@ -13,23 +13,15 @@ from guardrails.frame.rule import ANY_AWS, Finding, Level, Sample, Severity, res
 from guardrails.frame.stack import Stack
 from guardrails.frame.values import known
 from guardrails.frame.view import Resource
+from proofs.stateful import STATEFUL
 
 PROVIDER = "pulumi:providers:aws"
-STATEFUL = (
-    "aws:rds/instance:Instance",
-    "aws:rds/cluster:Cluster",
-    "aws:docdb/cluster:Cluster",
-    "aws:neptune/cluster:Cluster",
-    "aws:dynamodb/table:Table",
-    "aws:efs/fileSystem:FileSystem",
-    "aws:s3/bucket:Bucket",
-    "aws:s3/bucketV2:BucketV2",
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    "aws:kms/key:Key",
-    "aws:opensearch/domain:Domain",
-    "aws:backup/vault:Vault",
-    "aws:cognito/userPool:UserPool",
-)
+_DATABASE = "aws:rds/instance:Instance"
+_QUEUE = "aws:sqs/queue:Queue"
+_VAULTED = "aws:secretsmanager/secret:Secret"
+_WITHOUT_LOCK = {_QUEUE, _VAULTED}
+"""What a queue holds is on its way, and gone within two weeks at most; a deleted secret comes back during its recovery
+window, for which there is secrets-secret-require-recovery-window."""
 _TAGGED = "aws:ec2/vpc:Vpc"
 
 
@@ -41,9 +33,9 @@ _TAGGED = "aws:ec2/vpc:Vpc"
     controls=c.own("Governance-1") + c.DELETION,
     remediation="pass ResourceOptions(protect=True)",
     url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_backing_up_data_identified_backups_data.html",
-    types=STATEFUL,
-    good=Sample(type=STATEFUL[0], props={"engine": "postgres"}, protect=True),
-    bad=Sample(type=STATEFUL[0], props={"engine": "postgres"}),
+    types=(_DATABASE, *sorted(STATEFUL - {_DATABASE, *_WITHOUT_LOCK})),
+    good=Sample(type=_DATABASE, props={"engine": "postgres"}, protect=True),
+    bad=Sample(type=_DATABASE, props={"engine": "postgres"}),
     environments=PROD,
 )
 def governance_resource_require_protect(resource: Resource) -> Iterator[str]:
@@ -71,7 +63,19 @@ _SCHEMA_TAGS = {
     url="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
     types=(
         _TAGGED,
-        *STATEFUL,
+        "aws:rds/instance:Instance",
+        "aws:rds/cluster:Cluster",
+        "aws:docdb/cluster:Cluster",
+        "aws:neptune/cluster:Cluster",
+        "aws:dynamodb/table:Table",
+        "aws:efs/fileSystem:FileSystem",
+        "aws:s3/bucket:Bucket",
+        "aws:s3/bucketV2:BucketV2",
+        "aws:elasticache/replicationGroup:ReplicationGroup",
+        "aws:kms/key:Key",
+        "aws:opensearch/domain:Domain",
+        "aws:backup/vault:Vault",
+        "aws:cognito/userPool:UserPool",
         "aws:ecs/cluster:Cluster",
         "aws:ecs/service:Service",
         "aws:lambda/function:Function",
@@ -79,9 +83,9 @@ _SCHEMA_TAGS = {
         "aws:lb/loadBalancer:LoadBalancer",
         "aws:alb/loadBalancer:LoadBalancer",
         "aws:cloudfront/distribution:Distribution",
-        "aws:sqs/queue:Queue",
+        _QUEUE,
         "aws:sns/topic:Topic",
-        "aws:secretsmanager/secret:Secret",
+        _VAULTED,
         "aws:ecr/repository:Repository",
         "aws:cloudwatch/logGroup:LogGroup",
     ),

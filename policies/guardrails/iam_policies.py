@@ -10,7 +10,6 @@ from guardrails.frame.documents import unreadable
 from guardrails.frame.rule import Level, Severity, resource_rule
 from guardrails.frame.values import MISSING
 from guardrails.frame.view import Resource
-from guardrails.iam_actions import catalogue, expand, is_complete
 from guardrails.iam_documents import (
     HOLDERS,
     all_of_kind,
@@ -19,6 +18,7 @@ from guardrails.iam_documents import (
     identity_statements,
     wide,
 )
+from proofs.actions import catalogue, expand, is_complete
 
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _BUCKET = "arn:aws:s3:::orders/*"

@@ -8,6 +8,7 @@ from typing import Any
 from guardrails import controls as c
 from guardrails.credentials import exposed
 from guardrails.frame.documents import parse
+from guardrails.frame.environment import PROD
 from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
 from guardrails.frame.stack import Stack
 from guardrails.frame.view import Resource
@@ -22,6 +23,25 @@ _DATABASES = (
     "aws:rds/proxy:Proxy",
 )
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+
+
+@resource_rule(
+    id="secrets-secret-require-recovery-window",
+    description="In production, a deleted secret can be brought back for a while.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.own("Secrets-4") + c.DELETION,
+    remediation="leave recoveryWindowInDays out (30 days), or set 7 to 30",
+    url=f"{GUIDE}/manage_delete-secret.html",
+    types=(SECRET,),
+    good={"recoveryWindowInDays": 7},
+    bad={"recoveryWindowInDays": 0},
+    environments=PROD,
+)
+def secrets_secret_require_recovery_window(resource: Resource) -> Iterator[str]:
+    """A window of 0 deletes at once; a secret that says nothing has AWS's 30 days."""
+    if resource.raw("recoveryWindowInDays") in {0, "0"}:
+        yield "recoveryWindowInDays is 0: deleting the secret is final at once"
 
 
 @stack_rule(

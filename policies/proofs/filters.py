@@ -16,6 +16,7 @@ from proofs.network import (
     Route,
     Subnet,
     contains,
+    meets_peer,
     overlaps,
     parse,
     without,
@@ -53,7 +54,7 @@ def acl_passes(rules: Sequence[AclRule], peer: Net, ports: tuple[int, int], wher
             continue
         network = parse(rule.cidr)
         fits = rule.protocol == "all" or (_covers if rule.allow else _touches)(rule.ports, ports)
-        if not fits or not any(overlaps(network, net) for net in remaining):
+        if not fits or not meets_peer(network, peer) or not any(overlaps(network, net) for net in remaining):
             continue
         if rule.allow:
             return Verdict(passes=True, reason=f"{where} rule {rule.number} allows {rule.cidr}")
@@ -75,9 +76,9 @@ def _peer_matches(
         return name in groups
     if kind == "list":
         known = [parse(cidr) for cidr in network.prefix_lists.get(name, ())]
-        return name in lists or any(overlaps(cidr, peer) for cidr in known for peer in peers)
+        return name in lists or any(meets_peer(cidr, peer) for cidr in known for peer in peers)
     cidr = parse(rule.peer)
-    return any(overlaps(cidr, peer) for peer in peers)
+    return any(meets_peer(cidr, peer) for peer in peers)
 
 
 def group_passes(

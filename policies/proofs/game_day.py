@@ -19,6 +19,7 @@ from proofs.recovery import (
     REBUILD,
     RESTORE,
     RESTORE_LOSS,
+    SPOT,
     TASK_REPLACE,
     Figure,
 )
@@ -28,6 +29,8 @@ __all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"
 
 _RANK: Mapping[State, int] = {"survives": 0, "degraded": 1, "lost": 2}
 _UNTOUCHED = "not touched"
+_WORKLOADS = ("service", "job")
+_WAYS = ("nat", "endpoint")
 _NOW = Figure(0, "")
 _NONE = Figure(0, "")
 _EVERYTHING = Figure(ALL_DATA, "")
@@ -42,10 +45,13 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
     for tier in tiers:
         if tier.kind == "database":
             found.append(_scenario(f"primary of {tier.name}", tiers, {tier.name: _lose_primary(tier)}))
-        if tier.kind == "cache":
+        # Of a serverless cache there is no node that could be seen to fail.
+        if tier.kind == "cache" and not tier.shared_storage:
             found.append(_scenario(f"node of {tier.name}", tiers, {tier.name: _lose_node(tier)}))
         if tier.kind == "nat" and not tier.standby:
             found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it is gone", HANDS)}))
+    if any(tier.spot_units for tier in tiers):
+        found.append(_scenario("Spot capacity", tiers, {tier.name: _lose_spot(tier) for tier in tiers}))
     found.append(_scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers}))
     return found
 
@@ -59,10 +65,10 @@ def _scenario(name: str, tiers: Sequence[Tier], struck: Mapping[str, Outcome | N
     """Complete the tiers that were struck by those that were not, then let a loss reach whoever needs what is lost."""
     outcomes = {tier.name: struck.get(tier.name) or _untouched(tier) for tier in tiers}
     by_name = {tier.name: tier for tier in tiers}
+    gone = [way for way in tiers if way.kind in _WAYS and outcomes[way.name].state == "lost"]
     for tier in tiers:
-        for nat in tiers:
-            if nat.kind == "nat" and tier.kind in ("service", "job") and outcomes[nat.name].state == "lost":
-                outcomes[tier.name] = _without_way_out(tier, outcomes[tier.name], nat, outcomes[nat.name], zone)
+        for way in gone if tier.kind in _WORKLOADS else ():
+            outcomes[tier.name] = _without_way_out(tier, outcomes[tier.name], way, outcomes[way.name], zone)
     # As often as there are tiers: the longest chain of needs is no longer.
     for _ in tiers:
         before = dict(outcomes)
@@ -106,17 +112,20 @@ def _in_turn(outcome: Outcome) -> bool:
     return outcome.reason.startswith("it needs ")
 
 
-def _without_way_out(tier: Tier, own: Outcome, nat: Tier, gone: Outcome, failed: str) -> Outcome:
-    """Return what is left of a service of which some zones have lost their way to the internet.
+def _without_way_out(tier: Tier, own: Outcome, way: Tier, gone: Outcome, failed: str) -> Outcome:
+    """Return what is left of a service of which some zones have lost their way to the internet, or to AWS.
 
     Tasks of a zone that *failed* are gone already: that its way out is gone too takes nothing more.
     """
     standing = [zone for zone in tier.zones if zone != failed]
-    cut = [zone for zone in standing if zone in nat.serves_zones]
-    if not cut or own.state == "lost":
+    cut = [zone for zone in standing if zone in way.serves_zones]
+    # What has no tasks left is started again where there still is a way out.
+    elsewhere = len(cut) < len(standing) or own.recovery_seconds >= gone.recovery_seconds
+    if not cut or (own.state == "lost" and elsewhere):
         return own
     left = round(own.capacity_percent * (len(standing) - len(cut)) / len(standing))
     which = f"zone {cut[0]} reaches" if len(cut) == 1 else f"zones {', '.join(cut)} reach"
+    where, gone_too = ("the internet", "is") if way.kind == "nat" else ("AWS", "are")
     return Outcome(
         tier=tier.name,
         kind=tier.kind,
@@ -124,7 +133,7 @@ def _without_way_out(tier: Tier, own: Outcome, nat: Tier, gone: Outcome, failed:
         capacity_percent=left,
         recovery_seconds=own.recovery_seconds if left else max(own.recovery_seconds, gone.recovery_seconds),
         data_loss_seconds=own.data_loss_seconds,
-        reason=f"{which} the internet through {nat.name}, which is lost",
+        reason=f"{which} {where} through {way.name}, which {gone_too} lost",
         source=gone.source,
     )
 
@@ -157,19 +166,43 @@ def _outcome(tier: Tier, state: State, left: int, reason: str, *, stops: Figure,
 def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one line per kind
     if tier.kind in ("global", "regional") or zone not in tier.zones:
         return None
-    if tier.kind in ("service", "job"):
+    if tier.kind in _WORKLOADS:
         return _lose_tasks(tier, zone)
     if tier.kind == "load-balancer":
         if len(tier.zones) == 1:
             return _lost(tier, f"it stands in zone {zone} alone", HANDS)
         return _survives(tier, f"its nodes in the other zones take over from zone {zone}")
-    if tier.kind == "nat":
-        return _survives(tier, "one gateway over all zones") if tier.standby else _lost(tier, f"in zone {zone}", HANDS)
+    if tier.kind in _WAYS:
+        return _lose_way_out(tier, zone)
     if tier.kind == "cache":
         return _lose_cache_zone(tier, zone)
     if tier.primary_zone and tier.primary_zone != zone:
         return None
     return _lose_primary(tier)
+
+
+def _lose_way_out(tier: Tier, zone: str) -> Outcome:
+    if tier.kind == "endpoint":
+        if len(tier.zones) > 1:
+            return _survives(tier, f"their addresses in the other zones go on without zone {zone}")
+        return _lost(tier, f"they have addresses in zone {zone} alone", HANDS)
+    if tier.standby:
+        return _survives(tier, "one gateway over all zones")
+    return _lost(tier, f"it stands in zone {zone}", HANDS)
+
+
+def _lose_spot(tier: Tier) -> Outcome | None:
+    """Return what is left when AWS takes all Spot tasks back, with two minutes' notice, and has no others to give."""
+    if not tier.spot_units:
+        return None
+    left = tier.units - tier.spot_units
+    if left <= 0:
+        waits = "its next run waits until there is Spot capacity"
+        stopped = "all of its tasks run on Spot, which AWS may take back"
+        return _lost(tier, waits if tier.kind == "job" else stopped, SPOT)
+    reason = f"{tier.spot_units} of {tier.units} tasks run on Spot, which AWS may take back"
+    found = _outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=_NOW)
+    return replace(found, source=SPOT.source)
 
 
 def _lose_tasks(tier: Tier, zone: str) -> Outcome:

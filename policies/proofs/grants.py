@@ -177,12 +177,25 @@ def grant_of(item: Allowed, denials: Sequence[Statement], catalogue: Catalogue |
     )
 
 
+_KINDS = ("alias", "db", "function", "instance", "key", "parameter", "secret", "table", "task")
+"""Words that stand before a name in ARNs. Buckets' names stand alone, whatever they are."""
+
+
 def is_everything(resource: str) -> bool:
-    """Tell whether a resource pattern names nothing of anybody's: ``*``, ``arn:aws:sqs:*:*:*``."""
+    """Tell whether a resource pattern leaves the name open: ``*``, ``arn:aws:sqs:*:*:*``, ``arn:aws:kms:*:*:key/*``."""
     if resource == "*":
         return True
     parts = resource.split(":", 5)
-    return len(parts) == 6 and not parts[5].strip("*?/") and is_wild(parts[5])  # noqa: PLR2004 - an ARN's parts
+    if len(parts) != 6:  # noqa: PLR2004 - an ARN's parts
+        return False
+    name = parts[5]
+    # Any key of one region of one account is what AWS itself calls narrow enough
+    # (https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1).
+    if parts[2] != "s3" and (is_wild(parts[3]) or is_wild(parts[4])):
+        for separator in "/:":
+            kind, _, rest = name.partition(separator)
+            name = rest if kind in _KINDS else name
+    return not name.strip("*?/") and is_wild(name)
 
 
 def narrows(condition: Condition) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from proofs.filters import Verdict, acl_both_ways, group_passes, route_to
-from proofs.network import INTERNET, Net, Network, Node, Subnet, parse
+from proofs.network import INTERNET, Net, Network, Node, Subnet, on_the_internet, parse
 
-_WORLD = ("0.0.0.0/0", "::/0")
+_WORLD = (parse("0.0.0.0/0"), parse("::/0"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,8 +29,9 @@ class Way:
         """The answer in plain words."""
         if not self.open:
             return f"{self.source} does not reach {self.target}:{self.port}: {self.steps[0]}"
-        by = f"through {', '.join(self.through)}" if self.through else "directly"
-        return f"{self.source} reaches {self.target}:{self.port} {by}: {'; '.join(self.steps)}"
+        straight = "" if self.target == INTERNET else " directly"
+        by = f" through {', '.join(self.through)}" if self.through else straight
+        return f"{self.source} reaches {self.target}:{self.port}{by}: {'; '.join(self.steps)}"
 
 
 def direct(network: Network, source: str, target: str, port: int) -> Way:
@@ -52,18 +53,27 @@ def _attempts(network: Network, source: str, target: str, port: int) -> Iterator
     if source == INTERNET:
         node = network.nodes[target]
         for name in node.subnets:
-            for world in _WORLD:
-                yield from_internet(network, node, network.subnets[name], port, parse(world))
+            for world in (*_WORLD, *_parts(network.subnets[name])):
+                yield from_internet(network, node, network.subnets[name], port, world)
     elif target == INTERNET:
         node = network.nodes[source]
         for name in node.subnets:
             for world in _WORLD:
-                yield _to_internet(network, node, network.subnets[name], port, parse(world))
+                yield _to_internet(network, node, network.subnets[name], port, world)
     else:
         one, other = network.nodes[source], network.nodes[target]
         for here in one.subnets:
             for there in other.subnets:
                 yield _between(network, one, network.subnets[here], other, network.subnets[there], port)
+
+
+def _parts(subnet: Subnet) -> Iterator[Net]:
+    """Yield the parts of the internet that have a route of their own to a gateway."""
+    for route in subnet.routes:
+        if route.kind == "igw" and "/" in route.destination:
+            part = parse(route.destination)
+            if part.prefixlen and on_the_internet(part):
+                yield part
 
 
 def from_internet(  # noqa: PLR0911 - one line per hop

@@ -17,6 +17,22 @@ RETURN_PORTS = (32768, 60999)
 """Client ports of returning packets: the range that Linux picks from, wherever it is the narrowest that must be open
 (https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports)."""
 
+TASK_CALLS = ("ecr.api", "ecr.dkr", "logs", "s3")
+"""What a Fargate task calls in order to start; the layers of ECR's images lie in S3
+(https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
+
+_UNROUTED = (
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+)
+_UNROUTED_V6 = ("::1/128", "fc00::/7", "fe80::/10")
+"""Nobody on the internet has such an address (https://www.iana.org/assignments/iana-ipv4-special-registry)."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Route:
@@ -107,6 +123,8 @@ class Node:
     """Of an endpoint, the AWS service behind it, such as ``ecr.api``. Default: it is no endpoint."""
     ipv6: bool = True
     """Whether it has IPv6 addresses where its subnet has. Default: yes."""
+    calls: Sequence[str] = TASK_CALLS
+    """Of a service or job, the AWS services that it calls before its program runs. Default: image and log."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,10 +141,11 @@ class Forward:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
-    """A managed front that the world reaches on 443 and that leads into a VPC: a CDN, an HTTP API."""
+    """A managed front that the world reaches on 443 and that may lead into a VPC: a CDN, an HTTP API."""
 
     name: str
     target: str
+    """Name of the node that it leads to; empty if it leads into no VPC."""
     target_port: int
     prefix_list: str
     """The managed prefix list that its connections come from."""
@@ -164,6 +183,18 @@ def overlaps(one: Net, other: Net) -> bool:
 def contains(outer: Net, inner: Net) -> bool:
     """Tell whether *inner* lies wholly in *outer*."""
     return outer.version == inner.version and inner.subnet_of(outer)  # type: ignore[arg-type]
+
+
+@cache
+def on_the_internet(cidr: Net) -> bool:
+    """Tell whether any address of *cidr* may be one on the internet."""
+    unrouted = _UNROUTED if cidr.version == 4 else _UNROUTED_V6  # noqa: PLR2004 - the number of the protocol
+    return not any(contains(parse(one), cidr) for one in unrouted)
+
+
+def meets_peer(cidr: Net, peer: Net) -> bool:
+    """Tell whether a rule for *cidr* is about *peer*; one for private addresses is not about the world, /0."""
+    return overlaps(cidr, peer) and (peer.prefixlen > 0 or on_the_internet(cidr))
 
 
 def without(remaining: Sequence[Net], hole: Net) -> list[Net]:

@@ -19,7 +19,7 @@ from proofs.aws_types import (
     VPC_ORIGIN,
 )
 from proofs.graph import Graph, Resource, blocks, number, texts
-from proofs.network import Edge, Forward, Group, Node
+from proofs.network import INTERNET, Edge, Forward, Group, Node
 
 
 def forwards_of(graph: Graph, names: Mapping[str, str]) -> Iterator[Forward]:
@@ -69,37 +69,49 @@ def _condition(rule: Resource) -> str:
     return " and ".join(parts)
 
 
+def edge_name(graph: Graph, distribution: Resource, names: Mapping[str, str]) -> str:
+    """Return a distribution's name as an edge: with its kind before it where a node has the same."""
+    label = graph.label(distribution)
+    return f"cdn/{label}" if label in {*names.values(), INTERNET} else label
+
+
 def edges_of(
     graph: Graph, names: Mapping[str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
 ) -> Iterator[Edge]:
-    """Yield the distributions that lead into the plan's VPCs, through VPC origins or public names."""
+    """Yield the distributions that serve, with where each leads into the plan's VPCs if it does."""
     for distribution in graph.of(DISTRIBUTION):
-        if distribution.inputs.get("enabled") is False:
-            continue
-        for origin in graph.refs(distribution, "origins", VPC_ORIGIN):
-            config = next(iter(blocks(origin.inputs.get("vpcOriginEndpointConfig"))), {})
-            for balancer in graph.refs(origin, "vpcOriginEndpointConfig", *BALANCERS):
-                yield _edge(graph, distribution, nodes[names[balancer.urn]], config, groups, private=True)
-        for origin in blocks(distribution.inputs.get("origins")):
-            config = next(iter(blocks(origin.get("customOriginConfig"))), None)
-            if config is None:
-                continue
-            for balancer in graph.refs(distribution, "origins", *BALANCERS, value=origin.get("domainName")):
-                yield _edge(graph, distribution, nodes[names[balancer.urn]], config, groups, private=False)
+        if distribution.inputs.get("enabled") is not False:
+            found = list(_origins(graph, distribution, names, nodes, groups))
+            yield from found or [
+                Edge(name=edge_name(graph, distribution, names), target="", target_port=0, prefix_list="")
+            ]
 
 
-def _edge(
+def _origins(
     graph: Graph,
     distribution: Resource,
-    node: Node,
-    config: Mapping[str, Any],
+    names: Mapping[str, str],
+    nodes: Mapping[str, Node],
     groups: Mapping[str, Group],
-    *,
-    private: bool,
-) -> Edge:
+) -> Iterator[Edge]:
+    """Yield where a distribution leads into the plan's VPCs, through VPC origins or public names."""
+    name = edge_name(graph, distribution, names)
+    for origin in graph.refs(distribution, "origins", VPC_ORIGIN):
+        config = next(iter(blocks(origin.inputs.get("vpcOriginEndpointConfig"))), {})
+        for target in graph.refs(origin, "vpcOriginEndpointConfig", *BALANCERS, INSTANCE):
+            yield _edge(name, nodes[names[target.urn]], config, groups, private=True)
+    for origin in blocks(distribution.inputs.get("origins")):
+        config = next(iter(blocks(origin.get("customOriginConfig"))), None)
+        if config is None:
+            continue
+        for balancer in graph.refs(distribution, "origins", *BALANCERS, value=origin.get("domainName")):
+            yield _edge(name, nodes[names[balancer.urn]], config, groups, private=False)
+
+
+def _edge(name: str, node: Node, config: Mapping[str, Any], groups: Mapping[str, Group], *, private: bool) -> Edge:
     plain = config.get("originProtocolPolicy") == "http-only"
     return Edge(
-        name=graph.label(distribution),
+        name=name,
         target=node.name,
         target_port=number(config.get("httpPort" if plain else "httpsPort"), 80 if plain else 443),
         prefix_list=_prefix_list(node, groups),

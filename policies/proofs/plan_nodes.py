@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -31,14 +30,15 @@ from proofs.aws_types import (
     SERVICE,
     SUBNET,
     SUBNET_GROUPS,
-    TASK_DEFINITION,
     VPC,
 )
 from proofs.graph import Graph, Resource, blocks, number, texts
-from proofs.network import Group, Node
+from proofs.network import INTERNET, Group, Node, on_the_internet, parse
 from proofs.plan_groups import default_group
 from proofs.plan_subnets import service_of
+from proofs.plan_tasks import calls_of, container_ports, containers_of
 
+_SSH = 22
 _ENGINE_PORTS = {"mysql": 3306, "mariadb": 3306, "aurora-mysql": 3306, "memcached": 11211}
 _RDS = ("database", "dbSubnetGroupName", "vpcSecurityGroupIds", 5432)
 _STORES: Mapping[str, tuple[str, str, str, int]] = {
@@ -69,7 +69,7 @@ _KINDS: Mapping[str, str] = {
 def node_names(graph: Graph) -> dict[str, str]:
     """Return the node's name of each resource that is one, by URN: with its kind before it where two share a name."""
     found = {resource.urn: (graph.label(resource), _KINDS[resource.type]) for resource in graph.of(*_KINDS)}
-    uses = Counter(label for label, _ in found.values())
+    uses = Counter([INTERNET, *(label for label, _ in found.values())])
     return {urn: label if uses[label] == 1 else f"{kind}/{label}" for urn, (label, kind) in found.items()}
 
 
@@ -138,7 +138,8 @@ class _Drawing:
         subnets = self.graph.refs(owner, key, SUBNET, value=block.get("subnets"))
         groups = self._groups(owner, key, subnets, value=block.get("securityGroups"))
         ports = {number(item.get("containerPort")) for item in blocks(owner.inputs.get("loadBalancers"))}
-        ports |= self._container_ports(owner) | set(self._opened(groups))
+        containers = containers_of(self.graph, owner)
+        ports |= container_ports(containers) | set(self._opened(groups))
         return Node(
             name=self.names[owner.urn],
             kind=kind,
@@ -146,19 +147,8 @@ class _Drawing:
             groups=groups,
             ports=tuple(sorted(ports - {0})) if kind == "service" else (),
             public=block.get("assignPublicIp") in (True, "ENABLED"),
+            calls=calls_of(containers),
         )
-
-    def _container_ports(self, owner: Resource) -> set[int]:
-        definition = self.graph.ref(owner, "taskDefinition", TASK_DEFINITION)
-        try:
-            containers = json.loads(definition.inputs.get("containerDefinitions") or "[]") if definition else []
-        except (TypeError, ValueError):
-            return set()
-        return {
-            number(port.get("containerPort"))
-            for item in blocks(containers)
-            for port in blocks(item.get("portMappings"))
-        }
 
     def stores(self) -> Iterator[Node]:
         for store in self.graph.of(*_STORES):
@@ -205,7 +195,8 @@ class _Drawing:
                     subnets=self._labels(subnets),
                     groups=self._groups(endpoint, "securityGroupIds", subnets),
                     ports=(443,),
-                    serves=service_of(endpoint),
+                    # Without private DNS nobody finds it: the service's name still means its public addresses.
+                    serves=service_of(endpoint) if endpoint.inputs.get("privateDnsEnabled") else "",
                 )
 
     def instances(self) -> Iterator[Node]:
@@ -233,12 +224,13 @@ class _Drawing:
             asked = instance.inputs.get("associatePublicIpAddress")
             given = any(subnet.inputs.get("mapPublicIpOnLaunch") for subnet in subnets) if asked is None else asked
             forwards = any(part.inputs.get("sourceDestCheck") is False for part in parts)
+            opened = self._opened(groups, whole=_SSH, to_world=forwards)
             yield Node(
                 name=self.names[instance.urn],
                 kind="nat" if forwards else "instance",
                 subnets=self._labels(subnets),
                 groups=tuple(groups),
-                ports=() if forwards else self._opened(groups),
+                ports=opened,
                 public=bool(given) or any(part.urn in addressed for part in parts),
             )
 
@@ -264,15 +256,20 @@ class _Drawing:
         vpcs = [vpc for subnet in subnets if (vpc := self.graph.ref(subnet, "vpcId", VPC))]
         return (default_group(self.graph.label(vpcs[0]) if vpcs else ""),)
 
-    def _opened(self, names: Sequence[str]) -> tuple[int, ...]:
-        """Return the ports that the rules of groups open, of a range its first: something listens there, it seems."""
-        return tuple(
-            sorted(
-                {
-                    rule.ports[0]
-                    for name in names
-                    for rule in self.groups.get(name, Group(name=name)).ingress
-                    if rule.ports[0] > 0
-                }
-            )
-        )
+    def _opened(self, names: Sequence[str], *, whole: int = 0, to_world: bool = False) -> tuple[int, ...]:
+        """Return the ports that the rules of groups open, of a range its first: something listens there, it seems.
+
+        *whole* stands for a range of all ports; 0 leaves it out. *to_world* keeps what is open to the internet alone,
+        as of a NAT instance, where packets only pass by.
+        """
+        rules = [rule for name in names for rule in self.groups.get(name, Group(name=name)).ingress]
+        found = {
+            rule.ports[0] or whole
+            for rule in rules
+            if rule.protocol in ("tcp", "all") and (not to_world or _is_world(rule.peer))
+        }
+        return tuple(sorted(found - {0}))
+
+
+def _is_world(peer: str) -> bool:
+    return "/" in peer and on_the_internet(parse(peer))

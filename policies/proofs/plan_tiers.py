@@ -20,6 +20,7 @@ from proofs.aws_types import (
     DISTRIBUTION,
     DOCUMENTS,
     DOCUMENTS_INSTANCE,
+    ENDPOINT,
     INSTANCE,
     MEMORYDB,
     NAT,
@@ -28,8 +29,9 @@ from proofs.aws_types import (
     SERVICE,
     TASK_DEFINITION,
 )
-from proofs.graph import Graph, Resource, number
+from proofs.graph import Graph, Resource, blocks, number
 from proofs.network import Network, Node
+from proofs.plan_edges import edge_name
 from proofs.plan_network import network_of
 from proofs.plan_nodes import node_names
 from proofs.recovery import AURORA_FAILOVER, RDS_CLUSTER_FAILOVER, RDS_FAILOVER
@@ -51,18 +53,20 @@ class _Plan:
         self.graph = graph
         self.network = network
         self.names = node_names(graph)
+        self.taken = set(self.names.values())
 
     def tiers(self) -> Iterator[Tier]:
         for distribution in self.graph.of(DISTRIBUTION):
-            yield Tier(name=self.graph.label(distribution), kind="global")
+            yield Tier(name=edge_name(self.graph, distribution, self.names), kind="global")
         for balancer in self.graph.of(*BALANCERS):
             yield Tier(name=self.names[balancer.urn], kind="load-balancer", zones=self._zones(balancer))
-        for workload in self.graph.of(*_WORKLOADS):
+        for workload in self._workloads():
             yield self._workload(workload)
         yield from self._databases()
         yield from self._clusters()
         yield from self._caches()
         yield from self._gateways()
+        yield from self._endpoints()
         copied = {
             bucket.urn for copy in self.graph.of(*BUCKET_COPIES) for bucket in self.graph.refs(copy, "bucket", *BUCKETS)
         }
@@ -71,9 +75,13 @@ class _Plan:
                 name=self._free_name(bucket), kind="regional", keeps_data=True, copied_abroad=bucket.urn in copied
             )
 
+    def _workloads(self) -> list[Resource]:
+        """Return services and jobs; a schedule that starts no task is none."""
+        return [item for item in self.graph.of(*_WORKLOADS) if self.names[item.urn] in self.network.nodes]
+
     def _free_name(self, bucket: Resource) -> str:
         label = self.graph.label(bucket)
-        return f"bucket/{label}" if label in set(self.names.values()) else label
+        return f"bucket/{label}" if label in self.taken else label
 
     def _node(self, resource: Resource) -> Node:
         return self.network.nodes[self.names[resource.urn]]
@@ -87,13 +95,32 @@ class _Plan:
         for target in self.graph.of(SCALING_TARGET):
             if self._scales(target, workload):
                 units = number(target.inputs.get("minCapacity"), units)
+        units = max(units, 1)
         return Tier(
             name=self.names[workload.urn],
             kind="service" if workload.type == SERVICE else "job",
             zones=self._zones(workload),
-            units=max(units, 1),
+            units=units,
+            spot_units=self._on_spot(workload, units),
             needs=self._needs(workload),
         )
+
+    def _on_spot(self, workload: Resource, units: int) -> int:
+        """Return how many of *units* tasks may run on Spot: those beyond the bases, by weight, in doubt on Spot."""
+        owners = [workload.inputs] if workload.type == SERVICE else self._ecs_parameters(workload)
+        shares = [share for owner in owners for share in blocks(owner.get("capacityProviderStrategies"))]
+        spot = [share for share in shares if str(share.get("capacityProvider")) == "FARGATE_SPOT"]
+        firm = [share for share in shares if share not in spot]
+        fixed = min(units, sum(number(share.get("base")) for share in firm))
+        rest = max(0, units - fixed - sum(number(share.get("base")) for share in spot))
+        weights = sum(number(share.get("weight")) for share in shares)
+        on_demand = rest * sum(number(share.get("weight")) for share in firm) // weights if weights else rest
+        return units - fixed - on_demand if spot else 0
+
+    def _ecs_parameters(self, schedule: Resource) -> list[Mapping[str, Any]]:
+        return [
+            item for target in blocks(schedule.inputs.get("target")) for item in blocks(target.get("ecsParameters"))
+        ]
 
     def _scales(self, target: Resource, workload: Resource) -> bool:
         name = workload.outputs.get("name") or workload.inputs.get("name")
@@ -196,6 +223,23 @@ class _Plan:
                 standby=item.inputs.get("availabilityMode") == "regional",
                 serves_zones=tuple(sorted(served)),
             )
+
+    def _endpoints(self) -> Iterator[Tier]:
+        """Yield the interface endpoints as one tier where workloads have no other way to AWS."""
+        cut_off: set[str] = set()
+        called: set[str] = set()
+        for workload in self._workloads():
+            node = self._node(workload)
+            subnets = [self.network.subnets[name] for name in node.subnets]
+            zones = {subnet.zone for subnet in subnets if subnet.zone and subnet.tier == "isolated"}
+            cut_off |= zones
+            called |= set(node.calls if zones else ())
+        served = [item for item in self.graph.of(ENDPOINT) if self.names[item.urn] in self.network.nodes]
+        placed = [zones for item in served if self._node(item).serves in called and (zones := self._zones(item))]
+        if cut_off and placed:
+            # The one in the fewest zones decides: without it nothing starts.
+            weakest = min(placed, key=len)
+            yield Tier(name="VPC endpoints", kind="endpoint", zones=weakest, serves_zones=tuple(sorted(cut_off)))
 
 
 def _cache(kind: str, inputs: Mapping[str, Any]) -> Tier:

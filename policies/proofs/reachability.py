@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from proofs.filters import Verdict, group_passes
 from proofs.hops import Way, direct, from_internet
-from proofs.network import INTERNET, Edge, Network, Node, parse
+from proofs.network import INTERNET, Edge, Network, Node, Subnet, parse
+from proofs.stranded import Stranded, stranded
 
 __all__ = ["DATA_KINDS", "INTERNET", "Stranded", "Way", "exposures", "find", "matrix", "reach", "select", "stranded"]
 
@@ -83,7 +83,7 @@ def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
     lists = (edge.prefix_list,) if edge.prefix_list else ()
     if not edge.private:
         tried = [
-            from_internet(network, node, network.subnets[name], edge.target_port, parse("0.0.0.0/0"), lists=lists)
+            from_internet(network, node, network.subnets[name], edge.target_port, _AN_EDGE, lists=lists)
             for name in node.subnets
         ]
         refusal = Verdict(passes=False, reason=f"{node.name} stands in no subnet that this plan knows")
@@ -98,14 +98,19 @@ def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
 def matrix(network: Network) -> list[Way]:
     """Return every open way from the internet and each node to each listening node and to the internet (443)."""
     sources = [INTERNET, *(name for name, node in network.nodes.items() if node.kind not in _PASSIVE)]
-    fronted = {forward.target for forward in network.forwards} | {edge.target for edge in network.edges}
+    fronts: dict[tuple[str, int], set[tuple[str, int]]] = {}
+    for forward in network.forwards:
+        fronts.setdefault((forward.target, forward.target_port), set()).add((forward.source, forward.port))
+    entries = sorted({front for found in fronts.values() for front in found})
     ways = [find(network, INTERNET, edge, _EDGE_PORT) for edge in dict.fromkeys(edge.name for edge in network.edges)]
     for source in sources:
+        entered = {front for front in entries if front[0] == source or find(network, source, *front).open}
         for target, node in network.nodes.items():
             if target == source:
                 continue
             for port in node.ports:
-                if source != INTERNET and target not in fronted and not _may(network, source, node, port):
+                through = fronts.get((target, port), set()) & entered
+                if source != INTERNET and not through and not _may(network, source, node, port):
                     continue
                 way = find(network, source, target, port)
                 if way.open:
@@ -145,50 +150,6 @@ def exposures(network: Network, data_kinds: Sequence[str] = DATA_KINDS) -> list[
     return found
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stranded:
-    """A workload that cannot reach what it needs in order to start."""
-
-    node: str
-    missing: Sequence[str]
-    """AWS services for which it has neither an endpoint nor a way to the internet."""
-
-    @property
-    def sentence(self) -> str:
-        """The finding in plain words."""
-        return (
-            f"{self.node} cannot start: it reaches neither the internet nor an endpoint of {', '.join(self.missing)}; "
-            f"add the endpoints, or a NAT"
-        )
-
-
-_TO_START = ("ecr.api", "ecr.dkr", "logs")
-"""What a Fargate task calls before its program runs; images lie in S3
-(https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
-
-
-def stranded(network: Network) -> list[Stranded]:
-    """Return the services and jobs that can neither pull their image nor write their log."""
-    found: list[Stranded] = []
-    for name, node in network.nodes.items():
-        if node.kind not in ("service", "job") or not node.subnets or find(network, name, INTERNET, _EDGE_PORT).open:
-            continue
-        served = {
-            other.serves
-            for other in network.nodes.values()
-            if other.serves in _TO_START and find(network, name, other.name, _EDGE_PORT).open
-        }
-        gateways = [
-            {r.target for r in network.subnets[one].routes if r.kind == "gateway-endpoint"} for one in node.subnets
-        ]
-        missing = [service for service in _TO_START if service not in served]
-        if not all("s3" in one for one in gateways):
-            missing.append("s3")
-        if missing:
-            found.append(Stranded(node=name, missing=missing))
-    return found
-
-
 def select(network: Network, text: str) -> list[str]:
     """Return the names that *text* means: ``internet``, a name, ``kind/name``, a kind, or a tier of subnets.
 
@@ -200,15 +161,23 @@ def select(network: Network, text: str) -> list[str]:
     kind, _, name = text.partition("/")
     found = [item.name for item in network.nodes.values() if (item.kind, item.name) == (kind, name)]
     found = found or [item.name for item in network.nodes.values() if item.kind == text]
-    tiers = {subnet.name: subnet.tier for subnet in network.subnets.values()}
-    found = found or [item.name for item in network.nodes.values() if text in {tiers.get(one) for one in item.subnets}]
+    tiers = {subnet.name: (subnet.tier, _purpose(subnet)) for subnet in network.subnets.values()}
+    found = found or [
+        item.name for item in network.nodes.values() if any(text in tiers.get(one, ()) for one in item.subnets)
+    ]
     if text in ("cdn", "edge") and not found:
         found = edges
     if not found:
         kinds = sorted({item.kind for item in network.nodes.values()})
-        known = ", ".join([INTERNET, *edges, *network.nodes, *kinds])
+        purposes = sorted({name for both in tiers.values() for name in both if name})
+        known = ", ".join(dict.fromkeys([INTERNET, *edges, *network.nodes, *kinds, *purposes]))
         raise LookupError(f"{text} is nothing that this stack has; choose from: {known}")
     return found
+
+
+def _purpose(subnet: Subnet) -> str:
+    """Return what the subnet's own name says that it is for: ``data`` of ``network-data-a``."""
+    return subnet.name.rpartition("-")[0].rpartition("-")[2]
 
 
 def reach(network: Network, source: str, target: str, port: int | None = None) -> list[Way]:

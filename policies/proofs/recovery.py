@@ -63,6 +63,12 @@ PROMOTE_LOSS = Figure(60, _PLANNING)
 HANDS = Figure(3600, _PLANNING)
 """A person changes the stack file and brings the stack up."""
 
+SPOT = Figure(
+    3600,
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html; " + _PLANNING,
+)
+"""Until a person moves the service to on-demand capacity: ECS never does that by itself."""
+
 REBUILD = Figure(24 * 3600, _PLANNING)
 """A whole stack in another region, from code and what is copied there."""
 

@@ -19,6 +19,8 @@ class Condition:
     key: str
     """In lower case, such as ``aws:sourceaccount``."""
     values: Sequence[str]
+    written: str = ""
+    """The key as it was written, such as ``aws:SourceAccount``. Default: in lower case."""
 
     @property
     def demands(self) -> bool:
@@ -29,9 +31,28 @@ class Condition:
     @property
     def text(self) -> str:
         """The condition in words."""
-        return f"{self.key} {self.operator} {', '.join(self.values)}"
+        every, _, operator = self.operator.rpartition(":")
+        whole = {"foranyvalue": "any ", "forallvalues": "every "}.get(every, "")
+        words = _WORDS.get(operator.removesuffix("ifexists"), operator)
+        where_given = ", where it is given," if operator.endswith("ifexists") else ""
+        return f"{whole}{self.written or self.key}{where_given} {words} {' or '.join(self.values)}"
 
 
+_WORDS = {
+    "stringequals": "is",
+    "stringequalsignorecase": "is",
+    "stringnotequals": "is not",
+    "stringlike": "is like",
+    "stringnotlike": "is not like",
+    "arnequals": "is",
+    "arnnotequals": "is not",
+    "arnlike": "is like",
+    "arnnotlike": "is not like",
+    "ipaddress": "is in",
+    "notipaddress": "is not in",
+    "bool": "is",
+}
+"""Operator → how it is said; any other is said as it is written."""
 _POSITIVE = (
     "stringequals",
     "stringequalsignorecase",
@@ -116,6 +137,7 @@ def _conditions(value: Any) -> tuple[Condition, ...]:
         Condition(
             operator=str(operator).lower(),
             key=str(key).lower(),
+            written=str(key),
             values=tuple(str(one).lower() if isinstance(one, bool) else str(one) for one in _list_of(values)),
         )
         for operator, block in value.items()

@@ -8,8 +8,9 @@ from typing import Literal
 
 from proofs.recovery import ALL_DATA, RDS_FAILOVER, Figure, words
 
+_ALL = 100
 State = Literal["survives", "degraded", "lost"]
-Kind = Literal["global", "regional", "load-balancer", "service", "job", "database", "cache", "nat"]
+Kind = Literal["global", "regional", "load-balancer", "service", "job", "database", "cache", "nat", "endpoint"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +36,9 @@ class Tier:
     shared_storage: bool = False
     """Whether its data is spread over zones whatever its instances do, as Aurora's is. Default: no."""
     serves_zones: Sequence[str] = ()
-    """Zones whose way to the internet leads through this NAT. Default: none."""
+    """Zones whose way to the internet, or to AWS, leads through this NAT, or these endpoints. Default: none."""
+    spot_units: int = 0
+    """Tasks of *units* that run on Spot, which AWS may take back. Default: 0."""
     backup_days: int = 0
     """Days back to which it can be restored. Default: 0, it cannot."""
     copied_abroad: bool = False
@@ -68,12 +71,15 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The outcome in plain words."""
-        parts = [f"{self.tier} {self.state if self.state == 'survives' else f'is {self.state}'}"]
-        if self.state == "degraded":
+        several = self.kind == "endpoint"
+        goes_on, stops = ("survive", "are") if several else ("survives", "is")
+        parts = [f"{self.tier} {goes_on if self.state == 'survives' else f'{stops} {self.state}'}"]
+        if self.state == "degraded" and self.capacity_percent < _ALL:
             parts.append(f"with {self.capacity_percent} % of its capacity")
         if self.recovery_seconds:
             after = words(self.recovery_seconds)
-            parts.append(f"works again after {after}" if self.state == "lost" else f"interrupted for {after}")
+            works = "work" if several else "works"
+            parts.append(f"{works} again after {after}" if self.state == "lost" else f"interrupted for {after}")
         if self.data_loss_seconds:
             lost = words(self.data_loss_seconds)
             parts.append("loses all of its data" if self.data_loss_seconds >= ALL_DATA else f"may lose {lost} of data")
@@ -111,7 +117,7 @@ class Scenario:
     """One failure and what it does to every tier."""
 
     name: str
-    """``zone us-east-1a``, ``primary of main``, ``node of sessions``, ``nat-a``, ``region``."""
+    """``zone us-east-1a``, ``primary of main``, ``node of sessions``, ``nat-a``, ``Spot capacity``, ``region``."""
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
     def misses(self, objectives: Objectives) -> list[Miss]:
@@ -120,8 +126,8 @@ class Scenario:
         if self.name == "region" and not objectives.region:
             return found
         for outcome in self.outcomes.values():
-            # A gateway promises nothing by itself: whoever needs it does.
-            if outcome.kind == "nat":
+            # A way out promises nothing by itself: whoever needs it does.
+            if outcome.kind in ("nat", "endpoint"):
                 continue
             allowed = objectives.recovery_time_seconds
             if outcome.recovery_seconds > allowed:

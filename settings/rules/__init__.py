@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from settings.problem import Problem
-from settings.rules import data, edge, links, network, placement, prod, routes, services
+from settings.rules import cost, data, edge, links, network, placement, prod, routes, services
 from settings.rules.attempt import Rule, attempt
 from settings.stack_file import StackFile
 
@@ -15,6 +15,7 @@ _RULES: tuple[Rule, ...] = (
     *routes.RULES,
     *links.RULES,
     *data.RULES,
+    *cost.RULES,
     *prod.RULES,
 )
 

@@ -57,8 +57,9 @@ def stack_of(*samples: Sample) -> Stack:
 def judged(
     rule: Rule, samples: Sequence[Sample], settings: Mapping[str, Any] | None = None, book: Book | None = None
 ) -> list[str]:
-    """Return what *rule* says about *samples*."""
+    """Return what *rule* says about *samples*; settings that are not given are those of its examples."""
     judge = Judge(book or Book([]), IDS)
+    settings = {**rule.example_settings, **(settings or {})}
     found = resources(samples)
     if rule.scope == "resource":
         own = [item for item in found if judges(rule, item.type)]

@@ -16,9 +16,10 @@ ALL_ON = {"blockPublicAcls": True, "blockPublicPolicy": True, "ignorePublicAcls"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("PULUMI_CONFIG", "PULUMI_STACK"):
-        monkeypatch.delenv(name, raising=False)
+def _only_objectives_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    objectives = {"recovery_time_minutes": 15, "recovery_point_minutes": 5}
+    monkeypatch.delenv("PULUMI_STACK", raising=False)
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"plinth:objectives": json.dumps(objectives)}))
     monkeypatch.setattr(environment, "stack_tags", {})
 
 

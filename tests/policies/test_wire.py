@@ -107,6 +107,27 @@ def test_what_is_for_production_is_mandatory_in_a_production_stack() -> None:
     assert levels == [[analyzer_pb2.MANDATORY], [analyzer_pb2.ADVISORY]]
 
 
+def test_what_the_engine_tells_over_the_wire_counts_as_what_older_ones_put_into_variables() -> None:
+    table, policy = "aws:dynamodb/table:Table", "dynamodb-table-require-deletion-protection"
+    request = request_for(table, {"pointInTimeRecovery": {"enabled": True}})
+    exempt = {
+        "policy": policy, "urn": "urn:pulumi:test::shop::*", "reason": "a cache that can be filled anew at any time",
+        "owner": "web", "expires": time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400 * 30)),
+    }  # fmt: skip
+    config = {"plinth:stack": json.dumps({"environment": "prod"})}
+    levels = []
+    with serving() as (stub, _):
+        for told_config in (config, {**config, "policy:exemptions": json.dumps([exempt])}):
+            stub.ConfigureStack(
+                analyzer_pb2.AnalyzerStackConfigureRequest(stack="x", project="shop", config=told_config, dry_run=True)
+            )
+            info = stub.GetAnalyzerInfo(empty_pb2.Empty())
+            found = [item for item in stub.Analyze(request).diagnostics if item.policyName == policy]
+            levels.append(([p.enforcementLevel for p in info.policies if p.name == policy], len(found)))
+
+    assert levels == [([analyzer_pb2.MANDATORY], 1), ([analyzer_pb2.MANDATORY], 0)]
+
+
 def test_an_exemption_is_an_advisory_line_of_the_run(tmp_path: Path) -> None:
     expires = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400 * 30))
     file = tmp_path / "exemptions.yaml"
@@ -210,6 +231,7 @@ def test_an_exported_state_is_judged_like_a_program() -> None:
         "rds-database-require-managed-password": 1,
         "governance-resource-require-protect": 1,
         "rds-database-require-multi-az": 1,
+        "resilience-stack-require-declared-objectives": 1,
     }
 
 

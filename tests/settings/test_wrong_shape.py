@@ -33,8 +33,8 @@ ROWS = [
         "plinth:qqqq = 'x': unknown section; known: aws:region, aws:allowedAccountIds, plinth:stack, "
         "plinth:account, plinth:network, plinth:dns, plinth:load_balancer, plinth:cdn, plinth:cluster, "
         "plinth:services, plinth:repositories, plinth:databases, plinth:caches, plinth:serverless_caches, plinth:buckets, "
-        "plinth:secrets, plinth:parameters, plinth:observability, plinth:keys, plinth:cost; example: "
-        "aws:region: us-east-1",
+        "plinth:secrets, plinth:parameters, plinth:observability, plinth:objectives, plinth:keys, plinth:cost; "
+        "example: aws:region: us-east-1",
     ),
     row(
         "C01 a misspelt key that is required",

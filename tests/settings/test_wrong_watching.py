@@ -86,6 +86,39 @@ ROWS = [
         "monthly_budget_usd: 100",
     ),
     row(
+        "B2 an assumption below nothing",
+        {"plinth:cost.usage": {"internet_gb": -1}},
+        "plinth:cost.usage.internet_gb = -1: must be 0 to 1e+12; example: internet_gb: 500",
+    ),
+    row(
+        "B2 an assumption that is none",
+        {"plinth:cost.usage": {"internet_gbs": 5}},
+        "plinth:cost.usage.internet_gbs = 5: unknown key; did you mean 'internet_gb'?; example: internet_gb: 500",
+    ),
+    row(
+        "B2 a month of too many hours",
+        {"plinth:cost.usage": {"hours": 745}},
+        "plinth:cost.usage.hours = 745: must be above 0 and at most 744; example: hours: 730",
+    ),
+    row(
+        "B2 average tasks of a service that is not there",
+        {"plinth:cost.usage": {"average_tasks": {"apy": 3}}},
+        "plinth:cost.usage.average_tasks.apy = 3: there is no such service; did you mean 'api'?; example: "
+        "average_tasks: {api: 6}",
+    ),
+    row(
+        "B2 average tasks of a service that does not scale",
+        {"plinth:cost.usage": {"average_tasks": {"auth": 3}}},
+        "plinth:cost.usage.average_tasks.auth = 3: has no scaling: how many tasks run is not assumed but known; "
+        "example: average_tasks: {api: 6}",
+    ),
+    row(
+        "B2 more average tasks than a service may have",
+        {"plinth:cost.usage": {"average_tasks": {"api": 7}}},
+        "plinth:cost.usage.average_tasks.api = 7: must be 2 to 6, as its scaling has it; example: "
+        "average_tasks: {api: 6}",
+    ),
+    row(
         "M14 a job without schedule",
         {"plinth:services.nightly.schedule": ABSENT},
         'plinth:services.nightly.schedule: kind job needs it; example: schedule: "rate(1 day)"',

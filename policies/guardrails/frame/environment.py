@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,12 @@ def _parsed(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def remember(stack: str, project: str, config: Mapping[str, str]) -> None:
+    """Keep what the engine tells of the stack over the wire; only older ones put it into the pack's environment."""
+    told = {"STACK": stack, "PROJECT": project, "CONFIG": json.dumps(dict(config)) if config else ""}
+    os.environ.update({f"PULUMI_{name}": text for name, text in told.items() if text})
 
 
 def stack_config() -> dict[str, Any]:

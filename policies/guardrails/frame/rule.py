@@ -107,6 +107,9 @@ class Rule:
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """JSON Schema of each setting, with its default. Default: none."""
 
+    example_settings: Mapping[str, Any] = field(default_factory=dict)
+    """Settings that the examples are judged with. Default: as they are when nobody sets them."""
+
     environments: tuple[str, ...] = ()
     """Environments the rule is for; there it is mandatory. Default: all, at `level`."""
 
@@ -217,6 +220,7 @@ def stack_rule(
     bad: Case,
     level: Level = Level.MANDATORY,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    example_settings: Mapping[str, Any] | None = None,
     environments: Sequence[str] = (),
     note: str = "",
 ) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
@@ -234,6 +238,7 @@ def stack_rule(
         remediation=remediation,
         url=url,
         settings=settings or {},
+        example_settings=example_settings or {},
         environments=tuple(environments),
         note=note,
     )

@@ -16,9 +16,10 @@ from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy import policy as sdk
 
-from guardrails.frame.environment import stack_tags
+from guardrails.frame.environment import remember, stack_environment, stack_tags
+from guardrails.frame.exemptions import load
 from guardrails.frame.judge import Judge
-from guardrails.frame.policies import judges
+from guardrails.frame.policies import judges, level_of
 from guardrails.frame.rule import Rule
 from guardrails.frame.wire import resource_of_request, stack_of_request
 
@@ -58,8 +59,14 @@ class Indexed:
         self._ready = False
 
     def ConfigureStack(self, request: Any, context: Any) -> Any:  # noqa: N802 - the SDK's name
-        """Keep the stack's tags."""
+        """Keep what the engine tells of the stack, and set what follows from it: levels and exemptions."""
         stack_tags.update(request.tags)
+        remember(request.stack, request.project, request.config)
+        if request.config:
+            self.judge.book = load()
+        for policy, rule in self._policies:
+            policy.enforcement_level = EnforcementLevel(level_of(rule, stack_environment()).value)
+        self._ready = False
         return self._sdk.ConfigureStack(request, context)
 
     def Analyze(self, request: Any, context: Any) -> Any:  # noqa: N802 - the SDK's name

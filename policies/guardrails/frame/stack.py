@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from guardrails.frame.values import MISSING, UNKNOWN
 from guardrails.frame.view import Resource
+
+_Made = TypeVar("_Made")
 
 
 class Companions(NamedTuple):
@@ -35,12 +37,19 @@ class Stack:
         for resource in self.resources:
             self._by_type[resource.type].append(resource)
         self._identities: dict[str, set[str]] = {}
+        self._made: dict[Callable[[Stack], Any], Any] = {}
         self.run: Any = None
         """The run's judge, for the rules that report on the run itself."""
 
     def of(self, types: Sequence[str]) -> list[Resource]:
         """Return the resources of these types."""
         return [resource for token in types for resource in self._by_type.get(token, ())]
+
+    def once(self, make: Callable[[Stack], _Made]) -> _Made:
+        """Return what *make* makes of the stack: made when the first rule asks, shared with all others."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     def linked(self, companion: Resource, path: str, target: Resource) -> bool | None:
         """Tell whether *path* of *companion* names *target*; None while that is not known.

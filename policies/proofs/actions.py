@@ -15,7 +15,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from guardrails.frame.documents import matches
+from proofs.grants import Catalogue
+from proofs.statements import covers_action
 
 _WELL_KNOWN = {
     "dynamodb": ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"),
@@ -61,7 +62,18 @@ def expand(pattern: str) -> list[tuple[str, Action]]:
     """Return the known actions that a pattern such as `s3:Get*` covers, each with its full name."""
     service, _, name = pattern.partition(":")
     actions = catalogue(service.lower()) or {}
-    return [(f"{service}:{action.name}", action) for action in actions.values() if matches(name, action.name)]
+    return [(f"{service}:{action.name}", action) for action in actions.values() if covers_action(name, action.name)]
+
+
+def known() -> Catalogue:
+    """Return what is known as the proof of least privilege wants it."""
+    return Catalogue(expand=lambda pattern: [name for name, _ in expand(pattern)], scopable=_scopable)
+
+
+def _scopable(name: str) -> bool:
+    service, _, verb = name.partition(":")
+    found = (catalogue(service.lower()) or {}).get(verb.lower())
+    return found is not None and found.scopable
 
 
 def is_complete() -> bool:

@@ -1,0 +1,153 @@
+"""ECS: whether tasks reach what they need before their program runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from guardrails import controls as c
+from guardrails.frame.rule import Finding, Sample, Severity, stack_rule
+from guardrails.frame.stack import Stack
+from guardrails.frame.values import known
+from guardrails.frame.view import Resource
+from guardrails.proof_doubts import Links
+from guardrails.proof_graph import graph_of
+from guardrails.proof_network import NETWORK, Drawn, drawn
+from proofs.aws_types import (
+    EGRESS_RULE,
+    NAT,
+    ROUTE,
+    ROUTE_TABLE,
+    ROUTE_TABLE_ASSOCIATION,
+    SCHEDULE,
+    SECURITY_GROUP,
+    SERVICE,
+    SUBNET,
+    TASK_DEFINITION,
+    VPC,
+)
+from proofs.graph import blocks
+from proofs.network import Node
+from proofs.reachability import stranded
+
+_WORKLOADS = (SERVICE, SCHEDULE)
+_WORLD = ("0.0.0.0/0", "::/0")
+_PLACES = {SERVICE: "networkConfiguration", SCHEDULE: "target.ecsParameters.networkConfiguration"}
+_MACHINES = {SERVICE: "", SCHEDULE: "target.ecsParameters."}
+
+
+def _workload(*, routed: bool) -> tuple[Sample, ...]:
+    """Return a service in a private subnet, whose default route leads to a NAT gateway or is for private addresses."""
+    place = {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}
+    world = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}
+    return (
+        Sample(type=SERVICE, props={"launchType": "FARGATE", "networkConfiguration": place}),
+        Sample(type=VPC, name="vpc", props={"cidrBlock": "10.0.0.0/16"}),
+        Sample(
+            type=SUBNET, name="subnet", props={"id": "subnet-1", "cidrBlock": "10.0.1.0/24"}, links={"vpcId": "vpc"}
+        ),
+        Sample(type=SECURITY_GROUP, name="group", props={"id": "sg-1", "egress": [world]}),
+        Sample(type=NAT, name="gateway", props={"availabilityMode": "regional"}, links={"vpcId": "vpc"}),
+        Sample(type=ROUTE_TABLE, name="table", props={}, links={"vpcId": "vpc"}),
+        Sample(
+            type=ROUTE_TABLE_ASSOCIATION, name="link", props={}, links={"subnetId": "subnet", "routeTableId": "table"}
+        ),
+        Sample(
+            type=ROUTE,
+            name="out",
+            props={"destinationCidrBlock": "0.0.0.0/0" if routed else "192.168.0.0/16"},
+            links={"routeTableId": "table", "natGatewayId": "gateway"},
+        ),
+    )
+
+
+@stack_rule(
+    id="ecs-service-require-way-to-start",
+    description="Every Fargate task reaches its image, its log and its secrets, by NAT or by endpoints.",
+    severity=Severity.HIGH,
+    controls=c.own("Network-3") + c.AVAILABILITY,
+    remediation="add a NAT gateway and its route, or interface endpoints for ECR, logs and secrets and the gateway "
+    "endpoint for S3, and let the security groups of both ends pass 443",
+    url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+    types=(*_WORKLOADS, TASK_DEFINITION, EGRESS_RULE, *(token for token in NETWORK if token != EGRESS_RULE)),
+    good=_workload(routed=True),
+    bad=_workload(routed=False),
+    note="Silent where a route leads out of what the stack knows, as to a transit gateway. On EC2 the machine pulls "
+    "the image, so only Fargate is judged.",
+)
+def ecs_service_require_way_to_start(stack: Stack) -> Iterator[Finding]:
+    """A workload whose subnets, groups and routes are all known, and lead nowhere."""
+    if not stack.of(_WORKLOADS):
+        return
+    found = stack.once(drawn)
+    links = Links(stack)
+    if found.doubts.anywhere or _doubtful_ends(found):
+        return
+    for one in stranded(found.network):
+        owner = found.owners[one.node]
+        needed = [service for service in one.missing if service != "logs" or _logs(stack, owner)]
+        if needed and _fargate(stack, owner) and _whole(found, links, owner, found.network.nodes[one.node]):
+            yield Finding(owner, replace(one, missing=needed).sentence)
+
+
+def _doubtful_ends(found: Drawn) -> bool:
+    """Tell whether a NAT, or an endpoint, stands where it is not known what passes."""
+    ends = [node for node in found.network.nodes.values() if node.kind in ("nat", "endpoint")]
+    return any(
+        found.doubts.subnets.intersection(node.subnets) or found.doubts.groups.intersection(node.groups)
+        for node in ends
+    )
+
+
+def _whole(found: Drawn, links: Links, owner: Resource, node: Node) -> bool:
+    place = _PLACES[owner.type]
+    named = links.whole(owner, f"{place}.subnets", SUBNET) and links.whole(
+        owner, f"{place}.securityGroups", SECURITY_GROUP
+    )
+    known_groups = all(name in found.network.groups for name in node.groups)
+    doubts = found.doubts.subnets.intersection(node.subnets) or found.doubts.groups.intersection(node.groups)
+    return named and known_groups and not doubts and not any(_leaves(found, subnet) for subnet in node.subnets)
+
+
+def _leaves(found: Drawn, subnet: str) -> bool:
+    """Tell whether a default route leads to something that the stack does not know."""
+    for route in found.network.subnets[subnet].routes:
+        through = route.kind in ("igw", "eigw") or (
+            route.kind in ("nat", "instance") and route.target in found.network.nodes
+        )
+        if route.destination in _WORLD and not through:
+            return True
+    return False
+
+
+def _fargate(stack: Stack, owner: Resource) -> bool:
+    """Tell whether the tasks surely run on Fargate."""
+    prefix = _MACHINES[owner.type]
+    launch = owner.raw(f"{prefix}launchType")
+    providers = [item.text("capacityProvider") for item in owner.each(f"{prefix}capacityProviderStrategies")]
+    if launch == "FARGATE" or any(name.startswith("FARGATE") for name in providers):
+        return True
+    definition = _definition(stack, owner)
+    only = definition is not None and definition.values("requiresCompatibilities") == ["FARGATE"]
+    return only and not known(launch) and not providers
+
+
+def _definition(stack: Stack, owner: Resource) -> Resource | None:
+    graph = stack.once(graph_of)
+    key = "taskDefinition" if owner.type == SERVICE else "target"
+    found = graph.ref(graph.resources[owner.urn], key, TASK_DEFINITION)
+    return stack.by_urn[found.urn] if found else None
+
+
+def _logs(stack: Stack, owner: Resource) -> bool:
+    """Tell whether a container surely writes to CloudWatch, which it must reach before it starts."""
+    definition = _definition(stack, owner)
+    text = definition.raw("containerDefinitions") if definition else None
+    try:
+        containers: Any = json.loads(text) if isinstance(text, str) else text
+    except ValueError:
+        return False
+    drivers = [one.get("logConfiguration") for one in blocks(containers)]
+    return any(isinstance(one, Mapping) and one.get("logDriver") == "awslogs" for one in drivers)

@@ -1,0 +1,97 @@
+"""IAM: what a role is by all of its policies together, as the privilege proof reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from guardrails import controls as c
+from guardrails import iam_identities, iam_trust
+from guardrails.frame.rule import Finding, Sample, Severity, stack_rule
+from guardrails.frame.stack import Stack
+from guardrails.frame.view import Resource
+from guardrails.proof_graph import graph_of
+from proofs.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
+from proofs.plan_privilege import roles_of
+from proofs.privilege import judge
+
+_OPEN = ("trust-open", "trust-oidc-subject")
+_SHOWN = 3
+
+
+def _document(action: str, resource: str) -> str:
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _deployer(resource: str) -> tuple[Sample, ...]:
+    """Return a role that may register task definitions, update services, and pass *resource*."""
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}]}
+    ecs = "arn:aws:ecs:us-east-1:123456789012"
+    return (
+        Sample(type=ROLE, props={"assumeRolePolicy": json.dumps(trust)}),
+        Sample(type=ROLE_POLICY, name="pass", props={"policy": _document("iam:PassRole", resource)}, links=_OF_ROLE),
+        Sample(
+            type=ROLE_POLICY,
+            name="register",
+            props={"policy": _document("ecs:RegisterTaskDefinition", f"{ecs}:task-definition/app:*")},
+            links=_OF_ROLE,
+        ),
+        Sample(
+            type=ROLE_POLICY,
+            name="update",
+            props={"policy": _document("ecs:UpdateService", f"{ecs}:service/shop/app")},
+            links=_OF_ROLE,
+        ),
+    )
+
+
+_OF_ROLE = {"role": "this"}
+
+
+@stack_rule(
+    id="iam-role-disallow-escalation-paths",
+    description="No role can raise its own rights by all of its policies together, or be taken by everybody.",
+    severity=Severity.HIGH,
+    controls=c.own("IAM-14") + c.LEAST_PRIVILEGE,
+    remediation="hold the actions to named roles and resources, set a permissions boundary, or demand "
+    "iam:PermissionsBoundary; in a trust policy name who may take the role",
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+    types=(ROLE, ROLE_POLICY, POLICY, ROLE_ATTACHMENT, POLICY_ATTACHMENT),
+    good=_deployer("arn:aws:iam::123456789012:role/app"),
+    bad=_deployer("arn:aws:iam::123456789012:role/shop-*"),
+    note="Reads a role's inline, attached and AWS-managed policies, its boundary and its denials as one, also where "
+    "resources are named. What a policy about one document, or iam-identity-disallow-privilege-escalation, says "
+    "already is left to it.",
+)
+def iam_role_disallow_escalation_paths(stack: Stack) -> Iterator[Finding]:
+    """Ways up and open trust that no other policy has found on the same role."""
+    if not stack.of((ROLE,)):
+        return
+    graph = stack.once(graph_of)
+    for read, node in zip(roles_of(graph), graph.of(ROLE), strict=True):
+        role = stack.by_urn[node.urn]
+        found = judge(read).findings
+        ways = [one for one in found if one.rule.startswith("escalation-")]
+        if ways and role.urn not in stack.once(_told) and _boundary_is_known(role, read.boundary):
+            more = f"; and {len(ways) - _SHOWN} more ways" if len(ways) > _SHOWN else ""
+            yield Finding(role, "; ".join(one.sentence for one in ways[:_SHOWN]) + more)
+        trust = [one for one in found if one.rule in _OPEN and one.severity == "critical"]
+        if trust and not _trust_is_told(role):
+            yield Finding(role, "; ".join(one.sentence for one in trust))
+
+
+def _told(stack: Stack) -> set[str]:
+    """Return the URNs of what the policy about wide resources has found."""
+    found = iam_identities.iam_identity_disallow_privilege_escalation.check(stack, {})
+    return {one.resource.urn for one in found if isinstance(one, Finding) and one.resource is not None}
+
+
+def _trust_is_told(role: Resource) -> bool:
+    rules = (iam_trust.iam_role_disallow_public_trust, iam_trust.iam_role_require_oidc_subject)
+    return any(found for rule in rules for found in rule.check(role, rule.defaults()))
+
+
+def _boundary_is_known(role: Resource, boundary: object) -> bool:
+    """Tell whether a role surely has no boundary, or one that was read."""
+    return role.lacks("permissionsBoundary") or boundary is not None

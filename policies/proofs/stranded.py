@@ -1,0 +1,61 @@
+"""Whether workloads reach what they need in order to start: their image, their secrets, their log. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from proofs.hops import direct
+from proofs.network import INTERNET, Network, Node
+
+_HTTPS = 443
+_WORKLOADS = ("service", "job")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stranded:
+    """A workload that cannot reach what it needs in order to start."""
+
+    node: str
+    missing: Sequence[str]
+    """AWS services for which it has neither an endpoint nor a way to the internet."""
+    subnets: Sequence[str] = ()
+    """Of several subnets that it may start in, those where it cannot. Default: all of them."""
+
+    @property
+    def sentence(self) -> str:
+        """The finding in plain words."""
+        where = f" in {', '.join(self.subnets)}" if self.subnets else ""
+        return (
+            f"{self.node} cannot start{where}: it reaches neither the internet nor an endpoint of "
+            f"{', '.join(self.missing)}; add the endpoints, or a NAT"
+        )
+
+
+def stranded(network: Network) -> list[Stranded]:
+    """Return the services and jobs that cannot start, or not in each of their subnets: ECS may choose any."""
+    found: list[Stranded] = []
+    for node in network.nodes.values():
+        if node.kind not in _WORKLOADS or not node.subnets:
+            continue
+        missing = {subnet: _missing(network, node, subnet) for subnet in node.subnets}
+        for services in dict.fromkeys(missing.values()):
+            where = tuple(subnet for subnet in node.subnets if missing[subnet] == services)
+            if services:
+                everywhere = len(where) == len(node.subnets)
+                found.append(Stranded(node=node.name, missing=list(services), subnets=() if everywhere else where))
+    return found
+
+
+def _missing(network: Network, node: Node, subnet: str) -> tuple[str, ...]:
+    """Return what *node* calls and does not reach if it starts in *subnet*."""
+    here = replace(network, nodes={**network.nodes, node.name: replace(node, subnets=(subnet,))})
+    if direct(here, node.name, INTERNET, _HTTPS).open:
+        return ()
+    routed = {route.target for route in network.subnets[subnet].routes if route.kind == "gateway-endpoint"}
+    served = routed | {
+        other.serves
+        for other in network.nodes.values()
+        if other.serves in node.calls and direct(here, node.name, other.name, _HTTPS).open
+    }
+    return tuple(service for service in node.calls if service not in served)

@@ -1,0 +1,106 @@
+"""A recorded stack as the pack sees it: with everything known, or as a first live preview shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from guardrails.catalogue import BY_ID
+from guardrails.frame.exemptions import Book
+from guardrails.frame.judge import Judge
+from guardrails.frame.stack import Stack
+from guardrails.frame.values import UNKNOWN
+from guardrails.frame.view import Resource as Seen
+from proofs.graph import Graph, Resource
+from tests.policies.pack_harness import IDS
+
+COMPUTED = {
+    "SecurityGroup": ("ingress", "egress"),
+    "RouteTable": ("routes",),
+    "NetworkAcl": ("ingress", "egress", "subnetIds"),
+    "VpcEndpoint": ("subnetIds", "securityGroupIds", "routeTableIds", "privateDnsEnabled"),
+    "Instance": ("multiAz", "backupRetentionPeriod", "availabilityZone", "port"),
+    "ReplicationGroup": ("numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", "globalReplicationGroupId"),
+    "Route": ("networkInterfaceId",),
+    "LoadBalancer": ("subnets", "securityGroups", "subnetMappings", "internal"),
+    "Subnet": ("availabilityZone", "ipv6CidrBlock"),
+}
+"""Inputs that a preview has as unknown outputs where the program does not give them."""
+
+
+def known(drawn: Graph) -> Stack:
+    """Return a stack of which every output is known, as an update or an exported state has it."""
+    return Stack(_seen(one, {**one.inputs, **one.outputs}) for one in drawn.resources.values())
+
+
+def blind(drawn: Graph) -> Stack:
+    """Return a stack before anything exists: what other resources make is unknown, and only dependencies say whose."""
+    return Stack(_seen(one, data) for one, data in _blinded(drawn))
+
+
+VIEWS = {"known": known, "blind": blind}
+
+
+def _seen(one: Resource, data: Mapping[str, Any]) -> Seen:
+    every = {key: one.links.get(key, ()) for key in one.inputs} | dict(one.links)
+    return Seen(one.type, data, urn=one.urn, name=one.name, parent=one.parent, links=every)
+
+
+def _blinded(drawn: Graph) -> Iterator[tuple[Resource, dict[str, Any]]]:
+    made = {
+        value
+        for one in drawn.resources.values()
+        for key, value in one.outputs.items()
+        if isinstance(value, str) and (key in {"id", "arn", "dnsName"} or one.inputs.get(key) != value)
+    } - {""}
+    for one in drawn.resources.values():
+        linked = {
+            value
+            for urns in one.links.values()
+            for urn in urns
+            if urn in drawn.resources
+            for value in drawn.resources[urn].outputs.values()
+            if isinstance(value, str) and len(value) > 5
+        } & made
+        pattern = re.compile("|".join(re.escape(value) for value in sorted(linked, key=len, reverse=True)) or "(?!)")
+        shown = {key: _hidden(value, pattern) if key in one.links else value for key, value in one.inputs.items()}
+        computed = COMPUTED.get(one.type.rpartition(":")[2], ()) if one.type.startswith("aws:") else ()
+        yield one, {**dict.fromkeys(("id", "arn", *computed), UNKNOWN), **shown}
+
+
+def _hidden(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return UNKNOWN if pattern.search(value) else value
+    if isinstance(value, Mapping):
+        return {key: _hidden(item, pattern) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_hidden(item, pattern) for item in value]
+    return value
+
+
+def edited(drawn: Graph, *changes: tuple[str, str, Mapping[str, Any], Mapping[str, Any]]) -> Graph:
+    """Return a plan with resources changed: (type, name, inputs, links); an input of None goes, with what it came from."""
+    found = dict(drawn.resources)
+    for kind, name, inputs, links in changes:
+        one = resource(drawn, kind, name)
+        kept = {key: urns for key, urns in one.links.items() if key not in inputs}
+        data = {key: value for key, value in {**one.inputs, **inputs}.items() if value is not None}
+        outputs = {key: value for key, value in one.outputs.items() if key not in inputs}
+        found[one.urn] = replace(one, inputs=data, outputs=outputs, links={**kept, **links})
+    return Graph(found.values())
+
+
+def resource(drawn: Graph, kind: str, name: str) -> Resource:
+    """Return a plan's resource of AWS by the end of its type and its name."""
+    named = (one for one in drawn.resources.values() if one.name == name and one.type.startswith("aws:"))
+    [found] = [one for one in named if one.type.endswith(f":{kind}")]
+    return found
+
+
+def told(rule_id: str, stack: Stack, **settings: Any) -> list[str]:
+    """Return what a policy says about a stack, without its remediation."""
+    rule = BY_ID[rule_id]
+    found = Judge(Book([]), IDS).stack(rule, stack, settings)
+    return [message.partition(" → ")[0] for message, _ in found]

@@ -1,0 +1,266 @@
+"""A stack keeps its recovery objectives or is told where it does not; what is not known promises nothing and breaks nothing."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from guardrails.catalogue import BY_ID
+from guardrails.frame import environment
+from guardrails.frame.policies import level_of
+from guardrails.frame.rule import Level, Sample
+from guardrails.frame.values import UNKNOWN
+from guardrails.recovery import objectives_of
+from proofs.graph import Graph
+from proofs.tiers import Objectives
+from tests.policies.pack_harness import judged
+from tests.policies.stack_views import VIEWS, edited, resource, told
+from tests.proofs.stacks import FILES, graph
+
+KEPT = "resilience-tier-require-recovery-objectives"
+DECLARED = "resilience-stack-require-declared-objectives"
+UNSET = {"recovery_time_minutes": -1, "recovery_point_minutes": -1, "region": False}
+QUARTER = {"recovery_time_minutes": 15, "recovery_point_minutes": 5}
+both_views = pytest.mark.parametrize("view", VIEWS)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PULUMI_CONFIG", "PULUMI_STACK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(environment, "stack_tags", {})
+
+
+def declare(monkeypatch: pytest.MonkeyPatch, objectives: Any, stack: str = "prod") -> None:
+    config = {"plinth:stack": json.dumps({"environment": stack}), "plinth:objectives": json.dumps(objectives)}
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(config))
+
+
+# What is declared ---------------------------------------------------------------------------------------------------
+
+
+def test_the_settings_come_first_then_the_stacks_own_section(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, {"recovery_time_minutes": 60, "recovery_point_minutes": 30, "region": True})
+
+    assert objectives_of(UNSET) == Objectives(recovery_time_seconds=3600, recovery_point_seconds=1800, region=True)
+    assert objectives_of({**UNSET, "recovery_point_minutes": 0}) == Objectives(
+        recovery_time_seconds=3600, recovery_point_seconds=0, region=True
+    )
+
+
+@pytest.mark.parametrize("section", [None, "soon", [], {}, {"recovery_time_minutes": "15"}, {"recovery_time": 15}])
+def test_a_section_that_declares_nothing_is_none(section: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, section)
+
+    assert objectives_of(UNSET) is None
+
+
+def test_one_objective_alone_is_judged_alone() -> None:
+    one_zone = edited(graph("prod"), ("Instance", "main", {"multiAz": False, "backupRetentionPeriod": 0}, {}))
+    found = told(KEPT, VIEWS["known"](one_zone), recovery_point_minutes=5)
+
+    assert [message.partition(",")[0] for message in found] == ["main may lose all data"]
+
+
+# The committed stacks ------------------------------------------------------------------------------------------------
+
+
+@both_views
+@pytest.mark.parametrize("stack", FILES)
+def test_a_committed_stack_keeps_what_it_declares(stack: str, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judged as production, whatever it is, by what its own file declares; dev declares nothing."""
+    import yaml  # noqa: PLC0415 - for this test alone
+
+    from tests.proofs.stacks import ROOT  # noqa: PLC0415 - see above
+
+    own = yaml.safe_load((ROOT / FILES[stack]).read_text())["config"].get("plinth:objectives")
+    declare(monkeypatch, own)
+
+    assert (own is None) is (stack == "dev")
+    assert told(KEPT, VIEWS[view](graph(stack)), environments=["dev", "staging", "prod"]) == []
+
+
+def test_prod_keeps_two_minutes_and_a_second_and_not_less() -> None:
+    prod = VIEWS["known"](graph("prod"))
+
+    assert told(KEPT, prod, recovery_time_minutes=2, recovery_point_minutes=1) == []
+    found = told(KEPT, prod, recovery_time_minutes=1, recovery_point_minutes=0)
+    assert (
+        "main works again after 2 min, above the RTO of 1 min, at the loss of zone us-east-2a, zone us-east-2b, zone "
+        "us-east-2c or primary of main: another zone takes over by itself "
+        "(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html)"
+    ) in found
+    assert (
+        "sessions may lose 1 s, above the RPO of 0 s, at the loss of node of sessions: a replica takes over "
+        "(https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html)"
+    ) in found
+
+
+@both_views
+def test_a_database_without_standby_is_refused_in_prod_with_everybody_who_needs_it(
+    view: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(monkeypatch, QUARTER)
+    found = told(KEPT, VIEWS[view](edited(graph("prod"), ("Instance", "main", {"multiAz": False}, {}))))
+
+    assert {message.partition(" ")[0] for message in found} == {"api", "auth", "worker", "cleanup", "main"}
+    assert (
+        "main works again after 4 h, above the RTO of 15 min, at the loss of zone us-east-2a, zone us-east-2b, "
+        "zone us-east-2c or primary of main: no standby: it is restored from its backups "
+        "(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html; a planning value of ours, not a promise "
+        "of AWS)"
+    ) in found
+
+
+@both_views
+def test_all_routes_through_one_gateway_are_refused_in_prod(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, QUARTER)
+    drawn = graph("prod")
+    gateway = resource(drawn, "NatGateway", "network-nat-a")
+    routes = [one.name for one in drawn.resources.values() if one.type.endswith(":Route") and "nat" in one.name]
+    target = {"natGatewayId": gateway.outputs["id"]}, {"natGatewayId": [gateway.urn]}
+    found = told(KEPT, VIEWS[view](edited(drawn, *(("Route", name, *target) for name in routes))))
+
+    assert len(routes) == 3
+    assert any("at the loss of network-nat-a" in message for message in found)
+
+
+@both_views
+def test_the_region_counts_only_if_it_is_declared(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, {**QUARTER, "region": True})
+    found = told(KEPT, VIEWS[view](graph("prod")))
+
+    assert all("at the loss of region" in message for message in found)
+    assert any(message.startswith("uploads may lose all data") for message in found)
+
+
+def test_staging_and_dev_may_declare_what_they_do_not_keep(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stack in ("staging", "dev"):
+        declare(monkeypatch, QUARTER, stack)
+        assert told(KEPT, VIEWS["known"](graph(stack))) == []
+
+
+def test_a_miss_is_mandatory_in_prod_and_a_missing_declaration_never() -> None:
+    assert [level_of(BY_ID[KEPT], name) for name in ("prod", "", "dev")] == [
+        Level.MANDATORY,
+        Level.ADVISORY,
+        Level.ADVISORY,
+    ]
+    assert level_of(BY_ID[DECLARED], "prod") is Level.ADVISORY
+
+
+# A stack in production that declares nothing -------------------------------------------------------------------------
+
+
+def test_prod_without_objectives_hears_what_it_would_keep(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, None)
+
+    [found] = told(DECLARED, VIEWS["known"](graph("prod")))
+    assert found == (
+        "no recovery objectives are declared; by its plan the stack would keep recovery_time_minutes: 2 and "
+        "recovery_point_minutes: 1"
+    )
+    declare(monkeypatch, QUARTER)
+    assert told(DECLARED, VIEWS["known"](graph("prod"))) == []
+    declare(monkeypatch, None, "staging")
+    assert told(DECLARED, VIEWS["known"](graph("staging"))) == []
+
+
+# What is not known accuses nobody -----------------------------------------------------------------------------------
+
+SUBNET = "aws:ec2/subnet:Subnet"
+PLACES = (
+    Sample(type=SUBNET, name="a", props={"id": "subnet-a", "cidrBlock": "10.0.1.0/24", "availabilityZone": "a"}),
+    Sample(type=SUBNET, name="b", props={"cidrBlock": "10.0.2.0/24", "availabilityZone": "b"}),
+)
+
+
+def of(kind: str, links: dict[str, str] | None = None, **props: Any) -> Sample:
+    return Sample(type=f"aws:{kind}", props=props, links=links or {})
+
+
+DATABASE = of("rds/instance:Instance", multiAz=False, backupRetentionPeriod=7)
+BALANCER = of("lb/loadBalancer:LoadBalancer", subnets=["subnet-a"])
+CACHE = of("elasticache/replicationGroup:ReplicationGroup", numCacheClusters=1, automaticFailoverEnabled=False)
+SERVICE = of("ecs/service:Service", desiredCount=1, networkConfiguration={"subnets": ["subnet-a"]})
+
+
+@pytest.mark.parametrize("sample", [DATABASE, BALANCER, CACHE, SERVICE])
+def test_a_tier_that_is_known_to_be_weak_is_found(sample: Sample) -> None:
+    assert judged(BY_ID[KEPT], [sample, *PLACES])
+
+
+def having(sample: Sample, links: dict[str, str] | None = None, **props: Any) -> Sample:
+    return replace(sample, props={**sample.props, **props}, links={**sample.links, **(links or {})})
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        having(DATABASE, multiAz=UNKNOWN),
+        having(DATABASE, backupRetentionPeriod=UNKNOWN),
+        having(DATABASE, replicateSourceDb="arn:aws:rds:eu-west-1:123456789012:db:elsewhere"),
+        having(DATABASE, replicateSourceDb=UNKNOWN),
+        having(BALANCER, subnets=["subnet-a", "subnet-elsewhere"]),
+        having(BALANCER, subnets=["subnet-a", UNKNOWN]),
+        having(BALANCER, {"subnets": "b"}, subnets=["subnet-a", UNKNOWN]),
+        having(BALANCER, subnets=UNKNOWN),
+        having(CACHE, automaticFailoverEnabled=UNKNOWN),
+        having(CACHE, numCacheClusters=UNKNOWN),
+        having(CACHE, globalReplicationGroupId="global"),
+        having(SERVICE, desiredCount=UNKNOWN),
+        having(SERVICE, desiredCount=0),
+        having(SERVICE, capacityProviderStrategies=[{"capacityProvider": "FARGATE_SPOT", "weight": UNKNOWN}]),
+        having(SERVICE, networkConfiguration={"subnets": UNKNOWN}),
+        of("elasticache/cluster:Cluster", numCacheNodes=1, replicationGroupId="group"),
+        of("scheduler/schedule:Schedule", target={"arn": "arn:aws:lambda:us-east-1:123456789012:function:report"}),
+    ],
+)
+def test_a_tier_that_may_be_strong_is_not_called_weak(sample: Sample) -> None:
+    assert judged(BY_ID[KEPT], [sample, *PLACES]) == []
+
+
+def test_a_zone_that_is_not_known_is_no_single_zone() -> None:
+    places = [replace(one, props={**one.props, "availabilityZone": UNKNOWN}) for one in PLACES]
+
+    assert judged(BY_ID[KEPT], [BALANCER, *places]) == []
+
+
+def test_a_scaling_floor_that_is_not_known_may_be_high_enough() -> None:
+    target = of("appautoscaling/target:Target", minCapacity=UNKNOWN, resourceId="service/shop/api")
+    wide = having(SERVICE, networkConfiguration={"subnets": ["subnet-a", UNKNOWN]}, links={"networkConfiguration": "b"})
+
+    assert judged(BY_ID[KEPT], [wide, *PLACES], {"recovery_time_minutes": 1})
+    assert judged(BY_ID[KEPT], [wide, replace(target, name="scaling"), *PLACES], {"recovery_time_minutes": 1}) == []
+
+
+def test_a_size_that_the_provider_fills_in_beside_the_one_given_is_no_doubt() -> None:
+    beside = having(CACHE, numNodeGroups=UNKNOWN, replicasPerNodeGroup=UNKNOWN)
+
+    assert judged(BY_ID[KEPT], [beside]) == judged(BY_ID[KEPT], [CACHE])
+
+
+def test_an_aurora_cluster_whose_members_are_elsewhere_is_not_called_alone() -> None:
+    cluster = of("rds/cluster:Cluster", engine="aurora-postgresql")
+    member = Sample(type="aws:rds/clusterInstance:ClusterInstance", name="one", props={"clusterIdentifier": UNKNOWN})
+    tight = {"recovery_time_minutes": 1, "recovery_point_minutes": 0}
+
+    assert judged(BY_ID[KEPT], [cluster], tight)
+    assert judged(BY_ID[KEPT], [cluster, member], tight) == []
+
+
+def test_copies_whose_bucket_is_not_known_may_be_of_any() -> None:
+    bucket = of("s3/bucket:Bucket")
+    web = Sample(type="aws:lb/loadBalancer:LoadBalancer", name="web", props={})
+    copy = Sample(type="aws:s3/bucketReplicationConfig:BucketReplicationConfig", name="copy", props={"bucket": UNKNOWN})
+    region = {"recovery_time_minutes": 10080, "recovery_point_minutes": 60, "region": True}
+
+    assert [message.partition(",")[0] for message in judged(BY_ID[KEPT], [bucket, web], region)] == [
+        "this may lose all data"
+    ]
+    assert judged(BY_ID[KEPT], [bucket, web, copy], region) == []
+
+
+def test_a_stack_of_nothing_that_fails_promises_nothing() -> None:
+    assert told(KEPT, VIEWS["known"](Graph([])), **QUARTER) == []

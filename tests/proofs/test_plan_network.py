@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from proofs.graph import Graph, Resource, without_unknown
+from proofs.graph import without_unknown
 from proofs.network import INTERNET, Network
 from proofs.plan_network import network_of
 from proofs.reachability import exposures, find, matrix, reach, select
+from tests.proofs.foreign import foreign, named, resource
 from tests.proofs.stacks import FILES, graph, without_ids
 
 VIEWS = {"ids": lambda known: known, "dependencies": without_ids}
@@ -156,55 +157,15 @@ def test_a_source_without_any_way_says_so_in_a_sentence() -> None:
     assert way.sentence == "internet does not reach main:5432: main has no public address"
 
 
+def test_the_way_out_is_a_way_through_its_gateway_and_not_called_a_direct_one() -> None:
+    [way] = reach(network("prod"), "service/api", "internet")
+
+    assert way.sentence == (
+        "api reaches internet:443: api reaches the internet on 443 from network-private-a through network-nat-a"
+    )
+
+
 # Plans of other people: the shapes that our own components do not use ------------------------------------------------
-
-
-def resource(kind: str, name: str, links=None, **inputs) -> Resource:
-    urn = f"urn:pulumi:s::p::{kind}::{name}"
-    return Resource(
-        urn=urn, type=kind, name=name, inputs=inputs, outputs={"id": f"{kind[-4:]}-{name}"}, links=links or {}
-    )
-
-
-def named(item: Resource) -> str:
-    return str(item.outputs["id"])
-
-
-def foreign(*more: Resource, group: dict | None = None, service: dict | None = None) -> Network:
-    """One public subnet with inline routes, a service and a balancer of the same name, and inline rules."""
-    vpc = resource("aws:ec2/vpc:Vpc", "main", cidrBlock="10.0.0.0/16")
-    gateway = resource("aws:ec2/internetGateway:InternetGateway", "main", vpcId=named(vpc))
-    subnet = resource(
-        "aws:ec2/subnet:Subnet", "one", vpcId=named(vpc), cidrBlock="10.0.1.0/24", mapPublicIpOnLaunch=True
-    )
-    table = resource(
-        "aws:ec2/routeTable:RouteTable",
-        "one",
-        vpcId=named(vpc),
-        routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": named(gateway)}],
-    )
-    link = resource(
-        "aws:ec2/routeTableAssociation:RouteTableAssociation", "one", subnetId=named(subnet), routeTableId=named(table)
-    )
-    rules = resource(
-        "aws:ec2/securityGroup:SecurityGroup",
-        "app",
-        **(group or {"ingress": [{"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["0.0.0.0/0"]}]}),
-    )
-    tasks = resource(
-        "aws:ecs/service:Service",
-        "app",
-        networkConfiguration={
-            "subnets": [named(subnet)],
-            "securityGroups": [named(rules)],
-            "assignPublicIp": True,
-            **(service or {}),
-        },
-    )
-    balancer = resource(
-        "aws:lb/loadBalancer:LoadBalancer", "app", subnets=[named(subnet)], loadBalancerType="network", internal=True
-    )
-    return network_of(Graph([vpc, gateway, subnet, table, link, rules, tasks, balancer, *more]))
 
 
 def test_two_resources_of_one_name_are_told_apart_by_kind() -> None:

@@ -44,7 +44,7 @@ def test_every_role_of_prod_is_for_one_service_of_this_account() -> None:
     for report in reports(graph("prod")).values():
         [assumer] = report.assumers
         assert assumer.kind == "service"
-        assert any(condition.startswith("aws:sourceaccount stringequals ") for condition in assumer.conditions)
+        assert any(condition.startswith("aws:SourceAccount is ") for condition in assumer.conditions)
 
 
 def test_the_policy_that_aws_manages_is_read_out_too() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from proofs.grants import is_everything
 from proofs.privilege import Catalogue, Policy, judge
 from proofs.statements import covers, meets, read
 from tests.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
@@ -134,7 +135,7 @@ def test_a_policy_that_is_not_known_yet_is_named_and_not_judged() -> None:
         pytest.param(
             allow("kms:Decrypt", on="arn:aws:kms:us-east-1:1:key/*"),
             [],
-            id="any-key-of-one-account-is-left-to-a-catalogue",
+            id="any-key-of-one-account-and-region",
         ),
         pytest.param(allow("ecr:GetAuthorizationToken"), [], id="what-cannot-be-scoped"),
         pytest.param(
@@ -173,3 +174,25 @@ def test_a_wildcard_weighs_by_what_it_holds(action, severity) -> None:
     found = judge(role(policy("one", allow(action, on="arn:aws:s3:::x/*")))).findings
 
     assert [one.severity for one in found if one.rule == "wildcard-action"] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        pytest.param("arn:aws:kms:*:111122223333:key/*", True, id="all-keys"),
+        pytest.param("arn:aws:kms:us-east-1:111122223333:key/*", False, id="all-keys-of-one-region-and-account"),
+        pytest.param("arn:aws:secretsmanager:us-east-1:*:secret:*", True, id="all-secrets"),
+        pytest.param("arn:aws:dynamodb:*:*:table/*", True, id="all-tables"),
+        pytest.param("arn:aws:ssm:*:111122223333:parameter/*", True, id="all-parameters"),
+        pytest.param("arn:aws:sqs:*:*:*", True, id="all-queues"),
+        pytest.param("arn:aws:ssm:us-east-1:111122223333:parameter/prod/*", False, id="a-path-of-parameters"),
+        pytest.param("arn:aws:secretsmanager:us-east-1:111122223333:secret:api-*", False, id="secrets-of-one-prefix"),
+        pytest.param("arn:aws:kms:us-east-1:111122223333:key/1234", False, id="one-key"),
+        pytest.param("arn:aws:s3:::key/*", False, id="a-bucket-called-key"),
+        pytest.param("not-an-arn-*", False, id="no-arn"),
+    ],
+)
+def test_a_pattern_that_leaves_the_name_open_means_everything(resource, expected) -> None:
+    assert is_everything(resource) is expected
+    if resource.startswith("arn:aws:kms"):
+        assert ("wildcard-resource" in rules(allow("kms:Decrypt", on=resource))) is expected

@@ -126,9 +126,7 @@ def test_who_can_assume_a_role_is_said_in_a_sentence() -> None:
         {"Service": "ecs-tasks.amazonaws.com"}, {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
     ).assumers
 
-    assert assumer.sentence == (
-        f"service ecs-tasks.amazonaws.com can assume it, if aws:sourceaccount stringequals {ACCOUNT}"
-    )
+    assert assumer.sentence == (f"service ecs-tasks.amazonaws.com can assume it, if aws:SourceAccount is {ACCOUNT}")
 
 
 @pytest.mark.parametrize("document", ["", "no JSON", "[]", {"Statement": "x"}, None])

@@ -1,0 +1,72 @@
+"""Committed stack files with one line changed, and what the proofs say of them."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from proofs.game_day import play
+from proofs.graph import graph_of
+from proofs.network import Network
+from proofs.plan_network import network_of
+from proofs.plan_privilege import roles_of
+from proofs.plan_tiers import tiers_of
+from proofs.privilege import judge
+from proofs.reachability import matrix
+from proofs.tiers import Scenario
+from tests.engine.stacks import changed
+from tests.stacks import run_stack_file
+
+ALL = ["api", "auth", "worker", "cleanup"]
+"""The workloads of dev, staging and prod."""
+ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"]
+BASES: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "dev": ("dev", {}),
+    "staging": ("staging", {}),
+    "prod": ("prod", {}),
+    "fastapi": ("fastapi", {}),
+    # Prod's file where it may be weakened: the settings of prod itself refuse most of these lines.
+    "like-prod": ("prod", {"stack.environment": "staging"}),
+    "without-nat": ("staging", {"network.nat": "none", "network.endpoints": {"interface": ENDPOINTS}}),
+}
+"""Name → committed file, and what was changed in it before the one line."""
+
+
+def config(base: str, path: str = "", value: Any = None) -> dict[str, Any]:
+    name, before = BASES[base]
+    changes = {**copy.deepcopy(before), **({path: value} if path else {})}
+    return yaml.safe_load(changed(name, changes))["config"]
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What the proofs say of one stack file."""
+
+    network: Network
+    ways: frozenset[tuple[str, str, int]]
+    scenarios: tuple[Scenario, ...]
+    grants: frozenset[tuple[str, str, str]]
+    """(role, actions, cause)."""
+
+
+def prove(stack: Mapping[str, Any]) -> Proved:
+    graph = graph_of(run_stack_file(stack).resources)
+    network = network_of(graph)
+    reports = [judge(role) for role in roles_of(graph)]
+    assert [finding.sentence for report in reports for finding in report.findings] == []
+    return Proved(
+        network=network,
+        ways=frozenset((way.source, way.target, way.port) for way in matrix(network)),
+        scenarios=tuple(play(tiers_of(graph, network))),
+        grants=frozenset((one.role, ", ".join(g.actions), g.cause) for one in reports for g in one.grants),
+    )
+
+
+@functools.cache
+def sound(base: str) -> Proved:
+    return prove(config(base))

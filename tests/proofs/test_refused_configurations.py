@@ -1,0 +1,95 @@
+"""Lines of a stack file that the settings refuse, and what the proofs say of some of them if nobody refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+import settings.root
+from proofs.reachability import stranded
+from tests.proofs.configurations import ALL, ENDPOINTS, config, prove
+from tests.settings.stack_files import lines_of
+
+
+@pytest.mark.parametrize(
+    ("base", "path", "value", "expected"),
+    [
+        pytest.param("prod", "network.availability_zones", ["a"], ["plinth:network.availability_zones = ['a']: the load balancer needs subnets in at least 2 zones", "plinth:network.availability_zones = ['a']: database 'main' needs subnets in at least 2 zones", "plinth:network.availability_zones = ['a']: replicas of cache 'sessions' need at least 2 zones", "plinth:network.availability_zones = ['a']: prod needs at least 2 workload zones"], id="prod-in-one-zone"),
+        pytest.param("staging", "network.availability_zones", ["b"], ["plinth:network.availability_zones = ['b']: the load balancer needs subnets in at least 2 zones", "plinth:network.availability_zones = ['b']: database 'main' needs subnets in at least 2 zones", "plinth:network.availability_zones = ['b']: replicas of cache 'sessions' need at least 2 zones"], id="staging-in-one-zone"),
+        pytest.param("prod", "network.workload_availability_zones", ["a"], ["plinth:network.workload_availability_zones = ['a']: prod needs at least 2 workload zones"], id="prods-workloads-in-one-zone"),
+        pytest.param("prod", "network.nat", "single", ["plinth:network.nat = 'single': prod needs per_az or regional, or none with endpoints: one NAT fails with its zone"], id="prod-with-one-gateway"),
+        pytest.param("prod", "network.nat", "instance", ["plinth:network.nat = 'instance': prod needs per_az or regional, or none with endpoints: one NAT fails with its zone"], id="prod-with-one-machine"),
+        pytest.param("prod", "network.nat", "none", ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager']: with nat none a link to 'log-level' needs the endpoint ssm"], id="prod-without-nat-and-one-endpoint"),
+        pytest.param("fastapi", "network.nat", "none", ["plinth:network.endpoints.interface: with nat none every service needs the endpoint ecr.api", "plinth:network.endpoints.interface: with nat none every service needs the endpoint ecr.dkr", "plinth:network.endpoints.interface: with nat none every service needs the endpoint logs", "plinth:network.endpoints.interface: with nat none a link to 'fastapi' needs the endpoint secretsmanager"], id="no-nat-and-no-endpoints"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.dkr", "logs", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.dkr', 'logs', 'secretsmanager', 'ssm']: with nat none every service needs the endpoint ecr.api"], id="no-ecr.api"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "logs", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'logs', 'secretsmanager', 'ssm']: with nat none every service needs the endpoint ecr.dkr"], id="no-ecr.dkr"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'secretsmanager', 'ssm']: with nat none every service needs the endpoint logs"], id="no-logs"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "logs", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'ssm']: with nat none a link to 'main' needs the endpoint secretsmanager"], id="no-secretsmanager"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "logs", "secretsmanager"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager']: with nat none a link to 'log-level' needs the endpoint ssm"], id="no-ssm"),
+        pytest.param("without-nat", "services.worker.image", {"uri": "docker.io/library/nginx:1.27"}, ["plinth:services.worker.image.uri = 'docker.io/library/nginx:1.27': with nat none only ECR of this region is within reach"], id="an-image-from-elsewhere-without-nat"),
+        pytest.param("prod", "network.network_acls", False, ["plinth:network.network_acls = false: prod needs network ACLs"], id="prod-without-access-lists"),
+        pytest.param("prod", "databases.main.multi_az", False, ["plinth:databases.main.multi_az = false: prod needs a standby in a second zone"], id="prod-without-standby"),
+        pytest.param("staging", "databases.main.backup_retention_days", 0, ["plinth:databases.main.backup_retention_days = 0: must be 1 to 35"], id="staging-without-backups"),
+        pytest.param("dev", "databases.main.backup_retention_days", 0, ["plinth:databases.main.backup_retention_days = 0: must be 1 to 35"], id="dev-without-backups"),
+        pytest.param("prod", "databases.main.backup_retention_days", 1, ["plinth:databases.main.backup_retention_days = 1: staging and prod keep 7 days or more"], id="prod-with-a-day-of-backups"),
+        pytest.param("staging", "databases.main.publicly_accessible", True, ["plinth:databases.main.publicly_accessible = true: unknown key"], id="a-public-database"),
+        pytest.param("prod", "caches.sessions.replicas", 0, ["plinth:caches.sessions.replicas = 0: prod needs at least 1 replica, in another zone"], id="prods-cache-without-replica"),
+        pytest.param("prod", "caches.sessions.snapshot_retention_days", 0, ["plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good; it needs stack.allow_data_loss"], id="prods-cache-without-snapshots"),
+        pytest.param("prod", "services.worker.tasks", 1, ["plinth:services.worker.tasks = 1: prod needs at least 2, one per zone"], id="prod-with-one-task"),
+        pytest.param("prod", "services.api.scaling.min_tasks", 1, ["plinth:services.api.scaling.min_tasks = 1: prod needs at least 2, one per zone"], id="prod-scaling-from-one-task"),
+        pytest.param("prod", "cluster.allow_exec", True, ["plinth:cluster.allow_exec = true: nobody opens a shell in prod"], id="prod-with-shells"),
+        pytest.param("prod", "cluster", {"on_demand_base": 0, "spot_weight": 1}, ["plinth:cluster.on_demand_base = 0: prod with Spot needs tasks that AWS cannot take back"], id="prod-on-spot"),
+        pytest.param("staging", "cdn", None, ["plinth:load_balancer.subdomain: the load balancer's certificate needs a name: cdn.subdomain or load_balancer.subdomain", "plinth:load_balancer.scheme = 'internal': internal needs plinth:cdn, or nobody reaches web service 'api'"], id="no-cdn-before-an-internal-balancer"),
+        pytest.param("staging", "cdn.dynamic_paths", [], ["plinth:cdn.dynamic_paths = []: without one nobody reaches web service 'api' on the internal load balancer"], id="a-cdn-without-dynamic-paths"),
+        pytest.param("staging", "load_balancer", {"scheme": "internet-facing", "subdomain": "api"}, ["plinth:load_balancer.scheme = 'internet-facing': CloudFront's way into the VPC leads to an internal load balancer; cdn.dynamic_paths need one"], id="a-public-balancer-behind-the-cdn"),
+        pytest.param("fastapi", "load_balancer.scheme", "internal", ["plinth:load_balancer.scheme = 'internal': internal needs plinth:cdn, or nobody reaches web service 'fastapi-app'"], id="an-internal-balancer-without-cdn"),
+        pytest.param("fastapi", "dns", None, ["plinth:load_balancer.scheme = 'internet-facing': internet-facing needs plinth:dns: without a domain there is no certificate, only plain HTTP", "plinth:load_balancer.subdomain = 'api': needs plinth:dns"], id="a-public-balancer-without-domain"),
+        pytest.param("prod", "load_balancer.allow_plain_http", True, ["plinth:load_balancer.allow_plain_http = true: prod needs TLS on every hop: give plinth:dns a domain"], id="prod-with-plain-http"),
+        pytest.param("prod", "stack.allow_data_loss", True, ["plinth:stack.allow_data_loss = true: prod never gives up its data"], id="prod-that-may-lose-data"),
+        pytest.param("prod", "services.auth", None, ["plinth:services.api.links.auth = 'call': there is no such thing to link to"], id="a-called-service-that-is-gone"),
+        pytest.param("fastapi", "databases", None, ["plinth:services.fastapi-app.links.fastapi = 'connect': there is no such thing to link to"], id="a-linked-database-that-is-gone"),
+        pytest.param("staging", "services.api.links.sessions", "read", ["plinth:services.api.links.sessions = 'read': access to a cache is connect"], id="a-link-with-the-wrong-access"),
+        pytest.param("prod", "services.cleanup.links.worker", "call", ["plinth:services.cleanup.links.worker = 'call': a job calls no services: Service Connect does not reach it"], id="a-job-that-calls"),
+    ],
+)  # fmt: skip
+def test_what_the_settings_refuse_never_reaches_a_proof(base, path, value, expected) -> None:
+    said = [line.partition("; example: ")[0].partition("; known: ")[0] for line in lines_of(config(base, path, value))]
+
+    assert said == expected
+
+
+# The same without the settings' rules: the proofs do not lean on them -----------------------------------------------
+
+
+@pytest.fixture
+def without_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings.root, "broken", lambda _file: iter(()))
+
+
+@pytest.mark.usefixtures("without_rules")
+@pytest.mark.parametrize(
+    ("base", "path", "value", "expected"),
+    [
+        pytest.param(
+            "fastapi",
+            "network.nat",
+            "none",
+            {"fastapi-app": ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]},
+            id="no-nat-and-no-endpoints",
+        ),
+        *(
+            pytest.param(
+                "without-nat",
+                "network.endpoints.interface",
+                [one for one in ENDPOINTS if one != missing],
+                {name: [missing] for name in (["api"] if missing == "ssm" else ALL)},
+                id=f"no-{missing}",
+            )
+            for missing in ENDPOINTS
+        ),
+    ],
+)
+def test_who_cannot_start_is_named_with_the_missing_endpoint(base, path, value, expected) -> None:
+    found = stranded(prove(config(base, path, value)).network)
+
+    assert {one.node: one.missing for one in found} == expected
+    assert {tuple(one.subnets) for one in found} == {()}

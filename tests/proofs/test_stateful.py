@@ -1,0 +1,67 @@
+"""The types that hold what cannot be made again."""
+
+import pytest
+
+from preview import sdk
+from preview.replacement import known_types
+from proofs.stateful import STATEFUL
+
+
+@pytest.mark.parametrize("token", sorted(STATEFUL))
+def test_every_type_is_one_of_the_sdk(token):
+    assert sdk.resource_class(token) is not None
+
+
+def test_of_what_the_components_make_these_hold_data_keys_or_names():
+    assert STATEFUL & known_types() == {
+        "aws:ecr/repository:Repository",
+        "aws:elasticache/replicationGroup:ReplicationGroup",
+        "aws:elasticache/serverlessCache:ServerlessCache",
+        "aws:kms/key:Key",
+        "aws:rds/cluster:Cluster",
+        "aws:rds/instance:Instance",
+        "aws:route53/zone:Zone",
+        "aws:s3/bucket:Bucket",
+        "aws:secretsmanager/secret:Secret",
+    }
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "aws:acmpca/certificateAuthority:CertificateAuthority",
+        "aws:backup/vault:Vault",
+        "aws:cognito/userPool:UserPool",
+        "aws:docdb/cluster:Cluster",
+        "aws:dynamodb/table:Table",
+        "aws:ebs/volume:Volume",
+        "aws:efs/fileSystem:FileSystem",
+        "aws:glue/catalogDatabase:CatalogDatabase",
+        "aws:kinesis/stream:Stream",
+        "aws:memorydb/cluster:Cluster",
+        "aws:neptune/cluster:Cluster",
+        "aws:opensearch/domain:Domain",
+        "aws:rds/snapshot:Snapshot",
+        "aws:redshift/cluster:Cluster",
+        "aws:sqs/queue:Queue",
+    ],
+)
+def test_other_stores_of_data_are_known_too(token):
+    assert token in STATEFUL
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "aws:cloudwatch/logGroup:LogGroup",
+        "aws:ec2/eip:Eip",
+        "aws:ecs/service:Service",
+        "aws:ecs/taskDefinition:TaskDefinition",
+        "aws:rds/clusterInstance:ClusterInstance",
+        "aws:secretsmanager/secretVersion:SecretVersion",
+        "aws:ssm/parameter:Parameter",
+    ],
+)
+def test_what_is_made_again_or_is_meant_to_go_is_left_out(token):
+    assert token not in STATEFUL
+    assert sdk.resource_class(token) is not None

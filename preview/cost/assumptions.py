@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from preview.errors import WrongInputError
+
+SECTION = "plinth:cost"
+"""Key of the configuration whose ``usage`` says what else to assume."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,3 +100,54 @@ class Assumptions:
 
     enhanced_task_metrics: float = 80
     """Enhanced Container Insights: metrics of a task with its container. Default: 80, the rest of those 157."""
+
+    average_tasks: Mapping[str, float] = field(default_factory=dict)
+    """Service that scales → tasks that run on average. Default: its fewest."""
+
+
+def from_config(config: Mapping[str, str]) -> Assumptions:
+    """Return what a stack's configuration assumes (``plinth:cost`` → ``usage``), and the default for all the rest.
+
+    *config* has the engine's form: ``namespace:key`` → text, objects as JSON. Raises WrongInputError with a line for
+    everything that is no assumption. A program that checks its own configuration has refused that before.
+    """
+    section = _decoded(config.get(SECTION, ""))
+    usage = section.get("usage") if isinstance(section, Mapping) else None
+    if usage is None:
+        return Assumptions()
+    path = f"{SECTION}.usage"
+    if not isinstance(usage, Mapping):
+        raise WrongInputError(f"{path}: expected a map of assumptions; example: usage: {{internet_gb: 500}}")
+    given = {str(name): value for name, value in usage.items() if value is not None}
+    wrong = [line for name, value in given.items() for line in _wrong(path, name, value)]
+    if wrong:
+        raise WrongInputError(*wrong)
+    return Assumptions(**given)
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _wrong(path: str, name: str, value: Any) -> Iterable[str]:
+    known = [assumption.name for assumption in fields(Assumptions)]
+    if name not in known:
+        yield f"{path}.{name}: unknown assumption; known: {', '.join(known)}"
+    elif name != "average_tasks":
+        if not _is_amount(value):
+            yield f"{path}.{name}: expected a number of at least 0"
+    elif not isinstance(value, Mapping):
+        yield f"{path}.{name}: expected a map of services; example: average_tasks: {{api: 3}}"
+    else:
+        yield from (
+            f"{path}.{name}.{service}: expected a number of at least 0"
+            for service, tasks in value.items()
+            if not _is_amount(tasks)
+        )
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf")

@@ -32,18 +32,23 @@ class Charge:
     kind: Kind = "baseline"
     """Baseline is due whatever happens; usage follows from an assumption. Default: baseline."""
 
+    assumes: str = ""
+    """Assumption that the quantity follows from, a field of Assumptions. Default: none."""
+
 
 class Plan:
     """A plan's resources, and who refers to whom."""
 
     def __init__(self, resources: Sequence[Registered], assumptions: Assumptions) -> None:
         self.assumptions = assumptions
-        self._resources = resources
         self._by_urn = {resource.urn: resource for resource in resources}
+        self._by_type: dict[str, list[Registered]] = {}
+        for resource in resources:
+            self._by_type.setdefault(resource.type, []).append(resource)
 
-    def of_type(self, token: str) -> list[Registered]:
+    def of_type(self, token: str) -> Sequence[Registered]:
         """Return the resources of one type."""
-        return [resource for resource in self._resources if resource.type == token]
+        return self._by_type.get(token, ())
 
     def share(self, total: float, resource: Registered) -> float:
         """Return the part of *total* that falls to *resource*, one of several of its type."""

@@ -31,14 +31,17 @@ def database(resource: Registered, plan: Plan) -> Iterator[Charge]:
     yield Charge(item=f"PostgreSQL {named}", key=f"rds.postgres.{deployment}.{kind}", quantity=hours)
     yield from _storage(inputs, deployment)
     kept = plan.share(plan.assumptions.database_backup_gb, resource)
-    yield Charge(item="backups beyond the free size", key="rds.backup", quantity=kept, kind="usage")
+    yield Charge(
+        item="backups beyond the free size", key="rds.backup", quantity=kept, kind="usage", assumes="database_backup_gb"
+    )
     if inputs.get("databaseInsightsMode") == "advanced":
         watched = _vcpus(kind) * instances * hours
         yield Charge(item="Database Insights, advanced", key="rds.insights", quantity=watched)
     interval = inputs.get("monitoringInterval") or 0
     if interval:
         written = plan.assumptions.monitoring_gb * _MONITORING_SECONDS / interval * instances
-        yield Charge(item="enhanced monitoring logs", key="logs.ingested", quantity=written, kind="usage")
+        item = "enhanced monitoring logs"
+        yield Charge(item=item, key="logs.ingested", quantity=written, kind="usage", assumes="monitoring_gb")
     if inputs.get("manageMasterUserPassword"):
         yield Charge(item="secret that RDS manages", key="secret.month", quantity=1)
 
@@ -55,18 +58,19 @@ def cache(resource: Registered, plan: Plan) -> Iterator[Charge]:
     hours = nodes * plan.assumptions.hours
     yield Charge(item=f"{nodes:g} nodes {kind}, {engine}", key=f"elasticache.{engine}.{kind}", quantity=hours)
     kept = plan.share(plan.assumptions.cache_backup_gb, resource)
-    yield Charge(item="snapshots beyond the free one", key="elasticache.backup", quantity=kept, kind="usage")
+    item = "snapshots beyond the free one"
+    yield Charge(item=item, key="elasticache.backup", quantity=kept, kind="usage", assumes="cache_backup_gb")
 
 
 def bucket(resource: Registered, plan: Plan) -> Iterator[Charge]:
     """Yield what lies in a bucket and how it is used, all at the price of S3 Standard."""
     assumed = plan.assumptions
-    for item, key, total in (
-        ("objects stored", "s3.storage", assumed.bucket_gb),
-        ("requests that write or list", "s3.writes", assumed.bucket_writes),
-        ("requests that read", "s3.reads", assumed.bucket_reads),
+    for item, key, assumes, total in (
+        ("objects stored", "s3.storage", "bucket_gb", assumed.bucket_gb),
+        ("requests that write or list", "s3.writes", "bucket_writes", assumed.bucket_writes),
+        ("requests that read", "s3.reads", "bucket_reads", assumed.bucket_reads),
     ):
-        yield Charge(item=item, key=key, quantity=plan.share(total, resource), kind="usage")
+        yield Charge(item=item, key=key, quantity=plan.share(total, resource), kind="usage", assumes=assumes)
 
 
 def _with_source(resource: Registered, plan: Plan) -> Mapping[str, Any]:

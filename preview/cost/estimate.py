@@ -42,10 +42,32 @@ class Line:
     kind: Kind
     """Baseline, or usage at the assumptions."""
 
+    key: str
+    """Key of the price list."""
+
+    assumes: str
+    """Assumption that the quantity follows from; empty if there is none."""
+
     @property
     def monthly_usd(self) -> float:
         """What it costs a month."""
         return self.quantity * self.unit_usd
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """What a component costs a month."""
+
+    baseline_usd: float
+    """What is due if nobody uses it."""
+
+    usage_usd: float
+    """What the assumed use adds."""
+
+    @property
+    def total_usd(self) -> float:
+        """Both."""
+        return self.baseline_usd + self.usage_usd
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +106,14 @@ class Estimate:
     as_of: date
     """Date of the oldest price."""
 
+    regions: Sequence[str]
+    """Regions that the price list holds in. Elsewhere only what costs the same everywhere has a price."""
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether the stack's region is one of those that the price list holds in."""
+        return self.region in self.regions
+
     @property
     def total_usd(self) -> float:
         """Baseline and usage."""
@@ -101,8 +131,25 @@ class Estimate:
 
     def by_component(self) -> dict[str, float]:
         """Return the monthly cost of each component, the dearest first."""
-        names = dict.fromkeys(line.component for line in self.lines)
-        totals = {name: sum(line.monthly_usd for line in self.lines if line.component == name) for name in names}
+        return {name: share.total_usd for name, share in self.shares().items()}
+
+    def shares(self) -> dict[str, Share]:
+        """Return the monthly cost of each component in its two parts, the dearest component first."""
+        totals: dict[str, dict[Kind, float]] = {}
+        for line in self.lines:
+            parts = totals.setdefault(line.component, {"baseline": 0.0, "usage": 0.0})
+            parts[line.kind] += line.monthly_usd
+        found = {
+            name: Share(baseline_usd=parts["baseline"], usage_usd=parts["usage"]) for name, parts in totals.items()
+        }
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1].total_usd, pair[0])))
+
+    def by_assumption(self) -> dict[str, float]:
+        """Return what follows from each assumption a month, the dearest first."""
+        totals: dict[str, float] = {}
+        for line in self.lines:
+            if line.assumes:
+                totals[line.assumes] = totals.get(line.assumes, 0.0) + line.monthly_usd
         return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def age_warning(self, today: date) -> str | None:
@@ -138,7 +185,14 @@ def estimate(resources: Sequence[Registered], region: str, assumptions: Assumpti
             NotPriced(component=component, resource=resource.name, type=resource.type, reason=reason)
             for reason in reasons
         ]
-    return Estimate(lines=lines, not_priced=not_priced, region=region, assumptions=assumed, as_of=prices.as_of)
+    return Estimate(
+        lines=lines,
+        not_priced=not_priced,
+        region=region,
+        assumptions=assumed,
+        as_of=prices.as_of,
+        regions=prices.regions,
+    )
 
 
 def _may_cost(resource: Registered) -> bool:
@@ -167,4 +221,6 @@ def _line(resource: Registered, component: str, charge: Charge, price: Price) ->
         unit=price.unit,
         unit_usd=price.usd,
         kind=charge.kind,
+        key=charge.key,
+        assumes=charge.assumes,
     )

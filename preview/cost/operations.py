@@ -13,8 +13,8 @@ _FAST_SECONDS = 60
 def log_group(resource: Registered, plan: Plan) -> Iterator[Charge]:
     """Yield what a log group takes in, and a month of it stored."""
     written = plan.share(plan.assumptions.log_gb, resource)
-    yield Charge(item="logs ingested", key="logs.ingested", quantity=written, kind="usage")
-    yield Charge(item="logs stored", key="logs.stored", quantity=written, kind="usage")
+    yield Charge(item="logs ingested", key="logs.ingested", quantity=written, kind="usage", assumes="log_gb")
+    yield Charge(item="logs stored", key="logs.stored", quantity=written, kind="usage", assumes="log_gb")
 
 
 def alarm(resource: Registered, plan: Plan) -> Iterator[Charge]:
@@ -43,7 +43,7 @@ def subscription(resource: Registered, plan: Plan) -> Iterator[Charge]:
     protocol = resource.inputs.get("protocol")
     if protocol != "email":
         raise UnpricedError(f"no prices for subscriptions by {protocol}")
-    yield Charge(item="e-mails", key="sns.emails", quantity=plan.assumptions.emails, kind="usage")
+    yield Charge(item="e-mails", key="sns.emails", quantity=plan.assumptions.emails, kind="usage", assumes="emails")
 
 
 def flow_log(resource: Registered, plan: Plan) -> Iterator[Charge]:
@@ -52,6 +52,12 @@ def flow_log(resource: Registered, plan: Plan) -> Iterator[Charge]:
     if resource.inputs.get("logDestinationType", "cloud-watch-logs") != "cloud-watch-logs":
         raise UnpricedError("no price of flow logs that AWS delivers outside of CloudWatch")
     yield from ()
+
+
+def log_delivery(resource: Registered, plan: Plan) -> Iterator[Charge]:
+    """Raise UnpricedError: what AWS takes for handing logs over is not in the price list."""
+    del resource, plan
+    raise UnpricedError("no price of logs that AWS delivers outside of CloudWatch")
 
 
 def parameter(resource: Registered, plan: Plan) -> Iterator[Charge]:
@@ -66,7 +72,9 @@ def key(resource: Registered, plan: Plan) -> Iterator[Charge]:
     """Yield a key before its first rotation; the first two rotations add the price of a key each."""
     yield Charge(item="key", key="kms.key", quantity=1)
     requests = plan.share(plan.assumptions.key_requests, resource)
-    yield Charge(item="requests to the key", key="kms.requests", quantity=requests, kind="usage")
+    yield Charge(
+        item="requests to the key", key="kms.requests", quantity=requests, kind="usage", assumes="key_requests"
+    )
 
 
 def secret(resource: Registered, plan: Plan) -> Iterator[Charge]:
@@ -74,7 +82,13 @@ def secret(resource: Registered, plan: Plan) -> Iterator[Charge]:
     copies = 1 + len(resource.inputs.get("replicas") or ())
     yield Charge(item="secret", key="secret.month", quantity=copies)
     requests = plan.share(plan.assumptions.secret_requests, resource)
-    yield Charge(item="requests for the secret", key="secret.requests", quantity=requests, kind="usage")
+    yield Charge(
+        item="requests for the secret",
+        key="secret.requests",
+        quantity=requests,
+        kind="usage",
+        assumes="secret_requests",
+    )
 
 
 RULES: Mapping[str, Rule] = {
@@ -84,6 +98,7 @@ RULES: Mapping[str, Rule] = {
     "aws:cloudwatch/dashboard:Dashboard": dashboard,
     "aws:sns/topicSubscription:TopicSubscription": subscription,
     "aws:ec2/flowLog:FlowLog": flow_log,
+    "aws:cloudwatch/logDelivery:LogDelivery": log_delivery,
     "aws:kms/key:Key": key,
     "aws:secretsmanager/secret:Secret": secret,
     "aws:ssm/parameter:Parameter": parameter,

@@ -33,6 +33,20 @@ class Price:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Discount:
+    """What a commitment takes off the price on demand."""
+
+    part: float
+    """Part of the price, 0 to 1."""
+
+    source: str
+    """Where the figure was read, with its address."""
+
+    as_of: date
+    """Date of the source."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PriceList:
     """Prices by key, such as ``nat.hour``."""
 
@@ -44,6 +58,9 @@ class PriceList:
 
     prices: Mapping[str, Price]
     """Key → price."""
+
+    discounts: Mapping[str, Discount]
+    """Commitment, with its years, such as ``rds.reserved.1`` → discount. None of them is in an estimate."""
 
     @property
     def as_of(self) -> date:
@@ -60,7 +77,8 @@ class PriceList:
 def price_list() -> PriceList:
     """Return the list that comes with the program."""
     document = json.loads(_FILE.read_text(encoding="utf-8"))
-    sources = document["sources"]
+    written = {key: f"{source['title']} ({source['url']})" for key, source in document["sources"].items()}
+    dates = {key: date.fromisoformat(source["as_of"]) for key, source in document["sources"].items()}
     return PriceList(
         regions=tuple(document["regions"]),
         regions_source=document["regions_source"],
@@ -68,10 +86,14 @@ def price_list() -> PriceList:
             key: Price(
                 usd=entry["usd"],
                 unit=entry["unit"],
-                source=f"{sources[entry['source']]['title']} ({sources[entry['source']]['url']})",
-                as_of=date.fromisoformat(sources[entry["source"]]["as_of"]),
+                source=written[entry["source"]],
+                as_of=dates[entry["source"]],
                 everywhere=entry.get("everywhere", False),
             )
             for key, entry in document["prices"].items()
+        },
+        discounts={
+            key: Discount(part=entry["part"], source=written[entry["source"]], as_of=dates[entry["source"]])
+            for key, entry in document["discounts"].items()
         },
     )

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from preview.cost.assumptions import Assumptions
 from preview.cost.compute import on_demand_tasks
 from preview.cost.estimate import estimate
+from preview.record import Registered
 from tests.preview.cost.plans import CLUSTER, SCHEDULE, SERVICE, TARGET, TASK, resource, service, task, urn
 
 FARGATE = {"capacityProvider": "FARGATE", "base": 1, "weight": 1}
@@ -31,6 +32,56 @@ def test_a_service_that_scales_costs_at_least_its_fewest_tasks() -> None:
 
     # 3 x 730 x (1 x 0.03238 + 2 x 0.00356)
     assert estimate(plan, "us-east-1").baseline_usd == pytest.approx(86.505)
+
+
+def scaling() -> list[Registered]:
+    """Return a plan with a service of one vCPU that scales from 2 to 6, and its cluster with enhanced insights."""
+    target = resource(TARGET, "api", refers={"resourceId": [urn(SERVICE, "api")]}, minCapacity=2, maxCapacity=6)
+    insights = [{"name": "containerInsights", "value": "enhanced"}]
+    return [resource(CLUSTER, "main", settings=insights), task("api", 1024, 2048), service("api", "api"), target]
+
+
+def test_tasks_beyond_the_fewest_are_use_that_was_assumed() -> None:
+    found = estimate(scaling(), "us-east-1", Assumptions(average_tasks={"api": 4.5}))
+    more = {line.item: line.monthly_usd for line in found.lines if line.kind == "usage"}
+
+    assert more == {
+        "2.5 more Fargate tasks, CPU": pytest.approx(2.5 * 730 * 0.03238),
+        "2.5 more Fargate tasks, memory": pytest.approx(2.5 * 730 * 2 * 0.00356),
+        "Container Insights, enhanced, of more tasks": pytest.approx(2.5 * 80 * 0.07),
+    }
+    assert found.baseline_usd == pytest.approx(estimate(scaling(), "us-east-1").total_usd)
+    assert {line.assumes for line in found.lines if line.kind == "usage"} == {"average_tasks"}
+
+
+def test_tasks_beyond_the_fewest_run_where_the_weights_send_them() -> None:
+    plan = scaling()
+    plan[2].inputs["capacityProviderStrategies"] = [{**FARGATE, "base": 2}, SPOT]
+    found = estimate(plan, "us-east-1", Assumptions(average_tasks={"api": 6}))
+
+    assert [line.item for line in found.lines if "CPU" in line.item] == [
+        "2 Fargate tasks, CPU",
+        "1 more Fargate tasks, CPU",
+        "3 more Fargate Spot tasks, CPU",
+    ]
+
+
+def test_an_average_below_the_fewest_tasks_changes_nothing() -> None:
+    found = estimate(scaling(), "us-east-1", Assumptions(average_tasks={"api": 1, "other": 9}))
+
+    assert found.total_usd == pytest.approx(estimate(scaling(), "us-east-1").total_usd)
+
+
+def test_public_addresses_of_more_tasks_are_use_too() -> None:
+    plan = scaling()
+    plan[2].inputs["networkConfiguration"] = {"assignPublicIp": True}
+    found = estimate(plan, "us-east-1", Assumptions(average_tasks={"api": 3}))
+    addresses = {line.item: line.monthly_usd for line in found.lines if "IPv4" in line.item}
+
+    assert addresses == {
+        "public IPv4 addresses of 2 tasks": pytest.approx(2 * 730 * 0.005),
+        "public IPv4 addresses of 1 more tasks": pytest.approx(730 * 0.005),
+    }
 
 
 def test_spot_tasks_have_the_price_of_spot() -> None:
@@ -76,6 +127,12 @@ def test_a_service_whose_task_is_not_in_the_plan_is_named() -> None:
     (left,) = estimate([service("api", "elsewhere", desiredCount=2)], "us-east-1").not_priced
 
     assert (left.resource, left.reason) == ("api", "its task definition is not in the plan")
+
+
+def test_a_service_whose_task_has_no_size_is_named() -> None:
+    (left,) = estimate([resource(TASK, "api"), service("api", "api", desiredCount=2)], "us-east-1").not_priced
+
+    assert (left.resource, left.reason) == ("api", "its task definition names no size, as Fargate needs it")
 
 
 def test_a_job_costs_what_its_runs_use() -> None:

@@ -40,3 +40,27 @@ def test_two_zones_cost_a_database_twice_as_much() -> None:
     prices = price_list().prices
     for key in (key for key in prices if key.startswith("rds.postgres.single.")):
         assert prices[key.replace("single", "multi")].usd == pytest.approx(2 * prices[key].usd, rel=0.02)
+
+
+def test_every_discount_is_a_part_of_the_price_with_a_source_and_a_date() -> None:
+    for key, discount in price_list().discounts.items():
+        assert 0 < discount.part < 1, key
+        assert "https://" in discount.source, key
+        assert date(2020, 1, 1) <= discount.as_of <= date(2026, 12, 31), key
+
+
+def test_the_longer_commitment_takes_more_off() -> None:
+    discounts = price_list().discounts
+
+    assert discounts["fargate.savings.3"].part > discounts["fargate.savings.1"].part
+
+
+def test_no_discount_makes_the_estimate_older() -> None:
+    assert price_list().as_of > min(discount.as_of for discount in price_list().discounts.values())
+
+
+def test_the_discounts_of_reservations_are_those_of_the_amounts_in_their_sources() -> None:
+    discounts = price_list().discounts
+
+    assert discounts["rds.reserved.1"].part == pytest.approx(1 - 139.72 / 198.56, abs=0.0005)
+    assert discounts["elasticache.reserved.1"].part == pytest.approx(1 - 1772.44 / 2596.61, abs=0.0005)

@@ -5,33 +5,16 @@ Reads the JSON of ``plinth preview --json``, of ``pulumi preview --json`` and of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from preview.replacement import forces_replacement, known_types
+from preview.replacement import known_types, replacing
+from proofs.stateful import STATEFUL
 
 Operation = Literal["create", "update", "replace", "delete", "rename"]
-
-STATEFUL = frozenset(
-    {
-        "aws:backup/vault:Vault",
-        "aws:docdb/cluster:Cluster",
-        "aws:dynamodb/table:Table",
-        "aws:ecr/repository:Repository",
-        "aws:efs/fileSystem:FileSystem",
-        "aws:elasticache/replicationGroup:ReplicationGroup",
-        "aws:kms/key:Key",
-        "aws:opensearch/domain:Domain",
-        "aws:rds/cluster:Cluster",
-        "aws:rds/instance:Instance",
-        "aws:route53/zone:Zone",
-        "aws:s3/bucket:Bucket",
-        "aws:secretsmanager/secret:Secret",
-        "aws:sqs/queue:Queue",
-    }
-)
-"""Types whose loss is the loss of data, of a key to data, or of a name that others have noted."""
 
 _MASK = "[secret]"
 
@@ -52,10 +35,22 @@ class Change:
     protected: bool = False
     """Whether the old resource refuses to be deleted by Pulumi. Default: no."""
 
+    apart: bool = False
+    """Whether it is another stack that the old resource belongs to, so that nothing happens to it. Default: no."""
+
     @property
     def loses_data(self) -> bool:
         """Whether a resource that holds data would go."""
-        return self.type in STATEFUL and self.operation in {"replace", "delete"}
+        return not self.apart and self.type in STATEFUL and self.operation in {"replace", "delete"}
+
+    def is_one_of(self, names: Collection[str]) -> bool:
+        """Tell whether one of *names* is the resource's logical name or its URN without stack and project."""
+        return self.urn in names or self.name in names
+
+    @property
+    def name(self) -> str:
+        """Logical name."""
+        return self.urn.rpartition("::")[2]
 
     @property
     def sentence(self) -> str:
@@ -67,7 +62,21 @@ class Change:
             reason = f": {', '.join(self.paths)}"
         if not self.known and self.operation == "update":
             reason += " (which inputs force a replacement of this type is not known)"
-        return f"{self.operation} {self.type} {self.urn.rpartition('::')[2]}{reason}"
+        return f"{self.operation} {self.type} {self.name}{reason}"
+
+
+def as_dict(change: Change) -> dict[str, Any]:
+    """Return a change as JSON has it."""
+    return {
+        "op": change.operation,
+        "urn": change.urn,
+        "type": change.type,
+        "paths": list(change.paths),
+        "forcedBy": list(change.forced_by),
+        "replacementKnown": change.known,
+        "protected": change.protected,
+        "losesData": change.loses_data,
+    }
 
 
 def resources(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -86,7 +95,9 @@ def resources(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Return every change from *old* to *new*, what loses data first, then by operation and URN."""
     before, after = _comparable(resources(old)), _comparable(resources(new))
-    same_ids = "steps" in old and "steps" in new and _stack(old) == _stack(new)
+    if _stack(old) != _stack(new) and before and after:
+        return _apart(_neutral(before, old), _neutral(after, new))
+    same_ids = "steps" in old and "steps" in new
     renamed = dict(_renames(before, after))
     changes: list[Change] = []
     for urn, state in after.items():
@@ -100,8 +111,52 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         Change(operation="delete", urn=urn, type=before[urn]["type"], protected=bool(before[urn].get("protect")))
         for urn in gone
     ]
+    return _in_order(changes)
+
+
+def _in_order(changes: Iterable[Change]) -> list[Change]:
     order: tuple[Operation, ...] = ("delete", "replace", "rename", "update", "create")
     return sorted(changes, key=lambda change: (not change.loses_data, order.index(change.operation), change.urn))
+
+
+def _apart(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> list[Change]:
+    """Return in what two stacks differ: what only the new one has, what only the old one has, and other inputs."""
+    changes: list[Change] = []
+    for urn in before.keys() | after.keys():
+        past, state = before.get(urn), after.get(urn)
+        kind = (state or past or {})["type"]
+        if past is None or state is None:
+            changes.append(Change(operation="create" if past is None else "delete", urn=urn, type=kind, apart=True))
+        else:
+            found = _changed(urn, past, state, renamed=False, same_ids=False)
+            changes += [replace(c, operation="update", forced_by=(), known=True, apart=True) for c in found]
+    return _in_order(changes)
+
+
+def _neutral(states: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return *states* with marks in place of the names of their stack and region, which differ by themselves."""
+    stack = _stack(document).partition("::")[0].removeprefix("urn:pulumi:")
+    region = (document.get("config") or {}).get("aws:region") or _region(states)
+    marks = {name: mark for name, mark in ((stack, "{stack}"), (region, "{region}")) if name}
+    if not marks:
+        return dict(states)
+    pattern = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(re.escape(name) for name in marks)})(?![0-9])")
+
+    def marked(value: Any) -> Any:
+        if isinstance(value, str):
+            return pattern.sub(lambda match: marks[match[0]], value)
+        if isinstance(value, Mapping):
+            return {key: marked(item) for key, item in value.items()}
+        return [marked(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+    return {urn: {**state, "inputs": marked(state.get("inputs") or {})} for urn, state in states.items()}
+
+
+def _region(states: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the region that most ARNs of a state name."""
+    arns = (str((state.get("outputs") or {}).get("arn") or "").split(":") for state in states.values())
+    found = Counter(parts[3] for parts in arns if len(parts) > 3 and parts[3])  # noqa: PLR2004 - an ARN's fourth part
+    return found.most_common(1)[0][0] if found else ""
 
 
 def _comparable(states: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
@@ -150,10 +205,7 @@ def _changed(
     if not paths:
         return [Change(operation="rename", urn=urn, type=state["type"])] if renamed else []
     kind = state["type"]
-    forcing = forces_replacement(kind) if kind in known_types() else frozenset()
-    forced = [
-        path for path in paths if any(path == name or path.startswith((f"{name}.", f"{name}[")) for name in forcing)
-    ]
+    forced = replacing(kind, paths, old, new) if kind in known_types() else []
     return [
         Change(
             operation="replace" if forced else "update",

@@ -11,3 +11,12 @@ class WrongInputError(Exception):
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))
         self.lines: Sequence[str] = lines
+
+
+class ProgramFailedError(Exception):
+    """The program gave no plan. Each line says a part of why."""
+
+    def __init__(self, code: int, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.code = code
+        self.lines = lines

@@ -49,10 +49,11 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 def _frames(error: BaseException, folder: Path) -> list[traceback.FrameSummary]:
     """Return the frames that stand in the project's own files."""
-    return [frame for frame in traceback.extract_tb(error.__traceback__) if _is_ours(Path(frame.filename), folder)]
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if is_ours(Path(frame.filename), folder)]
 
 
-def _is_ours(path: Path, folder: Path) -> bool:
+def is_ours(path: Path, folder: Path) -> bool:
+    """Tell whether a file belongs to the project in *folder*, and to neither its environment nor the preview."""
     if not path.is_relative_to(folder) or path.is_relative_to(_OWN):
         return False
     return not any(part.startswith(".") or part == "site-packages" for part in path.relative_to(folder).parts)

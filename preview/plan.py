@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from preview.cost.change import summary
+from preview.difference import as_dict
 from preview.pack.findings import Findings
 from preview.record import Record, Registered
 from preview.report.result import Result
@@ -35,12 +37,14 @@ def of(result: Result) -> dict[str, Any]:
         "changeSummary": dict(sorted(operations.items())),
         "policies": _policies(result.findings),
         "schema": [{"urn": error.urn, "message": error.message} for error in result.schema],
-        "cost": _cost(result.estimate),
+        "cost": None if result.estimate is None else summary(result.estimate),
+        **({} if result.changes is None else {"changes": [as_dict(change) for change in result.changes]}),
         "summary": {
             "project": project,
             "stack": stack,
             "region": config.get("aws:region", ""),
-            "offline": True,
+            "offline": not result.engine,
+            "engine": result.engine,
             "deployed": False,
             "resources": sum(resource.custom and not resource.external for resource in resources),
             "components": sum(not resource.custom for resource in resources),
@@ -144,20 +148,5 @@ def _policies(findings: Findings | None) -> dict[str, Any] | None:
                 "message": violation.message,
             }
             for violation in findings.violations
-        ],
-    }
-
-
-def _cost(estimate: Any) -> dict[str, Any] | None:
-    if estimate is None:
-        return None
-    return {
-        "currency": "USD",
-        "asOf": str(estimate.as_of),
-        "monthly": round(estimate.total_usd, 2),
-        "baseline": round(estimate.baseline_usd, 2),
-        "usage": round(estimate.usage_usd, 2),
-        "notPriced": [
-            {"resource": item.resource, "type": item.type, "reason": item.reason} for item in estimate.not_priced
         ],
     }

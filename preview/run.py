@@ -6,7 +6,7 @@ import gc
 import io
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,9 +142,25 @@ def _checked(project: Project, file: StackFile, client: PackClient | None, clock
     first()
     clock.lap("program")
     from preview import schema, tree  # noqa: PLC0415
+
+    result = result_of(project, file, record, clock)
+    progress("policies")
+    ordered = tree.in_order(record)
+    result.schema = [error for resource in ordered for error in schema.check(resource)]
+    clock.lap("schema")
+    weigh(result, ordered, clock)
+    if client is not None:
+        result.findings = client.finish(ordered)
+    clock.lap("policies")
+    progress("report")
+    return result
+
+
+def result_of(project: Project, file: StackFile, record: Record, clock: Clock) -> Result:
+    """Return the result of one run of a stack's program, before anything was made of it."""
     from preview.report.result import Result  # noqa: PLC0415
 
-    result = Result(
+    return Result(
         project=project.name,
         stack=file.stack,
         folder=project.folder,
@@ -155,17 +171,20 @@ def _checked(project: Project, file: StackFile, client: PackClient | None, clock
         record=record,
         seconds=clock.seconds,
     )
-    progress("policies")
-    ordered = tree.in_order(record)
-    result.schema = [error for resource in ordered for error in schema.check(resource)]
-    clock.lap("schema")
-    result.estimate, result.no_estimate = _estimate(ordered, result.region)
+
+
+def weigh(result: Result, ordered: list[Registered], clock: Clock) -> None:
+    """Put into *result* what its resources cost, and what can be proved of them."""
+    from preview import proving  # noqa: PLC0415
+
+    result.estimate, result.no_estimate = _estimate(ordered, result.region, result.config)
+    if result.estimate is not None:
+        from preview.cost.advice import advice  # noqa: PLC0415
+
+        result.advice = advice(ordered, result.estimate)
     clock.lap("cost")
-    if client is not None:
-        result.findings = client.finish(ordered)
-    clock.lap("policies")
-    progress("report")
-    return result
+    result.proofs = proving.prove(ordered, result.config)
+    clock.lap("proofs")
 
 
 def _account(file: StackFile) -> dict[str, str]:
@@ -176,12 +195,13 @@ def _account(file: StackFile) -> dict[str, str]:
     return {"account": str(accounts[0])} if accounts else {}
 
 
-def _estimate(resources: list[Registered], region: str) -> tuple[Any, str]:
+def _estimate(resources: list[Registered], region: str, config: Mapping[str, str]) -> tuple[Any, str]:
     try:
+        from preview.cost.assumptions import from_config  # noqa: PLC0415
         from preview.cost.estimate import estimate  # noqa: PLC0415
     except ImportError as error:
         return None, f"the estimate is not installed: {error}"
     try:
-        return estimate(resources, region), ""
+        return estimate(resources, region, from_config(config)), ""
     except LookupError as error:
         return None, str(error)

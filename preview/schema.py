@@ -17,6 +17,9 @@ import pulumi
 from preview import sdk
 from preview.record import Registered
 
+ANY: Any = object()
+"""Stands for a value that is not known yet, or hidden: it passes."""
+
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _MOST_NAMES = 3
 _Check = Callable[[Any, str], Iterable[str]]
@@ -48,7 +51,7 @@ def _object(fields: Mapping[str, sdk.Property], values: Mapping[str, Any], path:
         known = fields.get(name)
         if known is not None:
             checker = _checker(known.type, known.home)
-            if checker is not None:
+            if checker is not None and value is not ANY:
                 yield from checker(value, f"{path}{name}")
         elif not name.startswith("__"):
             near = _near(name, fields)
@@ -140,7 +143,8 @@ def _mapping(checker: _Check | None, value: Any, path: str) -> Iterable[str]:
         yield f"property {path} must be a map, not {_shown(value)}"
     elif checker is not None:
         for key, item in value.items():
-            yield from checker(item, f"{path}.{key}")
+            if item is not ANY:
+                yield from checker(item, f"{path}.{key}")
 
 
 def _sequence(checker: _Check | None, value: Any, path: str) -> Iterable[str]:
@@ -148,7 +152,8 @@ def _sequence(checker: _Check | None, value: Any, path: str) -> Iterable[str]:
         yield f"property {path} must be a list, not {_shown(value)}"
     elif checker is not None:
         for index, item in enumerate(value):
-            yield from checker(item, f"{path}[{index}]")
+            if item is not ANY:
+                yield from checker(item, f"{path}[{index}]")
 
 
 def _nested(arguments: type, value: Any, path: str) -> Iterable[str]:

@@ -16,6 +16,8 @@ _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire format's own marks, see pulumi.runtime.rpc
 _REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e"
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_NOTES = frozenset({"__defaults", "__meta"})
+"""What providers write beside the values for themselves."""
 
 
 def from_wire(properties: struct_pb2.Struct) -> tuple[dict[str, Any], list[Path]]:
@@ -55,6 +57,38 @@ def _value(item: struct_pb2.Value, path: Path, secrets: list[Path]) -> Any:  # n
     if mark == _REFERENCE:
         return (fields["id"].string_value if "id" in fields else "") or fields["urn"].string_value
     return _object(item.struct_value, path, secrets)
+
+
+def from_state(state: Mapping[str, Any], stand_in: Any = None) -> tuple[dict[str, Any], list[Path]]:
+    """Return plain values of a state as the engine writes it in JSON, and where among them masked secrets stand.
+
+    What is not known yet is left out, as are nulls and the provider's own notes; in a list its place stays, as None.
+    With a *stand_in*, that takes the place of everything that is unknown or masked. Default: none.
+    """
+    secrets: list[Path] = []
+    return _plain(state, (), secrets, stand_in), secrets
+
+
+def _plain(value: Any, path: Path, secrets: list[Path], stand_in: Any) -> Any:
+    if marked(value):
+        value = MASK
+    if isinstance(value, Mapping):
+        if value.get(_SIGNATURE) == _REFERENCE:
+            return _plain(value.get("id") or value.get("urn"), path, secrets, stand_in)
+        found = {
+            key: _plain(item, (*path, key), secrets, stand_in)
+            for key, item in sorted(value.items())
+            if key not in _NOTES
+        }
+        return {key: item for key, item in found.items() if item is not None}
+    if isinstance(value, list):
+        return [_plain(item, (*path, index), secrets, stand_in) for index, item in enumerate(value)]
+    if value == _UNKNOWN:
+        return stand_in
+    if value == MASK:
+        secrets.append(path)
+        return MASK if stand_in is None else stand_in
+    return value
 
 
 def to_wire(values: Mapping[str, Any], secret_keys: Sequence[str] | frozenset[str] = ()) -> struct_pb2.Struct:

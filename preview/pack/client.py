@@ -15,12 +15,12 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preview.pack.configuration import configure
 from preview.pack.findings import ADVISORY, DISABLED, MANDATORY, Findings, Violation
+from preview.pack.known import SEVERITIES, known
 from preview.pack.process import PackError, PackProcess
 from preview.record import Registered
 from preview.values import to_wire
 
 _LEVELS = {0: ADVISORY, 1: MANDATORY, 2: DISABLED, 3: "remediate"}
-_SEVERITIES = {0: "", 1: "low", 2: "medium", 3: "high", 4: "critical"}
 _ORDER = {MANDATORY: 0, ADVISORY: 1}
 _AT_ONCE = 8
 _UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
@@ -64,6 +64,7 @@ class PackClient:
             pack=f"{self._info.name}",
             policies=len(self._info.policies),
             disabled=sorted(name for name, level in self._enforced.items() if level == DISABLED),
+            known=known(self._info),
         )
         refused: Counter[str] = Counter()
         for resource, call in self._answers:
@@ -140,7 +141,7 @@ class PackClient:
                     policy=item.policyName,
                     urn=item.urn or urn,
                     message=message,
-                    severity=_SEVERITIES.get(item.severity, ""),
+                    severity=SEVERITIES.get(item.severity, ""),
                     description=item.description,
                 )
             )

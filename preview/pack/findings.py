@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MANDATORY = "mandatory"
@@ -25,6 +25,18 @@ class Violation:
     description: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What a pack says of one of its policies."""
+
+    description: str = ""
+    """What holds where nothing violates it."""
+    severity: str = ""
+    """``low`` to ``critical``; empty if the policy has none."""
+    url: str = ""
+    """AWS's own page on the subject; empty if it names none."""
+
+
 @dataclass(kw_only=True, slots=True)
 class Findings:
     """The result of a whole pack on a whole stack."""
@@ -41,6 +53,9 @@ class Findings:
     failures: list[str] = field(default_factory=list)
     """Why the pack, or one of its policies, could not judge. A stack that was not judged does not pass."""
 
+    known: Mapping[str, Known] = field(default_factory=dict)
+    """Policy → what the pack says of it. Default: nothing."""
+
     def of_level(self, level: str) -> list[Violation]:
         """Return the violations of one level."""
         return [violation for violation in self.violations if violation.level == level]
@@ -49,3 +64,9 @@ class Findings:
     def passed(self) -> bool:
         """Whether the stack may be deployed, as far as the pack can say."""
         return not self.failures and not self.of_level(MANDATORY)
+
+    @property
+    def held(self) -> list[str]:
+        """Known policies that judged the stack and found nothing wrong, by name."""
+        broken = {violation.policy for violation in self.violations}
+        return sorted(self.known.keys() - broken - {*self.disabled, *self.not_applicable})

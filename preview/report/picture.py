@@ -53,7 +53,9 @@ def _users(places: Places) -> list[Line]:
         ]
         routes = [("default", distribution.inputs.get("defaultCacheBehavior") or {})]
         routes += [(str(b.get("pathPattern")), b) for b in distribution.inputs.get("orderedCacheBehaviors") or []]
-        origins = {str(o.get("originId")): _origin(o, places) for o in distribution.inputs.get("origins") or []}
+        origins = {
+            str(o.get("originId")): places.origin(distribution, o) for o in distribution.inputs.get("origins") or []
+        }
         for number, (path, behaviour) in enumerate(routes):
             branch = "└" if number == len(routes) - 1 else "├"
             target = origins.get(str(behaviour.get("targetOriginId")), "")
@@ -62,18 +64,6 @@ def _users(places: Places) -> list[Line]:
         if not balancer.inputs.get("internal"):
             lines += [line("    │ HTTPS"), line("    ▼"), line(f"  load balancer {places.owner(balancer)}")]
     return lines if len(lines) > 1 else []
-
-
-def _origin(origin: dict[str, object], places: Places) -> str:
-    host = origin.get("domainName")
-    for token, output, what in (
-        ("aws:s3/bucket:Bucket", "bucketRegionalDomainName", "bucket"),
-        ("aws:lb/loadBalancer:LoadBalancer", "dnsName", "load balancer"),
-    ):
-        for resource in places.of(token):
-            if resource.outputs.get(output) == host:
-                return f"{what} {places.owner(resource)}"
-    return str(host)
 
 
 def _box(network: Network, width: int) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preview.report import cost, picture, sections
+from preview.report import changes, cost, picture, proofs, sections
 from preview.report.lines import DIM, Line, line
 from preview.report.result import Result
 from preview.run import Clock
@@ -19,7 +19,9 @@ def report(result: Result, clock: Clock, *, width: int, full: bool, timings: boo
         *sections.policies(result, width, full=full),
         *sections.schema(result, width),
         *cost.cost(result, width, full=full),
+        *proofs.proofs(result.proofs, width, full=full),
         *picture.picture(in_order(result.record), width),
+        *changes.changes(result, width, full=full),
     ]
     clock.lap("report")
     lines += sections.closing(result)

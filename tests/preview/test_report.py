@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import datetime as dt
 import re
-from types import SimpleNamespace
 
 import pytest
 
@@ -130,34 +128,6 @@ def test_the_last_line_says_it_all(findings, code, verdict):
     assert closing.strip().startswith("1 to create, 1 protected")
     assert verdict in closing
     assert closing.endswith("1.3 s\n")
-
-
-def estimate(**components):
-    return SimpleNamespace(
-        total_usd=sum(components.values()),
-        baseline_usd=100.0,
-        usage_usd=20.0,
-        as_of=dt.date(2026, 1, 1),
-        by_component=lambda: components,
-        not_priced=[SimpleNamespace(resource="odd", type="aws:x/y:Z", reason="no price")],
-    )
-
-
-def test_the_cost_is_shown_with_its_date_its_dearest_parts_and_what_is_not_in_it():
-    found = result(estimate=estimate(main=90.0, api=30.0))
-    shown = text(cost.cost(found, 100, full=False))
-    assert "list prices of 2026-01-01" in shown
-    assert "$120.00  $100.00 for what stands there, $20.00 for assumed use" in shown
-    assert re.search(r"main  \$ +90\.00", shown)
-    assert "not in it: 1 resource; --full says which" in shown
-    assert "odd (no price)" in text(cost.cost(found, 100, full=True))
-
-
-def test_the_cost_is_compared_with_the_stacks_own_budget():
-    limit = {"limitAmount": "100"}
-    budget = Registered(urn="u", type="aws:budgets/budget:Budget", name="b", custom=True, parent="", inputs=limit)
-    shown = text(cost.cost(result(Record(resources=[budget]), estimate=estimate(main=120.0)), 100, full=False))
-    assert "120% of the budget of $100.00" in shown
 
 
 def test_no_cost_is_said_to_be_none():

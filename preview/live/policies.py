@@ -1,0 +1,90 @@
+"""What a policy pack says of itself, and what the engine tells of its judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from preview.pack.configuration import configure
+from preview.pack.findings import DISABLED, MANDATORY, Findings, Known, Violation
+from preview.pack.known import known
+from preview.pack.process import PackError, PackProcess
+
+_LEVELS = {0: "advisory", 1: MANDATORY, 2: DISABLED, 3: "remediate"}
+_TIMEOUT_SECONDS = 60.0
+_STACK = "::pulumi:pulumi:Stack::"
+_SUMMARIES = ("policyAnalyzeSummaryEvent", "policyAnalyzeStackSummaryEvent")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pack:
+    """What a pack says of itself."""
+
+    name: str
+    levels: Mapping[str, str]
+    """Policy → level, after the pack's own settings and those of the user."""
+    descriptions: Mapping[str, str]
+    """Policy → what holds. The engine puts it before each message."""
+    known: Mapping[str, Known] = field(default_factory=dict)
+    """Policy → all that it says. Default: nothing."""
+
+
+def ask(process: PackProcess, levels: Path | None) -> Pack:
+    """Return what a pack says of itself, with the levels of the file *levels*.
+
+    Raises PackError if it does not start, and WrongInputError if the file names a policy or level that does not exist.
+    """
+    with grpc.insecure_channel(f"127.0.0.1:{process.port()}") as channel:
+        try:
+            info: Any = analyzer_pb2_grpc.AnalyzerStub(channel).GetAnalyzerInfo(
+                empty_pb2.Empty(), timeout=_TIMEOUT_SECONDS
+            )
+        except grpc.RpcError:
+            raise PackError(f"the policy pack did not start: {process.last_words()}") from None
+    request: analyzer_pb2.ConfigureAnalyzerRequest = configure(info, levels)
+    return Pack(
+        name=info.name,
+        levels={name: _LEVELS[item.enforcementLevel] for name, item in request.policyConfig.items()},
+        descriptions={policy.name: policy.description for policy in info.policies},
+        known=known(info),
+    )
+
+
+def findings(pack: Pack, events: Sequence[Mapping[str, Any]]) -> Findings:
+    """Return what the pack found, as the engine's events tell it."""
+    judged = {
+        name
+        for event in events
+        for kind in _SUMMARIES
+        for outcome in ("passed", "failed")
+        for name in event.get(kind, {}).get(outcome) or ()
+    }
+    found = {_violation(event["policyEvent"], pack) for event in events if "policyEvent" in event}
+    disabled = sorted(name for name, level in pack.levels.items() if level == DISABLED)
+    return Findings(
+        pack=pack.name,
+        policies=len(pack.levels),
+        disabled=disabled,
+        not_applicable=sorted(pack.levels.keys() - judged - set(disabled)),
+        violations=sorted(found, key=lambda item: (item.level != MANDATORY, item)),
+        known=pack.known,
+    )
+
+
+def _violation(event: Mapping[str, Any], pack: Pack) -> Violation:
+    policy, urn, level = event["policyName"], event.get("resourceUrn") or "", event.get("enforcementLevel", "")
+    description = pack.descriptions.get(policy, "")
+    return Violation(
+        level=MANDATORY if level == "remediate" else level,
+        policy=policy,
+        urn="" if _STACK in urn else urn,
+        message=event["message"].strip().removeprefix(description).lstrip(),
+        severity=event.get("severity") or "",
+        description=description,
+    )

@@ -1,0 +1,22 @@
+"""What a running pack says of its policies. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from preview.pack.findings import Known
+
+SEVERITIES = {0: "", 1: "low", 2: "medium", 3: "high", 4: "critical"}
+"""The protocol's numbers."""
+
+
+def known(info: Any) -> dict[str, Known]:
+    """Return policy → what *info*, a pack's answer to GetAnalyzerInfo, says of it. Only web pages count as its URL."""
+    return {
+        policy.name: Known(
+            description=policy.description,
+            severity=SEVERITIES.get(policy.severity, ""),
+            url=policy.url if policy.url.startswith("https://") else "",
+        )
+        for policy in info.policies
+    }

@@ -1,0 +1,74 @@
+"""How much room a text takes at most, and what of it fits. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_CLASSES: Final = (
+    (0.31, "ijl"),
+    (0.39, " .,:;/\\f-I'|·"),
+    (0.44, "rt!()[]"),
+    (0.52, '"`'),
+    (0.60, "ckszJL_*?\N{EN DASH}"),
+    (0.66, "abdeghnopquvxyEFST0123456789${}"),
+    (0.78, "ABCKPRXYVZ&"),
+    (0.84, "DGHNOQUw#<>=+~^"),
+    (1.00, "mMW@%…"),
+)
+"""Width of letters as a part of the font's size: at least that of DejaVu Sans, the widest of the usual system fonts."""
+
+_WIDTHS: Final = {letter: width for width, letters in _CLASSES for letter in letters}
+_OTHER: Final = 1.25
+"""Every letter that the table does not have, such as those of CJK and emoji."""
+_BOLD: Final = 1.14
+_ELLIPSIS: Final = "…"
+
+
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the room in pixels that *text* takes at most in letters of *size* pixels."""
+    return sum(_WIDTHS.get(letter, _OTHER) for letter in text) * size * (_BOLD if bold else 1)
+
+
+def fit(text: str, room: float, size: float, *, bold: bool = False) -> str:
+    """Return *text*, shortened to end with … where it would take more than *room* pixels."""
+    if width_of(text, size, bold=bold) <= room:
+        return text
+    kept = text
+    while kept and width_of(kept.rstrip() + _ELLIPSIS, size, bold=bold) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + _ELLIPSIS if kept else ""
+
+
+def first_that_fits(options: Sequence[str], room: float, size: float, *, bold: bool = False) -> str:
+    """Return the first of *options* that takes no more than *room* pixels, or what fits of the last one."""
+    for option in options:
+        if width_of(option, size, bold=bold) <= room:
+            return option
+    return fit(options[-1], room, size, bold=bold)
+
+
+def folded(text: str, room: float, size: float) -> list[str]:
+    """Return *text* in lines of at most *room* pixels, broken between words."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(fit(word, room, size))
+    return lines
+
+
+def natural(name: str) -> tuple[list[tuple[int, str]], str]:
+    """Return the key by which names stand as people sort them: ``s2`` before ``s10``."""
+    parts = re.findall(r"\d+|\D+", name)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts], name
+
+
+def listed(names: Sequence[str], most: int = 12) -> str:
+    """Return names as a sentence has them, of many the first ones and how many more there are."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

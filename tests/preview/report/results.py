@@ -1,0 +1,151 @@
+"""Results to write reports of: committed stacks, 40 services, one that is refused, one with hostile names."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.stack_files import with_services, written
+from preview import difference, plan, run, stack_file, tree
+from preview.pack.findings import Findings, Known, Violation
+from preview.record import Record, Registered
+from preview.report.result import Result
+from preview.schema import SchemaError
+from proofs.tiers import Objectives
+from tests.harness import ROOT, stack_record
+from tests.preview.report.sketches import Sketch
+
+NOW = datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
+LATER = datetime(2026, 6, 1, 17, 45, tzinfo=UTC)
+HOSTILE = "\"'><script>alert('owned')</script>|`@someone #1 &amp;"
+SECRET = "hunter2-in-clear"
+
+
+def of_file(path: Path) -> Result:
+    """Return the result of a stack file, with a pack that says that one of its policies is kept."""
+    project = stack_file.project_of(ROOT)
+    file = stack_file.read(project, None, path)
+    clock = run.Clock()
+    result = run.result_of(project, file, stack_record(path), clock)
+    run.weigh(result, tree.in_order(result.record), clock)
+    kept = Known(description="Buckets are private.", severity="high", url="https://docs.aws.amazon.com/s3/")
+    result.findings = Findings(pack="guardrails", policies=2, disabled=["off"], known={"s3-kept": kept, "off": Known()})
+    result.seconds = {"total": 2.34}
+    return result
+
+
+@functools.cache
+def prod() -> Result:
+    return of_file(ROOT / "Pulumi.prod.yaml")
+
+
+@functools.cache
+def dev() -> Result:
+    return of_file(ROOT / "Pulumi.dev.yaml")
+
+
+@functools.cache
+def forty() -> Result:
+    with tempfile.TemporaryDirectory() as folder:
+        return of_file(written(with_services(ROOT / "Pulumi.prod.yaml", 40), Path(folder), "Pulumi.prod"))
+
+
+def violation(level: str, policy: str, severity: str, urn: str = "", message: str = "is wrong") -> Violation:
+    return Violation(level=level, policy=policy, severity=severity, urn=urn, message=message, description="It is so.")
+
+
+@functools.cache
+def refused() -> Result:
+    """Return dev with violations, an exposed path, missed objectives and a plan before it that held a database more."""
+    result = replace(dev())
+    bucket = result.record.named("uploads", "aws:s3/bucket:Bucket").urn
+    result.findings = Findings(
+        pack="guardrails",
+        policies=4,
+        violations=[
+            violation("advisory", "a-advice", "high", bucket),
+            violation("mandatory", "b-low", "low", bucket),
+            violation("mandatory", "c-critical", "critical", message="the whole stack is wrong"),
+        ],
+        known={"c-critical": Known(url="https://docs.aws.amazon.com/iam/"), "d-kept": Known(description="It is kept.")},
+    )
+    aims = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)
+    found = result.proofs
+    missed = [miss for scenario in found.scenarios for miss in scenario.misses(aims)]
+    exposed = next(way for way in found.ways if way.source == "internet" and way.target == "api")
+    result.proofs = replace(found, objectives=aims, misses=missed, exposures=(exposed,))
+    database = result.record.named("main", "aws:rds/instance:Instance")
+    before = Record(
+        resources=[
+            *(
+                replace(one, inputs={**one.inputs, "allocatedStorage": 10, "storageEncrypted": False})
+                if one is database
+                else one
+                for one in result.record.resources
+                if one.name != "log-level"
+            ),
+            replace(database, urn=database.urn.replace("::main", "::legacy"), name="legacy", parent=""),
+        ],
+        stack_outputs=result.record.stack_outputs,
+    )
+    clock = run.Clock()
+    old = replace(result, record=before)
+    run.weigh(old, tree.in_order(before), clock)
+    result.previous = plan.of(old)
+    result.against = "old.json"
+    result.changes = difference.compare(result.previous, plan.of(result))
+    return result
+
+
+@functools.cache
+def hostile() -> Result:
+    """Return a stack all of whose names, outputs, messages and findings try to be markup; one output is a secret."""
+    sketch = Sketch()
+    sketch.vpc(zones="ab", number=3)
+    sketch.balancer("edge", [HOSTILE])
+    sketch.service(HOSTILE, ["edge"])
+    sketch.database("main", [HOSTILE])
+    sketch.bucket(f"bucket {HOSTILE}")
+    component = Registered(
+        urn=f"urn:pulumi:test::project::{HOSTILE}:x:Thing::{HOSTILE}",
+        type="plinth:data:Thing", name=HOSTILE, custom=False, parent="", inputs={},
+    )  # fmt: skip
+    role = Registered(
+        urn="urn:pulumi:test::project::aws:iam/role:Role::role", type="aws:iam/role:Role", name="role", custom=True,
+        parent=component.urn, inputs={"assumeRolePolicy": "{}", "tags": {HOSTILE: HOSTILE}},
+    )  # fmt: skip
+    record = Record(
+        resources=[*sketch.resources, component, role],
+        stack_outputs={HOSTILE: HOSTILE, "password": SECRET, "risks": [HOSTILE, SECRET]},
+        secret_stack_outputs=[("password",), ("risks", 1)],
+        messages=[("warning", HOSTILE)],
+    )
+    result = Result(
+        project=HOSTILE,
+        stack=HOSTILE,
+        folder=ROOT,
+        file=Path(f"Pulumi.{HOSTILE.replace('/', '')}.yaml"),
+        config={"aws:region": HOSTILE, "key": SECRET},
+        secret_keys=frozenset({"key", HOSTILE}),
+        environments=[HOSTILE],
+        record=record,
+        schema=[SchemaError(urn=role.urn, message=HOSTILE)],
+        findings=Findings(
+            pack=HOSTILE,
+            policies=1,
+            disabled=[HOSTILE],
+            violations=[violation("mandatory", HOSTILE, "high", role.urn, HOSTILE), violation("mandatory", "x", "", HOSTILE)],
+            failures=[HOSTILE],
+            known={"kept": Known(description=HOSTILE)},
+        ),
+        changes=[
+            difference.Change(operation="delete", urn=f"aws:rds/instance:Instance::{HOSTILE}", type="aws:rds/instance:Instance"),
+            difference.Change(operation="update", urn=f"aws:s3/bucket:Bucket::{HOSTILE}", type="aws:s3/bucket:Bucket", paths=(HOSTILE,)),
+        ],
+        against=HOSTILE,
+    )  # fmt: skip
+    run.weigh(result, tree.in_order(record), run.Clock())
+    return result

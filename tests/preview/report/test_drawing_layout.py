@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+
+import pytest
+
+from tests.preview.report.pictures import NS, Seen, area, ends_of, inside, overlap, title
+from tests.preview.report.shapes import SHAPES
+
+
+@pytest.fixture(scope="module", params=SHAPES, ids=lambda name: name.replace(" ", "-"))
+def shape(request):
+    return Seen(SHAPES[request.param]().drawn())
+
+
+def test_everything_stands_within_the_picture_which_is_1200_wide(shape):
+    _, _, width, height = map(float, shape.root.get("viewBox").split())
+    assert width == 1200
+    for group in (one for one in shape.root.iter(f"{NS}g") if one.find(f"{NS}rect") is not None):
+        assert inside(area(group), (0, 0, width, height)), title(group)
+    for text in shape.root.iter(f"{NS}text"):
+        assert 0 <= float(text.get("x")) <= width
+        assert 0 <= float(text.get("y")) <= height
+
+
+def test_tiers_and_zones_stand_in_a_vpc_and_below_each_other(shape):
+    vpcs = [area(one) for one in shape.of("frame", "vpc")]
+    tiers = [area(one) for one in shape.of("frame", "tier")]
+    assert all(any(inside(tier, vpc) for vpc in vpcs) for tier in tiers)
+    assert not any(overlap(one, other) for one, other in combinations([*tiers], 2))
+    assert not any(overlap(one, other) for one, other in combinations(vpcs, 2))
+    for cell in shape.of("frame", "cell"):
+        assert sum(inside(area(cell), tier) for tier in tiers) == 1
+    for band in shape.of("frame", "band"):
+        assert sum(inside(area(band), tier) for tier in tiers) == 1
+
+
+def test_no_two_boxes_overlap(shape):
+    boxes = [one for one in shape.of("box") if one.find(f"{NS}rect") is not None]
+    groups = shape.of("boxes")
+    for one, other in combinations(boxes, 2):
+        assert not overlap(area(one), area(other)), (title(one), title(other))
+    for box in boxes:
+        for group in groups:
+            mine = shape.parents[box] is group
+            assert inside(area(box), area(group)) if mine else not overlap(area(box), area(group)), (
+                title(box),
+                title(group),
+            )
+
+
+def test_no_text_is_wider_than_its_box(shape):
+    for box in [*shape.of("box"), *shape.of("boxes"), *shape.of("chip"), *shape.of("port-label")]:
+        if box.find(f"{NS}rect") is None:
+            continue
+        left, _, right, _ = area(box)
+        for text in box.findall(f"{NS}text"):
+            start, end = ends_of(text)
+            assert left <= start, (title(box), text.text)
+            assert end <= right, (title(box), text.text)
+
+
+def test_no_arrow_leads_through_a_box(shape):
+    boxes = [
+        area(one)
+        for one in [*shape.of("box"), *shape.of("boxes")]
+        if one.find(f"{NS}rect") is not None and "Internet gateway" not in "".join(one.itertext())
+    ]
+    for way in (one for one in shape.of("way") if one.get("data-to")):
+        line = way.find(f"{NS}path[@class='line']")
+        if line is None:
+            continue
+        for piece in line.get("d").split("M")[1:]:
+            points = [tuple(map(float, pair)) for pair in re.findall(r"(-?[\d.]+) (-?[\d.]+)", piece)]
+            for (x1, y1), (x2, y2) in pairwise(points):
+                run = (min(x1, x2) + 0.1, min(y1, y2) + 0.1, max(x1, x2) - 0.1, max(y1, y2) - 0.1)
+                crossed = [
+                    box
+                    for box in boxes
+                    if run[0] < box[2] and box[0] < run[2] + 0.2 and run[1] < box[3] and box[1] < run[3] + 0.2
+                ]
+                assert not [box for box in crossed if not _touches(box, (x1, y1), (x2, y2))], title(way)
+
+
+def _touches(box, one, other):
+    """Tell whether a line only touches the border of a box."""
+    near = 0.6
+    level = abs(one[1] - other[1]) < near and (abs(one[1] - box[1]) < near or abs(one[1] - box[3]) < near)
+    upright = abs(one[0] - other[0]) < near and (
+        max(one[1], other[1]) <= box[1] + near or min(one[1], other[1]) >= box[3] - near
+    )
+    side = abs(one[1] - other[1]) < near and (
+        max(one[0], other[0]) <= box[0] + near or min(one[0], other[0]) >= box[2] - near
+    )
+    return level or upright or side
+
+
+def test_every_id_stands_once_and_every_arrow_joins_two_of_them(shape):
+    found = [one.get("id") for one in shape.root.iter() if one.get("id")]
+    assert len(found) == len(set(found))
+    for way in shape.of("way"):
+        if way.get("data-from"):
+            assert {*way.get("data-from").split(), way.get("data-to")} <= set(found)

@@ -111,6 +111,7 @@ vpc = Vpc(
         account=account,
         logs_key_arn=keys["logs"].arn,
         log_bucket_arn=logs.arn,
+        protect=safe,
     ),
 )
 zone = (

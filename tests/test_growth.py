@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from preview.record import Record
-from preview.replacement import forces_replacement
+from preview.replacement import replacing
 from tests.stacks import STACK_FILES, run_stack_file
 
 PROD = yaml.safe_load(next(path for path in STACK_FILES if path.name == "Pulumi.prod.yaml").read_text())["config"]
@@ -39,8 +39,9 @@ def moved(before: Record, after: Record) -> list[str]:
             continue
         if not old.custom:
             continue
-        differing = {key for key in {*old.inputs, *new[urn].inputs} if old.inputs.get(key) != new[urn].inputs.get(key)}
-        found += [f"{urn} is replaced by {key}" for key in sorted(differing & forces_replacement(old.type))]
+        now = new[urn].inputs
+        differing = sorted(key for key in {*old.inputs, *now} if old.inputs.get(key) != now.get(key))
+        found += [f"{urn} is replaced by {key}" for key in replacing(old.type, differing, old.inputs, now)]
     return found
 
 

@@ -7,19 +7,11 @@ import pytest
 import yaml
 
 from preview.record import Record, Registered
+from proofs.stateful import STATEFUL
 from settings import SettingsError
 from tests.harness import stack_record
 from tests.stacks import STACK_FILES, run_stack_file
 
-STATEFUL = {
-    "aws:rds/instance:Instance",
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    "aws:s3/bucket:Bucket",
-    "aws:kms/key:Key",
-    "aws:secretsmanager/secret:Secret",
-    "aws:ecr/repository:Repository",
-    "aws:route53/zone:Zone",
-}
 FIXED_NAMES = {
     "aws:rds/instance:Instance",  # a second database is refused by AWS, also after a crash in the middle
     "aws:elasticache/replicationGroup:ReplicationGroup",

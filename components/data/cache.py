@@ -82,6 +82,12 @@ class CacheArgs:
     protect: bool = True
     """Refuse deletion, and take a snapshot before it. Default: yes."""
 
+    apply_immediately: bool = False
+    """Change nodes at once, rather than in the maintenance window. Default: no.
+
+    A parameter group that was replaced is deleted only then: until the window it is in use.
+    """
+
     alarms: CacheAlarms = field(default_factory=CacheAlarms)
     """Thresholds. Default: see CacheAlarms."""
 
@@ -175,8 +181,10 @@ class Cache(pulumi.ComponentResource):
             parameters=[
                 aws.elasticache.ParameterGroupParameterArgs(name=name, value=chosen[name]) for name in sorted(chosen)
             ],
-            # After an upgrade has been ordered, the old group is in use until the maintenance window.
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(retain_on_delete=True)),
+            # An upgrade that waits for the maintenance window leaves the old group in use until then.
+            opts=pulumi.ResourceOptions.merge(
+                self._child, pulumi.ResourceOptions(retain_on_delete=not self._args.apply_immediately)
+            ),
         )
 
     def _make_subnet_group(self) -> aws.elasticache.SubnetGroup:
@@ -223,7 +231,7 @@ class Cache(pulumi.ComponentResource):
             snapshot_window=args.snapshot_window,
             final_snapshot_identifier=final if args.protect else None,
             maintenance_window=args.maintenance_window,
-            apply_immediately=False,
+            apply_immediately=args.apply_immediately,
             log_delivery_configurations=[
                 aws.elasticache.ReplicationGroupLogDeliveryConfigurationArgs(
                     destination=group.name, destination_type="cloudwatch-logs", log_format="json", log_type=log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,9 +30,6 @@ _HTTPS = 443
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GeneratedCredentialsArgs:
     """Inputs of GeneratedCredentials."""
-
-    instance: aws.rds.Instance
-    """The database, made with the password of `generated_password`."""
 
     database: Connections
     """How it is reached."""
@@ -73,24 +71,17 @@ class GeneratedCredentialsArgs:
     """Gives the function its name, which its log group shares."""
 
 
-def generated_password() -> pulumi.Output[str]:
-    """Return a random password as a secret; another one at every run, so whoever takes it must ignore changes."""
-    return pulumi.Output.secret(
-        aws.secretsmanager.get_random_password_output(
-            password_length=_PASSWORD_LENGTH, exclude_punctuation=True, require_each_included_type=True
-        ).random_password
-    )
-
-
 class GeneratedCredentials(pulumi.ComponentResource):
     """A secret with the master credentials, and the function that rotates it.
 
-    The state keeps the first password, encrypted; the rotation that runs as soon as the secret exists makes it
-    worthless. The function writes new versions, of which this program knows nothing.
+    Made in two steps, around the database: the secret keeps the first password, the database takes it from there, and
+    `rotate` writes where the database is and has the password changed at once. So the first password is the same in
+    every run, also if the database was made before, with credentials of RDS; and what the state keeps of it,
+    encrypted, is worthless. The function writes new versions, of which this program knows nothing.
     """
 
-    secret_arn: pulumi.Output[str]
-    """ARN of the secret; known once the first rotation has been ordered."""
+    password: pulumi.Output[str]
+    """The first password, a secret, for the database to be made or changed with."""
 
     alarms: Sequence[Alarm] = ()
     """None: the database is watched, and a failed rotation leaves the last password in force."""
@@ -103,14 +94,30 @@ class GeneratedCredentials(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        secret = self._make_secret()
-        version = self._make_first_version(secret)
+        self._secret = self._make_secret()
+        self._seed = self._make_seed()
+        self.password = pulumi.Output.secret(self._seed.secret_string.apply(_password_of))
         client = self._make_client()
-        rules = self._open(client)
-        function = self._make_function(client, self._make_log_group())
-        rotation = self._rotate(secret, function, [version, *rules])
-        self.secret_arn = rotation.secret_id
-        self.register_outputs({"secret_arn": self.secret_arn})
+        self._rules = self._open(client)
+        self._function = self._make_function(client, self._make_log_group())
+        self.register_outputs({})
+
+    def rotate(self, instance: aws.rds.Instance) -> pulumi.Output[str]:
+        """Rotate the password of *instance*, now and for ever; return the secret's ARN, known once that was ordered."""
+        first = self._make_first_version(instance)
+        rotation = aws.secretsmanager.SecretRotation(
+            f"{self._name}-rotation",
+            secret_id=self._secret.arn,
+            rotation_lambda_arn=self._function.outputs["RotationLambdaARN"],
+            rotate_immediately=True,
+            rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(
+                automatically_after_days=self._args.rotation_days
+            ),
+            opts=pulumi.ResourceOptions.merge(
+                self._child, pulumi.ResourceOptions(depends_on=[first, *self._rules, instance])
+            ),
+        )
+        return rotation.secret_id
 
     def _make_secret(self) -> aws.secretsmanager.Secret:
         return aws.secretsmanager.Secret(
@@ -121,27 +128,34 @@ class GeneratedCredentials(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_first_version(self, secret: aws.secretsmanager.Secret) -> aws.secretsmanager.SecretVersion:
-        args = self._args
-        # The password comes from the instance, not from the generator: if this fails after the instance was made, the
-        # next run still writes the password that the database has.
+    def _make_seed(self) -> aws.secretsmanager.SecretVersion:
+        # Another password at every run, of which the first one stays.
+        password = aws.secretsmanager.get_random_password_output(
+            password_length=_PASSWORD_LENGTH, exclude_punctuation=True, require_each_included_type=True
+        ).random_password
+        return self._write("seed", pulumi.Output.json_dumps({"password": password}), ["SEED"])
+
+    def _make_first_version(self, instance: aws.rds.Instance) -> aws.secretsmanager.SecretVersion:
         value = pulumi.Output.json_dumps(
             {
                 "engine": "postgres",
-                "host": args.instance.address,
-                "port": args.instance.port,
-                "username": args.username,
-                "password": args.instance.password,
-                "dbname": args.database_name,
+                "host": instance.address,
+                "port": instance.port,
+                "username": self._args.username,
+                "password": self.password,
+                "dbname": self._args.database_name,
             }
         )
+        return self._write("first", value, ["AWSCURRENT", "FIRST"])
+
+    def _write(self, role: str, value: pulumi.Output[str], stages: list[str]) -> aws.secretsmanager.SecretVersion:
+        # Secrets Manager clears away versions without a label, and a refresh would then make this one again, with the
+        # dead password: a label of its own keeps it.
         return aws.secretsmanager.SecretVersion(
-            f"{self._name}-first",
-            secret_id=secret.arn,
+            f"{self._name}-{role}",
+            secret_id=self._secret.arn,
             secret_string=pulumi.Output.secret(value),
-            # Secrets Manager clears away versions without a label, and a refresh would then make this one again: with
-            # the dead password, as the current one. A label of its own keeps it.
-            version_stages=["AWSCURRENT", "FIRST"],
+            version_stages=stages,
             opts=pulumi.ResourceOptions.merge(
                 self._child, pulumi.ResourceOptions(ignore_changes=["secretString", "versionStages"])
             ),
@@ -205,19 +219,8 @@ class GeneratedCredentials(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[log_group])),
         )
 
-    def _rotate(
-        self,
-        secret: aws.secretsmanager.Secret,
-        function: aws.serverlessrepository.CloudFormationStack,
-        after: Sequence[pulumi.Resource],
-    ) -> aws.secretsmanager.SecretRotation:
-        return aws.secretsmanager.SecretRotation(
-            f"{self._name}-rotation",
-            secret_id=secret.arn,
-            rotation_lambda_arn=function.outputs["RotationLambdaARN"],
-            rotate_immediately=True,
-            rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(
-                automatically_after_days=self._args.rotation_days
-            ),
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(after))),
-        )
+
+def _password_of(version: str | None) -> str:
+    if version is None:
+        raise ValueError("the secret's first version has no value")
+    return str(json.loads(version)["password"])

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.links import Consumer, Link, variable_prefix
-from components.data.credentials import GeneratedCredentials, GeneratedCredentialsArgs, generated_password
+from components.data.credentials import GeneratedCredentials, GeneratedCredentialsArgs
 from components.data.postgres_alarms import PostgresAlarms, alarms, graphs
 from components.data.postgres_args import PostgresArgs, check, instances
 from components.data.postgres_rules import family, parameters
@@ -65,9 +65,11 @@ class Postgres(pulumi.ComponentResource):
         self._parameter_group = self._make_parameter_group()
         self.connections = Connections(name=name, security_group=self._make_security_group(), port=_PORT)
         self._monitoring, may_monitor = self._make_monitoring()
-        self._primary = self._make_primary([*self._make_logs(name), *may_monitor])
+        credentials = None if args.managed else self._make_credentials()
+        password = credentials.password if credentials else None
+        self._primary = self._make_primary(password, [*self._make_logs(name), *may_monitor])
         replicas = [self._make_replica(number, may_monitor) for number in range(args.replicas)]
-        self.secret_arn = self._managed_secret() if args.managed else self._generated_secret()
+        self.secret_arn = credentials.rotate(self._primary) if credentials else self._managed_secret()
         self.endpoint = self._primary.address
         self.reader_endpoint = (
             pulumi.Output.all(*(replica.address for replica in replicas)).apply(",".join) if replicas else None
@@ -125,8 +127,8 @@ class Postgres(pulumi.ComponentResource):
                 aws.rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=method)
                 for name, value, method in parameters(self._args.parameters)
             ],
-            # After a major upgrade has been ordered, the old group is in use until the maintenance window.
-            skip_destroy=True,
+            # A major upgrade that waits for the maintenance window leaves the old group in use until then.
+            skip_destroy=not self._args.apply_immediately,
             opts=self._child,
         )
 
@@ -155,27 +157,25 @@ class Postgres(pulumi.ComponentResource):
         )
         return make_logs(name, logs, self._child)
 
-    def _options(self, after: Sequence[pulumi.Resource], ignore: list[str]) -> pulumi.ResourceOptions:
+    def _options(self, after: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions.merge(
             self._child,
             pulumi.ResourceOptions(
                 protect=self._args.protect,
                 depends_on=list(after),
-                ignore_changes=ignore,
+                # Where an instance lies is decided when it is made, or by a failover. Another value would replace it.
+                ignore_changes=["availabilityZone"],
                 # A copy of a large volume, or its final snapshot, takes longer than the provider would wait.
                 custom_timeouts=pulumi.CustomTimeouts(create="2h", update="3h", delete="2h"),
             ),
         )
 
-    def _make_primary(self, after: Sequence[pulumi.Resource]) -> aws.rds.Instance:
+    def _make_primary(self, password: pulumi.Output[str] | None, after: Sequence[pulumi.Resource]) -> aws.rds.Instance:
         args = self._args
         identifier = self._instances[self._name].identifier
         # A snapshot outlives its database, so the next one of that name needs another name for its own. The subnet
         # group is made and deleted with the database, and its name ends in random digits.
         final = self._subnet_group.name.apply(lambda group: f"{identifier}-final-{group.rpartition('-')[2]}")
-        ignore = ["allocatedStorage"] if args.max_storage_gib is not None else []
-        if not args.managed:
-            ignore.append("password")
         return aws.rds.Instance(
             self._name,
             identifier=identifier,
@@ -187,6 +187,7 @@ class Postgres(pulumi.ComponentResource):
             allow_major_version_upgrade=True,
             instance_class=args.instance_class,
             storage_type="gp3",
+            # With a maximum, the provider takes storage that has grown by itself as it is, and still grows it to this.
             allocated_storage=args.storage_gib,
             max_allocated_storage=args.max_storage_gib,
             iops=args.iops,
@@ -195,7 +196,7 @@ class Postgres(pulumi.ComponentResource):
             kms_key_id=args.key.arn,
             db_name=args.database_name,
             username=args.master_username,
-            password=None if args.managed else generated_password(),
+            password=password,
             manage_master_user_password=True if args.managed else None,
             master_user_secret_kms_key_id=args.secrets_key.arn if args.managed else None,
             iam_database_authentication_enabled=True,
@@ -223,7 +224,7 @@ class Postgres(pulumi.ComponentResource):
             monitoring_interval=args.monitoring_interval_seconds,
             monitoring_role_arn=self._monitoring,
             enabled_cloudwatch_logs_exports=list(LOGS),
-            opts=self._options(after, ignore),
+            opts=self._options(after),
         )
 
     def _make_replica(self, number: int, may_monitor: Sequence[pulumi.Resource]) -> aws.rds.Instance:
@@ -262,7 +263,7 @@ class Postgres(pulumi.ComponentResource):
             monitoring_interval=args.monitoring_interval_seconds,
             monitoring_role_arn=self._monitoring,
             enabled_cloudwatch_logs_exports=list(LOGS),
-            opts=self._options([*self._make_logs(name), *may_monitor], []),
+            opts=self._options([*self._make_logs(name), *may_monitor]),
         )
 
     def _managed_secret(self) -> pulumi.Output[str]:
@@ -279,12 +280,11 @@ class Postgres(pulumi.ComponentResource):
         )
         return rotation.secret_id
 
-    def _generated_secret(self) -> pulumi.Output[str]:
+    def _make_credentials(self) -> GeneratedCredentials:
         args = self._args
         return GeneratedCredentials(
             f"{self._name}-credentials",
             GeneratedCredentialsArgs(
-                instance=self._primary,
                 database=self.connections,
                 database_name=args.database_name,
                 username=args.master_username,
@@ -300,4 +300,4 @@ class Postgres(pulumi.ComponentResource):
                 label=args.label,
             ),
             opts=self._child,
-        ).secret_arn
+        )

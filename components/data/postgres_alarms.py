@@ -29,7 +29,7 @@ class PostgresAlarms:
     """Connections, of those that the class allows. Default: 80."""
 
     free_storage_percent: float = 10
-    """Free storage, of what was first allocated. Default: 10.
+    """Free storage, of ``storage_gib``, whatever has grown beyond it. Default: 10.
 
     With storage autoscaling half of it counts: RDS itself grows the storage below 10 %.
     """
@@ -67,7 +67,7 @@ class Watched:
     """Such as ``db.r6g.large``."""
 
     storage_gib: int
-    """Storage that was first allocated."""
+    """Storage that is asked for; it may have grown beyond."""
 
     autoscaling: bool
     """Whether RDS grows the storage."""

@@ -29,7 +29,7 @@ class PostgresArgs:
     """Such as ``db.t4g.micro`` or ``db.r8g.large``; replicas have the same."""
 
     storage_gib: int
-    """First allocated gp3 storage, 20 to 65536."""
+    """gp3 storage, 20 to 65536, which can be raised later."""
 
     vpc_id: pulumi.Input[str]
     """VPC of the security group."""
@@ -74,7 +74,11 @@ class PostgresArgs:
     """Availability zone of a database without a standby, such as ``us-east-1a``. Default: none, AWS chooses."""
 
     replicas: int = 0
-    """Read replicas, 0 to 15. Default: 0."""
+    """Read replicas, 0 to 15. Default: 0.
+
+    With *credentials* ``auto`` the first one has RDS give up the password, and the last one cannot go in the update in
+    which RDS takes it over again.
+    """
 
     replica_zones: Sequence[str] = ()
     """Availability zone of each replica, in order. Default: none, AWS chooses."""
@@ -123,7 +127,10 @@ class PostgresArgs:
     """Refuse deletion, and take a snapshot before it. If not, data ends with the database. Default: yes."""
 
     apply_immediately: bool = False
-    """Change at once what needs a restart, rather than in the maintenance window. Default: no."""
+    """Change at once what needs a restart, rather than in the maintenance window. Default: no.
+
+    A parameter group that was replaced is deleted only then: until the window it is in use.
+    """
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Parameters of PostgreSQL, in force after the next restart. Default: none beyond forced TLS and slow-query log."""

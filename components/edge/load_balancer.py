@@ -68,7 +68,7 @@ class LoadBalancerArgs:
     """Folder of the logs in the bucket. Default: none, they begin at ``AWSLogs/``."""
 
     protect: bool = True
-    """Refuse deletion on AWS's side. Default: yes."""
+    """Refuse deletion. Default: yes."""
 
     idle_timeout_seconds: int = 60
     """How long a connection may be silent, 1 to 4000. Default: 60, which is AWS's."""
@@ -241,7 +241,8 @@ class LoadBalancer(pulumi.ComponentResource):
             enable_deletion_protection=self._args.protect,
             access_logs=aws.lb.LoadBalancerAccessLogsArgs(bucket=bucket, prefix=prefix, enabled=True),
             connection_logs=aws.lb.LoadBalancerConnectionLogsArgs(bucket=bucket, prefix=prefix, enabled=True),
-            opts=self._child,
+            # AWS's own protection comes too late: by then the listeners are gone.
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
         )
 
     def _make_listener(self) -> aws.lb.Listener:

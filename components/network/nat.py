@@ -9,6 +9,7 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
+from components.identity.account import Account
 from components.network.connections import Connections
 from components.network.nat_instance import NatInstance, NatInstanceArgs
 from components.observability.alarm import Alarm, Graph, Metric
@@ -47,6 +48,9 @@ class NatArgs:
 
     public_subnet_ids: Mapping[str, pulumi.Input[str]]
     """Zone letter → public subnet."""
+
+    account: Account
+    """Account and region that it stands in."""
 
     private_cidrs: Mapping[str, str]
     """Zone letter → CIDR of the private subnet."""
@@ -114,6 +118,7 @@ class Nat(pulumi.ComponentResource):
                 vpc_cidr=self._args.vpc_cidr,
                 subnet_id=self._args.public_subnet_ids[home],
                 ami=self._args.instance_ami,
+                account=self._args.account,
                 client_cidrs={letter: self._args.private_cidrs[letter] for letter in self._args.zones},
                 egress_ports=self._args.egress_ports,
                 requires=[self._args.internet_gateway, *self._args.public_ways[home]],

@@ -9,21 +9,26 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.identity.account import Account
 from components.identity.policy import Statement, document
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph, Metric
 
-_SSM_ACTIONS = [
-    *("ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDeployablePatchSnapshotForInstance"),
-    *("ssm:GetDocument", "ssm:GetManifest", "ssm:ListAssociations", "ssm:ListInstanceAssociations"),
-    *("ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory"),
-    *("ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation"),
+_AGENT_ON_RESOURCES = [
+    *("ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDocument", "ssm:ListInstanceAssociations"),
+    *("ssm:PutComplianceItems", "ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus"),
+    "ssm:UpdateInstanceInformation",
+]
+_AGENT = [
+    *("ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetManifest", "ssm:ListAssociations"),
+    *("ssm:PutConfigurePackageResult", "ssm:PutInventory"),
     *("ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel"),
     *("ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"),
     *("ec2messages:AcknowledgeMessage", "ec2messages:DeleteMessage", "ec2messages:FailMessage"),
     *("ec2messages:GetEndpoint", "ec2messages:GetMessages", "ec2messages:SendReply"),
 ]
-"""What the SSM agent calls; unlike AmazonSSMManagedInstanceCore without the right to read every parameter."""
+"""What the SSM agent calls; unlike AmazonSSMManagedInstanceCore without the right to read every parameter. What
+can be held to resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html"""
 
 _USER_DATA = """\
 #!/bin/bash
@@ -88,6 +93,9 @@ class NatInstanceArgs:
     ami: pulumi.Input[str]
     """Amazon Linux 2023 for arm64, such as SSM parameter
     ``/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64`` gives. Later values replace nothing."""
+
+    account: Account
+    """Account and region that it stands in."""
 
     client_cidrs: Mapping[str, str]
     """Zone letter → CIDR of the private subnet that may use it."""
@@ -209,10 +217,23 @@ class NatInstance(pulumi.ComponentResource):
         aws.iam.RolePolicy(
             f"{self._name}-ssm",
             role=role.id,
-            policy=document(Statement(sid="SsmAgent", actions=_SSM_ACTIONS, resources=["*"])),
+            policy=document(
+                Statement(sid="SsmAgent", actions=_AGENT, resources=["*"]),
+                Statement(sid="SsmAgentHere", actions=_AGENT_ON_RESOURCES, resources=self._managed()),
+            ),
             opts=pulumi.ResourceOptions(parent=role),
         )
         return aws.iam.InstanceProfile(self._name, role=role.name, opts=self._child)
+
+    def _managed(self) -> list[str]:
+        """Return what Systems Manager deals with here: instances, associations, documents of the account and AWS's."""
+        account = self._args.account
+        return [
+            account.arn("ec2", "instance/*"),
+            account.arn("ssm", "association/*"),
+            account.arn("ssm", "document/*"),
+            f"arn:{account.partition}:ssm:{account.region}::document/*",
+        ]
 
     def _instance(self, profile: aws.iam.InstanceProfile, requires: Sequence[pulumi.Resource]) -> aws.ec2.Instance:
         return aws.ec2.Instance(

@@ -74,6 +74,9 @@ class VpcArgs:
     log_bucket_arn: pulumi.Input[str] | None = None
     """Log bucket (see VpcFlowLogsArgs). Default: none, needed for flow logs to S3."""
 
+    protect: bool = True
+    """Refuse deletion, which another *cidr* would need as well. Default: yes."""
+
     alarms: NatAlarms = field(default_factory=NatAlarms)
     """Default: see NatAlarms."""
 
@@ -176,7 +179,7 @@ class Vpc(pulumi.ComponentResource):
             cidr_block=self._args.cidr,
             enable_dns_support=True,
             enable_dns_hostnames=True,
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
         )
 
     def _default_security_group(self) -> None:
@@ -248,6 +251,7 @@ class Vpc(pulumi.ComponentResource):
                 internet_gateway=gateway,
                 public_ways={letter: [internet, way] for letter, way in associations["public"].items()},
                 instance_ami=self._args.nat_instance_ami,
+                account=self._args.account,
                 egress_ports=self._args.egress_ports,
                 alarms=self._args.alarms,
             ),

@@ -30,7 +30,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sdk_types import sdk_type
 from wire import UNKNOWN, changed_paths, plain, struct
 
-from preview.replacement import REFUSED_UNLESS, forces_replacement
+from preview.replacement import GROWS_UP_TO, REFUSED_UNLESS, forces_replacement, replacing
 from preview.simulator import ACCOUNT, AwsSimulator
 
 _VERSION = "7.51.1"
@@ -135,12 +135,12 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Say what changed, and whether AWS can change it in place."""
         token, olds, news = _type(request.urn), plain(request.old_inputs), plain(request.news)
-        changed = list(changed_paths(olds, news))
+        grown = _grown(token, plain(request.olds), news)
+        changed = [path for path in changed_paths(olds, news) if path not in grown]
         for (type_, name), flag in REFUSED_UNLESS.items():
             if type_ == token and not news.get(flag) and any(_touches(path, name) for path in changed):
                 context.abort(grpc.StatusCode.UNKNOWN, f"{flag} should be true when {name} is being updated")
-        rules = forces_replacement(token)
-        replaces = sorted({path for path in changed for rule in rules if _touches(path, rule)})
+        replaces = replacing(token, changed, olds, news)
         key = _auto_name_key(token)
         same_name = bool(key) and key not in news.get("__defaults", []) and olds.get(key) == news.get(key) is not None
         some = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
@@ -196,7 +196,7 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         generation = json.loads(olds.get("__meta", "{}")).get("generation", 0)
         _, fresh = self._state(request.urn, inputs, generation)
         gone = {path.partition(".")[0] for path in changed_paths(plain(request.old_inputs), inputs)} - inputs.keys()
-        state = {**fresh, **olds, **_without_internals(inputs)}
+        state = {**fresh, **olds, **_without_internals(inputs), **_grown(token, olds, inputs)}
         state = {key: value for key, value in state.items() if key not in gone}
         if "tagsAll" in state:
             state["tagsAll"] = inputs.get("tags") or {}
@@ -206,7 +206,7 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Return what exists, with what people changed by hand."""
-        thing = self._cloud.find(request.id, _type(request.urn))
+        thing = self._cloud.find(request.id, _type(request.urn), plain(request.properties).get("arn"))
         if thing is None:
             return provider_pb2.ReadResponse()
         drift = self._cloud.drift(request.urn)
@@ -216,7 +216,10 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
-        """Delete a resource, if AWS would."""
+        """Delete a resource, if AWS would. What the provider is told to leave there stays."""
+        if plain(request.old_inputs).get("skipDestroy"):
+            self._cloud.write(op="delete-skipped", type=_type(request.urn), urn=request.urn)
+            return empty_pb2.Empty()
         try:
             thing = Thing(
                 id=request.id,
@@ -253,6 +256,15 @@ def _decoded(value: Any) -> Any:
 
 def _touches(path: str, rule: str) -> bool:
     return path == rule or path.startswith(f"{rule}.") or rule.startswith(f"{path}.")
+
+
+def _grown(token: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what AWS has raised beyond the inputs, as it may: the provider leaves that as it is."""
+    return {
+        name: state[name]
+        for (type_, name), limit in GROWS_UP_TO.items()
+        if type_ == token and (inputs.get(limit) or 0) > inputs.get(name, 0) < state.get(name, 0)
+    }
 
 
 def _without_internals(values: Mapping[str, Any]) -> dict[str, Any]:

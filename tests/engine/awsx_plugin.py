@@ -6,6 +6,7 @@ The component is registered with the engine as the real one does it; what would 
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -22,7 +23,7 @@ class AwsxPlugin(provider_pb2_grpc.ResourceProviderServicer):
     """Serves one run of the engine."""
 
     def Handshake(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
-        return provider_pb2.ProviderHandshakeResponse()
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         return plugin_pb2.PluginInfo(version=_VERSION)
@@ -40,26 +41,40 @@ class AwsxPlugin(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
 
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
-        return provider_pb2.ConfigureResponse(supportsPreview=True)
+        return provider_pb2.ConfigureResponse(supportsPreview=True, acceptSecrets=True)
 
     def Construct(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Register the component and give out where its image would be."""
         if request.type != _IMAGE:
             context.abort(grpc.StatusCode.UNIMPLEMENTED, f"no stand-in for {request.type}")
         inputs = plain(request.inputs)
-        digest = hashlib.sha256(f"{request.name} {inputs.get('context')}".encode()).hexdigest()
+        digest = _digest(Path(inputs["context"]), Path(inputs["dockerfile"]), inputs["platform"])
         state = {"imageUri": UNKNOWN if request.dryRun else f"{inputs.get('repositoryUrl')}@sha256:{digest}"}
         with grpc.insecure_channel(request.monitorEndpoint) as channel:
             monitor = resource_pb2_grpc.ResourceMonitorStub(channel)
             made = monitor.RegisterResource(
                 resource_pb2.RegisterResourceRequest(
-                    type=request.type, name=request.name, parent=request.parent, object=request.inputs
+                    type=request.type,
+                    name=request.name,
+                    parent=request.parent,
+                    object=request.inputs,
+                    acceptSecrets=True,
                 )
             )
             monitor.RegisterResourceOutputs(
                 resource_pb2.RegisterResourceOutputsRequest(urn=made.urn, outputs=struct(state))
             )
         return provider_pb2.ConstructResponse(urn=made.urn, state=struct(state))
+
+
+def _digest(context: Path, dockerfile: Path, platform: str) -> str:
+    """Return what changes exactly if the image would: with any file that is sent to the builder, and the platform."""
+    if not dockerfile.is_file():
+        raise FileNotFoundError(f"there is no {dockerfile}")
+    found = hashlib.sha256(f"{dockerfile} {platform}".encode())
+    for path in sorted(path for path in context.rglob("*") if path.is_file()):
+        found.update(f"{path} ".encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 if __name__ == "__main__":

@@ -36,7 +36,10 @@ _UNIQUE_NAMES = {
     "aws:ssm/parameter:Parameter": "name",
 }
 _GUARDS = ("deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled")
-
+_RECORDS = frozenset({"aws:ecs/taskDefinition:TaskDefinition"})
+"""What only writes down the names of others: AWS deletes those all the same."""
+_DATABASE = "aws:rds/instance:Instance"
+_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 
 _OPAQUE = re.compile(r"^arn:|[0-9a-f]{7}|[0-9A-Z]{13}")
 """Ids that nothing else holds by chance, as the family of a task definition does."""
@@ -59,7 +62,7 @@ class Thing:
     @property
     def identity(self) -> str:
         """What tells it from all others of its type: revisions of a task definition share their id."""
-        return self.state["arn"] if "arn" in self.state and "arn" not in self.inputs else self.id
+        return self.state["arn"] if "revision" in self.state else self.id
 
 
 class Cloud:
@@ -109,10 +112,12 @@ class Cloud:
         with self._lock:
             return self._made[urn]
 
-    def find(self, identifier: str, type_: str) -> Thing | None:
-        """Return what has that id or, as imports give it, that unique name."""
+    def find(self, identifier: str, type_: str, arn: str | None = None) -> Thing | None:
+        """Return what has that ARN, else that id or, as imports give it, that unique name."""
         key = _UNIQUE_NAMES.get(type_, "")
         ours = [thing for thing in self._things.values() if thing.type == type_]
+        if (type_, arn) in self._things:
+            return self._things[type_, str(arn)]
         return next((thing for thing in ours if identifier in {thing.id, thing.inputs.get(key)}), None)
 
     def create(self, thing: Thing) -> None:
@@ -122,11 +127,30 @@ class Cloud:
             for other in self._things.values():
                 if key and other.type == thing.type and other.inputs.get(key) == thing.inputs.get(key) is not None:
                     raise RefusedError(f"{thing.type.rpartition(':')[2]}AlreadyExists: {key} {thing.inputs[key]}")
+            self._check_credentials(thing)
             self._write(_call("create", thing))
 
     def update(self, thing: Thing) -> None:
         """Change a resource."""
-        self.write(**_call("update", thing))
+        with self._lock:
+            self._check_credentials(thing)
+            self._write(_call("update", thing))
+
+    def _check_credentials(self, thing: Thing) -> None:
+        """Refuse replicas of a database whose password RDS keeps, and a database without any password.
+
+        https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html#rds-secrets-manager-limitations
+        """
+        if thing.type != _DATABASE:
+            return
+        name, source = thing.inputs.get("identifier"), thing.inputs.get("replicateSourceDb")
+        others = [other.inputs for other in self._things.values() if other.type == _DATABASE]
+        pairs = [(inputs, thing.inputs) for inputs in others if inputs.get("identifier") == source]
+        pairs += [(thing.inputs, inputs) for inputs in others if inputs.get("replicateSourceDb") == name]
+        if any(primary.get("manageMasterUserPassword") for primary, _ in pairs):
+            raise RefusedError("InvalidDBInstanceState: RDS does not manage the password of a source of replicas")
+        if not (source or thing.inputs.get("manageMasterUserPassword") or thing.inputs.get("password")):
+            raise RefusedError(f"InvalidParameterCombination: {name} has no master password")
 
     def delete(self, identity: str, type_: str) -> None:
         """Delete a resource; refused while it guards itself, and while another one names its id or ARN."""
@@ -142,14 +166,17 @@ class Cloud:
                 raise RefusedError(f"OperationNotPermitted: {thing.urn.rpartition('::')[2]} has {guard}")
             names = self._own_names(thing)
             for other in self._things.values():
-                if other is not thing and not names.isdisjoint(strings(other.inputs)):
+                if other is not thing and other.type not in _RECORDS and not names.isdisjoint(strings(other.inputs)):
                     raise RefusedError(f"DependencyViolation: {thing.urn} is still used by {other.urn}")
-            self._write({"op": "delete", "type": type_, "urn": thing.urn, "id": thing.id, "identity": identity})
+            self._write(_gone(thing))
+            for other in list(self._things.values()) if type_ == _DATABASE else ():
+                if other.type == _ROTATION and other.inputs["secretId"] in set(strings(thing.state)):
+                    self._write(_gone(other))  # what RDS keeps goes with the database, and so does its rotation
 
     def _own_names(self, thing: Thing) -> set[str]:
         """Return what others name this thing by: not the id that it shares with what it configures, as a policy does."""
         names = {thing.id} if self._owners[thing.id] == thing.type and _OPAQUE.search(thing.id) else set()
-        return names | {thing.identity} if thing.identity != thing.id else names
+        return names | ({thing.state.get("arn"), thing.identity} - {None, thing.id, *strings(thing.inputs)})
 
     def drift(self, urn: str) -> dict[str, Any]:
         """Return the properties that somebody changed by hand."""
@@ -158,3 +185,7 @@ class Cloud:
 
 def _call(operation: str, thing: Thing) -> dict[str, Any]:
     return {"op": operation, **{key: getattr(thing, key) for key in ("type", "urn", "id", "inputs", "state")}}
+
+
+def _gone(thing: Thing) -> dict[str, Any]:
+    return {"op": "delete", "type": thing.type, "urn": thing.urn, "id": thing.id, "identity": thing.identity}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -35,6 +37,22 @@ def command() -> str:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fail if anything that a test started still runs when all have ended: engines, hosts, plugins, packs."""
+    yield
+    folder = str(tmp_path_factory.getbasetemp())
+    assert [entry.name for entry in Path("/proc").glob("[0-9]*") if folder in _environment(entry)] == []
+
+
+def _environment(process: Path) -> str:
+    """Return the variables of a process: those of an engine name its folder."""
+    try:
+        return (process / "environ").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
 @pytest.fixture
 def engines() -> Iterator[list[Engine]]:
     """Collect the engines of one test, and leave nothing running after it."""
@@ -57,27 +75,33 @@ def fresh(command: str, tmp_path: Path, engines: list[Engine]) -> Callable[..., 
 
 
 class Deployed:
-    """Stacks that were deployed once in this session; every test gets a copy of its own."""
+    """Stacks that are deployed once, by whichever process of the test run asks first; every test gets a copy."""
 
     def __init__(self, folder: Path, command: str) -> None:
         self._folder = folder
         self._command = command
-        self._made: dict[str, Engine] = {}
 
     def original(self, name: str, settings: str, program: Path = PROJECT) -> Engine:
         """Return the stack, deployed. To look at only."""
-        if name not in self._made:
-            stack = name if name in {"dev", "staging", "prod"} else "example"
-            engine = Engine.new(self._folder / name, stack, command=self._command, settings=settings, program=program)
-            self._made[name] = engine
-            engine.up().ok()
-        return self._made[name]
+        stack = name if name in {"dev", "staging", "prod"} else "example"
+        engine = Engine(folder=self._folder / name, stack=stack, command=self._command, program=program)
+        ready = self._folder / f"{name}.ready"
+        with (self._folder / f"{name}.lock").open("w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not ready.exists():
+                shutil.rmtree(engine.folder, ignore_errors=True)
+                Engine.new(engine.folder, stack, command=self._command, settings=settings, program=program).up().ok()
+                ready.touch()
+        return engine
 
 
 @pytest.fixture(scope="session")
 def deployed(command: str, tmp_path_factory: pytest.TempPathFactory) -> Deployed:
-    """Return the stacks that this session has deployed."""
-    return Deployed(tmp_path_factory.mktemp("deployed"), command)
+    """Return the stacks that this test run has deployed."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine) / "deployed"
+    folder.mkdir(exist_ok=True)
+    return Deployed(folder, command)
 
 
 @pytest.fixture

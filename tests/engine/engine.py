@@ -13,11 +13,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from result import Result, result_of
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
@@ -29,59 +30,6 @@ _EXECUTABLES = {
     "pulumi-resource-awsx": "awsx_plugin.py",
 }
 _NOT_LINKED = {".git", ".venv", "Pulumi.yaml"}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """What the engine did, or would do, to one resource."""
-
-    op: str
-    urn: str
-    diffs: Sequence[str] = ()
-    """Properties that differ."""
-    replaced_by: Sequence[str] = ()
-    """Properties that force the replacement."""
-    protect: bool = False
-    """Of the resource as it will be."""
-
-    @property
-    def type(self) -> str:
-        """Type token."""
-        return self.urn.split("::")[2].rpartition("$")[2]
-
-    @property
-    def name(self) -> str:
-        """Logical name."""
-        return self.urn.rpartition("::")[2]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Result:
-    """One run of the engine."""
-
-    code: int
-    output: str
-    steps: Sequence[Step] = ()
-    """In the order in which they began; what stays the same only with ``--show-sames``."""
-    violations: Sequence[str] = ()
-    """Of policies: level, name and resource."""
-    policies_ran: bool = False
-    diagnostics: Sequence[str] = ()
-    """Errors and warnings."""
-
-    def ok(self) -> Result:
-        """Return this result; raises AssertionError with what the engine said if it failed."""
-        if self.code != 0:
-            raise AssertionError(f"the engine ended with {self.code}:\n{self.output}")
-        return self
-
-    def count(self) -> dict[str, int]:
-        """Return how many resources of AWS each operation touched."""
-        return dict(Counter(step.op for step in self.steps if step.type.startswith("aws:")))
-
-    def of(self, *operations: str) -> set[str]:
-        """Return ``type name`` of what these operations touched."""
-        return {f"{step.type} {step.name}" for step in self.steps if step.op in operations}
 
 
 @dataclass(kw_only=True, slots=True)
@@ -136,6 +84,20 @@ class Engine:
         line = f"encryptionsalt: {self.salt()}" if self.stack_file.exists() else ""
         self.stack_file.write_text(f"{settings.rstrip()}\n{line}\n", encoding="utf-8")
 
+    def commit(self, file: str, old: str, new: str) -> None:
+        """Change a file of the program, in this engine's project only."""
+        top = file.partition("/")[0]
+        place = self.folder / "project" / top
+        if place.is_symlink():
+            source = place.resolve()
+            place.unlink()
+            shutil.copytree(source, place)
+        path = self.folder / "project" / file
+        text = path.read_text(encoding="utf-8")
+        if old not in text:
+            raise LookupError(f"{file} does not hold {old!r}")
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
     def salt(self) -> str:
         """Return what the passphrase was salted with."""
         lines = self.stack_file.read_text(encoding="utf-8").splitlines()
@@ -171,7 +133,7 @@ class Engine:
         finally:
             self._stop(process, signal.SIGKILL)
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-        return _result(
+        return result_of(
             process.returncode, output, [json.loads(line) for line in lines], same="--show-sames" in arguments
         )
 
@@ -183,7 +145,7 @@ class Engine:
         process = subprocess.Popen(
             [self.command, *arguments, *stack, "--non-interactive", "--color", "never"],
             cwd=self.folder / "project",
-            env=self._environment(faults or {}) | variables,
+            env=self.variables(faults or {}) | variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -193,7 +155,8 @@ class Engine:
         self._running.append(process)
         return process
 
-    def _environment(self, faults: Mapping[str, Any]) -> dict[str, str]:
+    def variables(self, faults: Mapping[str, Any]) -> dict[str, str]:
+        """Return the environment of a run: the stand-ins first on PATH, and nothing of the user's own AWS or Pulumi."""
         ours = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_", "PYTEST_"))}
         return {
             **ours,
@@ -275,8 +238,8 @@ class Engine:
         things: dict[tuple[str, str], dict[str, Any]] = {}
         for call in self.journal():
             if call["op"] in {"create", "update"}:
-                own_arn = call["state"].get("arn") if "arn" not in call["inputs"] else None
-                things[call["type"], own_arn or call["id"]] = call
+                identity = call["state"]["arn"] if "revision" in call["state"] else call["id"]
+                things[call["type"], identity] = call
             elif call["op"] == "delete":
                 things.pop((call["type"], call["identity"]), None)
         return list(things.values())
@@ -319,35 +282,3 @@ def _session(session: int) -> Iterator[int]:
             continue
         if int(fields[3]) == session and fields[0] != "Z":
             yield int(entry.name)
-
-
-def _result(code: int, output: str, events: Sequence[Mapping[str, Any]], *, same: bool) -> Result:
-    steps, violations, diagnostics, ran = [], [], [], False
-    for event in events:
-        metadata = event.get("resourcePreEvent", {}).get("metadata")
-        if metadata and (metadata["op"] != "same" or same):
-            steps.append(
-                Step(
-                    op=metadata["op"],
-                    urn=metadata["urn"],
-                    diffs=tuple(metadata.get("diffs") or ()),
-                    replaced_by=tuple(metadata.get("keys") or ()),
-                    protect=bool((metadata.get("new") or {}).get("protect")),
-                )
-            )
-        policy = event.get("policyEvent")
-        if policy:
-            urn = policy.get("resourceUrn", "")
-            violations.append(f"{policy['enforcementLevel']} {policy['policyName']} {urn.rpartition('::')[2]}")
-        ran = ran or any(key.startswith("policy") for key in event)
-        diagnostic = event.get("diagnosticEvent")
-        if diagnostic and diagnostic["severity"] in {"error", "warning"} and "from $PATH" not in diagnostic["message"]:
-            diagnostics.append(f"{diagnostic['severity']}: {diagnostic['message'].strip()}")
-    return Result(
-        code=code,
-        output=output,
-        steps=tuple(steps),
-        violations=tuple(violations),
-        policies_ran=ran,
-        diagnostics=tuple(diagnostics),
-    )

@@ -47,6 +47,15 @@ def value(name: str, path: str) -> Any:
     return found
 
 
+def without(name: str, section: str, key: str) -> dict[str, Any]:
+    """Return the changes that take one thing out of a stack file, and every link to it."""
+    found: dict[str, Any] = {f"{section}.{key}": None}
+    for service, values in value(name, "services").items():
+        if key in values.get("links", {}) and service != key:
+            found[f"services.{service}.links"] = {t: a for t, a in values["links"].items() if t != key}
+    return found
+
+
 def safe(name: str) -> bool:
     """Tell whether the stack keeps its data: its resources are protected."""
     return not (yaml.safe_load(text(name))["config"]["plinth:stack"].get("allow_data_loss") or False)

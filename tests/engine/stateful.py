@@ -1,17 +1,9 @@
 """What must never be replaced or deleted by an update that nobody meant as such."""
 
-HOLD_DATA = frozenset(
-    {
-        "aws:ecr/repository:Repository",
-        "aws:elasticache/replicationGroup:ReplicationGroup",
-        "aws:elasticache/serverlessCache:ServerlessCache",
-        "aws:kms/key:Key",
-        "aws:rds/instance:Instance",
-        "aws:route53/zone:Zone",
-        "aws:s3/bucket:Bucket",
-        "aws:secretsmanager/secret:Secret",
-    }
-)
+from preview.replacement import known_types
+from proofs.stateful import STATEFUL
+
+HOLD_DATA = STATEFUL & known_types()
 """Replacing one of these loses data, or names and keys that others hold."""
 
 CARRY_TRAFFIC = frozenset(

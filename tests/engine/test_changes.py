@@ -2,6 +2,7 @@
 
 import pytest
 import stacks
+from changes import Toggle, changes_of, removed, short, surprises
 from stateful import CARRY_TRAFFIC, HOLD_DATA, REMOVES
 
 REPORTS = {
@@ -33,15 +34,6 @@ def plan(deployed, tmp_path, engines):
         return engine.preview().ok()
 
     return make
-
-
-def removed(result, types):
-    return {f"{step.op} {step.type} {step.name}" for step in result.steps if step.op in REMOVES and step.type in types}
-
-
-def short(result, *operations):
-    """Return ``Type name`` of AWS's resources."""
-    return {item.rpartition(":")[2] for item in result.of(*operations) if item.startswith("aws:")}
 
 
 def test_a_third_zone_leaves_the_other_two_as_they_are(plan):
@@ -77,61 +69,125 @@ def test_a_renamed_service_is_a_new_one_and_the_old_one_goes_and_no_data_with_it
     assert all(" worker" in item for item in short(result, "delete"))
 
 
-def test_a_replica_leaves_the_primary_in_place(plan):
-    result = plan("prod", {"databases.main.replicas": 1})
-    assert not removed(result, HOLD_DATA | CARRY_TRAFFIC)
-    assert "Instance main-replica-1" in short(result, "create")
-
-
-# name: (changes, what is updated at least, what is replaced)
-IN_PLACE = {
-    "another instance class": ({"databases.main.instance_class": "db.r6g.xlarge"}, {"Instance main"}, set()),
-    "another node type": (
-        {"caches.sessions.node_type": "cache.r6g.xlarge"},
-        {"ReplicationGroup sessions"},
-        set(),
+REPLICA = {
+    "Instance main-replica-1",
+    "LogGroup main-replica-1-postgresql-log",
+    "LogGroup main-replica-1-upgrade-log",
+    *(
+        f"MetricAlarm main-replica-1-{alarm}"
+        for alarm in ("connections-high", "cpu-high", "disk-queue-deep", "lag-high", "memory-low", "storage-low")
     ),
-    "a new major version": (
-        {"databases.main.engine_version": "18"},
-        {"Instance main"},
-        {"ParameterGroup main-parameters"},
-    ),
-    "longer backups": ({"databases.main.backup_retention_days": 35}, {"Instance main"}, set()),
-    "another deployment strategy": (
-        {"services.api.deployment": {"minimum_healthy_percent": 50, "maximum_percent": 200}},
-        {"Service api"},
-        set(),
-    ),
-    "a new image": (
-        {"services.api.image": {"repository": "api", "tag": "1.0.1"}},
-        {"Service api"},
-        {"TaskDefinition api"},
-    ),
-    "another port": (
-        {"services.api.port": 9090},
-        {"Service api", "ListenerRule api-route"},
-        {"TaskDefinition api", "TargetGroup api-tg"},
-    ),
-    "cheaper insights": ({"cluster.container_insights": "enabled"}, {"Cluster cluster"}, set()),
-    "a share of Spot": (
-        {"cluster.spot_weight": 1},
-        {"ClusterCapacityProviders cluster-capacity", "Service api", "Service auth", "Service worker"},
-        set(),
-    ),
-    "another subdomain": ({"cdn.subdomain": "app"}, {"Distribution cdn"}, None),
-    "a larger budget": ({"cost.monthly_budget_usd": 4000}, {"Budget budget"}, set()),
 }
 
 
-@pytest.mark.parametrize("change", IN_PLACE)
-def test_a_change_in_place_keeps_what_holds_data_and_carries_traffic(change, plan):
-    changes, updated, replaced = IN_PLACE[change]
-    result = plan("prod", changes)
+def test_the_first_replica_comes_with_a_secret_of_its_own_that_all_services_turn_to(plan):
+    result = plan("prod", {"databases.main.replicas": 1})
+    made = short(result, "create")
+    assert made >= REPLICA
+    assert all(" main-credentials" in item for item in made - REPLICA), made - REPLICA
+    linked = ("api", "auth", "worker", "cleanup")
+    assert short(result, "replace") == {f"TaskDefinition {name}" for name in linked}
+    assert short(result, "update") == {
+        "Dashboard monitoring",
+        "Instance main",
+        *(f"RolePolicy {name}-execution-read-main-credentials" for name in linked),
+        *(f"Service {name}" for name in ("api", "auth", "worker")),
+        "Schedule cleanup",
+    }
+    assert short(result, "delete") == {"SecretRotation main-rotation"}  # leaves the state only
+
+
+def test_a_replica_of_a_database_with_generated_credentials_changes_nothing_about_them(copy_of):
+    engine = copy_of("dev", stacks.text("dev"))
+    generated = {"databases.main.credentials": "generated"}
+    engine.configure(stacks.changed("dev", generated))
+    engine.up().ok()
+    held = next(r for r in engine.resources() if r["urn"].endswith("Instance::main"))
+    assert held["inputs"]["password"]["ciphertext"]
+    engine.configure(stacks.changed("dev", {**generated, "databases.main.replicas": 1}))
+    result = engine.preview().ok()
+    assert {item for item in short(result, "create") if "burst-balance" not in item} == REPLICA
+    workloads = {"Service api", "Service auth", "Service worker", "Schedule cleanup"}  # they hear of the replica's name
+    assert short(result, "update") == {"Dashboard monitoring", *workloads}
+    assert all(item.startswith("TaskDefinition ") for item in short(result, "replace"))
+
+
+def test_the_last_replica_goes_only_while_the_credentials_stay_as_they_are(copy_of):
+    engine = copy_of("dev", stacks.text("dev"))
+    engine.configure(stacks.changed("dev", {"databases.main.replicas": 1}))
+    engine.up(pack=stacks.PROJECT / "policies").ok()
+    assert engine.up("--expect-no-changes").ok().count() == {}
+    engine.run("refresh", "--yes", "--expect-no-changes", "--skip-preview").ok()
+    engine.configure(stacks.text("dev"))
+    refused = engine.up()
+    assert refused.code != 0
+    assert "RDS does not manage the password of a source of replicas" in refused.output
+    engine.configure(stacks.changed("dev", {"databases.main.credentials": "generated"}))
+    kept = {item for item in short(engine.up().ok(), "delete") if item in REPLICA}
+    assert kept == REPLICA
+    engine.configure(stacks.text("dev"))
+    engine.up().ok()
+    assert engine.up("--expect-no-changes").ok().count() == {}
+
+
+ROLLED_OUT = ("Service api", "Service auth", "Service worker")
+IN_PLACE = {
+    "another instance class": Toggle(
+        changes={"databases.main.instance_class": "db.r6g.xlarge"},
+        update=("Instance main", "MetricAlarm main-connections-high", "MetricAlarm main-memory-low"),
+    ),
+    "more storage": Toggle(
+        changes={"databases.main.storage_gib": 200}, update=("Instance main", "MetricAlarm main-storage-low")
+    ),
+    "a new major version": Toggle(
+        changes={"databases.main.engine_version": "18"},
+        update=("Instance main",),
+        replace=("ParameterGroup main-parameters",),
+    ),
+    "longer backups": Toggle(changes={"databases.main.backup_retention_days": 35}, update=("Instance main",)),
+    "another node type": Toggle(
+        changes={"caches.sessions.node_type": "cache.r6g.xlarge"}, update=("ReplicationGroup sessions",)
+    ),
+    "another deployment strategy": Toggle(
+        changes={"services.auth.deployment": {"minimum_healthy_percent": 50, "maximum_percent": 200}},
+        update=("Service auth",),
+    ),
+    "a new image": Toggle(
+        changes={"services.worker.image": {"repository": "worker", "tag": "1.0.1"}},
+        update=("Service worker",),
+        replace=("TaskDefinition worker",),
+    ),
+    "another port": Toggle(
+        changes={"services.api.port": 9090},
+        update=(
+            "Service api",
+            "ListenerRule api-route",
+            "MetricAlarm api-*",
+            "SecurityGroupEgressRule edge-to-api-egress",
+            "SecurityGroupIngressRule edge-to-api-ingress",
+            "Dashboard monitoring",
+        ),
+        replace=("TaskDefinition api", "TargetGroup api-tg"),
+    ),
+    "cheaper insights": Toggle(changes={"cluster.container_insights": "enabled"}, update=("Cluster cluster",)),
+    "a share of Spot": Toggle(
+        changes={"cluster.spot_weight": 1},
+        update=("ClusterCapacityProviders cluster-capacity", "Schedule cleanup", *ROLLED_OUT),
+    ),
+    "a larger budget": Toggle(changes={"cost.monthly_budget_usd": 4000}, update=("Budget budget",)),
+}
+
+
+def test_changes_in_place_keep_what_holds_data_and_carries_traffic(plan):
+    result = plan("prod", changes_of(IN_PLACE))
     assert not removed(result, HOLD_DATA | CARRY_TRAFFIC)
-    assert updated <= short(result, "update")
-    if replaced is not None:
-        assert short(result, "replace") == replaced
-        assert not short(result, "delete")
+    assert surprises(result, IN_PLACE) == []
+
+
+def test_another_public_name_changes_the_distribution_in_place(plan):
+    result = plan("prod", {"cdn.subdomain": "app"})
+    assert not removed(result, HOLD_DATA | CARRY_TRAFFIC)
+    assert "Distribution cdn" in short(result, "update")
 
 
 @pytest.mark.parametrize(
@@ -144,45 +200,28 @@ def test_another_nat_mode_moves_the_routes_and_nothing_else(name, mode, plan):
     assert all("nat" in item for item in short(result, "create", "delete", "replace")), result.of("create", "delete")
 
 
-# What a stack can do without: (section or value, what it takes with it).
-OPTIONAL = {
-    "an endpoint": (
-        "prod",
-        {"network.endpoints.interface": ["ecr.api", "ecr.dkr", "secretsmanager"]},
-        {"VpcEndpoint network-endpoint-logs"},
-    ),
-    "dashboard": ("prod", {"observability.dashboard": False}, {"Dashboard monitoring"}),
-    "a parameter": (
-        "dev",
-        {
-            "parameters": None,
-            "services.api.links": {
-                target: access
-                for target, access in stacks.value("dev", "services.api.links").items()
-                if target != "log-level"
-            },
-        },
-        {"Parameter log-level"},
-    ),
-    "a job": ("prod", {"services.cleanup": None}, {"Schedule cleanup"}),
-    "scaling": ("prod", {"services.auth.scaling": None, "services.auth.tasks": 3}, {"Target auth-scaling"}),
-}
+def test_a_standby_that_goes_leaves_the_database_where_it_is(plan):
+    result = plan("staging", {"databases.main.multi_az": False})
+    assert short(result, "update") == {"Instance main"}
+    assert set(result.count()) == {"update"}
 
 
-@pytest.mark.parametrize("what", OPTIONAL)
-def test_an_optional_part_goes_and_comes_back(what, copy_of):
-    name, changes, gone = OPTIONAL[what]
-    engine = copy_of(name, stacks.text(name))
-    before = {resource["urn"] for resource in engine.resources()}
-    engine.configure(stacks.changed(name, changes))
-    off = engine.up().ok()
-    assert not removed(off, HOLD_DATA | CARRY_TRAFFIC)
-    deleted = short(off, "delete")
-    assert all(any(item.startswith(part) for item in deleted) for part in gone), deleted
-    engine.configure(stacks.text(name))
-    on = engine.up().ok()
-    assert not removed(on, HOLD_DATA | CARRY_TRAFFIC)
-    assert {resource["urn"] for resource in engine.resources()} == before
+def test_what_prod_can_do_without_goes_and_takes_nothing_else_with_it(plan):
+    changes = {
+        "network.endpoints.interface": ["ecr.api", "ecr.dkr", "secretsmanager"],
+        "observability.dashboard": False,
+        "services.cleanup": None,
+        "services.auth.scaling": None,
+        "services.auth.tasks": 3,
+    }
+    result = plan("prod", changes)
+    assert set(result.count()) <= {"delete", "update"}
+    gone = {item for item in short(result, "delete") if " cleanup" not in item}
+    assert {item for item in gone if " auth" not in item} == {
+        "Dashboard monitoring",
+        "VpcEndpoint network-endpoint-logs",
+    }
+    assert {item for item in gone if " auth" in item} == {"Policy auth-scaling-cpu", "Target auth-scaling"}
 
 
 def test_a_count_that_autoscaling_chose_survives_an_update(copy_of):
@@ -200,3 +239,6 @@ def test_storage_that_has_grown_by_itself_is_not_shrunk(copy_of):
     engine.drift({urn: {"allocatedStorage": 400}})
     engine.refresh().ok()
     assert engine.up().ok().count() == {}
+    engine.configure(stacks.changed("prod", {"databases.main.storage_gib": 200}))
+    assert short(engine.up().ok(), "update", "replace") == {"MetricAlarm main-storage-low"}
+    assert next(r for r in engine.resources() if r["urn"] == urn)["outputs"]["allocatedStorage"] == 400

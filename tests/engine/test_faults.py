@@ -33,27 +33,25 @@ def undisturbed(deployed):
     return lambda name: state(deployed.original(name, stacks.text(name)))
 
 
-def test_every_creation_of_dev_may_fail_once_and_the_stack_still_comes_out_the_same(fresh, undisturbed):
-    # Each round every resource that is tried for the first time fails, so each creation is interrupted exactly once,
-    # with all that came before it in place. Rounds go one level deeper into the graph each time.
+def test_every_creation_of_dev_may_be_where_an_update_stops_and_the_stack_still_comes_out_the_same(fresh, undisturbed):
+    # The first creation that was never tried before fails and the update stops there, again and again: each run goes on
+    # from what the one before left, until every creation has been the one that failed. Several fail at once where
+    # several are under way. From nothing for every single one it would take 220 times two updates.
     engine = fresh("dev", stacks.text("dev"))
-    faults = {"fail_first_attempts": True}
-    for _ in range(30):
-        result = engine.up("--continue-on-error", faults=faults)
+    for _ in range(120):
+        result = engine.up("--parallel", "24", faults={"fail_first_attempts": True})
         if result.code == 0:
             break
     assert result.code == 0, result.output
     expected = undisturbed("dev")
-    failed = {call["urn"] for call in engine.calls("create-failed")}
-    assert failed == {urn for urn, resource in expected.items() if resource["type"].startswith("aws:")}
+    failed = [call["urn"] for call in engine.calls("create-failed")]
+    assert sorted(failed) == sorted(urn for urn, resource in expected.items() if resource["type"].startswith("aws:"))
     assert made_twice(engine) == []
     assert state(engine) == expected
     assert engine.up().ok().count() == {}
 
 
-@pytest.mark.parametrize(
-    ("name", "number"), [("dev", 1), ("dev", 60), ("dev", 150), ("prod", 25), ("prod", 120), ("prod", 240)]
-)
+@pytest.mark.parametrize(("name", "number"), [("dev", 60), ("prod", 25), ("prod", 120), ("prod", 240)])
 def test_an_update_that_stops_at_the_kth_creation_is_finished_by_the_next(name, number, fresh, undisturbed):
     engine = fresh(name, stacks.text(name))
     stopped = engine.up(faults={"fail_create_number": number})
@@ -129,7 +127,7 @@ def test_of_two_updates_at_once_the_second_is_refused_and_changes_nothing(copy_o
     assert first.returncode == 0, output
     assert [call["op"] for call in engine.journal()[start:] if "TaskDefinition::api" in call.get("urn", "")] == [
         "create",
-        "delete",
+        "delete-skipped",  # a revision stays, so that the service can be turned back to it
     ]
 
 

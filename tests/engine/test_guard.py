@@ -70,7 +70,7 @@ def test_weakening_first_and_replacing_then_is_let_through(guarded):
 
 def test_a_database_taken_out_of_prod_is_refused(copy_of):
     engine = copy_of("prod", stacks.text("prod"))
-    engine.configure(stacks.changed("prod", without("prod", "databases", "main")))
+    engine.configure(stacks.changed("prod", stacks.without("prod", "databases", "main")))
     start = len(engine.journal())
     result = engine.preview()
     assert result.code != 0
@@ -80,7 +80,7 @@ def test_a_database_taken_out_of_prod_is_refused(copy_of):
 
 def test_in_prod_a_bucket_leaves_the_stack_in_three_steps_and_stays_in_aws(copy_of):
     engine = copy_of("prod", stacks.text("prod"))
-    gone = without("prod", "buckets", "backups")
+    gone = stacks.without("prod", "buckets", "backups")
     engine.configure(stacks.changed("prod", gone))
     assert GUARDED in engine.preview().output
     engine.configure(stacks.changed("prod", {path: value for path, value in gone.items() if value is not None}))
@@ -96,19 +96,11 @@ def test_in_prod_a_bucket_leaves_the_stack_in_three_steps_and_stays_in_aws(copy_
     assert engine.up().ok().count() == {}
 
 
-def without(name, section, key):
-    """Return the changes that take one thing out of a stack file, and every link to it."""
-    found = {f"{section}.{key}": None}
-    for service, values in stacks.value(name, "services").items():
-        if key in values.get("links", {}):
-            found[f"services.{service}.links"] = {t: a for t, a in values["links"].items() if t != key}
-    return found
-
-
-def test_a_protected_stack_is_destroyed_in_two_steps(copy_of):
-    engine = copy_of("staging", stacks.text("staging"))
-    engine.configure(stacks.changed("staging", {"stack.allow_data_loss": True}))
-    weakened = engine.up().ok()
-    assert not weakened.of("delete", "replace")
-    engine.destroy().ok()
-    assert engine.resources() == []
+def test_the_pack_refuses_a_prod_stack_that_gives_up_its_data(copy_of):
+    engine = copy_of("prod", stacks.text("prod"))
+    engine.commit("settings/rules/prod.py", "    _switches,\n", "")
+    engine.configure(stacks.changed("prod", {"stack.allow_data_loss": True}))
+    result = engine.preview(pack=stacks.PROJECT / "policies")
+    assert result.code != 0
+    assert "mandatory governance-resource-require-protect main" in result.violations
+    assert "mandatory lb-balancer-require-deletion-protection edge" in result.violations

@@ -98,12 +98,13 @@ def test_an_account_that_is_not_allowed_ends_the_run_before_any_resource(fresh):
 @pytest.mark.skipif(shutil.which("ss") is None, reason="ss is not here: it lists who listens")
 def test_nothing_listens_beyond_loopback_and_nothing_stays_behind(fresh):
     engine = fresh("dev", settings(), SMALL)
-    process = engine.start("up", "--yes", "--skip-preview", faults={"delay_seconds": {"aws:ec2/vpc:Vpc": 4}})
+    arguments = ("--yes", "--skip-preview", "--policy-pack", str(HERE.parents[1] / "policies"))
+    process = engine.start("up", *arguments, faults={"delay_seconds": {"aws:ec2/vpc:Vpc": 4}})
     engine.wait_for_call("create")
     pids = engine.processes(process)
-    assert len(pids) >= 3
+    assert len(pids) >= 4  # the engine, the language host, the plugin and the pack
     addresses = engine.listening(process)
-    assert len(addresses) >= 3
+    assert len(addresses) >= 4
     loopback = ("127.0.0.1:", "[::1]:", "[::ffff:127.0.0.1]:")
     assert [address for address in addresses if not address.startswith(loopback)] == []
     engine.kill(process)

@@ -7,6 +7,8 @@ from collections import defaultdict
 
 import pytest
 import stacks
+from stateful import REMOVES
+from wire import strings
 
 NAMES = pytest.mark.parametrize("name", stacks.ALL)
 ADVISORY_AT_MOST = {
@@ -25,12 +27,8 @@ OUTPUTS = {
     "vpcId",
 }
 MAYBE_OUTPUTS = {"url", "loadBalancerUrl"}
-# docs/recovery.md tells of what stays: it costs nothing.
-STAYS = {
-    "aws:elasticache/parameterGroup:ParameterGroup",  # in use until the maintenance window after an upgrade
-    "aws:rds/parameterGroup:ParameterGroup",  # the same
-    "aws:secretsmanager/secretRotation:SecretRotation",  # ends with its secret
-}
+# docs/recovery.md tells of what stays: revisions are records, free, and AWS never deletes them.
+STAYS = {"aws:ecs/taskDefinition:TaskDefinition"}
 
 
 @pytest.fixture
@@ -39,20 +37,14 @@ def original(deployed):
 
 
 @NAMES
-def test_a_preview_with_the_pack_finds_nothing_to_refuse(name, fresh):
+def test_a_preview_with_the_pack_refuses_nothing_and_promises_what_the_update_then_makes(name, original, fresh):
     stack = name if name in stacks.COMMITTED else "example"
     result = fresh(stack, stacks.text(name)).preview(pack=stacks.PROJECT / "policies").ok()
     assert result.policies_ran
     assert set(result.count()) == {"create"}
     assert {v.rpartition(" ")[0] for v in result.violations} <= ADVISORY_AT_MOST, result.violations
     assert result.diagnostics == ()
-
-
-@NAMES
-def test_a_preview_promises_what_the_update_then_makes(name, original, fresh):
-    stack = name if name in stacks.COMMITTED else "example"
-    planned = fresh(stack, stacks.text(name)).preview().ok().of("create")
-    assert planned == {f"{r['type']} {r['urn'].rpartition('::')[2]}" for r in original(name).resources()}
+    assert result.of("create") == {f"{r['type']} {r['urn'].rpartition('::')[2]}" for r in original(name).resources()}
 
 
 @NAMES
@@ -86,14 +78,30 @@ def test_the_outputs_are_the_documented_ones(name, deployed):
     assert "[secret]" not in json.dumps(outputs)
 
 
-@pytest.mark.parametrize("name", [name for name in stacks.ALL if not stacks.safe(name)])
-def test_destroy_leaves_nothing_and_keeps_to_aws_order(name, copy_of):
+def let_go(engine, name):
+    """Take protection away as docs/recovery.md says; in prod by a commit that lifts the rule."""
+    if not stacks.safe(name):
+        return
+    engine.configure(stacks.changed(name, {"stack.allow_data_loss": True}))
+    if name == "prod":
+        assert "prod never gives up its data" in engine.up().output
+        engine.commit("settings/rules/prod.py", "    _switches,\n", "")
+    result = engine.up().ok()
+    assert result.of("create", *REMOVES) == set()
+
+
+@NAMES
+def test_destroy_leaves_nothing_and_keeps_to_aws_order_once_protection_is_gone(name, copy_of):
     engine = copy_of(name, stacks.text(name))
+    let_go(engine, name)
     start = len(engine.journal())
+    before = engine.existing()
     engine.destroy().ok()
     assert engine.resources() == []
     assert {thing["type"] for thing in engine.existing()} <= STAYS
-    assert _out_of_order([call for call in engine.journal()[start:] if call["op"] == "delete"]) == []
+    deletes = [call for call in engine.journal()[start:] if call["op"] == "delete"]
+    assert _out_of_order(deletes) == []
+    assert _deleted_in_use(deletes, before) == []
 
 
 @pytest.mark.parametrize("arguments", [(), ("--ignore-protect",)], ids=["plain", "ignoring protection"])
@@ -120,6 +128,48 @@ HIDDEN_ORDER = [
     ("aws:ecs/service:Service", "aws:cloudwatch/logGroup:LogGroup"),
     ("aws:rds/instance:Instance", "aws:rds/parameterGroup:ParameterGroup"),
 ]
+
+
+# What uses what, and by which property: AWS refuses to delete the second while the first is there.
+USES = [
+    ("aws:appautoscaling/policy:Policy", "resourceId", "aws:appautoscaling/target:Target"),
+    ("aws:cloudfront/distribution:Distribution", "origins", "aws:cloudfront/vpcOrigin:VpcOrigin"),
+    ("aws:ec2/networkAclAssociation:NetworkAclAssociation", "subnetId", "aws:ec2/subnet:Subnet"),
+    ("aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId", "aws:ec2/subnet:Subnet"),
+    ("aws:ec2/securityGroup:SecurityGroup", "vpcId", "aws:ec2/vpc:Vpc"),
+    ("aws:ec2/subnet:Subnet", "vpcId", "aws:ec2/vpc:Vpc"),
+    ("aws:ecs/service:Service", "cluster", "aws:ecs/cluster:Cluster"),
+    ("aws:ecs/service:Service", "loadBalancers", "aws:lb/targetGroup:TargetGroup"),
+    ("aws:ecs/service:Service", "networkConfiguration", "aws:ec2/securityGroup:SecurityGroup"),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "subnetGroupName", "aws:elasticache/subnetGroup:SubnetGroup"),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "userGroupIds", "aws:elasticache/userGroup:UserGroup"),
+    ("aws:iam/rolePolicy:RolePolicy", "role", "aws:iam/role:Role"),
+    ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role", "aws:iam/role:Role"),
+    ("aws:lb/listener:Listener", "certificateArn", "aws:acm/certificate:Certificate"),
+    ("aws:lb/listener:Listener", "loadBalancerArn", "aws:lb/loadBalancer:LoadBalancer"),
+    ("aws:lb/listenerRule:ListenerRule", "actions", "aws:lb/targetGroup:TargetGroup"),
+    ("aws:lb/listenerRule:ListenerRule", "listenerArn", "aws:lb/listener:Listener"),
+    ("aws:rds/instance:Instance", "dbSubnetGroupName", "aws:rds/subnetGroup:SubnetGroup"),
+    ("aws:rds/instance:Instance", "parameterGroupName", "aws:rds/parameterGroup:ParameterGroup"),
+    ("aws:rds/instance:Instance", "vpcSecurityGroupIds", "aws:ec2/securityGroup:SecurityGroup"),
+    ("aws:route53/record:Record", "zoneId", "aws:route53/zone:Zone"),
+]
+
+
+def _deleted_in_use(deletes, before):
+    """Return what was deleted while something used it."""
+    place = {call["urn"]: number for number, call in enumerate(deletes)}
+    of_type = defaultdict(list)
+    for thing in before:
+        of_type[thing["type"]].append(thing)
+    pairs = [
+        (user["urn"], used["urn"])
+        for user_type, key, used_type in USES
+        for user, used in itertools.product(of_type[user_type], of_type[used_type])
+        if not {used["id"], used["state"].get("arn")}.isdisjoint(strings(user["inputs"].get(key)))
+    ]
+    assert len(pairs) > len(of_type["aws:ec2/subnet:Subnet"])  # the ids are really those that AWS gave
+    return [(user, used) for user, used in pairs if place[user] > place[used]]
 
 
 def _out_of_order(deletes):

@@ -193,6 +193,13 @@ def test_the_family_follows_from_the_version(
     assert group.retain_on_delete
 
 
+def test_a_parameter_group_that_nothing_uses_any_more_is_deleted(made: Callable[..., Record]) -> None:
+    seen = made(apply_immediately=True)
+
+    assert not seen.only(PARAMETERS).retain_on_delete
+    assert seen.only(CACHE).inputs["applyImmediately"] is True
+
+
 def test_the_log_groups_are_there_before_the_cache(made: Callable[..., Record]) -> None:
     seen = made(log_retention_days=90)
 

@@ -51,18 +51,26 @@ def seen(data: Data, key: MakeKey) -> Record:
     return data(lambda: database(key))
 
 
-def test_the_first_password_is_a_secret_that_later_runs_do_not_change(seen: Record) -> None:
-    instance = seen.only(INSTANCE)
+def test_the_database_takes_the_first_password_from_where_it_is_kept(seen: Record) -> None:
+    instance, seed = seen.only(INSTANCE), seen.named("main-credentials-seed", VERSION)
 
+    assert json.loads(seed.inputs["secretString"]) == {"password": "hush-1"}
+    assert seed.inputs["versionStages"] == ["SEED"]
     assert instance.inputs["password"] == "hush-1"
     assert "password" in instance.secret_inputs
-    assert instance.ignore_changes == ("password",)
+    assert instance.property_dependencies["password"] == (seed.urn,)
+
+
+def test_a_database_that_was_made_without_a_password_still_gets_one(seen: Record) -> None:
+    instance = seen.only(INSTANCE)
+
+    assert instance.ignore_changes == ("availabilityZone",)
     assert "manageMasterUserPassword" not in instance.inputs
     assert "masterUserSecretKmsKeyId" not in instance.inputs
 
 
 def test_the_secret_starts_with_the_password_that_the_database_has(seen: Record) -> None:
-    version = seen.only(VERSION)
+    version = seen.named("main-credentials-first", VERSION)
 
     assert json.loads(version.inputs["secretString"]) == {
         "engine": "postgres",
@@ -83,11 +91,9 @@ def test_no_plain_password_stands_anywhere(seen: Record) -> None:
             assert "hush" not in str(value) or name in resource.secret_inputs
 
 
-def test_the_first_version_keeps_a_label_so_that_it_is_never_made_again(seen: Record) -> None:
-    version = seen.only(VERSION)
-
-    assert version.inputs["versionStages"] == ["AWSCURRENT", "FIRST"]
-    assert version.ignore_changes == ("secretString", "versionStages")
+def test_each_version_keeps_a_label_so_that_it_is_never_made_again(seen: Record) -> None:
+    assert seen.named("main-credentials-first", VERSION).inputs["versionStages"] == ["AWSCURRENT", "FIRST"]
+    assert {version.ignore_changes for version in seen.of_type(VERSION)} == {("secretString", "versionStages")}
 
 
 def test_the_secret_has_the_key_of_secrets_and_outlives_a_mistake(seen: Record) -> None:
@@ -113,7 +119,12 @@ def test_the_secret_is_rotated_as_soon_as_everything_that_it_takes_exists(seen: 
         "rotateImmediately": True,
         "rotationRules": {"automaticallyAfterDays": 30},
     }
-    needed = [seen.only(VERSION), *seen.of_type(INGRESS), *seen.of_type(EGRESS)]
+    needed = [
+        seen.only(INSTANCE),
+        seen.named("main-credentials-first", VERSION),
+        *seen.of_type(INGRESS),
+        *seen.of_type(EGRESS),
+    ]
     assert {resource.urn for resource in needed} <= set(rotation.dependencies)
 
 

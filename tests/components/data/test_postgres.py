@@ -114,7 +114,7 @@ def test_a_database_is_protected_and_given_time(made: Callable[..., Record]) -> 
     assert primary(seen).protect
     assert primary(seen).parent == seen.only(COMPONENT).urn
     assert primary(seen).custom_timeouts == {"create": "2h", "update": "3h", "delete": "2h"}
-    assert primary(seen).ignore_changes == ()
+    assert primary(seen).ignore_changes == ("availabilityZone",)
 
 
 def test_an_unprotected_database_ends_without_a_trace(made: Callable[..., Record]) -> None:
@@ -141,11 +141,11 @@ def test_a_final_snapshot_is_named_after_what_is_made_and_deleted_with_the_datab
     assert primary(seen).property_dependencies["finalSnapshotIdentifier"] == (seen.only(SUBNETS).urn,)
 
 
-def test_storage_that_grows_by_itself_is_not_shrunk_again(made: Callable[..., Record]) -> None:
+def test_storage_that_grows_by_itself_can_be_raised_by_hand_as_well(made: Callable[..., Record]) -> None:
     instance = primary(made(max_storage_gib=1000))
 
     assert instance.inputs["maxAllocatedStorage"] == 1000
-    assert instance.ignore_changes == ("allocatedStorage",)
+    assert instance.ignore_changes == ("availabilityZone",)
 
 
 def test_size_and_speed_follow_the_arguments(made: Callable[..., Record]) -> None:
@@ -207,6 +207,13 @@ def test_tls_is_forced_by_a_parameter_group_without_a_fixed_name(made: Callable[
         ],
         "skipDestroy": True,
     }
+
+
+def test_a_parameter_group_that_nothing_uses_any_more_is_deleted(made: Callable[..., Record]) -> None:
+    seen = made(apply_immediately=True)
+
+    assert seen.only(PARAMETERS).inputs["skipDestroy"] is False
+    assert primary(seen).inputs["applyImmediately"] is True
 
 
 def test_subnet_and_security_group_have_no_fixed_names_and_no_inline_rules(made: Callable[..., Record]) -> None:

@@ -3,6 +3,7 @@ from ipaddress import IPv4Network
 
 from preview.record import Record, Registered
 from tests.components.network.vpcs import recorded
+from tests.harness import PLACE
 
 INSTANCE = "aws:ec2/instance:Instance"
 INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
@@ -98,8 +99,11 @@ def test_only_private_subnets_with_workloads_may_use_it_and_only_for_https() -> 
 def test_systems_manager_looks_after_it_without_a_right_to_read_parameters() -> None:
     seen = built()
     document = json.loads(seen.named("main-nat-a-ssm").inputs["policy"])
-    actions = document["Statement"][0]["Action"]
-    assert "ssm:UpdateInstanceInformation" in actions
+    anywhere, here = document["Statement"]
+    actions = [*anywhere["Action"], *here["Action"]]
+    assert "ssm:UpdateInstanceInformation" in here["Action"]
+    assert f"arn:aws:ec2:{PLACE.region}:{PLACE.account_id}:instance/*" in here["Resource"]
+    assert "*" not in here["Resource"]
     assert not {"ssm:GetParameter", "ssm:GetParameters"} & set(actions)
     assert not any("*" in action for action in actions)
     trust = json.loads(seen.named("main-nat-a", "aws:iam/role:Role").inputs["assumeRolePolicy"])

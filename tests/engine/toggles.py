@@ -1,0 +1,185 @@
+"""What the dev stack can do without, can have more of, and can have otherwise; and what each of these does to AWS.
+
+Dev may lose its data, so everything can be tried there. Toggles of one group share an update: what they do together is
+what each of them says, and nothing else.
+"""
+
+from __future__ import annotations
+
+from changes import Toggle
+from toggles_parts import DOMAIN, MORE, PRIVATE, PUBLIC, SERVICES
+
+_FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
+_ALL_TASKS = ("TaskDefinition *",)
+_ALL_RUNS = ("Service *", "Schedule cleanup")
+_DASHBOARD = ("Dashboard monitoring",)
+
+OTHERWISE = {
+    "no network ACLs": Toggle(
+        changes={"network.network_acls": False},
+        delete=("NetworkAcl network-acl-*", "NetworkAclAssociation network-acl-*"),
+    ),
+    "flow logs in CloudWatch": Toggle(
+        changes={"network.flow_logs": {"destination": "cloudwatch", "retention_days": 30}},
+        create=("LogGroup network-flow-logs", "Role network-flow-logs", "RolePolicy network-flow-logs-write"),
+        replace=("FlowLog network-flow-logs",),
+    ),
+    "interface endpoints": Toggle(
+        changes={
+            "network.endpoints": {"interface": ["logs", "secretsmanager"], "availability_zones": ["a", "b"]},
+        },
+        create=(
+            "VpcEndpoint network-endpoint-logs",
+            "VpcEndpoint network-endpoint-secretsmanager",
+            "SecurityGroup network-endpoint",
+            "SecurityGroupEgressRule *-to-network-endpoint-egress",
+            "SecurityGroupIngressRule *-to-network-endpoint-ingress",
+        ),
+    ),
+    "a patient load balancer": Toggle(
+        changes={
+            "load_balancer.idle_timeout_seconds": 120,
+            "load_balancer.alarms": {
+                "balancer_errors_per_minute": 1,
+                "target_errors_per_minute": 2,
+                "latency_p95_seconds": 3,
+                "rejected_connections_per_minute": 4,
+            },
+        },
+        update=("LoadBalancer edge", "MetricAlarm edge-*"),
+    ),
+    "a wider CDN": Toggle(
+        changes={
+            "cdn.price_class": "PriceClass_200",
+            "cdn.alarms": {"server_error_percent": 2, "client_error_percent": 20},
+        },
+        update=("Distribution cdn", "MetricAlarm cdn-4xx", "MetricAlarm cdn-5xx"),
+    ),
+    "no Spot, insights, a shell": Toggle(
+        changes={
+            "cluster": {
+                "container_insights": "enabled",
+                "on_demand_base": 1,
+                "on_demand_weight": 1,
+                "spot_weight": 0,
+                "allow_exec": True,
+            }
+        },
+        create=(
+            "LogGroup cluster-exec",
+            "LogGroup cluster-insights",
+            "MetricAlarm *-tasks-missing",
+            "RolePolicy *-task-exec",
+        ),
+        update=("Cluster cluster", "ClusterCapacityProviders cluster-capacity", *_ALL_RUNS),
+        replace=_ALL_TASKS,
+    ),
+    "more images": Toggle(changes={"repositories.api.keep_images": 6}, replace=("LifecyclePolicy api-lifecycle",)),
+    "somebody to alert": Toggle(
+        changes={"observability.alert_emails": ["ops@example.com"]},
+        create=("TopicSubscription alerts-ops-example-com-*",),
+        update=("Budget budget",),
+    ),
+    "longer logs": Toggle(changes={"observability.log_retention_days": 14}, update=("LogGroup *",)),
+    "no dashboard": Toggle(changes={"observability.dashboard": False}, delete=_DASHBOARD),
+    "keys that stay longer": Toggle(changes={"keys.deletion_window_days": 8}, update=("Key *",)),
+}
+
+DATA = {
+    "a database that grows, with other care": Toggle(
+        changes={
+            "databases.main.max_storage_gib": 100,
+            "databases.main.backup_retention_days": 3,
+            "databases.main.backup_window": "02:00-03:00",
+            "databases.main.maintenance_window": "mon:04:30-mon:05:30",
+            "databases.main.parameters": {"work_mem": "8192"},
+        },
+        update=("Instance main", "MetricAlarm main-storage-low", "ParameterGroup main-parameters"),
+    ),
+    "a standby": Toggle(changes={"databases.main.multi_az": True}, update=("Instance main",)),
+    "insights into the database": Toggle(
+        changes={"databases.main.insights": "advanced", "databases.main.monitoring_interval_seconds": 60},
+        create=("Role main-monitoring", "RolePolicyAttachment main-monitoring"),
+        update=("Instance main", "Dashboard monitoring"),
+    ),
+    "other alarms of the database": Toggle(
+        changes={
+            "databases.main.alarms": {
+                "cpu_percent": 70,
+                "connections_percent": 70,
+                "free_storage_percent": 30,
+                "free_memory_percent": 10,
+                "transaction_ids": 500_000_000,
+                "disk_queue_depth": 32,
+                "burst_balance_percent": 20,
+                "deadlocks": 1,
+            }
+        },
+        update=("MetricAlarm main-*",),
+    ),
+    "a cache with other care": Toggle(
+        changes={
+            "caches.sessions.snapshot_retention_days": 0,
+            "caches.sessions.snapshot_window": "02:00-03:00",
+            "caches.sessions.maintenance_window": "mon:04:30-mon:05:30",
+        },
+        update=("ReplicationGroup sessions",),
+    ),
+    "a replica of the cache": Toggle(
+        changes={"caches.sessions.replicas": 1},
+        create=("MetricAlarm sessions-002-*", "MetricAlarm sessions-001-lag-high"),
+        update=("ReplicationGroup sessions", "Dashboard monitoring", "Service api"),
+        replace=("TaskDefinition api",),
+    ),
+    "other alarms of the cache": Toggle(
+        changes={
+            "caches.sessions.alarms": {
+                "engine_cpu_percent": 70,
+                "memory_percent": 70,
+                "evictions_per_minute": 10,
+                "replication_lag_seconds": 5,
+                "connections": 1000,
+            }
+        },
+        update=("MetricAlarm sessions-001-*",),
+    ),
+    "a secret that rotates and is copied": Toggle(
+        changes={
+            "secrets.jwt-key.recovery_window_days": 7,
+            "secrets.jwt-key.replica_regions": ["us-west-2"],
+            "secrets.jwt-key.rotation": {"function_arn": _FUNCTION, "days": 10},
+        },
+        create=("SecretRotation jwt-key-rotation",),
+        update=("Secret jwt-key",),
+    ),
+    "a parameter with a description": Toggle(
+        changes={"parameters.log-level.description": "How much is logged"}, update=("Parameter log-level",)
+    ),
+}
+
+GROUPS = {
+    "otherwise": OTHERWISE,
+    "data": DATA,
+    "more": MORE,
+    "services": SERVICES,
+    "public": PUBLIC,
+    "private": PRIVATE,
+    "domain": DOMAIN,
+}
+
+# Optional fields that no toggle has, and the tests that try them. What is below them is tried there too.
+ELSEWHERE = {
+    "aws:allowedAccountIds": "test_faults.py",
+    "account.id": "test_faults.py",
+    "cost.usage": "only the preview reads it",
+    "objectives.region": "only the preview reads it",
+    "stack.allow_data_loss": "test_guard.py",
+    "stack.cost_center": "test_toggles.py",
+    "stack.tags": "test_toggles.py",
+    "network.cidr": "test_toggles.py",
+    "network.subnet_prefix": "test_toggles.py",
+    "network.tiers": "test_toggles.py",
+    "cdn.dynamic_paths": "test_toggles.py",
+    "services.*.image.build": "test_images.py",
+    "services.*.image.build.dockerfile": "test_images.py",
+}

@@ -1,0 +1,269 @@
+"""Toggles of whole parts: more of everything, other services, other ways in. See toggles.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import stacks
+from changes import Toggle
+
+_SERVICES = stacks.value("dev", "services")
+_ALL_RUNS = ("Service *", "Schedule cleanup")
+_DASHBOARD = ("Dashboard monitoring",)
+
+
+def _without(service: str, *fields: str, **more: Any) -> dict[str, Any]:
+    return {key: value for key, value in _SERVICES[service].items() if key not in fields} | more
+
+
+MORE = {
+    "a database with credentials of its own": Toggle(
+        changes={
+            "databases.reports": {
+                "engine_version": "16",
+                "instance_class": "db.t4g.micro",
+                "storage_gib": 400,
+                "iops": 12_000,
+                "throughput_mibps": 500,
+                "multi_az": False,
+                "database_name": "reports",
+                "credentials": "generated",
+                "replicas": 1,
+                "alarms": {"replica_lag_seconds": 30},
+            }
+        },
+        create=("* reports", "* reports-*"),
+        update=_DASHBOARD,
+    ),
+    "a Redis cluster": Toggle(
+        changes={
+            "caches.redis": {
+                "node_type": "cache.t4g.micro",
+                "engine": "redis",
+                "engine_version": "7.1",
+                "cluster_mode": True,
+                "shards": 2,
+            }
+        },
+        create=("* redis", "* redis-*"),
+    ),
+    "a cache without nodes": Toggle(
+        changes={
+            "serverless_caches.carts": {
+                "engine": "redis",
+                "max_storage_gb": 2,
+                "max_ecpu_per_second": 2000,
+                "snapshot_retention_days": 0,
+            }
+        },
+        create=("ServerlessCache carts", "* carts-*"),
+    ),
+    "buckets of every role": Toggle(
+        changes={
+            "buckets.media": {"role": "media"},
+            "buckets.records": {"role": "archive", "object_lock_days": 1},
+            "buckets.dumps": {"role": "backups"},
+        },
+        create=(
+            "Bucket media",
+            "Bucket records",
+            "Bucket dumps",
+            "Bucket* media-*",
+            "Bucket* dumps-*",
+            "Bucket* records-*",
+            "BucketObjectLockConfiguration records-lock",
+            "Key backups",
+            "Alias backups-alias",
+        ),
+    ),
+    "a secret": Toggle(changes={"secrets.token": {"description": "Token"}}, create=("Secret token",)),
+    "an encrypted parameter": Toggle(
+        changes={"parameters.dsn": {"kind": "SecureString"}},
+        secret={"parameters.dsn.value": "hidden-parameter"},
+        create=("Parameter dsn",),
+    ),
+    "a repository": Toggle(
+        changes={"repositories.extra": {}}, create=("Repository extra", "LifecyclePolicy extra-lifecycle")
+    ),
+    "a service that is linked to all of it": Toggle(
+        changes={
+            "services.extra": {
+                "kind": "internal",
+                "image": {"uri": "public.ecr.aws/nginx/nginx:1.27"},
+                "port": 9090,
+                "cpu": 256,
+                "memory_mib": 512,
+                "architecture": "x86_64",
+                "user": "1001",
+                "tasks": 1,
+                "command": ["run"],
+                "environment": {"MODE": "fast"},
+                "health_check": {"command": ["true"]},
+                "log_group_name": "/extra",
+                "alarms": {
+                    "cpu_percent": 50,
+                    "memory_percent": 50,
+                    "target_errors_per_minute": 1,
+                    "latency_p95_seconds": 2,
+                },
+                "links": {
+                    "reports": "connect",
+                    "redis": "connect",
+                    "carts": "connect",
+                    "media": "read",
+                    "records": "write",
+                    "dumps": "read_write",
+                    "token": "read",
+                    "dsn": "read",
+                    "auth": "call",
+                },
+            }
+        },
+        create=(
+            "Service extra",
+            "TaskDefinition extra",
+            "LogGroup extra-log",
+            "MetricAlarm extra-*",
+            "Role extra-*",
+            "RolePolicy extra-*",
+            "SecurityGroup extra-tasks",
+            "SecurityGroup*Rule extra-to-*",
+        ),
+    ),
+}
+
+SERVICES = {
+    "another route": Toggle(
+        changes={"services.api.route": {"paths": ["/api/*"], "hosts": ["a.example.com"], "priority": 90}},
+        update=("ListenerRule api-route",),
+    ),
+    "another health check": Toggle(
+        changes={
+            "services.api.health_check": {
+                "path": "/healthz",
+                "interval_seconds": 20,
+                "timeout_seconds": 4,
+                "healthy_threshold": 3,
+                "unhealthy_threshold": 4,
+                "grace_period_seconds": 10,
+            }
+        },
+        update=("TargetGroup api-tg", "Service api"),
+    ),
+    "scaling": Toggle(
+        changes={
+            "services.api.tasks": None,
+            "services.api.scaling": {
+                "min_tasks": 1,
+                "max_tasks": 2,
+                "cpu_percent": 70,
+                "memory_percent": 80,
+                "scale_out_cooldown_seconds": 30,
+                "scale_in_cooldown_seconds": 100,
+            },
+        },
+        create=("Target api-scaling", "Policy api-scaling-cpu", "Policy api-scaling-memory"),
+    ),
+    "another deployment strategy": Toggle(
+        changes={"services.auth.deployment": {"minimum_healthy_percent": 0, "maximum_percent": 100}},
+        update=("Service auth",),
+    ),
+    "another command": Toggle(
+        changes={"services.worker.command": ["python", "-m", "worker"]},
+        update=("Service worker",),
+        replace=("TaskDefinition worker",),
+    ),
+    "another schedule": Toggle(
+        changes={"services.cleanup.schedule": "rate(1 hour)"},
+        update=("Schedule cleanup",),
+    ),
+}
+
+_CDN = (
+    "Distribution cdn",
+    "LogDelivery* cdn-log-*",
+    "MetricAlarm cdn-*",
+    "OriginAccessControl cdn-access",
+    "ResponseHeadersPolicy cdn-headers",
+    "VpcOrigin cdn-origin",
+)
+_REKEYED = ("BucketPolicy assets-policy", "BucketServerSideEncryptionConfiguration assets-encryption")
+_BALANCER_ALARMS = ("MetricAlarm edge-*", "MetricAlarm api-5xx", "MetricAlarm api-hosts-*", "MetricAlarm api-latency-*")
+
+PUBLIC = {
+    "no CDN": Toggle(
+        changes={"cdn": None},
+        update=(*_REKEYED, *_DASHBOARD),
+        delete=(*_CDN, "Key edge", "Alias edge-alias"),
+    ),
+    "a domain that exists, and a load balancer for everybody": Toggle(
+        changes={
+            "dns": {"domain": "dev.example.com", "zone": "existing", "zone_id": "Z0123456789ABCDEFGHIJ"},
+            "load_balancer": {"scheme": "internet-facing", "subdomain": "api"},
+        },
+        create=(
+            "Certificate certificate",
+            "CertificateValidation certificate-validation",
+            "Listener edge-https",
+            "Listener edge-redirect",
+            "MetricAlarm certificate-expires",
+            "Record certificate-api.dev.example.com",
+            "Record edge-ipv?",
+            "SecurityGroupIngressRule edge-from-world-*",
+        ),
+        update=_BALANCER_ALARMS,
+        replace=("LoadBalancer edge", "ListenerRule api-route"),
+        delete=("Listener edge-http", "SecurityGroupIngressRule edge-from-cloudfront-80"),
+    ),
+}
+
+PRIVATE = {
+    "no load balancer, and a CDN of files alone from another bucket": Toggle(
+        changes={
+            "load_balancer": None,
+            "cdn": {"assets_bucket": "site"},
+            "buckets.site": {"role": "assets"},
+            "services.api": _without("api", "route", "health_check", kind="internal"),
+        },
+        create=("Bucket site", "Bucket* site-*"),
+        update=("Distribution cdn", "Service api", *_REKEYED, *_DASHBOARD),
+        delete=(
+            "Listener edge-http",
+            "ListenerRule api-route",
+            "LoadBalancer edge",
+            "SecurityGroup edge-security-group",
+            "SecurityGroup*Rule edge-*",
+            "TargetGroup api-tg",
+            "VpcOrigin cdn-origin",
+            *_BALANCER_ALARMS,
+        ),
+    ),
+}
+
+DOMAIN = {
+    "a domain of its own": Toggle(
+        changes={
+            "dns": {"domain": "dev.example.com", "zone": "create"},
+            "load_balancer.allow_plain_http": False,
+            "cdn.subdomain": "www",
+        },
+        create=(
+            "Certificate certificate",
+            "CertificateValidation certificate-validation",
+            "Listener edge-https",
+            "MetricAlarm certificate-expires",
+            "Record cdn-ipv?",
+            "Record certificate-www.dev.example.com",
+            "SecurityGroupIngressRule edge-from-cloudfront-443",
+            "Zone domain",
+        ),
+        update=("Distribution cdn", *_DASHBOARD),
+        replace=("ListenerRule api-route", "VpcOrigin cdn-origin"),
+        delete=("Listener edge-http", "SecurityGroupIngressRule edge-from-cloudfront-80"),
+    ),
+    "services in two zones": Toggle(
+        changes={"network.workload_availability_zones": None},
+        create=("* network-*-b", "* network-*-b-*"),
+        update=(*_ALL_RUNS, *_DASHBOARD),
+    ),
+}

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from preview.replacement import known_types, replacing
+from preview.replacement import has_grown, known_types, replacing
 from proofs.stateful import STATEFUL
 
 Operation = Literal["create", "update", "replace", "delete", "rename"]
@@ -200,6 +200,7 @@ def _changed(
         # A state also holds what the provider put in by itself, generated names above all.
         ignored |= past.get("inputs", {}).keys() - state.get("inputs", {}).keys()
     old, new = past.get("inputs") or {}, state.get("inputs") or {}
+    ignored |= {name for name in new if has_grown(state["type"], name, old, new)}
     keys = sorted(key for key in {*old, *new} - ignored if not key.startswith("__"))
     paths = [path for key in keys for path in _paths(key, old.get(key), new.get(key))]
     if not paths:

@@ -227,6 +227,16 @@ GROWS_UP_TO: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
 )
 """(type, property) → the input up to which AWS raises the property by itself: then the provider never lowers it."""
 
+
+def has_grown(type_token: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Tell whether *old* is what AWS has made of a property by itself, which an update then leaves as it is."""
+    limit = GROWS_UP_TO.get((type_token, name))
+    if limit is None:
+        return False
+    most, asked, grown = (float(value or 0) for value in (new.get(limit), new.get(name), old.get(name)))
+    return most > asked < grown
+
+
 # Since its version 6 every resource of a region says which; a move to another one is a new resource there.
 _EVERYWHERE: Final = frozenset({"region"})
 

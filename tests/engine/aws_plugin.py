@@ -30,7 +30,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sdk_types import sdk_type
 from wire import UNKNOWN, changed_paths, plain, struct
 
-from preview.replacement import GROWS_UP_TO, REFUSED_UNLESS, forces_replacement, replacing
+from preview.replacement import GROWS_UP_TO, REFUSED_UNLESS, forces_replacement, has_grown, replacing
 from preview.simulator import ACCOUNT, AwsSimulator
 
 _VERSION = "7.51.1"
@@ -260,11 +260,7 @@ def _touches(path: str, rule: str) -> bool:
 
 def _grown(token: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return what AWS has raised beyond the inputs, as it may: the provider leaves that as it is."""
-    return {
-        name: state[name]
-        for (type_, name), limit in GROWS_UP_TO.items()
-        if type_ == token and (inputs.get(limit) or 0) > inputs.get(name, 0) < state.get(name, 0)
-    }
+    return {name: state[name] for _, name in GROWS_UP_TO if has_grown(token, name, state, inputs)}
 
 
 def _without_internals(values: Mapping[str, Any]) -> dict[str, Any]:

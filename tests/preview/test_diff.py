@@ -44,6 +44,14 @@ def test_another_engine_replaces_the_database_and_says_why() -> None:
     assert change.sentence.endswith("main: engine cannot be changed in place")
 
 
+@pytest.mark.parametrize(("limit", "operations"), [(1000, []), (100, ["update"]), (None, ["update"])])
+def test_storage_that_has_grown_by_itself_is_no_change(limit: int | None, operations: list[str]) -> None:
+    old = exported(database(allocatedStorage=400, maxAllocatedStorage=limit))
+    new = plan(database(allocatedStorage=100, maxAllocatedStorage=limit))
+
+    assert [change.operation for change in compare(old, new)] == operations
+
+
 def test_what_loses_data_comes_first() -> None:
     old = plan(state(SUBNET, "a", inputs={"cidrBlock": "10.0.1.0/24"}), database())
     changes = compare(old, plan(state(SUBNET, "b", inputs={"cidrBlock": "10.0.2.0/24"})))

@@ -31,7 +31,8 @@ test: $(READY) ## run the tests
 engine: ## find the Pulumi engine, or build it with Go (about 6 minutes, once)
 	@tools/engine > /dev/null
 
-test-engine: $(READY) engine ## run every stack through the real Pulumi engine, without AWS
+test-engine: $(READY) ## run every stack through the real Pulumi engine, without AWS; skipped where there is none, but in CI
+	@tools/engine > /dev/null || test -z "$$CI"
 	@$(BIN)/pytest -n auto tests/engine
 
 goldens: $(READY) engine ## write the states of this release, which the next one is tested against

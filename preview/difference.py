@@ -81,15 +81,33 @@ def as_dict(change: Change) -> dict[str, Any]:
 
 def resources(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return URN → state of a plan or an exported state. Raises ValueError for anything else."""
-    if not isinstance(document, Mapping):
-        raise ValueError("neither a plan nor a state: not a JSON object")  # noqa: TRY004 - the file is wrong, not the code
-    if "deployment" in document:
-        states = document["deployment"].get("resources") or []
-    elif "steps" in document:
-        states = [step.get("newState") or {} for step in document["steps"] if step.get("op") != "delete"]
-    else:
+    states = _states(document)
+    if states is None:
         raise ValueError("neither a plan (plinth or pulumi preview --json) nor a state (pulumi stack export)")
-    return {state["urn"]: state for state in states if state.get("custom") and not state.get("delete")}
+    found = [state for state in states if not isinstance(state, Mapping) or state.get("custom")]
+    if not all(isinstance(state, Mapping) and _is_whole(state) for state in found):
+        raise ValueError("a damaged plan or state: a resource has no URN, no type, or inputs that are no object")
+    return {state["urn"]: state for state in found if not state.get("delete")}
+
+
+def _states(document: Any) -> Sequence[Any] | None:
+    """Return the states that a plan or an exported state holds; None if it is neither."""
+    if not isinstance(document, Mapping):
+        return None
+    deployment, steps = document.get("deployment"), document.get("steps")
+    if isinstance(deployment, Mapping):
+        states = deployment.get("resources") or []
+        return states if isinstance(states, list) else None
+    if not isinstance(steps, list) or not all(isinstance(step, Mapping) for step in steps):
+        return None
+    return [step.get("newState") or {} for step in steps if step.get("op") != "delete"]
+
+
+def _is_whole(state: Mapping[str, Any]) -> bool:
+    """Tell whether a state has what a comparison reads."""
+    texts = (state.get("urn"), state.get("type"))
+    objects = (state.get(key) or {} for key in ("inputs", "outputs", "propertyDependencies"))
+    return all(isinstance(text, str) and text for text in texts) and all(isinstance(one, Mapping) for one in objects)
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:

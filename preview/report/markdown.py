@@ -201,7 +201,7 @@ def _cost(result: Result, moment: datetime) -> list[str]:
     if estimate is None:
         return ["### Cost", "", f"{prose(result.no_estimate)}.", ""] if result.no_estimate else []
     found = cost.changed(result)
-    lines = [f"### Cost: {cost.usd(estimate.total_usd)} a month", "", f"{cost.parts(estimate)}."]
+    lines = [f"### Cost: {cost.total(estimate)}", "", f"{cost.parts(estimate)}."]
     if found is not None:
         words, before, _ = cost.difference(found)
         notes = "".join(f"; {note}" for note in found.notes)

@@ -104,10 +104,26 @@ def test_the_command_refuses_the_loss_of_data_unless_it_is_named(capsys, tmp_pat
     assert ("refused" in said.err) is (code == 3)
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "{}"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"steps": 3}',
+        '{"deployment": null}',
+        '{"deployment": {"resources": [1]}}',
+        '{"deployment": {"resources": {"a": 1}}}',
+        '{"steps": [{"op": "create", "newState": {"custom": true, "urn": "urn:pulumi:a::b::c::d"}}]}',
+        '{"steps": [{"op": "create", "newState": {"custom": true, "urn": "u", "type": "aws:a:B"}}, 7]}',
+        '{"steps": [{"op": "create", "newState": {"custom": true, "urn": "u", "type": "t", "inputs": "x"}}]}',
+    ],
+)
 def test_what_is_neither_a_plan_nor_a_state_is_wrong_input(capsys, tmp_path, content) -> None:
     path = tmp_path / "x.json"
     path.write_text(content)
 
-    assert main(["diff", str(path), str(path)]) == 2
-    assert "error: " in capsys.readouterr().err
+    assert main(["diff", str(path), "dev"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert said.count("\n") == 1

@@ -84,6 +84,11 @@ def note(estimate: Estimate) -> str:
     return f"list prices of {estimate.as_of} or later, on demand, before tax and discounts"
 
 
+def total(estimate: Estimate) -> str:
+    """Return what a month costs, or that there is no total."""
+    return f"{usd(estimate.total_usd)} a month" if estimate.has_prices else "no total"
+
+
 def parts(estimate: Estimate) -> str:
     """Return the total in its two parts."""
     return f"{usd(estimate.baseline_usd)} for what stands there, {usd(estimate.usage_usd)} for assumed use"

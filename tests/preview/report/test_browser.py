@@ -1,4 +1,4 @@
-"""The page in a real browser: Debian's chromium and chromium-driver, without a screen."""
+"""The page in a real browser, without a screen: chromium and its driver, as Debian has them, or Chrome."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from preview.report import html
 from tests.preview.report import results
 from tests.preview.report.results import NOW
 
-CHROMIUM, DRIVER = (shutil.which(name) for name in ("chromium", "chromedriver"))
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+DRIVER = shutil.which("chromedriver")
 MISSING = f"no browser: chromium {CHROMIUM or 'is not installed'}, chromedriver {DRIVER or 'is not installed'}"
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER) and not os.environ.get("CI"), reason=MISSING)
 

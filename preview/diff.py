@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from preview.difference import as_dict, compare
+from preview.difference import as_dict, compare, losses
 from preview.errors import WrongInputError
 
 _DATA_LOST = 3
@@ -39,7 +39,7 @@ def _diff(arguments: argparse.Namespace) -> int:
         changes = compare(*(stacks.document(project, given) for given in (arguments.old, arguments.new)))
     except ValueError as error:
         raise WrongInputError(str(error)) from None
-    lost = [change for change in changes if change.loses_data and not change.is_one_of(arguments.allow)]
+    lost = losses(changes, arguments.allow)
     if arguments.json:
         sys.stdout.write(json.dumps([as_dict(change) for change in changes], indent=2) + "\n")
     else:

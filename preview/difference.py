@@ -65,6 +65,11 @@ class Change:
         return f"{self.operation} {self.type} {self.name}{reason}"
 
 
+def losses(changes: Iterable[Change], allowed: Collection[str]) -> list[Change]:
+    """Return the changes that lose data and that none of the names in *allowed* lets pass."""
+    return [change for change in changes if change.loses_data and not change.is_one_of(allowed)]
+
+
 def as_dict(change: Change) -> dict[str, Any]:
     """Return a change as JSON has it."""
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from preview.difference import Change
+from preview.difference import Change, losses
 from preview.pack.findings import Findings
 from preview.record import Record
 from preview.schema import SchemaError
@@ -68,4 +68,4 @@ class Result:
     @property
     def losses(self) -> list[Change]:
         """The changes that lose data and that nobody has allowed."""
-        return [change for change in self.changes or () if change.loses_data and not change.is_one_of(self.allowed)]
+        return losses(self.changes or (), self.allowed)

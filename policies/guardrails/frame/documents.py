@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from guardrails.frame.values import MISSING, UNKNOWN, UNKNOWN_MARKS, known
+from proofs.statements import covers_action
 
 ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
 _NARROWING_KEYS = (
@@ -111,27 +112,11 @@ class Statement:
         wanted = action.lower()
         if self.not_actions:
             return not any(fnmatchcase(wanted, pattern.lower()) for pattern in self.not_actions)
-        return any(matches(pattern, wanted) for pattern in self.actions)
+        return any(covers_action(pattern, wanted) for pattern in self.actions)
 
     def any_resource(self) -> bool:
         """Tell whether the statement is about every resource there is."""
         return any(resource == "*" for resource in self.resources)
-
-
-def matches(pattern: str, action: str) -> bool:
-    """Tell whether an IAM pattern (`*`, `?`) covers *action*; brackets mean themselves."""
-    return _regex(pattern.lower()).fullmatch(action.lower()) is not None
-
-
-def _regex(pattern: str) -> re.Pattern[str]:
-    found = _REGEXES.get(pattern)
-    if found is None:
-        text = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-        found = _REGEXES[pattern] = re.compile(text)
-    return found
-
-
-_REGEXES: dict[str, re.Pattern[str]] = {}
 
 
 def _narrows(operator: str, key: str, values: tuple[str, ...]) -> bool:

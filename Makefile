@@ -60,16 +60,16 @@ schema: $(READY) ## write the JSON Schema that editors check stack files with
 
 reference: $(READY) ## write the pages of the stack file, the components and the costs
 	@$(BIN)/python -m settings.reference > docs/stack-file.md
-	@$(BIN)/python docs/write_components.py > docs/components.md
-	@$(BIN)/python docs/write_cost.py > docs/cost.md
+	@$(BIN)/python tools/write_components.py > docs/components.md
+	@$(BIN)/python tools/write_cost.py > docs/cost.md
 
 snapshots: $(READY) ## accept what the stacks now plan as right
 	@$(BIN)/pytest tests/test_snapshots.py --snapshot-update
 
 bench: $(READY) ## time the offline preview, the real engine beside it and the pack, and print medians
-	@$(BIN)/python bench/preview.py
-	@$(BIN)/python bench/engine.py
-	@$(BIN)/python bench/pack.py
+	@$(BIN)/python tools/bench/preview.py
+	@$(BIN)/python tools/bench/engine.py
+	@$(BIN)/python tools/bench/pack.py
 
 clean: ## remove the environment and every cache
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist

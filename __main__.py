@@ -30,9 +30,9 @@ from components.observability.alerts import Alerts, AlertsArgs
 from components.observability.monitoring import Monitoring, MonitoringArgs
 from components.security.key import Domain, Key, KeyArgs
 from components.tags import tag_everything
-from wiring.ground import Ground
-from wiring.stores import KEPT_ROLES, make_stores
-from wiring.workloads import Place, make_workloads
+from program.data import KEPT_ROLES, make_stores
+from program.foundation import Ground
+from program.workloads import Place, make_workloads
 
 gc.freeze()
 gc.enable()

@@ -7,11 +7,11 @@ from typing import Any
 
 import pulumi
 
+from model.base import Raw
+from model.problem import Path, Problem
+from model.values import HIDDEN, flow, leaves, names_a_secret, printable, shown
 from settings.fields import find
-from settings.model import Raw
-from settings.problem import Path, Problem
 from settings.stack_file import ALIASES
-from settings.values import HIDDEN, flow, leaves, names_a_secret, printable, shown
 
 _ABSENT = object()
 _SHORTEST_SECRET = 3

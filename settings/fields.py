@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from settings.problem import Path
+from model.problem import Path
+from model.values import flow
 from settings.stack_file import ALIASES, StackFile
-from settings.values import flow
 
 _NAMES = {alias: name for name, alias in ALIASES.items()}
 

@@ -10,9 +10,9 @@ import pulumi
 from pulumi.runtime import config as engine_config
 from pydantic import ValidationError
 
+from model.problem import Path, Problem
 from settings.errors import error
 from settings.partial import partial
-from settings.problem import Path, Problem
 from settings.root import BrokenRulesError, Settings
 from settings.rules import broken
 from settings.stack_file import ALIASES, NAMESPACE, STACK_NAME, StackFile

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from model.base import Model
+from model.problem import Path
 from settings.fields import entries_of, known_keys, model_of
-from settings.model import Model
-from settings.problem import Path
 
 M = TypeVar("M", bound=Model)
 

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from model.values import flow
 from settings.fields import bare, entries_of, known_keys, literals, model_of
 from settings.stack_file import STACK_NAME, StackFile
-from settings.values import flow
 
 _HEAD = """# The stack file
 

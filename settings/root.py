@@ -7,13 +7,13 @@ from typing import Any, Self
 
 from pydantic import model_validator
 
+from model.base import Model, Risk
+from model.problem import Path, Problem
+from model.values import shown
 from settings.errors import written
 from settings.fields import known_keys
-from settings.model import Model, Risk
-from settings.problem import Path, Problem
 from settings.rules import broken
 from settings.stack_file import StackFile
-from settings.values import shown
 
 
 class BrokenRulesError(ValueError):

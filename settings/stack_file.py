@@ -6,18 +6,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from settings.account import Account, AccountId, Region
-from settings.compute import Cluster, Service
-from settings.cost import Cost
-from settings.data import Bucket, Cache, Database, ServerlessCache
-from settings.edge import Cdn, Dns, LoadBalancer
-from settings.images import Repository
-from settings.model import Distinct, Model, Name
-from settings.network import Network
-from settings.objectives import Objectives
-from settings.observability import Observability
-from settings.security import Keys, Parameter, Secret
-from settings.stack import Stack
+from model.account import Account, AccountId, Region
+from model.base import Distinct, Model, Name
+from model.compute import Cluster, Service
+from model.cost import Cost
+from model.data import Bucket, Cache, Database, ServerlessCache
+from model.edge import Cdn, Dns, LoadBalancer
+from model.images import Repository
+from model.network import Network
+from model.objectives import Objectives
+from model.observability import Observability
+from model.security import Keys, Parameter, Secret
+from model.stack import Stack
 
 NAMESPACE = "plinth"
 STACK_NAME = "pulumi:stack"

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from model.base import NAME_LENGTH, nearest, suggestion
+from model.problem import Path, Problem
+from model.values import flow
 from settings.fields import attribute, entry_example, find, known_keys, limits, literals
-from settings.model import NAME_LENGTH, nearest, suggestion
-from settings.problem import Path, Problem
 from settings.stack_file import STACK_NAME
-from settings.values import flow
 
 _UNITS = {
     "_gib": "GiB",

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from components.identity.account import Account
-from preview import stack_file
-from preview.monitor import run
-from preview.record import Record
-from preview.simulator import ACCOUNT, AwsSimulator
+from preview.recorder import stack_file
+from preview.recorder.monitor import run
+from preview.recorder.record import Record
+from preview.recorder.simulator import ACCOUNT, AwsSimulator
 
 REGION = "us-east-1"
 PLACE = Account(account_id=ACCOUNT, region=REGION)

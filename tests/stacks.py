@@ -6,10 +6,10 @@ import runpy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from preview import stack_file
-from preview.monitor import run
-from preview.record import Record, Registered
-from preview.simulator import AwsSimulator
+from preview.recorder import stack_file
+from preview.recorder.monitor import run
+from preview.recorder.record import Record, Registered
+from preview.recorder.simulator import AwsSimulator
 from tests.harness import ROOT
 from tests.strategies import engine_form
 

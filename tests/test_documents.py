@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from preview import cli
+from preview.commands import cli
 
 ROOT = Path(__file__).parents[1]
 
 
 def test_the_page_of_components_is_fresh() -> None:
-    page = runpy.run_path(str(ROOT / "docs/write_components.py"))["page"]
+    page = runpy.run_path(str(ROOT / "tools/write_components.py"))["page"]
 
     assert (ROOT / "docs/components.md").read_text() == page(), "run: make reference"
 

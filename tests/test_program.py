@@ -6,8 +6,8 @@ import re
 import pytest
 import yaml
 
-from preview.record import Record, Registered
-from proofs.stateful import STATEFUL
+from policies.plan.stateful import STATEFUL
+from preview.recorder.record import Record, Registered
 from settings import SettingsError
 from tests.harness import stack_record
 from tests.stacks import STACK_FILES, run_stack_file

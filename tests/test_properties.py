@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from preview import run
-from preview.stack_file import StackFile
+from preview.analysis import run
+from preview.recorder.stack_file import StackFile
 from tests.harness import ROOT
 from tests.stacks import PROJECT
 from tests.strategies import engine_form, legal_settings

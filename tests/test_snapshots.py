@@ -8,9 +8,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from preview.record import Registered
-from preview.tree import in_order
-from preview.values import masked
+from preview.recorder.record import Registered
+from preview.recorder.tree import in_order
+from preview.recorder.values import masked
 from tests.harness import stack_record
 from tests.stacks import STACK_FILES
 

@@ -1,1 +1,1 @@
-"""The rules, one module per service; `frame` holds what they stand on."""
+"""The rules, one module per service."""

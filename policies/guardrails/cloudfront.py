@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource, View
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.view import Resource, View
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"

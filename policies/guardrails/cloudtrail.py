@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails import controls as c
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
-from guardrails.s3 import BLOCKS, BUCKETS, FLAGS, of_bucket
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+from policies.guardrails.s3 import BLOCKS, BUCKETS, FLAGS, of_bucket
 
 TRAIL = "aws:cloudtrail/trail:Trail"
 TRAILS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide"

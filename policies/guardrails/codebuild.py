@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guardrails import controls as c
-from guardrails.credentials import exposed
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.view import Resource
+from policies.guardrails.credentials import exposed
 
 BUILD = "aws:codebuild/project:Project"
 BUILDS = "https://docs.aws.amazon.com/codebuild/latest/userguide"

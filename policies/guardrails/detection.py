@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.rule import Finding, Level, Sample, Severity, stack_rule
-from guardrails.frame.stack import Stack
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Level, Sample, Severity, stack_rule
+from policies.engine.stack import Stack
 
 TRAIL = "aws:cloudtrail/trail:Trail"
 RECORDER = "aws:cfg/recorder:Recorder"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.view import Resource
 
 INSTANCE = "aws:ec2/instance:Instance"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails import controls as c
-from guardrails.frame.documents import parse
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+from policies.plan.documents import parse
 
 REPOSITORY = "aws:ecr/repository:Repository"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"

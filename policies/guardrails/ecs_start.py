@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.rule import Finding, Sample, Severity, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import known
-from guardrails.frame.view import Resource
-from guardrails.proof_doubts import Links
-from guardrails.proof_graph import graph_of
-from guardrails.proof_network import NETWORK, Drawn, drawn
-from proofs.aws_types import (
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Sample, Severity, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.values import known
+from policies.engine.view import Resource
+from policies.guardrails.proof_doubts import Links
+from policies.guardrails.proof_graph import graph_of
+from policies.guardrails.proof_network import NETWORK, Drawn, drawn
+from policies.plan.aws_types import (
     EGRESS_RULE,
     NAT,
     ROUTE,
@@ -28,9 +28,9 @@ from proofs.aws_types import (
     TASK_DEFINITION,
     VPC,
 )
-from proofs.graph import blocks
-from proofs.network import Node
-from proofs.reachability import stranded
+from policies.plan.graph import blocks
+from policies.plan.network import Node
+from policies.proofs.reachability import stranded
 
 _WORKLOADS = (SERVICE, SCHEDULE)
 _WORLD = ("0.0.0.0/0", "::/0")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.credentials import exposed
-from guardrails.frame.documents import load
-from guardrails.frame.environment import PROD
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.view import Resource, View
+from policies.engine import controls as c
+from policies.engine.environment import PROD
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.view import Resource, View
+from policies.guardrails.credentials import exposed
+from policies.plan.documents import load
 
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails import controls as c
-from guardrails.frame.environment import PROD
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.environment import PROD
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.view import Resource
 
 REPLICATION = "aws:elasticache/replicationGroup:ReplicationGroup"
 CLUSTER = "aws:elasticache/cluster:Cluster"

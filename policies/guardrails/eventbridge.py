@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails import controls as c
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
-from guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+from policies.guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
 
 BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
 EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide"

@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.credentials import marked
-from guardrails.frame.environment import PROD
-from guardrails.frame.rule import ANY_AWS, Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import known
-from guardrails.frame.view import Resource
-from proofs.stateful import STATEFUL
+from policies.engine import controls as c
+from policies.engine.environment import PROD
+from policies.engine.rule import ANY_AWS, Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.values import known
+from policies.engine.view import Resource
+from policies.guardrails.credentials import marked
+from policies.plan.stateful import STATEFUL
 
 PROVIDER = "pulumi:providers:aws"
 _DATABASE = "aws:rds/instance:Instance"

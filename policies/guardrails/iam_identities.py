@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.documents import Statement, parse
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import known
-from guardrails.frame.view import Resource
-from guardrails.iam_documents import GROUP, INLINE, POLICY, ROLE, USER, all_of_kind, identity_statements
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.values import known
+from policies.engine.view import Resource
+from policies.guardrails.iam_documents import GROUP, INLINE, POLICY, ROLE, USER, all_of_kind, identity_statements
+from policies.plan.documents import Statement, parse
 
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 ATTACHMENTS = (

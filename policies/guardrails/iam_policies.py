@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.documents import unreadable
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.values import MISSING
-from guardrails.frame.view import Resource
-from guardrails.iam_documents import (
+from policies.engine import controls as c
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.values import MISSING
+from policies.engine.view import Resource
+from policies.guardrails.iam_documents import (
     HOLDERS,
     all_of_kind,
     held_by_condition,
@@ -18,7 +17,8 @@ from guardrails.iam_documents import (
     identity_statements,
     wide,
 )
-from proofs.actions import catalogue, expand, is_complete
+from policies.plan.documents import unreadable
+from policies.plan.iam_actions import catalogue, expand, is_complete
 
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _BUCKET = "arn:aws:s3:::orders/*"

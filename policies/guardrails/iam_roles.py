@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from guardrails import controls as c
-from guardrails import iam_identities, iam_trust
-from guardrails.frame.rule import Finding, Sample, Severity, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
-from guardrails.proof_graph import graph_of
-from proofs.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
-from proofs.plan_privilege import roles_of
-from proofs.privilege import judge
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Sample, Severity, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+from policies.guardrails import iam_identities, iam_trust
+from policies.guardrails.proof_graph import graph_of
+from policies.plan.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
+from policies.plan.roles import roles_of
+from policies.proofs.privilege import judge
 
 _OPEN = ("trust-open", "trust-oidc-subject")
 _SHOWN = 3

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.documents import Statement, parse
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.view import Resource
-from guardrails.iam_documents import RESOURCE_POLICIES, ROLE, resource_statements
+from policies.engine import controls as c
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.view import Resource
+from policies.guardrails.iam_documents import RESOURCE_POLICIES, ROLE, resource_statements
+from policies.plan.documents import Statement, parse
 
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _GITHUB = "token.actions.githubusercontent.com"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.documents import parse
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.view import Resource
+from policies.plan.documents import parse
 
 KEY = "aws:kms/key:Key"
 KEYS = (KEY, "aws:kms/externalKey:ExternalKey", "aws:kms/replicaKey:ReplicaKey")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.defaults import BALANCERS, LISTENERS
-from guardrails.frame.environment import PROD
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.environment import PROD
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+from policies.plan.defaults import BALANCERS, LISTENERS
 
 BALANCER, LISTENER = BALANCERS[0], LISTENERS[0]
 WAF_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.documents import Statement, parse
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import MISSING
-from guardrails.frame.view import Resource
-from guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.values import MISSING
+from policies.engine.view import Resource
+from policies.guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
+from policies.plan.documents import Statement, parse
 
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"

@@ -9,14 +9,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from guardrails import controls as c
-from guardrails.frame.rule import Finding, Sample, Severity, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import UNKNOWN
-from guardrails.proof_doubts import given
-from guardrails.proof_graph import INTERNET_GATEWAY
-from guardrails.proof_network import NETWORK, drawn
-from proofs.aws_types import (
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Sample, Severity, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.values import UNKNOWN
+from policies.guardrails.proof_doubts import given
+from policies.guardrails.proof_graph import INTERNET_GATEWAY
+from policies.guardrails.proof_network import NETWORK, drawn
+from policies.plan.aws_types import (
     CACHE_CLUSTER,
     CACHE_GROUP,
     DB_CLUSTER,
@@ -37,10 +37,10 @@ from proofs.aws_types import (
     TASK_DEFINITION,
     VPC,
 )
-from proofs.filters import acl_both_ways, group_passes
-from proofs.hops import from_internet
-from proofs.network import Network, parse
-from proofs.reachability import DATA_KINDS, Way, exposures
+from policies.plan.network import Network, parse
+from policies.proofs.filters import acl_both_ways, group_passes
+from policies.proofs.hops import from_internet
+from policies.proofs.reachability import DATA_KINDS, Way, exposures
 
 _STORES = (DB_INSTANCE, DB_CLUSTER, DOCUMENTS, NEPTUNE, REDSHIFT, CACHE_GROUP, CACHE_CLUSTER, MEMORYDB)
 

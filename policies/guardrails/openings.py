@@ -6,8 +6,8 @@ import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from guardrails.frame.values import MISSING, UNKNOWN
-from guardrails.frame.view import Resource, View
+from policies.engine.values import MISSING, UNKNOWN
+from policies.engine.view import Resource, View
 
 GROUPS = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
 RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails import controls as c
-from guardrails.frame.documents import parse
-from guardrails.frame.environment import PROD
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.environment import PROD
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.view import Resource
+from policies.plan.documents import parse
 
 DOMAINS = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
 SEARCH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide"

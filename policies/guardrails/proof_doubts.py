@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import MISSING, UNKNOWN
-from guardrails.frame.view import Resource
-from guardrails.proof_graph import has_id, vague
-from proofs.aws_types import (
+from policies.engine.stack import Stack
+from policies.engine.values import MISSING, UNKNOWN
+from policies.engine.view import Resource
+from policies.guardrails.proof_graph import has_id, vague
+from policies.plan.aws_types import (
     BALANCERS,
     CACHE_CLUSTER,
     CACHE_GROUP,
@@ -39,8 +39,8 @@ from proofs.aws_types import (
     SUBNET,
     VPC,
 )
-from proofs.graph import Graph
-from proofs.network import Network
+from policies.plan.graph import Graph
+from policies.plan.network import Network
 
 _TABLES = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
 _ACLS = (NETWORK_ACL, DEFAULT_NETWORK_ACL)

@@ -12,11 +12,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from guardrails.frame import view
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import UNKNOWN
-from proofs import aws_types
-from proofs.aws_types import (
+from policies.engine import view
+from policies.engine.stack import Stack
+from policies.engine.values import UNKNOWN
+from policies.plan import aws_types
+from policies.plan.aws_types import (
     CLASSIC_RULE,
     EGRESS_RULE,
     ENDPOINT,
@@ -32,7 +32,7 @@ from proofs.aws_types import (
     SUBNET,
     VPN_GATEWAY,
 )
-from proofs.graph import Graph, Resource, without_unknown
+from policies.plan.graph import Graph, Resource, without_unknown
 
 INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
 EGRESS_ONLY_GATEWAY = "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
-from guardrails.proof_doubts import Doubts, doubts_of
-from guardrails.proof_graph import INTERNET_GATEWAY, graph_of
-from proofs.aws_types import (
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+from policies.guardrails.proof_doubts import Doubts, doubts_of
+from policies.guardrails.proof_graph import INTERNET_GATEWAY, graph_of
+from policies.plan.aws_types import (
     EGRESS_RULE,
     ENDPOINT,
     INGRESS_RULE,
@@ -22,9 +22,9 @@ from proofs.aws_types import (
     SUBNET,
     VPC,
 )
-from proofs.network import Network
-from proofs.plan_network import network_of
-from proofs.plan_nodes import node_names
+from policies.plan.network import Network
+from policies.plan.nodes import node_names
+from policies.plan.read_network import network_of
 
 NETWORK = (
     VPC,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrails import controls as c
-from guardrails.frame.rule import Level, Severity, resource_rule
-from guardrails.frame.view import Resource
-from guardrails.rds import CLUSTER, GUIDE, INSTANCE, replica
+from policies.engine import controls as c
+from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.view import Resource
+from policies.guardrails.rds import CLUSTER, GUIDE, INSTANCE, replica
 
 _IAM_ENGINES = ("postgres", "mysql", "mariadb", "aurora-postgresql", "aurora-mysql")
 

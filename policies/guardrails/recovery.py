@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.environment import PROD, config_object
-from guardrails.frame.rule import Finding, Level, Sample, Severity, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.proof_graph import graph_of
-from guardrails.proof_network import drawn
-from guardrails.recovery_doubts import Certainty, copies_are_known, owners_of
-from proofs.aws_types import (
+from policies.engine import controls as c
+from policies.engine.environment import PROD, config_object
+from policies.engine.rule import Finding, Level, Sample, Severity, stack_rule
+from policies.engine.stack import Stack
+from policies.guardrails.proof_graph import graph_of
+from policies.guardrails.proof_network import drawn
+from policies.guardrails.recovery_doubts import Certainty, copies_are_known, owners_of
+from policies.plan.aws_types import (
     BALANCERS,
     CACHE_CLUSTER,
     CACHE_GROUP,
@@ -31,10 +31,10 @@ from proofs.aws_types import (
     SERVICE,
     SUBNET,
 )
-from proofs.game_day import misses, play
-from proofs.plan_tiers import tiers_of
-from proofs.recovery import ALL_DATA, words
-from proofs.tiers import Objectives, Scenario
+from policies.plan.tiers import tiers_of
+from policies.proofs.game_day import misses, play
+from policies.proofs.recovery import ALL_DATA, words
+from policies.proofs.tiers import Objectives, Scenario
 
 _KEY = "plinth:objectives"
 _FOREVER = 2 * ALL_DATA

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import MISSING, UNKNOWN, known
-from guardrails.frame.view import Resource
-from guardrails.proof_doubts import Links, given
-from guardrails.proof_graph import graph_of, vague
-from guardrails.proof_network import Drawn, drawn
-from proofs.aws_types import (
+from policies.engine.stack import Stack
+from policies.engine.values import MISSING, UNKNOWN, known
+from policies.engine.view import Resource
+from policies.guardrails.proof_doubts import Links, given
+from policies.guardrails.proof_graph import graph_of, vague
+from policies.guardrails.proof_network import Drawn, drawn
+from policies.plan.aws_types import (
     BALANCERS,
     BUCKET_COPIES,
     BUCKETS,
@@ -31,9 +31,9 @@ from proofs.aws_types import (
     SERVICE,
     SUBNET,
 )
-from proofs.plan_edges import edge_name
-from proofs.plan_nodes import node_names
-from proofs.tiers import Tier
+from policies.plan.edges import edge_name
+from policies.plan.nodes import node_names
+from policies.proofs.tiers import Tier
 
 _DECIDES: Mapping[str, tuple[str, ...]] = {
     DB_CLUSTER: ("dbClusterInstanceClass",),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from guardrails.frame.documents import parse
-from guardrails.frame.view import Resource
+from policies.engine.view import Resource
+from policies.plan.documents import parse
 
 SOME_ACCOUNT = {"AWS": "arn:aws:iam::123456789012:root"}
 """A principal that is not everybody, for examples."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.documents import parse
-from guardrails.frame.rule import Finding, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Companions, Stack
-from guardrails.frame.values import MISSING
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Companions, Stack
+from policies.engine.values import MISSING
+from policies.engine.view import Resource
+from policies.plan.documents import parse
 
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 BUCKET = BUCKETS[0]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.frame.documents import parse
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
-from guardrails.s3 import BUCKET, BUCKETS, GUIDE, POLICIES, of_bucket
+from policies.engine import controls as c
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+from policies.guardrails.s3 import BUCKET, BUCKETS, GUIDE, POLICIES, of_bucket
+from policies.plan.documents import parse
 
 ENCRYPTIONS = (
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails import controls as c
-from guardrails.credentials import exposed
-from guardrails.frame.documents import parse
-from guardrails.frame.environment import PROD
-from guardrails.frame.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
+from policies.engine import controls as c
+from policies.engine.environment import PROD
+from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+from policies.guardrails.credentials import exposed
+from policies.plan.documents import parse
 
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type's name
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from proofs.network import (
+from policies.plan.network import (
     RETURN_PORTS,
     AclRule,
     Group,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 
-from proofs.recovery import (
+from policies.proofs.recovery import (
     ALL_DATA,
     AURORA_RECREATE,
     CACHE_FAILOVER,
@@ -23,7 +23,7 @@ from proofs.recovery import (
     TASK_REPLACE,
     Figure,
 )
-from proofs.tiers import Miss, Objectives, Outcome, Scenario, State, Tier
+from policies.proofs.tiers import Miss, Objectives, Outcome, Scenario, State, Tier
 
 __all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"]
 

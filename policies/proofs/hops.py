@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from proofs.filters import Verdict, acl_both_ways, group_passes, route_to
-from proofs.network import INTERNET, Net, Network, Node, Subnet, on_the_internet, parse
+from policies.plan.network import INTERNET, Net, Network, Node, Subnet, on_the_internet, parse
+from policies.proofs.filters import Verdict, acl_both_ways, group_passes, route_to
 
 _WORLD = (parse("0.0.0.0/0"), parse("::/0"))
 

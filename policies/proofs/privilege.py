@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from proofs.escalation import escalations
-from proofs.findings import Finding
-from proofs.grants import (
+from policies.plan.statements import covers_action, is_wild
+from policies.proofs.escalation import escalations
+from policies.proofs.findings import Finding
+from policies.proofs.grants import (
     Allowed,
     Catalogue,
     Grant,
@@ -19,8 +20,7 @@ from proofs.grants import (
     is_everything,
     narrows,
 )
-from proofs.statements import covers_action, is_wild
-from proofs.trust import Assumer, assumers, trust_findings
+from policies.proofs.trust import Assumer, assumers, trust_findings
 
 __all__ = ["Assumer", "Catalogue", "Finding", "Grant", "Policy", "Report", "Role", "judge"]
 

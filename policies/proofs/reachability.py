@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from proofs.filters import Verdict, group_passes
-from proofs.hops import Way, direct, from_internet
-from proofs.network import INTERNET, Edge, Network, Node, Subnet, parse
-from proofs.stranded import Stranded, stranded
+from policies.plan.network import INTERNET, Edge, Network, Node, Subnet, parse
+from policies.proofs.filters import Verdict, group_passes
+from policies.proofs.hops import Way, direct, from_internet
+from policies.proofs.stranded import Stranded, stranded
 
 __all__ = ["DATA_KINDS", "INTERNET", "Stranded", "Way", "exposures", "find", "matrix", "reach", "select", "stranded"]
 

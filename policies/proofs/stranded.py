@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from proofs.hops import direct
-from proofs.network import INTERNET, Network, Node
+from policies.plan.network import INTERNET, Network, Node
+from policies.proofs.hops import direct
 
 _HTTPS = 443
 _WORKLOADS = ("service", "job")

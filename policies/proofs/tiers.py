@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from proofs.recovery import ALL_DATA, RDS_FAILOVER, Figure, words
+from policies.proofs.recovery import ALL_DATA, RDS_FAILOVER, Figure, words
 
 _ALL = 100
 State = Literal["survives", "degraded", "lost"]

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from proofs.findings import Finding, Severity
-from proofs.statements import Condition, Statement, covers
+from policies.plan.statements import Condition, Statement, covers
+from policies.proofs.findings import Finding, Severity
 
 _ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
 _ORIGIN = (

@@ -17,8 +17,8 @@ from preview.pack.configuration import configure
 from preview.pack.findings import ADVISORY, DISABLED, MANDATORY, Findings, Violation
 from preview.pack.known import SEVERITIES, known
 from preview.pack.process import PackError, PackProcess
-from preview.record import Registered
-from preview.values import to_wire
+from preview.recorder.record import Registered
+from preview.recorder.values import to_wire
 
 _LEVELS = {0: ADVISORY, 1: MANDATORY, 2: DISABLED, 3: "remediate"}
 _ORDER = {MANDATORY: 0, ADVISORY: 1}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from settings.problem import Problem
+from model.problem import Problem
 from settings.rules import cost, data, edge, links, network, placement, prod, routes, services
 from settings.rules.attempt import Rule, attempt
 from settings.stack_file import StackFile

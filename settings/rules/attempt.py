@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import ParamSpec, TypeVar
 
-from settings.model import Model, Unknown
-from settings.problem import Problem
+from model.base import Model, Unknown
+from model.problem import Problem
 from settings.stack_file import StackFile
 
 Rule = Callable[[StackFile], Iterator[Problem]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from settings.model import suggestion
-from settings.problem import Problem
+from model.base import suggestion
+from model.problem import Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
 

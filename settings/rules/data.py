@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from settings.aws_facts import REDIS_VERSIONS, VALKEY_VERSIONS
-from settings.data import Bucket, Cache, Database
-from settings.problem import Problem
+from model.aws.facts import REDIS_VERSIONS, VALKEY_VERSIONS
+from model.data import Bucket, Cache, Database
+from model.problem import Problem
+from model.security import Parameter
+from model.values import is_confidential
+from model.windows import Window, daily, weekly
 from settings.rules.attempt import Rule, each
-from settings.security import Parameter
 from settings.stack_file import StackFile
-from settings.values import is_confidential
-from settings.windows import Window, daily, weekly
 
 _TUNABLE_GIB = 400
 _IOPS_PER_GIB = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from settings.problem import Problem
+from model.problem import Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from settings.compute import Service
+from model.base import Unknown, suggestion
+from model.compute import Service
+from model.problem import Problem
 from settings.fields import entry_example
-from settings.model import Unknown, suggestion
-from settings.problem import Problem
 from settings.rules.attempt import Rule, attempt, each
 from settings.stack_file import StackFile
 

@@ -8,11 +8,11 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import get_args
 
-from settings.cidr import LARGEST, SMALLEST, slots
-from settings.compute import Service
-from settings.model import Letter, Unknown
-from settings.network import Tier
-from settings.problem import Problem
+from model.base import Letter, Unknown
+from model.cidr import LARGEST, SMALLEST, slots
+from model.compute import Service
+from model.network import Tier
+from model.problem import Problem
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from settings.problem import Problem
+from model.problem import Problem
+from model.stack import Environment
 from settings.rules.attempt import Rule
-from settings.stack import Environment
 from settings.stack_file import StackFile
 
 _OWN_TAGS = {"Name", "Project", "Environment", "ManagedBy", "Owner", "CostCenter"}

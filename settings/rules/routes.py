@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
-from settings.compute import Service
-from settings.model import Unknown
-from settings.problem import Problem
+from model.base import Unknown
+from model.compute import Service
+from model.problem import Problem
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 

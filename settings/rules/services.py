@@ -6,15 +6,15 @@ import math
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from settings.aws_facts import FARGATE_MEMORY
-from settings.compute import Service
-from settings.images import Image
-from settings.model import suggestion
-from settings.problem import Problem
+from model.aws.facts import FARGATE_MEMORY
+from model.aws.schedule import broken_schedule
+from model.base import suggestion
+from model.compute import Service
+from model.images import Image
+from model.problem import Problem
+from model.values import is_confidential
 from settings.rules.attempt import Rule, attempt, each
-from settings.schedule import broken_schedule
 from settings.stack_file import StackFile
-from settings.values import is_confidential
 
 _NEEDED = {
     "web": ("port", "route", "health_check"),

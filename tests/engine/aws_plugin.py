@@ -1,6 +1,6 @@
 """A stand-in for the AWS resource plugin, for tests only: the engine is real, AWS is not.
 
-It takes computed outputs and data sources from the preview's simulator and replacement rules from ``preview.replacement``,
+It takes computed outputs and data sources from the preview's simulator and replacement rules from ``preview.aws.replacement``,
 checks the names of inputs against the SDK, leaves computed values unknown in previews as the real plugin does, and keeps
 what exists in a ``Cloud``. It proves nothing about quotas, value rules or eventual consistency.
 
@@ -30,8 +30,8 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sdk_types import sdk_type
 from wire import UNKNOWN, changed_paths, plain, struct
 
-from preview.replacement import GROWS_UP_TO, REFUSED_UNLESS, forces_replacement, has_grown, replacing
-from preview.simulator import ACCOUNT, AwsSimulator
+from preview.aws.replacement import GROWS_UP_TO, REFUSED_UNLESS, forces_replacement, has_grown, replacing
+from preview.recorder.simulator import ACCOUNT, AwsSimulator
 
 _VERSION = "7.51.1"
 _AUTO_NAMED = {

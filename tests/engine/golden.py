@@ -19,7 +19,7 @@ import stacks  # noqa: E402 - its folder is put on the path first
 from engine import PROJECT, Engine  # noqa: E402
 from stateful import CARRY_TRAFFIC, HOLD_DATA  # noqa: E402
 
-from preview.replacement import forces_replacement  # noqa: E402
+from preview.aws.replacement import forces_replacement  # noqa: E402
 
 FOLDER = HERE / "golden"
 _KEPT = (

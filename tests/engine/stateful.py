@@ -1,7 +1,7 @@
 """What must never be replaced or deleted by an update that nobody meant as such."""
 
-from preview.replacement import known_types
-from proofs.stateful import STATEFUL
+from policies.plan.stateful import STATEFUL
+from preview.aws.replacement import known_types
 
 HOLD_DATA = STATEFUL & known_types()
 """Replacing one of these loses data, or names and keys that others hold."""

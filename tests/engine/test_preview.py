@@ -28,7 +28,7 @@ class User:
 
     def start(self, *arguments):
         return subprocess.Popen(
-            [sys.executable, "-m", "preview.cli", "preview", *arguments],
+            [sys.executable, "-m", "preview.commands.cli", "preview", *arguments],
             cwd=stacks.PROJECT,
             env=self.environment,
             stdin=subprocess.DEVNULL,

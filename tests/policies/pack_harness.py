@@ -15,13 +15,13 @@ import grpc
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from guardrails.catalogue import RULES
-from guardrails.frame.exemptions import Book
-from guardrails.frame.judge import Judge
-from guardrails.frame.policies import judges
-from guardrails.frame.rule import Rule, Sample
-from guardrails.frame.stack import Stack
-from guardrails.frame.view import Resource
+from policies.engine.catalogue import RULES
+from policies.engine.exemptions import Book
+from policies.engine.judge import Judge
+from policies.engine.policies import judges
+from policies.engine.rule import Rule, Sample
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
 
 ROOT = Path(__file__).resolve().parents[2]
 IDS = frozenset(rule.id for rule in RULES)

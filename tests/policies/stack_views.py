@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from guardrails.catalogue import BY_ID
-from guardrails.frame.exemptions import Book
-from guardrails.frame.judge import Judge
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import UNKNOWN
-from guardrails.frame.view import Resource as Seen
-from proofs.graph import Graph, Resource
+from policies.engine.catalogue import BY_ID
+from policies.engine.exemptions import Book
+from policies.engine.judge import Judge
+from policies.engine.stack import Stack
+from policies.engine.values import UNKNOWN
+from policies.engine.view import Resource as Seen
+from policies.plan.graph import Graph, Resource
 from tests.policies.pack_harness import IDS
 
 COMPUTED = {

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from guardrails.frame.documents import Statement, parse, unreadable
-from guardrails.frame.values import MISSING, UNKNOWN
+from policies.engine.values import MISSING, UNKNOWN
+from policies.plan.documents import Statement, parse, unreadable
 
 
 def one(**fields: object) -> Statement:

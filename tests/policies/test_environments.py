@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from guardrails.catalogue import BY_ID, RULES
-from guardrails.frame import environment
-from guardrails.frame.environment import stack_environment
-from guardrails.frame.policies import level_of
-from guardrails.frame.rule import Level, Sample
+from policies.engine import environment
+from policies.engine.catalogue import BY_ID, RULES
+from policies.engine.environment import stack_environment
+from policies.engine.policies import level_of
+from policies.engine.rule import Level, Sample
 from tests.policies.pack_harness import judged
 
 RULE = BY_ID["rds-database-require-multi-az"]

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from guardrails.catalogue import BY_ID
-from guardrails.frame import exemptions
-from guardrails.frame.exemptions import Book
-from guardrails.frame.judge import Judge
-from guardrails.frame.rule import Sample
-from guardrails.frame.stack import Stack
+from policies.engine import exemptions
+from policies.engine.catalogue import BY_ID
+from policies.engine.exemptions import Book
+from policies.engine.judge import Judge
+from policies.engine.rule import Sample
+from policies.engine.stack import Stack
 from tests.policies.pack_harness import IDS, judged, resources
 
 TODAY = date(2026, 11, 21)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from guardrails.catalogue import BY_ID
-from guardrails.frame.rule import Sample
-from guardrails.frame.values import UNKNOWN
-from guardrails.iam_documents import ROLE
-from proofs import actions as iam_actions
+from policies.engine.catalogue import BY_ID
+from policies.engine.rule import Sample
+from policies.engine.values import UNKNOWN
+from policies.guardrails.iam_documents import ROLE
+from policies.plan import iam_actions
 from tests.policies.pack_harness import findings, judged
 
 POLICY = "aws:iam/policy:Policy"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from guardrails.frame.rule import Sample
-from guardrails.frame.values import UNKNOWN
+from policies.engine.rule import Sample
+from policies.engine.values import UNKNOWN
 from tests.policies.pack_harness import findings, judged
 from tests.policies.stack_views import VIEWS, edited, told
 from tests.proofs.stacks import FILES, graph
@@ -43,7 +43,7 @@ def inline(name: str, actions: Any, resources: Any, **more: Any) -> Sample:
 
 
 def said(*samples: Sample) -> list[str]:
-    from guardrails.catalogue import BY_ID  # noqa: PLC0415 - for this function alone
+    from policies.engine.catalogue import BY_ID  # noqa: PLC0415 - for this function alone
 
     return [message.partition(" → ")[0] for message in judged(BY_ID[RULE], samples)]
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from guardrails.catalogue import BY_ID
-from guardrails.frame.rule import Sample
-from guardrails.frame.stack import Stack
-from guardrails.frame.values import UNKNOWN
-from proofs.graph import Graph
+from policies.engine.catalogue import BY_ID
+from policies.engine.rule import Sample
+from policies.engine.stack import Stack
+from policies.engine.values import UNKNOWN
+from policies.plan.graph import Graph
 from tests.policies.pack_harness import judged
 from tests.policies.stack_views import VIEWS, edited, known, resource, told
 from tests.proofs.stacks import FILES, graph

@@ -2,10 +2,10 @@
 
 import pytest
 
-from guardrails.catalogue import BY_ID
-from guardrails.frame.rule import Sample
-from guardrails.frame.values import UNKNOWN
-from guardrails.openings import is_world
+from policies.engine.catalogue import BY_ID
+from policies.engine.rule import Sample
+from policies.engine.values import UNKNOWN
+from policies.guardrails.openings import is_world
 from tests.policies.pack_harness import judged
 
 ADMIN = BY_ID["ec2-security-group-disallow-public-admin-ports"]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from guardrails import catalogue, profiles
-from guardrails.controls import FRAMEWORKS
-from guardrails.frame.rule import ID, Level, Rule, Severity
+from policies.engine import catalogue, profiles
+from policies.engine.controls import FRAMEWORKS
+from policies.engine.rule import ID, Level, Rule, Severity
 from tests.policies.pack_harness import ROOT
 
 RULES = catalogue.RULES

@@ -8,10 +8,10 @@ from pathlib import Path
 import pulumi_aws
 import pytest
 
-from guardrails.catalogue import RULES
-from guardrails.frame import view
-from guardrails.frame.defaults import DEFAULTS
-from guardrails.frame.rule import Rule, Sample
+from policies.engine import view
+from policies.engine.catalogue import RULES
+from policies.engine.rule import Rule, Sample
+from policies.plan.defaults import DEFAULTS
 from tests.policies.pack_harness import judged
 
 SDK = Path(pulumi_aws.__file__).parent

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from guardrails.catalogue import BY_ID
-from guardrails.frame import environment
-from guardrails.frame.rule import Sample
-from guardrails.frame.values import UNKNOWN
+from policies.engine import environment
+from policies.engine.catalogue import BY_ID
+from policies.engine.rule import Sample
+from policies.engine.values import UNKNOWN
 from tests.policies.pack_harness import findings, judged
 
 TAGS = {"Environment": "prod", "Owner": "shop"}

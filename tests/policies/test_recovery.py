@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from guardrails.catalogue import BY_ID
-from guardrails.frame import environment
-from guardrails.frame.policies import level_of
-from guardrails.frame.rule import Level, Sample
-from guardrails.frame.values import UNKNOWN
-from guardrails.recovery import objectives_of
-from proofs.graph import Graph
-from proofs.tiers import Objectives
+from policies.engine import environment
+from policies.engine.catalogue import BY_ID
+from policies.engine.policies import level_of
+from policies.engine.rule import Level, Sample
+from policies.engine.values import UNKNOWN
+from policies.guardrails.recovery import objectives_of
+from policies.plan.graph import Graph
+from policies.proofs.tiers import Objectives
 from tests.policies.pack_harness import judged
 from tests.policies.stack_views import VIEWS, edited, resource, told
 from tests.proofs.stacks import FILES, graph

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from guardrails.catalogue import BY_ID, RULES
-from guardrails.frame.exemptions import Book
-from guardrails.frame.rule import Rule, Sample
-from guardrails.frame.values import UNKNOWN
-from proofs import actions as iam_actions
+from policies.engine.catalogue import BY_ID, RULES
+from policies.engine.exemptions import Book
+from policies.engine.rule import Rule, Sample
+from policies.engine.values import UNKNOWN
+from policies.plan import iam_actions
 from tests.policies.pack_harness import judged
 
 ABOUT_THE_RUN = {"governance-exemption-report-state", "governance-check-report-deferred"}

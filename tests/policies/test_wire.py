@@ -13,12 +13,12 @@ from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel
 from pulumi_policy import policy as sdk
 
-from guardrails.catalogue import RULES
-from guardrails.frame import server
-from guardrails.frame.exemptions import Book
-from guardrails.frame.judge import Judge
-from guardrails.frame.policies import policy_of
-from guardrails.frame.rule import Level, Rule, Sample
+from policies.engine import server
+from policies.engine.catalogue import RULES
+from policies.engine.exemptions import Book
+from policies.engine.judge import Judge
+from policies.engine.policies import policy_of
+from policies.engine.rule import Level, Rule, Sample
 from tests.policies.pack_harness import IDS, ROOT, UNKNOWN_TEXT, request_for, serving, stack_request, struct, urn
 
 KEYS = "kms-key-require-safe-deletion"

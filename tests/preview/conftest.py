@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preview import cli
+from preview.commands import cli
 
 FIXTURES = Path(__file__).with_name("fixtures")
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from preview.cli import main
+from preview.commands.cli import main
 
 FIELDS = {"id", "description", "severity", "level", "controls", "remediation", "url", "applies_to"}
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from preview import sdk
-from preview.conditions import CONDITIONS
-from preview.replacement import forces_replacement, known_types, replacing
+from preview.aws.conditions import CONDITIONS
+from preview.aws.replacement import forces_replacement, known_types, replacing
+from preview.recorder import sdk
 
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"

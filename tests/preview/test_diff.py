@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from preview.cli import main
-from preview.difference import compare
+from preview.analysis.difference import compare
+from preview.commands.cli import main
 
 DATABASE = "aws:rds/instance:Instance"
 SUBNET = "aws:ec2/subnet:Subnet"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from preview.live import events, process, states
-from preview.live.failure import failure
-from preview.live.policies import Pack, findings
-from preview.live.process import Run
+from preview.engine import events, process, states
+from preview.engine.failure import failure
+from preview.engine.policies import Pack, findings
+from preview.engine.process import Run
 from preview.pack.findings import Violation
-from preview.values import from_state
+from preview.recorder.values import from_state
 
 ROOT = Path(__file__).parents[2]
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -99,8 +99,8 @@ def test_what_the_engine_itself_says_is_told_and_nothing_is_left(project, path, 
 def test_an_offline_preview_imports_nothing_of_the_engines(project):
     project.program("")
     script = (
-        "import sys; from preview import cli; cli.main(['preview']); "
-        "sys.exit(any(name.startswith(('preview.engine', 'preview.live')) for name in sys.modules) or 'preview.run' not in sys.modules)"
+        "import sys; from preview.commands import cli; cli.main(['preview']); "
+        "sys.exit(any(name.startswith('preview.engine') for name in sys.modules) or 'preview.analysis.run' not in sys.modules)"
     )
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     run = subprocess.run(

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from preview import cli
+from preview.commands import cli
 
 PACK = Path(__file__).with_name("fixtures") / "pack"
-COMMAND = [sys.executable, "-m", "preview.cli", "preview", "--policy-pack", str(PACK)]
+COMMAND = [sys.executable, "-m", "preview.commands.cli", "preview", "--policy-pack", str(PACK)]
 ROOT = Path(__file__).parents[2]
 
 

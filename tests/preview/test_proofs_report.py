@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from preview.proving import prove
-from preview.report import lines
-from preview.report.proofs import proofs
-from proofs.tiers import Objectives
+from policies.proofs.tiers import Objectives
+from preview.analysis.proofs import prove
+from preview.report.text import lines
+from preview.report.text.proofs import proofs
 from tests.proofs.stacks import recorded
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from preview import cli
+from preview.commands import cli
 
 
 def ask(capsys, *arguments):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from preview import sdk
-from preview.replacement import GROWS_UP_TO, REFUSED_UNLESS, forces_replacement, known_types, replacing, source
+from preview.aws.replacement import GROWS_UP_TO, REFUSED_UNLESS, forces_replacement, known_types, replacing, source
+from preview.recorder import sdk
 
 PROJECT = Path(__file__).resolve().parents[2]
 USED = re.compile(r"\baws\.([a-z0-9]+)\.([A-Z][A-Za-z0-9]*)\(")

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from preview import run, tree
+from preview.analysis import run
+from preview.analysis.result import Result
 from preview.pack.findings import Findings, Violation
-from preview.record import Record, Registered
-from preview.report import cost, lines, picture, sections, whole
-from preview.report.places import Places
-from preview.report.result import Result
+from preview.recorder import tree
+from preview.recorder.record import Record, Registered
+from preview.report.text import cost, lines, picture, sections, whole
+from preview.report.view.places import Places
 from tests.harness import ROOT, stack_record
 
 

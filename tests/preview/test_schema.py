@@ -5,8 +5,8 @@ import time
 import pulumi_aws as aws
 import pytest
 
-from preview import schema, sdk
-from preview.record import Registered
+from preview.recorder import schema, sdk
+from preview.recorder.record import Registered
 from tests.harness import stack_record
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from preview import cli
+from preview.commands import cli
 
 DATABASE = """
 aws.rds.Instance("main", engine="{engine}", instance_class="db.t4g.micro", allocated_storage=20)

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from preview.simulate.data_sources import NoAnswerError
-from preview.simulator import _TABLE, ACCOUNT, AwsSimulator
+from preview.aws.simulate.data_sources import NoAnswerError
+from preview.recorder.simulator import _TABLE, ACCOUNT, AwsSimulator
 from tests.harness import stack_record
 
 HEX17 = "[0-9a-f]{17}"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from preview import stack_file
 from preview.errors import WrongInputError
+from preview.recorder import stack_file
 
 
 def read(project, stack=None, path=None):

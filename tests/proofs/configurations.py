@@ -10,15 +10,15 @@ from typing import Any
 
 import yaml
 
-from proofs.game_day import play
-from proofs.graph import graph_of
-from proofs.network import Network
-from proofs.plan_network import network_of
-from proofs.plan_privilege import roles_of
-from proofs.plan_tiers import tiers_of
-from proofs.privilege import judge
-from proofs.reachability import matrix
-from proofs.tiers import Scenario
+from policies.plan.graph import graph_of
+from policies.plan.network import Network
+from policies.plan.read_network import network_of
+from policies.plan.roles import roles_of
+from policies.plan.tiers import tiers_of
+from policies.proofs.game_day import play
+from policies.proofs.privilege import judge
+from policies.proofs.reachability import matrix
+from policies.proofs.tiers import Scenario
 from tests.engine.stacks import changed
 from tests.stacks import run_stack_file
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from proofs.network import Acl, AclRule, Edge, Forward, Group, GroupRule, Network, Node, Route, Subnet
+from policies.plan.network import Acl, AclRule, Edge, Forward, Group, GroupRule, Network, Node, Route, Subnet
 
 LOCAL = Route(destination="10.0.0.0/16", kind="local")
 TO_IGW = Route(destination="0.0.0.0/0", kind="igw")

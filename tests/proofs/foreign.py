@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from proofs.graph import Graph, Resource
-from proofs.network import Network
-from proofs.plan_network import network_of
+from policies.plan.graph import Graph, Resource
+from policies.plan.network import Network
+from policies.plan.read_network import network_of
 
 
 def resource(kind: str, name: str, links=None, **inputs) -> Resource:

@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
-from preview.monitor import run
-from preview.record import Record
-from preview.simulator import AwsSimulator
-from proofs.graph import Graph, Resource, graph_of, without_unknown
+from policies.plan.graph import Graph, Resource, graph_of, without_unknown
+from preview.recorder.monitor import run
+from preview.recorder.record import Record
+from preview.recorder.simulator import AwsSimulator
 
 ROOT = Path(__file__).parents[2]
 FILES = {

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from proofs.game_day import misses, play
-from proofs.graph import Graph
-from proofs.network import INTERNET
-from proofs.plan_network import network_of
-from proofs.plan_privilege import roles_of
-from proofs.plan_tiers import tiers_of
-from proofs.privilege import judge
-from proofs.reachability import exposures, find, stranded
-from proofs.tiers import Objectives
+from policies.plan.graph import Graph
+from policies.plan.network import INTERNET
+from policies.plan.read_network import network_of
+from policies.plan.roles import roles_of
+from policies.plan.tiers import tiers_of
+from policies.proofs.game_day import misses, play
+from policies.proofs.privilege import judge
+from policies.proofs.reachability import exposures, find, stranded
+from policies.proofs.tiers import Objectives
 from tests.proofs.stacks import graph
 
 OBJECTIVES = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import pytest
 
-from proofs.game_day import misses
-from proofs.reachability import exposures, stranded
-from proofs.tiers import Objectives, Scenario
+from policies.proofs.game_day import misses
+from policies.proofs.reachability import exposures, stranded
+from policies.proofs.tiers import Objectives, Scenario
 from tests.proofs.configurations import ALL, BASES, Proved, config, prove, sound
 
 QUARTER = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)

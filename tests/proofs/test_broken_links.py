@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from proofs.reachability import find
+from policies.proofs.reachability import find
 from tests.proofs.configurations import ALL, config, prove, sound
 
 # Reachability ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 import pytest
 
-from proofs.escalation import WAYS
-from proofs.privilege import judge
+from policies.proofs.escalation import WAYS
+from policies.proofs.privilege import judge
 from tests.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from proofs.game_day import play
-from proofs.graph import Graph
-from proofs.network import INTERNET
-from proofs.plan_network import network_of
-from proofs.plan_tiers import tiers_of
-from proofs.reachability import exposures, find, matrix, reach, select
-from proofs.tiers import Tier
+from policies.plan.graph import Graph
+from policies.plan.network import INTERNET
+from policies.plan.read_network import network_of
+from policies.plan.tiers import tiers_of
+from policies.proofs.game_day import play
+from policies.proofs.reachability import exposures, find, matrix, reach, select
+from policies.proofs.tiers import Tier
 from tests.proofs.foreign import foreign, foreign_plan, named, resource
 from tests.proofs.stacks import FILES, graph
 

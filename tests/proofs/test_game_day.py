@@ -1,8 +1,8 @@
 import pytest
 
-from proofs.game_day import misses, play
-from proofs.recovery import ALL_DATA, words
-from proofs.tiers import Objectives, Outcome, Tier
+from policies.proofs.game_day import misses, play
+from policies.proofs.recovery import ALL_DATA, words
+from policies.proofs.tiers import Objectives, Outcome, Tier
 
 ZONES = ("a", "b", "c")
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from proofs.network import INTERNET, Network, Route
-from proofs.reachability import exposures, find
+from policies.plan.network import INTERNET, Network, Route
+from policies.proofs.reachability import exposures, find
 from tests.proofs.drawn import (
     LOCAL,
     TO_IGW,

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from proofs.graph import without_unknown
-from proofs.network import INTERNET, Network
-from proofs.plan_network import network_of
-from proofs.reachability import exposures, find, matrix, reach, select
+from policies.plan.graph import without_unknown
+from policies.plan.network import INTERNET, Network
+from policies.plan.read_network import network_of
+from policies.proofs.reachability import exposures, find, matrix, reach, select
 from tests.proofs.foreign import foreign, named, resource
 from tests.proofs.stacks import FILES, graph, without_ids
 

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from proofs.graph import Graph, Resource
-from proofs.plan_privilege import roles_of
-from proofs.privilege import Report, judge
+from policies.plan.graph import Graph, Resource
+from policies.plan.roles import roles_of
+from policies.proofs.privilege import Report, judge
 from tests.proofs.stacks import FILES, graph, without_ids
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from proofs.game_day import misses, play
-from proofs.graph import Graph, Resource
-from proofs.plan_tiers import tiers_of
-from proofs.tiers import Objectives, Scenario, Tier
+from policies.plan.graph import Graph, Resource
+from policies.plan.tiers import tiers_of
+from policies.proofs.game_day import misses, play
+from policies.proofs.tiers import Objectives, Scenario, Tier
 from tests.proofs.stacks import FILES, graph, without_ids
 
 VIEWS = {"ids": lambda known: known, "dependencies": without_ids}

@@ -1,8 +1,8 @@
 import pytest
 
-from proofs.grants import is_everything
-from proofs.privilege import Catalogue, Policy, judge
-from proofs.statements import covers, meets, read
+from policies.plan.statements import covers, meets, read
+from policies.proofs.grants import is_everything
+from policies.proofs.privilege import Catalogue, Policy, judge
 from tests.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 # Patterns ----------------------------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from proofs.network import INTERNET, Forward, GroupRule, Node, Route
-from proofs.reachability import exposures, find, matrix
+from policies.plan.network import INTERNET, Forward, GroupRule, Node, Route
+from policies.proofs.reachability import exposures, find, matrix
 from tests.proofs.drawn import (
     LOCAL,
     TO_IGW,

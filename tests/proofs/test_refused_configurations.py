@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import settings.root
-from proofs.reachability import stranded
+from policies.proofs.reachability import stranded
 from tests.proofs.configurations import ALL, ENDPOINTS, config, prove
 from tests.settings.stack_files import lines_of
 

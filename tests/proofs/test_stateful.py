@@ -2,9 +2,9 @@
 
 import pytest
 
-from preview import sdk
-from preview.replacement import known_types
-from proofs.stateful import STATEFUL
+from policies.plan.stateful import STATEFUL
+from preview.aws.replacement import known_types
+from preview.recorder import sdk
 
 
 @pytest.mark.parametrize("token", sorted(STATEFUL))

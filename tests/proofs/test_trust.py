@@ -1,7 +1,7 @@
 import pytest
 
-from proofs.privilege import judge
-from proofs.statements import read
+from policies.plan.statements import read
+from policies.proofs.privilege import judge
 from tests.proofs.written import ACCOUNT, GITHUB, OTHER, role, trusted
 
 OIDC = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{GITHUB}"}

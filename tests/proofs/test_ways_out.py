@@ -2,8 +2,8 @@
 
 import pytest
 
-from proofs.game_day import misses, play
-from proofs.tiers import Objectives, Outcome, Tier
+from policies.proofs.game_day import misses, play
+from policies.proofs.tiers import Objectives, Outcome, Tier
 
 ZONES = ("a", "b", "c")
 

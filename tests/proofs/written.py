@@ -1,7 +1,7 @@
 """Policies and roles, written by hand."""
 
-from proofs.privilege import Policy, Report, Role, judge
-from proofs.statements import read
+from policies.plan.statements import read
+from policies.proofs.privilege import Policy, Report, Role, judge
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/worker"

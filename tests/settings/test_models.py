@@ -14,18 +14,18 @@ from components.compute import service_metrics
 from components.compute.fargate import MEMORY_BY_CPU
 from components.data import cache_alarms, postgres_alarms
 from components.edge import distribution_metrics, load_balancer_metrics
-from settings.aws_facts import FARGATE_MEMORY, Cpu
-from settings.cidr import check_vpc_cidr
-from settings.compute import ServiceAlarms
-from settings.data import CacheAlarms, DatabaseAlarms
-from settings.edge import CdnAlarms, LoadBalancerAlarms
+from model.aws.facts import FARGATE_MEMORY, Cpu
+from model.aws.schedule import broken_schedule
+from model.base import Unknown
+from model.cidr import check_vpc_cidr
+from model.compute import ServiceAlarms
+from model.data import CacheAlarms, DatabaseAlarms
+from model.edge import CdnAlarms, LoadBalancerAlarms
+from model.values import flow, is_confidential, shown
+from model.windows import daily, weekly
 from settings.fields import bare, model_of
-from settings.model import Unknown
 from settings.partial import partial
-from settings.schedule import broken_schedule
 from settings.stack_file import STACK_NAME, StackFile
-from settings.values import flow, is_confidential, shown
-from settings.windows import daily, weekly
 
 
 def models(root: type[BaseModel] = StackFile) -> Iterator[type[BaseModel]]:

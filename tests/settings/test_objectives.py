@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from settings.objectives import Objectives
+from model.objectives import Objectives
 from settings.stack_file import StackFile
 
 LEGAL = {"recovery_time_minutes": 15, "recovery_point_minutes": 5}

@@ -6,7 +6,7 @@ from components.compute.links import Consumer
 from components.compute.scaling import Scaling
 from components.compute.service import Deployment, Route, Service
 from components.identity.grantee import Grantee
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.components.compute.workloads import (
     EGRESS,
     GROUP,

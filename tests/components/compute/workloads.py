@@ -17,7 +17,7 @@ from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.identity.policy import Statement
 from components.naming import Label
 from components.network.connections import Connections
-from preview.record import Record, Registered
+from preview.recorder.record import Record, Registered
 from tests.harness import PLACE
 
 LABEL = Label(project="plinth", environment="test")

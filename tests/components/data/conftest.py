@@ -9,9 +9,9 @@ from components.identity.grantee import Grantee
 from components.naming import Label
 from components.network.connections import Connections
 from components.security.key import Domain, Key, KeyArgs
-from preview.monitor import run
-from preview.record import Record
-from preview.simulator import ACCOUNT, AwsSimulator
+from preview.recorder.monitor import run
+from preview.recorder.record import Record
+from preview.recorder.simulator import ACCOUNT, AwsSimulator
 from tests.harness import PLACE, REGION
 
 LABEL = Label(project="plinth", environment="prod")

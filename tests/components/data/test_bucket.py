@@ -9,7 +9,7 @@ from components.data.bucket import Bucket, BucketArgs
 from components.data.lifecycle import LIFECYCLES, Role
 from components.identity.policy import Statement
 from components.security.key import Key
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE
 
 BUCKET = "aws:s3/bucket:Bucket"

@@ -10,7 +10,7 @@ from components.data.cache import Cache, CacheArgs
 from components.data.cache_alarms import CacheAlarms
 from components.naming import Label
 from components.security.key import Key
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE
 
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"

@@ -9,7 +9,7 @@ from components.data.postgres import Postgres, PostgresArgs
 from components.naming import Label
 from components.network.connections import Connections
 from components.security.key import Key
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE
 
 INSTANCE = "aws:rds/instance:Instance"

@@ -7,7 +7,7 @@ import pytest
 from components.data.postgres import Postgres, PostgresArgs
 from components.naming import Label
 from components.security.key import Key
-from preview.record import Record, Registered
+from preview.recorder.record import Record, Registered
 from tests.harness import PLACE
 
 INSTANCE = "aws:rds/instance:Instance"

@@ -9,7 +9,7 @@ from components.compute.links import Consumer, Link
 from components.data.postgres import Postgres, PostgresArgs
 from components.naming import Label
 from components.security.key import Key
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE
 
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"

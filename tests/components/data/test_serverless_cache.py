@@ -10,7 +10,7 @@ from components.compute.links import Consumer, Link
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
 from components.naming import Label
 from components.security.key import Key, KeyArgs
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE, record
 
 CACHE = "aws:elasticache/serverlessCache:ServerlessCache"

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from preview.monitor import run
-from preview.record import Record
-from preview.simulator import AwsSimulator
+from preview.recorder.monitor import run
+from preview.recorder.record import Record
+from preview.recorder.simulator import AwsSimulator
 from tests.harness import REGION
 
 

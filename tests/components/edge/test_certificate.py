@@ -4,7 +4,7 @@ import pulumi_aws as aws
 import pytest
 
 from components.edge.certificate import Certificate, CertificateAlarms, CertificateArgs
-from preview.record import Record
+from preview.recorder.record import Record
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
 VALIDATION = "aws:acm/certificateValidation:CertificateValidation"

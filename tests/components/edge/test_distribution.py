@@ -8,7 +8,7 @@ import pytest
 
 from components.edge.distribution import Distribution, DistributionAlarms, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
-from preview.record import Record
+from preview.recorder.record import Record
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 ACCESS = "aws:cloudfront/originAccessControl:OriginAccessControl"

@@ -9,7 +9,7 @@ import pytest
 
 from components.edge.load_balancer import LoadBalancer, LoadBalancerAlarms, LoadBalancerArgs
 from components.network.connections import Connections
-from preview.record import Record
+from preview.recorder.record import Record
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 COMPONENT = "plinth:edge:LoadBalancer"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs, QueryLogs
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE, record
 
 ZONE = "aws:route53/zone:Zone"

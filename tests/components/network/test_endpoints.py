@@ -1,7 +1,7 @@
 import json
 from typing import Any
 
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.components.network.vpcs import recorded
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"

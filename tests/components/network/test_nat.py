@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from components.observability.alarm import Alarm
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.components.network.vpcs import recorded
 
 EIP = "aws:ec2/eip:Eip"

@@ -1,7 +1,7 @@
 import json
 from ipaddress import IPv4Network
 
-from preview.record import Record, Registered
+from preview.recorder.record import Record, Registered
 from tests.components.network.vpcs import recorded
 from tests.harness import PLACE
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.network.vpc import Vpc
-from preview.record import Record, Registered
+from preview.recorder.record import Record, Registered
 from tests.components.network.vpcs import recorded, vpc_args
 from tests.harness import record
 

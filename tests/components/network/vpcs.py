@@ -4,7 +4,7 @@ from typing import Any
 
 from components.network.flow_logs import FlowLogsArgs
 from components.network.vpc import Vpc, VpcArgs
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE, REGION, record
 
 KEY = f"arn:aws:kms:{REGION}:123456789012:key/logs"

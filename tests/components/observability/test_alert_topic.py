@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.observability.alert_topic import AlertTopic, AlertTopicArgs, email_key
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE, record
 
 KEY = "aws:kms/key:Key"

@@ -7,7 +7,7 @@ import pytest
 from components.naming import Label
 from components.observability.alerts import Alerts, AlertsArgs
 from components.security.key import Key, KeyArgs
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE, record
 
 TOPIC = "aws:sns/topic:Topic"

@@ -8,7 +8,7 @@ import pytest
 from components.identity.account import Account
 from components.observability.alarm import Alarm, Graph, Metric
 from components.observability.monitoring import Monitoring, MonitoringArgs
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE, record
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"

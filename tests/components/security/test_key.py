@@ -8,7 +8,7 @@ from components.compute.links import Consumer
 from components.identity.account import Account
 from components.naming import Label
 from components.security.key import Domain, Key, KeyArgs, key_policy
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import PLACE, record
 
 KEY = "aws:kms/key:Key"

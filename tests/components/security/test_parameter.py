@@ -9,7 +9,7 @@ from components.compute.links import Consumer, Link
 from components.naming import Label
 from components.security.key import Key
 from components.security.parameter import Parameter, ParameterArgs
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import record
 
 PARAMETER = "aws:ssm/parameter:Parameter"

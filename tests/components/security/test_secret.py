@@ -7,7 +7,7 @@ import pytest
 from components.compute.links import Consumer, Link
 from components.security.key import Key
 from components.security.secret import Rotation, Secret, SecretArgs
-from preview.record import Record
+from preview.recorder.record import Record
 from tests.harness import record
 
 SECRET = "aws:secretsmanager/secret:Secret"

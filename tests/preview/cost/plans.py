@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from preview.record import Registered
+from preview.recorder.record import Registered
 
 
 def component(name: str, parent: str = "") -> Registered:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from preview.cost.advice import Advice, advice
-from preview.cost.assumptions import Assumptions
-from preview.cost.estimate import estimate
-from preview.record import Registered
+from preview.analysis.cost.advice import Advice, advice
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.estimate import estimate
+from preview.recorder.record import Registered
 from tests.harness import stack_record
 from tests.preview.cost.plans import (
     CACHE,

@@ -11,7 +11,7 @@ import pytest
 
 from tests.harness import ROOT
 
-PAGE = SimpleNamespace(**runpy.run_path(str(ROOT / "docs/write_cost.py")))
+PAGE = SimpleNamespace(**runpy.run_path(str(ROOT / "tools/write_cost.py")))
 PROD = "Pulumi.prod.yaml"
 SERVICES = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
 TOLERANCE_USD = 0.61

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from preview.cost.assumptions import Assumptions, from_config
-from preview.cost.estimate import estimate
+from model.cost import Usage
+from preview.analysis.cost.assumptions import Assumptions, from_config
+from preview.analysis.cost.estimate import estimate
 from preview.errors import WrongInputError
-from settings.cost import Usage
 from tests.harness import stack_record
 
 DEFAULT = re.compile(r"Default: ([0-9.]+[0-9]|[0-9]+)")

@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from preview import plan, run, stack_file
-from preview.cost.assumptions import Assumptions
-from preview.cost.change import change, saved, summary
-from preview.cost.estimate import Estimate, estimate
-from preview.record import Registered
+from preview.analysis import run
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.change import change, saved, summary
+from preview.analysis.cost.estimate import Estimate, estimate
+from preview.recorder import stack_file
+from preview.recorder.record import Registered
+from preview.report import plan
 from tests.harness import ROOT
 from tests.preview.cost.plans import NAT, component, resource
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preview.cost.assumptions import Assumptions
-from preview.cost.compute import on_demand_tasks
-from preview.cost.estimate import estimate
-from preview.record import Registered
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.compute import on_demand_tasks
+from preview.analysis.cost.estimate import estimate
+from preview.recorder.record import Registered
 from tests.preview.cost.plans import CLUSTER, SCHEDULE, SERVICE, TARGET, TASK, resource, service, task, urn
 
 FARGATE = {"capacityProvider": "FARGATE", "base": 1, "weight": 1}

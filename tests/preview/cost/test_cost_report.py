@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from preview.cost.advice import Advice
-from preview.cost.assumptions import Assumptions
-from preview.cost.change import summary
-from preview.cost.estimate import Estimate, estimate
-from preview.record import Record, Registered
-from preview.report import cost, lines
-from preview.report.result import Result
+from preview.analysis.cost.advice import Advice
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.change import summary
+from preview.analysis.cost.estimate import Estimate, estimate
+from preview.analysis.result import Result
+from preview.recorder.record import Record, Registered
+from preview.report.text import cost, lines
 from tests.harness import ROOT
 from tests.preview.cost.plans import BALANCER, NAT, component, resource
 

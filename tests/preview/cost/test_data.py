@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from preview.cost.assumptions import Assumptions
-from preview.cost.estimate import Estimate, estimate
-from preview.record import Registered
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.estimate import Estimate, estimate
+from preview.recorder.record import Registered
 from tests.preview.cost.plans import CACHE, DATABASE, resource, urn
 
 

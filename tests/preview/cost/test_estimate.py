@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from preview.cost.assumptions import Assumptions
-from preview.cost.estimate import estimate
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.estimate import estimate
 from tests.preview.cost.plans import BALANCER, DATABASE, NAT, component, resource, service, task
 
 KEY = "aws:kms/key:Key"

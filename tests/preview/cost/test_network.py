@@ -1,8 +1,8 @@
 import pytest
 
-from preview.cost.assumptions import Assumptions
-from preview.cost.estimate import Estimate, estimate
-from preview.record import Registered
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.estimate import Estimate, estimate
+from preview.recorder.record import Registered
 from tests.preview.cost.plans import BALANCER, ENDPOINT, NAT, resource, urn
 
 NO_USE = Assumptions(nat_gb=0, endpoint_gb=0, load_balancer_lcus=0, internet_gb=0, zone_gb=0, cdn_gb=0, cdn_requests=0)

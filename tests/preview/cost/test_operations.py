@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from preview.cost.assumptions import Assumptions
-from preview.cost.estimate import estimate
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.estimate import estimate
 from tests.preview.cost.plans import resource
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.harness import ROOT
 
-PAGE = SimpleNamespace(**runpy.run_path(str(ROOT / "docs/write_cost.py")))
+PAGE = SimpleNamespace(**runpy.run_path(str(ROOT / "tools/write_cost.py")))
 
 
 def test_like_for_like_the_example_costs_what_the_table_of_seed_001_says() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from preview.report.architecture.letters import width_of
+from preview.report.svg.letters import width_of
 
 NS = "{http://www.w3.org/2000/svg}"
 BOLD = {"heading", "name", "tier-name", "port", "on-pill"}

@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.stack_files import with_services, written
-from preview import difference, plan, run, stack_file, tree
+from policies.proofs.tiers import Objectives
+from preview.analysis import difference, run
+from preview.analysis.result import Result
 from preview.pack.findings import Findings, Known, Violation
-from preview.record import Record, Registered
-from preview.report.result import Result
-from preview.schema import SchemaError
-from proofs.tiers import Objectives
+from preview.recorder import stack_file, tree
+from preview.recorder.record import Record, Registered
+from preview.recorder.schema import SchemaError
+from preview.report import plan
 from tests.harness import ROOT, stack_record
 from tests.preview.report.sketches import Sketch
+from tools.bench.stack_files import with_services, written
 
 NOW = datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
 LATER = datetime(2026, 6, 1, 17, 45, tzinfo=UTC)

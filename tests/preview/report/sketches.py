@@ -6,10 +6,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from preview.proving import Proofs, prove
-from preview.record import Registered
-from preview.report.drawing import drawing
-from proofs.aws_types import (
+from policies.plan.aws_types import (
     CACHE_GROUP,
     DB_INSTANCE,
     DISTRIBUTION,
@@ -25,6 +22,9 @@ from proofs.aws_types import (
     VPC,
     VPC_ORIGIN,
 )
+from preview.analysis.proofs import Proofs, prove
+from preview.recorder.record import Registered
+from preview.report.svg.drawing import drawing
 
 _WORLD = [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]
 _TIERS = {"public": 1, "private": 20, "data": 40}

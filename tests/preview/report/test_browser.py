@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pytest
 
-from preview.report import html
+from preview.report.html import page as html
 from tests.preview.report import results
 from tests.preview.report.results import NOW
 

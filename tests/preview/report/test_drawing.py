@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from preview.proving import prove
-from preview.report.drawing import drawing
+from preview.analysis.proofs import prove
+from preview.report.svg.drawing import drawing
 from tests.harness import stack_record
 from tests.preview.report.pictures import NS, Seen, area, inside, title
 from tests.preview.report.shapes import SHAPES

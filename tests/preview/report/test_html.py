@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import pytest
 
-from preview.record import Record
-from preview.report import html
-from preview.report.lines import GOOD
-from preview.report.result import Result
-from preview.report.rows import headline
+from preview.analysis.result import Result
+from preview.recorder.record import Record
+from preview.report.html import page as html
+from preview.report.text.lines import GOOD
+from preview.report.view import headline
 from tests.harness import ROOT
 from tests.preview.report import results
 from tests.preview.report.reading import read, rows

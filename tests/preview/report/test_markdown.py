@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from preview.analysis.result import Result
 from preview.pack.findings import Findings
-from preview.record import Record
-from preview.report import markdown
-from preview.report.markup import code, prose
-from preview.report.mermaid import flowchart
-from preview.report.result import Result
-from preview.report.rows.ways import matrix
+from preview.recorder.record import Record
+from preview.report.markdown import comment as markdown
+from preview.report.markdown.markup import code, prose
+from preview.report.markdown.mermaid import flowchart
+from preview.report.view.ways import matrix
 from tests.harness import ROOT
 from tests.preview.report import results
 from tests.preview.report.results import HOSTILE, LATER, NOW, SECRET, violation

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from preview.difference import Change
+from policies.proofs.findings import Finding
+from preview.analysis.difference import Change
+from preview.analysis.proofs import prove
 from preview.pack.findings import Findings, Known
-from preview.proving import prove
-from preview.record import Record, Registered
-from preview.report.lines import BAD, GOOD
-from preview.report.rows import changes, cost, failures, headline, outputs, policies, roles, ways
-from preview.report.rows.anchors import Anchors
-from preview.report.rows.groups import Group, grouped
-from preview.tree import tree
-from proofs.findings import Finding
+from preview.recorder.record import Record, Registered
+from preview.recorder.tree import tree
+from preview.report.text.lines import BAD, GOOD
+from preview.report.view import changes, cost, failures, headline, outputs, policies, roles, ways
+from preview.report.view.anchors import Anchors
+from preview.report.view.groups import Group, grouped
 from tests.preview.report import results
 from tests.preview.report.results import violation
 from tests.preview.report.sketches import Sketch

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from preview.report.architecture.letters import fit, folded, listed, natural, width_of
+from preview.report.svg.letters import fit, folded, listed, natural, width_of
 
 
 def test_a_text_that_does_not_fit_ends_with_an_ellipsis():

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from preview.record import Registered
-from preview.report.architecture.stores import described, roles
+from preview.recorder.record import Registered
+from preview.report.svg.stores import described, roles
 
 DATABASE = "aws:rds/instance:Instance"
 CLUSTER = "aws:rds/cluster:Cluster"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from preview.report.architecture.style import DARK, LIGHT, TINT, sheet
+from preview.report.svg.style import DARK, LIGHT, TINT, sheet
 
 
 def luminance(colour):

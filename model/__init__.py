@@ -1,0 +1,1 @@
+"""What things are: closed, frozen, documented values. Imports nothing else of Plinth."""

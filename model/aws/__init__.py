@@ -1,0 +1,1 @@
+"""AWS itself: names, limits, versions and sizes, each with its source."""

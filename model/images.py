@@ -1,0 +1,65 @@
+"""``plinth:repositories``, and where a service's image comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from model.base import Matches, Model, Name, Text
+
+Tag = Annotated[
+    str,
+    Matches(
+        r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}",
+        "must be an image tag: 1 to 128 letters, digits and _ . -, beginning with no . or -",
+    ),
+]
+Uri = Annotated[
+    str,
+    Matches(
+        r"[a-z0-9][a-z0-9._:/-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})",
+        "must be registry/name with a tag (:1.2.3) or a digest (@sha256:…)",
+    ),
+]
+
+
+class Build(Model):
+    """An image that ``pulumi up`` builds and pushes by itself."""
+
+    context: Text = Field(description="Folder with the sources, from the project's own.", examples=["./app"])
+    dockerfile: Text = Field(
+        default="Dockerfile",
+        description="Path of the Dockerfile in that folder. Default: Dockerfile.",
+        examples=["Dockerfile"],
+    )
+    repository: Name = Field(description="Name under repositories that it is pushed to.", examples=["api"])
+
+
+class Image(Model):
+    """What a service runs: a repository and a tag, or a uri, or a build."""
+
+    repository: Name | None = Field(
+        default=None, description="Name under repositories; with tag. Default: none.", examples=["api"]
+    )
+    tag: Tag | None = Field(
+        default=None, description="Tag in that repository, quoted. Default: none.", examples=["1.0.0"]
+    )
+    uri: Uri | None = Field(
+        default=None,
+        description="An image of another registry, with tag or digest. Default: none.",
+        examples=["public.ecr.aws/nginx/nginx:1.29"],
+    )
+    build: Build | None = Field(
+        default=None,
+        description="Build and push it during the deployment. Default: no build.",
+        examples=[{"context": "./app", "repository": "api"}],
+    )
+
+
+class Repository(Model):
+    """A repository for images: tags are immutable, every push is scanned."""
+
+    keep_images: int = Field(
+        default=10, ge=1, le=1000, description="Images that are kept; older ones expire. Default: 10.", examples=[10]
+    )

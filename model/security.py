@@ -1,0 +1,104 @@
+"""``plinth:secrets``, ``plinth:parameters``, ``plinth:keys``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from model.account import Region
+from model.base import Checked, Distinct, Matches, Model, Risk, Text
+
+_SHORTEST, _LONGEST = 7, 30
+
+FunctionArn = Annotated[
+    str,
+    Matches(
+        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(?::[A-Za-z0-9_$-]+)?",
+        "must be the ARN of a Lambda function",
+    ),
+]
+
+
+def _check_recovery(days: int) -> int:
+    if days and not _SHORTEST <= days <= _LONGEST:
+        raise ValueError(f"must be {_SHORTEST} to {_LONGEST} days, or 0 in a stack that allows data loss")
+    return days
+
+
+_BYTES = 4096
+
+
+def _check_bytes(text: str) -> str:
+    size = len(text.encode())
+    if size > _BYTES:
+        raise ValueError(f"has at most {_BYTES} bytes, this one has {size}")
+    return text
+
+
+class Rotation(Model):
+    """How a secret gets a new value by itself."""
+
+    function_arn: FunctionArn = Field(
+        description="ARN of the Lambda function that makes, sets and tests a value; it must admit Secrets Manager.",
+        examples=["arn:aws:lambda:us-east-1:111122223333:function:rotate"],
+    )
+    days: int = Field(default=30, ge=1, le=1000, description="Days between two rotations. Default: 30.", examples=[30])
+
+
+class Secret(Model):
+    """A secret whose value is set outside of Pulumi, with the AWS CLI or console."""
+
+    description: Text = Field(
+        max_length=2048, description="What it is for, for people.", examples=["Key that signs access tokens"]
+    )
+    recovery_window_days: Annotated[
+        int, AfterValidator(_check_recovery), Risk(lambda days: days == 0, "a deleted secret cannot be brought back")
+    ] = Field(
+        default=30,
+        ge=0,
+        le=_LONGEST,
+        description="Days in which a deleted secret can be brought back: 7 to 30, or 0 with stack.allow_data_loss. "
+        "Default: 30.",
+        examples=[30],
+    )
+    replica_regions: Annotated[list[Region], Distinct] = Field(
+        default=[],
+        description="Further regions that hold a copy, under AWS's own key there. Default: none.",
+        examples=[["eu-west-1"]],
+    )
+    rotation: Rotation | None = Field(
+        default=None,
+        description="A function that rotates it. Default: none, people change its value.",
+        examples=[{"function_arn": "arn:aws:lambda:us-east-1:111122223333:function:rotate", "days": 30}],
+    )
+
+
+class Parameter(Model):
+    """A setting in Parameter Store. What is confidential is a secret, or a SecureString."""
+
+    value: Annotated[Text, Checked(_check_bytes)] = Field(
+        max_length=4096,
+        description="Its value, at most 4096 characters; a SecureString's by pulumi config set --secret --path.",
+        examples=["info"],
+    )
+    kind: Literal["String", "SecureString"] = Field(
+        default="String",
+        description="SecureString: encrypted with the stack's key for secrets. Default: String.",
+        examples=["String"],
+    )
+    description: Text | None = Field(
+        default=None, max_length=1024, description="What it is for. Default: none.", examples=["How much is logged"]
+    )
+
+
+class Keys(Model):
+    """The KMS keys of the stack."""
+
+    deletion_window_days: int = Field(
+        default=30,
+        ge=_SHORTEST,
+        le=_LONGEST,
+        description="Days in which the deletion of a key can be taken back. Default: 30.",
+        examples=[30],
+    )

@@ -1,0 +1,166 @@
+"""Exemptions: who may break which policy where, why, and until when. Pure but for reading the file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from policies.engine.environment import config_object
+
+LONGEST = timedelta(days=365)
+SHORTEST_REASON = 20
+FILE = Path(__file__).resolve().parents[2] / "exemptions.yaml"
+_FIELDS = {"policy", "urn", "reason", "owner", "expires", "finding"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exemption:
+    """One agreed exception."""
+
+    policy: str
+    """Id, or glob of ids."""
+
+    urn: str
+    """Glob; never everything."""
+
+    reason: str
+    """Why, in at least 20 characters."""
+
+    owner: str
+    """Who answers for it."""
+
+    expires: date
+    """Last day, at most a year ahead."""
+
+    finding: str = ""
+    """Glob on the violation's text. Default: every violation of the policy there."""
+
+    def covers(self, policy: str, urn: str, message: str) -> bool:
+        """Tell whether the exemption is about this violation."""
+        return (
+            fnmatchcase(policy, self.policy)
+            and fnmatchcase(urn, self.urn)
+            and (not self.finding or fnmatchcase(message, f"*{self.finding}*"))
+        )
+
+    def for_stack(self, stack: str) -> bool:
+        """Tell whether the exemption can be about a stack of that name at all."""
+        parts = self.urn.split(":")
+        return len(parts) < 3 or not stack or "*" in parts[0] or fnmatchcase(stack, parts[2])  # noqa: PLR2004
+
+
+class Book:
+    """The exemptions of a run: those in force, what is wrong with the others, and what was used."""
+
+    def __init__(self, entries: list[Any], today: date | None = None) -> None:
+        self._today = today or datetime.now(UTC).date()
+        self.valid: list[Exemption] = []
+        self.faults: list[str] = []
+        self.applied: dict[tuple[str, str, str], Exemption] = {}
+        self.refused: dict[tuple[str, str], Exemption] = {}
+        for number, entry in enumerate(entries, start=1):
+            found = self._read(number, entry)
+            if found is not None:
+                self.valid.append(found)
+
+    def covering(self, policy: str, urn: str, message: str) -> Exemption | None:
+        """Return the exemption in force for this violation, if there is one."""
+        return next((item for item in self.valid if item.covers(policy, urn, message)), None)
+
+    def use(self, exemption: Exemption, policy: str, urn: str, message: str) -> None:
+        """Remember that *exemption* let a violation pass."""
+        self.applied[policy, urn, message] = exemption
+
+    def refuse(self, exemption: Exemption, policy: str, urn: str) -> None:
+        """Remember that *exemption* is not allowed for a critical policy."""
+        self.refused[policy, urn] = exemption
+
+    def report(self, known_ids: set[str], stack: str = "") -> list[str]:
+        """Return one line per exemption applied, refused, unused, or at fault."""
+        lines = [
+            f"EXEMPT until {item.expires} ({item.reason}; owner {item.owner}): {policy} on {urn}: {message}"
+            for (policy, urn, message), item in self.applied.items()
+        ]
+        lines += [
+            f"refused: {policy} is critical, and its setting allow_critical_exemptions is off; the violation on {urn} "
+            f"stands → fix it, or ask the pack's owners to set allow_critical_exemptions ({item.owner})"
+            for (policy, urn), item in self.refused.items()
+        ]
+        lines += self.faults
+        used = {id(item) for item in [*self.applied.values(), *self.refused.values()]}
+        for item in self.valid:
+            if not any(fnmatchcase(policy, item.policy) for policy in known_ids):
+                lines.append(f"no policy is named {item.policy} → correct the exemption of {item.owner}, or remove it")
+            elif id(item) not in used and item.for_stack(stack):
+                lines.append(f"unused: {item.policy} on {item.urn} has no violation → remove it ({item.owner})")
+        return lines
+
+    def _read(self, number: int, entry: Any) -> Exemption | None:
+        problems = _problems(entry, self._today)
+        if problems:
+            named = f" ({entry.get('policy')} on {entry.get('urn')})" if isinstance(entry, Mapping) else ""
+            self.faults.append(
+                f"exemption {number}{named} is not in force: {'; '.join(problems)} → correct or remove it"
+            )
+            return None
+        texts = {key: str(entry[key]).strip() for key in _FIELDS - {"expires", "finding"}}
+        return Exemption(
+            **texts, expires=_day(entry["expires"]) or self._today, finding=str(entry.get("finding") or "")
+        )
+
+
+def _problems(entry: Any, today: date) -> list[str]:
+    if not isinstance(entry, Mapping):
+        return [f"it must be an object with {', '.join(sorted(_FIELDS))}"]
+    found = [f"{key} is no field" for key in sorted(set(map(str, entry)) - _FIELDS)]
+    found += [f"{key} is missing" for key in ("policy", "urn", "owner") if not str(entry.get(key) or "").strip()]
+    if not str(entry.get("urn") or "x").removeprefix("urn:pulumi:").strip("*:?[]!"):
+        found.append("urn would cover everything")
+    if len(str(entry.get("reason") or "").strip()) < SHORTEST_REASON:
+        found.append(f"reason has fewer than {SHORTEST_REASON} characters")
+    day = _day(entry.get("expires"))
+    if day is None:
+        found.append("expires must be a date such as 2027-01-31")
+    elif day < today:
+        found.append(f"it expired on {day}")
+    elif day > today + LONGEST:
+        found.append(f"expires lies more than {LONGEST.days} days ahead")
+    return found
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return datetime.fromisoformat(str(value)).date()  # the engine writes a YAML date with a time behind it
+    except ValueError:
+        return None
+
+
+def load(path: Path | None = None) -> Book:
+    """Return the exemptions of the stack's configuration (`policy:exemptions`) and of the pack's file."""
+    entries: list[Any] = []
+    faults: list[str] = []
+    configured = config_object("policy:exemptions")
+    entries += configured if isinstance(configured, list) else [] if configured is None else [configured]
+    file = path or Path(os.environ.get("POLICY_EXEMPTIONS_FILE") or FILE)
+    if file.is_file():
+        import yaml  # noqa: PLC0415 - only where there is a file
+
+        try:
+            found = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+        except yaml.YAMLError as error:
+            faults.append(f"{file.name} cannot be read: {str(error).splitlines()[0]} → correct it")
+            found = []
+        found = found.get("exemptions") or [] if isinstance(found, dict) else found
+        entries += found if isinstance(found, list) else [found]
+    book = Book(entries)
+    book.faults[:0] = faults
+    return book

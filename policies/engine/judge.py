@@ -1,0 +1,73 @@
+"""Run one rule on one subject: settings, environment, exemptions, crashes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from policies.engine.environment import normal, stack_environment, stack_urn
+from policies.engine.exemptions import Book
+from policies.engine.rule import Finding, Rule, Severity
+from policies.engine.stack import Stack
+from policies.engine.view import Resource
+
+_WEIGHTY = (Severity.HIGH, Severity.CRITICAL)
+
+
+class Judge:
+    """Everything that a run's verdicts share."""
+
+    def __init__(self, book: Book, ids: frozenset[str]) -> None:
+        self.book = book
+        self.ids = ids
+        self.deferred: dict[tuple[str, str], str] = {}
+
+    def resource(self, rule: Rule, resource: Resource, given: Mapping[str, Any] | None) -> Iterator[str]:
+        """Yield the messages of a resource rule."""
+        settings = {**rule.defaults(), **(given or {})}
+        if not self._applies(rule, resource, settings):
+            return
+        resource.deferred.clear()
+        found = list(_guarded(rule, resource, settings, resource.urn))
+        for finding in found:
+            yield from self._told(rule, finding.message, resource.urn, settings)
+        if not found and resource.deferred and rule.severity in _WEIGHTY:
+            self.deferred[rule.id, resource.urn] = ", ".join(sorted(resource.deferred))
+
+    def stack(self, rule: Rule, stack: Stack, given: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
+        """Yield (message, URN) of a stack rule."""
+        settings = {**rule.defaults(), **(given or {})}
+        for finding in _guarded(rule, stack, settings, "the stack"):
+            if finding.resource is not None and not self._applies(rule, finding.resource, settings):
+                continue
+            urn = finding.resource.urn if finding.resource is not None else stack_urn()
+            for message in self._told(rule, finding.message, urn, settings):
+                yield message, finding.resource.urn if finding.resource is not None else None
+
+    def _applies(self, rule: Rule, resource: Resource, settings: Mapping[str, Any]) -> bool:
+        if not rule.environments:
+            return True
+        own = normal(resource.environment) if resource.environment else stack_environment()
+        return not own or own in settings["environments"]
+
+    def _told(self, rule: Rule, message: str, urn: str, settings: Mapping[str, Any]) -> Iterator[str]:
+        exemption = self.book.covering(rule.id, urn, message)
+        if exemption is not None:
+            if rule.severity is not Severity.CRITICAL or settings.get("allow_critical_exemptions"):
+                self.book.use(exemption, rule.id, urn, message)
+                return
+            self.book.refuse(exemption, rule.id, urn)
+        fixed = message if "→" in message else f"{message} → {rule.remediation}"
+        yield f"{fixed} [{rule.controls[0]}]" if rule.controls else fixed
+
+
+def _guarded(rule: Rule, subject: Resource | Stack, settings: Mapping[str, Any], where: str) -> Iterable[Finding]:
+    """Yield the findings; a rule that crashes is a finding itself, because nobody knows what it would have said."""
+    own = subject if isinstance(subject, Resource) else None
+    try:
+        for found in rule.check(subject, settings):
+            yield Finding(own, found) if isinstance(found, str) else found
+    except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on and the policy fails
+        text = str(error).splitlines()[0] if str(error) else "no message"
+        what = f"the policy {rule.id} itself failed on {where}: {type(error).__name__}: {text}"
+        yield Finding(own, f"{what} → report it to the pack's owners; until it is mended an exemption lets this pass")

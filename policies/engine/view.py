@@ -1,0 +1,209 @@
+"""Properties as rules read them: by dotted path, with the provider's defaults, and unknown kept apart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from policies.engine.environment import normal, stack_environment
+from policies.engine.values import MISSING, UNKNOWN, known, shown
+from policies.plan.defaults import DEFAULTS
+
+reads: set[tuple[str, str]] | None = None
+"""Where a test collects (type, path) of every property that a rule reads; None outside of tests."""
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
+
+
+class View:
+    """One object among a resource's properties."""
+
+    __slots__ = ("data", "deferred", "prefix", "type")
+
+    def __init__(self, data: Any, token: str, prefix: str = "", deferred: set[str] | None = None) -> None:
+        self.data = data
+        self.type = token
+        self.prefix = prefix
+        self.deferred: set[str] = set() if deferred is None else deferred
+
+    def raw(self, path: str) -> Any:
+        """Return the value at *path* as given: known, MISSING or UNKNOWN.
+
+        A list of one is looked through, because older programs write single blocks as lists.
+        """
+        value = self._found(path)
+        if value is UNKNOWN:
+            self.deferred.add(self.prefix + path)
+        return value
+
+    def _found(self, path: str) -> Any:
+        """Return the value without noting that it was asked for: whether it is there can be told of an unknown one."""
+        if reads is not None:
+            reads.add((self.type, self.prefix + path))
+        value = self.data
+        for step in _steps(path):
+            if isinstance(value, list) and not step.isdigit():
+                if not value:
+                    return MISSING
+                value = value[0]
+            if value is UNKNOWN:
+                return UNKNOWN
+            if isinstance(value, list):
+                value = value[int(step)] if int(step) < len(value) else MISSING
+            elif isinstance(value, dict):
+                value = value.get(step, MISSING)
+            else:
+                return MISSING
+            if value is None:
+                return MISSING
+        return value
+
+    def get(self, path: str) -> Any:
+        """Return the value at *path*; a missing one takes the provider's default, if it has one."""
+        value = self.raw(path)
+        if value is MISSING:
+            return DEFAULTS.get((self.type, self.prefix + path), MISSING)
+        return value
+
+    def text(self, path: str) -> str:
+        """Return the text at *path*, or an empty one where there is none that can be read."""
+        value = self.get(path)
+        return value if isinstance(value, str) else ""
+
+    def number(self, path: str) -> float | None:
+        """Return the number at *path*, or None where there is none that can be read."""
+        value = self.get(path)
+        if isinstance(value, str):
+            try:
+                return float(value)
+            except ValueError:
+                return None
+        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+    def lacks(self, path: str) -> bool:
+        """Tell whether nothing stands at *path*: missing, or known and empty."""
+        value = self._found(path)
+        if value is MISSING:
+            value = DEFAULTS.get((self.type, self.prefix + path), MISSING)
+        return value is MISSING or (known(value) and value in ("", [], {}))
+
+    def equals(self, path: str, *wanted: Any) -> bool:
+        """Tell whether the value is known and one of *wanted*."""
+        return _same(self.get(path), wanted)
+
+    def differs(self, path: str, *wanted: Any) -> bool:
+        """Tell whether the value is surely none of *wanted*: known and other, or missing without a default."""
+        value = self.get(path)
+        return value is not UNKNOWN and not _same(value, wanted)
+
+    def is_true(self, path: str) -> bool:
+        """Tell whether the flag is surely on."""
+        return _same(self.get(path), (True,))
+
+    def is_false(self, path: str) -> bool:
+        """Tell whether the flag is surely off."""
+        return _same(self.get(path), (False,))
+
+    def not_true(self, path: str) -> bool:
+        """Tell whether the flag is surely not on: off, or missing without a default."""
+        value = self.get(path)
+        return value is not UNKNOWN and not _same(value, (True,))
+
+    def below(self, path: str, least: float) -> bool:
+        """Tell whether the number is surely below *least*; a missing one counts as none."""
+        value = self.get(path)
+        if value is UNKNOWN:
+            return False
+        number = self.number(path)
+        return number is None or number < least
+
+    def each(self, path: str) -> list[View]:
+        """Return the known objects of the list at *path*; a single object counts as a list of one."""
+        value = self.get(path)
+        items = value if isinstance(value, list) else [value]
+        if any(item is UNKNOWN for item in items):
+            self.deferred.add(self.prefix + path)
+        prefix = f"{self.prefix}{path}."
+        return [View(item, self.type, prefix, self.deferred) for item in items if isinstance(item, dict)]
+
+    def values(self, path: str) -> list[Any]:
+        """Return the known scalars of the list at *path*; a single scalar counts as a list of one."""
+        value = self.get(path)
+        items = value if isinstance(value, list) else [value]
+        if any(item is UNKNOWN for item in items):
+            self.deferred.add(self.prefix + path)
+        return [item for item in items if known(item) and item is not None]
+
+    def unsure(self, path: str) -> bool:
+        """Tell whether the value, or an element of it, is not known."""
+        value = self._found(path)
+        return value is UNKNOWN or (isinstance(value, list) and any(item is UNKNOWN for item in value))
+
+    def show(self, path: str) -> str:
+        """Return the value as a message shows it."""
+        value = self._found(path)
+        if value is MISSING:
+            default = DEFAULTS.get((self.type, self.prefix + path), MISSING)
+            return "missing" if default is MISSING else f"missing, so {shown(default)}"
+        return shown(value)
+
+
+def _same(value: Any, wanted: Iterable[Any]) -> bool:
+    """Tell whether *value* is one of *wanted*; a flag may be written as text, a number is no flag."""
+    if not known(value):
+        return False
+    if isinstance(value, str) and value in {"true", "false"}:
+        value = {"true": True, "false": False}[value] if value not in wanted else value
+    return any(item == value and isinstance(item, bool) is isinstance(value, bool) for item in wanted)
+
+
+class Resource(View):
+    """One resource of a stack."""
+
+    __slots__ = ("dependencies", "environment", "links", "name", "parent", "protect", "provider", "region", "urn")
+
+    def __init__(
+        self,
+        token: str,
+        data: Any,
+        *,
+        urn: str,
+        name: str,
+        protect: bool = False,
+        parent: str = "",
+        provider: Mapping[str, Any] | None = None,
+        dependencies: Iterable[str] = (),
+        links: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        super().__init__(data, token)
+        self.urn = urn
+        self.name = name
+        self.protect = protect
+        self.parent = parent
+        self.provider = View(dict(provider or {}), "pulumi:providers:aws")
+        self.dependencies = tuple(dependencies)
+        self.links = {key: frozenset(urns) for key, urns in (links or {}).items()}
+        self.environment = _environment_tag(data)
+
+    def environment_is(self, word: str) -> bool:
+        """Tell whether the resource, by its own tag or else its stack, belongs to an environment."""
+        return (normal(self.environment) if self.environment else stack_environment()) == word
+
+    def identities(self) -> set[str]:
+        """Return every known text by which other resources may name this one."""
+        names = ("id", "arn", "name", "bucket", "identifier", "dbSubnetGroupName", "clusterIdentifier", "keyId", "url")
+        return {value for name in names if isinstance(value := self.raw(name), str) and value}
+
+
+def _environment_tag(data: Any) -> str:
+    for bag in ("tags", "tagsAll"):
+        tags = data.get(bag) if isinstance(data, dict) else None
+        if isinstance(tags, dict):
+            for key, value in tags.items():
+                if key.lower() in {"environment", "env"} and isinstance(value, str):
+                    return value
+    return ""

@@ -1,0 +1,69 @@
+"""From the engine's messages to resources, each decoded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from policies.engine.stack import Stack
+from policies.engine.values import UNKNOWN, UNKNOWN_MARKS, plain, unwrapped
+from policies.engine.view import Resource
+
+
+def decoded(struct: Any) -> dict[str, Any]:
+    """Return a protobuf Struct as plain data with UNKNOWN in its place."""
+    return {key: _value(value) for key, value in struct.fields.items()}
+
+
+def _value(value: Any) -> Any:
+    kind = value.WhichOneof("kind")
+    if kind == "string_value":
+        text = value.string_value
+        return UNKNOWN if text in UNKNOWN_MARKS else text
+    if kind == "struct_value":
+        return unwrapped(decoded(value.struct_value))
+    if kind == "list_value":
+        return [_value(item) for item in value.list_value.values]
+    return None if kind in {None, "null_value"} else getattr(value, kind)
+
+
+def resource_of_request(request: Any) -> Resource:
+    """Return the resource of an AnalyzeRequest or an AnalyzerResource."""
+    links = getattr(request, "propertyDependencies", None) or {}
+    return Resource(
+        request.type,
+        decoded(request.properties),
+        urn=request.urn,
+        name=request.name,
+        protect=request.options.protect,
+        parent=request.options.parent,
+        provider=decoded(request.provider.properties) if request.HasField("provider") else None,
+        dependencies=getattr(request, "dependencies", ()),
+        links={key: found.urns for key, found in links.items()},
+    )
+
+
+def stack_of_request(request: Any) -> Stack:
+    """Return the stack of an AnalyzeStackRequest."""
+    return Stack(resource_of_request(item) for item in request.resources)
+
+
+def resource_of_args(args: Any) -> Resource:
+    """Return the resource that the SDK hands to a policy, by its public attributes only."""
+    links: Mapping[str, Any] = getattr(args, "property_dependencies", None) or {}
+    return Resource(
+        args.resource_type,
+        plain(args.props),
+        urn=args.urn,
+        name=args.name,
+        protect=bool(args.opts.protect),
+        parent=args.opts.parent or "",
+        provider=plain(args.provider.props) if args.provider is not None else None,
+        dependencies=[item.urn for item in getattr(args, "dependencies", ())],
+        links={key: [item.urn for item in found] for key, found in links.items()},
+    )
+
+
+def stack_of_args(args: Any) -> Stack:
+    """Return the stack that the SDK hands to a policy."""
+    return Stack(resource_of_args(item) for item in args.resources)

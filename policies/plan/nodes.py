@@ -1,0 +1,275 @@
+"""From the resources of a plan to what has network interfaces: services, databases, load balancers, gateways. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from policies.plan.aws_types import (
+    ADDRESSES,
+    BALANCERS,
+    CACHE_CLUSTER,
+    CACHE_GROUP,
+    CACHE_SERVERLESS,
+    DB_CLUSTER,
+    DB_CLUSTER_INSTANCE,
+    DB_INSTANCE,
+    DOCUMENTS,
+    ENDPOINT,
+    FUNCTION,
+    INSTANCE,
+    INTERFACE,
+    LISTENERS,
+    MEMORYDB,
+    NAT,
+    NEPTUNE,
+    REDSHIFT,
+    SCHEDULE,
+    SECURITY_GROUP,
+    SERVICE,
+    SUBNET,
+    SUBNET_GROUPS,
+    VPC,
+)
+from policies.plan.graph import Graph, Resource, blocks, number, texts
+from policies.plan.network import INTERNET, Group, Node, on_the_internet, parse
+from policies.plan.security_groups import default_group
+from policies.plan.subnets import service_of
+from policies.plan.tasks import calls_of, container_ports, containers_of
+
+_SSH = 22
+_ENGINE_PORTS = {"mysql": 3306, "mariadb": 3306, "aurora-mysql": 3306, "memcached": 11211}
+_RDS = ("database", "dbSubnetGroupName", "vpcSecurityGroupIds", 5432)
+_STORES: Mapping[str, tuple[str, str, str, int]] = {
+    DB_INSTANCE: _RDS,
+    DB_CLUSTER: _RDS,
+    DOCUMENTS: ("database", "dbSubnetGroupName", "vpcSecurityGroupIds", 27017),
+    NEPTUNE: ("database", "neptuneSubnetGroupName", "vpcSecurityGroupIds", 8182),
+    REDSHIFT: ("database", "clusterSubnetGroupName", "vpcSecurityGroupIds", 5439),
+    CACHE_GROUP: ("cache", "subnetGroupName", "securityGroupIds", 6379),
+    CACHE_CLUSTER: ("cache", "subnetGroupName", "securityGroupIds", 6379),
+    CACHE_SERVERLESS: ("cache", "", "securityGroupIds", 6379),
+    MEMORYDB: ("cache", "subnetGroupName", "securityGroupIds", 6379),
+}
+"""Type → (kind, input with the subnet group, input with the security groups, its port unless it says another)."""
+
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(BALANCERS, "load-balancer"),
+    SERVICE: "service",
+    SCHEDULE: "job",
+    **{token: row[0] for token, row in _STORES.items()},
+    NAT: "nat",
+    INSTANCE: "instance",
+    FUNCTION: "function",
+    ENDPOINT: "endpoint",
+}
+
+
+def node_names(graph: Graph) -> dict[str, str]:
+    """Return the node's name of each resource that is one, by URN: with its kind before it where two share a name."""
+    found = {resource.urn: (graph.label(resource), _KINDS[resource.type]) for resource in graph.of(*_KINDS)}
+    uses = Counter([INTERNET, *(label for label, _ in found.values())])
+    return {urn: label if uses[label] == 1 else f"{kind}/{label}" for urn, (label, kind) in found.items()}
+
+
+def nodes_of(graph: Graph, names: Mapping[str, str], groups: Mapping[str, Group]) -> Iterator[Node]:
+    """Yield the nodes of a plan; *names* are those of `node_names`, *groups* its security groups by name."""
+    drawing = _Drawing(graph, names, groups)
+    yield from drawing.balancers()
+    yield from drawing.workloads()
+    yield from drawing.stores()
+    yield from drawing.instances()
+    yield from drawing.gateways()
+
+
+class _Drawing:
+    """What all kinds of nodes are drawn from."""
+
+    def __init__(self, graph: Graph, names: Mapping[str, str], groups: Mapping[str, Group]) -> None:
+        self.graph = graph
+        self.names = names
+        self.groups = groups
+
+    def balancers(self) -> Iterator[Node]:
+        ports: dict[str, set[int]] = {}
+        for listener in self.graph.of(*LISTENERS):
+            if balancer := self.graph.ref(listener, "loadBalancerArn", *BALANCERS):
+                default = 443 if listener.inputs.get("protocol") == "HTTPS" else 80
+                ports.setdefault(balancer.urn, set()).add(number(listener.inputs.get("port"), default))
+        for balancer in self.graph.of(*BALANCERS):
+            key = "subnets" if balancer.inputs.get("subnets") or balancer.links.get("subnets") else "subnetMappings"
+            subnets = self.graph.refs(balancer, key, SUBNET)
+            plain = balancer.inputs.get("loadBalancerType") == "network"
+            yield Node(
+                name=self.names[balancer.urn],
+                kind="load-balancer",
+                subnets=self._labels(subnets),
+                groups=self._groups(balancer, "securityGroups", subnets, default=not plain),
+                ports=tuple(sorted(ports.get(balancer.urn, ()))),
+                public=not balancer.inputs.get("internal"),
+                ipv6=str(balancer.inputs.get("ipAddressType") or "ipv4").startswith("dualstack"),
+            )
+
+    def workloads(self) -> Iterator[Node]:
+        for service in self.graph.of(SERVICE):
+            found = blocks(service.inputs.get("networkConfiguration"))
+            yield self._tasks(service, "service", "networkConfiguration", found[0] if found else {})
+        for schedule in self.graph.of(SCHEDULE):
+            target = blocks(schedule.inputs.get("target"))
+            tasks = blocks(target[0].get("ecsParameters")) if target else []
+            if tasks:
+                found = blocks(tasks[0].get("networkConfiguration"))
+                yield self._tasks(schedule, "job", "target", found[0] if found else {})
+        for function in self.graph.of(FUNCTION):
+            found = blocks(function.inputs.get("vpcConfig"))
+            if found or function.links.get("vpcConfig"):
+                block = found[0] if found else {}
+                subnets = self.graph.refs(function, "vpcConfig", SUBNET, value=block.get("subnetIds"))
+                yield Node(
+                    name=self.names[function.urn],
+                    kind="function",
+                    subnets=self._labels(subnets),
+                    groups=self._groups(function, "vpcConfig", subnets, value=block.get("securityGroupIds")),
+                    ipv6=bool(block.get("ipv6AllowedForDualStack")),
+                )
+
+    def _tasks(self, owner: Resource, kind: str, key: str, block: Mapping[str, Any]) -> Node:
+        subnets = self.graph.refs(owner, key, SUBNET, value=block.get("subnets"))
+        groups = self._groups(owner, key, subnets, value=block.get("securityGroups"))
+        ports = {number(item.get("containerPort")) for item in blocks(owner.inputs.get("loadBalancers"))}
+        containers = containers_of(self.graph, owner)
+        ports |= container_ports(containers) | set(self._opened(groups))
+        return Node(
+            name=self.names[owner.urn],
+            kind=kind,
+            subnets=self._labels(subnets),
+            groups=groups,
+            ports=tuple(sorted(ports - {0})) if kind == "service" else (),
+            public=block.get("assignPublicIp") in (True, "ENABLED"),
+            calls=calls_of(containers),
+        )
+
+    def stores(self) -> Iterator[Node]:
+        for store in self.graph.of(*_STORES):
+            kind, group_key, security_key, port = _STORES[store.type]
+            # A replica stands in its primary's subnets unless it says otherwise.
+            owner = self.graph.ref(store, "replicateSourceDb", DB_INSTANCE) or store
+            own = store if store.inputs.get(group_key) or store.links.get(group_key) else owner
+            subnet_group = self.graph.ref(own, group_key, *SUBNET_GROUPS) if group_key else None
+            subnets = (
+                self.graph.refs(subnet_group, "subnetIds", SUBNET)
+                if subnet_group
+                else self.graph.refs(store, "subnetIds", SUBNET)
+            )
+            members = [
+                member
+                for member in self.graph.of(DB_CLUSTER_INSTANCE)
+                if self.graph.ref(member, "clusterIdentifier", DB_CLUSTER) == store
+            ]
+            default = _ENGINE_PORTS.get(str(store.inputs.get("engine")), port)
+            yield Node(
+                name=self.names[store.urn],
+                kind=kind,
+                subnets=self._labels(subnets),
+                groups=self._groups(store, security_key, subnets),
+                ports=(number(store.inputs.get("port"), default),),
+                public=any(item.inputs.get("publiclyAccessible") for item in [store, *members]),
+                ipv6=str(store.inputs.get("networkType") or "ipv4").lower() in ("dual", "dual_stack", "ipv6"),
+            )
+
+    def gateways(self) -> Iterator[Node]:
+        for gateway in self.graph.of(NAT):
+            yield Node(
+                name=self.names[gateway.urn],
+                kind="nat",
+                subnets=self._labels(self.graph.refs(gateway, "subnetId", SUBNET)),
+                public=gateway.inputs.get("connectivityType") != "private",
+            )
+        for endpoint in self.graph.of(ENDPOINT):
+            if endpoint.inputs.get("vpcEndpointType") == "Interface":
+                subnets = self.graph.refs(endpoint, "subnetIds", SUBNET)
+                yield Node(
+                    name=self.names[endpoint.urn],
+                    kind="endpoint",
+                    subnets=self._labels(subnets),
+                    groups=self._groups(endpoint, "securityGroupIds", subnets),
+                    ports=(443,),
+                    # Without private DNS nobody finds it: the service's name still means its public addresses.
+                    serves=service_of(endpoint) if endpoint.inputs.get("privateDnsEnabled") else "",
+                )
+
+    def instances(self) -> Iterator[Node]:
+        addressed = {
+            found.urn
+            for address in self.graph.of(*ADDRESSES)
+            for key in ("networkInterface", "networkInterfaceId", "instance", "instanceId")
+            for found in self.graph.refs(address, key, INTERFACE, INSTANCE)
+        }
+        for instance in self.graph.of(INSTANCE):
+            interfaces = [
+                found
+                for key in ("primaryNetworkInterface", "networkInterfaces")
+                for found in self.graph.refs(instance, key, INTERFACE)
+            ]
+            subnets = [
+                subnet for owner in [instance, *interfaces] for subnet in self.graph.refs(owner, "subnetId", SUBNET)
+            ]
+            groups = [
+                name
+                for owner, key in [(instance, "vpcSecurityGroupIds"), *((one, "securityGroups") for one in interfaces)]
+                for name in self._groups(owner, key, subnets, default=owner is instance and not interfaces)
+            ]
+            parts = [instance, *interfaces]
+            asked = instance.inputs.get("associatePublicIpAddress")
+            given = any(subnet.inputs.get("mapPublicIpOnLaunch") for subnet in subnets) if asked is None else asked
+            forwards = any(part.inputs.get("sourceDestCheck") is False for part in parts)
+            opened = self._opened(groups, whole=_SSH, to_world=forwards)
+            yield Node(
+                name=self.names[instance.urn],
+                kind="nat" if forwards else "instance",
+                subnets=self._labels(subnets),
+                groups=tuple(groups),
+                ports=opened,
+                public=bool(given) or any(part.urn in addressed for part in parts),
+            )
+
+    def _labels(self, resources: Sequence[Resource]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.graph.label(resource) for resource in resources))
+
+    def _groups(
+        self, owner: Resource, key: str, subnets: Sequence[Resource], *, value: Any = None, default: bool = True
+    ) -> tuple[str, ...]:
+        """Return the names of an owner's groups; ids that the plan does not hold stand for themselves.
+
+        Where none is given, AWS takes the VPC's default group (*default*), or none at all for a network load balancer.
+        """
+        found = self._labels(self.graph.refs(owner, key, SECURITY_GROUP, value=value))
+        if found:
+            return found
+        given = value if value is not None else owner.inputs.get(key)
+        ids = tuple(item for item in texts(*(given or ())) if item.startswith("sg-")) if key != "target" else ()
+        if ids:
+            return ids
+        if not default:
+            return ()
+        vpcs = [vpc for subnet in subnets if (vpc := self.graph.ref(subnet, "vpcId", VPC))]
+        return (default_group(self.graph.label(vpcs[0]) if vpcs else ""),)
+
+    def _opened(self, names: Sequence[str], *, whole: int = 0, to_world: bool = False) -> tuple[int, ...]:
+        """Return the ports that the rules of groups open, of a range its first: something listens there, it seems.
+
+        *whole* stands for a range of all ports; 0 leaves it out. *to_world* keeps what is open to the internet alone,
+        as of a NAT instance, where packets only pass by.
+        """
+        rules = [rule for name in names for rule in self.groups.get(name, Group(name=name)).ingress]
+        found = {
+            rule.ports[0] or whole
+            for rule in rules
+            if rule.protocol in ("tcp", "all") and (not to_world or _is_world(rule.peer))
+        }
+        return tuple(sorted(found - {0}))
+
+
+def _is_world(peer: str) -> bool:
+    return "/" in peer and on_the_internet(parse(peer))

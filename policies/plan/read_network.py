@@ -1,0 +1,30 @@
+"""From the resources of a plan to the network that they make. Pure.
+
+Knows the shapes of pulumi-aws: rules inline or as resources of their own, both generations of each.
+"""
+
+from __future__ import annotations
+
+from policies.plan.aws_types import VPC
+from policies.plan.edges import edges_of, forwards_of, peerings_of
+from policies.plan.graph import Graph, texts
+from policies.plan.network import Network
+from policies.plan.nodes import node_names, nodes_of
+from policies.plan.security_groups import groups_of
+from policies.plan.subnets import subnets_of
+
+
+def network_of(graph: Graph) -> Network:
+    """Return the network of a plan. What the plan does not hold, such as a looked-up VPC, is not in it."""
+    names = node_names(graph)
+    groups = {group.name: group for group in groups_of(graph)}
+    nodes = {node.name: node for node in nodes_of(graph, names, groups)}
+    return Network(
+        subnets={subnet.name: subnet for subnet in subnets_of(graph, names)},
+        groups=groups,
+        nodes=nodes,
+        forwards=tuple(forwards_of(graph, names)),
+        edges=tuple(edges_of(graph, names, nodes, groups)),
+        vpc_cidrs={graph.label(vpc): tuple(texts(vpc.inputs.get("cidrBlock"))) for vpc in graph.of(VPC)},
+        peerings=dict(peerings_of(graph)),
+    )

@@ -1,0 +1,97 @@
+"""From the resources of a plan to its roles, with all their policies and who made each. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from policies.plan.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
+from policies.plan.graph import Graph, Resource, blocks, texts
+from policies.plan.managed_policies import MANAGED
+from policies.plan.statements import Statement, read
+from policies.proofs.grants import Policy, Role
+
+_AWS_MANAGED = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(?:.+/)?(?P<name>[^/]+)")
+_IN_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):")
+
+
+def roles_of(graph: Graph) -> list[Role]:
+    """Return the roles of a plan. A policy whose text depends on what does not exist yet is there without content."""
+    policies: dict[str, list[Policy]] = {role.urn: [] for role in graph.of(ROLE)}
+    for inline in graph.of(ROLE_POLICY):
+        if role := graph.ref(inline, "role", ROLE):
+            policies[role.urn].append(_policy(graph, role, inline, "policy"))
+    for attachment in graph.of(ROLE_ATTACHMENT, POLICY_ATTACHMENT):
+        for role in graph.refs(attachment, "role" if attachment.type == ROLE_ATTACHMENT else "roles", ROLE):
+            policies[role.urn] += _attached(graph, role, attachment, "policyArn")
+    found = []
+    account = _account(graph)
+    for role in graph.of(ROLE):
+        own = [
+            Policy(name=str(block.get("name") or "inline"), statements=read(block.get("policy")))
+            for block in blocks(role.inputs.get("inlinePolicies"))
+        ]
+        listed = _attached(graph, role, role, "managedPolicyArns") if _has(role, "managedPolicyArns") else []
+        found.append(
+            Role(
+                name=graph.label(role),
+                policies=(*policies[role.urn], *own, *listed),
+                trust=read(role.inputs.get("assumeRolePolicy")),
+                boundary=_boundary(graph, role),
+                account=account,
+            )
+        )
+    return found
+
+
+def _has(resource: Resource, key: str) -> bool:
+    return bool(resource.inputs.get(key) or resource.links.get(key))
+
+
+def _policy(graph: Graph, role: Resource, owner: Resource, key: str) -> Policy:
+    return Policy(name=graph.label(owner), statements=read(owner.inputs.get(key)), cause=_cause(graph, role, owner))
+
+
+def _cause(graph: Graph, role: Resource, owner: Resource) -> str:
+    """Say what a policy was made for: the rest of its name after its role's, and the component that the role is of."""
+    rest = owner.name.removeprefix(f"{role.name}-")
+    parent = graph.resources.get(role.parent)
+    return f"{rest} of {parent.name}" if parent and rest != owner.name else rest
+
+
+def _attached(graph: Graph, role: Resource, owner: Resource, key: str) -> list[Policy]:
+    """Return the policies that an attachment, or the role itself, names: the plan's own, and AWS's."""
+    own = [_policy(graph, role, policy, "policy") for policy in graph.refs(owner, key, POLICY)]
+    known = {str(policy.outputs.get("arn")) for policy in graph.of(POLICY)}
+    value = owner.inputs.get(key)
+    arns = [arn for arn in texts(*(value if isinstance(value, (list, tuple)) else [value])) if arn not in known]
+    return [*own, *(_managed(arn) for arn in arns)]
+
+
+def _managed(arn: str) -> Policy:
+    match = _AWS_MANAGED.fullmatch(arn)
+    name = match["name"] if match else arn.rsplit("/", 1)[-1]
+    return Policy(name=name, statements=MANAGED.get(name) if match else None, cause=f"AWS's {name}" if match else "")
+
+
+def _boundary(graph: Graph, role: Resource) -> Sequence[Statement] | None:
+    """Return a role's boundary where its content is known; one that is not known takes nothing away."""
+    if policy := graph.ref(role, "permissionsBoundary", POLICY):
+        return read(policy.inputs.get("policy"))
+    arn = role.inputs.get("permissionsBoundary")
+    return _managed(arn).statements if isinstance(arn, str) else None
+
+
+def _account(graph: Graph) -> str:
+    """Return the account that a plan is for, by its roles' ARNs, else by their conditions on the source account."""
+    found = [match[1] for role in graph.of(ROLE) if (match := _IN_ARN.match(str(role.outputs.get("arn") or "")))]
+    found = found or list(_source_accounts(read(role.inputs.get("assumeRolePolicy")) for role in graph.of(ROLE)))
+    return max(sorted(set(found)), key=found.count, default="")
+
+
+def _source_accounts(documents: Any) -> Iterator[str]:
+    for document in documents:
+        for statement in document or ():
+            for condition in statement.on("aws:sourceaccount"):
+                yield from condition.values

@@ -1,0 +1,111 @@
+"""From the resources of a plan to its security groups, with inline rules and rules of their own. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from policies.plan.aws_types import CLASSIC_RULE, DEFAULT_SECURITY_GROUP, EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, VPC
+from policies.plan.graph import Graph, Resource, blocks, number, texts
+from policies.plan.network import Group, GroupRule
+from policies.plan.subnets import PROTOCOLS
+
+_WORLD = ("0.0.0.0/0", "::/0")
+
+
+def default_group(vpc: str) -> str:
+    """Return the name of the security group that AWS makes with every VPC."""
+    return f"default of {vpc}" if vpc else "default"
+
+
+def groups_of(graph: Graph) -> Iterator[Group]:
+    """Yield the security groups of a plan, and the default one of each VPC."""
+    rules: dict[str, dict[str, list[GroupRule]]] = {}
+    for group in graph.of(SECURITY_GROUP):
+        rules[group.urn] = {
+            direction: [
+                rule
+                for block in blocks(group.inputs.get(direction))
+                for rule in _inline(graph, group, direction, block)
+            ]
+            for direction in ("ingress", "egress")
+        }
+    for rule in graph.of(INGRESS_RULE, EGRESS_RULE):
+        owner = graph.ref(rule, "securityGroupId", SECURITY_GROUP)
+        if owner:
+            rules[owner.urn]["ingress" if rule.type == INGRESS_RULE else "egress"] += _single(graph, rule)
+    for rule in graph.of(CLASSIC_RULE):
+        owner = graph.ref(rule, "securityGroupId", SECURITY_GROUP)
+        if owner:
+            rules[owner.urn][str(rule.inputs.get("type") or "ingress")] += _classic(graph, rule, owner)
+    for group in graph.of(SECURITY_GROUP):
+        found = rules[group.urn]
+        yield Group(name=graph.label(group), ingress=tuple(found["ingress"]), egress=tuple(found["egress"]))
+    adopted = {vpc.urn: group for group in graph.of(DEFAULT_SECURITY_GROUP) if (vpc := graph.ref(group, "vpcId", VPC))}
+    for vpc in graph.of(VPC):
+        yield _default(graph, graph.label(vpc), adopted.get(vpc.urn))
+
+
+def _default(graph: Graph, vpc: str, adopted: Resource | None) -> Group:
+    """Return a VPC's default group: as the plan sets it, else as AWS makes it, open among its members and outwards."""
+    name = default_group(vpc)
+    if adopted is None:
+        everything = tuple(GroupRule(peer=peer, protocol="all") for peer in _WORLD)
+        return Group(name=name, ingress=(GroupRule(peer=f"group:{name}", protocol="all"),), egress=everything)
+    found = {
+        direction: tuple(
+            rule
+            for block in blocks(adopted.inputs.get(direction))
+            for rule in _inline(graph, adopted, direction, block, own=name)
+        )
+        for direction in ("ingress", "egress")
+    }
+    return Group(name=name, ingress=found["ingress"], egress=found["egress"])
+
+
+def _rules(block: Mapping[str, Any], protocol_key: str, peers: Sequence[str]) -> list[GroupRule]:
+    protocol = PROTOCOLS.get(str(block.get(protocol_key)), "other")
+    ports = (0, 65535) if protocol == "all" else (number(block.get("fromPort")), number(block.get("toPort")))
+    return [GroupRule(peer=peer, protocol=protocol, ports=ports) for peer in peers]
+
+
+def _cidrs(block: Mapping[str, Any]) -> list[str]:
+    return texts(*(block.get("cidrBlocks") or ()), *(block.get("ipv6CidrBlocks") or ()))
+
+
+def _lists(block: Mapping[str, Any]) -> list[str]:
+    return [f"list:{item}" for item in texts(*(block.get("prefixListIds") or ()))]
+
+
+def _inline(graph: Graph, group: Resource, direction: str, block: Mapping[str, Any], own: str = "") -> list[GroupRule]:
+    others = graph.refs(group, direction, SECURITY_GROUP, value=block.get("securityGroups") or [])
+    stated = _cidrs(block) or _lists(block) or block.get("self")
+    if stated and not block.get("securityGroups"):
+        others = []
+    peers = [
+        *_cidrs(block),
+        *(f"group:{graph.label(other)}" for other in others),
+        *_lists(block),
+        *([f"group:{own or graph.label(group)}"] if block.get("self") else []),
+    ]
+    return _rules(block, "protocol", peers)
+
+
+def _single(graph: Graph, rule: Resource) -> list[GroupRule]:
+    peers = texts(rule.inputs.get("cidrIpv4"), rule.inputs.get("cidrIpv6"))
+    lists = texts(rule.inputs.get("prefixListId"))
+    peers += [f"list:{item}" for item in lists]
+    if other := graph.ref(rule, "referencedSecurityGroupId", SECURITY_GROUP):
+        peers.append(f"group:{graph.label(other)}")
+    else:
+        peers += [f"group:{item}" for item in texts(rule.inputs.get("referencedSecurityGroupId"))]
+    return _rules(rule.inputs, "ipProtocol", peers)
+
+
+def _classic(graph: Graph, rule: Resource, owner: Resource) -> list[GroupRule]:
+    peers = [*_cidrs(rule.inputs), *_lists(rule.inputs)]
+    if other := graph.ref(rule, "sourceSecurityGroupId", SECURITY_GROUP):
+        peers.append(f"group:{graph.label(other)}")
+    if rule.inputs.get("self"):
+        peers.append(f"group:{graph.label(owner)}")
+    return _rules(rule.inputs, "protocol", peers)

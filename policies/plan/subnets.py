@@ -1,0 +1,246 @@
+"""From the resources of a plan to its subnets, with the routes and access lists that hold for each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from policies.plan.aws_types import (
+    DEFAULT_NETWORK_ACL,
+    DEFAULT_ROUTE_TABLE,
+    ENDPOINT,
+    ENDPOINT_TABLE,
+    INSTANCE,
+    INTERFACE,
+    MAIN_ROUTE_TABLE,
+    NAT,
+    NETWORK_ACL,
+    NETWORK_ACL_ASSOCIATION,
+    NETWORK_ACL_RULE,
+    PEERING,
+    ROUTE,
+    ROUTE_TABLE,
+    ROUTE_TABLE_ASSOCIATION,
+    SUBNET,
+    VPC,
+    VPN_GATEWAY,
+)
+from policies.plan.graph import Graph, Resource, blocks, number, texts
+from policies.plan.network import Acl, AclRule, Route, Subnet
+
+RouteKind = Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
+PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp", "all": "all", "tcp": "tcp", "udp": "udp"}
+_TABLES = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
+_TARGETS: Mapping[str, tuple[RouteKind, tuple[str, ...]]] = {
+    "gatewayId": ("igw", ()),
+    "egressOnlyGatewayId": ("eigw", ()),
+    "natGatewayId": ("nat", (NAT,)),
+    "vpcPeeringConnectionId": ("peering", (PEERING,)),
+    "networkInterfaceId": ("instance", (INTERFACE, INSTANCE)),
+    "vpcEndpointId": ("gateway-endpoint", (ENDPOINT,)),
+    "transitGatewayId": ("transit", ()),
+}
+_SOME_IPV6 = "2001:db8::/64"
+"""Stands for a range that AWS hands out: what counts is that there is one."""
+
+
+def subnets_of(graph: Graph, names: Mapping[str, str]) -> Iterator[Subnet]:
+    """Yield the subnets of a plan; *names* has the nodes' names by URN, for routes that lead to one."""
+    tables = _tables(graph)
+    acls = _acls(graph)
+    routes = _routes(graph, names)
+    rules = _acl_rules(graph)
+    for subnet in graph.of(SUBNET):
+        vpc = graph.ref(subnet, "vpcId", VPC)
+        own = [Route(destination=cidr, kind="local") for cidr in texts(vpc.inputs.get("cidrBlock"))] if vpc else []
+        table = tables.get(subnet.urn) or tables.get(vpc.urn if vpc else "")
+        acl = acls.get(subnet.urn) or acls.get(vpc.urn if vpc else "")
+        found = [*own, *(routes.get(table.urn, ()) if table else ())]
+        ipv6 = subnet.inputs.get("ipv6CidrBlock") or (_SOME_IPV6 if subnet.links.get("ipv6CidrBlock") else "")
+        yield Subnet(
+            name=graph.label(subnet),
+            vpc=graph.label(vpc) if vpc else str(subnet.inputs.get("vpcId") or ""),
+            cidr=str(subnet.inputs.get("cidrBlock") or "0.0.0.0/32"),
+            ipv6_cidr=str(ipv6),
+            tier=_tier(found),
+            zone=str(subnet.inputs.get("availabilityZone") or subnet.inputs.get("availabilityZoneId") or ""),
+            routes=tuple(found),
+            acl=Acl(name=graph.label(acl), **rules[acl.urn]) if acl else None,
+        )
+
+
+def _tables(graph: Graph) -> dict[str, Resource]:
+    """Return route tables by URN of the subnet that they are associated with, or of the VPC whose main one they are."""
+    found = _associated(graph, ROUTE_TABLE_ASSOCIATION, "routeTableId", *_TABLES)
+    for table in graph.of(DEFAULT_ROUTE_TABLE):
+        if vpc := graph.ref(table, "defaultRouteTableId", VPC):
+            found[vpc.urn] = table
+    for link in graph.of(MAIN_ROUTE_TABLE):
+        vpc, table = graph.ref(link, "vpcId", VPC), graph.ref(link, "routeTableId", *_TABLES)
+        if vpc and table:
+            found[vpc.urn] = table
+    return found
+
+
+def _acls(graph: Graph) -> dict[str, Resource]:
+    """Return access lists by URN of the subnet that they hold for, or of the VPC whose default one they are."""
+    found = _associated(graph, NETWORK_ACL_ASSOCIATION, "networkAclId", NETWORK_ACL)
+    for acl in graph.of(NETWORK_ACL, DEFAULT_NETWORK_ACL):
+        for subnet in graph.refs(acl, "subnetIds", SUBNET):
+            found.setdefault(subnet.urn, acl)
+    for acl in graph.of(DEFAULT_NETWORK_ACL):
+        if vpc := graph.ref(acl, "defaultNetworkAclId", VPC):
+            found[vpc.urn] = acl
+    return found
+
+
+def _associated(graph: Graph, association: str, key: str, *kinds: str) -> dict[str, Resource]:
+    found: dict[str, Resource] = {}
+    for link in graph.of(association):
+        subnet, other = graph.ref(link, "subnetId", SUBNET), graph.ref(link, key, *kinds)
+        if subnet and other:
+            found[subnet.urn] = other
+    return found
+
+
+def _tier(routes: Sequence[Route]) -> str:
+    """Name a tier by what its default route does: public, private (a way out only), isolated (none)."""
+    kinds = {route.kind for route in routes if route.destination in ("0.0.0.0/0", "::/0")}
+    if "igw" in kinds:
+        return "public"
+    return "private" if kinds - {"none"} else "isolated"
+
+
+def _routes(graph: Graph, names: Mapping[str, str]) -> dict[str, list[Route]]:
+    """Return the routes of each table, by its URN: inline ones, and those that are resources of their own."""
+    instances = _instances_by_interface(graph)
+    found: dict[str, list[Route]] = {table.urn: [] for table in graph.of(*_TABLES)}
+    for table in graph.of(*_TABLES):
+        for block in blocks(table.inputs.get("routes")):
+            if found_route := _route(graph, table, block, names=names, instances=instances, within="routes"):
+                found[table.urn].append(found_route)
+    for route in graph.of(ROUTE):
+        table = graph.ref(route, "routeTableId", *_TABLES, VPC)
+        # A route whose table is the VPC's main one depends on the VPC, while ids are unknown.
+        if table and table.type == VPC:
+            table = _tables(graph).get(table.urn)
+        if table and (found_route := _route(graph, route, route.inputs, names=names, instances=instances)):
+            found[table.urn].append(found_route)
+    for table, endpoint in _gateways(graph):
+        service = service_of(endpoint)
+        found[table.urn].append(Route(destination=f"list:{service}", kind="gateway-endpoint", target=service))
+    return found
+
+
+def service_of(endpoint: Resource) -> str:
+    """Return the AWS service that an endpoint leads to: ``ecr.api`` of ``com.amazonaws.us-east-1.ecr.api``."""
+    return ".".join(str(endpoint.inputs.get("serviceName") or "").split(".")[3:])
+
+
+def _gateways(graph: Graph) -> Iterator[tuple[Resource, Resource]]:
+    """Yield route tables with the gateway endpoints that AWS puts into them."""
+    for endpoint in graph.of(ENDPOINT):
+        for table in graph.refs(endpoint, "routeTableIds", *_TABLES):
+            yield table, endpoint
+    for link in graph.of(ENDPOINT_TABLE):
+        table, endpoint = graph.ref(link, "routeTableId", *_TABLES), graph.ref(link, "vpcEndpointId", ENDPOINT)
+        if table and endpoint:
+            yield table, endpoint
+
+
+def _route(
+    graph: Graph,
+    owner: Resource,
+    block: Mapping[str, Any],
+    *,
+    names: Mapping[str, str],
+    instances: Mapping[str, Resource],
+    within: str = "",
+) -> Route | None:
+    """Read one route; of an inline one, *within* is the table's input that holds all of them."""
+    destination = texts(
+        block.get("destinationCidrBlock"),
+        block.get("cidrBlock"),
+        block.get("destinationIpv6CidrBlock"),
+        block.get("ipv6CidrBlock"),
+        block.get("destinationPrefixListId"),
+    )
+    if not destination:
+        return None
+    for key, (kind, types) in _TARGETS.items():
+        value = block.get(key)
+        if not value and (within or not owner.links.get(key)):
+            continue
+        where = within or key
+        target = graph.ref(owner, where, *types, value=value) if types else None
+        actual = kind
+        if kind == "igw" and graph.ref(owner, where, VPN_GATEWAY, value=value):
+            actual = "vpn"
+        if kind == "igw" and str(value or "").startswith("local"):
+            actual = "local"
+        if target is not None and target.type == INTERFACE:
+            target = instances.get(target.urn, target)
+        named = names.get(target.urn, graph.label(target)) if target else ""
+        return Route(destination=destination[0], kind=actual, target=named or _literal(kind, value))
+    return _by_dependency(graph, owner, destination[0], names, within)
+
+
+def _literal(kind: RouteKind, value: Any) -> str:
+    """Return the id of a target that is not in the plan, where it matters which one it is."""
+    return str(value or "") if kind in ("nat", "instance", "peering") else ""
+
+
+def _by_dependency(graph: Graph, owner: Resource, destination: str, names: Mapping[str, str], within: str) -> Route:
+    """Read an inline route whose target is not known yet, by what the table's routes depend on."""
+    kinds: tuple[tuple[RouteKind, str], ...] = (
+        ("igw", "aws:ec2/internetGateway:InternetGateway"),
+        ("nat", NAT),
+        ("peering", PEERING),
+        ("eigw", "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"),
+    )
+    if within:
+        for kind, token in kinds:
+            if target := graph.ref(owner, within, token):
+                return Route(destination=destination, kind=kind, target=names.get(target.urn, graph.label(target)))
+    return Route(destination=destination, kind="none")
+
+
+def _instances_by_interface(graph: Graph) -> dict[str, Resource]:
+    return {
+        interface.urn: instance
+        for instance in graph.of(INSTANCE)
+        for key in ("primaryNetworkInterface", "networkInterfaces")
+        for interface in graph.refs(instance, key, INTERFACE)
+    }
+
+
+def _acl_rules(graph: Graph) -> dict[str, dict[str, list[AclRule]]]:
+    """Return the rules of each access list by its URN, then by direction."""
+    found: dict[str, dict[str, list[AclRule]]] = {}
+    for acl in graph.of(NETWORK_ACL, DEFAULT_NETWORK_ACL):
+        found[acl.urn] = {
+            direction: [
+                _acl_rule(block, block.get("ruleNo"), block.get("action"))
+                for block in blocks(acl.inputs.get(direction))
+            ]
+            for direction in ("ingress", "egress")
+        }
+    for rule in graph.of(NETWORK_ACL_RULE):
+        acl = graph.ref(rule, "networkAclId", NETWORK_ACL)
+        if acl:
+            direction = "egress" if rule.inputs.get("egress") else "ingress"
+            found[acl.urn][direction].append(
+                _acl_rule(rule.inputs, rule.inputs.get("ruleNumber"), rule.inputs.get("ruleAction"))
+            )
+    return found
+
+
+def _acl_rule(block: Mapping[str, Any], rule_number: Any, action: Any) -> AclRule:
+    protocol = PROTOCOLS.get(str(block.get("protocol")), "other")
+    return AclRule(
+        number=number(rule_number),
+        allow=str(action).lower() == "allow",
+        cidr=str(block.get("cidrBlock") or block.get("ipv6CidrBlock") or "0.0.0.0/32"),
+        protocol=protocol,
+        ports=(0, 65535) if protocol == "all" else (number(block.get("fromPort")), number(block.get("toPort"))),
+    )

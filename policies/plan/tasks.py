@@ -1,0 +1,38 @@
+"""From the task definition of a service or schedule to what its containers listen on and call. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from policies.plan.aws_types import SERVICE, TASK_DEFINITION
+from policies.plan.graph import Graph, Resource, blocks, number
+from policies.plan.network import TASK_CALLS
+
+
+def containers_of(graph: Graph, owner: Resource) -> list[Mapping[str, Any]]:
+    """Return the containers of a service's or schedule's tasks; none where their definition is not known."""
+    key = "taskDefinition" if owner.type == SERVICE else "target"
+    definition = graph.ref(owner, key, TASK_DEFINITION)
+    try:
+        return blocks(json.loads(definition.inputs.get("containerDefinitions") or "[]")) if definition else []
+    except (TypeError, ValueError):
+        return []
+
+
+def container_ports(containers: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Return the ports that containers map."""
+    return {number(port.get("containerPort")) for item in containers for port in blocks(item.get("portMappings"))}
+
+
+def calls_of(containers: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the AWS services that a task calls before its program runs: for its image, its log and its secrets."""
+    values = [str(secret.get("valueFrom")) for item in containers for secret in blocks(item.get("secrets"))]
+    # A parameter may be given by its name alone, a secret only by its ARN.
+    confidential = [":secretsmanager:" in value for value in values]
+    return (
+        *TASK_CALLS,
+        *(["secretsmanager"] if any(confidential) else []),
+        *(["ssm"] if not all(confidential) else []),
+    )

@@ -1,0 +1,267 @@
+"""From the resources of a plan to its tiers: what runs where, how often, and who needs whom. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from policies.plan.aws_types import (
+    BALANCERS,
+    BUCKET_COPIES,
+    BUCKETS,
+    CACHE_CLUSTER,
+    CACHE_GROUP,
+    CACHE_SERVERLESS,
+    DB_BACKUP_COPY,
+    DB_CLUSTER,
+    DB_CLUSTER_INSTANCE,
+    DB_INSTANCE,
+    DISTRIBUTION,
+    DOCUMENTS,
+    DOCUMENTS_INSTANCE,
+    ENDPOINT,
+    INSTANCE,
+    MEMORYDB,
+    NAT,
+    SCALING_TARGET,
+    SCHEDULE,
+    SERVICE,
+    TASK_DEFINITION,
+)
+from policies.plan.edges import edge_name
+from policies.plan.graph import Graph, Resource, blocks, number
+from policies.plan.network import Network, Node
+from policies.plan.nodes import node_names
+from policies.plan.read_network import network_of
+from policies.proofs.recovery import AURORA_FAILOVER, RDS_CLUSTER_FAILOVER, RDS_FAILOVER
+from policies.proofs.tiers import Tier
+
+_STORES = (DB_INSTANCE, DB_CLUSTER, DOCUMENTS, CACHE_GROUP, CACHE_CLUSTER, CACHE_SERVERLESS, MEMORYDB)
+_WORKLOADS = (SERVICE, SCHEDULE)
+
+
+def tiers_of(graph: Graph, network: Network | None = None) -> list[Tier]:
+    """Return the tiers of a plan; *network* saves reading it again."""
+    return list(_Plan(graph, network or network_of(graph)).tiers())
+
+
+class _Plan:
+    """What all kinds of tiers are read from."""
+
+    def __init__(self, graph: Graph, network: Network) -> None:
+        self.graph = graph
+        self.network = network
+        self.names = node_names(graph)
+        self.taken = set(self.names.values())
+
+    def tiers(self) -> Iterator[Tier]:
+        for distribution in self.graph.of(DISTRIBUTION):
+            yield Tier(name=edge_name(self.graph, distribution, self.names), kind="global")
+        for balancer in self.graph.of(*BALANCERS):
+            yield Tier(name=self.names[balancer.urn], kind="load-balancer", zones=self._zones(balancer))
+        for workload in self._workloads():
+            yield self._workload(workload)
+        yield from self._databases()
+        yield from self._clusters()
+        yield from self._caches()
+        yield from self._gateways()
+        yield from self._endpoints()
+        copied = {
+            bucket.urn for copy in self.graph.of(*BUCKET_COPIES) for bucket in self.graph.refs(copy, "bucket", *BUCKETS)
+        }
+        for bucket in self.graph.of(*BUCKETS):
+            yield Tier(
+                name=self._free_name(bucket), kind="regional", keeps_data=True, copied_abroad=bucket.urn in copied
+            )
+
+    def _workloads(self) -> list[Resource]:
+        """Return services and jobs; a schedule that starts no task is none."""
+        return [item for item in self.graph.of(*_WORKLOADS) if self.names[item.urn] in self.network.nodes]
+
+    def _free_name(self, bucket: Resource) -> str:
+        label = self.graph.label(bucket)
+        return f"bucket/{label}" if label in self.taken else label
+
+    def _node(self, resource: Resource) -> Node:
+        return self.network.nodes[self.names[resource.urn]]
+
+    def _zones(self, resource: Resource) -> tuple[str, ...]:
+        subnets = (self.network.subnets[name] for name in self._node(resource).subnets)
+        return tuple(sorted({subnet.zone for subnet in subnets if subnet.zone}))
+
+    def _workload(self, workload: Resource) -> Tier:
+        units = number(workload.inputs.get("desiredCount"), 1)
+        for target in self.graph.of(SCALING_TARGET):
+            if self._scales(target, workload):
+                units = number(target.inputs.get("minCapacity"), units)
+        units = max(units, 1)
+        return Tier(
+            name=self.names[workload.urn],
+            kind="service" if workload.type == SERVICE else "job",
+            zones=self._zones(workload),
+            units=units,
+            spot_units=self._on_spot(workload, units),
+            needs=self._needs(workload),
+        )
+
+    def _on_spot(self, workload: Resource, units: int) -> int:
+        """Return how many of *units* tasks may run on Spot: those beyond the bases, by weight, in doubt on Spot."""
+        owners = [workload.inputs] if workload.type == SERVICE else self._ecs_parameters(workload)
+        shares = [share for owner in owners for share in blocks(owner.get("capacityProviderStrategies"))]
+        spot = [share for share in shares if str(share.get("capacityProvider")) == "FARGATE_SPOT"]
+        firm = [share for share in shares if share not in spot]
+        fixed = min(units, sum(number(share.get("base")) for share in firm))
+        rest = max(0, units - fixed - sum(number(share.get("base")) for share in spot))
+        weights = sum(number(share.get("weight")) for share in shares)
+        on_demand = rest * sum(number(share.get("weight")) for share in firm) // weights if weights else rest
+        return units - fixed - on_demand if spot else 0
+
+    def _ecs_parameters(self, schedule: Resource) -> list[Mapping[str, Any]]:
+        return [
+            item for target in blocks(schedule.inputs.get("target")) for item in blocks(target.get("ecsParameters"))
+        ]
+
+    def _scales(self, target: Resource, workload: Resource) -> bool:
+        name = workload.outputs.get("name") or workload.inputs.get("name")
+        if name and str(target.inputs.get("resourceId") or "").endswith(f"/{name}"):
+            return True
+        return workload.urn in target.links.get("resourceId", ())
+
+    def _needs(self, workload: Resource) -> tuple[str, ...]:
+        """Return what a workload connects to: by rules that name its group, and by what its settings are made from."""
+        node = self._node(workload)
+        peers = {f"group:{name}" for name in node.groups}
+        opened = [
+            other.name
+            for other in self.network.nodes.values()
+            if other.kind in ("database", "cache", "service")
+            and other.name != node.name
+            and any(rule.peer in peers for name in other.groups for rule in self._ingress(name))
+        ]
+        definition = self.graph.ref(workload, "taskDefinition", TASK_DEFINITION)
+        stores = {
+            urn: self.names[urn]
+            for urn in (definition.links.get("containerDefinitions", ()) if definition else ())
+            if urn in self.names and self.graph.resources[urn].type in _STORES
+        }
+        replicas = {
+            self.names[item.urn]
+            for item in self.graph.of(DB_INSTANCE)
+            if self.graph.ref(item, "replicateSourceDb", DB_INSTANCE)
+        }
+        return tuple(sorted({*opened, *stores.values()} - replicas))
+
+    def _ingress(self, group: str) -> tuple[Any, ...]:
+        return tuple(self.network.groups[group].ingress) if group in self.network.groups else ()
+
+    def _databases(self) -> Iterator[Tier]:
+        sources = {
+            item.urn: source
+            for item in self.graph.of(DB_INSTANCE)
+            if (source := self.graph.ref(item, "replicateSourceDb", DB_INSTANCE))
+        }
+        abroad = {
+            source.urn
+            for copy in self.graph.of(DB_BACKUP_COPY)
+            for source in self.graph.refs(copy, "sourceDbInstanceArn", DB_INSTANCE)
+        }
+        for item in self.graph.of(DB_INSTANCE):
+            if item.urn in sources:
+                continue
+            replicas = [self.graph.resources[urn] for urn, source in sources.items() if source == item]
+            region = item.inputs.get("region")
+            far = [one for one in replicas if one.inputs.get("region") not in (None, region)]
+            yield Tier(
+                name=self.names[item.urn],
+                kind="database",
+                zones=self._zones(item),
+                primary_zone=str(item.inputs.get("availabilityZone") or ""),
+                standby=bool(item.inputs.get("multiAz")),
+                failover_time=RDS_FAILOVER,
+                replicas=len(replicas) - len(far),
+                backup_days=number(item.inputs.get("backupRetentionPeriod")),
+                copied_abroad=bool(far) or item.urn in abroad,
+            )
+
+    def _clusters(self) -> Iterator[Tier]:
+        for item in self.graph.of(DB_CLUSTER, DOCUMENTS):
+            member = DB_CLUSTER_INSTANCE if item.type == DB_CLUSTER else DOCUMENTS_INSTANCE
+            count = sum(self.graph.ref(one, "clusterIdentifier", item.type) == item for one in self.graph.of(member))
+            spread = bool(item.inputs.get("dbClusterInstanceClass"))
+            yield Tier(
+                name=self.names[item.urn],
+                kind="database",
+                zones=self._zones(item),
+                standby=spread or count > 1,
+                shared_storage=not spread,
+                failover_time=RDS_CLUSTER_FAILOVER if spread else AURORA_FAILOVER,
+                # Aurora and DocumentDB always keep a day at least.
+                backup_days=number(item.inputs.get("backupRetentionPeriod"), 1),
+                copied_abroad=bool(item.inputs.get("globalClusterIdentifier")),
+            )
+
+    def _caches(self) -> Iterator[Tier]:
+        for item in self.graph.of(CACHE_GROUP, CACHE_CLUSTER, CACHE_SERVERLESS, MEMORYDB):
+            yield replace(_cache(item.type, item.inputs), name=self.names[item.urn], zones=self._zones(item))
+
+    def _gateways(self) -> Iterator[Tier]:
+        for item in self.graph.of(NAT, INSTANCE):
+            node = self._node(item)
+            if node.kind != "nat":
+                continue
+            name = self.names[item.urn]
+            served = {
+                subnet.zone
+                for subnet in self.network.subnets.values()
+                if subnet.zone and any(route.target == name for route in subnet.routes)
+            }
+            yield Tier(
+                name=name,
+                kind="nat",
+                zones=self._zones(item) or tuple(sorted(served)),
+                standby=item.inputs.get("availabilityMode") == "regional",
+                serves_zones=tuple(sorted(served)),
+            )
+
+    def _endpoints(self) -> Iterator[Tier]:
+        """Yield the interface endpoints as one tier where workloads have no other way to AWS."""
+        cut_off: set[str] = set()
+        called: set[str] = set()
+        for workload in self._workloads():
+            node = self._node(workload)
+            subnets = [self.network.subnets[name] for name in node.subnets]
+            zones = {subnet.zone for subnet in subnets if subnet.zone and subnet.tier == "isolated"}
+            cut_off |= zones
+            called |= set(node.calls if zones else ())
+        served = [item for item in self.graph.of(ENDPOINT) if self.names[item.urn] in self.network.nodes]
+        placed = [zones for item in served if self._node(item).serves in called and (zones := self._zones(item))]
+        if cut_off and placed:
+            # The one in the fewest zones decides: without it nothing starts.
+            weakest = min(placed, key=len)
+            yield Tier(name="VPC endpoints", kind="endpoint", zones=weakest, serves_zones=tuple(sorted(cut_off)))
+
+
+def _cache(kind: str, inputs: Mapping[str, Any]) -> Tier:
+    """Return a cache by its inputs; name and zones are filled in by who knows them."""
+    if kind == CACHE_SERVERLESS:
+        return Tier(name="", kind="cache", standby=True, shared_storage=True, failover=True, replicas=1)
+    if kind == CACHE_CLUSTER:
+        return Tier(name="", kind="cache", units=max(1, number(inputs.get("numCacheNodes"), 1)))
+    if kind == MEMORYDB:
+        shards, replicas = number(inputs.get("numShards"), 1), number(inputs.get("numReplicasPerShard"), 1)
+        return Tier(name="", kind="cache", units=shards, replicas=replicas, failover=replicas > 0, standby=replicas > 0)
+    shards = max(1, number(inputs.get("numNodeGroups"), 1))
+    replicas = number(inputs.get("replicasPerNodeGroup"), max(0, number(inputs.get("numCacheClusters"), 1) - 1))
+    return Tier(
+        name="",
+        kind="cache",
+        units=shards,
+        replicas=replicas,
+        failover=bool(inputs.get("automaticFailoverEnabled")),
+        standby=bool(inputs.get("multiAzEnabled")),
+        primary_zone=str(next(iter(inputs.get("preferredCacheClusterAzs") or ()), ""))
+        if shards + replicas == 1
+        else "",
+        backup_days=number(inputs.get("snapshotRetentionLimit")),
+    )

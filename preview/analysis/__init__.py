@@ -1,0 +1,1 @@
+"""What follows from a plan: one preview from start to end, proofs, cost, differences."""

@@ -1,0 +1,226 @@
+"""The monthly estimate of a plan: a line for everything that has a price, a name for everything that has none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from preview.analysis.cost import compute, data, network, operations
+from preview.analysis.cost.assumptions import Assumptions
+from preview.analysis.cost.charges import Charge, Kind, Plan, UnpricedError
+from preview.analysis.cost.free import FREE
+from preview.analysis.cost.price_list import Price, price_list
+from preview.recorder.record import Registered
+
+_RULES = {**compute.RULES, **network.RULES, **data.RULES, **operations.RULES}
+_OLD = timedelta(days=365)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One item of the estimate."""
+
+    component: str
+    """Outermost component of the resource."""
+
+    resource: str
+    """Logical name."""
+
+    item: str
+    """What is paid for."""
+
+    quantity: float
+    """Units in a month."""
+
+    unit: str
+    """Such as ``GB-month``."""
+
+    unit_usd: float
+    """Price of one unit."""
+
+    kind: Kind
+    """Baseline, or usage at the assumptions."""
+
+    key: str
+    """Key of the price list."""
+
+    assumes: str
+    """Assumption that the quantity follows from; empty if there is none."""
+
+    @property
+    def monthly_usd(self) -> float:
+        """What it costs a month."""
+        return self.quantity * self.unit_usd
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """What a component costs a month."""
+
+    baseline_usd: float
+    """What is due if nobody uses it."""
+
+    usage_usd: float
+    """What the assumed use adds."""
+
+    @property
+    def total_usd(self) -> float:
+        """Both."""
+        return self.baseline_usd + self.usage_usd
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotPriced:
+    """Something that costs or may cost, and is not in the total."""
+
+    component: str
+    """Outermost component of the resource."""
+
+    resource: str
+    """Logical name."""
+
+    type: str
+    """Type token."""
+
+    reason: str
+    """Why there is no price."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Estimate:
+    """What a month costs at list prices: on demand, before tax, discounts and free tiers."""
+
+    lines: Sequence[Line]
+    """In the order of the plan."""
+
+    not_priced: Sequence[NotPriced]
+    """What the total leaves out."""
+
+    region: str
+    """Region of the stack."""
+
+    assumptions: Assumptions
+    """What the usage lines assume."""
+
+    as_of: date
+    """Date of the oldest price."""
+
+    regions: Sequence[str]
+    """Regions that the price list holds in. Elsewhere only what costs the same everywhere has a price."""
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether the stack's region is one of those that the price list holds in."""
+        return self.region in self.regions
+
+    @property
+    def total_usd(self) -> float:
+        """Baseline and usage."""
+        return sum(line.monthly_usd for line in self.lines)
+
+    @property
+    def baseline_usd(self) -> float:
+        """What is due if nobody uses the stack."""
+        return self._of("baseline")
+
+    @property
+    def usage_usd(self) -> float:
+        """What the assumed use adds."""
+        return self._of("usage")
+
+    def by_component(self) -> dict[str, float]:
+        """Return the monthly cost of each component, the dearest first."""
+        return {name: share.total_usd for name, share in self.shares().items()}
+
+    def shares(self) -> dict[str, Share]:
+        """Return the monthly cost of each component in its two parts, the dearest component first."""
+        totals: dict[str, dict[Kind, float]] = {}
+        for line in self.lines:
+            parts = totals.setdefault(line.component, {"baseline": 0.0, "usage": 0.0})
+            parts[line.kind] += line.monthly_usd
+        found = {
+            name: Share(baseline_usd=parts["baseline"], usage_usd=parts["usage"]) for name, parts in totals.items()
+        }
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1].total_usd, pair[0])))
+
+    def by_assumption(self) -> dict[str, float]:
+        """Return what follows from each assumption a month, the dearest first."""
+        totals: dict[str, float] = {}
+        for line in self.lines:
+            if line.assumes:
+                totals[line.assumes] = totals.get(line.assumes, 0.0) + line.monthly_usd
+        return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def age_warning(self, today: date) -> str | None:
+        """Return a sentence if prices are more than a year old."""
+        if today - self.as_of <= _OLD:
+            return None
+        return f"the oldest prices are of {self.as_of.isoformat()}, more than a year ago: compare them with AWS's own"
+
+    def _of(self, kind: Kind) -> float:
+        return sum(line.monthly_usd for line in self.lines if line.kind == kind)
+
+
+def estimate(resources: Sequence[Registered], region: str, assumptions: Assumptions | None = None) -> Estimate:
+    """Return what *resources* cost a month in *region*; a resource that names its own region is priced there."""
+    assumed = assumptions or Assumptions()
+    plan = Plan(resources, assumed)
+    prices = price_list()
+    lines: list[Line] = []
+    not_priced: list[NotPriced] = []
+    for resource in resources:
+        if not _may_cost(resource):
+            continue
+        component = plan.component(resource)
+        place = resource.inputs.get("region") or region
+        charges, reasons = _charges(resource, plan)
+        for charge in charges:
+            price = prices.find(charge.key, place)
+            if price is None:
+                reasons.append(f"no price of {charge.item} in {place}")
+            else:
+                lines.append(_line(resource, component, charge, price))
+        not_priced += [
+            NotPriced(component=component, resource=resource.name, type=resource.type, reason=reason)
+            for reason in reasons
+        ]
+    return Estimate(
+        lines=lines,
+        not_priced=not_priced,
+        region=region,
+        assumptions=assumed,
+        as_of=prices.as_of,
+        regions=prices.regions,
+    )
+
+
+def _may_cost(resource: Registered) -> bool:
+    return resource.custom and resource.type.startswith("aws:") and resource.type not in FREE
+
+
+def _charges(resource: Registered, plan: Plan) -> tuple[list[Charge], list[str]]:
+    """Return what a resource costs, and why that may not be all."""
+    rule = _RULES.get(resource.type)
+    if rule is None:
+        return [], ["no rule for this type"]
+    charges: list[Charge] = []
+    try:
+        charges.extend(rule(resource, plan))
+    except UnpricedError as unknown:
+        return charges, [str(unknown)]
+    return charges, []
+
+
+def _line(resource: Registered, component: str, charge: Charge, price: Price) -> Line:
+    return Line(
+        component=component,
+        resource=resource.name,
+        item=charge.item,
+        quantity=charge.quantity,
+        unit=price.unit,
+        unit_usd=price.usd,
+        kind=charge.kind,
+        key=charge.key,
+        assumes=charge.assumes,
+    )

@@ -1,0 +1,260 @@
+"""What an update would change: two plans, or a state and a plan, compared resource by resource. Pure.
+
+Reads the JSON of ``plinth preview --json``, of ``pulumi preview --json`` and of ``pulumi stack export``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from policies.plan.stateful import STATEFUL
+from preview.aws.replacement import has_grown, known_types, replacing
+
+Operation = Literal["create", "update", "replace", "delete", "rename"]
+
+_MASK = "[secret]"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What happens to one resource."""
+
+    operation: Operation
+    urn: str
+    type: str
+    paths: Sequence[str] = ()
+    """Inputs that differ. Default: none, it comes or goes as a whole."""
+    forced_by: Sequence[str] = ()
+    """Those of them that AWS cannot change in place. Default: none."""
+    known: bool = True
+    """Whether it is known which inputs of this type force a replacement. Default: yes."""
+    protected: bool = False
+    """Whether the old resource refuses to be deleted by Pulumi. Default: no."""
+
+    apart: bool = False
+    """Whether it is another stack that the old resource belongs to, so that nothing happens to it. Default: no."""
+
+    @property
+    def loses_data(self) -> bool:
+        """Whether a resource that holds data would go."""
+        return not self.apart and self.type in STATEFUL and self.operation in {"replace", "delete"}
+
+    def is_one_of(self, names: Collection[str]) -> bool:
+        """Tell whether one of *names* is the resource's logical name or its URN without stack and project."""
+        return self.urn in names or self.name in names
+
+    @property
+    def name(self) -> str:
+        """Logical name."""
+        return self.urn.rpartition("::")[2]
+
+    @property
+    def sentence(self) -> str:
+        """The change in one line, the reason last."""
+        reason = ""
+        if self.forced_by:
+            reason = f": {', '.join(self.forced_by)} cannot be changed in place"
+        elif self.paths:
+            reason = f": {', '.join(self.paths)}"
+        if not self.known and self.operation == "update":
+            reason += " (which inputs force a replacement of this type is not known)"
+        return f"{self.operation} {self.type} {self.name}{reason}"
+
+
+def losses(changes: Iterable[Change], allowed: Collection[str]) -> list[Change]:
+    """Return the changes that lose data and that none of the names in *allowed* lets pass."""
+    return [change for change in changes if change.loses_data and not change.is_one_of(allowed)]
+
+
+def as_dict(change: Change) -> dict[str, Any]:
+    """Return a change as JSON has it."""
+    return {
+        "op": change.operation,
+        "urn": change.urn,
+        "type": change.type,
+        "paths": list(change.paths),
+        "forcedBy": list(change.forced_by),
+        "replacementKnown": change.known,
+        "protected": change.protected,
+        "losesData": change.loses_data,
+    }
+
+
+def resources(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return URN → state of a plan or an exported state. Raises ValueError for anything else."""
+    states = _states(document)
+    if states is None:
+        raise ValueError("neither a plan (plinth or pulumi preview --json) nor a state (pulumi stack export)")
+    found = [state for state in states if not isinstance(state, Mapping) or state.get("custom")]
+    if not all(isinstance(state, Mapping) and _is_whole(state) for state in found):
+        raise ValueError("a damaged plan or state: a resource has no URN, no type, or inputs that are no object")
+    return {state["urn"]: state for state in found if not state.get("delete")}
+
+
+def _states(document: Any) -> Sequence[Any] | None:
+    """Return the states that a plan or an exported state holds; None if it is neither."""
+    if not isinstance(document, Mapping):
+        return None
+    deployment, steps = document.get("deployment"), document.get("steps")
+    if isinstance(deployment, Mapping):
+        states = deployment.get("resources") or []
+        return states if isinstance(states, list) else None
+    if not isinstance(steps, list) or not all(isinstance(step, Mapping) for step in steps):
+        return None
+    return [step.get("newState") or {} for step in steps if step.get("op") != "delete"]
+
+
+def _is_whole(state: Mapping[str, Any]) -> bool:
+    """Tell whether a state has what a comparison reads."""
+    texts = (state.get("urn"), state.get("type"))
+    objects = (state.get(key) or {} for key in ("inputs", "outputs", "propertyDependencies"))
+    return all(isinstance(text, str) and text for text in texts) and all(isinstance(one, Mapping) for one in objects)
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """Return every change from *old* to *new*, what loses data first, then by operation and URN."""
+    before, after = _comparable(resources(old)), _comparable(resources(new))
+    if _stack(old) != _stack(new) and before and after:
+        return _apart(_neutral(before, old), _neutral(after, new))
+    same_ids = "steps" in old and "steps" in new
+    renamed = dict(_renames(before, after))
+    changes: list[Change] = []
+    for urn, state in after.items():
+        past = before.get(renamed.get(urn, urn))
+        if past is None:
+            changes.append(Change(operation="create", urn=urn, type=state["type"]))
+        else:
+            changes += _changed(urn, past, state, renamed=urn in renamed, same_ids=same_ids)
+    gone = before.keys() - after.keys() - set(renamed.values())
+    changes += [
+        Change(operation="delete", urn=urn, type=before[urn]["type"], protected=bool(before[urn].get("protect")))
+        for urn in gone
+    ]
+    return _in_order(changes)
+
+
+def _in_order(changes: Iterable[Change]) -> list[Change]:
+    order: tuple[Operation, ...] = ("delete", "replace", "rename", "update", "create")
+    return sorted(changes, key=lambda change: (not change.loses_data, order.index(change.operation), change.urn))
+
+
+def _apart(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> list[Change]:
+    """Return in what two stacks differ: what only the new one has, what only the old one has, and other inputs."""
+    changes: list[Change] = []
+    for urn in before.keys() | after.keys():
+        past, state = before.get(urn), after.get(urn)
+        kind = (state or past or {})["type"]
+        if past is None or state is None:
+            changes.append(Change(operation="create" if past is None else "delete", urn=urn, type=kind, apart=True))
+        else:
+            found = _changed(urn, past, state, renamed=False, same_ids=False)
+            changes += [replace(c, operation="update", forced_by=(), known=True, apart=True) for c in found]
+    return _in_order(changes)
+
+
+def _neutral(states: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return *states* with marks in place of the names of their stack and region, which differ by themselves."""
+    stack = _stack(document).partition("::")[0].removeprefix("urn:pulumi:")
+    region = (document.get("config") or {}).get("aws:region") or _region(states)
+    marks = {name: mark for name, mark in ((stack, "{stack}"), (region, "{region}")) if name}
+    if not marks:
+        return dict(states)
+    pattern = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(re.escape(name) for name in marks)})(?![0-9])")
+
+    def marked(value: Any) -> Any:
+        if isinstance(value, str):
+            return pattern.sub(lambda match: marks[match[0]], value)
+        if isinstance(value, Mapping):
+            return {key: marked(item) for key, item in value.items()}
+        return [marked(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+    return {urn: {**state, "inputs": marked(state.get("inputs") or {})} for urn, state in states.items()}
+
+
+def _region(states: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the region that most ARNs of a state name."""
+    arns = (str((state.get("outputs") or {}).get("arn") or "").split(":") for state in states.values())
+    found = Counter(parts[3] for parts in arns if len(parts) > 3 and parts[3])  # noqa: PLR2004 - an ARN's fourth part
+    return found.most_common(1)[0][0] if found else ""
+
+
+def _comparable(states: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return *states* under URNs without stack and project, so that two stacks can be compared."""
+    return {
+        "::".join(urn.split("::")[2:]): state
+        for urn, state in states.items()
+        if not str(state.get("type", "")).startswith("pulumi:")
+    }
+
+
+def _stack(document: Mapping[str, Any]) -> str:
+    """Return the stack and project that the resources of a document belong to."""
+    return next(("::".join(urn.split("::")[:2]) for urn in resources(document)), "")
+
+
+def _renames(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield new URN → old URN for every resource that says under which name it was known."""
+    for urn, state in after.items():
+        if urn in before:
+            continue
+        for alias in state.get("aliases") or ():
+            old = "::".join(str(alias).split("::")[2:]) if "::" in str(alias) else _sibling(urn, str(alias))
+            if old in before and old not in after:
+                yield urn, old
+                break
+
+
+def _sibling(urn: str, name: str) -> str:
+    return f"{urn.rpartition('::')[0]}::{name}"
+
+
+def _changed(
+    urn: str, past: Mapping[str, Any], state: Mapping[str, Any], *, renamed: bool, same_ids: bool
+) -> list[Change]:
+    ignored = {path.partition(".")[0].partition("[")[0] for path in state.get("ignoreChanges") or ()}
+    if not same_ids:
+        # Ids of a simulator and of AWS, or of two stacks, differ: what comes from the same resources is the same.
+        then, now = (_computed(item) for item in (past, state))
+        ignored |= {key for key in then if then[key] == now.get(key)}
+        # A state also holds what the provider put in by itself, generated names above all.
+        ignored |= past.get("inputs", {}).keys() - state.get("inputs", {}).keys()
+    old, new = past.get("inputs") or {}, state.get("inputs") or {}
+    ignored |= {name for name in new if has_grown(state["type"], name, old, new)}
+    keys = sorted(key for key in {*old, *new} - ignored if not key.startswith("__"))
+    paths = [path for key in keys for path in _paths(key, old.get(key), new.get(key))]
+    if not paths:
+        return [Change(operation="rename", urn=urn, type=state["type"])] if renamed else []
+    kind = state["type"]
+    forced = replacing(kind, paths, old, new) if kind in known_types() else []
+    return [
+        Change(
+            operation="replace" if forced else "update",
+            urn=urn,
+            type=kind,
+            paths=tuple(paths),
+            forced_by=tuple(forced),
+            known=kind in known_types(),
+            protected=bool(past.get("protect")),
+        )
+    ]
+
+
+def _computed(state: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return input → the resources that it was computed from, without stack and project."""
+    found = (state.get("propertyDependencies") or {}).items()
+    return {key: {"::".join(urn.split("::")[2:]) for urn in urns} for key, urns in found if urns}
+
+
+def _paths(path: str, old: Any, new: Any) -> Iterator[str]:
+    """Yield the paths at which two values differ. What is masked or unknown on one side is taken as equal."""
+    if old == new or _MASK in (old, new):
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in sorted({*old, *new}):
+            yield from _paths(f"{path}.{key}", old.get(key), new.get(key))
+    else:
+        yield path

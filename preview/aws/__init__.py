@@ -1,0 +1,1 @@
+"""What AWS does with each service: the outputs it computes, what replaces a resource, what it costs."""

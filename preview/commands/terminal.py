@@ -1,0 +1,69 @@
+"""Where lines go: colours and a spinner on a terminal, plain text everywhere else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from preview.report.text.lines import Line, plain
+
+_STYLES = {"": "", "title": "bold cyan", "dim": "dim", "good": "green", "warn": "yellow", "bad": "bold red"}
+_WIDEST, _USUAL = 140, 120
+
+
+def is_rich(stream: TextIO) -> bool:
+    """Tell whether colours and movement are welcome: on a terminal, unless NO_COLOR or a dumb one says otherwise."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Return how wide a line may be."""
+    return min(shutil.get_terminal_size((_USUAL, 24)).columns, _WIDEST) if sys.stdout.isatty() else _USUAL
+
+
+def show(lines: Sequence[Line]) -> None:
+    """Print a report."""
+    if not is_rich(sys.stdout):
+        sys.stdout.write(plain(lines))
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False, soft_wrap=True)
+    for spans in lines:
+        console.print(Text.assemble(*((text, _STYLES[style]) for text, style in spans)))
+
+
+class Steps:
+    """A spinner that names the step and counts its seconds; silent if nobody watches."""
+
+    def __init__(self) -> None:
+        self._status: Any = None
+        if is_rich(sys.stderr):
+            from rich.console import Console  # noqa: PLC0415
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+            self._status = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._status.start()
+
+    def __call__(self, step: str) -> None:
+        """Begin a step."""
+        if self._status is not None:
+            for task in self._status.task_ids:
+                self._status.update(task, visible=False)
+            self._status.add_task(step, total=None)
+
+    def close(self) -> None:
+        """Take the spinner away. May be called more than once."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None

@@ -1,0 +1,103 @@
+"""From the states that an engine plans to what the report reads. Pure.
+
+A preview knows no value that AWS has yet to give: it is left out. In a list its place stays, as None, because the
+number of items counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from preview.recorder.record import Record, Registered
+from preview.recorder.schema import ANY, SchemaError, check
+from preview.recorder.values import from_state
+
+_STACK = "pulumi:pulumi:Stack"
+_PROVIDER = "pulumi:providers:"
+_SOURCE = "project:///"
+_UNITS = ((3600, "h"), (60, "m"))
+
+
+def record_of(
+    steps: Sequence[Mapping[str, Any]], outputs: Mapping[str, Mapping[str, Any]], folder: str
+) -> tuple[Record, list[SchemaError]]:
+    """Return the record of a plan, by URN, and what the provider would refuse in it.
+
+    *steps* are those of ``pulumi preview --json``, *outputs* the last ones of each URN in the event log, *folder* is
+    the project's.
+    """
+    record, wrong = Record(), []
+    states = {step["urn"]: step for step in steps if step.get("newState")}
+    for urn, step in sorted(states.items()):
+        token = _type(urn)
+        given, secrets = from_state(outputs.get(urn) or {})
+        if token == _STACK:
+            record.stack_outputs, record.secret_stack_outputs = given, secrets
+        elif not _is_default_provider(urn):
+            resource = _registered(step, given, folder)
+            record.resources.append(resource)
+            if not resource.custom:
+                record.component_outputs[urn] = given
+                if secrets:
+                    record.secret_component_outputs[urn] = secrets
+            whole, _ = from_state(step["newState"].get("inputs") or {}, ANY)
+            wrong += check(replace(resource, inputs=whole))
+    return record, wrong
+
+
+def _registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str) -> Registered:
+    state, urn = step["newState"], step["urn"]
+    inputs, secrets = from_state(state.get("inputs") or {})
+    provider, parent = state.get("provider") or "", state.get("parent") or ""
+    return Registered(
+        urn=urn,
+        type=_type(urn),
+        name=urn.split("::", 3)[3],
+        custom=bool(state.get("custom")),
+        parent="" if _type(parent) == _STACK else parent,
+        inputs=inputs,
+        secret_inputs=frozenset(str(path[0]) for path in secrets),
+        secret_paths=tuple(secrets),
+        id=str(from_state({"id": state.get("id")})[0].get("id") or ""),
+        outputs=outputs,
+        dependencies=tuple(state.get("dependencies") or ()),
+        property_dependencies={
+            key: tuple(urns) for key, urns in (state.get("propertyDependencies") or {}).items() if urns
+        },
+        protect=bool(state.get("protect")),
+        retain_on_delete=bool(state.get("retainOnDelete")),
+        ignore_changes=tuple(state.get("ignoreChanges") or ()),
+        aliases=tuple(state.get("aliases") or ()),
+        provider="" if _is_default_provider(provider) else provider,
+        custom_timeouts={key: _duration(seconds) for key, seconds in (state.get("customTimeouts") or {}).items()},
+        additional_secret_outputs=tuple(state.get("additionalSecretOutputs") or ()),
+        deleted_with=state.get("deletedWith") or "",
+        external=step.get("op") == "read",
+        source=_source(state.get("sourcePosition") or "", folder),
+    )
+
+
+def _type(urn: str) -> str:
+    """Return the type token of a URN; empty if it is none."""
+    return "::".join(urn.split("::")[2:3]).rpartition("$")[2]
+
+
+def _is_default_provider(urn: str) -> bool:
+    """Tell whether the engine made this provider by itself: it is named ``default``, with the version after it."""
+    name = "::".join(urn.split("::")[3:4])
+    return _type(urn).startswith(_PROVIDER) and (name == "default" or name.startswith("default_"))
+
+
+def _duration(seconds: float) -> str:
+    """Return seconds as options say them: ``2h``, ``90m`` or ``45s``."""
+    whole = int(seconds)
+    size, unit = next((pair for pair in _UNITS if whole % pair[0] == 0), (1, "s"))
+    return f"{whole // size}{unit}"
+
+
+def _source(position: str, folder: str) -> str:
+    """Return where a resource was made; empty for code outside of the project."""
+    path = position.removeprefix(_SOURCE)
+    return f"file://{folder}/{path}" if path != position and not path.startswith("..") else ""

@@ -1,0 +1,155 @@
+"""Runs one program to its end, in a context and an event loop of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import linecache
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+from pulumi.runtime import mocks
+from pulumi.runtime.settings import configure, set_root_resource
+from pulumi.runtime.stack import run_in_stack
+from pulumi.runtime.sync_await import _ensure_event_loop
+
+if TYPE_CHECKING:
+    from preview.recorder.monitor import Recorder
+
+
+class InPlace(ThreadPoolExecutor):
+    """An executor without threads.
+
+    The SDK hands every call of the monitor to the loop's executor, because an engine may take its time. The recorder
+    answers at once: without threads there is no switching between them, and registrations keep one order.
+    """
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Call *fn* and return its finished future."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for the future
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def without_library_sources() -> Iterator[None]:
+    """Keep the sources of libraries out of memory, and take it that no source changes while the program runs.
+
+    The SDK walks the stack for each resource, for one file and line of the program. The walk reads every file on its
+    way, the SDK's own of hundreds of kilobytes among them, keeps what it read, and looks each time whether it is newer.
+    """
+    read, check = linecache.getlines, linecache.checkcache
+
+    def own(filename: str, module_globals: dict[str, Any] | None = None) -> list[str]:
+        return [] if "site-packages" in filename else read(filename, module_globals)
+
+    linecache.getlines = own
+    linecache.checkcache = lambda filename=None: None  # noqa: ARG005 - the signature of what it stands for
+    try:
+        yield
+    finally:
+        linecache.getlines, linecache.checkcache = read, check
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """What the program is told about itself."""
+
+    project: str
+    stack: str
+    config: dict[str, str]
+    secret_keys: list[str]
+    root: str
+    trace: bool = False
+    """Whether to remember where exceptions come from; see :func:`remembering`. Default: no, it takes time."""
+
+
+def run_under(recorder: Recorder, program: Callable[[], object], place: Place) -> None:
+    """Run *program* with *recorder* as its engine; raises whatever the program raised."""
+
+    def alone() -> None:
+        pulumi.runtime.set_all_config(place.config, place.secret_keys)
+        configure(
+            mocks.MockSettings(
+                monitor=recorder,
+                engine=recorder,
+                project=place.project,
+                stack=place.stack,
+                dry_run=False,
+                organization="organization",
+                root_directory=place.root,
+                callbacks=recorder.callbacks,
+                outputs=set(),
+                lock=threading.Lock(),
+                package_refs={},
+                base_providers_by_ref={},
+                legacy_apply_enabled=False,
+            )
+        )
+        set_root_resource(None)  # pyrefly: ignore[bad-argument-type] - the type forgets that there may be none
+        _run(program, trace=place.trace)
+
+    contextvars.copy_context().run(alone)
+
+
+def remembering(origins: dict[int, TracebackType | None]) -> Callable[..., asyncio.Task[Any]]:
+    """Return a task factory that notes where exceptions were raised first.
+
+    An exception that passes from task to task loses the traceback of those before: what was raised in an ``apply``
+    would seem to come from nowhere.
+    """
+
+    async def noting(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        try:
+            return await coroutine
+        except Exception as error:
+            origins.setdefault(id(error), error.__traceback__)
+            raise
+
+    def factory(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
+        return asyncio.Task(noting(coroutine), loop=loop, **options)
+
+    return factory
+
+
+def _run(program: Callable[[], object], *, trace: bool) -> None:
+    before = _ensure_event_loop()
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(InPlace(1))
+    loop.set_exception_handler(lambda _loop, _context: None)
+    origins: dict[int, TracebackType | None] = {}
+    if trace:
+        loop.set_task_factory(remembering(origins))
+    asyncio.set_event_loop(loop)
+    raised: list[BaseException] = []
+
+    def whole() -> None:
+        try:
+            program()
+        except BaseException as error:
+            raised.append(error)
+            raise
+
+    try:
+        with without_library_sources():
+            loop.run_until_complete(run_in_stack(whole))
+    except BaseException as error:  # noqa: BLE001 - it is raised again
+        # What the program itself raised says more than what then failed while the SDK was cleaning up.
+        told = raised[0] if raised else error
+        raise told.with_traceback(origins.get(id(told), told.__traceback__)) from told.__cause__
+    finally:
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.close()
+        asyncio.set_event_loop(before)

@@ -1,0 +1,91 @@
+"""Deterministic answers in place of AWS."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+from preview.aws.simulate import compute, data, data_sources, edge, network, security
+from preview.aws.simulate.shapes import Context, Place, Shape, Table
+from preview.recorder import sdk
+from preview.recorder.monitor import Simulator
+
+ACCOUNT = "123456789012"
+
+_TABLE: Table = {**network.TABLE, **edge.TABLE, **compute.TABLE, **data.TABLE, **security.TABLE}
+_NAME_FIELDS = ("name", "identifier", "bucket", "clusterIdentifier", "replicationGroupId")
+
+
+class AwsSimulator(Simulator):
+    """Ids and ARNs from the URN; the same program gives the same answers every time."""
+
+    def __init__(self, region: str, account: str = ACCOUNT) -> None:
+        self._place = Place(account, region)
+
+    def outputs(self, *, type_: str, name: str, urn: str, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return the id and all outputs of a resource."""
+        region = str(inputs.get("region") or self._place.region)
+        declared = sdk.outputs_of(type_)
+        shape = _TABLE.get(type_) or _general(type_, declared)
+        place = Place(self._place.account, region)
+        context = Context(name=name, urn=urn, inputs=inputs, place=place, name_field=shape.name)
+        identifier = context.fields["id"] = context.fill(shape.id)
+        made: dict[str, Any] = {}
+        if shape.arn:
+            made["arn"] = context.fields["arn"] = context.fill(shape.arn)
+        if shape.name in declared:
+            made[shape.name] = context.name
+        if "region" in declared:
+            made["region"] = region
+        if "tagsAll" in declared:
+            made["tagsAll"] = inputs.get("tags") or {}
+        made |= {key: context.fill(template) for key, template in shape.more.items()}
+        return identifier, {**made, **inputs, "id": identifier}
+
+    def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the result of a data source; raises LookupError for one it does not know."""
+        return data_sources.invoke(self._place, token, args)
+
+
+def _general(token: str, declared: Mapping[str, Any]) -> Shape:
+    """Return the shape of a type that no table knows, from what the SDK says that it gives out.
+
+    Only what AWS alone computes is made up. An input that was left out stays out: AWS's choice for it is not known.
+    """
+    package, module, kind = token.split(":")
+    service = module.partition("/")[0]
+    given = sdk.inputs_of(token) or {}
+    name = next((field for field in _NAME_FIELDS if field in given), "name")
+    more = {}
+    for output, annotation in declared.items():
+        if output not in given and output not in {"arn", "id", "tagsAll", "region"}:
+            template = _made_up(output, annotation)
+            if template is not None:
+                more[output] = template
+    arn = f"arn:{{partition}}:{service}:{{region}}:{{account}}:{kind.lower()}/{{name}}"
+    known = package != "aws" or not declared
+    return Shape(
+        id="{name}" if name in given else f"{kind.lower()}-{{hex:17}}",
+        name=name,
+        arn=arn if "arn" in declared or known else "",
+        more=more,
+    )
+
+
+def _made_up(output: str, annotation: Any) -> Any:
+    options = sdk.alternatives(annotation)
+    if annotation is not None and type(None) in typing.get_args(annotation):
+        return None
+    if str in options:
+        if output.lower().endswith("arn"):
+            return "{arn}" if output == "arn" else f"arn:{{partition}}:service:{{region}}:{{account}}:{output}/{{name}}"
+        return f"{{name}}-{output.lower()}-{{hex:7 {output}}}"
+    if bool in options:
+        return False
+    if int in options or float in options:
+        return 0
+    origins = {typing.get_origin(option) for option in options}
+    return (
+        [] if any(issubclass(typing.cast("type", o), typing.Sequence) for o in origins if isinstance(o, type)) else None
+    )

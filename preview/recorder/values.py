@@ -1,0 +1,169 @@
+"""Between the engine's wire format and plain Python values. Secrets stay known by where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from google.protobuf import struct_pb2
+
+from preview.recorder.record import Path
+
+MASK = "[secret]"
+"""What stands in place of a secret wherever a person or a file could see it, as in the engine's own output."""
+
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire format's own marks, see pulumi.runtime.rpc
+_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e"
+_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_NOTES = frozenset({"__defaults", "__meta"})
+"""What providers write beside the values for themselves."""
+
+
+def from_wire(properties: struct_pb2.Struct) -> tuple[dict[str, Any], list[Path]]:
+    """Return plain values in the order of their names, and where among them secrets stand. Nulls are left out."""
+    secrets: list[Path] = []
+    return _object(properties, (), secrets), secrets
+
+
+def _object(properties: struct_pb2.Struct, path: Path, secrets: list[Path]) -> dict[str, Any]:
+    values = {}
+    for key, item in sorted(properties.fields.items()):  # the wire keeps no order
+        value = _value(item, (*path, key), secrets)
+        if value is not None:
+            values[key] = value
+    return values
+
+
+def _value(item: struct_pb2.Value, path: Path, secrets: list[Path]) -> Any:  # noqa: PLR0911 - one for each kind
+    kind = item.WhichOneof("kind")
+    if kind == "string_value":
+        text = item.string_value
+        return None if text == _UNKNOWN else text
+    if kind == "number_value":
+        number = item.number_value
+        return int(number) if number.is_integer() else number
+    if kind == "bool_value":
+        return item.bool_value
+    if kind == "list_value":
+        return [_value(value, (*path, index), secrets) for index, value in enumerate(item.list_value.values)]
+    if kind != "struct_value":
+        return None
+    fields = item.struct_value.fields
+    mark = fields[_SIGNATURE].string_value if _SIGNATURE in fields else ""
+    if mark == _SECRET:
+        secrets.append(path)
+        return _value(fields["value"], path, secrets)
+    if mark == _REFERENCE:
+        return (fields["id"].string_value if "id" in fields else "") or fields["urn"].string_value
+    return _object(item.struct_value, path, secrets)
+
+
+def from_state(state: Mapping[str, Any], stand_in: Any = None) -> tuple[dict[str, Any], list[Path]]:
+    """Return plain values of a state as the engine writes it in JSON, and where among them masked secrets stand.
+
+    What is not known yet is left out, as are nulls and the provider's own notes; in a list its place stays, as None.
+    With a *stand_in*, that takes the place of everything that is unknown or masked. Default: none.
+    """
+    secrets: list[Path] = []
+    return _plain(state, (), secrets, stand_in), secrets
+
+
+def _plain(value: Any, path: Path, secrets: list[Path], stand_in: Any) -> Any:
+    if marked(value):
+        value = MASK
+    if isinstance(value, Mapping):
+        if value.get(_SIGNATURE) == _REFERENCE:
+            return _plain(value.get("id") or value.get("urn"), path, secrets, stand_in)
+        found = {
+            key: _plain(item, (*path, key), secrets, stand_in)
+            for key, item in sorted(value.items())
+            if key not in _NOTES
+        }
+        return {key: item for key, item in found.items() if item is not None}
+    if isinstance(value, list):
+        return [_plain(item, (*path, index), secrets, stand_in) for index, item in enumerate(value)]
+    if value == _UNKNOWN:
+        return stand_in
+    if value == MASK:
+        secrets.append(path)
+        return MASK if stand_in is None else stand_in
+    return value
+
+
+def to_wire(values: Mapping[str, Any], secret_keys: Sequence[str] | frozenset[str] = ()) -> struct_pb2.Struct:
+    """Return *values* as the wire has them; those of *secret_keys* are marked secret."""
+    properties = struct_pb2.Struct()
+    _fill(properties, values)
+    for key in secret_keys:
+        if values.get(key) is not None:
+            marked = struct_pb2.Value()
+            marked.CopyFrom(properties.fields[key])
+            holder = properties.fields[key].struct_value
+            holder.fields[_SIGNATURE].string_value = _SECRET
+            holder.fields["value"].CopyFrom(marked)
+    return properties
+
+
+def _fill(properties: struct_pb2.Struct, values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        if value is not None:
+            _put(properties.fields[key], value)
+
+
+def _put(slot: struct_pb2.Value, value: Any) -> None:
+    if isinstance(value, str):
+        slot.string_value = value
+    elif isinstance(value, bool):
+        slot.bool_value = value
+    elif isinstance(value, (int, float)):
+        slot.number_value = value
+    elif isinstance(value, Mapping):
+        slot.struct_value.SetInParent()
+        _fill(slot.struct_value, value)
+    elif isinstance(value, (list, tuple)):
+        slot.list_value.SetInParent()
+        for item in value:
+            _put(slot.list_value.values.add(), item)
+    elif value is None:
+        slot.null_value = struct_pb2.NULL_VALUE
+    else:
+        raise TypeError(f"{type(value).__name__} is no value of the wire format: {value!r}")
+
+
+def marked(value: Any) -> bool:
+    """Tell whether *value* is one of the SDK's wrapped secrets."""
+    return isinstance(value, Mapping) and value.get(_SIGNATURE) == _SECRET
+
+
+def mark(value: Any) -> dict[str, Any]:
+    """Wrap *value* as the SDK wraps a secret."""
+    return {_SIGNATURE: _SECRET, "value": value}
+
+
+def unmarked(value: Any, path: Path, secrets: list[Path]) -> Any:
+    """Return *value* with every wrapped secret opened, and note in *secrets* where they stood."""
+    if isinstance(value, Mapping):
+        if marked(value):
+            secrets.append(path)
+            return unmarked(value["value"], path, secrets)
+        return {key: unmarked(item, (*path, key), secrets) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [unmarked(item, (*path, index), secrets) for index, item in enumerate(value)]
+    return value
+
+
+def masked(values: Any, secrets: Sequence[Path]) -> Any:
+    """Return a copy of *values* in which the mask stands wherever *secrets* says."""
+    if not secrets:
+        return values
+    if () in secrets:
+        return MASK
+    below: dict[str | int, list[Path]] = {}
+    for first, *rest in secrets:
+        below.setdefault(first, []).append(tuple(rest))
+    if isinstance(values, Mapping):
+        return {key: masked(value, below.get(key, ())) for key, value in values.items()}
+    if isinstance(values, (list, tuple)):
+        return [masked(value, below.get(index, ())) for index, value in enumerate(values)]
+    return values

@@ -1,0 +1,68 @@
+"""What stands below the VPCs: the region's things, and what the lines mean. Pure."""
+
+from __future__ import annotations
+
+from preview.report.svg.cards import CHIP, chip_rows
+from preview.report.svg.layout import MARGIN
+from preview.report.svg.letters import width_of
+from preview.report.svg.painting import Painter
+from preview.report.svg.parts import Plan
+from preview.report.svg.scene import WIDTH
+from preview.report.svg.shapes import group, icon, text
+
+_LEAST, _MOST = 4, 5
+"""Columns of cards."""
+_SPACE = 12
+_ROWS = 2
+_HEAD = 34
+
+
+def place_shelves(plan: Plan, painter: Painter, top: float) -> tuple[list[str], float]:
+    """Return the cards of what stands in the region and in no subnet, and where they end."""
+    if not plan.shelves:
+        return [], top
+    where = f"In {plan.region}, outside of the VPC" if plan.vpcs else f"In {plan.region}"
+    parts = [text(MARGIN, top + 26, where if plan.region else "In the region", "heading") + "\n"]
+    y = top + 40
+    columns = min(_MOST, max(_LEAST, len(plan.shelves)))
+    width = (WIDTH - 2 * MARGIN - _SPACE * (columns - 1)) / columns
+    for start in range(0, len(plan.shelves), columns):
+        held = plan.shelves[start : start + columns]
+        lines = max(len(chip_rows([item.label for item in shelf.items], width - 20, _ROWS)) for shelf in held)
+        height = _HEAD + lines * (CHIP + 5) + 6
+        for number, shelf in enumerate(held):
+            place = (MARGIN + number * (width + _SPACE), y, width, height)
+            parts.append(painter.shelf(shelf.label, shelf.icon, shelf.count, shelf.items, place))
+        y += height + _SPACE
+    return parts, y - _SPACE
+
+
+def legend(top: float, *, shown: bool, out: bool, exposed: bool, plan: Plan) -> tuple[str, float]:
+    """Return what lines and locks mean, as far as the picture has them, and where it ends."""
+    entries: list[tuple[str, str]] = []
+    if shown:
+        entries.append(("line", "may open connections, on the port at the arrow"))
+    if out:
+        entries.append(("out", "ways out and to endpoints, once for each tier"))
+    if exposed:
+        entries.append(("exposed", "reached from the internet without a load balancer"))
+    items = [*plan.items(), *(origin.bucket for origin in plan.origins)]
+    if any(item.protected for item in items):
+        entries.append(("lock", "protected against deletion"))
+    if not entries:
+        return "", top
+    y, x = top + 28, float(MARGIN)
+    parts: list[str] = []
+    for kind, words in entries:
+        wide = 42 + width_of(words, 11) + 28
+        if x > MARGIN and x + wide > WIDTH - MARGIN:
+            x, y = float(MARGIN), y + 22
+        if kind == "lock":
+            parts.append(icon("lock", x + 10, y - 11, "lock", 0.9))
+        else:
+            path = f'<path class="line" d="M{x:.1f} {y - 4:.1f}h26"/>'
+            path += f'<path class="head" d="M{x + 34:.1f} {y - 4:.1f}l-8.5 -4.5v9z"/>'
+            parts.append(group(f"way {kind}", "", path).strip())
+        parts.append(text(x + 42, y, words, "small"))
+        x += wide
+    return group("legend plain", "", "".join(parts)), y + 4

@@ -1,0 +1,167 @@
+"""Which items share a box, and which of their connections share an arrow. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from preview.report.svg.parts import STORES, WORKLOADS, Item, Tier
+from preview.report.svg.traffic import INTERNET, Hop
+
+MOST_GROUPS = 9
+"""Of one tier. More could be told apart by nobody, so services are then put together by less and less."""
+MOST_BARS = 4
+"""Stores or load balancers of a tier that are drawn over the width of their zones, each of its own."""
+
+Signature = Callable[[Item], tuple[object, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Box:
+    """One or more items that are drawn together."""
+
+    key: str
+    """Unique in the picture, and fit for an id."""
+    items: Sequence[Item]
+    shape: str
+    """``pill``, ``card``, ``bar``, ``store``, ``group`` or ``endpoints``."""
+
+    @property
+    def names(self) -> list[str]:
+        """The labels of the items."""
+        return [item.label for item in self.items]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Arrow:
+    """Connections to one box on the same ports, of whatever boxes."""
+
+    sources: Sequence[str]
+    """Keys of boxes."""
+    target: str
+    ports: Sequence[int]
+    hops: Sequence[Hop]
+
+    @property
+    def label(self) -> str:
+        """Its ports, of many the first two."""
+        shown = ", ".join(str(port) for port in self.ports[:2])
+        return shown + (f" +{len(self.ports) - 2}" if len(self.ports) > 2 else "")  # noqa: PLR2004 - two are shown
+
+
+class Keys:
+    """Hands out ids: a name's letters and digits, with a number where two would be the same."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def key(self, name: str) -> str:
+        """Return an id for *name* that no other has."""
+        plain = "box-" + (re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "unnamed")
+        found, number = plain, 2
+        while found in self._taken:
+            found, number = f"{plain}-{number}", number + 1
+        self._taken.add(found)
+        return found
+
+
+def boxes(tier: Tier, hops: Sequence[Hop], keys: Keys) -> list[Box]:
+    """Return the boxes of a tier: bars of load balancers and stores, groups of everything else but NAT."""
+    found: list[Box] = []
+    for kinds, shape in ((("load-balancer",), "bar"), (STORES, "store")):
+        items = tier.of(*kinds)
+        if len(items) <= MOST_BARS:
+            found += [Box(key=keys.key(item.name), items=[item], shape=shape) for item in items]
+        else:
+            found += _groups(items, hops, keys)
+    return found + _groups(tier.of(*WORKLOADS), hops, keys)
+
+
+def _groups(items: Sequence[Item], hops: Sequence[Hop], keys: Keys) -> list[Box]:
+    """Put together what has the same sources and targets; if that makes too many, what has the same of other kinds."""
+    together: dict[tuple[object, ...], list[Item]] = {}
+    for signature in _signatures(items, hops):
+        together = {}
+        for item in items:
+            together.setdefault((item.zones, *signature(item)), []).append(item)
+        if len(together) <= MOST_GROUPS:
+            break
+    return [
+        Box(key=keys.key(found[0].name if len(found) == 1 else f"group {found[0].name}"), items=found, shape="group")
+        for found in sorted(together.values(), key=lambda group: group[0].name)
+    ]
+
+
+def _signatures(items: Sequence[Item], hops: Sequence[Hop]) -> Iterable[Signature]:
+    own = {item.name for item in items}
+    sources: dict[str, set[tuple[str, int]]] = {}
+    targets: dict[str, set[tuple[str, int]]] = {}
+    for hop in hops:
+        sources.setdefault(hop.target, set()).add((hop.source, hop.port))
+        targets.setdefault(hop.source, set()).add((hop.target, hop.port))
+
+    def outside(found: Mapping[str, set[tuple[str, int]]], item: Item) -> tuple[object, ...]:
+        return tuple(sorted(one for one in found.get(item.name, ()) if one[0] not in own))
+
+    def named(found: Mapping[str, set[tuple[str, int]]], item: Item) -> tuple[object, ...]:
+        return tuple(sorted(found.get(item.name, ())))
+
+    yield lambda item: (named(sources, item), named(targets, item))
+    yield lambda item: (outside(sources, item), outside(targets, item))
+    yield lambda item: (bool(outside(sources, item)),)
+    yield lambda _: ()
+
+
+def arrows(found: Sequence[Box], hops: Sequence[Hop], internet: str) -> list[Arrow]:
+    """Return the arrows between boxes; *internet* is the key of the internet's own, whose arrows are of their own."""
+    homes = {item.name: box.key for box in found for item in box.items} | {INTERNET: internet}
+    pairs: dict[tuple[str, str], list[Hop]] = {}
+    for hop in hops:
+        source, target = homes.get(hop.source), homes.get(hop.target)
+        if source and target and source != target:
+            pairs.setdefault((source, target), []).append(hop)
+    bundles: dict[tuple[str, tuple[int, ...], bool], dict[str, list[Hop]]] = {}
+    for (source, target), held in sorted(pairs.items()):
+        ports = tuple(sorted({hop.port for hop in held}))
+        bundles.setdefault((target, ports, source == internet), {})[source] = held
+    return [
+        Arrow(
+            sources=list(by_source),
+            target=target,
+            ports=ports,
+            hops=[hop for held in by_source.values() for hop in held],
+        )
+        for (target, ports, _), by_source in sorted(bundles.items())
+    ]
+
+
+def among_themselves(box: Box, hops: Sequence[Hop]) -> int:
+    """Return how many connections lead from one item of a box to another."""
+    names = {item.name for item in box.items}
+    return sum(hop.source in names and hop.target in names for hop in hops)
+
+
+def ranked(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[str, int]:
+    """Return how many boxes of a tier stand between each and the outside, by key.
+
+    What nobody calls is as low as the lowest.
+    """
+    own = {box.key for box in boxes}
+    callers: dict[str, set[str]] = {key: set() for key in own}
+    called: set[str] = set()
+    for arrow in arrows:
+        if arrow.target in own:
+            called.add(arrow.target)
+            callers[arrow.target] |= own.intersection(arrow.sources) - {arrow.target}
+    ranks = dict.fromkeys(sorted(own), 0)
+    # As often as there are boxes: no chain is longer, and a circle ends.
+    for _ in own:
+        before = dict(ranks)
+        for key in ranks:
+            ranks[key] = min(max((ranks[caller] + 1 for caller in callers[key]), default=0), len(own))
+        if ranks == before:
+            break
+    groups = {box.key for box in boxes if box.shape == "group"}
+    lowest = max((ranks[key] for key in groups), default=0)
+    return {key: rank if key in called or key not in groups else lowest for key, rank in ranks.items()}

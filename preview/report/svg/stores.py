@@ -1,0 +1,95 @@
+"""Which parts of a database or a cache stand in which zone, as far as a plan can tell. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from policies.plan.aws_types import CACHE_CLUSTER, CACHE_GROUP, CACHE_SERVERLESS, DB_INSTANCE, MEMORYDB
+from policies.plan.graph import number
+from preview.recorder.record import Registered
+
+_ENGINES: Mapping[str, str] = {
+    "postgres": "PostgreSQL",
+    "aurora-postgresql": "Aurora PostgreSQL",
+    "mysql": "MySQL",
+    "aurora-mysql": "Aurora MySQL",
+    "mariadb": "MariaDB",
+    "redis": "Redis",
+    "valkey": "Valkey",
+    "memcached": "Memcached",
+    "docdb": "DocumentDB",
+    "neptune": "Neptune",
+}
+"""An input's value → how its maker writes it."""
+
+
+def described(store: Registered) -> str:
+    """Return engine, version and class of a store: ``PostgreSQL 17, db.r6g.large, Multi-AZ``."""
+    inputs = store.inputs
+    engine = str(inputs.get("engine") or "")
+    version = str(inputs.get("engineVersion") or inputs.get("majorEngineVersion") or "")
+    parts = [f"{_ENGINES.get(engine, engine)} {version}".strip()]
+    parts.append(str(inputs.get("instanceClass") or inputs.get("nodeType") or ""))
+    if store.type == CACHE_SERVERLESS:
+        parts.append("serverless")
+    if inputs.get("multiAz") or inputs.get("multiAzEnabled"):
+        parts.append("Multi-AZ")
+    return ", ".join(part for part in parts if part)
+
+
+def roles(
+    store: Registered, replicas: Sequence[Registered], members: Sequence[Registered], zones: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return what stands in which of *zones*; where AWS chooses the zone, the first one that is free.
+
+    *replicas* are an instance's, *members* a cluster's.
+    """
+    if not zones:
+        return ()
+    if store.type == DB_INSTANCE:
+        return _instance(store, replicas, zones)
+    if store.type == CACHE_SERVERLESS:
+        return tuple((zone, "serverless") for zone in zones)
+    if store.type in (CACHE_GROUP, MEMORYDB):
+        return _nodes(store, zones)
+    if store.type == CACHE_CLUSTER:
+        return _spread(["node"] * max(number(store.inputs.get("numCacheNodes"), 1), 1), zones)
+    return _spread(["writer", *["reader"] * (len(members) - 1)], zones)
+
+
+def _instance(store: Registered, replicas: Sequence[Registered], zones: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    wanted = [(str(store.inputs.get("availabilityZone") or ""), "primary")]
+    wanted += [("", "standby")] if store.inputs.get("multiAz") else []
+    wanted += [(str(replica.inputs.get("availabilityZone") or ""), f"replica {replica.name}") for replica in replicas]
+    taken: Counter[str] = Counter(zone for zone, _ in wanted)
+    found: list[tuple[str, str]] = []
+    for asked, role in wanted:
+        zone = asked if asked in zones else min(zones, key=lambda one: (taken[one], zones.index(one)))
+        taken[zone] += asked not in zones
+        found.append((zone, role))
+    return tuple(found)
+
+
+def _nodes(store: Registered, zones: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the nodes of a replication group: one primary and its replicas, or those of all shards counted."""
+    inputs = store.inputs
+    shards = max(number(inputs.get("numNodeGroups") or inputs.get("numShards"), 1), 1)
+    replicas = number(inputs.get("replicasPerNodeGroup") or inputs.get("numReplicasPerShard"))
+    nodes = number(inputs.get("numCacheClusters")) or shards * (1 + replicas)
+    if shards == 1:
+        return _spread(["primary", *["replica"] * (nodes - 1)], zones)
+    counted = Counter(zones[index % len(zones)] for index in range(nodes))
+    return tuple((zone, f"{counted[zone]} node{'s' if counted[zone] > 1 else ''}") for zone in zones if counted[zone])
+
+
+def _spread(names: Sequence[str], zones: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Hand *names* out to *zones* in turn; equal ones in a zone are counted."""
+    by_zone: dict[str, Counter[str]] = {}
+    for index, name in enumerate(names):
+        by_zone.setdefault(zones[index % len(zones)], Counter())[name] += 1
+    return tuple(
+        (zone, f"{count} {name}s" if count > 1 else name)
+        for zone, held in by_zone.items()
+        for name, count in held.items()
+    )

@@ -1,0 +1,72 @@
+"""What an update would change: what loses data first, updates that are all alike together. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from preview.analysis.difference import Change
+from preview.report.text.lines import BAD, GOOD, PLAIN, WARN
+
+MARKS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "rename": "→"}
+_TONES = {"create": GOOD, "update": PLAIN, "replace": WARN, "delete": WARN, "rename": PLAIN}
+_COUNTED = {operation: f"to {operation}" for operation in MARKS}
+_APART = {"create": "only in the new one", "delete": "only in the old one", "update": "differ"}
+_ALIKE = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One change, or many updates that differ in the same inputs alone, such as a tag."""
+
+    mark: str
+    operation: str
+    loses_data: bool
+    text: str
+    """All of it in one line."""
+    tone: str
+    changes: Sequence[Change]
+
+    @property
+    def reason(self) -> str:
+        """Which inputs differ, and what they force; empty if it comes or goes as a whole."""
+        first = self.changes[0]
+        return first.sentence.removeprefix(f"{first.operation} {first.type} {first.name}").lstrip(": ")
+
+
+def rows(found: Sequence[Change]) -> list[Row]:
+    """Return a row for each change, in order."""
+    alike = Counter(change.paths for change in found if _is_plain(change))
+    kept: dict[tuple[str, str, bool], list[Change]] = {}
+    for change in found:
+        number = alike[change.paths] if _is_plain(change) else 1
+        text = f"update {number} resources: {', '.join(change.paths)}" if number > _ALIKE else change.sentence
+        kept.setdefault((change.operation, text, change.loses_data), []).append(change)
+    return [
+        Row(
+            mark=MARKS[operation],
+            operation=operation,
+            loses_data=loses,
+            text=text,
+            tone=BAD if loses else _TONES[operation],
+            changes=changes,
+        )
+        for (operation, text, loses), changes in kept.items()
+    ]
+
+
+def _is_plain(change: Change) -> bool:
+    return change.operation == "update" and change.known
+
+
+def counts(found: Sequence[Change]) -> list[str]:
+    """Return how many changes there are of each kind."""
+    words = _APART if any(change.apart for change in found) else _COUNTED
+    counted = Counter(change.operation for change in found)
+    return [f"{count} {words[operation]}" for operation, count in sorted(counted.items())]
+
+
+def refusals(losses: Sequence[Change]) -> list[str]:
+    """Return why each loss of data refuses the stack, and what would allow it."""
+    return [f"refused: {change.sentence}; --allow {change.name} says it may" for change in losses]

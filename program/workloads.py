@@ -1,0 +1,127 @@
+"""Services and jobs: what runs, and what it is linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.compute.cluster import Cluster
+from components.compute.image import PLATFORMS, Image, ImageArgs
+from components.compute.job import Job, JobArgs
+from components.compute.links import Linkable
+from components.compute.order import callees_first
+from components.compute.repository import Repository
+from components.compute.scaling import Scaling
+from components.compute.service import Deployment, HealthCheck, Route, Service, ServiceArgs
+from components.compute.service_metrics import ServiceAlarms
+from components.edge.load_balancer import LoadBalancer
+from program.foundation import Ground
+from settings import Service as Entry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where workloads run, and what they can be linked to."""
+
+    ground: Ground
+    """What the stack stands on."""
+
+    cluster: Cluster
+    """Their cluster."""
+
+    repositories: Mapping[str, Repository]
+    """Where their images come from."""
+
+    load_balancer: LoadBalancer | None
+    """Where web services get their requests from. None: there are none."""
+
+    stores: Mapping[str, Linkable]
+    """What they can be linked to, besides each other."""
+
+
+def make_workloads(place: Place) -> tuple[dict[str, Service], dict[str, Job]]:
+    """Make the services and jobs of a stack, each service after those that it calls."""
+    entries = place.ground.config.services
+    calls = {name: [target for target in entry.links if target in entries] for name, entry in entries.items()}
+    services: dict[str, Service] = {}
+    jobs: dict[str, Job] = {}
+    circles: list[tuple[str, str]] = []
+    for name in callees_first(calls):
+        entry = entries[name]
+        common = _common(place, name, entry, {**place.stores, **services})
+        if entry.kind == "job":
+            jobs[name] = Job(name, JobArgs(**common, schedule=entry.schedule or ""))
+            continue
+        later = [target for target in calls[name] if target not in services]
+        circles += [(name, target) for target in later]
+        services[name] = Service(
+            name,
+            ServiceArgs(
+                **common,
+                kind=entry.kind,
+                port=entry.port,
+                health_check=HealthCheck(**entry.health_check.model_dump()) if entry.health_check else None,
+                route=Route(**entry.route.model_dump()) if entry.route else None,
+                load_balancer=place.load_balancer if entry.kind == "web" else None,
+                tasks=entry.tasks,
+                scaling=Scaling(**entry.scaling.model_dump()) if entry.scaling else None,
+                deployment=Deployment(**entry.deployment.model_dump()),
+                calls={target: port for target in later if (port := entries[target].port)},
+                alarms=ServiceAlarms(**entry.alarms.model_dump()),
+            ),
+        )
+    for name, target in circles:
+        services[name].call(services[target])
+    return services, jobs
+
+
+def _common(place: Place, name: str, entry: Entry, linkables: Mapping[str, Linkable]) -> dict[str, Any]:
+    """Return what a service and a job take alike."""
+    ground = place.ground
+    config, vpc = ground.config, ground.vpc
+    return {
+        **_image(place, name, entry),
+        "cpu": entry.cpu,
+        "memory_mib": entry.memory_mib,
+        "architecture": entry.architecture.upper(),
+        "user": entry.user,
+        "command": entry.command,
+        "environment": entry.environment,
+        "cluster": place.cluster,
+        "vpc_id": vpc.vpc_id,
+        "subnet_ids": vpc.subnets("private", config.network.workload_zones),
+        "network_ready": vpc.egress,
+        "endpoint_connections": vpc.endpoint_connections,
+        "s3_prefix_list_id": vpc.s3_prefix_list_id,
+        "allow_world_https_egress": vpc.has_internet_egress,
+        "log_group_name": entry.log_group_name or f"/aws/ecs/{name}-{config.stack.environment}",
+        "log_retention_days": config.observability.log_retention_days,
+        "logs_key_arn": ground.keys["logs"].arn,
+        "account": ground.account,
+        "label": ground.label,
+        "links": {target: (linkables[target], access) for target, access in entry.links.items() if target in linkables},
+    }
+
+
+def _image(place: Place, name: str, entry: Entry) -> dict[str, Any]:
+    """Return the image of a workload, and the repository that it may pull it from."""
+    image = entry.image
+    if image.uri:
+        return {"image": image.uri}
+    if image.build:
+        repository = place.repositories[image.build.repository]
+        built = Image(
+            name,
+            ImageArgs(
+                repository_url=repository.url,
+                context=image.build.context,
+                dockerfile=image.build.dockerfile,
+                platform=PLATFORMS[entry.architecture.upper()],
+            ),
+        )
+        return {"image": built.uri, "repository_arn": repository.arn}
+    repository = place.repositories[image.repository or name]
+    return {"image": pulumi.Output.concat(repository.url, f":{image.tag}"), "repository_arn": repository.arn}

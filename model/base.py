@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
+
+from model.problem import Path, Problem
 
 
 class Unknown(Exception):  # noqa: N818 - not an error of the program: a rule has nothing to say
@@ -21,6 +23,10 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
+    def problems(self) -> Iterator[Problem]:
+        """Yield every rule that this value breaks by itself, with paths relative to it. Default: none."""
+        yield from ()
+
     if not TYPE_CHECKING:  # or every misspelt attribute would pass the type checker
 
         def __getattr__(self, name: str) -> Any:
@@ -28,6 +34,42 @@ class Model(BaseModel):
             if name in type(self).model_fields:
                 raise Unknown(name)
             return super().__getattr__(name)
+
+
+def tried(*rules: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
+    """Yield the problems that each of *rules* finds; a rule ends where it needs a field that is itself wrong."""
+    for rule in rules:
+        try:
+            yield from rule()
+        except Unknown:
+            continue
+
+
+def all_problems(value: object, path: Path = ()) -> Iterator[Problem]:
+    """Yield the problems of *value* and of every model within it, with paths that begin with *path*."""
+    if isinstance(value, Model):
+        for problem in tried(value.problems):
+            yield replace(problem, path=(*path, *problem.path))
+        for name in type(value).model_fields:
+            if name in value.__dict__:
+                yield from all_problems(value.__dict__[name], (*path, name))
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from all_problems(entry, (*path, key))
+    elif isinstance(value, (list, tuple)):
+        for position, entry in enumerate(value):
+            yield from all_problems(entry, (*path, position))
+
+
+def require_valid(what: str, spec: Model) -> None:
+    """Raise ValueError with every problem of *spec*, the model of *what*, such as ``database main``."""
+    found = [
+        f"{'.'.join(map(str, problem.path)) or 'it'} {problem.rule}"
+        + (f" (example: {problem.example})" if problem.example else "")
+        for problem in all_problems(spec)
+    ]
+    if found:
+        raise ValueError(f"{what}: {'; '.join(found)}")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

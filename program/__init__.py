@@ -1,1 +1,1 @@
-"""From settings to components: what `__main__.py` would otherwise have to spell out. Nothing here decides anything."""
+"""From settings to components, domain by domain: the only package that knows both."""

@@ -11,13 +11,10 @@ from components.data.bucket import Bucket, BucketArgs
 from components.data.cache import Cache, CacheAlarms, CacheArgs
 from components.data.postgres import Postgres, PostgresAlarms, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
-from components.security.key import Domain
+from components.network.vpc import Vpc
 from components.security.parameter import Parameter, ParameterArgs
 from components.security.secret import Rotation, Secret, SecretArgs
-from program.foundation import Ground
-
-KEPT_ROLES = frozenset({"backups", "archive"})
-"""Roles of buckets whose objects stand under the key for backups."""
+from program.foundation import Foundation, bucket_domains
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,139 +51,138 @@ class Stores:
         }
 
 
-def make_stores(ground: Ground) -> Stores:
+def make_stores(foundation: Foundation, vpc: Vpc) -> Stores:
     """Make the stores of a stack."""
     return Stores(
-        buckets=_buckets(ground),
-        databases=_databases(ground),
-        caches=_caches(ground),
-        serverless_caches=_serverless_caches(ground),
-        secrets=_secrets(ground),
-        parameters=_parameters(ground),
+        buckets=_buckets(foundation),
+        databases=_databases(foundation, vpc),
+        caches=_caches(foundation, vpc),
+        serverless_caches=_serverless_caches(foundation, vpc),
+        secrets=_secrets(foundation),
+        parameters=_parameters(foundation),
     )
 
 
-def _buckets(ground: Ground) -> dict[str, Bucket]:
-    cdn = ground.config.cdn
+def _buckets(foundation: Foundation) -> dict[str, Bucket]:
+    cdn = foundation.config.cdn
     files = cdn.assets_bucket if cdn else None
-    domains: dict[str, Domain] = {
-        name: "edge" if name == files else "backups" if bucket.role in KEPT_ROLES else "data"
-        for name, bucket in ground.config.buckets.items()
-    }
+    domains = bucket_domains(foundation.config)
     return {
         name: Bucket(
             name,
             BucketArgs(
                 role=bucket.role,
-                account=ground.account,
-                key=ground.keys[domains[name]],
+                account=foundation.site.account,
+                key=foundation.keys[domains[name]],
                 object_lock_days=bucket.object_lock_days,
                 cdn=name == files,
-                log_bucket=ground.logs.bucket_name,
-                protect=ground.safe,
+                log_bucket=foundation.logs.bucket_name,
+                protect=foundation.site.protect,
             ),
         )
-        for name, bucket in ground.config.buckets.items()
+        for name, bucket in foundation.config.buckets.items()
     }
 
 
-def _databases(ground: Ground) -> dict[str, Postgres]:
+def _databases(foundation: Foundation, vpc: Vpc) -> dict[str, Postgres]:
     return {
         name: Postgres(
             name,
             PostgresArgs(
                 **database.model_dump(exclude={"alarms"}),
                 alarms=PostgresAlarms(**database.alarms.model_dump()),
-                zone=None if database.multi_az else f"{ground.account.region}{ground.config.network.workload_zones[0]}",
-                rotation_subnet_ids=ground.vpc.subnets("private", ground.config.network.workload_zones),
+                zone=None
+                if database.multi_az
+                else f"{foundation.site.account.region}{foundation.config.network.workload_zones[0]}",
+                rotation_subnet_ids=vpc.subnets("private", foundation.config.network.workload_zones),
                 secrets_endpoint=(
-                    ground.vpc.endpoint_connections
-                    if "secretsmanager" in ground.config.network.endpoints.interface
+                    vpc.endpoint_connections
+                    if "secretsmanager" in foundation.config.network.endpoints.interface
                     else None
                 ),
-                vpc_id=ground.vpc.vpc_id,
-                subnet_ids=ground.vpc.subnets("data"),
-                protect=ground.safe,
-                apply_immediately=not ground.safe,
-                log_retention_days=ground.config.observability.log_retention_days,
-                key=ground.keys["data"],
-                secrets_key=ground.keys["secrets"],
-                logs_key_arn=ground.keys["logs"].arn,
-                account=ground.account,
-                label=ground.label,
+                vpc_id=vpc.vpc_id,
+                subnet_ids=vpc.subnets("data"),
+                protect=foundation.site.protect,
+                apply_immediately=not foundation.site.protect,
+                log_retention_days=foundation.config.observability.log_retention_days,
+                key=foundation.keys["data"],
+                secrets_key=foundation.keys["secrets"],
+                logs_key_arn=foundation.keys["logs"].arn,
+                account=foundation.site.account,
+                label=foundation.site.label,
             ),
         )
-        for name, database in ground.config.databases.items()
+        for name, database in foundation.config.databases.items()
     }
 
 
-def _caches(ground: Ground) -> dict[str, Cache]:
+def _caches(foundation: Foundation, vpc: Vpc) -> dict[str, Cache]:
     return {
         name: Cache(
             name,
             CacheArgs(
                 **cache.model_dump(exclude={"alarms"}),
                 alarms=CacheAlarms(**cache.alarms.model_dump()),
-                vpc_id=ground.vpc.vpc_id,
-                subnet_ids=ground.vpc.subnets("data"),
-                protect=ground.safe,
-                apply_immediately=not ground.safe,
-                log_retention_days=ground.config.observability.log_retention_days,
-                key=ground.keys["data"],
-                logs_key_arn=ground.keys["logs"].arn,
-                account=ground.account,
-                label=ground.label,
+                vpc_id=vpc.vpc_id,
+                subnet_ids=vpc.subnets("data"),
+                protect=foundation.site.protect,
+                apply_immediately=not foundation.site.protect,
+                log_retention_days=foundation.config.observability.log_retention_days,
+                key=foundation.keys["data"],
+                logs_key_arn=foundation.keys["logs"].arn,
+                account=foundation.site.account,
+                label=foundation.site.label,
             ),
         )
-        for name, cache in ground.config.caches.items()
+        for name, cache in foundation.config.caches.items()
     }
 
 
-def _serverless_caches(ground: Ground) -> dict[str, ServerlessCache]:
+def _serverless_caches(foundation: Foundation, vpc: Vpc) -> dict[str, ServerlessCache]:
     return {
         name: ServerlessCache(
             name,
             ServerlessCacheArgs(
                 **cache.model_dump(),
-                vpc_id=ground.vpc.vpc_id,
-                subnet_ids=ground.vpc.subnets("data")[:3],
-                key=ground.keys["data"],
-                label=ground.label,
-                protect=ground.safe,
+                vpc_id=vpc.vpc_id,
+                subnet_ids=vpc.subnets("data")[:3],
+                key=foundation.keys["data"],
+                label=foundation.site.label,
+                protect=foundation.site.protect,
             ),
         )
-        for name, cache in ground.config.serverless_caches.items()
+        for name, cache in foundation.config.serverless_caches.items()
     }
 
 
-def _secrets(ground: Ground) -> dict[str, Secret]:
+def _secrets(foundation: Foundation) -> dict[str, Secret]:
     return {
         name: Secret(
             name,
             SecretArgs(
                 description=secret.description,
-                key=ground.keys["secrets"],
+                key=foundation.keys["secrets"],
                 recovery_window_days=secret.recovery_window_days,
                 replica_regions=secret.replica_regions,
                 rotation=Rotation(**secret.rotation.model_dump()) if secret.rotation else None,
-                protect=ground.safe,
+                protect=foundation.site.protect,
             ),
         )
-        for name, secret in ground.config.secrets.items()
+        for name, secret in foundation.config.secrets.items()
     }
 
 
-def _parameters(ground: Ground) -> dict[str, Parameter]:
+def _parameters(foundation: Foundation) -> dict[str, Parameter]:
     return {
         name: Parameter(
             name,
             ParameterArgs(
                 value=parameter.value if parameter.kind == "String" else pulumi.Output.secret(parameter.value),
                 kind=parameter.kind,
-                key=ground.keys["secrets"] if parameter.kind == "SecureString" else None,
+                key=foundation.keys["secrets"] if parameter.kind == "SecureString" else None,
                 description=parameter.description,
-                label=ground.label,
+                label=foundation.site.label,
             ),
         )
-        for name, parameter in ground.config.parameters.items()
+        for name, parameter in foundation.config.parameters.items()
     }

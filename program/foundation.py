@@ -1,41 +1,107 @@
-"""What everything in a stack stands on."""
+"""What every domain of a stack builds on: the account, names and tags, keys and the bucket for logs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from components.data.bucket import Bucket
+import pulumi
+import pulumi_aws as aws
+
+from components.data.bucket import Bucket, BucketArgs
 from components.identity.account import Account
+from components.lifecycle import keep_protected
 from components.naming import Label
-from components.network.vpc import Vpc
-from components.security.key import Domain, Key
-from settings import Settings
+from components.observability.log_groups import LogGroups
+from components.security.key import Domain, Key, KeyArgs
+from components.site import Site
+from components.tags import tag_everything
+from settings import Settings, SettingsError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ground:
-    """Settings, account, keys, network and log bucket of a stack."""
+class Foundation:
+    """The stack file, and what exists before any domain of the stack."""
 
     config: Settings
     """The stack file."""
 
-    account: Account
-    """Where the stack lives."""
-
-    label: Label
-    """Its names and tags."""
+    site: Site
+    """Account, names, and whether data is protected."""
 
     keys: Mapping[Domain, Key]
     """Domain → key, of the domains that the stack needs."""
 
-    vpc: Vpc
-    """Its network."""
-
     logs: Bucket
-    """Where load balancer, CDN, buckets and flow logs write."""
+    """Bucket that load balancers, CDN, buckets and flow logs write to."""
 
     @property
-    def safe(self) -> bool:
-        """Whether what holds data is protected."""
-        return not self.config.stack.allow_data_loss
+    def log_groups(self) -> LogGroups:
+        """Encryption and retention of the stack's log groups."""
+        return LogGroups(key_arn=self.keys["logs"].arn, retention_days=self.config.observability.log_retention_days)
+
+
+def lay_foundation(config: Settings) -> Foundation:
+    """Check the account, tag and guard everything that follows, and make keys and the bucket for logs.
+
+    Raises SettingsError if the credentials belong to another account than the stack file names.
+    """
+    account = _account(config)
+    site = Site(account=account, label=_label(config), protect=not config.stack.allow_data_loss)
+    tag_everything(site.label)
+    keep_protected()
+    keys = {domain: _key(domain, site, config.keys.deletion_window_days) for domain in _domains(config)}
+    logs = Bucket("logs", BucketArgs(role="logs", account=account, protect=site.protect))
+    return Foundation(config=config, site=site, keys=keys, logs=logs)
+
+
+def _account(config: Settings) -> Account:
+    caller = aws.get_caller_identity()
+    if config.account.id not in {None, caller.account_id}:
+        wrong = f"plinth:account.id = '{config.account.id}': the credentials belong to account {caller.account_id}"
+        raise SettingsError([f'{wrong}, so nothing was changed; example: id: "{caller.account_id}"'])
+    return Account(account_id=caller.account_id, region=config.region, partition=aws.get_partition().partition)
+
+
+def _label(config: Settings) -> Label:
+    stack = config.stack
+    return Label(
+        project=pulumi.get_project(),
+        environment=stack.environment,
+        extra_tags={
+            "Owner": stack.owner,
+            **({"CostCenter": stack.cost_center} if stack.cost_center else {}),
+            **stack.tags,
+        },
+    )
+
+
+def bucket_domains(config: Settings) -> dict[str, Domain]:
+    """Return bucket → domain of the key that encrypts its objects."""
+    assets = config.cdn.assets_bucket if config.cdn else None
+    return {
+        name: "edge" if name == assets else "backups" if bucket.role in {"backups", "archive"} else "data"
+        for name, bucket in config.buckets.items()
+    }
+
+
+def _domains(config: Settings) -> list[Domain]:
+    domains: list[Domain] = ["data", "logs", "secrets"]
+    if config.cdn:
+        domains.append("edge")
+    if "backups" in bucket_domains(config).values():
+        domains.append("backups")
+    return domains
+
+
+def _key(domain: Domain, site: Site, deletion_window_days: int) -> Key:
+    return Key(
+        domain,
+        KeyArgs(
+            domain=domain,
+            account=site.account,
+            label=site.label,
+            deletion_window_days=deletion_window_days,
+            protect=site.protect,
+        ),
+    )

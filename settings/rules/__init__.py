@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from model.base import all_problems
 from model.problem import Problem
 from settings.rules import cost, data, edge, links, network, placement, prod, routes, services
 from settings.rules.attempt import Rule, attempt
@@ -22,5 +23,6 @@ _RULES: tuple[Rule, ...] = (
 
 def broken(file: StackFile) -> Iterator[Problem]:
     """Yield what breaks a rule; a rule is silent about parts of the file that are wrong in themselves."""
+    yield from all_problems(file)
     for rule in _RULES:
         yield from attempt(rule, file)

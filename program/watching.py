@@ -1,0 +1,72 @@
+"""Alerts, alarms, the dashboard and the budget of a stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from components.cost.budget import Budget, BudgetArgs
+from components.edge.distribution import Distribution
+from components.network.vpc import Vpc
+from components.observability.alarm import Observable
+from components.observability.alerts import Alerts, AlertsArgs
+from components.observability.monitoring import Monitoring, MonitoringArgs
+from program.data import Stores
+from program.edge import Entrance
+from program.foundation import Foundation
+from program.workloads import Workloads
+
+
+def watch(
+    foundation: Foundation,
+    *,
+    vpc: Vpc,
+    stores: Stores,
+    entrance: Entrance,
+    workloads: Workloads,
+    distribution: Distribution | None,
+) -> None:
+    """Make alerts, an alarm for each that a component offers, the dashboard and the budget."""
+    config, site = foundation.config, foundation.site
+    certificate, cdn_certificate = entrance.certificate, entrance.cdn_certificate
+    alerts = Alerts(
+        "alerts",
+        AlertsArgs(
+            emails=config.observability.alert_emails,
+            key=foundation.keys["logs"],
+            account=site.account,
+            regions=["us-east-1"] if distribution or cdn_certificate else [],
+            protect=site.protect,
+            cluster_name=workloads.cluster.name,
+        ),
+    )
+    watched: Mapping[str, Observable | None] = {
+        "cdn": distribution,
+        "certificate": certificate,
+        "cdn-certificate": cdn_certificate if cdn_certificate is not certificate else None,
+        "load balancer": entrance.load_balancer,
+        **workloads.services,
+        **workloads.jobs,
+        "cluster": workloads.cluster,
+        **stores.databases,
+        **stores.caches,
+        **stores.serverless_caches,
+        "network": vpc,
+        "alerts": alerts,
+    }
+    Monitoring(
+        "monitoring",
+        MonitoringArgs(
+            alarms=[alarm for component in watched.values() if component for alarm in component.alarms],
+            rows={name: component.graphs for name, component in watched.items() if component and component.graphs},
+            topic_arn=alerts.arn,
+            regional_topic_arns=alerts.regional_arns,
+            account=site.account,
+            dashboard=config.observability.dashboard,
+        ),
+    )
+    Budget(
+        "budget",
+        BudgetArgs(
+            monthly_usd=config.cost.monthly_budget_usd, emails=config.observability.alert_emails, topic_arn=alerts.arn
+        ),
+    )

@@ -6,7 +6,7 @@ import re
 import pytest
 import yaml
 
-from policies.plan.stateful import STATEFUL
+from policies.plan.kinds import STATEFUL
 from preview.recorder.record import Record, Registered
 from settings import SettingsError
 from tests.harness import stack_record

@@ -8,7 +8,7 @@ from typing import Any
 
 from policies.engine.environment import normal, stack_environment
 from policies.engine.values import MISSING, UNKNOWN, known, shown
-from policies.plan.defaults import DEFAULTS
+from policies.plan.kinds import DEFAULTS
 
 reads: set[tuple[str, str]] | None = None
 """Where a test collects (type, path) of every property that a rule reads; None outside of tests."""

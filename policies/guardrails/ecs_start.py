@@ -34,8 +34,8 @@ from policies.proofs.reachability import stranded
 
 _WORKLOADS = (SERVICE, SCHEDULE)
 _WORLD = ("0.0.0.0/0", "::/0")
-_PLACES = {SERVICE: "networkConfiguration", SCHEDULE: "target.ecsParameters.networkConfiguration"}
-_MACHINES = {SERVICE: "", SCHEDULE: "target.ecsParameters."}
+_PLACES: dict[str, str] = {SERVICE: "networkConfiguration", SCHEDULE: "target.ecsParameters.networkConfiguration"}
+_MACHINES: dict[str, str] = {SERVICE: "", SCHEDULE: "target.ecsParameters."}
 
 
 def _workload(*, routed: bool) -> tuple[Sample, ...]:

@@ -13,7 +13,7 @@ from policies.engine.stack import Stack
 from policies.engine.values import known
 from policies.engine.view import Resource
 from policies.guardrails.credentials import marked
-from policies.plan.stateful import STATEFUL
+from policies.plan.kinds import STATEFUL
 
 PROVIDER = "pulumi:providers:aws"
 _DATABASE = "aws:rds/instance:Instance"

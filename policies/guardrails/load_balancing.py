@@ -10,7 +10,8 @@ from policies.engine.environment import PROD
 from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.plan.defaults import BALANCERS, LISTENERS
+from policies.plan.aws.lb import LISTENERS
+from policies.plan.aws.lb import LOAD_BALANCERS as BALANCERS
 
 BALANCER, LISTENER = BALANCERS[0], LISTENERS[0]
 WAF_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"

@@ -71,7 +71,7 @@ _RULE_PEERS = {
 }
 _ACL_PARTS = ("ruleNumber", "ruleAction", "egress", "protocol", "cidrBlock", "ipv6CidrBlock", "fromPort", "toPort")
 _IDENTITIES = ("id", "arn", "name")
-_COMPUTED = {
+_COMPUTED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((SECURITY_GROUP, DEFAULT_SECURITY_GROUP), ("ingress", "egress")),
     **dict.fromkeys(_TABLES, ("routes",)),
     **dict.fromkeys(_ACLS, ("ingress", "egress", "subnetIds")),

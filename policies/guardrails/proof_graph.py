@@ -56,7 +56,7 @@ _BOUNDS = ("fromPort", "toPort", "protocol", "ipProtocol", "type")
 """What a rule of a security group must say for anybody to know what it opens."""
 
 _RULES = (INGRESS_RULE, EGRESS_RULE, CLASSIC_RULE)
-_DOCUMENTS = {ROLE: "assumeRolePolicy", ROLE_POLICY: "policy", POLICY: "policy"}
+_DOCUMENTS: dict[str, str] = {ROLE: "assumeRolePolicy", ROLE_POLICY: "policy", POLICY: "policy"}
 
 
 def _tokens() -> frozenset[str]:

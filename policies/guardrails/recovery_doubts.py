@@ -85,7 +85,7 @@ class Certainty:
         self._links = Links(stack)
         self._drawn: Drawn = stack.once(drawn)
         self._owners = owners_of(stack)
-        self._members = {
+        self._members: dict[str, bool] = {
             kind: any(self._links.astray(one, "clusterIdentifier", kind) for one in stack.of((member,)))
             for kind, member in ((DB_CLUSTER, DB_CLUSTER_INSTANCE), (DOCUMENTS, DOCUMENTS_INSTANCE))
         }

@@ -1,77 +1,87 @@
-"""Pulumi's tokens of the AWS resources that the proofs read. Both generations where there are two."""
+"""Names of cards in `policies.plan.aws` for modules that do not refer to the cards yet."""
 
-VPC = "aws:ec2/vpc:Vpc"
-SUBNET = "aws:ec2/subnet:Subnet"
-ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
-DEFAULT_ROUTE_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable"
-MAIN_ROUTE_TABLE = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
-ROUTE_TABLE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
-ROUTE = "aws:ec2/route:Route"
-NAT = "aws:ec2/natGateway:NatGateway"
-VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway"
-PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
-NETWORK_ACL = "aws:ec2/networkAcl:NetworkAcl"
-DEFAULT_NETWORK_ACL = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
-NETWORK_ACL_ASSOCIATION = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
-NETWORK_ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
-ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-ENDPOINT_TABLE = "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation"
+from __future__ import annotations
 
-SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
-DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
-INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
-CLASSIC_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
-
-INSTANCE = "aws:ec2/instance:Instance"
-INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
-ADDRESSES = ("aws:ec2/eip:Eip", "aws:ec2/eipAssociation:EipAssociation")
-
-BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
-LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
-LISTENER_RULES = ("aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule")
-TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
-ATTACHMENTS = (
-    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
-    "aws:alb/targetGroupAttachment:TargetGroupAttachment",
+from policies.plan.aws import (
+    autoscaling,
+    cloudfront,
+    docdb,
+    ec2,
+    ecs,
+    elasticache,
+    iam,
+    lambda_,
+    lb,
+    memorydb,
+    neptune,
+    rds,
+    redshift,
+    s3,
+    scheduler,
+    vpc,
+    vpn,
 )
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
-VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 
-SERVICE = "aws:ecs/service:Service"
-TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
-SCHEDULE = "aws:scheduler/schedule:Schedule"
-FUNCTION = "aws:lambda/function:Function"
-SCALING_TARGET = "aws:appautoscaling/target:Target"
-
-DB_INSTANCE = "aws:rds/instance:Instance"
-DB_CLUSTER = "aws:rds/cluster:Cluster"
-DB_CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
-DB_BACKUP_COPY = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
-DOCUMENTS = "aws:docdb/cluster:Cluster"
-DOCUMENTS_INSTANCE = "aws:docdb/clusterInstance:ClusterInstance"
-NEPTUNE = "aws:neptune/cluster:Cluster"
-REDSHIFT = "aws:redshift/cluster:Cluster"
-CACHE_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
-CACHE_CLUSTER = "aws:elasticache/cluster:Cluster"
-CACHE_SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
-MEMORYDB = "aws:memorydb/cluster:Cluster"
+VPC = vpc.VPC
+SUBNET = vpc.SUBNET
+ROUTE_TABLE = vpc.ROUTE_TABLE
+DEFAULT_ROUTE_TABLE = vpc.DEFAULT_ROUTE_TABLE
+MAIN_ROUTE_TABLE = vpc.MAIN_ROUTE_TABLE_ASSOCIATION
+ROUTE_TABLE_ASSOCIATION = vpc.ROUTE_TABLE_ASSOCIATION
+ROUTE = vpc.ROUTE
+NAT = vpc.NAT_GATEWAY
+VPN_GATEWAY = vpn.VPN_GATEWAY
+PEERING = vpc.PEERING_CONNECTION
+NETWORK_ACL = vpc.NETWORK_ACL
+DEFAULT_NETWORK_ACL = vpc.DEFAULT_NETWORK_ACL
+NETWORK_ACL_ASSOCIATION = vpc.NETWORK_ACL_ASSOCIATION
+NETWORK_ACL_RULE = vpc.NETWORK_ACL_RULE
+ENDPOINT = vpc.ENDPOINT
+ENDPOINT_TABLE = vpc.ENDPOINT_ROUTE_TABLE_ASSOCIATION
+SECURITY_GROUP = vpc.SECURITY_GROUP
+DEFAULT_SECURITY_GROUP = vpc.DEFAULT_SECURITY_GROUP
+INGRESS_RULE = vpc.INGRESS_RULE
+EGRESS_RULE = vpc.EGRESS_RULE
+CLASSIC_RULE = vpc.SECURITY_GROUP_RULE
+INSTANCE = ec2.INSTANCE
+INTERFACE = ec2.NETWORK_INTERFACE
+ADDRESSES = ec2.ADDRESSES
+BALANCERS = lb.LOAD_BALANCERS
+LISTENERS = lb.LISTENERS
+LISTENER_RULES = lb.LISTENER_RULES
+TARGET_GROUPS = lb.TARGET_GROUPS
+ATTACHMENTS = lb.TARGET_GROUP_ATTACHMENTS
+DISTRIBUTION = cloudfront.DISTRIBUTION
+VPC_ORIGIN = cloudfront.VPC_ORIGIN
+SERVICE = ecs.SERVICE
+TASK_DEFINITION = ecs.TASK_DEFINITION
+SCHEDULE = scheduler.SCHEDULE
+FUNCTION = lambda_.FUNCTION
+SCALING_TARGET = autoscaling.APPLICATION_TARGET
+DB_INSTANCE = rds.INSTANCE
+DB_CLUSTER = rds.CLUSTER
+DB_CLUSTER_INSTANCE = rds.CLUSTER_INSTANCE
+DB_BACKUP_COPY = rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION
+DOCUMENTS = docdb.CLUSTER
+DOCUMENTS_INSTANCE = docdb.CLUSTER_INSTANCE
+NEPTUNE = neptune.CLUSTER
+REDSHIFT = redshift.CLUSTER
+CACHE_GROUP = elasticache.REPLICATION_GROUP
+CACHE_CLUSTER = elasticache.CLUSTER
+CACHE_SERVERLESS = elasticache.SERVERLESS_CACHE
+MEMORYDB = memorydb.CLUSTER
 SUBNET_GROUPS = (
-    "aws:rds/subnetGroup:SubnetGroup",
-    "aws:elasticache/subnetGroup:SubnetGroup",
-    "aws:docdb/subnetGroup:SubnetGroup",
-    "aws:neptune/subnetGroup:SubnetGroup",
-    "aws:redshift/subnetGroup:SubnetGroup",
-    "aws:memorydb/subnetGroup:SubnetGroup",
+    rds.SUBNET_GROUP,
+    elasticache.SUBNET_GROUP,
+    docdb.SUBNET_GROUP,
+    neptune.SUBNET_GROUP,
+    redshift.SUBNET_GROUP,
+    memorydb.SUBNET_GROUP,
 )
-BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
-BUCKET_COPIES = (
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
-    "aws:s3/bucketReplicationConfiguration:BucketReplicationConfiguration",
-)
-
-ROLE = "aws:iam/role:Role"
-ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
-POLICY = "aws:iam/policy:Policy"
-ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+BUCKETS = s3.BUCKETS
+BUCKET_COPIES = s3.BUCKET_REPLICATIONS
+ROLE = iam.ROLE
+ROLE_POLICY = iam.ROLE_POLICY
+POLICY = iam.POLICY
+ROLE_ATTACHMENT = iam.ROLE_POLICY_ATTACHMENT
+POLICY_ATTACHMENT = iam.POLICY_ATTACHMENT

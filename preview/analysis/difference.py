@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from policies.plan.stateful import STATEFUL
+from policies.plan.kinds import STATEFUL
 from preview.aws.replacement import has_grown, known_types, replacing
 
 Operation = Literal["create", "update", "replace", "delete", "rename"]

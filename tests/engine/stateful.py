@@ -1,6 +1,6 @@
 """What must never be replaced or deleted by an update that nobody meant as such."""
 
-from policies.plan.stateful import STATEFUL
+from policies.plan.kinds import STATEFUL
 from preview.aws.replacement import known_types
 
 HOLD_DATA = STATEFUL & known_types()

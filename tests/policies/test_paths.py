@@ -11,7 +11,7 @@ import pytest
 from policies.engine import view
 from policies.engine.catalogue import RULES
 from policies.engine.rule import Rule, Sample
-from policies.plan.defaults import DEFAULTS
+from policies.plan.kinds import DEFAULTS
 from tests.policies.pack_harness import judged
 
 SDK = Path(pulumi_aws.__file__).parent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.plan.stateful import STATEFUL
+from policies.plan.kinds import STATEFUL
 from preview.aws.replacement import known_types
 from preview.recorder import sdk
 

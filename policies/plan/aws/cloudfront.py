@@ -1,0 +1,11 @@
+"""Amazon CloudFront."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind
+
+DISTRIBUTION = Kind(
+    "aws:cloudfront/distribution:Distribution", defaults={"viewerCertificate.minimumProtocolVersion": "TLSv1"}
+)
+KEY_VALUE_STORE = Kind("aws:cloudfront/keyValueStore:KeyValueStore", holds="data")
+VPC_ORIGIN = Kind("aws:cloudfront/vpcOrigin:VpcOrigin")

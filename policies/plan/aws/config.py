@@ -1,0 +1,8 @@
+"""AWS Config."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind
+
+RECORDER = Kind("aws:cfg/recorder:Recorder")
+RECORDER_STATUS = Kind("aws:cfg/recorderStatus:RecorderStatus", defaults={"isEnabled": False})

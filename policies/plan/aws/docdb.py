@@ -1,0 +1,26 @@
+"""Amazon DocumentDB."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind, Placement
+
+CLUSTER = Kind(
+    "aws:docdb/cluster:Cluster",
+    holds="data",
+    placement=Placement(
+        node="database", subnet_group="dbSubnetGroupName", security_groups="vpcSecurityGroupIds", port=27017
+    ),
+    defaults={
+        "storageEncrypted": False,
+        "deletionProtection": False,
+        "skipFinalSnapshot": False,
+        "backupRetentionPeriod": 1,
+    },
+)
+CLUSTER_INSTANCE = Kind(
+    "aws:docdb/clusterInstance:ClusterInstance", defaults={"publiclyAccessible": False, "autoMinorVersionUpgrade": True}
+)
+CLUSTER_PARAMETER_GROUP = Kind("aws:docdb/clusterParameterGroup:ClusterParameterGroup")
+CLUSTER_SNAPSHOT = Kind("aws:docdb/clusterSnapshot:ClusterSnapshot", holds="data")
+ELASTIC_CLUSTER = Kind("aws:docdb/elasticCluster:ElasticCluster", holds="data")
+SUBNET_GROUP = Kind("aws:docdb/subnetGroup:SubnetGroup")

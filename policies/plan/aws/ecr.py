@@ -1,0 +1,16 @@
+"""Amazon ECR."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind
+
+LIFECYCLE_POLICY = Kind("aws:ecr/lifecyclePolicy:LifecyclePolicy")
+REGISTRY_POLICY = Kind("aws:ecr/registryPolicy:RegistryPolicy")
+REGISTRY_SCANNING_CONFIGURATION = Kind("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration")
+REPOSITORY = Kind(
+    "aws:ecr/repository:Repository",
+    holds="data",
+    defaults={"imageTagMutability": "MUTABLE", "imageScanningConfiguration.scanOnPush": False},
+)
+REPOSITORY_POLICY = Kind("aws:ecr/repositoryPolicy:RepositoryPolicy")
+PUBLIC_REPOSITORY = Kind("aws:ecrpublic/repository:Repository", holds="data")

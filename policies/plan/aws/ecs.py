@@ -1,0 +1,16 @@
+"""Amazon ECS."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind, Placement
+
+CLUSTER = Kind("aws:ecs/cluster:Cluster")
+SERVICE = Kind(
+    "aws:ecs/service:Service",
+    placement=Placement(node="service"),
+    defaults={"networkConfiguration.assignPublicIp": False, "platformVersion": "LATEST"},
+)
+TASK_DEFINITION = Kind("aws:ecs/taskDefinition:TaskDefinition")
+TASK_SET = Kind(
+    "aws:ecs/taskSet:TaskSet", defaults={"networkConfiguration.assignPublicIp": False, "platformVersion": "LATEST"}
+)

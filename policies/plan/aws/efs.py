@@ -1,0 +1,9 @@
+"""Amazon EFS."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind
+
+ACCESS_POINT = Kind("aws:efs/accessPoint:AccessPoint")
+FILE_SYSTEM = Kind("aws:efs/fileSystem:FileSystem", holds="data", defaults={"encrypted": False})
+FILE_SYSTEM_POLICY = Kind("aws:efs/fileSystemPolicy:FileSystemPolicy")

@@ -1,0 +1,9 @@
+"""Amazon Lightsail."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind
+
+BUCKET = Kind("aws:lightsail/bucket:Bucket", holds="data")
+DATABASE = Kind("aws:lightsail/database:Database", holds="data")
+DISK = Kind("aws:lightsail/disk:Disk", holds="data")

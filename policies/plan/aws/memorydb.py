@@ -1,0 +1,13 @@
+"""Amazon MemoryDB."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind, Placement
+
+CLUSTER = Kind(
+    "aws:memorydb/cluster:Cluster",
+    holds="data",
+    placement=Placement(node="cache", subnet_group="subnetGroupName", security_groups="securityGroupIds", port=6379),
+)
+SNAPSHOT = Kind("aws:memorydb/snapshot:Snapshot", holds="data")
+SUBNET_GROUP = Kind("aws:memorydb/subnetGroup:SubnetGroup")

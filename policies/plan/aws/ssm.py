@@ -1,0 +1,8 @@
+"""AWS Systems Manager."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind
+
+DOCUMENT = Kind("aws:ssm/document:Document")
+PARAMETER = Kind("aws:ssm/parameter:Parameter")

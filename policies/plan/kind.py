@@ -1,0 +1,70 @@
+"""What the pack knows of one AWS resource type: its card. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+Content = Literal["nothing", "data", "keys", "names"]
+NodeKind = Literal["load-balancer", "service", "job", "instance", "function", "database", "cache", "endpoint", "nat"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """A time and where it comes from."""
+
+    seconds: int
+    source: str
+    """An AWS page, or the reason for a planning value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placement:
+    """Which node of the network the resources of a type are, and which inputs place them there."""
+
+    node: NodeKind
+    subnet_group: str = ""
+    """Input that names the subnet group. Default: the input `subnetIds` names the subnets."""
+    security_groups: str = ""
+    """Input that names the security groups. Default: read by the type's own reader."""
+    port: int = 0
+    """TCP port that it listens on unless an input or its engine says otherwise. Default: none."""
+
+
+class Kind(str):
+    """One AWS resource type; the text is Pulumi's token, so a kind can be used wherever a token is wanted."""
+
+    __slots__ = ("defaults", "failover", "holds", "placement")
+
+    holds: Content
+    """What would be lost with a resource of the type: data, keys to data, or names that others have noted."""
+    placement: Placement | None
+    """Its place in the network; None where it has no network interface of its own."""
+    failover: Figure | None
+    """How long it takes until a standby or replica has taken over; None where there is no failover."""
+    defaults: Mapping[str, Any]
+    """Dotted path → what the provider, or AWS, takes for a property that is omitted. Source: the argument's description
+    in pulumi-aws 7.51, or the AWS page named next to the entry. A property not listed has no default to rely on."""
+
+    def __new__(
+        cls,
+        token: str,
+        *,
+        holds: Content = "nothing",
+        placement: Placement | None = None,
+        failover: Figure | None = None,
+        defaults: Mapping[str, Any] | None = None,
+    ) -> Self:
+        """Make the card of the type with this token, such as ``aws:ec2/vpc:Vpc``."""
+        kind = super().__new__(cls, token)
+        kind.holds = holds
+        kind.placement = placement
+        kind.failover = failover
+        kind.defaults = defaults or {}
+        return kind
+
+    @property
+    def token(self) -> str:
+        """The token as plain text."""
+        return str(self)

@@ -1,0 +1,57 @@
+"""Every resource type that the pack knows, discovered in `policies.plan.aws`, and what follows from their cards.
+
+What holds something that cannot be made again is said on the type's card. Types that hold nothing on purpose, because
+the program or AWS makes the same again, or because they are meant to be deleted:
+
+- ``aws:cloudwatch/logGroup:LogGroup``: its records expire after its retention, and it is deleted with every service
+  that is removed. What must be kept goes to a bucket.
+- ``aws:ssm/parameter:Parameter`` and ``aws:secretsmanager/secretVersion:SecretVersion``: their value is an input. The
+  secret itself holds keys: rotation gives it values that the program does not know.
+- ``aws:ec2/instance:Instance`` and ``aws:ecs/service:Service``: what runs must be replaceable. Disks that outlive an
+  instance are volumes, which hold data.
+- ``aws:rds/clusterInstance:ClusterInstance`` and its like of DocumentDB and Neptune: the storage is the cluster's.
+- ``aws:acm/certificate:Certificate``: AWS issues another one, and the key never leaves it.
+- ``aws:ec2/eip:Eip``, load balancers, distributions, topics: others may have noted their address, but nothing is stored
+  there, and changes of the network replace them by design.
+- Snapshots that AWS takes by itself: no resource exists for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Final
+
+from policies.plan import aws
+from policies.plan.kind import Kind
+
+
+def _discover() -> Iterator[Kind]:
+    for module in iter_modules(aws.__path__):
+        for value in vars(import_module(f"{aws.__name__}.{module.name}")).values():
+            yield from (item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, Kind))
+
+
+def _by_token() -> dict[str, Kind]:
+    found: dict[str, Kind] = {}
+    for kind in _discover():
+        if found.setdefault(kind, kind) is not kind:
+            raise ValueError(f"{kind} has two cards in policies/plan/aws; keep one")
+    return found
+
+
+KINDS: Final[Mapping[str, Kind]] = _by_token()
+"""Token → card."""
+
+STATEFUL: Final = frozenset(kind for kind in KINDS.values() if kind.holds != "nothing")
+"""Types whose loss is the loss of data, of a key to data, or of a name that others have noted.
+
+Data: databases, caches, files, objects, images, queues and copies of them; a table of Glue holds the list of its parts.
+Keys: what was encrypted or signed with them is lost without them. Names: users, their passwords and ids, and delegated
+names, which no one gets again."""
+
+DEFAULTS: Final[Mapping[tuple[str, str], Any]] = {
+    (kind, path): value for kind in KINDS.values() for path, value in kind.defaults.items()
+}
+"""(type, dotted path) → what an omitted property means."""

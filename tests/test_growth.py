@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from preview.aws.replacement import replacing
 from preview.recorder.record import Record
-from tests.stacks import STACK_FILES, run_stack_file
+from tests.support.offline import STACK_FILES, run_stack_file
 
 PROD = yaml.safe_load(next(path for path in STACK_FILES if path.name == "Pulumi.prod.yaml").read_text())["config"]
 

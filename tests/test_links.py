@@ -2,8 +2,7 @@
 
 import json
 
-from tests.harness import REGION
-from tests.stacks import run_stack_file
+from tests.support.offline import REGION, run_stack_file
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"

@@ -9,8 +9,7 @@ import yaml
 from policies.plan.kinds import STATEFUL
 from preview.recorder.record import Record, Registered
 from settings import SettingsError
-from tests.harness import stack_record
-from tests.stacks import STACK_FILES, run_stack_file
+from tests.support.offline import STACK_FILES, run_stack_file, stack_record
 
 FIXED_NAMES = {
     "aws:rds/instance:Instance",  # a second database is refused by AWS, also after a crash in the middle

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from preview.analysis import run
 from preview.recorder.stack_file import StackFile
-from tests.harness import ROOT
-from tests.stacks import PROJECT
-from tests.strategies import engine_form, legal_settings
+from tests.support.legal_stack_files import legal_settings
+from tests.support.offline import PROJECT, ROOT, engine_form
 
 # A whole program and a pack's process for each example: few examples, and no shrinking, which would run hundreds more.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)

@@ -11,8 +11,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from preview.recorder.record import Registered
 from preview.recorder.tree import in_order
 from preview.recorder.values import masked
-from tests.harness import stack_record
-from tests.stacks import STACK_FILES
+from tests.support.offline import STACK_FILES, stack_record
 
 
 def _shown(resource: Registered) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pytest
 from components.naming import Label
 from components.tags import tag_everything, takes_tags
 from preview.recorder.record import Record
-from tests.harness import record
+from tests.support.offline import record
 
 LABEL = Label(project="plinth", environment="prod", extra_tags={"Owner": "platform"})
 

@@ -11,7 +11,7 @@ from preview.recorder import tree
 from preview.recorder.record import Record, Registered
 from preview.report.text import cost, lines, picture, sections, whole
 from preview.report.view.places import Places
-from tests.harness import ROOT, stack_record
+from tests.support.offline import ROOT, stack_record
 
 
 def result(record=None, **more):

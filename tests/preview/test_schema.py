@@ -7,7 +7,7 @@ import pytest
 
 from preview.recorder import schema, sdk
 from preview.recorder.record import Registered
-from tests.harness import stack_record
+from tests.support.offline import stack_record
 
 
 def problems(token, inputs, **options):

@@ -7,7 +7,7 @@ import pytest
 
 from preview.aws.simulate.data_sources import NoAnswerError
 from preview.recorder.simulator import _TABLE, ACCOUNT, AwsSimulator
-from tests.harness import stack_record
+from tests.support.offline import stack_record
 
 HEX17 = "[0-9a-f]{17}"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from tests.harness import record
+from tests.support.offline import record
 
 
 def tagged(**tags):

@@ -20,7 +20,7 @@ from policies.proofs.privilege import judge
 from policies.proofs.reachability import matrix
 from policies.proofs.tiers import Scenario
 from tests.engine.stacks import changed
-from tests.stacks import run_stack_file
+from tests.support.offline import run_stack_file
 
 ALL = ["api", "auth", "worker", "cleanup"]
 """The workloads of dev, staging and prod."""

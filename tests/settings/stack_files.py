@@ -10,7 +10,7 @@ import pytest
 
 from settings import Settings, SettingsError
 from settings.load import parse
-from tests.strategies import engine_form
+from tests.support.offline import engine_form
 
 ABSENT = object()
 

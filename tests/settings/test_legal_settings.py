@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.settings.stack_files import LEGAL, lines_of, settings_of
-from tests.strategies import legal_settings
+from tests.support.legal_stack_files import legal_settings
 
 _JUNK: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),

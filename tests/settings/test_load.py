@@ -12,9 +12,8 @@ import pytest
 import settings
 from settings import SettingsError
 from settings.load import parse
-from tests.harness import record
 from tests.settings.stack_files import ABSENT, LEGAL, lines_of, settings_of, spoiled
-from tests.strategies import engine_form
+from tests.support.offline import engine_form, record
 
 
 def test_a_legal_stack_file_gives_settings_named_like_its_sections() -> None:

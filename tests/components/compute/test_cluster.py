@@ -1,7 +1,7 @@
 import pytest
 
-from tests.components.compute.workloads import CLUSTER, KEY, LOG_GROUP, cluster
-from tests.harness import record
+from tests.support.offline import record
+from tests.support.workloads import CLUSTER, KEY, LOG_GROUP, cluster
 
 PROVIDERS = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
 

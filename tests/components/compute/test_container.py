@@ -1,8 +1,8 @@
 import pytest
 
 from components.compute.container import Container, HealthCheck
-from tests.components.compute.workloads import KEY, LABEL, PUBLIC_IMAGE, cluster, container, internal, web, worker
-from tests.harness import record
+from tests.support.offline import record
+from tests.support.workloads import KEY, LABEL, PUBLIC_IMAGE, cluster, container, internal, web, worker
 
 
 def test_the_container_of_a_service_is_exactly_this() -> None:

@@ -1,5 +1,5 @@
 from components.compute.image import PLATFORMS, Image, ImageArgs
-from tests.harness import record
+from tests.support.offline import record
 
 IMAGE = "awsx:ecr:Image"
 

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from components.compute.job import JobAlarms
-from tests.components.compute.workloads import (
+from tests.support.offline import record
+from tests.support.workloads import (
     DEFINITION,
     GROUP,
     ROLE,
@@ -15,7 +16,6 @@ from tests.components.compute.workloads import (
     job,
     policies_of,
 )
-from tests.harness import record
 
 SCHEDULE = "aws:scheduler/schedule:Schedule"
 SCHEDULE_GROUP = "aws:scheduler/scheduleGroup:ScheduleGroup"

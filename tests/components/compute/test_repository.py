@@ -3,7 +3,7 @@ import json
 import pytest
 
 from components.compute.repository import Repository, RepositoryArgs, lifecycle_policy, repository_arn
-from tests.harness import PLACE, record
+from tests.support.offline import PLACE, record
 
 REPOSITORY = "aws:ecr/repository:Repository"
 

@@ -1,8 +1,8 @@
 import pytest
 
 from components.compute.scaling import Scaling
-from tests.components.compute.workloads import SERVICE, worker
-from tests.harness import record
+from tests.support.offline import record
+from tests.support.workloads import SERVICE, worker
 
 TARGET = "aws:appautoscaling/target:Target"
 POLICY = "aws:appautoscaling/policy:Policy"

@@ -7,7 +7,8 @@ from components.compute.scaling import Scaling
 from components.compute.service import Deployment, Route, Service
 from components.identity.grantee import Grantee
 from preview.recorder.record import Record
-from tests.components.compute.workloads import (
+from tests.support.offline import record
+from tests.support.workloads import (
     EGRESS,
     GROUP,
     INGRESS,
@@ -21,7 +22,6 @@ from tests.components.compute.workloads import (
     web,
     worker,
 )
-from tests.harness import record
 
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 RULE = "aws:lb/listenerRule:ListenerRule"

@@ -1,6 +1,6 @@
 from components.compute.service_metrics import ServiceAlarms, ServiceMetrics
-from tests.components.compute.workloads import cluster, web, worker
-from tests.harness import record
+from tests.support.offline import record
+from tests.support.workloads import cluster, web, worker
 
 WEB = ServiceMetrics(
     name="api",

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from tests.components.compute.workloads import (
+from tests.support.offline import record
+from tests.support.workloads import (
     DEFINITION,
     EGRESS,
     GROUP,
@@ -17,7 +18,6 @@ from tests.components.compute.workloads import (
     policies_of,
     worker,
 )
-from tests.harness import record
 
 LOG = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/ecs/queue-test:*"
 WRITE_LOG = {

@@ -5,7 +5,7 @@ import pytest
 from components.cost.budget import Budget, BudgetArgs
 from components.naming import Label
 from preview.recorder.record import Registered
-from tests.harness import record
+from tests.support.offline import record
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:alerts"
 

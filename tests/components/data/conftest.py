@@ -12,7 +12,7 @@ from components.security.key import Domain, Key, KeyArgs
 from preview.recorder.monitor import run
 from preview.recorder.record import Record
 from preview.recorder.simulator import ACCOUNT, AwsSimulator
-from tests.harness import PLACE, REGION
+from tests.support.offline import PLACE, REGION
 
 LABEL = Label(project="plinth", environment="prod")
 

@@ -10,7 +10,7 @@ from components.data.lifecycle import LIFECYCLES, Role
 from components.identity.policy import Statement
 from components.security.key import Key
 from preview.recorder.record import Record
-from tests.harness import PLACE
+from tests.support.offline import PLACE
 
 BUCKET = "aws:s3/bucket:Bucket"
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"

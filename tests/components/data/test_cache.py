@@ -11,7 +11,7 @@ from components.data.cache_alarms import CacheAlarms
 from components.naming import Label
 from components.security.key import Key
 from preview.recorder.record import Record
-from tests.harness import PLACE
+from tests.support.offline import PLACE
 
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 USER = "aws:elasticache/user:User"

@@ -10,7 +10,7 @@ from components.naming import Label
 from components.network.connections import Connections
 from components.security.key import Key
 from preview.recorder.record import Record
-from tests.harness import PLACE
+from tests.support.offline import PLACE
 
 INSTANCE = "aws:rds/instance:Instance"
 SECRET = "aws:secretsmanager/secret:Secret"

@@ -8,7 +8,7 @@ from components.data.postgres import Postgres, PostgresArgs
 from components.naming import Label
 from components.security.key import Key
 from preview.recorder.record import Record, Registered
-from tests.harness import PLACE
+from tests.support.offline import PLACE
 
 INSTANCE = "aws:rds/instance:Instance"
 SUBNETS = "aws:rds/subnetGroup:SubnetGroup"

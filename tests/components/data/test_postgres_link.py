@@ -10,7 +10,7 @@ from components.data.postgres import Postgres, PostgresArgs
 from components.naming import Label
 from components.security.key import Key
 from preview.recorder.record import Record
-from tests.harness import PLACE
+from tests.support.offline import PLACE
 
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"

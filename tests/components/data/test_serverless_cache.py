@@ -11,7 +11,7 @@ from components.data.serverless_cache import ServerlessCache, ServerlessCacheArg
 from components.naming import Label
 from components.security.key import Key, KeyArgs
 from preview.recorder.record import Record
-from tests.harness import PLACE, record
+from tests.support.offline import PLACE, record
 
 CACHE = "aws:elasticache/serverlessCache:ServerlessCache"
 LABEL = Label(project="plinth", environment="test")

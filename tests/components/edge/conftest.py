@@ -6,7 +6,7 @@ import pytest
 from preview.recorder.monitor import run
 from preview.recorder.record import Record
 from preview.recorder.simulator import AwsSimulator
-from tests.harness import REGION
+from tests.support.offline import REGION
 
 
 class EdgeSimulator(AwsSimulator):

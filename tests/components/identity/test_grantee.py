@@ -4,7 +4,7 @@ import pulumi_aws as aws
 
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement
-from tests.harness import record
+from tests.support.offline import record
 
 
 def test_a_grant_is_one_inline_policy_below_the_role() -> None:

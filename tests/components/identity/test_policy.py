@@ -5,7 +5,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.policy import Statement, document, service_trust
-from tests.harness import PLACE, record
+from tests.support.offline import PLACE, record
 
 
 def rendered(*statements: Statement) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import pulumi_aws as aws
 import pytest
 
 from components.network.connections import Connections
-from tests.harness import record
+from tests.support.offline import record
 
 
 def two_groups() -> None:

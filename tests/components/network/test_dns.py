@@ -5,7 +5,7 @@ import pytest
 
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs, QueryLogs
 from preview.recorder.record import Record
-from tests.harness import PLACE, record
+from tests.support.offline import PLACE, record
 
 ZONE = "aws:route53/zone:Zone"
 RECORD = "aws:route53/record:Record"

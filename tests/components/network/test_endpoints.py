@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 from preview.recorder.record import Record
-from tests.components.network.vpcs import recorded
+from tests.support.vpcs import recorded
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ASSOCIATION = "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation"

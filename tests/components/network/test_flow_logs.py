@@ -3,7 +3,7 @@ import json
 import pytest
 
 from components.network.flow_logs import RECORD_FORMAT, FlowLogsArgs
-from tests.components.network.vpcs import BUCKET, KEY, recorded
+from tests.support.vpcs import BUCKET, KEY, recorded
 
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 GROUP = "aws:cloudwatch/logGroup:LogGroup"

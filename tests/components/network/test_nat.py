@@ -4,7 +4,7 @@ import pytest
 
 from components.observability.alarm import Alarm
 from preview.recorder.record import Record
-from tests.components.network.vpcs import recorded
+from tests.support.vpcs import recorded
 
 EIP = "aws:ec2/eip:Eip"
 GATEWAY = "aws:ec2/natGateway:NatGateway"

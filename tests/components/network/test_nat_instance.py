@@ -2,8 +2,8 @@ import json
 from ipaddress import IPv4Network
 
 from preview.recorder.record import Record, Registered
-from tests.components.network.vpcs import recorded
-from tests.harness import PLACE
+from tests.support.offline import PLACE
+from tests.support.vpcs import recorded
 
 INSTANCE = "aws:ec2/instance:Instance"
 INTERFACE = "aws:ec2/networkInterface:NetworkInterface"

@@ -6,8 +6,8 @@ import pytest
 
 from components.network.vpc import Vpc
 from preview.recorder.record import Record, Registered
-from tests.components.network.vpcs import recorded, vpc_args
-from tests.harness import record
+from tests.support.offline import record
+from tests.support.vpcs import recorded, vpc_args
 
 VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"

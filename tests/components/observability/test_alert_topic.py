@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from components.observability.alert_topic import AlertTopic, AlertTopicArgs, email_key
 from preview.recorder.record import Record
-from tests.harness import PLACE, record
+from tests.support.offline import PLACE, record
 
 KEY = "aws:kms/key:Key"
 TOPIC = "aws:sns/topic:Topic"

@@ -8,7 +8,7 @@ from components.naming import Label
 from components.observability.alerts import Alerts, AlertsArgs
 from components.security.key import Key, KeyArgs
 from preview.recorder.record import Record
-from tests.harness import PLACE, record
+from tests.support.offline import PLACE, record
 
 TOPIC = "aws:sns/topic:Topic"
 RULE = "aws:cloudwatch/eventRule:EventRule"

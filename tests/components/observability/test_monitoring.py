@@ -9,7 +9,7 @@ from components.identity.account import Account
 from components.observability.alarm import Alarm, Graph, Metric
 from components.observability.monitoring import Monitoring, MonitoringArgs
 from preview.recorder.record import Record
-from tests.harness import PLACE, record
+from tests.support.offline import PLACE, record
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"

@@ -8,7 +8,7 @@ from components.identity.grantee import Grantee
 from components.naming import Label
 from components.network.connections import Connections
 from components.security.key import Domain, Key, KeyArgs
-from tests.harness import PLACE
+from tests.support.offline import PLACE
 
 LABEL = Label(project="plinth", environment="prod")
 

@@ -9,7 +9,7 @@ from components.identity.account import Account
 from components.naming import Label
 from components.security.key import Domain, Key, KeyArgs, key_policy
 from preview.recorder.record import Record
-from tests.harness import PLACE, record
+from tests.support.offline import PLACE, record
 
 KEY = "aws:kms/key:Key"
 ALIAS = "aws:kms/alias:Alias"

@@ -10,7 +10,7 @@ from components.naming import Label
 from components.security.key import Key
 from components.security.parameter import Parameter, ParameterArgs
 from preview.recorder.record import Record
-from tests.harness import record
+from tests.support.offline import record
 
 PARAMETER = "aws:ssm/parameter:Parameter"
 POLICY = "aws:iam/rolePolicy:RolePolicy"

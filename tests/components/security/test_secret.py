@@ -8,7 +8,7 @@ from components.compute.links import Consumer, Link
 from components.security.key import Key
 from components.security.secret import Rotation, Secret, SecretArgs
 from preview.recorder.record import Record
-from tests.harness import record
+from tests.support.offline import record
 
 SECRET = "aws:secretsmanager/secret:Secret"
 POLICY = "aws:iam/rolePolicy:RolePolicy"

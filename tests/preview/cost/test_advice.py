@@ -9,7 +9,6 @@ from preview.analysis.cost.advice import Advice, advice
 from preview.analysis.cost.assumptions import Assumptions
 from preview.analysis.cost.estimate import estimate
 from preview.recorder.record import Registered
-from tests.harness import stack_record
 from tests.preview.cost.plans import (
     CACHE,
     CLUSTER,
@@ -23,6 +22,7 @@ from tests.preview.cost.plans import (
     task,
     urn,
 )
+from tests.support.offline import stack_record
 
 VPC = "aws:ec2/vpc:Vpc"
 SECRET = "aws:secretsmanager/secret:Secret"

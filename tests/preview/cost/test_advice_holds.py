@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness import ROOT
+from tests.support.offline import ROOT
 
 PAGE = SimpleNamespace(**runpy.run_path(str(ROOT / "tools/write_cost.py")))
 PROD = "Pulumi.prod.yaml"

@@ -11,7 +11,7 @@ from model.cost import Usage
 from preview.analysis.cost.assumptions import Assumptions, from_config
 from preview.analysis.cost.estimate import estimate
 from preview.errors import WrongInputError
-from tests.harness import stack_record
+from tests.support.offline import stack_record
 
 DEFAULT = re.compile(r"Default: ([0-9.]+[0-9]|[0-9]+)")
 

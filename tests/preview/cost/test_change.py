@@ -11,8 +11,8 @@ from preview.analysis.cost.estimate import Estimate, estimate
 from preview.recorder import stack_file
 from preview.recorder.record import Registered
 from preview.report import plan
-from tests.harness import ROOT
 from tests.preview.cost.plans import NAT, component, resource
+from tests.support.offline import ROOT
 
 SECRET = "aws:secretsmanager/secret:Secret"
 

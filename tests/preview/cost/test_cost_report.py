@@ -14,8 +14,8 @@ from preview.analysis.cost.estimate import Estimate, estimate
 from preview.analysis.result import Result
 from preview.recorder.record import Record, Registered
 from preview.report.text import cost, lines
-from tests.harness import ROOT
 from tests.preview.cost.plans import BALANCER, NAT, component, resource
+from tests.support.offline import ROOT
 
 SECRET = "aws:secretsmanager/secret:Secret"
 ZONE = "aws:route53/zone:Zone"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.harness import ROOT
+from tests.support.offline import ROOT
 
 PAGE = SimpleNamespace(**runpy.run_path(str(ROOT / "tools/write_cost.py")))
 

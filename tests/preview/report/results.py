@@ -16,8 +16,8 @@ from preview.recorder import stack_file, tree
 from preview.recorder.record import Record, Registered
 from preview.recorder.schema import SchemaError
 from preview.report import plan
-from tests.harness import ROOT, stack_record
 from tests.preview.report.sketches import Sketch
+from tests.support.offline import ROOT, stack_record
 from tools.bench.stack_files import with_services, written
 
 NOW = datetime(2026, 6, 1, 12, 30, tzinfo=UTC)

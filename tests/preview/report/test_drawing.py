@@ -6,10 +6,10 @@ import pytest
 
 from preview.analysis.proofs import prove
 from preview.report.svg.drawing import drawing
-from tests.harness import stack_record
 from tests.preview.report.pictures import NS, Seen, area, inside, title
 from tests.preview.report.shapes import SHAPES
 from tests.preview.report.sketches import Sketch, usual
+from tests.support.offline import stack_record
 
 
 @pytest.fixture(scope="module")

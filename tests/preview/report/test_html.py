@@ -13,10 +13,10 @@ from preview.recorder.record import Record
 from preview.report.html import page as html
 from preview.report.text.lines import GOOD
 from preview.report.view import headline
-from tests.harness import ROOT
 from tests.preview.report import results
 from tests.preview.report.reading import read, rows
 from tests.preview.report.results import HOSTILE, LATER, NOW, SECRET
+from tests.support.offline import ROOT
 
 PAGES = {"prod": results.prod, "forty": results.forty, "refused": results.refused, "hostile": results.hostile}
 

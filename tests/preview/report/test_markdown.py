@@ -13,9 +13,9 @@ from preview.report.markdown import comment as markdown
 from preview.report.markdown.markup import code, prose
 from preview.report.markdown.mermaid import flowchart
 from preview.report.view.ways import matrix
-from tests.harness import ROOT
 from tests.preview.report import results
 from tests.preview.report.results import HOSTILE, LATER, NOW, SECRET, violation
+from tests.support.offline import ROOT
 
 RESULTS = {"prod": results.prod, "forty": results.forty, "refused": results.refused, "hostile": results.hostile}
 GAP = "&#8203;"

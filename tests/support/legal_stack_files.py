@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,11 +27,6 @@ _ACCESS = {
     "parameters": ("read",),
 }
 _EDGES = ("none", "private", "public", "files", "files and public", "plain")
-
-
-def engine_form(config: Mapping[str, Any]) -> dict[str, str]:
-    """Return a stack file's ``config`` as the engine hands it over: text, objects as JSON."""
-    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
 
 
 @st.composite

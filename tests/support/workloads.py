@@ -18,7 +18,7 @@ from components.identity.policy import Statement
 from components.naming import Label
 from components.network.connections import Connections
 from preview.recorder.record import Record, Registered
-from tests.harness import PLACE
+from tests.support.offline import PLACE
 
 LABEL = Label(project="plinth", environment="test")
 KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"

@@ -5,7 +5,7 @@ from typing import Any
 from components.network.flow_logs import FlowLogsArgs
 from components.network.vpc import Vpc, VpcArgs
 from preview.recorder.record import Record
-from tests.harness import PLACE, REGION, record
+from tests.support.offline import PLACE, REGION, record
 
 KEY = f"arn:aws:kms:{REGION}:123456789012:key/logs"
 BUCKET = "arn:aws:s3:::logs"

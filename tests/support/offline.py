@@ -1,0 +1,67 @@
+"""The one way in which tests run a program, a component or the whole stack: offline, to its end, then assert."""
+
+from __future__ import annotations
+
+import functools
+import json
+import runpy
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from components.identity.account import Account
+from preview.recorder import stack_file
+from preview.recorder.monitor import run
+from preview.recorder.record import Record, Registered
+from preview.recorder.simulator import ACCOUNT, AwsSimulator
+
+REGION = "us-east-1"
+PLACE = Account(account_id=ACCOUNT, region=REGION)
+ROOT = Path(__file__).parents[2]
+PROJECT = stack_file.project_of(ROOT)
+STACK_FILES = [*sorted(ROOT.glob("Pulumi.*.yaml")), *sorted((ROOT / "examples").glob("*.yaml"))]
+"""The committed stack files."""
+
+
+def record(program: Callable[[], object], config: Mapping[str, str] | None = None) -> Record:
+    """Run *program* offline and return its record."""
+    return run(program, AwsSimulator(REGION), project="plinth", stack="test", config=config or {})
+
+
+def stack_record(path: str | Path) -> Record:
+    """Run the whole program on a stack file (``Pulumi.prod.yaml``, relative to the project's folder) and return its record.
+
+    Each file is run once per test run; all tests that ask for it share the record and must not change it.
+    """
+    return _stack_record((ROOT / path).resolve())
+
+
+@functools.cache
+def _stack_record(path: Path) -> Record:
+    file = stack_file.read(PROJECT, None, path)
+    return run(
+        lambda: runpy.run_path(str(PROJECT.program), run_name="__main__"),
+        AwsSimulator(file.config["aws:region"]),
+        project=PROJECT.name,
+        stack=file.stack,
+        config=file.config,
+        secret_keys=file.secret_keys,
+        root=str(ROOT),
+    )
+
+
+def run_stack_file(config: Mapping[str, Any], seen: Callable[[Registered], None] | None = None) -> Record:
+    """Run ``__main__.py`` with the ``config`` of a stack file that is not committed; *seen* is called per resource."""
+    return run(
+        lambda: runpy.run_path(str(PROJECT.program), run_name="__main__"),
+        AwsSimulator(config["aws:region"]),
+        project=PROJECT.name,
+        stack="test",
+        config=engine_form(config),
+        seen=seen,
+    )
+
+
+def engine_form(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return a stack file's ``config`` as the engine passes it to a program: text, objects as JSON."""
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}

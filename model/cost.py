@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -117,6 +117,12 @@ class Cost(Model):
         gt=0,
         description="US dollars a month; alerts at 80 % spent and at 100 % forecast.",
         examples=[100],
+    )
+    budget_scope: Literal["account", "stack"] = Field(
+        default="account",
+        description="account: the budget counts the cost of the whole account; stack: only cost with the stack's tags "
+        "Project and Environment, once the payer account has activated both as cost allocation tags. Default: account.",
+        examples=["account"],
     )
     usage: Usage = Field(
         default=Usage(),

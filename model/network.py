@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
-from model.aws.facts import INTERFACE_ENDPOINTS, LogRetention
+from model.aws.facts import INTERFACE_ENDPOINTS
+from model.aws.logs import RetentionDays
 from model.base import Checked, Distinct, Letter, Model, OneOf, Risk
 from model.cidr import check_vpc_cidr
 
@@ -47,7 +48,7 @@ class FlowLogs(Model):
         description="cloudwatch can be searched at once, s3 costs half. Default: cloudwatch.",
         examples=["s3"],
     )
-    retention_days: LogRetention = Field(
+    retention_days: RetentionDays = Field(
         default=30, description="Days that records are kept. Default: 30.", examples=[90]
     )
 

@@ -1,4 +1,4 @@
-"""``plinth:observability``: who is told, and how long logs are kept."""
+"""``plinth:observability``: who is alerted, and how long logs are kept."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from model.aws.facts import LogRetention
+from model.aws import budgets
+from model.aws.logs import RetentionDays
 from model.base import Matches, Model, check_distinct
 
 Email = Annotated[
     str,
     Matches(
         r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,63}",
-        "must be an e-mail address, name@domain",
+        "must be an email address, name@domain",
     ),
 ]
 
@@ -24,18 +25,19 @@ def _check_addresses(addresses: list[str]) -> list[str]:
 
 
 class Observability(Model):
-    """Who is told, and how long logs are kept."""
+    """Who is alerted, and how long logs are kept."""
 
     alert_emails: Annotated[list[Email], AfterValidator(_check_addresses)] = Field(
         default=[],
-        max_length=10,
-        description="Addresses that alarms and budget alerts go to, at most 10; each confirms once. Prod needs one. "
+        max_length=budgets.MOST_EMAILS,
+        description="Email addresses that receive alarms and budget alerts, at most 10; each confirms its subscription "
+        "once. Prod needs one. "
         "Default: none.",
         examples=[["ops@example.com"]],
     )
-    log_retention_days: LogRetention = Field(
-        description="Days that the logs of services, databases and caches are kept.", examples=[30]
+    log_retention_days: RetentionDays = Field(
+        description="Retention of the logs of services, databases and caches, in days.", examples=[30]
     )
     dashboard: bool = Field(
-        default=True, description="One CloudWatch dashboard of all components. Default: true.", examples=[True]
+        default=True, description="Create a CloudWatch dashboard of all components. Default: true.", examples=[True]
     )

@@ -1,4 +1,4 @@
-"""``plinth:secrets``, ``plinth:parameters``, ``plinth:keys``."""
+"""``plinth:secrets``, ``plinth:parameters``."""
 
 from __future__ import annotations
 
@@ -89,16 +89,4 @@ class Parameter(Model):
     )
     description: Text | None = Field(
         default=None, max_length=1024, description="What it is for. Default: none.", examples=["How much is logged"]
-    )
-
-
-class Keys(Model):
-    """The KMS keys of the stack."""
-
-    deletion_window_days: int = Field(
-        default=30,
-        ge=_SHORTEST,
-        le=_LONGEST,
-        description="Days in which the deletion of a key can be taken back. Default: 30.",
-        examples=[30],
     )

@@ -13,9 +13,10 @@ from components.identity.account import Account
 from components.lifecycle import keep_protected
 from components.naming import Label
 from components.observability.log_groups import LogGroups
-from components.security.key import Domain, Key, KeyArgs
+from components.security.key import Key, KeyArgs
 from components.site import Site
 from components.tags import tag_everything
+from model.keys import KeyDomain
 from settings import Settings, SettingsError
 
 
@@ -29,7 +30,7 @@ class Foundation:
     site: Site
     """Account, names, and whether data is protected."""
 
-    keys: Mapping[Domain, Key]
+    keys: Mapping[KeyDomain, Key]
     """Domain → key, of the domains that the stack needs."""
 
     logs: Bucket
@@ -50,7 +51,7 @@ def lay_foundation(config: Settings) -> Foundation:
     site = Site(account=account, label=_label(config), protect=not config.stack.allow_data_loss)
     tag_everything(site.label)
     keep_protected()
-    keys = {domain: _key(domain, site, config.keys.deletion_window_days) for domain in _domains(config)}
+    keys = {domain: Key(domain, KeyArgs(domain=domain, spec=config.keys, site=site)) for domain in _domains(config)}
     logs = Bucket("logs", BucketArgs(role="logs", account=account, protect=site.protect))
     return Foundation(config=config, site=site, keys=keys, logs=logs)
 
@@ -76,7 +77,7 @@ def _label(config: Settings) -> Label:
     )
 
 
-def bucket_domains(config: Settings) -> dict[str, Domain]:
+def bucket_domains(config: Settings) -> dict[str, KeyDomain]:
     """Return bucket → domain of the key that encrypts its objects."""
     assets = config.cdn.assets_bucket if config.cdn else None
     return {
@@ -85,23 +86,10 @@ def bucket_domains(config: Settings) -> dict[str, Domain]:
     }
 
 
-def _domains(config: Settings) -> list[Domain]:
-    domains: list[Domain] = ["data", "logs", "secrets"]
+def _domains(config: Settings) -> list[KeyDomain]:
+    domains: list[KeyDomain] = ["data", "logs", "secrets"]
     if config.cdn:
         domains.append("edge")
     if "backups" in bucket_domains(config).values():
         domains.append("backups")
     return domains
-
-
-def _key(domain: Domain, site: Site, deletion_window_days: int) -> Key:
-    return Key(
-        domain,
-        KeyArgs(
-            domain=domain,
-            account=site.account,
-            label=site.label,
-            deletion_window_days=deletion_window_days,
-            protect=site.protect,
-        ),
-    )

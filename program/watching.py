@@ -31,11 +31,10 @@ def watch(
     alerts = Alerts(
         "alerts",
         AlertsArgs(
-            emails=config.observability.alert_emails,
+            spec=config.observability,
             key=foundation.keys["logs"],
-            account=site.account,
+            site=site,
             regions=["us-east-1"] if distribution or cdn_certificate else [],
-            protect=site.protect,
             cluster_name=workloads.cluster.name,
         ),
     )
@@ -60,13 +59,11 @@ def watch(
             rows={name: component.graphs for name, component in watched.items() if component and component.graphs},
             topic_arn=alerts.arn,
             regional_topic_arns=alerts.regional_arns,
-            account=site.account,
-            dashboard=config.observability.dashboard,
+            spec=config.observability,
+            site=site,
         ),
     )
     Budget(
         "budget",
-        BudgetArgs(
-            monthly_usd=config.cost.monthly_budget_usd, emails=config.observability.alert_emails, topic_arn=alerts.arn
-        ),
+        BudgetArgs(spec=config.cost, recipients=config.observability, topic_arn=alerts.arn, site=site),
     )

@@ -13,10 +13,11 @@ from model.cost import Cost
 from model.data import Bucket, Cache, Database, ServerlessCache
 from model.edge import Cdn, Dns, LoadBalancer
 from model.images import Repository
+from model.keys import Keys
 from model.network import Network
 from model.objectives import Objectives
 from model.observability import Observability
-from model.security import Keys, Parameter, Secret
+from model.security import Parameter, Secret
 from model.stack import Stack
 
 NAMESPACE = "plinth"
@@ -146,7 +147,7 @@ class StackFile(Model):
     keys: Keys = Field(
         alias="plinth:keys",
         default=Keys(),
-        description="The KMS keys of the stack. Default: 30 days to take a deletion back.",
+        description="The KMS keys of the stack. Default: 30 days during which a deletion can be canceled.",
         examples=[{"deletion_window_days": 30}],
     )
     cost: Cost = Field(

@@ -1,4 +1,4 @@
-"""What a component offers to be watched: alarms and dashboard rows. Pure; Monitoring makes the resources."""
+"""What a component offers to be watched: alarms, graphs and log groups. Pure; Monitoring makes the resources."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ Comparison = Literal[
     "LessThanThreshold",
     "LessThanOrEqualToThreshold",
 ]
+
+Audience = Literal["operations", "business", "security"]
+"""Who a dashboard is for. Each audience that has a graph gets a dashboard of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,20 +36,42 @@ class Metric:
     """``Average``, ``Sum``, ``Minimum``, ``Maximum``, ``SampleCount`` or a percentile: ``p95``. Default: average."""
 
     region: str | None = None
-    """Region that holds the metric. Default: the stack's; CloudFront's metrics are in us-east-1."""
+    """Region of the metric. Default: the stack's; CloudFront's metrics are in us-east-1."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricMath:
+    """A metric math expression over metrics of one region, such as the backlog of a queue per task.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+    """
+
+    label: str
+    """Name of the result: ``Backlog per task``."""
+
+    expression: str
+    """Such as ``backlog / tasks``, over the ids in *metrics*."""
+
+    metrics: Mapping[str, Metric]
+    """Id → metric. An id begins with a lowercase letter and has letters, digits and underscores."""
+
+    @property
+    def region(self) -> str | None:
+        """Region of the metrics. None: the stack's."""
+        return next((metric.region for metric in self.metrics.values()), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alarm:
-    """When somebody is called."""
+    """When a person is alerted."""
 
     name: str
     """Component and condition: ``api-cpu-high``. Unique in a stack."""
 
     description: str
-    """What happened and what to look at, for the person who is woken up."""
+    """What happened and what to look at, for the person on call."""
 
-    metric: Metric
+    metric: Metric | MetricMath
     """What is watched."""
 
     threshold: float
@@ -59,7 +84,7 @@ class Alarm:
     """Length of one data point. Default: 60."""
 
     evaluation_periods: int = 5
-    """Data points that are looked at. Default: 5."""
+    """Data points that are evaluated. Default: 5."""
 
     datapoints_to_alarm: int | None = None
     """How many of them must breach. Default: all."""
@@ -78,11 +103,14 @@ class Graph:
     title: str
     """Such as ``api: CPU and memory``."""
 
-    metrics: Sequence[Metric]
+    metrics: Sequence[Metric | MetricMath]
     """What it draws."""
 
     unit: str = ""
     """Label of the axis. Default: none."""
+
+    audience: Audience = "operations"
+    """Whose dashboard it is on. Default: that of operations."""
 
 
 class Observable(Protocol):
@@ -92,4 +120,4 @@ class Observable(Protocol):
     """What Monitoring turns into metric alarms."""
 
     graphs: Sequence[Graph]
-    """The component's row on the dashboard, left to right."""
+    """The component's row on the dashboard of each audience, left to right."""

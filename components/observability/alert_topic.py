@@ -1,4 +1,4 @@
-"""One region's way to the people on call: an encrypted SNS topic and their e-mail subscriptions."""
+"""The alert topic of one region: an encrypted SNS topic with email subscriptions."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.account import Account
 from components.identity.policy import Statement, document
 from components.observability.alarm import Alarm, Graph
+from components.site import Site
+from model.observability import Observability
 
 PUBLISH_TO_ENCRYPTED = ("kms:Decrypt", "kms:GenerateDataKey")
 """What a publisher needs of the topic's key (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html)."""
@@ -22,11 +23,11 @@ PUBLISH_TO_ENCRYPTED = ("kms:Decrypt", "kms:GenerateDataKey")
 class AlertTopicArgs:
     """What an alert topic is made of."""
 
-    emails: Sequence[str]
-    """Who hears of it. AWS asks each address to confirm, and sends it nothing before."""
+    spec: Observability
+    """Names the subscribers. AWS asks each address to confirm, and sends nothing to it before."""
 
-    account: Account
-    """Account whose services may publish."""
+    site: Site
+    """Account whose services may publish; whether deletion of a key of the topic's own is refused."""
 
     publishers: Sequence[str]
     """Service principals that may publish for this account, such as ``cloudwatch.amazonaws.com``."""
@@ -37,14 +38,11 @@ class AlertTopicArgs:
     region: str | None = None
     """Region of the topic, and of its own key. Default: the stack's."""
 
-    protect: bool = True
-    """Refuse deletion of a key of the topic's own. Default: yes."""
-
 
 class AlertTopic(pulumi.ComponentResource):
-    """A topic that only takes TLS, under a key that a publisher may use.
+    """A topic that requires TLS, encrypted with a key that its publishers may use.
 
-    AWS's own ``alias/aws/sns`` does not admit CloudWatch, whose alarms then fail in silence
+    The AWS managed key ``alias/aws/sns`` does not admit CloudWatch, whose alarms then fail silently
     (https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns).
     """
 
@@ -64,7 +62,6 @@ class AlertTopic(pulumi.ComponentResource):
     """None."""
 
     def __init__(self, name: str, args: AlertTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        check_emails(args.emails)
         super().__init__("plinth:observability:AlertTopic", name, None, opts)
         self._name = name
         self._args = args
@@ -79,7 +76,7 @@ class AlertTopic(pulumi.ComponentResource):
 
     def _make_key(self) -> aws.kms.Key:
         owner = Statement(
-            sid="Account", actions=["kms:*"], resources=["*"], principals={"AWS": self._args.account.root_arn}
+            sid="Account", actions=["kms:*"], resources=["*"], principals={"AWS": self._args.site.account.root_arn}
         )
         publish = Statement(
             sid="Publishers",
@@ -96,7 +93,7 @@ class AlertTopic(pulumi.ComponentResource):
             rotation_period_in_days=365,
             deletion_window_in_days=30,
             region=self._args.region,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
         )
         aws.kms.Alias(
             f"{self._name}-key",
@@ -133,7 +130,7 @@ class AlertTopic(pulumi.ComponentResource):
         )
 
     def _subscribe(self, topic: aws.sns.Topic) -> None:
-        for email in self._args.emails:
+        for email in self._args.spec.alert_emails:
             aws.sns.TopicSubscription(
                 f"{self._name}-{email_key(email)}",
                 topic=topic.arn,
@@ -145,22 +142,11 @@ class AlertTopic(pulumi.ComponentResource):
 
     @property
     def _own_account(self) -> dict[str, dict[str, str]]:
-        return {"StringEquals": {"aws:SourceAccount": self._args.account.account_id}}
+        return {"StringEquals": {"aws:SourceAccount": self._args.site.account.account_id}}
 
 
 def email_key(email: str) -> str:
-    """Return the part of a subscription's name that stands for *email*: readable, and no other address has it."""
+    """Return the part of a subscription's logical name that identifies *email*: readable and unique."""
     address = email.lower()
     readable = re.sub(r"[^a-z0-9]+", "-", address).strip("-")
     return f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:5]}"
-
-
-def check_emails(emails: Sequence[str]) -> None:
-    """Raise ValueError unless every entry is an e-mail address and stands there once."""
-    wrong = [email for email in emails if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email)]
-    if wrong:
-        raise ValueError(f"emails are addresses such as ops@example.com, not {', '.join(map(repr, wrong))}")
-    lowered = [email.lower() for email in emails]
-    twice = sorted({email for email in lowered if lowered.count(email) > 1})
-    if twice:
-        raise ValueError(f"emails name each address once, but {', '.join(twice)} stands there more than once")

@@ -1,4 +1,4 @@
-"""Alerts: how the stack calls a person."""
+"""Alerts: SNS topics that reach the people on call."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.account import Account
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
 from components.observability.alarm import Alarm, Graph, Metric
 from components.observability.alert_topic import PUBLISH_TO_ENCRYPTED, AlertTopic, AlertTopicArgs
 from components.security.key import Key
+from components.site import Site
+from model.observability import Observability
 
 _ALARMS = "cloudwatch.amazonaws.com"
 _BUDGETS = "budgets.amazonaws.com"
@@ -24,11 +25,11 @@ _BUDGETS = "budgets.amazonaws.com"
 class AlertsArgs:
     """What alerts are made of."""
 
-    emails: Sequence[str]
-    """Who is called. Every address confirms once for each region."""
+    spec: Observability
+    """Names the subscribers. Every address confirms once per region."""
 
-    account: Account
-    """Account and region of the stack."""
+    site: Site
+    """Account and region of the stack; whether deletion of the keys of further topics is refused."""
 
     key: Key | None = None
     """Key of the topic in the stack's region: that of the domain ``logs``, which admits those who publish.
@@ -39,18 +40,15 @@ class AlertsArgs:
     regions: Sequence[str] = ()
     """Further regions that hold alarms: ``us-east-1`` for those of CloudFront. The stack's own may be among them.
 
-    An alarm stands in its metric's region and can only call a topic there. Default: none.
+    An alarm is in its metric's region and can only notify a topic there. Default: none.
     """
 
-    protect: bool = True
-    """Refuse deletion of the keys of further topics. Default: yes."""
-
     cluster_name: pulumi.Input[str] | None = None
-    """ECS cluster whose failed deployments are told. Default: every cluster of the account in the stack's region."""
+    """ECS cluster whose failed deployments are reported. Default: all clusters of the account in the region."""
 
 
 class Alerts(pulumi.ComponentResource):
-    """A topic per region that holds alarms, and a rule that tells of deployments that ECS gave up.
+    """A topic per region that holds alarms, and a rule that reports failed ECS deployments.
 
     A key serves one region, so every further topic brings its own, at 1 USD a month.
 
@@ -65,7 +63,7 @@ class Alerts(pulumi.ComponentResource):
     """Region → topic, the stack's own region among them."""
 
     alarms: Sequence[Alarm]
-    """News that reached nobody."""
+    """Notifications that were not delivered."""
 
     graphs: Sequence[Graph]
     """Messages published and failed."""
@@ -78,16 +76,16 @@ class Alerts(pulumi.ComponentResource):
         home = AlertTopic(
             name,
             AlertTopicArgs(
-                emails=args.emails,
-                account=args.account,
+                spec=args.spec,
+                site=args.site,
                 publishers=[_ALARMS, _BUDGETS],
                 key_arn=args.key.arn if args.key else None,
             ),
             self._child,
         )
         self.arn = home.arn
-        self.regional_arns = {args.account.region: home.arn, **self._make_further_topics()}
-        rule = self._tell_failed_deployments(home)
+        self.regional_arns = {args.site.account.region: home.arn, **self._make_further_topics()}
+        rule = self._report_failed_deployments(home)
         self.alarms = self._alarms(rule, home)
         self.graphs = (
             Graph(
@@ -102,23 +100,22 @@ class Alerts(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn, "regional_arns": self.regional_arns})
 
     def _make_further_topics(self) -> dict[str, pulumi.Output[str]]:
-        further = sorted(set(self._args.regions) - {self._args.account.region})
+        further = sorted(set(self._args.regions) - {self._args.site.account.region})
         return {
             region: AlertTopic(
                 f"{self._name}-{region}",
                 AlertTopicArgs(
-                    emails=self._args.emails,
-                    account=self._args.account,
+                    spec=self._args.spec,
+                    site=self._args.site,
                     publishers=[_ALARMS],
                     region=region,
-                    protect=self._args.protect,
                 ),
                 self._child,
             ).arn
             for region in further
         }
 
-    def _tell_failed_deployments(self, topic: AlertTopic) -> aws.cloudwatch.EventRule:
+    def _report_failed_deployments(self, topic: AlertTopic) -> aws.cloudwatch.EventRule:
         name = f"{self._name}-deployments"
         rule = aws.cloudwatch.EventRule(
             name,
@@ -154,7 +151,7 @@ class Alerts(pulumi.ComponentResource):
         }
         if self._args.cluster_name is None:
             return json.dumps(pattern)
-        account = self._args.account
+        account = self._args.site.account
         services = pulumi.Output.from_input(self._args.cluster_name).apply(
             lambda cluster: account.arn("ecs", f"service/{cluster}/")
         )
@@ -163,7 +160,7 @@ class Alerts(pulumi.ComponentResource):
     def _publisher_role(
         self, name: str, rule: aws.cloudwatch.EventRule, topic: AlertTopic
     ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
-        trust = rule.arn.apply(lambda arn: service_trust("events.amazonaws.com", self._args.account, arn))
+        trust = rule.arn.apply(lambda arn: service_trust("events.amazonaws.com", self._args.site.account, arn))
         role = aws.iam.Role(
             name,
             assume_role_policy=trust,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
 
-from components.observability.alarm import Graph, Metric
+from components.observability.alarm import Graph, Metric, MetricMath
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 _COLUMNS = 24
@@ -36,7 +37,7 @@ def body(
         if graphs:
             widgets.append(_heading(title, top))
             top += _HEADING_HEIGHT
-            for line in _lines(graphs):
+            for line in _in_lines(graphs):
                 width = _COLUMNS // len(line)
                 widgets += [_graph(graph, region, place * width, top, width) for place, graph in enumerate(line)]
                 top += _GRAPH_HEIGHT
@@ -45,7 +46,7 @@ def body(
     return {"widgets": widgets}
 
 
-def _lines(graphs: Sequence[Graph]) -> list[Sequence[Graph]]:
+def _in_lines(graphs: Sequence[Graph]) -> list[Sequence[Graph]]:
     """Cut a row that is too wide into lines of nearly equal length."""
     lines = -(-len(graphs) // _MOST_IN_A_ROW)
     length = -(-len(graphs) // lines)
@@ -67,14 +68,34 @@ def _graph(graph: Graph, region: str, left: int, top: int, width: int) -> dict[s
         "view": "timeSeries",
         "region": region,
         "period": _PERIOD_SECONDS,
-        "metrics": [_line(metric, region) for metric in graph.metrics],
+        "metrics": _lines_of(graph, region),
         "yAxis": {"left": axis},
     }
     return _widget("metric", (left, top), (width, _GRAPH_HEIGHT), properties)
 
 
-def _line(metric: Metric, region: str) -> list[Any]:
-    options: dict[str, Any] = {"stat": metric.statistic, "label": f"{metric.name} {metric.statistic}"}
+def _lines_of(graph: Graph, region: str) -> list[list[Any]]:
+    lines: list[list[Any]] = []
+    for position, metric in enumerate(graph.metrics):
+        if isinstance(metric, Metric):
+            lines.append(_line(metric, region, {"label": f"{metric.name} {metric.statistic}"}))
+        else:
+            lines += _expression(metric, region, f"e{position}")
+    return lines
+
+
+def _expression(math: MetricMath, region: str, identity: str) -> list[list[Any]]:
+    """Return the line of an expression, then its metrics, which are not drawn. Ids are unique in a graph."""
+    ids = {name: f"{identity}_{name}" for name in math.metrics}
+    expression = re.sub(r"[a-z][A-Za-z0-9_]*", lambda word: ids.get(word[0], word[0]), math.expression)
+    return [
+        [{"expression": expression, "label": math.label, "id": identity}],
+        *(_line(metric, region, {"id": ids[name], "visible": False}) for name, metric in math.metrics.items()),
+    ]
+
+
+def _line(metric: Metric, region: str, more: Mapping[str, Any]) -> list[Any]:
+    options: dict[str, Any] = {"stat": metric.statistic, **more}
     if metric.region not in (None, region):
         options["region"] = metric.region
     dimensions = [part for pair in metric.dimensions.items() for part in pair]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -12,19 +11,14 @@ import pulumi_aws as aws
 from components.identity.account import Account
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, document
-from components.naming import Label
 from components.observability.alarm import Alarm, Graph
-
-Domain = Literal["data", "logs", "secrets", "edge", "backups"]
-
-# KMS waits 7 to 30 days before it destroys a key and, with it, all that the key encrypted.
-# https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
-_WINDOWS = range(7, 31)
+from components.site import Site
+from model.keys import KeyDomain, Keys
 
 _DECRYPT = ("kms:Decrypt",)
 _ENCRYPT = ("kms:GenerateDataKey",)
 
-_PURPOSES: Mapping[Domain, str] = {
+_PURPOSES: Mapping[KeyDomain, str] = {
     "data": "databases, caches and buckets",
     "logs": "log groups and alerts",
     "secrets": "secrets and parameters",
@@ -37,20 +31,15 @@ _PURPOSES: Mapping[Domain, str] = {
 class KeyArgs:
     """What a key is made of."""
 
-    domain: Domain
-    """``data``, ``logs`` (also the alerts topic), ``secrets``, ``edge`` or ``backups``: who else is let in."""
+    domain: KeyDomain
+    """What the key encrypts, and so which AWS services its policy admits."""
 
-    account: Account
-    """Account and region: a key serves one region, so a log group in another one needs a key there."""
+    spec: Keys
+    """What the stack file says of its keys."""
 
-    label: Label
-    """Gives the alias ``alias/<project>-<environment>-<domain>``."""
-
-    deletion_window_days: int = 30
-    """Days between the order to delete the key and its end, 7 to 30. Default: 30."""
-
-    protect: bool = True
-    """Refuse deletion: what the key encrypted is lost with it. Default: yes."""
+    site: Site
+    """Gives the alias ``alias/<project>-<environment>-<domain>``, and decides whether deletion is refused: what the key
+    encrypted is lost with it."""
 
 
 class Key(pulumi.ComponentResource):
@@ -71,7 +60,6 @@ class Key(pulumi.ComponentResource):
     """None."""
 
     def __init__(self, name: str, args: KeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        _check(name, args)
         super().__init__("plinth:security:Key", name, None, opts)
         self._name = name
         self._args = args
@@ -98,7 +86,7 @@ class Key(pulumi.ComponentResource):
         return grantee.allow(f"use-{self._name}-via-{via}", self.encrypt_decrypt_statement(via))
 
     def _statement(self, sid: str, actions: Sequence[str], via: str) -> Statement:
-        service = f"{via}.{self._args.account.region}.amazonaws.com"
+        service = f"{via}.{self._args.site.account.region}.amazonaws.com"
         return Statement(
             sid=f"{sid}{via.capitalize()}",
             actions=actions,
@@ -112,21 +100,21 @@ class Key(pulumi.ComponentResource):
             description=f"Encrypts {_PURPOSES[self._args.domain]}",
             enable_key_rotation=True,
             rotation_period_in_days=365,
-            deletion_window_in_days=self._args.deletion_window_days,
-            policy=document(*key_policy(self._args.domain, self._args.account)),
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
+            deletion_window_in_days=self._args.spec.deletion_window_days,
+            policy=document(*key_policy(self._args.domain, self._args.site.account)),
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
         )
 
     def _make_alias(self) -> aws.kms.Alias:
         return aws.kms.Alias(
             f"{self._name}-alias",
-            name=f"alias/{self._args.label.physical_name(self._args.domain)}",
+            name=f"alias/{self._args.site.label.physical_name(self._args.domain)}",
             target_key_id=self._key.id,
             opts=self._child,
         )
 
 
-def key_policy(domain: Domain, account: Account) -> tuple[Statement, ...]:
+def key_policy(domain: KeyDomain, account: Account) -> tuple[Statement, ...]:
     """Return the key policy of *domain*: administration by IAM, then the services that use the key by themselves."""
     administration = Statement(
         sid="AdministrationByIam", actions=["kms:*"], resources=["*"], principals={"AWS": account.root_arn}
@@ -182,10 +170,3 @@ def _cloudfront(account: Account) -> Statement:
             "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:cloudfront::{account.account_id}:distribution/*"},
         },
     )
-
-
-def _check(name: str, args: KeyArgs) -> None:
-    if args.domain not in get_args(Domain):
-        raise ValueError(f"key {name}: domain must be one of {', '.join(get_args(Domain))}, not {args.domain}")
-    if args.deletion_window_days not in _WINDOWS:
-        raise ValueError(f"key {name}: deletion_window_days must be 7 to 30, not {args.deletion_window_days}")

@@ -26,11 +26,6 @@ INTERFACE_ENDPOINTS = (
 """Last part of ``com.amazonaws.<region>.<service>``:
 https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html"""
 
-LogRetention = Literal[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
-]
-"""Days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
-
 Cpu = Literal[256, 512, 1024, 2048, 4096, 8192, 16384]
 
 FARGATE_MEMORY: dict[int, Sequence[int]] = {

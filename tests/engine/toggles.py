@@ -83,6 +83,7 @@ OTHERWISE = {
     "longer logs": Toggle(changes={"observability.log_retention_days": 14}, update=("LogGroup *",)),
     "no dashboard": Toggle(changes={"observability.dashboard": False}, delete=_DASHBOARD),
     "keys that stay longer": Toggle(changes={"keys.deletion_window_days": 8}, update=("Key *",)),
+    "a budget of the stack alone": Toggle(changes={"cost.budget_scope": "stack"}, update=("Budget budget",)),
 }
 
 DATA = {

@@ -48,7 +48,7 @@ ROWS = [
     row(
         "M01 half an e-mail address",
         {"plinth:observability.alert_emails": ["ops@"]},
-        "plinth:observability.alert_emails[0] = 'ops@': must be an e-mail address, name@domain; example: "
+        "plinth:observability.alert_emails[0] = 'ops@': must be an email address, name@domain; example: "
         "alert_emails: [ops@example.com]",
     ),
     row(

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from components.identity.account import Account
+from components.naming import Label
+from components.site import Site
 from preview.recorder import stack_file
 from preview.recorder.monitor import run
 from preview.recorder.record import Record, Registered
@@ -17,6 +19,7 @@ from preview.recorder.simulator import ACCOUNT, AwsSimulator
 
 REGION = "us-east-1"
 PLACE = Account(account_id=ACCOUNT, region=REGION)
+SITE = Site(account=PLACE, label=Label(project="plinth", environment="test"))
 ROOT = Path(__file__).parents[2]
 PROJECT = stack_file.project_of(ROOT)
 STACK_FILES = [*sorted(ROOT.glob("Pulumi.*.yaml")), *sorted((ROOT / "examples").glob("*.yaml"))]

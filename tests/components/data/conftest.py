@@ -8,7 +8,9 @@ from components.compute.links import Consumer
 from components.identity.grantee import Grantee
 from components.naming import Label
 from components.network.connections import Connections
-from components.security.key import Domain, Key, KeyArgs
+from components.security.key import Key, KeyArgs
+from components.site import Site
+from model.keys import KeyDomain, Keys
 from preview.recorder.monitor import run
 from preview.recorder.record import Record
 from preview.recorder.simulator import ACCOUNT, AwsSimulator
@@ -61,8 +63,8 @@ def data() -> Callable[[Callable[[], object]], Record]:
 
 @pytest.fixture
 def key() -> Callable[..., Key]:
-    def make(domain: Domain = "data") -> Key:
-        return Key(f"{domain}-key", KeyArgs(domain=domain, account=PLACE, label=LABEL))
+    def make(domain: KeyDomain = "data") -> Key:
+        return Key(f"{domain}-key", KeyArgs(domain=domain, spec=Keys(), site=Site(account=PLACE, label=LABEL)))
 
     return make
 

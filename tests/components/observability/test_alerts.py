@@ -1,15 +1,19 @@
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pulumi
 import pytest
 
-from components.naming import Label
 from components.observability.alerts import Alerts, AlertsArgs
 from components.security.key import Key, KeyArgs
+from model.keys import Keys
+from model.observability import Observability
 from preview.recorder.record import Record
-from tests.support.offline import PLACE, record
+from tests.support.offline import SITE, record
 
+OPS = Observability(alert_emails=["ops@example.com"], log_retention_days=30)
+NO_ONE = Observability(log_retention_days=30)
 TOPIC = "aws:sns/topic:Topic"
 RULE = "aws:cloudwatch/eventRule:EventRule"
 TARGET = "aws:cloudwatch/eventTarget:EventTarget"
@@ -19,10 +23,8 @@ def alerts(
     *, regions: Sequence[str] = (), cluster_name: pulumi.Input[str] | None = None, keep: list[Alerts] | None = None
 ) -> Record:
     def program() -> None:
-        key = Key("logs", KeyArgs(domain="logs", account=PLACE, label=Label(project="plinth", environment="test")))
-        args = AlertsArgs(
-            emails=["ops@example.com"], key=key, account=PLACE, regions=regions, cluster_name=cluster_name
-        )
+        key = Key("logs", KeyArgs(domain="logs", spec=Keys(), site=SITE))
+        args = AlertsArgs(spec=OPS, key=key, site=SITE, regions=regions, cluster_name=cluster_name)
         made = Alerts("alerts", args)
         if keep is not None:
             keep.append(made)
@@ -39,7 +41,7 @@ def test_the_topic_of_the_stack_is_under_the_key_of_logs() -> None:
 
 
 def test_without_a_key_the_topic_has_its_own_that_alarms_and_budgets_may_use() -> None:
-    seen = record(lambda: Alerts("alerts", AlertsArgs(emails=["ops@example.com"], account=PLACE)))
+    seen = record(lambda: Alerts("alerts", AlertsArgs(spec=OPS, site=SITE)))
     key = seen.only("aws:kms/key:Key")
     encrypt = json.loads(seen.only("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"][1]
 
@@ -136,7 +138,7 @@ def test_news_that_reach_nobody_raise_an_alarm() -> None:
 @pytest.mark.parametrize("protect", [True, False])
 def test_a_further_topics_own_key_is_protected_like_the_rest_of_the_stack(*, protect: bool) -> None:
     seen = record(
-        lambda: Alerts("alerts", AlertsArgs(emails=[], account=PLACE, regions=["eu-west-1"], protect=protect))
+        lambda: Alerts("alerts", AlertsArgs(spec=NO_ONE, site=replace(SITE, protect=protect), regions=["eu-west-1"]))
     )
 
     assert seen.named("alerts-eu-west-1-key", "aws:kms/key:Key").protect is protect

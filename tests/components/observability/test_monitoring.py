@@ -5,11 +5,11 @@ from dataclasses import replace
 import pulumi
 import pytest
 
-from components.identity.account import Account
-from components.observability.alarm import Alarm, Graph, Metric
+from components.observability.alarm import Alarm, Graph, Metric, MetricMath
 from components.observability.monitoring import Monitoring, MonitoringArgs
+from model.observability import Observability
 from preview.recorder.record import Record
-from tests.support.offline import PLACE, record
+from tests.support.offline import SITE, record
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
@@ -24,14 +24,13 @@ def monitoring(
     rows: Mapping[str, Sequence[Graph]] | None = None,
     dashboard: bool = True,
     regional: Mapping[str, str] | None = None,
-    place: Account = PLACE,
 ) -> Record:
     args = MonitoringArgs(
         alarms=alarms,
         rows=rows or {},
         topic_arn=HOME,
-        account=place,
-        dashboard=dashboard,
+        spec=Observability(log_retention_days=30, dashboard=dashboard),
+        site=SITE,
         regional_topic_arns=regional or {},
     )
     return record(lambda: Monitoring("monitoring", args))
@@ -73,7 +72,7 @@ def test_data_points_and_severity_reach_the_alarm() -> None:
     assert inputs["alarmDescription"] == "[critical] The service is busy."
 
 
-def test_an_alarm_stands_in_its_metrics_region_and_calls_the_topic_there() -> None:
+def test_an_alarm_is_in_its_metrics_region_and_calls_the_topic_there() -> None:
     far = replace(HIGH, name="cdn-5xx", metric=replace(CPU, region="us-west-2"))
     alarm = monitoring(far, regional={"us-west-2": AWAY}).only(ALARM)
 
@@ -89,7 +88,7 @@ def test_a_metric_in_the_region_of_the_stack_needs_no_other_topic() -> None:
 
 
 def test_an_alarm_in_a_region_without_a_topic_is_refused() -> None:
-    with pytest.raises(ValueError, match="cdn-5xx stands in us-west-2 and needs a topic there"):
+    with pytest.raises(ValueError, match="cdn-5xx is in us-west-2 and needs a topic there"):
         monitoring(replace(HIGH, name="cdn-5xx", metric=replace(CPU, region="us-west-2")))
 
 
@@ -139,3 +138,79 @@ def test_dimensions_that_are_known_later_reach_the_dashboard() -> None:
 
 def test_a_stack_may_do_without_a_dashboard() -> None:
     assert not monitoring(HIGH, dashboard=False).of_type(DASHBOARD)
+
+
+BACKLOG = MetricMath(
+    label="Backlog per task",
+    expression="backlog / tasks",
+    metrics={
+        "backlog": Metric(namespace="AWS/SQS", name="ApproximateNumberOfMessagesVisible", statistic="Maximum"),
+        "tasks": Metric(namespace="ECS/ContainerInsights", name="RunningTaskCount"),
+    },
+)
+
+
+def test_an_alarm_may_watch_an_expression_over_metrics() -> None:
+    inputs = monitoring(replace(HIGH, name="worker-backlog-high", metric=BACKLOG, threshold=100)).only(ALARM).inputs
+
+    assert not {"namespace", "metricName", "statistic", "extendedStatistic", "period"} & inputs.keys()
+    assert inputs["threshold"] == 100
+    assert inputs["metricQueries"] == [
+        {"id": "result", "expression": "backlog / tasks", "label": "Backlog per task", "returnData": True},
+        {
+            "id": "backlog",
+            "metric": {
+                "namespace": "AWS/SQS",
+                "metricName": "ApproximateNumberOfMessagesVisible",
+                "dimensions": {},
+                "stat": "Maximum",
+                "period": 60,
+            },
+        },
+        {
+            "id": "tasks",
+            "metric": {
+                "namespace": "ECS/ContainerInsights",
+                "metricName": "RunningTaskCount",
+                "dimensions": {},
+                "stat": "Average",
+                "period": 60,
+            },
+        },
+    ]
+
+
+def test_an_expression_over_the_metrics_of_two_regions_is_refused() -> None:
+    metrics = {**BACKLOG.metrics, "tasks": replace(CPU, region="us-west-2")}
+
+    with pytest.raises(ValueError, match="computes with metrics of more than one region"):
+        monitoring(replace(HIGH, metric=replace(BACKLOG, metrics=metrics)))
+
+
+def test_a_graph_draws_an_expression_and_hides_its_metrics() -> None:
+    seen = monitoring(rows={"worker": [Graph(title="Backlog", metrics=[CPU, BACKLOG])]})
+    graph = json.loads(seen.only(DASHBOARD).inputs["dashboardBody"])["widgets"][1]
+
+    assert graph["properties"]["metrics"][1:] == [
+        [{"expression": "e1_backlog / e1_tasks", "label": "Backlog per task", "id": "e1"}],
+        ["AWS/SQS", "ApproximateNumberOfMessagesVisible", {"stat": "Maximum", "id": "e1_backlog", "visible": False}],
+        ["ECS/ContainerInsights", "RunningTaskCount", {"stat": "Average", "id": "e1_tasks", "visible": False}],
+    ]
+
+
+def test_each_audience_with_a_graph_has_a_dashboard_and_only_operations_shows_alarms() -> None:
+    orders = Graph(title="Orders", metrics=[CPU], audience="business")
+    seen = monitoring(HIGH, rows={"api": [Graph(title="CPU", metrics=[CPU]), orders], "cdn": []})
+    titles = {
+        board.inputs["dashboardName"]: [
+            widget["properties"].get("title") or widget["properties"]["markdown"]
+            for widget in json.loads(board.inputs["dashboardBody"])["widgets"]
+        ]
+        for board in seen.of_type(DASHBOARD)
+    }
+
+    assert titles == {
+        "plinth-test-operations": ["Alarms", "## api", "CPU"],
+        "plinth-test-business": ["## api", "Orders"],
+    }
+    assert {board.name for board in seen.of_type(DASHBOARD)} == {"monitoring", "monitoring-business"}

@@ -7,7 +7,9 @@ from components.compute.links import Consumer
 from components.identity.grantee import Grantee
 from components.naming import Label
 from components.network.connections import Connections
-from components.security.key import Domain, Key, KeyArgs
+from components.security.key import Key, KeyArgs
+from components.site import Site
+from model.keys import KeyDomain, Keys
 from tests.support.offline import PLACE
 
 LABEL = Label(project="plinth", environment="prod")
@@ -15,8 +17,8 @@ LABEL = Label(project="plinth", environment="prod")
 
 @pytest.fixture
 def key() -> Callable[..., Key]:
-    def make(domain: Domain = "secrets") -> Key:
-        return Key(domain, KeyArgs(domain=domain, account=PLACE, label=LABEL))
+    def make(domain: KeyDomain = "secrets") -> Key:
+        return Key(domain, KeyArgs(domain=domain, spec=Keys(), site=Site(account=PLACE, label=LABEL)))
 
     return make
 

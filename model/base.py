@@ -1,4 +1,4 @@
-"""What the models of a stack file are built from: a closed base, checks of text, marks of risk."""
+"""The base class of all models, with checks of text and marks of risk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.problem import Path, Problem
 
 
 class Unknown(Exception):  # noqa: N818 - not an error of the program: a rule has nothing to say
-    """A rule looked at a part of the file that is itself wrong."""
+    """A rule read a part of the file that is itself invalid."""
 
 
 class Model(BaseModel):
@@ -30,7 +30,7 @@ class Model(BaseModel):
     if not TYPE_CHECKING:  # or every misspelt attribute would pass the type checker
 
         def __getattr__(self, name: str) -> Any:
-            """Raise Unknown for a field that a partly wrong file left without a value."""
+            """Raise Unknown for a field that is missing because the file is partly invalid."""
             if name in type(self).model_fields:
                 raise Unknown(name)
             return super().__getattr__(name)
@@ -95,7 +95,7 @@ class Matches:
 
     pattern: str
     rule: str
-    """What the pattern asks for, in words."""
+    """What the pattern requires, in words."""
 
     def check(self, text: str) -> str:
         """Return *text*, or raise ValueError."""
@@ -145,7 +145,7 @@ class Checked:
 
 
 def check_distinct(items: list[str]) -> list[str]:
-    """Return *items*, or raise ValueError if one stands in it twice."""
+    """Return *items*, or raise ValueError if it contains duplicates."""
     twice = sorted({item for item in items if items.count(item) > 1})
     if twice:
         raise ValueError(f"holds {', '.join(map(repr, twice))} more than once")
@@ -153,16 +153,16 @@ def check_distinct(items: list[str]) -> list[str]:
 
 
 Distinct = AfterValidator(check_distinct)
-"""No item of a list stands in it twice."""
+"""A list without duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Marks a setting that weakens the stack for some of its values."""
+    """Marks a setting that weakens the stack with some of its values."""
 
     when: Callable[[Any], bool]
     sentence: str
-    """What is then at stake."""
+    """The risk."""
 
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -21,7 +21,7 @@ class Usage(Model):
     """
 
     hours: Annotated[float, Field(gt=0, le=744)] | None = Field(
-        default=None, description="Hours of a month that everything stands. Default: 730.", examples=[730]
+        default=None, description="Hours of a month that everything runs. Default: 730.", examples=[730]
     )
     average_tasks: dict[Name, Annotated[float, Field(gt=0, le=5000)]] | None = Field(
         default=None,

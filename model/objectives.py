@@ -1,4 +1,4 @@
-"""``plinth:objectives``: how soon the stack works again after a failure, and how much data it may lose."""
+"""``plinth:objectives``: recovery objectives of the stack."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WEEK = 7 * 24 * 60
 
 
 class Objectives(Model):
-    """What the stack promises of itself after any single failure: a zone, a database's primary, a cache node, a NAT."""
+    """Recovery objectives after any single failure: an availability zone, a database's primary, a cache node, a NAT."""
 
     recovery_time_minutes: Annotated[int, Field(ge=1, le=_WEEK)] = Field(
         description="RTO: minutes until every tier works again, 1 to 10080 (a week). The expected times are those of "

@@ -10,7 +10,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Where, which rule is broken, and what would be legal."""
+    """Where it is, the rule that is broken, and a legal value."""
 
     path: Path
     rule: str

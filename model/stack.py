@@ -1,4 +1,4 @@
-"""``plinth:stack``: whose stack this is."""
+"""``plinth:stack``: owner and environment of the stack."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ TagValue = Annotated[
 
 
 class Stack(Model):
-    """Whose stack this is, and how much it may lose."""
+    """Owner and environment of the stack, and whether it may lose data."""
 
     environment: Environment = Field(
         description="What the stack is for. Prod refuses every setting that weakens it.", examples=["dev"]
     )
     owner: TagValue = Field(
-        description="Team that answers for the stack; a tag on every resource.", examples=["platform"]
+        description="Team that is responsible for the stack; a tag on every resource.", examples=["platform"]
     )
     cost_center: TagValue | None = Field(
         default=None, description="Who pays; a tag on every resource. Default: no tag.", examples=["cc-1234"]
@@ -44,6 +44,6 @@ class Stack(Model):
         bool, Risk(bool, "databases, buckets and keys can be deleted with everything in them, without a last snapshot")
     ] = Field(
         default=False,
-        description="Lift deletion protection of everything that holds data; refused in prod. Default: false.",
+        description="Remove deletion protection from everything that holds data; refused in prod. Default: false.",
         examples=[False],
     )

@@ -1,4 +1,4 @@
-"""Values of a stack file as text, and which of them are never shown. Pure."""
+"""Values of a stack file as text, and which of them are confidential. Pure."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _LONGEST = 120
 
 
 def names_a_secret(key: str) -> bool:
-    """Tell whether what stands under *key* may be confidential, so that it is better not shown."""
+    """Return whether the value of *key* may be confidential, so that it must not be shown."""
     return bool(_SECRET_NAME.search(key))
 
 
 def is_confidential(variable: str, value: str) -> bool:
-    """Tell whether a plain variable holds what belongs into a secret, by its name or by its value."""
+    """Return whether a plain variable contains what belongs in a secret, by its name or its value."""
     return bool(_VARIABLE.fullmatch(variable) or _SECRET_VALUE.search(value))
 
 
@@ -82,12 +82,12 @@ def _key(key: object) -> str:
 
 
 def printable(text: str) -> str:
-    """Return *text* with what would break or colour the line escaped."""
+    """Return *text* with what would break or color the line escaped."""
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def leaves(value: Any) -> set[str]:
-    """Return every string and number that stands somewhere in *value*."""
+    """Return every string and number in *value*, at any depth."""
     if isinstance(value, Mapping):
         return {leaf for item in value.values() for leaf in leaves(item)}
     if isinstance(value, list):

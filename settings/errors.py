@@ -1,4 +1,4 @@
-"""The one error that a stack file can raise: every problem on a line of its own."""
+"""The one error that a stack file can raise: one line per problem."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def error(problems: Iterable[Problem], raw: Raw, secret_keys: Collection[str] = 
 
 
 def line(problem: Problem, raw: Raw, secret_keys: Collection[str] = ()) -> str:
-    """Return ``key = value: rule; example: legal``, with everything confidential hidden."""
+    """Return ``key = value: rule; example: legal``, with confidential values hidden."""
     path = _aliased(problem.path)
-    place = find(path)
+    located = find(path)
     rule, example = problem.rule, problem.example
-    if not example and place.field is not None and place.field.examples:
-        example = f"{place.label}: {flow(place.field.examples[0])}"
+    if not example and located.field is not None and located.field.examples:
+        example = f"{located.label}: {flow(located.field.examples[0])}"
     secret = path[0] in secret_keys
     value = _value(path, raw)
-    if path[0] == _SECRETS:  # somebody may have put a value where only its description belongs
+    if path[0] == _SECRETS:  # a value may have been written where only its description belongs
         hidden = secret or not isinstance(value, (bool, int, float))
     else:
-        hidden = secret or any(names_a_secret(key) for key in place.free)
+        hidden = secret or any(names_a_secret(key) for key in located.free)
     if hidden:
         for text in sorted(leaves(raw.get(str(path[0])) if secret else value), key=len, reverse=True):
             if len(text) >= _SHORTEST_SECRET:

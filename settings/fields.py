@@ -1,4 +1,4 @@
-"""Which field of the models stands behind a path in the file."""
+"""Finds the field of the models that a path in the file leads to."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _NAMES = {alias: name for name, alias in ALIASES.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What the models know about a path."""
+class Located:
+    """What the models say about a path."""
 
     field: FieldInfo | None
     """The nearest field at or above the path."""
@@ -28,7 +28,7 @@ class Place:
     """Its key in the file."""
 
     model: type[BaseModel] | None
-    """The model of what stands at the path itself, if it has one."""
+    """The model of the value at the path itself, if it has one."""
 
     free: tuple[str, ...]
     """Keys of the path that the user chose: names in maps, and unknown keys."""
@@ -87,8 +87,8 @@ def entry_example(section: str, name: str) -> str:
     return f"{name}: {flow(entry)}"
 
 
-def find(path: Path) -> Place:
-    """Return what the models know about *path*."""
+def find(path: Path) -> Located:
+    """Return what the models say about *path*."""
     annotation: Any = StackFile
     field: FieldInfo | None = None
     label = ""
@@ -108,7 +108,7 @@ def find(path: Path) -> Place:
         annotation = parts[-1] if parts else None
         if isinstance(step, str):
             free.append(step)
-    return Place(field=field, label=label, model=model_of(annotation), free=tuple(free))
+    return Located(field=field, label=label, model=model_of(annotation), free=tuple(free))
 
 
 def attribute(alias: str) -> str:

@@ -1,4 +1,4 @@
-"""From Pulumi's configuration to Settings, or to one error that names everything that is wrong."""
+"""Loads Pulumi's configuration as Settings, or raises one error that lists every problem."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def load() -> Settings:
 
     ``pulumi.Config`` can read a key but cannot list them, and without the list a misspelt section would pass
     unnoticed. The names come from ``pulumi.runtime.config``, the module behind ``pulumi.Config``: ``CONFIG`` is what
-    the language host handed over, ``get_config_env`` what stands in PULUMI_CONFIG. Both are public names; no private
+    the language host passed on, ``get_config_env`` the content of PULUMI_CONFIG. Both are public names; no private
     one is used. The values come through ``pulumi.Config``.
     """
     keys = {*engine_config.CONFIG.get(), *engine_config.get_config_env()}
@@ -61,7 +61,7 @@ def parse(config: Mapping[str, str], stack: str, secret_keys: Collection[str] = 
 
 
 def _open_secrets(raw: Mapping[str, Any], secret_keys: Collection[str]) -> Iterator[Problem]:
-    """Yield a problem for every SecureString whose value stands in the file for all to read."""
+    """Yield a problem for every SecureString whose value is in the file as plain text."""
     section = "plinth:parameters"
     entries = raw.get(section)
     if section in secret_keys or not isinstance(entries, dict):

@@ -1,4 +1,4 @@
-"""What is right in a file that is partly wrong, so that rules can be tried on it."""
+"""Builds a model from the valid parts of a file, so that rules can be checked on it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ M = TypeVar("M", bound=Model)
 
 
 def partial(model: type[M], raw: Any, wrong: set[Path], path: Path = ()) -> M:
-    """Return *raw* as a *model* whose wrong and missing fields raise Unknown when they are looked at.
+    """Return *raw* as a *model* whose invalid and missing fields raise Unknown when they are read.
 
     *wrong* holds the paths of all values that failed their own field's check.
     """

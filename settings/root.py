@@ -1,4 +1,4 @@
-"""The settings of a stack: the shape of the file, and all the rules that it keeps."""
+"""The settings of a stack: a stack file that keeps all rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from settings.stack_file import StackFile
 
 
 class BrokenRulesError(ValueError):
-    """The shape is right, but some settings do not go together."""
+    """Every field is valid by itself, but some settings do not go together."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(f"{written(problem.path)}: {problem.rule}" for problem in problems))
@@ -25,7 +25,7 @@ class BrokenRulesError(ValueError):
 
 
 class Settings(StackFile):
-    """A stack file that is right. Every attribute is named like its section."""
+    """A valid stack file. Every attribute is named like its section."""
 
     @model_validator(mode="after")
     def _keep_rules(self) -> Self:

@@ -25,7 +25,7 @@ STACK_NAME = "pulumi:stack"
 
 
 class StackFile(Model):
-    """What a stack file says, section by section; what goes together is said by the rules."""
+    """A stack file, section by section. Rules between sections are in `settings.rules`."""
 
     stack_name: str = Field(alias=STACK_NAME, description="Name of the Pulumi stack; not in the file.")
     region: Region = Field(alias="aws:region", description="Region of the stack.", examples=["us-east-1"])
@@ -37,7 +37,7 @@ class StackFile(Model):
     )
     stack: Stack = Field(
         alias="plinth:stack",
-        description="Whose stack this is, and how much it may lose.",
+        description="Owner and environment of the stack, and whether it may lose data.",
         examples=[{"environment": "dev", "owner": "platform"}],
     )
     account: Account = Field(
@@ -47,7 +47,7 @@ class StackFile(Model):
     )
     network: Network = Field(
         alias="plinth:network",
-        description="The VPC, its zones, and the ways out of it.",
+        description="The VPC, its availability zones, and its paths to the internet.",
         examples=[{"availability_zones": ["a", "b"], "nat": "single"}],
     )
     dns: Dns | None = Field(
@@ -59,13 +59,13 @@ class StackFile(Model):
     load_balancer: LoadBalancer | None = Field(
         alias="plinth:load_balancer",
         default=None,
-        description="The load balancer before web services. Default: none.",
+        description="The load balancer in front of web services. Default: none.",
         examples=[{"scheme": "internet-facing", "subdomain": "api"}],
     )
     cdn: Cdn | None = Field(
         alias="plinth:cdn",
         default=None,
-        description="CloudFront before a bucket with files and the load balancer. Default: none.",
+        description="CloudFront in front of a bucket with files and the load balancer. Default: none.",
         examples=[{"dynamic_paths": ["/api/*"]}],
     )
     cluster: Cluster = Field(
@@ -77,7 +77,7 @@ class StackFile(Model):
     services: dict[Name, Service] = Field(
         alias="plinth:services",
         default={},
-        description="Name → program in containers. Default: none.",
+        description="Name → service that runs in containers. Default: none.",
         examples=[
             {
                 "worker": {
@@ -93,7 +93,7 @@ class StackFile(Model):
     repositories: dict[Name, Repository] = Field(
         alias="plinth:repositories",
         default={},
-        description="Name → repository for images. Default: none.",
+        description="Name → ECR repository. Default: none.",
         examples=[{"worker": {"keep_images": 10}}],
     )
     databases: dict[Name, Database] = Field(
@@ -111,7 +111,7 @@ class StackFile(Model):
     serverless_caches: dict[Name, ServerlessCache] = Field(
         alias="plinth:serverless_caches",
         default={},
-        description="Name → Valkey or Redis cache without nodes. Default: none.",
+        description="Name → serverless Valkey or Redis cache. Default: none.",
         examples=[{"carts": {"max_storage_gb": 10, "max_ecpu_per_second": 5000}}],
     )
     buckets: dict[Name, Bucket] = Field(
@@ -129,19 +129,18 @@ class StackFile(Model):
     parameters: dict[Name, Parameter] = Field(
         alias="plinth:parameters",
         default={},
-        description="Name → plain setting in Parameter Store. Default: none.",
+        description="Name → parameter in Parameter Store. Default: none.",
         examples=[{"log-level": {"value": "info"}}],
     )
     observability: Observability = Field(
         alias="plinth:observability",
-        description="Who is told, and how long logs are kept.",
+        description="Who is alerted, and how long logs are kept.",
         examples=[{"alert_emails": ["ops@example.com"], "log_retention_days": 30}],
     )
     objectives: Objectives | None = Field(
         alias="plinth:objectives",
         default=None,
-        description="How soon the stack works again after a failure, and how much data it may lose. Default: it "
-        "promises nothing.",
+        description="Recovery objectives (RTO and RPO) after a failure. Default: none.",
         examples=[{"recovery_time_minutes": 15, "recovery_point_minutes": 5}],
     )
     keys: Keys = Field(
@@ -151,7 +150,9 @@ class StackFile(Model):
         examples=[{"deletion_window_days": 30}],
     )
     cost: Cost = Field(
-        alias="plinth:cost", description="What the stack may cost.", examples=[{"monthly_budget_usd": 100}]
+        alias="plinth:cost",
+        description="The monthly budget, and the usage that the estimate assumes.",
+        examples=[{"monthly_budget_usd": 100}],
     )
 
 

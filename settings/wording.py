@@ -1,4 +1,4 @@
-"""What pydantic found wrong, said in the words of a stack file."""
+"""Turns pydantic's findings into the vocabulary of a stack file."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def misspelt(error: ValidationError) -> Iterator[Path]:
 
 
 def _meant(above: Path, key: str) -> str | None:
-    """Return the known key that is nearest to *key*; namespaces are not compared, as all keys share them."""
+    """Return the known key that is nearest to *key*. Namespaces are not compared: all keys share one."""
     model = find(above).model
     known = {name.removeprefix("plinth:"): name for name in known_keys(model) if name != STACK_NAME} if model else {}
     match = nearest(key.removeprefix("plinth:"), known)
@@ -141,10 +141,10 @@ def _literal(finding: ErrorDetails, path: Path) -> str:
 
 
 def _bounds(finding: ErrorDetails, path: Path) -> str:
-    place = find(path)
+    located = find(path)
     ends: dict[str, Any] = dict(finding["ctx"])
-    if place.field and place.label == path[-1]:
-        for mark in (*place.field.metadata, *limits(place.field.annotation)):
+    if located.field and located.label == path[-1]:
+        for mark in (*located.field.metadata, *limits(located.field.annotation)):
             ends.update({end: getattr(mark, end) for end in _ENDS if hasattr(mark, end)})
     if "ge" in ends and "le" in ends:
         return f"must be {ends['ge']:g} to {ends['le']:g}"

@@ -52,8 +52,8 @@ class Alerts(pulumi.ComponentResource):
 
     A key serves one region, so every further topic brings its own, at 1 USD a month.
 
-    EventBridge publishes with a role of its own: neither a topic's nor its key's policy can tell for whose account it
-    speaks (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html), a role's trust can.
+    EventBridge publishes with a role of its own: neither the policy of a topic nor that of its key can restrict the
+    account (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html); a trust policy can.
     """
 
     arn: pulumi.Output[str]

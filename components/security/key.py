@@ -45,16 +45,16 @@ class KeyArgs:
 class Key(pulumi.ComponentResource):
     """A symmetric key with yearly rotation and an alias.
 
-    Its policy hands administration to IAM of the account and names each AWS service that uses the key by itself.
-    Services that act for their caller (S3, RDS, ElastiCache, Secrets Manager, SSM) need no statement here: what counts
-    is the caller's own policy, which the grants below write.
+    Its policy delegates administration to IAM of the account and names each AWS service that uses the key on its own.
+    Services that act for their caller (S3, RDS, ElastiCache, Secrets Manager, SSM) need no statement here: the caller's
+    own policy decides, which the grants below write.
     """
 
     arn: pulumi.Output[str]
     """ARN of the key, which does not change when it rotates."""
 
     alarms: Sequence[Alarm] = ()
-    """None: KMS has no metric for a key of its own material that tells of trouble."""
+    """None: KMS has no metric for a key with KMS key material that indicates a problem."""
 
     graphs: Sequence[Graph] = ()
     """None."""
@@ -78,7 +78,7 @@ class Key(pulumi.ComponentResource):
         return self._statement("EncryptAndDecryptVia", (*_DECRYPT, *_ENCRYPT), via)
 
     def grant_decrypt(self, grantee: Grantee, via: str) -> aws.iam.RolePolicy:
-        """Let *grantee* decrypt through the service *via*, and in no other way. Once for each grantee and service."""
+        """Let *grantee* decrypt through the service *via* only. Once per grantee and service."""
         return grantee.allow(f"decrypt-{self._name}-via-{via}", self.decrypt_statement(via))
 
     def grant_encrypt_decrypt(self, grantee: Grantee, via: str) -> aws.iam.RolePolicy:

@@ -1,4 +1,4 @@
-"""What goes together in a stack file, and what does not: rules that look at more than one field."""
+"""Rules between the things of a stack file. Rules about one thing alone are in its model."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ _RULES: tuple[Rule, ...] = (
 
 
 def broken(file: StackFile) -> Iterator[Problem]:
-    """Yield what breaks a rule; a rule is silent about parts of the file that are wrong in themselves."""
+    """Yield every broken rule; a rule reports nothing about parts of the file that are invalid by themselves."""
     yield from all_problems(file)
     for rule in _RULES:
         yield from attempt(rule, file)

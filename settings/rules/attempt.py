@@ -1,4 +1,4 @@
-"""How rules are tried on a file that may be partly wrong."""
+"""Checks rules on a file that may be partly invalid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ P = ParamSpec("P")
 
 
 def attempt(rule: Callable[P, Iterator[Problem]], *args: P.args, **kwargs: P.kwargs) -> Iterator[Problem]:
-    """Yield the problems that *rule* finds, until it needs a value that is itself wrong."""
+    """Yield the problems that *rule* finds, until it needs a value that is itself invalid."""
     try:
         yield from rule(*args, **kwargs)
     except Unknown:

@@ -133,7 +133,7 @@ def _call(file: StackFile, name: str, target: str) -> Iterator[Problem]:
     elif not file.services[target].is_callable:
         yield Problem(
             path,
-            f"{target!r} is a {file.services[target].kind}, which nobody can call; only web and internal have a port",
+            f"{target!r} is a {file.services[target].kind}, which cannot be called; only web and internal have a port",
             "kind: internal",
         )
 

@@ -1,4 +1,4 @@
-"""What prod refuses: every setting that lets one fault, or one person, take the stack down."""
+"""What prod refuses: settings with which a single failure, or a single person, can take the stack down."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLACEHOLDER = "123456789012"
 
 def _switches(file: StackFile) -> Iterator[Problem]:
     if file.stack.allow_data_loss:
-        yield Problem(("stack", "allow_data_loss"), "prod never gives up its data", "allow_data_loss: false")
+        yield Problem(("stack", "allow_data_loss"), "is not allowed in prod", "allow_data_loss: false")
 
 
 def _network_acls(file: StackFile) -> Iterator[Problem]:
@@ -36,13 +36,15 @@ def _plain_http(file: StackFile) -> Iterator[Problem]:
 
 def _exec(file: StackFile) -> Iterator[Problem]:
     if file.cluster.allow_exec:
-        yield Problem(("cluster", "allow_exec"), "nobody opens a shell in prod", "allow_exec: false")
+        yield Problem(("cluster", "allow_exec"), "ECS Exec is not allowed in prod", "allow_exec: false")
 
 
 def _spot(file: StackFile) -> Iterator[Problem]:
     if file.cluster.spot_weight and not file.cluster.on_demand_base:
         yield Problem(
-            ("cluster", "on_demand_base"), "prod with Spot needs tasks that AWS cannot take back", "on_demand_base: 2"
+            ("cluster", "on_demand_base"),
+            "prod with Spot needs tasks on demand, which AWS does not interrupt",
+            "on_demand_base: 2",
         )
 
 
@@ -50,7 +52,7 @@ def _insights(file: StackFile) -> Iterator[Problem]:
     if file.cluster.container_insights == "disabled":
         yield Problem(
             ("cluster", "container_insights"),
-            "prod needs metrics of its tasks: without them nobody sees that one is missing",
+            "prod needs task metrics: without them a missing task goes unnoticed",
             "container_insights: enabled",
         )
 
@@ -84,16 +86,14 @@ def _zones(file: StackFile) -> Iterator[Problem]:
 
 def _emails(file: StackFile) -> Iterator[Problem]:
     if not file.observability.alert_emails:
-        yield Problem(("observability", "alert_emails"), "prod needs somebody to alert")
+        yield Problem(("observability", "alert_emails"), "prod needs at least one address to alert")
 
 
 def _database(name: str, database: Database) -> Iterator[Problem]:
     if not database.multi_az:
         yield Problem(("databases", name, "multi_az"), "prod needs a standby in a second zone", "multi_az: true")
     if not database.monitoring_interval_seconds:
-        yield Problem(
-            ("databases", name, "monitoring_interval_seconds"), "prod watches the database's operating system"
-        )
+        yield Problem(("databases", name, "monitoring_interval_seconds"), "prod needs enhanced monitoring")
 
 
 def _cache(name: str, cache: Cache) -> Iterator[Problem]:

@@ -122,7 +122,7 @@ ROWS = [
     row(
         "D17 no monitoring in prod",
         {"plinth:databases.main.monitoring_interval_seconds": 0},
-        "plinth:databases.main.monitoring_interval_seconds = 0: prod watches the database's operating system; example: "
+        "plinth:databases.main.monitoring_interval_seconds = 0: prod needs enhanced monitoring; example: "
         "monitoring_interval_seconds: 60",
     ),
     row(
@@ -179,7 +179,7 @@ ROWS = [
         {"plinth:databases.main.insights": "advanced", "plinth:databases.main.monitoring_interval_seconds": 0},
         "plinth:databases.main.monitoring_interval_seconds = 0: insights advanced shows the operating "
         "system, so it needs readings; example: monitoring_interval_seconds: 60",
-        "plinth:databases.main.monitoring_interval_seconds = 0: prod watches the database's operating system; example: "
+        "plinth:databases.main.monitoring_interval_seconds = 0: prod needs enhanced monitoring; example: "
         "monitoring_interval_seconds: 60",
     ),
     row(
@@ -227,7 +227,7 @@ ROWS = [
     row(
         "D27 data loss in prod",
         {"plinth:stack.allow_data_loss": True},
-        "plinth:stack.allow_data_loss = true: prod never gives up its data; example: allow_data_loss: false",
+        "plinth:stack.allow_data_loss = true: is not allowed in prod; example: allow_data_loss: false",
     ),
 ]
 

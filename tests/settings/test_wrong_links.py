@@ -52,7 +52,7 @@ ROWS = [
     row(
         "L03 a call of a worker",
         {"plinth:services.api.links": {"mailer": "call"}},
-        "plinth:services.api.links.mailer = 'call': 'mailer' is a worker, which nobody can call; only web "
+        "plinth:services.api.links.mailer = 'call': 'mailer' is a worker, which cannot be called; only web "
         "and internal have a port; example: kind: internal",
     ),
     row(

@@ -184,7 +184,7 @@ ROWS = [
     row(
         "E38 a shell in prod",
         {"plinth:cluster.allow_exec": True},
-        "plinth:cluster.allow_exec = true: nobody opens a shell in prod; example: allow_exec: false",
+        "plinth:cluster.allow_exec = true: ECS Exec is not allowed in prod; example: allow_exec: false",
     ),
     row(
         "E39 no capacity at all",
@@ -195,14 +195,14 @@ ROWS = [
     row(
         "E39 prod on Spot only",
         {"plinth:cluster": {"on_demand_base": 0, "spot_weight": 1}},
-        "plinth:cluster.on_demand_base = 0: prod with Spot needs tasks that AWS cannot take back; example: "
+        "plinth:cluster.on_demand_base = 0: prod with Spot needs tasks on demand, which AWS does not interrupt; example: "
         "on_demand_base: 2",
     ),
     row(
         "E39 prod without metrics",
         {"plinth:cluster": {"container_insights": "disabled"}},
-        "plinth:cluster.container_insights = 'disabled': prod needs metrics of its tasks: without them nobody sees that "
-        "one is missing; example: container_insights: enabled",
+        "plinth:cluster.container_insights = 'disabled': prod needs task metrics: without them a missing task goes "
+        "unnoticed; example: container_insights: enabled",
     ),
     row(
         "E39 an unknown level of insights",

@@ -60,7 +60,7 @@ ROWS = [
     row(
         "M02 nobody to alert in prod",
         {"plinth:observability.alert_emails": []},
-        "plinth:observability.alert_emails = []: prod needs somebody to alert; example: alert_emails: "
+        "plinth:observability.alert_emails = []: prod needs at least one address to alert; example: alert_emails: "
         "[ops@example.com]",
     ),
     row(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.compute.links import Linkable
 from components.data.bucket import Bucket, BucketArgs
 from components.data.cache import Cache, CacheAlarms, CacheArgs
 from components.data.postgres import Postgres, PostgresAlarms, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
+from components.links import Linkable
 from components.network.vpc import Vpc
 from components.security.parameter import Parameter, ParameterArgs
 from components.security.secret import Rotation, Secret, SecretArgs

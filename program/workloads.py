@@ -11,13 +11,13 @@ import pulumi
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.image import PLATFORMS, Image, ImageArgs
 from components.compute.job import Job, JobArgs
-from components.compute.links import Linkable
 from components.compute.order import callees_first
 from components.compute.repository import Repository, RepositoryArgs
 from components.compute.scaling import Scaling
 from components.compute.service import Deployment, HealthCheck, Route, Service, ServiceArgs
 from components.compute.service_metrics import ServiceAlarms
 from components.edge.load_balancer import LoadBalancer
+from components.links import Linkable
 from components.network.vpc import Vpc
 from program.data import Stores
 from program.foundation import Foundation

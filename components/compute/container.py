@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import pulumi
 
+from components.links import SecretReference
+
 PORT_NAME: Final = "http"
 """Name of the port mapping, by which Service Connect knows it."""
 
@@ -111,8 +113,8 @@ class Container:
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Variable → value. Default: none."""
 
-    secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """Variable → ARN that ECS reads it from. Default: none."""
+    secrets: Mapping[str, SecretReference] = field(default_factory=dict)
+    """Variable → where ECS reads its value when it starts the task. Default: none."""
 
     port: int | None = None
     """TCP port that it listens on. Default: none."""
@@ -156,7 +158,7 @@ class Container:
             "systemControls": [],
             "portMappings": self._port_mappings(),
             "environment": [{"name": key, "value": self.environment[key]} for key in sorted(self.environment)],
-            "secrets": [{"name": key, "valueFrom": self.secrets[key]} for key in sorted(self.secrets)],
+            "secrets": [{"name": key, "valueFrom": _value_from(self.secrets[key])} for key in sorted(self.secrets)],
             "logConfiguration": {
                 "logDriver": "awslogs",
                 "options": log_options(self.log_group_name, self.region, self.name),
@@ -199,6 +201,14 @@ def log_options(log_group_name: str, region: str, prefix: str) -> dict[str, str]
         "awslogs-stream-prefix": prefix,
         **_LOG_MODE,
     }
+
+
+def _value_from(secret: SecretReference) -> pulumi.Input[str]:
+    """Return what ECS calls ``valueFrom``.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+    """
+    return secret.arn if secret.json_key is None else pulumi.Output.concat(secret.arn, f":{secret.json_key}::")
 
 
 def _ecs_health_check(check: HealthCheck) -> dict[str, Any]:

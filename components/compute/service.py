@@ -9,12 +9,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.container import PORT_NAME, HealthCheck, log_options
-from components.compute.links import Consumer, Link, variable_prefix
 from components.compute.scaling import Autoscaler, AutoscalerArgs
 from components.compute.service_args import Deployment, Route, ServiceArgs, service_problems
 from components.compute.service_metrics import ServiceMetrics
 from components.compute.task import Task, TaskArgs
 from components.edge.load_balancer import LoadBalancer
+from components.links import Consumer, Link, variable_prefix
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
 
@@ -97,7 +97,7 @@ class Service(pulumi.ComponentResource):
         """
         if access != "call":
             raise ValueError(f"link to service {self._name}: access must be call, not {access}")
-        rules = self.connections.allow_from(consumer.connections)
+        rules = consumer.connect(self.connections)
         url = _url(self._name, self.connections.port)
         return Link(environment=dict([url]), requires=(*rules, self._service))
 

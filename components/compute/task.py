@@ -9,11 +9,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.container import EXEC_VOLUMES, Container, HealthCheck
-from components.compute.links import Consumer, Link
 from components.compute.repository import repository_arn
 from components.compute.workload import WorkloadArgs
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
+from components.links import Consumer, Link, SecretReference
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
 
@@ -88,7 +88,7 @@ class Task(pulumi.ComponentResource):
         policies = [execution.allow("start", *self._start_statements()), *self._exec_policies(task)]
         self.connections = self._connections(name, args.port)
         rules = self._egress(name)
-        links = self._links(Consumer(task=task, execution=execution, connections=self.connections))
+        links = self._links(Consumer(role=task, starter=execution, connections=self.connections))
         environment, secrets = merged(name, _own(args), links)
         self.execution_role = execution.role
         self.task_role = task.role
@@ -192,7 +192,7 @@ class Task(pulumi.ComponentResource):
         name: str,
         args: TaskArgs,
         environment: Mapping[str, pulumi.Input[str]],
-        secrets: Mapping[str, pulumi.Input[str]],
+        secrets: Mapping[str, SecretReference],
     ) -> aws.ecs.TaskDefinition:
         """Register a revision.
 
@@ -239,14 +239,14 @@ class Task(pulumi.ComponentResource):
 
 def merged(
     name: str, own: Mapping[str, Mapping[str, str]], links: Mapping[str, Link]
-) -> tuple[dict[str, pulumi.Input[str]], dict[str, pulumi.Input[str]]]:
+) -> tuple[dict[str, pulumi.Input[str]], dict[str, SecretReference]]:
     """Return all variables and all secrets of the workload called *name*.
 
     *own* has the variables that do not come from links, by where they come from. Raises ValueError, naming every
     variable that comes from two places: one of the values would be lost.
     """
     environment: dict[str, pulumi.Input[str]] = {}
-    secrets: dict[str, pulumi.Input[str]] = {}
+    secrets: dict[str, SecretReference] = {}
     sources: dict[str, list[str]] = {}
     for source, values in own.items():
         environment.update(values)

@@ -11,8 +11,8 @@ import pulumi
 
 from components.compute.cluster import Cluster
 from components.compute.fargate import size_problem
-from components.compute.links import Linkable
 from components.identity.account import Account
+from components.links import Linkable
 from components.naming import Label
 from components.network.connections import Connections
 

@@ -9,12 +9,12 @@ from typing import Literal, get_args
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.links import Consumer, Link, variable_prefix
 from components.data.bucket_policy import SERVER_ACCESS_LOGS, bucket_policy
 from components.data.lifecycle import ABANDONED_UPLOAD_DAYS, LIFECYCLES, Role
 from components.identity.account import Account
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, document
+from components.links import Consumer, Link, variable_prefix
 from components.observability.alarm import Alarm, Graph
 from components.security.key import Key
 
@@ -119,7 +119,7 @@ class Bucket(pulumi.ComponentResource):
         grants = {"read": self.grant_read, "write": self.grant_write, "read_write": self.grant_read_write}
         if access not in grants:
             raise ValueError(f"bucket {self._name}: access must be one of {', '.join(get_args(Access))}, not {access}")
-        policy = grants[access](consumer.task)
+        policy = grants[access](consumer.role)
         return Link(environment={f"{variable_prefix(self._name)}_BUCKET": self.bucket_name}, requires=[policy])
 
     def _reading(self) -> tuple[Statement, Statement]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.links import Consumer, Link
 from components.data.cache_alarms import CacheAlarms, alarms, graphs
 from components.data.cache_rules import DEFAULT_VERSIONS, Engine, check_cache, check_upkeep, family, node_ids
 from components.data.cache_users import ID_LENGTH, cache_security_group, connect, make_users
 from components.identity.account import Account
+from components.links import Consumer, Link
 from components.naming import Label
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph

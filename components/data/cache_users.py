@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.links import Consumer, Link, variable_prefix
 from components.data.cache_rules import Engine
 from components.identity.policy import Statement
+from components.links import Consumer, Link, variable_prefix
 from components.naming import Label
 from components.network.connections import Connections
 
@@ -69,8 +69,8 @@ def connect(
     if access != "connect":
         raise ValueError(f"cache {name}: access must be connect, not {access}")
     prefix = variable_prefix(name)
-    rules = connections.allow_from(consumer.connections)
-    policy = consumer.task.allow(
+    rules = consumer.connect(connections)
+    policy = consumer.role.allow(
         f"connect-{name}", Statement(sid="Connect", actions=["elasticache:Connect"], resources=list(arns))
     )
     return Link(environment={f"{prefix}_{key}": value for key, value in environment.items()}, requires=[*rules, policy])

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.links import Consumer, Link, variable_prefix
 from components.data.credentials import GeneratedCredentials, GeneratedCredentialsArgs
 from components.data.postgres_alarms import PostgresAlarms, alarms, graphs
 from components.data.postgres_args import PostgresArgs, check, instances
 from components.data.postgres_rules import family, parameters
 from components.data.postgres_telemetry import LOGS, LogsArgs, make_logs, make_monitoring_role
+from components.links import Consumer, Link, SecretReference, variable_prefix
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
 from components.security.secret import read_statements
@@ -90,8 +90,8 @@ class Postgres(pulumi.ComponentResource):
         if access != "connect":
             raise ValueError(f"database {self._name}: access must be connect, not {access}")
         prefix = variable_prefix(self._name)
-        rules = self.connections.allow_from(consumer.connections)
-        policy = consumer.execution.allow(
+        rules = consumer.connect(self.connections)
+        policy = consumer.reader.allow(
             f"read-{self._name}-credentials", *read_statements(self.secret_arn, self._args.secrets_key)
         )
         environment: dict[str, pulumi.Input[str]] = {
@@ -104,8 +104,8 @@ class Postgres(pulumi.ComponentResource):
         return Link(
             environment=environment,
             secrets={
-                f"{prefix}_USERNAME": pulumi.Output.concat(self.secret_arn, ":username::"),
-                f"{prefix}_PASSWORD": pulumi.Output.concat(self.secret_arn, ":password::"),
+                f"{prefix}_USERNAME": SecretReference(arn=self.secret_arn, json_key="username"),
+                f"{prefix}_PASSWORD": SecretReference(arn=self.secret_arn, json_key="password"),
             },
             requires=[*rules, policy],
         )

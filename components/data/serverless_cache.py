@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.links import Consumer, Link
 from components.data.cache_rules import Engine
 from components.data.cache_users import ID_LENGTH, cache_security_group, connect, make_users
+from components.links import Consumer, Link
 from components.naming import Label
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph, Metric

@@ -9,8 +9,8 @@ from typing import Literal, get_args
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.links import Consumer, Link, variable_prefix
 from components.identity.policy import Statement
+from components.links import Consumer, Link, SecretReference, variable_prefix
 from components.naming import Label
 from components.observability.alarm import Alarm, Graph
 from components.security.key import Key
@@ -70,8 +70,8 @@ class Parameter(pulumi.ComponentResource):
         statements = [Statement(sid="ReadParameter", actions=["ssm:GetParameters"], resources=[self.arn])]
         if self._args.key is not None:
             statements.append(self._args.key.decrypt_statement("ssm"))
-        policy = consumer.execution.allow(f"read-{self._name}", *statements)
-        return Link(secrets={variable_prefix(self._name): self.arn}, requires=[policy])
+        policy = consumer.reader.allow(f"read-{self._name}", *statements)
+        return Link(secrets={variable_prefix(self._name): SecretReference(arn=self.arn)}, requires=[policy])
 
     def _make_parameter(self) -> aws.ssm.Parameter:
         return aws.ssm.Parameter(

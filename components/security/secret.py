@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.links import Consumer, Link, variable_prefix
 from components.identity.policy import Statement
+from components.links import Consumer, Link, SecretReference, variable_prefix
 from components.observability.alarm import Alarm, Graph
 from components.security.key import Key
 
@@ -91,11 +91,11 @@ class Secret(pulumi.ComponentResource):
         """
         if access != "read":
             raise ValueError(f"secret {self._name}: access must be read, not {access}")
-        policy = consumer.execution.allow(
+        policy = consumer.reader.allow(
             f"read-{self._name}",
             *read_statements(self.arn, self._args.key),
         )
-        return Link(secrets={variable_prefix(self._name): self.arn}, requires=[policy])
+        return Link(secrets={variable_prefix(self._name): SecretReference(arn=self.arn)}, requires=[policy])
 
     def _make_secret(self) -> aws.secretsmanager.Secret:
         return aws.secretsmanager.Secret(

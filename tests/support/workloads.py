@@ -11,10 +11,10 @@ import pulumi_aws as aws
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.container import HealthCheck
 from components.compute.job import Job, JobArgs
-from components.compute.links import Consumer, Link
 from components.compute.service import Route, Service, ServiceArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.identity.policy import Statement
+from components.links import Consumer, Link, SecretReference
 from components.naming import Label
 from components.network.connections import Connections
 from preview.recorder.record import Record, Registered
@@ -110,16 +110,16 @@ class Store:
         self._connections = Connections(name=name, security_group=group, port=5432)
 
     def link(self, consumer: Consumer, access: str) -> Link:
-        rules = self._connections.allow_from(consumer.connections)
+        rules = consumer.connect(self._connections)
         read = Statement(sid="Read", actions=["store:Read"], resources=[f"arn:store:{self._name}"])
         secret = Statement(sid="Secret", actions=["secretsmanager:GetSecretValue"], resources=["arn:secret"])
         return Link(
             environment={f"{self._prefix}_HOST": f"{self._name}.internal", f"{self._prefix}_ACCESS": access},
-            secrets={f"{self._prefix}_PASSWORD": "arn:secret:password::"},
+            secrets={f"{self._prefix}_PASSWORD": SecretReference(arn="arn:secret", json_key="password")},
             requires=[
                 *rules,
-                consumer.task.allow(f"{self._name}-{access}", read),
-                consumer.execution.allow(f"{self._name}-secret", secret),
+                consumer.role.allow(f"{self._name}-{access}", read),
+                consumer.reader.allow(f"{self._name}-secret", secret),
             ],
         )
 

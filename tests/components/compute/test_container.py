@@ -1,6 +1,7 @@
 import pytest
 
 from components.compute.container import Container, HealthCheck
+from components.links import SecretReference
 from tests.support.offline import record
 from tests.support.workloads import KEY, LABEL, PUBLIC_IMAGE, cluster, container, internal, web, worker
 
@@ -73,7 +74,7 @@ def test_variables_and_secrets_stand_in_the_order_of_their_names_whatever_the_or
             log_group_name="log",
             tmp_mib=64,
             environment={name: name.lower() for name in names},
-            secrets={f"S_{name}": f"arn:{name}" for name in names},
+            secrets={f"S_{name}": SecretReference(arn=f"arn:{name}") for name in names},
         ).definition()
 
     assert definition("BCA") == definition("ABC")

@@ -2,10 +2,10 @@ import pulumi_aws as aws
 import pytest
 
 from components.compute.container import HealthCheck
-from components.compute.links import Consumer
 from components.compute.scaling import Scaling
 from components.compute.service import Deployment, Route, Service
 from components.identity.grantee import Grantee
+from components.links import Consumer
 from preview.recorder.record import Record
 from tests.support.offline import record
 from tests.support.workloads import (
@@ -268,7 +268,7 @@ def test_another_access_than_call_is_refused() -> None:
     def linked() -> None:
         auth = internal("auth")
         grantee = Grantee(name="x", role=None)  # type: ignore[arg-type]
-        auth.link(Consumer(task=grantee, execution=grantee, connections=auth.connections), "read")
+        auth.link(Consumer(role=grantee, starter=grantee, connections=auth.connections), "read")
 
     with pytest.raises(ValueError, match="link to service auth: access must be call, not read"):
         record(linked)

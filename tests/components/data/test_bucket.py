@@ -4,10 +4,10 @@ from typing import Any, get_args
 
 import pytest
 
-from components.compute.links import Consumer, Link
 from components.data.bucket import Bucket, BucketArgs
 from components.data.lifecycle import LIFECYCLES, Role
 from components.identity.policy import Statement
+from components.links import Consumer, Link
 from components.security.key import Key
 from preview.recorder.record import Record
 from tests.support.offline import PLACE

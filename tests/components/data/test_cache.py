@@ -5,9 +5,9 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.compute.links import Consumer, Link
 from components.data.cache import Cache, CacheArgs
 from components.data.cache_alarms import CacheAlarms
+from components.links import Consumer, Link
 from components.naming import Label
 from components.security.key import Key
 from preview.recorder.record import Record

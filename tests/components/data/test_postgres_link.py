@@ -5,8 +5,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.compute.links import Consumer, Link
 from components.data.postgres import Postgres, PostgresArgs
+from components.links import Consumer, Link
 from components.naming import Label
 from components.security.key import Key
 from preview.recorder.record import Record
@@ -90,13 +90,17 @@ def test_a_link_tells_the_container_where_and_as_whom(
     *,
     reader: bool,
 ) -> None:
-    told: dict[str, str] = {}
+    variables: dict[str, str] = {}
+    secrets: dict[str, tuple[str, str | None]] = {}
 
     def program() -> None:
         link = database(key, **changes).link(consumer(), "connect")
-        for values in (link.environment, link.secrets):
-            for name, value in values.items():
-                pulumi.Output.from_input(value).apply(lambda known, name=name: told.update({name: known}))
+        for name, value in link.environment.items():
+            pulumi.Output.from_input(value).apply(lambda known, name=name: variables.update({name: known}))
+        for name, secret in link.secrets.items():
+            pulumi.Output.from_input(secret.arn).apply(
+                lambda arn, name=name, json_key=secret.json_key: secrets.update({name: (arn, json_key)})
+            )
 
     seen = data(program)
 
@@ -106,12 +110,11 @@ def test_a_link_tells_the_container_where_and_as_whom(
         "MAIN_HOST": "plinth-prod-main.rds.test",
         "MAIN_PORT": "5432",
         "MAIN_NAME": "app",
-        "MAIN_USERNAME": f"{arn}:username::",
-        "MAIN_PASSWORD": f"{arn}:password::",
     }
     if reader:
         expected["MAIN_READER_HOST"] = "plinth-prod-main-replica-1.rds.test,plinth-prod-main-replica-2.rds.test"
-    assert told == expected
+    assert variables == expected
+    assert secrets == {"MAIN_USERNAME": (arn, "username"), "MAIN_PASSWORD": (arn, "password")}
 
 
 def test_a_database_is_connected_to_and_nothing_else(

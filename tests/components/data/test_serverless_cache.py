@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from components.compute.links import Consumer, Link
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
+from components.links import Consumer, Link
 from components.naming import Label
 from components.security.key import Key, KeyArgs
 from preview.recorder.record import Record

@@ -4,8 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from components.compute.links import Consumer
 from components.identity.account import Account
+from components.links import Consumer
 from components.naming import Label
 from components.security.key import Key, KeyArgs, key_policy
 from components.site import Site
@@ -130,7 +130,7 @@ def test_every_service_in_a_key_policy_is_bound_to_this_account(domain: KeyDomai
 def test_a_grant_works_through_one_service_and_on_one_key(consumer: Callable[[], Consumer]) -> None:
     def program() -> None:
         key = Key("data", KeyArgs(domain="data", spec=Keys(), site=Site(account=PLACE, label=LABEL)))
-        task = consumer().task
+        task = consumer().role
         key.grant_decrypt(task, "s3")
         key.grant_encrypt_decrypt(task, "sqs")
 

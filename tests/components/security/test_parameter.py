@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.compute.links import Consumer, Link
+from components.links import Consumer, Link
 from components.naming import Label
 from components.security.key import Key
 from components.security.parameter import Parameter, ParameterArgs

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.compute.links import Consumer, Link
+from components.links import Consumer, Link
 from components.security.key import Key
 from components.security.secret import Rotation, Secret, SecretArgs
 from preview.recorder.record import Record

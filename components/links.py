@@ -1,0 +1,78 @@
+"""Links: how a consumer is granted exactly the access that the stack file asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pulumi
+
+from components.identity.grantee import Grantee
+from components.network.connections import Connections
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consumer:
+    """Anything with a role that is linked to something: a task, a function, an instance, a pipeline."""
+
+    role: Grantee
+    """Role of the running code."""
+
+    starter: Grantee | None = None
+    """Role that starts the code and injects its secrets, such as ECS's execution role. Default: none."""
+
+    connections: Connections | None = None
+    """Security group of the code. Default: none, it has no network interface in the VPC."""
+
+    @property
+    def reader(self) -> Grantee:
+        """The role that reads the secrets: the starter's, or the code's own where nothing injects them."""
+        return self.starter or self.role
+
+    def connect(self, target: Connections) -> list[pulumi.Resource]:
+        """Open *target*'s port to this consumer and return the rules; raises ValueError without a security group."""
+        if self.connections is None:
+            raise ValueError(f"{self.role.name} has no security group, so it cannot connect to {target.name}")
+        return target.allow_from(self.connections)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecretReference:
+    """Where a confidential value is; each kind of workload renders it in its own way."""
+
+    arn: pulumi.Input[str]
+    """ARN of a secret in Secrets Manager or of a parameter in Parameter Store."""
+
+    json_key: str | None = None
+    """Key of the value in a secret that holds a JSON object. Default: the secret is the value."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """What a link gives a consumer: variables, and the resources that must exist before it starts."""
+
+    environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Variable → plain value. Default: none."""
+
+    secrets: Mapping[str, SecretReference] = field(default_factory=dict)
+    """Variable → where its confidential value is. Default: none."""
+
+    requires: Sequence[pulumi.Resource] = ()
+    """Rules and policies without which the consumer cannot use the link. Default: none."""
+
+
+class Linkable(Protocol):
+    """A component that a consumer can be linked to."""
+
+    def link(self, consumer: Consumer, access: str) -> Link:
+        """Grant *consumer* exactly *access* and return the variables that it needs.
+
+        Raises ValueError, naming the legal ones, if *access* is not one that this component knows.
+        """
+        ...
+
+
+def variable_prefix(name: str) -> str:
+    """Return the prefix of a link's environment variables: ``user-uploads`` gives ``USER_UPLOADS``."""
+    return name.replace("-", "_").upper()

@@ -10,6 +10,8 @@ from components.data.serverless_cache import ServerlessCache, ServerlessCacheArg
 from components.links import Consumer, Link
 from components.naming import Label
 from components.security.key import Key, KeyArgs
+from components.site import Site
+from model.keys import Keys
 from preview.recorder.record import Record
 from tests.support.offline import PLACE, record
 
@@ -18,7 +20,7 @@ LABEL = Label(project="plinth", environment="test")
 
 
 def made(**changes: Any) -> ServerlessCache:
-    key = Key("data", KeyArgs(domain="data", account=PLACE, label=LABEL))
+    key = Key("data", KeyArgs(domain="data", spec=Keys(), site=Site(account=PLACE, label=LABEL)))
     args = {
         "max_storage_gb": 10,
         "max_ecpu_per_second": 5000,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from policies.engine.values import MISSING, UNKNOWN
 from policies.engine.view import Resource
+from policies.plan.graph import Graph, Registration
+from policies.plan.known import graph_of_known
+from policies.plan.values import MISSING, UNKNOWN
 
 _Made = TypeVar("_Made")
 
@@ -40,6 +43,11 @@ class Stack:
         self._made: dict[Callable[[Stack], Any], Any] = {}
         self.run: Any = None
         """The run's judge, for the rules that report on the run itself."""
+
+    @cached_property
+    def graph(self) -> Graph[Registration]:
+        """The graph of what is known of the stack, made when the first rule asks."""
+        return graph_of_known(self.resources)
 
     def of(self, types: Sequence[str]) -> list[Resource]:
         """Return the resources of these types."""

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from policies.engine.environment import normal, stack_environment
-from policies.engine.values import MISSING, UNKNOWN, known, shown
+from policies.plan.graph import REFERRED_BY
 from policies.plan.kinds import DEFAULTS
+from policies.plan.values import MISSING, UNKNOWN, known, shown
 
 reads: set[tuple[str, str]] | None = None
 """Where a test collects (type, path) of every property that a rule reads; None outside of tests."""
@@ -195,8 +196,7 @@ class Resource(View):
 
     def identities(self) -> set[str]:
         """Return every known text by which other resources may name this one."""
-        names = ("id", "arn", "name", "bucket", "identifier", "dbSubnetGroupName", "clusterIdentifier", "keyId", "url")
-        return {value for name in names if isinstance(value := self.raw(name), str) and value}
+        return {value for name in REFERRED_BY if isinstance(value := self.raw(name), str) and value}
 
 
 def _environment_tag(data: Any) -> str:

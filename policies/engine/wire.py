@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from policies.engine.stack import Stack
-from policies.engine.values import UNKNOWN, UNKNOWN_MARKS, plain, unwrapped
 from policies.engine.view import Resource
+from policies.plan.values import UNKNOWN, UNKNOWN_MARKS, plain, unwrapped
 
 
 def decoded(struct: Any) -> dict[str, Any]:

@@ -10,10 +10,8 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine.rule import Finding, Sample, Severity, stack_rule
 from policies.engine.stack import Stack
-from policies.engine.values import known
 from policies.engine.view import Resource
 from policies.guardrails.proof_doubts import Links
-from policies.guardrails.proof_graph import graph_of
 from policies.guardrails.proof_network import NETWORK, Drawn, drawn
 from policies.plan.aws_types import (
     EGRESS_RULE,
@@ -30,6 +28,7 @@ from policies.plan.aws_types import (
 )
 from policies.plan.graph import blocks
 from policies.plan.network import Node
+from policies.plan.values import known
 from policies.proofs.reachability import stranded
 
 _WORKLOADS = (SERVICE, SCHEDULE)
@@ -135,7 +134,7 @@ def _fargate(stack: Stack, owner: Resource) -> bool:
 
 
 def _definition(stack: Stack, owner: Resource) -> Resource | None:
-    graph = stack.once(graph_of)
+    graph = stack.graph
     key = "taskDefinition" if owner.type == SERVICE else "target"
     found = graph.ref(graph.resources[owner.urn], key, TASK_DEFINITION)
     return stack.by_urn[found.urn] if found else None

@@ -10,10 +10,10 @@ from policies.engine import controls as c
 from policies.engine.environment import PROD
 from policies.engine.rule import ANY_AWS, Finding, Level, Sample, Severity, resource_rule, stack_rule
 from policies.engine.stack import Stack
-from policies.engine.values import known
 from policies.engine.view import Resource
 from policies.guardrails.credentials import marked
 from policies.plan.kinds import STATEFUL
+from policies.plan.values import known
 
 PROVIDER = "pulumi:providers:aws"
 _DATABASE = "aws:rds/instance:Instance"

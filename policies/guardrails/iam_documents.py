@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from policies.engine.values import MISSING
 from policies.engine.view import Resource
 from policies.plan.documents import Statement, parse
+from policies.plan.values import MISSING
 
 POLICY = "aws:iam/policy:Policy"
 ROLE = "aws:iam/role:Role"

@@ -8,10 +8,10 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
 from policies.engine.stack import Stack
-from policies.engine.values import known
 from policies.engine.view import Resource
 from policies.guardrails.iam_documents import GROUP, INLINE, POLICY, ROLE, USER, all_of_kind, identity_statements
 from policies.plan.documents import Statement, parse
+from policies.plan.values import known
 
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 ATTACHMENTS = (

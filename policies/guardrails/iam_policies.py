@@ -7,7 +7,6 @@ from typing import Any
 
 from policies.engine import controls as c
 from policies.engine.rule import Level, Severity, resource_rule
-from policies.engine.values import MISSING
 from policies.engine.view import Resource
 from policies.guardrails.iam_documents import (
     HOLDERS,
@@ -19,6 +18,7 @@ from policies.guardrails.iam_documents import (
 )
 from policies.plan.documents import unreadable
 from policies.plan.iam_actions import catalogue, expand, is_complete
+from policies.plan.values import MISSING
 
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _BUCKET = "arn:aws:s3:::orders/*"

@@ -10,7 +10,6 @@ from policies.engine.rule import Finding, Sample, Severity, stack_rule
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.guardrails import iam_identities, iam_trust
-from policies.guardrails.proof_graph import graph_of
 from policies.plan.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
 from policies.plan.roles import roles_of
 from policies.proofs.privilege import judge
@@ -68,7 +67,7 @@ def iam_role_disallow_escalation_paths(stack: Stack) -> Iterator[Finding]:
     """Ways up and open trust that no other policy has found on the same role."""
     if not stack.of((ROLE,)):
         return
-    graph = stack.once(graph_of)
+    graph = stack.graph
     for read, node in zip(roles_of(graph), graph.of(ROLE), strict=True):
         role = stack.by_urn[node.urn]
         found = judge(read).findings

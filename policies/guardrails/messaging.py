@@ -8,10 +8,10 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
 from policies.engine.stack import Stack
-from policies.engine.values import MISSING
 from policies.engine.view import Resource
 from policies.guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
 from policies.plan.documents import Statement, parse
+from policies.plan.values import MISSING
 
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"

@@ -12,10 +12,9 @@ from dataclasses import replace
 from policies.engine import controls as c
 from policies.engine.rule import Finding, Sample, Severity, stack_rule
 from policies.engine.stack import Stack
-from policies.engine.values import UNKNOWN
 from policies.guardrails.proof_doubts import given
-from policies.guardrails.proof_graph import INTERNET_GATEWAY
 from policies.guardrails.proof_network import NETWORK, drawn
+from policies.plan.aws.vpc import INTERNET_GATEWAY
 from policies.plan.aws_types import (
     CACHE_CLUSTER,
     CACHE_GROUP,
@@ -38,6 +37,7 @@ from policies.plan.aws_types import (
     VPC,
 )
 from policies.plan.network import Network, parse
+from policies.plan.values import UNKNOWN
 from policies.proofs.filters import acl_both_ways, group_passes
 from policies.proofs.hops import from_internet
 from policies.proofs.reachability import DATA_KINDS, Way, exposures

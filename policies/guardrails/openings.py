@@ -6,8 +6,8 @@ import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.engine.values import MISSING, UNKNOWN
 from policies.engine.view import Resource, View
+from policies.plan.values import MISSING, UNKNOWN
 
 GROUPS = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
 RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.engine.stack import Stack
-from policies.engine.values import MISSING, UNKNOWN
 from policies.engine.view import Resource
-from policies.guardrails.proof_graph import has_id, vague
 from policies.plan.aws_types import (
     BALANCERS,
     CACHE_CLUSTER,
@@ -39,8 +37,10 @@ from policies.plan.aws_types import (
     SUBNET,
     VPC,
 )
-from policies.plan.graph import Graph
+from policies.plan.graph import REFERRED_BY, Graph, Registration
+from policies.plan.known import has_id
 from policies.plan.network import Network
+from policies.plan.values import MISSING, UNKNOWN, vague
 
 _TABLES = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
 _ACLS = (NETWORK_ACL, DEFAULT_NETWORK_ACL)
@@ -70,7 +70,6 @@ _RULE_PEERS = {
     "prefixListIds": ENDPOINT,
 }
 _ACL_PARTS = ("ruleNumber", "ruleAction", "egress", "protocol", "cidrBlock", "ipv6CidrBlock", "fromPort", "toPort")
-_IDENTITIES = ("id", "arn", "name")
 _COMPUTED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((SECURITY_GROUP, DEFAULT_SECURITY_GROUP), ("ingress", "egress")),
     **dict.fromkeys(_TABLES, ("routes",)),
@@ -151,10 +150,10 @@ def given(owner: Resource, path: str) -> Any:
 
 def _identities(resource: Resource) -> set[str]:
     found = resource.data if isinstance(resource.data, dict) else {}
-    return {value for key in _IDENTITIES if isinstance(value := found.get(key), str) and value}
+    return {value for key in REFERRED_BY if isinstance(value := found.get(key), str) and value}
 
 
-def doubts_of(stack: Stack, graph: Graph, network: Network) -> Doubts:
+def doubts_of(stack: Stack, graph: Graph[Registration], network: Network) -> Doubts:
     """Return what is in doubt in the network of a stack."""
     judged = _Judged(stack, graph, Links(stack))
     return Doubts(
@@ -167,7 +166,7 @@ def doubts_of(stack: Stack, graph: Graph, network: Network) -> Doubts:
 class _Judged:
     """What all doubts are read from."""
 
-    def __init__(self, stack: Stack, graph: Graph, links: Links) -> None:
+    def __init__(self, stack: Stack, graph: Graph[Registration], links: Links) -> None:
         self.stack = stack
         self.graph = graph
         self.links = links

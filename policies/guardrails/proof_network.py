@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.guardrails.proof_doubts import Doubts, doubts_of
-from policies.guardrails.proof_graph import INTERNET_GATEWAY, graph_of
+from policies.plan.aws.vpc import INTERNET_GATEWAY
 from policies.plan.aws_types import (
     EGRESS_RULE,
     ENDPOINT,
@@ -55,7 +55,7 @@ class Drawn:
 
 def drawn(stack: Stack) -> Drawn:
     """Return the network of a stack; ask by `stack.once`."""
-    graph = stack.once(graph_of)
+    graph = stack.graph
     network = network_of(graph)
     owners = {name: stack.by_urn[urn] for urn, name in node_names(graph).items()}
     return Drawn(network=network, doubts=doubts_of(stack, graph, network), owners=owners)

@@ -10,7 +10,6 @@ from policies.engine import controls as c
 from policies.engine.environment import PROD, config_object
 from policies.engine.rule import Finding, Level, Sample, Severity, stack_rule
 from policies.engine.stack import Stack
-from policies.guardrails.proof_graph import graph_of
 from policies.guardrails.proof_network import drawn
 from policies.guardrails.recovery_doubts import Certainty, copies_are_known, owners_of
 from policies.plan.aws_types import (
@@ -56,7 +55,7 @@ _GUIDE = "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar"
 def _played(stack: Stack) -> list[Scenario]:
     """Return every single failure of the tiers that are known well enough; ask by `stack.once`."""
     certainty = Certainty(stack)
-    tiers = tiers_of(stack.once(graph_of), stack.once(drawn).network)
+    tiers = tiers_of(stack.graph, stack.once(drawn).network)
     return play([tier for tier in tiers if certainty.sure(tier)])
 
 

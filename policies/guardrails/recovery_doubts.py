@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policies.engine.stack import Stack
-from policies.engine.values import MISSING, UNKNOWN, known
 from policies.engine.view import Resource
 from policies.guardrails.proof_doubts import Links, given
-from policies.guardrails.proof_graph import graph_of, vague
 from policies.guardrails.proof_network import Drawn, drawn
 from policies.plan.aws_types import (
     BALANCERS,
@@ -33,6 +31,7 @@ from policies.plan.aws_types import (
 )
 from policies.plan.edges import edge_name
 from policies.plan.nodes import node_names
+from policies.plan.values import MISSING, UNKNOWN, known, vague
 from policies.proofs.tiers import Tier
 
 _DECIDES: Mapping[str, tuple[str, ...]] = {
@@ -57,7 +56,7 @@ _PLACES: Mapping[str, str] = {
 
 def owners_of(stack: Stack) -> dict[str, Resource]:
     """Return the resource of each tier, by the tier's name."""
-    graph = stack.once(graph_of)
+    graph = stack.graph
     names = node_names(graph)
     found = dict(stack.once(drawn).owners)
     for distribution in graph.of(DISTRIBUTION):

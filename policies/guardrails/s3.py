@@ -8,9 +8,9 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine.rule import Finding, Sample, Severity, resource_rule, stack_rule
 from policies.engine.stack import Companions, Stack
-from policies.engine.values import MISSING
 from policies.engine.view import Resource
 from policies.plan.documents import parse
+from policies.plan.values import MISSING
 
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 BUCKET = BUCKETS[0]

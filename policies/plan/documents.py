@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from policies.engine.values import MISSING, UNKNOWN, UNKNOWN_MARKS, known
 from policies.plan.statements import covers_action
+from policies.plan.values import MISSING, UNKNOWN, UNKNOWN_MARKS, known
 
 ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
 _NARROWING_KEYS = (

@@ -18,11 +18,11 @@ from policies.plan.aws_types import (
     VPC,
     VPC_ORIGIN,
 )
-from policies.plan.graph import Graph, Resource, blocks, number, texts
+from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import INTERNET, Edge, Forward, Group, Node
 
 
-def forwards_of(graph: Graph, names: Mapping[str, str]) -> Iterator[Forward]:
+def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator[Forward]:
     """Yield what listeners and their rules pass on; *names* has the nodes' names by URN."""
     targets = _targets(graph, names)
     for owner in graph.of(*LISTENERS, *LISTENER_RULES):
@@ -43,7 +43,7 @@ def forwards_of(graph: Graph, names: Mapping[str, str]) -> Iterator[Forward]:
                     )
 
 
-def _targets(graph: Graph, names: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
+def _targets(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
     """Return who is behind each target group, by its URN: services that register there, and what is attached."""
     found: dict[str, list[tuple[str, int]]] = {}
     for service in graph.of(SERVICE):
@@ -59,7 +59,7 @@ def _targets(graph: Graph, names: Mapping[str, str]) -> dict[str, list[tuple[str
     return found
 
 
-def _condition(rule: Resource) -> str:
+def _condition(rule: Registration) -> str:
     parts: list[str] = []
     for block in blocks(rule.inputs.get("conditions")):
         for key, word in (("hostHeader", "host"), ("pathPattern", "path")):
@@ -69,14 +69,14 @@ def _condition(rule: Resource) -> str:
     return " and ".join(parts)
 
 
-def edge_name(graph: Graph, distribution: Resource, names: Mapping[str, str]) -> str:
+def edge_name(graph: Graph[Registration], distribution: Registration, names: Mapping[str, str]) -> str:
     """Return a distribution's name as an edge: with its kind before it where a node has the same."""
     label = graph.label(distribution)
     return f"cdn/{label}" if label in {*names.values(), INTERNET} else label
 
 
 def edges_of(
-    graph: Graph, names: Mapping[str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
+    graph: Graph[Registration], names: Mapping[str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
 ) -> Iterator[Edge]:
     """Yield the distributions that serve, with where each leads into the plan's VPCs if it does."""
     for distribution in graph.of(DISTRIBUTION):
@@ -88,8 +88,8 @@ def edges_of(
 
 
 def _origins(
-    graph: Graph,
-    distribution: Resource,
+    graph: Graph[Registration],
+    distribution: Registration,
     names: Mapping[str, str],
     nodes: Mapping[str, Node],
     groups: Mapping[str, Group],
@@ -128,7 +128,7 @@ def _prefix_list(node: Node, groups: Mapping[str, Group]) -> str:
     return ""
 
 
-def peerings_of(graph: Graph) -> Iterator[tuple[str, tuple[str, str]]]:
+def peerings_of(graph: Graph[Registration]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield peering connections with the two VPCs that each joins."""
     for peering in graph.of(PEERING):
         one, other = graph.ref(peering, "vpcId", VPC), graph.ref(peering, "peerVpcId", VPC)

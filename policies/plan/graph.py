@@ -1,18 +1,45 @@
-"""A plan as a graph of resources: who refers to whom, by id where ids are known, else by dependency. Pure."""
+"""A plan as a graph of resources: who refers to whom, by id where ids are known, else by dependency. Pure.
+
+Everything that reads a plan asks this graph: the proofs, the rules (`policies.plan.known` makes it of what is known
+before an update), the cost and the report. It is made of whatever has the attributes of `Registration`, such as what
+the preview's recorder keeps, and answers with the same objects::
+
+    graph = Graph(record.resources)
+    for balancer in graph.of(*lb.LOAD_BALANCERS):  # by type; a card of policies.plan.aws or a token
+        subnets = graph.refs(balancer, "subnets", vpc.SUBNET)  # what an input names
+        listeners = graph.referring(balancer, "loadBalancerArn", *lb.LISTENERS)  # who names it
+        graph.label(balancer)  # a name that is unique among its type
+        graph.component(balancer)  # the outermost component that it belongs to
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
-_IDENTITIES = ("id", "arn", "name", "dnsName", "identifier", "defaultRouteTableId", "defaultNetworkAclId")
+REFERRED_BY = (
+    "id",
+    "arn",
+    "name",
+    "dnsName",
+    "bucket",
+    "identifier",
+    "clusterIdentifier",
+    "dbSubnetGroupName",
+    "keyId",
+    "url",
+    "defaultRouteTableId",
+    "defaultNetworkAclId",
+)
+"""Properties by whose values other resources refer to one."""
+
 _GONE = object()
 
 
 class Registration(Protocol):
-    """What a recorder keeps of one resource; `preview.recorder.record.Registered` is one."""
+    """One resource of a plan; what a recorder keeps of it has these attributes, and so has `Resource`."""
 
     @property
     def urn(self) -> str:
@@ -21,7 +48,7 @@ class Registration(Protocol):
 
     @property
     def type(self) -> str:
-        """Pulumi's token."""
+        """Pulumi's token, such as ``aws:ec2/vpc:Vpc``."""
         ...
 
     @property
@@ -31,33 +58,33 @@ class Registration(Protocol):
 
     @property
     def parent(self) -> str:
-        """URN of the parent."""
+        """URN of the parent; empty where there is none."""
         ...
 
     @property
     def inputs(self) -> Mapping[str, Any]:
-        """By their camelCase names."""
+        """By their camelCase names, unknown values left out."""
         ...
 
     @property
     def id(self) -> str:
-        """Physical id."""
+        """Physical id; empty where it is not known."""
         ...
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """By their camelCase names."""
+        """By their camelCase names, unknown values left out."""
         ...
 
     @property
-    def property_dependencies(self) -> Mapping[str, Sequence[str]]:
-        """Input → URNs that it was computed from."""
+    def property_dependencies(self) -> Mapping[str, Iterable[str]]:
+        """Input → URNs of the resources that it was computed from."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resource:
-    """One resource of a plan."""
+    """One resource of a plan, as plain data."""
 
     urn: str
     type: str
@@ -65,41 +92,51 @@ class Resource:
     name: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """camelCase; unknown values are left out."""
+    id: str = ""
+    """Physical id. Default: not known."""
     outputs: Mapping[str, Any] = field(default_factory=dict)
-    """Id, ARN and name, where they are known. Default: nothing is known."""
-    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """ARN and name, where they are known. Default: nothing is known."""
+    property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Input → URNs of the resources it was computed from. Default: none."""
     parent: str = ""
     """URN of the parent. Default: the stack."""
 
 
-class Graph:
-    """The resources of a plan by URN, with a way from an input to the resource that it names."""
+R_co = TypeVar("R_co", bound=Registration, covariant=True)
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+
+class Graph(Generic[R_co]):
+    """The resources of a plan by URN, with the references between them."""
+
+    def __init__(self, resources: Iterable[R_co]) -> None:
         # By URN, not as they came: registrations race, and two runs must say the same.
-        self.resources = {resource.urn: resource for resource in sorted(resources, key=lambda one: one.urn)}
-        self._by_identity: dict[str, list[Resource]] = {}
-        self._by_type: dict[str, list[Resource]] = {}
+        self.resources: Mapping[str, R_co] = {one.urn: one for one in sorted(resources, key=lambda one: one.urn)}
+        self._by_identity: dict[str, list[R_co]] = {}
+        self._by_type: dict[str, list[R_co]] = {}
         for resource in self.resources.values():
             self._by_type.setdefault(resource.type, []).append(resource)
-            for value in {resource.outputs.get(key) for key in _IDENTITIES if resource.outputs.get(key)}:
-                if isinstance(value, str):
-                    self._by_identity.setdefault(value, []).append(resource)
+            for value in identities(resource):
+                self._by_identity.setdefault(value, []).append(resource)
         self._uses = Counter((resource.type, resource.name) for resource in self.resources.values())
 
-    def of(self, *types: str) -> list[Resource]:
+    def of(self, *types: str) -> list[R_co]:
         """Return the resources whose type is one of *types*, in the order of *types*, then by URN."""
         return [resource for token in types for resource in self._by_type.get(token, ())]
 
-    def label(self, resource: Resource) -> str:
+    def label(self, resource: Registration) -> str:
         """Return the resource's name; with its parent's before it, if another one of its type has the same."""
         if self._uses[resource.type, resource.name] == 1:
             return resource.name
         parent = self.resources.get(resource.parent)
         return f"{parent.name if parent else resource.urn}/{resource.name}"
 
-    def refs(self, resource: Resource, key: str, *types: str, value: Any = None) -> list[Resource]:
+    def component(self, resource: Registration) -> str:
+        """Return the name of the outermost component that a resource belongs to, or its own where there is none."""
+        while (parent := self.resources.get(resource.parent)) is not None:
+            resource = parent
+        return resource.name
+
+    def refs(self, resource: Registration, key: str, *types: str, value: Any = None) -> list[R_co]:
         """Return the resources of *types* that the input *key* names.
 
         Known ids decide; where none of them is known to the plan, the input's dependencies do. *value* narrows the
@@ -114,32 +151,30 @@ class Graph:
         ]
         if named:
             return list({found.urn: found for found in named}.values())
-        linked = (self.resources.get(urn) for urn in sorted(resource.links.get(key, ())))
+        linked = (self.resources.get(urn) for urn in sorted(resource.property_dependencies.get(key, ())))
         return [found for found in linked if found is not None and found.type in types]
 
-    def ref(self, resource: Resource, key: str, *types: str, value: Any = None) -> Resource | None:
+    def ref(self, resource: Registration, key: str, *types: str, value: Any = None) -> R_co | None:
         """Return the first resource that the input *key* names, if there is one."""
         return next(iter(self.refs(resource, key, *types, value=value)), None)
 
+    def referring(self, resource: Registration, key: str, *types: str) -> list[R_co]:
+        """Return the resources of *types* whose input *key* names *resource*."""
+        return [
+            one
+            for one in self.of(*types)
+            if any(found.urn == resource.urn for found in self.refs(one, key, resource.type))
+        ]
 
-def graph_of(registrations: Iterable[Registration]) -> Graph:
-    """Return the graph of what a recorder kept, ids and outputs included."""
-    return Graph(
-        Resource(
-            urn=item.urn,
-            type=item.type,
-            name=item.name,
-            inputs=item.inputs,
-            outputs={**item.outputs, "id": item.id},
-            links=item.property_dependencies,
-            parent=item.parent,
-        )
-        for item in registrations
-    )
+
+def identities(resource: Registration) -> set[str]:
+    """Return the known texts by which other resources refer to one."""
+    values = (resource.id, *(resource.outputs.get(key) for key in REFERRED_BY))
+    return {value for value in values if isinstance(value, str) and value}
 
 
 def without_unknown(value: Any, unknown: object) -> Any:
-    """Return *value* without the parts that are the marker *unknown*, as `Resource.inputs` wants it."""
+    """Return *value* without the parts that are the marker *unknown*, as `Registration.inputs` wants it."""
     found = _known(value, unknown)
     return {} if found is _GONE else found
 

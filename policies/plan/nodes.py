@@ -32,7 +32,7 @@ from policies.plan.aws_types import (
     SUBNET_GROUPS,
     VPC,
 )
-from policies.plan.graph import Graph, Resource, blocks, number, texts
+from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import INTERNET, Group, Node, on_the_internet, parse
 from policies.plan.security_groups import default_group
 from policies.plan.subnets import service_of
@@ -66,14 +66,14 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def node_names(graph: Graph) -> dict[str, str]:
+def node_names(graph: Graph[Registration]) -> dict[str, str]:
     """Return the node's name of each resource that is one, by URN: with its kind before it where two share a name."""
     found = {resource.urn: (graph.label(resource), _KINDS[resource.type]) for resource in graph.of(*_KINDS)}
     uses = Counter([INTERNET, *(label for label, _ in found.values())])
     return {urn: label if uses[label] == 1 else f"{kind}/{label}" for urn, (label, kind) in found.items()}
 
 
-def nodes_of(graph: Graph, names: Mapping[str, str], groups: Mapping[str, Group]) -> Iterator[Node]:
+def nodes_of(graph: Graph[Registration], names: Mapping[str, str], groups: Mapping[str, Group]) -> Iterator[Node]:
     """Yield the nodes of a plan; *names* are those of `node_names`, *groups* its security groups by name."""
     drawing = _Drawing(graph, names, groups)
     yield from drawing.balancers()
@@ -86,7 +86,7 @@ def nodes_of(graph: Graph, names: Mapping[str, str], groups: Mapping[str, Group]
 class _Drawing:
     """What all kinds of nodes are drawn from."""
 
-    def __init__(self, graph: Graph, names: Mapping[str, str], groups: Mapping[str, Group]) -> None:
+    def __init__(self, graph: Graph[Registration], names: Mapping[str, str], groups: Mapping[str, Group]) -> None:
         self.graph = graph
         self.names = names
         self.groups = groups
@@ -98,7 +98,11 @@ class _Drawing:
                 default = 443 if listener.inputs.get("protocol") == "HTTPS" else 80
                 ports.setdefault(balancer.urn, set()).add(number(listener.inputs.get("port"), default))
         for balancer in self.graph.of(*BALANCERS):
-            key = "subnets" if balancer.inputs.get("subnets") or balancer.links.get("subnets") else "subnetMappings"
+            key = (
+                "subnets"
+                if balancer.inputs.get("subnets") or balancer.property_dependencies.get("subnets")
+                else "subnetMappings"
+            )
             subnets = self.graph.refs(balancer, key, SUBNET)
             plain = balancer.inputs.get("loadBalancerType") == "network"
             yield Node(
@@ -123,7 +127,7 @@ class _Drawing:
                 yield self._tasks(schedule, "job", "target", found[0] if found else {})
         for function in self.graph.of(FUNCTION):
             found = blocks(function.inputs.get("vpcConfig"))
-            if found or function.links.get("vpcConfig"):
+            if found or function.property_dependencies.get("vpcConfig"):
                 block = found[0] if found else {}
                 subnets = self.graph.refs(function, "vpcConfig", SUBNET, value=block.get("subnetIds"))
                 yield Node(
@@ -134,7 +138,7 @@ class _Drawing:
                     ipv6=bool(block.get("ipv6AllowedForDualStack")),
                 )
 
-    def _tasks(self, owner: Resource, kind: str, key: str, block: Mapping[str, Any]) -> Node:
+    def _tasks(self, owner: Registration, kind: str, key: str, block: Mapping[str, Any]) -> Node:
         subnets = self.graph.refs(owner, key, SUBNET, value=block.get("subnets"))
         groups = self._groups(owner, key, subnets, value=block.get("securityGroups"))
         ports = {number(item.get("containerPort")) for item in blocks(owner.inputs.get("loadBalancers"))}
@@ -155,7 +159,7 @@ class _Drawing:
             kind, group_key, security_key, port = _STORES[store.type]
             # A replica stands in its primary's subnets unless it says otherwise.
             owner = self.graph.ref(store, "replicateSourceDb", DB_INSTANCE) or store
-            own = store if store.inputs.get(group_key) or store.links.get(group_key) else owner
+            own = store if store.inputs.get(group_key) or store.property_dependencies.get(group_key) else owner
             subnet_group = self.graph.ref(own, group_key, *SUBNET_GROUPS) if group_key else None
             subnets = (
                 self.graph.refs(subnet_group, "subnetIds", SUBNET)
@@ -234,11 +238,11 @@ class _Drawing:
                 public=bool(given) or any(part.urn in addressed for part in parts),
             )
 
-    def _labels(self, resources: Sequence[Resource]) -> tuple[str, ...]:
+    def _labels(self, resources: Sequence[Registration]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.graph.label(resource) for resource in resources))
 
     def _groups(
-        self, owner: Resource, key: str, subnets: Sequence[Resource], *, value: Any = None, default: bool = True
+        self, owner: Registration, key: str, subnets: Sequence[Registration], *, value: Any = None, default: bool = True
     ) -> tuple[str, ...]:
         """Return the names of an owner's groups; ids that the plan does not hold stand for themselves.
 

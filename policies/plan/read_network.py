@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from policies.plan.aws_types import VPC
 from policies.plan.edges import edges_of, forwards_of, peerings_of
-from policies.plan.graph import Graph, texts
+from policies.plan.graph import Graph, Registration, texts
 from policies.plan.network import Network
 from policies.plan.nodes import node_names, nodes_of
 from policies.plan.security_groups import groups_of
 from policies.plan.subnets import subnets_of
 
 
-def network_of(graph: Graph) -> Network:
+def network_of(graph: Graph[Registration]) -> Network:
     """Return the network of a plan. What the plan does not hold, such as a looked-up VPC, is not in it."""
     names = node_names(graph)
     groups = {group.name: group for group in groups_of(graph)}

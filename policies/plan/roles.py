@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policies.plan.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
-from policies.plan.graph import Graph, Resource, blocks, texts
+from policies.plan.graph import Graph, Registration, blocks, texts
 from policies.plan.managed_policies import MANAGED
 from policies.plan.statements import Statement, read
 from policies.proofs.grants import Policy, Role
@@ -16,7 +16,7 @@ _AWS_MANAGED = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(?:.+/)?(?P<name>[^/]
 _IN_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):")
 
 
-def roles_of(graph: Graph) -> list[Role]:
+def roles_of(graph: Graph[Registration]) -> list[Role]:
     """Return the roles of a plan. A policy whose text depends on what does not exist yet is there without content."""
     policies: dict[str, list[Policy]] = {role.urn: [] for role in graph.of(ROLE)}
     for inline in graph.of(ROLE_POLICY):
@@ -45,22 +45,22 @@ def roles_of(graph: Graph) -> list[Role]:
     return found
 
 
-def _has(resource: Resource, key: str) -> bool:
-    return bool(resource.inputs.get(key) or resource.links.get(key))
+def _has(resource: Registration, key: str) -> bool:
+    return bool(resource.inputs.get(key) or resource.property_dependencies.get(key))
 
 
-def _policy(graph: Graph, role: Resource, owner: Resource, key: str) -> Policy:
+def _policy(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> Policy:
     return Policy(name=graph.label(owner), statements=read(owner.inputs.get(key)), cause=_cause(graph, role, owner))
 
 
-def _cause(graph: Graph, role: Resource, owner: Resource) -> str:
+def _cause(graph: Graph[Registration], role: Registration, owner: Registration) -> str:
     """Say what a policy was made for: the rest of its name after its role's, and the component that the role is of."""
     rest = owner.name.removeprefix(f"{role.name}-")
     parent = graph.resources.get(role.parent)
     return f"{rest} of {parent.name}" if parent and rest != owner.name else rest
 
 
-def _attached(graph: Graph, role: Resource, owner: Resource, key: str) -> list[Policy]:
+def _attached(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> list[Policy]:
     """Return the policies that an attachment, or the role itself, names: the plan's own, and AWS's."""
     own = [_policy(graph, role, policy, "policy") for policy in graph.refs(owner, key, POLICY)]
     known = {str(policy.outputs.get("arn")) for policy in graph.of(POLICY)}
@@ -75,7 +75,7 @@ def _managed(arn: str) -> Policy:
     return Policy(name=name, statements=MANAGED.get(name) if match else None, cause=f"AWS's {name}" if match else "")
 
 
-def _boundary(graph: Graph, role: Resource) -> Sequence[Statement] | None:
+def _boundary(graph: Graph[Registration], role: Registration) -> Sequence[Statement] | None:
     """Return a role's boundary where its content is known; one that is not known takes nothing away."""
     if policy := graph.ref(role, "permissionsBoundary", POLICY):
         return read(policy.inputs.get("policy"))
@@ -83,7 +83,7 @@ def _boundary(graph: Graph, role: Resource) -> Sequence[Statement] | None:
     return _managed(arn).statements if isinstance(arn, str) else None
 
 
-def _account(graph: Graph) -> str:
+def _account(graph: Graph[Registration]) -> str:
     """Return the account that a plan is for, by its roles' ARNs, else by their conditions on the source account."""
     found = [match[1] for role in graph.of(ROLE) if (match := _IN_ARN.match(str(role.outputs.get("arn") or "")))]
     found = found or list(_source_accounts(read(role.inputs.get("assumeRolePolicy")) for role in graph.of(ROLE)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from policies.plan.aws_types import CLASSIC_RULE, DEFAULT_SECURITY_GROUP, EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, VPC
-from policies.plan.graph import Graph, Resource, blocks, number, texts
+from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import Group, GroupRule
 from policies.plan.subnets import PROTOCOLS
 
@@ -18,7 +18,7 @@ def default_group(vpc: str) -> str:
     return f"default of {vpc}" if vpc else "default"
 
 
-def groups_of(graph: Graph) -> Iterator[Group]:
+def groups_of(graph: Graph[Registration]) -> Iterator[Group]:
     """Yield the security groups of a plan, and the default one of each VPC."""
     rules: dict[str, dict[str, list[GroupRule]]] = {}
     for group in graph.of(SECURITY_GROUP):
@@ -46,7 +46,7 @@ def groups_of(graph: Graph) -> Iterator[Group]:
         yield _default(graph, graph.label(vpc), adopted.get(vpc.urn))
 
 
-def _default(graph: Graph, vpc: str, adopted: Resource | None) -> Group:
+def _default(graph: Graph[Registration], vpc: str, adopted: Registration | None) -> Group:
     """Return a VPC's default group: as the plan sets it, else as AWS makes it, open among its members and outwards."""
     name = default_group(vpc)
     if adopted is None:
@@ -77,7 +77,9 @@ def _lists(block: Mapping[str, Any]) -> list[str]:
     return [f"list:{item}" for item in texts(*(block.get("prefixListIds") or ()))]
 
 
-def _inline(graph: Graph, group: Resource, direction: str, block: Mapping[str, Any], own: str = "") -> list[GroupRule]:
+def _inline(
+    graph: Graph[Registration], group: Registration, direction: str, block: Mapping[str, Any], own: str = ""
+) -> list[GroupRule]:
     others = graph.refs(group, direction, SECURITY_GROUP, value=block.get("securityGroups") or [])
     stated = _cidrs(block) or _lists(block) or block.get("self")
     if stated and not block.get("securityGroups"):
@@ -91,7 +93,7 @@ def _inline(graph: Graph, group: Resource, direction: str, block: Mapping[str, A
     return _rules(block, "protocol", peers)
 
 
-def _single(graph: Graph, rule: Resource) -> list[GroupRule]:
+def _single(graph: Graph[Registration], rule: Registration) -> list[GroupRule]:
     peers = texts(rule.inputs.get("cidrIpv4"), rule.inputs.get("cidrIpv6"))
     lists = texts(rule.inputs.get("prefixListId"))
     peers += [f"list:{item}" for item in lists]
@@ -102,7 +104,7 @@ def _single(graph: Graph, rule: Resource) -> list[GroupRule]:
     return _rules(rule.inputs, "ipProtocol", peers)
 
 
-def _classic(graph: Graph, rule: Resource, owner: Resource) -> list[GroupRule]:
+def _classic(graph: Graph[Registration], rule: Registration, owner: Registration) -> list[GroupRule]:
     peers = [*_cidrs(rule.inputs), *_lists(rule.inputs)]
     if other := graph.ref(rule, "sourceSecurityGroupId", SECURITY_GROUP):
         peers.append(f"group:{graph.label(other)}")

@@ -25,7 +25,7 @@ from policies.plan.aws_types import (
     VPC,
     VPN_GATEWAY,
 )
-from policies.plan.graph import Graph, Resource, blocks, number, texts
+from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import Acl, AclRule, Route, Subnet
 
 RouteKind = Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
@@ -44,7 +44,7 @@ _SOME_IPV6 = "2001:db8::/64"
 """Stands for a range that AWS hands out: what counts is that there is one."""
 
 
-def subnets_of(graph: Graph, names: Mapping[str, str]) -> Iterator[Subnet]:
+def subnets_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator[Subnet]:
     """Yield the subnets of a plan; *names* has the nodes' names by URN, for routes that lead to one."""
     tables = _tables(graph)
     acls = _acls(graph)
@@ -56,7 +56,9 @@ def subnets_of(graph: Graph, names: Mapping[str, str]) -> Iterator[Subnet]:
         table = tables.get(subnet.urn) or tables.get(vpc.urn if vpc else "")
         acl = acls.get(subnet.urn) or acls.get(vpc.urn if vpc else "")
         found = [*own, *(routes.get(table.urn, ()) if table else ())]
-        ipv6 = subnet.inputs.get("ipv6CidrBlock") or (_SOME_IPV6 if subnet.links.get("ipv6CidrBlock") else "")
+        ipv6 = subnet.inputs.get("ipv6CidrBlock") or (
+            _SOME_IPV6 if subnet.property_dependencies.get("ipv6CidrBlock") else ""
+        )
         yield Subnet(
             name=graph.label(subnet),
             vpc=graph.label(vpc) if vpc else str(subnet.inputs.get("vpcId") or ""),
@@ -69,7 +71,7 @@ def subnets_of(graph: Graph, names: Mapping[str, str]) -> Iterator[Subnet]:
         )
 
 
-def _tables(graph: Graph) -> dict[str, Resource]:
+def _tables(graph: Graph[Registration]) -> dict[str, Registration]:
     """Return route tables by URN of the subnet that they are associated with, or of the VPC whose main one they are."""
     found = _associated(graph, ROUTE_TABLE_ASSOCIATION, "routeTableId", *_TABLES)
     for table in graph.of(DEFAULT_ROUTE_TABLE):
@@ -82,7 +84,7 @@ def _tables(graph: Graph) -> dict[str, Resource]:
     return found
 
 
-def _acls(graph: Graph) -> dict[str, Resource]:
+def _acls(graph: Graph[Registration]) -> dict[str, Registration]:
     """Return access lists by URN of the subnet that they hold for, or of the VPC whose default one they are."""
     found = _associated(graph, NETWORK_ACL_ASSOCIATION, "networkAclId", NETWORK_ACL)
     for acl in graph.of(NETWORK_ACL, DEFAULT_NETWORK_ACL):
@@ -94,8 +96,8 @@ def _acls(graph: Graph) -> dict[str, Resource]:
     return found
 
 
-def _associated(graph: Graph, association: str, key: str, *kinds: str) -> dict[str, Resource]:
-    found: dict[str, Resource] = {}
+def _associated(graph: Graph[Registration], association: str, key: str, *kinds: str) -> dict[str, Registration]:
+    found: dict[str, Registration] = {}
     for link in graph.of(association):
         subnet, other = graph.ref(link, "subnetId", SUBNET), graph.ref(link, key, *kinds)
         if subnet and other:
@@ -111,7 +113,7 @@ def _tier(routes: Sequence[Route]) -> str:
     return "private" if kinds - {"none"} else "isolated"
 
 
-def _routes(graph: Graph, names: Mapping[str, str]) -> dict[str, list[Route]]:
+def _routes(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[Route]]:
     """Return the routes of each table, by its URN: inline ones, and those that are resources of their own."""
     instances = _instances_by_interface(graph)
     found: dict[str, list[Route]] = {table.urn: [] for table in graph.of(*_TABLES)}
@@ -132,12 +134,12 @@ def _routes(graph: Graph, names: Mapping[str, str]) -> dict[str, list[Route]]:
     return found
 
 
-def service_of(endpoint: Resource) -> str:
+def service_of(endpoint: Registration) -> str:
     """Return the AWS service that an endpoint leads to: ``ecr.api`` of ``com.amazonaws.us-east-1.ecr.api``."""
     return ".".join(str(endpoint.inputs.get("serviceName") or "").split(".")[3:])
 
 
-def _gateways(graph: Graph) -> Iterator[tuple[Resource, Resource]]:
+def _gateways(graph: Graph[Registration]) -> Iterator[tuple[Registration, Registration]]:
     """Yield route tables with the gateway endpoints that AWS puts into them."""
     for endpoint in graph.of(ENDPOINT):
         for table in graph.refs(endpoint, "routeTableIds", *_TABLES):
@@ -149,12 +151,12 @@ def _gateways(graph: Graph) -> Iterator[tuple[Resource, Resource]]:
 
 
 def _route(
-    graph: Graph,
-    owner: Resource,
+    graph: Graph[Registration],
+    owner: Registration,
     block: Mapping[str, Any],
     *,
     names: Mapping[str, str],
-    instances: Mapping[str, Resource],
+    instances: Mapping[str, Registration],
     within: str = "",
 ) -> Route | None:
     """Read one route; of an inline one, *within* is the table's input that holds all of them."""
@@ -169,7 +171,7 @@ def _route(
         return None
     for key, (kind, types) in _TARGETS.items():
         value = block.get(key)
-        if not value and (within or not owner.links.get(key)):
+        if not value and (within or not owner.property_dependencies.get(key)):
             continue
         where = within or key
         target = graph.ref(owner, where, *types, value=value) if types else None
@@ -190,7 +192,9 @@ def _literal(kind: RouteKind, value: Any) -> str:
     return str(value or "") if kind in ("nat", "instance", "peering") else ""
 
 
-def _by_dependency(graph: Graph, owner: Resource, destination: str, names: Mapping[str, str], within: str) -> Route:
+def _by_dependency(
+    graph: Graph[Registration], owner: Registration, destination: str, names: Mapping[str, str], within: str
+) -> Route:
     """Read an inline route whose target is not known yet, by what the table's routes depend on."""
     kinds: tuple[tuple[RouteKind, str], ...] = (
         ("igw", "aws:ec2/internetGateway:InternetGateway"),
@@ -205,7 +209,7 @@ def _by_dependency(graph: Graph, owner: Resource, destination: str, names: Mappi
     return Route(destination=destination, kind="none")
 
 
-def _instances_by_interface(graph: Graph) -> dict[str, Resource]:
+def _instances_by_interface(graph: Graph[Registration]) -> dict[str, Registration]:
     return {
         interface.urn: instance
         for instance in graph.of(INSTANCE)
@@ -214,7 +218,7 @@ def _instances_by_interface(graph: Graph) -> dict[str, Resource]:
     }
 
 
-def _acl_rules(graph: Graph) -> dict[str, dict[str, list[AclRule]]]:
+def _acl_rules(graph: Graph[Registration]) -> dict[str, dict[str, list[AclRule]]]:
     """Return the rules of each access list by its URN, then by direction."""
     found: dict[str, dict[str, list[AclRule]]] = {}
     for acl in graph.of(NETWORK_ACL, DEFAULT_NETWORK_ACL):

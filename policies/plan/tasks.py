@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from policies.plan.aws_types import SERVICE, TASK_DEFINITION
-from policies.plan.graph import Graph, Resource, blocks, number
+from policies.plan.graph import Graph, Registration, blocks, number
 from policies.plan.network import TASK_CALLS
 
 
-def containers_of(graph: Graph, owner: Resource) -> list[Mapping[str, Any]]:
+def containers_of(graph: Graph[Registration], owner: Registration) -> list[Mapping[str, Any]]:
     """Return the containers of a service's or schedule's tasks; none where their definition is not known."""
     key = "taskDefinition" if owner.type == SERVICE else "target"
     definition = graph.ref(owner, key, TASK_DEFINITION)

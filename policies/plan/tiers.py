@@ -30,7 +30,7 @@ from policies.plan.aws_types import (
     TASK_DEFINITION,
 )
 from policies.plan.edges import edge_name
-from policies.plan.graph import Graph, Resource, blocks, number
+from policies.plan.graph import Graph, Registration, blocks, number
 from policies.plan.network import Network, Node
 from policies.plan.nodes import node_names
 from policies.plan.read_network import network_of
@@ -41,7 +41,7 @@ _STORES = (DB_INSTANCE, DB_CLUSTER, DOCUMENTS, CACHE_GROUP, CACHE_CLUSTER, CACHE
 _WORKLOADS = (SERVICE, SCHEDULE)
 
 
-def tiers_of(graph: Graph, network: Network | None = None) -> list[Tier]:
+def tiers_of(graph: Graph[Registration], network: Network | None = None) -> list[Tier]:
     """Return the tiers of a plan; *network* saves reading it again."""
     return list(_Plan(graph, network or network_of(graph)).tiers())
 
@@ -49,7 +49,7 @@ def tiers_of(graph: Graph, network: Network | None = None) -> list[Tier]:
 class _Plan:
     """What all kinds of tiers are read from."""
 
-    def __init__(self, graph: Graph, network: Network) -> None:
+    def __init__(self, graph: Graph[Registration], network: Network) -> None:
         self.graph = graph
         self.network = network
         self.names = node_names(graph)
@@ -75,22 +75,22 @@ class _Plan:
                 name=self._free_name(bucket), kind="regional", keeps_data=True, copied_abroad=bucket.urn in copied
             )
 
-    def _workloads(self) -> list[Resource]:
+    def _workloads(self) -> list[Registration]:
         """Return services and jobs; a schedule that starts no task is none."""
         return [item for item in self.graph.of(*_WORKLOADS) if self.names[item.urn] in self.network.nodes]
 
-    def _free_name(self, bucket: Resource) -> str:
+    def _free_name(self, bucket: Registration) -> str:
         label = self.graph.label(bucket)
         return f"bucket/{label}" if label in self.taken else label
 
-    def _node(self, resource: Resource) -> Node:
+    def _node(self, resource: Registration) -> Node:
         return self.network.nodes[self.names[resource.urn]]
 
-    def _zones(self, resource: Resource) -> tuple[str, ...]:
+    def _zones(self, resource: Registration) -> tuple[str, ...]:
         subnets = (self.network.subnets[name] for name in self._node(resource).subnets)
         return tuple(sorted({subnet.zone for subnet in subnets if subnet.zone}))
 
-    def _workload(self, workload: Resource) -> Tier:
+    def _workload(self, workload: Registration) -> Tier:
         units = number(workload.inputs.get("desiredCount"), 1)
         for target in self.graph.of(SCALING_TARGET):
             if self._scales(target, workload):
@@ -105,7 +105,7 @@ class _Plan:
             needs=self._needs(workload),
         )
 
-    def _on_spot(self, workload: Resource, units: int) -> int:
+    def _on_spot(self, workload: Registration, units: int) -> int:
         """Return how many of *units* tasks may run on Spot: those beyond the bases, by weight, in doubt on Spot."""
         owners = [workload.inputs] if workload.type == SERVICE else self._ecs_parameters(workload)
         shares = [share for owner in owners for share in blocks(owner.get("capacityProviderStrategies"))]
@@ -117,18 +117,18 @@ class _Plan:
         on_demand = rest * sum(number(share.get("weight")) for share in firm) // weights if weights else rest
         return units - fixed - on_demand if spot else 0
 
-    def _ecs_parameters(self, schedule: Resource) -> list[Mapping[str, Any]]:
+    def _ecs_parameters(self, schedule: Registration) -> list[Mapping[str, Any]]:
         return [
             item for target in blocks(schedule.inputs.get("target")) for item in blocks(target.get("ecsParameters"))
         ]
 
-    def _scales(self, target: Resource, workload: Resource) -> bool:
+    def _scales(self, target: Registration, workload: Registration) -> bool:
         name = workload.outputs.get("name") or workload.inputs.get("name")
         if name and str(target.inputs.get("resourceId") or "").endswith(f"/{name}"):
             return True
-        return workload.urn in target.links.get("resourceId", ())
+        return workload.urn in target.property_dependencies.get("resourceId", ())
 
-    def _needs(self, workload: Resource) -> tuple[str, ...]:
+    def _needs(self, workload: Registration) -> tuple[str, ...]:
         """Return what a workload connects to: by rules that name its group, and by what its settings are made from."""
         node = self._node(workload)
         peers = {f"group:{name}" for name in node.groups}
@@ -142,7 +142,7 @@ class _Plan:
         definition = self.graph.ref(workload, "taskDefinition", TASK_DEFINITION)
         stores = {
             urn: self.names[urn]
-            for urn in (definition.links.get("containerDefinitions", ()) if definition else ())
+            for urn in (definition.property_dependencies.get("containerDefinitions", ()) if definition else ())
             if urn in self.names and self.graph.resources[urn].type in _STORES
         }
         replicas = {

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from policies.plan.graph import graph_of
+from policies.plan.graph import Graph
 from policies.plan.iam_actions import known
 from policies.plan.network import Network
 from policies.plan.read_network import network_of
@@ -50,7 +50,7 @@ class Proofs:
 
 def prove(resources: Iterable[Registered], config: Mapping[str, str]) -> Proofs:
     """Return what can be proved of *resources*; *config* is the stack's, and says what it promises of itself."""
-    graph = graph_of(resources)
+    graph = Graph(resources)
     network = network_of(graph)
     scenarios = play(tiers_of(graph, network))
     objectives = objectives_of(config)

@@ -11,10 +11,12 @@ from policies.engine.catalogue import BY_ID
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
 from policies.engine.stack import Stack
-from policies.engine.values import UNKNOWN
 from policies.engine.view import Resource as Seen
-from policies.plan.graph import Graph, Resource
+from policies.plan.graph import Graph
+from policies.plan.values import UNKNOWN
+from preview.recorder.record import Registered
 from tests.policies.pack_harness import IDS
+from tests.proofs.stacks import outputs
 
 COMPUTED = {
     "SecurityGroup": ("ingress", "egress"),
@@ -30,12 +32,12 @@ COMPUTED = {
 """Inputs that a preview has as unknown outputs where the program does not give them."""
 
 
-def known(drawn: Graph) -> Stack:
+def known(drawn: Graph[Registered]) -> Stack:
     """Return a stack of which every output is known, as an update or an exported state has it."""
-    return Stack(_seen(one, {**one.inputs, **one.outputs}) for one in drawn.resources.values())
+    return Stack(_seen(one, {**one.inputs, **outputs(one)}) for one in drawn.resources.values())
 
 
-def blind(drawn: Graph) -> Stack:
+def blind(drawn: Graph[Registered]) -> Stack:
     """Return a stack before anything exists: what other resources make is unknown, and only dependencies say whose."""
     return Stack(_seen(one, data) for one, data in _blinded(drawn))
 
@@ -43,29 +45,32 @@ def blind(drawn: Graph) -> Stack:
 VIEWS = {"known": known, "blind": blind}
 
 
-def _seen(one: Resource, data: Mapping[str, Any]) -> Seen:
-    every = {key: one.links.get(key, ()) for key in one.inputs} | dict(one.links)
+def _seen(one: Registered, data: Mapping[str, Any]) -> Seen:
+    every = {key: one.property_dependencies.get(key, ()) for key in one.inputs} | dict(one.property_dependencies)
     return Seen(one.type, data, urn=one.urn, name=one.name, parent=one.parent, links=every)
 
 
-def _blinded(drawn: Graph) -> Iterator[tuple[Resource, dict[str, Any]]]:
+def _blinded(drawn: Graph[Registered]) -> Iterator[tuple[Registered, dict[str, Any]]]:
     made = {
         value
         for one in drawn.resources.values()
-        for key, value in one.outputs.items()
+        for key, value in outputs(one).items()
         if isinstance(value, str) and (key in {"id", "arn", "dnsName"} or one.inputs.get(key) != value)
     } - {""}
     for one in drawn.resources.values():
         linked = {
             value
-            for urns in one.links.values()
+            for urns in one.property_dependencies.values()
             for urn in urns
             if urn in drawn.resources
-            for value in drawn.resources[urn].outputs.values()
+            for value in outputs(drawn.resources[urn]).values()
             if isinstance(value, str) and len(value) > 5
         } & made
         pattern = re.compile("|".join(re.escape(value) for value in sorted(linked, key=len, reverse=True)) or "(?!)")
-        shown = {key: _hidden(value, pattern) if key in one.links else value for key, value in one.inputs.items()}
+        shown = {
+            key: _hidden(value, pattern) if key in one.property_dependencies else value
+            for key, value in one.inputs.items()
+        }
         computed = COMPUTED.get(one.type.rpartition(":")[2], ()) if one.type.startswith("aws:") else ()
         yield one, {**dict.fromkeys(("id", "arn", *computed), UNKNOWN), **shown}
 
@@ -80,19 +85,21 @@ def _hidden(value: Any, pattern: re.Pattern[str]) -> Any:
     return value
 
 
-def edited(drawn: Graph, *changes: tuple[str, str, Mapping[str, Any], Mapping[str, Any]]) -> Graph:
+def edited(
+    drawn: Graph[Registered], *changes: tuple[str, str, Mapping[str, Any], Mapping[str, Any]]
+) -> Graph[Registered]:
     """Return a plan with resources changed: (type, name, inputs, links); an input of None goes, with what it came from."""
     found = dict(drawn.resources)
     for kind, name, inputs, links in changes:
         one = resource(drawn, kind, name)
-        kept = {key: urns for key, urns in one.links.items() if key not in inputs}
+        kept = {key: urns for key, urns in one.property_dependencies.items() if key not in inputs}
         data = {key: value for key, value in {**one.inputs, **inputs}.items() if value is not None}
         outputs = {key: value for key, value in one.outputs.items() if key not in inputs}
-        found[one.urn] = replace(one, inputs=data, outputs=outputs, links={**kept, **links})
+        found[one.urn] = replace(one, inputs=data, outputs=outputs, property_dependencies={**kept, **links})
     return Graph(found.values())
 
 
-def resource(drawn: Graph, kind: str, name: str) -> Resource:
+def resource(drawn: Graph[Registered], kind: str, name: str) -> Registered:
     """Return a plan's resource of AWS by the end of its type and its name."""
     named = (one for one in drawn.resources.values() if one.name == name and one.type.startswith("aws:"))
     [found] = [one for one in named if one.type.endswith(f":{kind}")]

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from policies.engine.values import MISSING, UNKNOWN
 from policies.plan.documents import Statement, parse, unreadable
+from policies.plan.values import MISSING, UNKNOWN
 
 
 def one(**fields: object) -> Statement:

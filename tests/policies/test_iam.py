@@ -6,9 +6,9 @@ import pytest
 
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
-from policies.engine.values import UNKNOWN
 from policies.guardrails.iam_documents import ROLE
 from policies.plan import iam_actions
+from policies.plan.values import UNKNOWN
 from tests.policies.pack_harness import findings, judged
 
 POLICY = "aws:iam/policy:Policy"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policies.engine.rule import Sample
-from policies.engine.values import UNKNOWN
+from policies.plan.values import UNKNOWN
 from tests.policies.pack_harness import findings, judged
 from tests.policies.stack_views import VIEWS, edited, told
 from tests.proofs.stacks import FILES, graph

@@ -8,8 +8,8 @@ import pytest
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
 from policies.engine.stack import Stack
-from policies.engine.values import UNKNOWN
 from policies.plan.graph import Graph
+from policies.plan.values import UNKNOWN
 from tests.policies.pack_harness import judged
 from tests.policies.stack_views import VIEWS, edited, known, resource, told
 from tests.proofs.stacks import FILES, graph

@@ -4,8 +4,8 @@ import pytest
 
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
-from policies.engine.values import UNKNOWN
 from policies.guardrails.openings import is_world
+from policies.plan.values import UNKNOWN
 from tests.policies.pack_harness import judged
 
 ADMIN = BY_ID["ec2-security-group-disallow-public-admin-ports"]

@@ -8,7 +8,7 @@ import pytest
 from policies.engine import environment
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
-from policies.engine.values import UNKNOWN
+from policies.plan.values import UNKNOWN
 from tests.policies.pack_harness import findings, judged
 
 TAGS = {"Environment": "prod", "Owner": "shop"}

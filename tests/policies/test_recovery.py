@@ -10,9 +10,9 @@ from policies.engine import environment
 from policies.engine.catalogue import BY_ID
 from policies.engine.policies import level_of
 from policies.engine.rule import Level, Sample
-from policies.engine.values import UNKNOWN
 from policies.guardrails.recovery import objectives_of
 from policies.plan.graph import Graph
+from policies.plan.values import UNKNOWN
 from policies.proofs.tiers import Objectives
 from tests.policies.pack_harness import judged
 from tests.policies.stack_views import VIEWS, edited, resource, told

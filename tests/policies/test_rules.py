@@ -13,8 +13,8 @@ import pytest
 from policies.engine.catalogue import BY_ID, RULES
 from policies.engine.exemptions import Book
 from policies.engine.rule import Rule, Sample
-from policies.engine.values import UNKNOWN
 from policies.plan import iam_actions
+from policies.plan.values import UNKNOWN
 from tests.policies.pack_harness import judged
 
 ABOUT_THE_RUN = {"governance-exemption-report-state", "governance-check-report-deferred"}

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from policies.plan.graph import graph_of
+from policies.plan.graph import Graph
 from policies.plan.network import Network
 from policies.plan.read_network import network_of
 from policies.plan.roles import roles_of
@@ -55,7 +55,7 @@ class Proved:
 
 
 def prove(stack: Mapping[str, Any]) -> Proved:
-    graph = graph_of(run_stack_file(stack).resources)
+    graph = Graph(run_stack_file(stack).resources)
     network = network_of(graph)
     reports = [judge(role) for role in roles_of(graph)]
     assert [finding.sentence for report in reports for finding in report.findings] == []

@@ -10,7 +10,12 @@ from policies.plan.read_network import network_of
 def resource(kind: str, name: str, links=None, **inputs) -> Resource:
     urn = f"urn:pulumi:s::p::{kind}::{name}"
     return Resource(
-        urn=urn, type=kind, name=name, inputs=inputs, outputs={"id": f"{kind[-4:]}-{name}"}, links=links or {}
+        urn=urn,
+        type=kind,
+        name=name,
+        inputs=inputs,
+        outputs={"id": f"{kind[-4:]}-{name}"},
+        property_dependencies=links or {},
     )
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
-from policies.plan.graph import Graph, Resource, graph_of, without_unknown
+from policies.plan.graph import Graph, without_unknown
 from preview.recorder.monitor import run
-from preview.recorder.record import Record
+from preview.recorder.record import Record, Registered
 from preview.recorder.simulator import AwsSimulator
 
 ROOT = Path(__file__).parents[2]
@@ -55,38 +55,44 @@ def merge(config: dict[str, Any], changes: Mapping[str, Any]) -> None:
             config[key] = value
 
 
-def graph(stack: str, **changes: Any) -> Graph:
+def graph(stack: str, **changes: Any) -> Graph[Registered]:
     """Return the graph of a stack; *changes* by domain: ``network={"nat": "none"}``."""
-    return graph_of(
+    return Graph(
         recorded(stack, json.dumps({f"plinth:{domain}": value for domain, value in changes.items()})).resources
     )
 
 
-def without_ids(known: Graph) -> Graph:
+def outputs(resource: Registered) -> dict[str, Any]:
+    """Return what is known of a resource once it exists, its id included."""
+    return {**resource.outputs, "id": resource.id}
+
+
+def without_ids(known: Graph[Registered]) -> Graph[Registered]:
     """Return the same plan as a first preview has it: what other resources make is unknown, and only dependencies say."""
     made = {
         value
         for resource in known.resources.values()
-        for key, value in resource.outputs.items()
+        for key, value in outputs(resource).items()
         if isinstance(value, str) and (key in {"id", "arn", "dnsName"} or resource.inputs.get(key) != value)
     } - {""}
     return Graph(list(_blinded(known, made)))
 
 
-def _blinded(known: Graph, made: set[str]) -> Iterator[Resource]:
+def _blinded(known: Graph[Registered], made: set[str]) -> Iterator[Registered]:
     for resource in known.resources.values():
         linked = {
             value
-            for urns in resource.links.values()
+            for urns in resource.property_dependencies.values()
             for urn in urns
-            for value in known.resources[urn].outputs.values()
+            for value in outputs(known.resources[urn]).values()
             if isinstance(value, str) and len(value) > 5
         } & made
         pattern = re.compile("|".join(re.escape(value) for value in sorted(linked, key=len, reverse=True)) or "(?!)")
         inputs = {
-            key: _hide(value, pattern) if key in resource.links else value for key, value in resource.inputs.items()
+            key: _hide(value, pattern) if key in resource.property_dependencies else value
+            for key, value in resource.inputs.items()
         }
-        yield replace(resource, inputs=without_unknown(inputs, UNKNOWN), outputs={})
+        yield replace(resource, inputs=without_unknown(inputs, UNKNOWN), outputs={}, id="")
 
 
 def _hide(value: Any, pattern: re.Pattern[str]) -> Any:

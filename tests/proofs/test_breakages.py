@@ -31,8 +31,8 @@ def edited(stack: str, kind: str, name: str, links: Mapping[str, Any] | None = N
     ]
     assert len(found) == 1, [one.urn for one in found]
     changed = {key: value for key, value in {**found[0].inputs, **inputs}.items() if value is not None}
-    kept = {key: urns for key, urns in found[0].links.items() if key not in inputs}
-    broken = replace(found[0], inputs=changed, links={**kept, **(links or {})})
+    kept = {key: urns for key, urns in found[0].property_dependencies.items() if key not in inputs}
+    broken = replace(found[0], inputs=changed, property_dependencies={**kept, **(links or {})})
     return Graph([broken if one is found[0] else one for one in known.resources.values()])
 
 
@@ -131,7 +131,11 @@ def test_a_public_task_behind_a_world_rule_is_an_exposure() -> None:
     block = {"subnets": public, "securityGroups": [group], "assignPublicIp": True}
     known = edited("fastapi", "Service", "fastapi-app", networkConfiguration=block)
     rules = [
-        replace(one, inputs={**one.inputs, **WORLD}, links={"securityGroupId": one.links["securityGroupId"]})
+        replace(
+            one,
+            inputs={**one.inputs, **WORLD},
+            property_dependencies={"securityGroupId": one.property_dependencies["securityGroupId"]},
+        )
         if one.name == "edge-to-fastapi-app-ingress"
         else one
         for one in known.resources.values()

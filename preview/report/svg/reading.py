@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from policies.plan.aws_types import BUCKETS, DISTRIBUTION, ENDPOINT, NAT, SERVICE, VPC
-from policies.plan.graph import Graph, blocks, graph_of
+from policies.plan.graph import Graph, blocks
 from policies.plan.network import Network, Node, Subnet
 from policies.plan.nodes import node_names
 from policies.plan.subnets import service_of
@@ -33,7 +33,7 @@ class _Reader:
     def __init__(self, resources: Sequence[Registered], network: Network) -> None:
         self.places = Places(resources)
         self.network = network
-        self.graph: Graph = graph_of(resources)
+        self.graph = Graph(resources)
         self.by_urn = {resource.urn: resource for resource in resources}
         self.by_name = {name: self.by_urn[urn] for urn, name in node_names(self.graph).items()}
         self.replicas = {

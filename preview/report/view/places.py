@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from policies.plan.graph import graph_of
+from policies.plan.graph import Graph
 from preview.recorder.record import Registered
 
 _VPC = "aws:ec2/vpc:Vpc"
@@ -56,7 +56,7 @@ class Places:
     def __init__(self, resources: Sequence[Registered]) -> None:
         self._by_type: dict[str, list[Registered]] = {}
         self._by_urn = {resource.urn: resource for resource in resources}
-        self._graph = graph_of(resources)
+        self._graph = Graph(resources)
         for resource in resources:
             self._by_type.setdefault(resource.type, []).append(resource)
         self._targets = {_scaled(target): target for target in self.of("aws:appautoscaling/target:Target")}

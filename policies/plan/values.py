@@ -49,6 +49,15 @@ def known(value: Any) -> bool:
     return not isinstance(value, Sentinel)
 
 
+def vague(value: Any) -> bool:
+    """Return whether a part of *value* is not known."""
+    if isinstance(value, dict):
+        return any(map(vague, value.values()))
+    if isinstance(value, list):
+        return any(map(vague, value))
+    return value is UNKNOWN
+
+
 def plain(value: Any) -> Any:
     """Return *value* as dictionaries, lists and scalars, with UNKNOWN where nothing can be read.
 

@@ -66,17 +66,6 @@ def test_the_number_of_tasks_is_left_alone_exactly_when_it_scales(path) -> None:
 
 
 @every_stack
-def test_every_resource_that_takes_tags_has_the_stacks(path) -> None:
-    seen = stack_record(path)
-    tagged = [resource for resource in seen.resources if "tags" in resource.inputs]
-
-    assert len(tagged) > len(seen.resources) / 3
-    for resource in tagged:
-        assert resource.inputs["tags"]["Project"] == "plinth"
-        assert resource.inputs["tags"]["ManagedBy"] == "pulumi"
-
-
-@every_stack
 def test_no_secret_stands_in_plain_text(path) -> None:
     seen = stack_record(path)
     for definition in seen.of_type("aws:ecs/taskDefinition:TaskDefinition"):

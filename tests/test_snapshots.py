@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import yaml
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from components.tags import takes_tags
 from preview.recorder.record import Registered
 from preview.recorder.tree import in_order
 from preview.recorder.values import masked
 from tests.support.offline import STACK_FILES, stack_record
+
+
+def _without_stack_tags(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *inputs* without the tags that every resource of a stack has; the test of tags below owns those."""
+    tags = {key: value for key, value in (inputs.get("tags") or {}).items() if key not in STACK_TAGS}
+    return {**{name: value for name, value in inputs.items() if name != "tags"}, **({"tags": tags} if tags else {})}
 
 
 def _shown(resource: Registered) -> dict[str, Any]:
@@ -22,9 +31,30 @@ def _shown(resource: Registered) -> dict[str, Any]:
         "aliases": sorted(resource.aliases),
     }
     return {
-        "inputs": masked(resource.inputs, resource.secret_paths),
+        "inputs": _without_stack_tags(masked(resource.inputs, resource.secret_paths)),
         **{name: value for name, value in options.items() if value},
     }
+
+
+STACK_TAGS = {"Name", "Project", "Environment", "ManagedBy", "Owner", "CostCenter"}
+
+
+@pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.stem)
+def test_every_resource_that_takes_tags_carries_those_of_its_stack(path) -> None:
+    stack = yaml.safe_load(path.read_text())["config"]["plinth:stack"]
+    shared = {
+        "Project": "plinth",
+        "Environment": stack["environment"],
+        "ManagedBy": "pulumi",
+        "Owner": stack["owner"],
+        **({"CostCenter": stack["cost_center"]} if "cost_center" in stack else {}),
+    }
+    resources = [one for one in stack_record(path).resources if one.custom and takes_tags(one.type)]
+
+    assert resources
+    for resource in resources:
+        name = f"plinth-{stack['environment']}-{resource.name}"
+        assert {**shared, "Name": name}.items() <= resource.inputs["tags"].items(), resource.urn
 
 
 @pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.stem)

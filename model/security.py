@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
 from model.account import Region
+from model.aws import secretsmanager, ssm
 from model.base import Checked, Distinct, Matches, Model, Risk, Text
-
-_SHORTEST, _LONGEST = 7, 30
+from model.keys import KeyDomain
+from model.links import LinkOffer
 
 FunctionArn = Annotated[
     str,
@@ -21,18 +22,16 @@ FunctionArn = Annotated[
 
 
 def _check_recovery(days: int) -> int:
-    if days and not _SHORTEST <= days <= _LONGEST:
-        raise ValueError(f"must be {_SHORTEST} to {_LONGEST} days, or 0 in a stack that allows data loss")
+    shortest, longest = secretsmanager.SHORTEST_RECOVERY_DAYS, secretsmanager.LONGEST_RECOVERY_DAYS
+    if days and not shortest <= days <= longest:
+        raise ValueError(f"must be {shortest} to {longest} days, or 0 in a stack that allows data loss")
     return days
-
-
-_BYTES = 4096
 
 
 def _check_bytes(text: str) -> str:
     size = len(text.encode())
-    if size > _BYTES:
-        raise ValueError(f"has at most {_BYTES} bytes, this one has {size}")
+    if size > ssm.MOST_BYTES:
+        raise ValueError(f"has at most {ssm.MOST_BYTES} bytes, this one has {size}")
     return text
 
 
@@ -43,21 +42,29 @@ class Rotation(Model):
         description="ARN of the Lambda function that makes, sets and tests a value; it must admit Secrets Manager.",
         examples=["arn:aws:lambda:us-east-1:111122223333:function:rotate"],
     )
-    days: int = Field(default=30, ge=1, le=1000, description="Days between two rotations. Default: 30.", examples=[30])
+    days: int = Field(
+        default=30,
+        ge=1,
+        le=secretsmanager.LONGEST_ROTATION_DAYS,
+        description="Days between two rotations. Default: 30.",
+        examples=[30],
+    )
 
 
 class Secret(Model):
     """A secret whose value is set outside of Pulumi, with the AWS CLI or console."""
 
     description: Text = Field(
-        max_length=2048, description="What it is for, for people.", examples=["Key that signs access tokens"]
+        max_length=secretsmanager.LONGEST_DESCRIPTION,
+        description="What it is for, for people.",
+        examples=["Key that signs access tokens"],
     )
     recovery_window_days: Annotated[
         int, AfterValidator(_check_recovery), Risk(lambda days: days == 0, "a deleted secret cannot be brought back")
     ] = Field(
         default=30,
         ge=0,
-        le=_LONGEST,
+        le=secretsmanager.LONGEST_RECOVERY_DAYS,
         description="Days in which a deleted secret can be brought back: 7 to 30, or 0 with stack.allow_data_loss. "
         "Default: 30.",
         examples=[30],
@@ -73,12 +80,15 @@ class Secret(Model):
         examples=[{"function_arn": "arn:aws:lambda:us-east-1:111122223333:function:rotate", "days": 30}],
     )
 
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("read",), variables=("",), endpoints=("secretsmanager",))
+    KEY_DOMAIN: ClassVar[KeyDomain] = "secrets"
+
 
 class Parameter(Model):
     """A setting in Parameter Store. What is confidential is a secret, or a SecureString."""
 
     value: Annotated[Text, Checked(_check_bytes)] = Field(
-        max_length=4096,
+        max_length=ssm.MOST_BYTES,
         description="Its value, at most 4096 characters; a SecureString's by pulumi config set --secret --path.",
         examples=["info"],
     )
@@ -88,5 +98,11 @@ class Parameter(Model):
         examples=["String"],
     )
     description: Text | None = Field(
-        default=None, max_length=1024, description="What it is for. Default: none.", examples=["How much is logged"]
+        default=None,
+        max_length=ssm.LONGEST_DESCRIPTION,
+        description="What it is for. Default: none.",
+        examples=["How much is logged"],
     )
+
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("read",), variables=("",), endpoints=("ssm",))
+    KEY_DOMAIN: ClassVar[KeyDomain] = "secrets"

@@ -1,9 +1,13 @@
-"""Weekly and daily windows of maintenance and backup. Pure."""
+"""Weekly maintenance windows and daily backup windows, in UTC, as RDS and ElastiCache write them. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from model.aws import elasticache, rds
+from model.problem import Problem
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOUR = 60
@@ -12,9 +16,6 @@ _WEEK = 7 * _DAY
 _TIME = r"([01][0-9]|2[0-3]):([0-5][0-9])"
 DAILY = rf"{_TIME}-{_TIME}"
 WEEKLY = rf"({'|'.join(DAYS)}):{_TIME}-({'|'.join(DAYS)}):{_TIME}"
-SHORTEST_DATABASE, SHORTEST_CACHE = 30, 60
-"""Minutes: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Maintenance.html and
-https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/maintenance-window.html"""
 _LONGEST = _DAY
 
 
@@ -26,7 +27,7 @@ class Window:
     minutes: int
 
     def overlaps(self, other: Window) -> bool:
-        """Tell whether the two share a minute."""
+        """Return whether the two share a minute."""
         return (other.start - self.start) % _WEEK < self.minutes or (self.start - other.start) % _WEEK < other.minutes
 
 
@@ -52,27 +53,43 @@ def daily(text: str) -> list[Window]:
 
 
 def check_backup_window(text: str) -> str:
-    """Return *text*, or raise ValueError unless RDS takes it as a backup window."""
-    _check_length(daily(text)[0], SHORTEST_DATABASE)
+    """Return *text*, or raise ValueError unless RDS accepts it as a backup window."""
+    _check_length(daily(text)[0], rds.SHORTEST_WINDOW_MINUTES)
     return text
 
 
 def check_snapshot_window(text: str) -> str:
-    """Return *text*, or raise ValueError unless ElastiCache takes it as a snapshot window."""
-    _check_length(daily(text)[0], SHORTEST_CACHE)
+    """Return *text*, or raise ValueError unless ElastiCache accepts it as a snapshot window."""
+    _check_length(daily(text)[0], elasticache.SHORTEST_WINDOW_MINUTES)
     return text
 
 
 def check_database_maintenance(text: str) -> str:
-    """Return *text*, or raise ValueError unless RDS takes it as a maintenance window."""
-    _check_length(weekly(text), SHORTEST_DATABASE)
+    """Return *text*, or raise ValueError unless RDS accepts it as a maintenance window."""
+    _check_length(weekly(text), rds.SHORTEST_WINDOW_MINUTES)
     return text
 
 
 def check_cache_maintenance(text: str) -> str:
-    """Return *text*, or raise ValueError unless ElastiCache takes it as a maintenance window."""
-    _check_length(weekly(text), SHORTEST_CACHE)
+    """Return *text*, or raise ValueError unless ElastiCache accepts it as a maintenance window."""
+    _check_length(weekly(text), elasticache.SHORTEST_WINDOW_MINUTES)
     return text
+
+
+def apart(what: str, taken: str, maintenance: str) -> Iterator[Problem]:
+    """Yield a problem with ``maintenance_window`` if it overlaps the daily window *taken*, which is for *what*."""
+    windows = daily(taken)
+    if any(weekly(maintenance).overlaps(window) for window in windows):
+        yield Problem(("maintenance_window",), f"overlaps the {what} window {taken}", _clear(windows))
+
+
+def _clear(taken: list[Window]) -> str:
+    """Return a maintenance window that overlaps none of the windows that are *taken*."""
+    for hour in range(23):
+        text = f"sun:{hour:02}:00-sun:{hour + 1:02}:00"
+        if not any(weekly(text).overlaps(window) for window in taken):
+            return f'maintenance_window: "{text}"'
+    return 'maintenance_window: "sun:04:30-sun:05:30"'
 
 
 def _check_length(window: Window, shortest: int) -> None:

@@ -71,7 +71,7 @@ def _buckets(foundation: Foundation) -> dict[str, Bucket]:
         name: Bucket(
             name,
             BucketArgs(
-                role=bucket.role,
+                role=bucket.purpose,
                 account=foundation.site.account,
                 key=foundation.keys[domains[name]],
                 object_lock_days=bucket.object_lock_days,

@@ -80,10 +80,7 @@ def _label(config: Settings) -> Label:
 def bucket_domains(config: Settings) -> dict[str, KeyDomain]:
     """Return bucket → domain of the key that encrypts its objects."""
     assets = config.cdn.assets_bucket if config.cdn else None
-    return {
-        name: "edge" if name == assets else "backups" if bucket.role in {"backups", "archive"} else "data"
-        for name, bucket in config.buckets.items()
-    }
+    return {name: "edge" if name == assets else bucket.key_domain for name, bucket in config.buckets.items()}
 
 
 def _domains(config: Settings) -> list[KeyDomain]:

@@ -8,9 +8,11 @@ from pydantic import Field
 
 from model.account import Account, AccountId, Region
 from model.base import Distinct, Model, Name
+from model.buckets import Bucket
+from model.caches import Cache, ServerlessCache
 from model.compute import Cluster, Service
 from model.cost import Cost
-from model.data import Bucket, Cache, Database, ServerlessCache
+from model.databases import Database
 from model.edge import Cdn, Dns, LoadBalancer
 from model.images import Repository
 from model.keys import Keys

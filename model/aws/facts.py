@@ -38,19 +38,3 @@ FARGATE_MEMORY: dict[int, Sequence[int]] = {
     16384: range(32768, 122880 + 1, 8192),
 }
 """CPU units → MiB: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"""
-
-POSTGRES_END = {14: "2027-02-28", 15: "2028-02-29", 16: "2029-02-28", 17: "2030-02-28", 18: "2031-02-28"}
-"""Major version → end of standard support on RDS:
-https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html"""
-
-POSTGRES_OLDEST_MINOR = {14: 18, 15: 13, 16: 9, 17: 5, 18: 1}
-"""Major version → oldest minor that RDS still creates. 14.17, 15.12, 16.8, 17.4 and older ended on 31 May 2026."""
-
-VALKEY_VERSIONS = ("7.2", "8.0", "8.1", "8.2", "9.0")
-REDIS_VERSIONS = ("7.0", "7.1")
-"""Versions with sign-in by IAM; Redis OSS ends at 7.1:
-https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html"""
-
-OLD_NODE_TYPES = ("cache.t1.", "cache.t2.", "cache.m1.", "cache.m2.", "cache.m3.", "cache.c1.", "cache.r3.")
-"""Node types that ElastiCache no longer creates:
-https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html"""

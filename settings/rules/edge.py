@@ -135,10 +135,10 @@ def _assets(file: StackFile) -> Iterator[Problem]:
             f"there is no bucket {name!r} in plinth:buckets",
             f"plinth:buckets: {{{name}: {{role: assets}}}}",
         )
-    elif file.buckets[name].role != "assets":
+    elif file.buckets[name].purpose != "assets":
         yield Problem(
             ("cdn", "assets_bucket"),
-            f"bucket {name!r} has the role {file.buckets[name].role}, the CDN needs role assets",
+            f"bucket {name!r} has the role {file.buckets[name].purpose}, the CDN needs role assets",
             f"plinth:buckets: {{{name}: {{role: assets}}}}",
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from model.caches import Cache
 from model.compute import Service
-from model.data import Cache, Database
+from model.databases import Database
 from model.problem import Problem
 from settings.rules.attempt import Rule, attempt, each
 from settings.stack_file import StackFile

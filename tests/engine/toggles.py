@@ -94,8 +94,14 @@ DATA = {
             "databases.main.backup_window": "02:00-03:00",
             "databases.main.maintenance_window": "mon:04:30-mon:05:30",
             "databases.main.parameters": {"work_mem": "8192"},
+            "databases.main.rotation_days": 14,
         },
-        update=("Instance main", "MetricAlarm main-storage-low", "ParameterGroup main-parameters"),
+        update=(
+            "Instance main",
+            "MetricAlarm main-storage-low",
+            "ParameterGroup main-parameters",
+            "SecretRotation main-rotation",
+        ),
     ),
     "a standby": Toggle(changes={"databases.main.multi_az": True}, update=("Instance main",)),
     "insights into the database": Toggle(
@@ -123,8 +129,9 @@ DATA = {
             "caches.sessions.snapshot_retention_days": 0,
             "caches.sessions.snapshot_window": "02:00-03:00",
             "caches.sessions.maintenance_window": "mon:04:30-mon:05:30",
+            "caches.sessions.parameters": {"maxmemory-policy": "noeviction"},
         },
-        update=("ReplicationGroup sessions",),
+        update=("ReplicationGroup sessions", "ParameterGroup sessions-parameters"),
     ),
     "a replica of the cache": Toggle(
         changes={"caches.sessions.replicas": 1},

@@ -17,9 +17,10 @@ from components.edge import distribution_metrics, load_balancer_metrics
 from model.aws.facts import FARGATE_MEMORY, Cpu
 from model.aws.schedule import broken_schedule
 from model.base import Unknown
+from model.caches import CacheAlarms
 from model.cidr import check_vpc_cidr
 from model.compute import ServiceAlarms
-from model.data import CacheAlarms, DatabaseAlarms
+from model.databases import DatabaseAlarms
 from model.edge import CdnAlarms, LoadBalancerAlarms
 from model.values import flow, is_confidential, shown
 from model.windows import daily, weekly

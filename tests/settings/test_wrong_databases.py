@@ -61,8 +61,8 @@ ROWS = [
     row(
         "D06 IOPS below 400 GiB",
         {"plinth:databases.main.iops": 12000},
-        "plinth:databases.main.iops = 12000: below 400 GiB gp3 always has 3000 IOPS and 125 MiB/s; leave it "
-        "out; example: storage_gib: 400",
+        "plinth:databases.main.iops = 12000: below 400 GiB gp3 always has 3000 IOPS and 125 MiB/s; remove "
+        "it; example: storage_gib: 400",
     ),
     row(
         "D07 fewer IOPS than the base",
@@ -197,7 +197,7 @@ ROWS = [
     row(
         "D24 a database name of PostgreSQL's own",
         {"plinth:databases.main.database_name": "postgres"},
-        "plinth:databases.main.database_name = 'postgres': is taken by PostgreSQL or RDS itself; example: "
+        "plinth:databases.main.database_name = 'postgres': is reserved by PostgreSQL or RDS; example: "
         "database_name: app",
     ),
     row(

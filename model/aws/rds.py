@@ -1,0 +1,103 @@
+"""What RDS for PostgreSQL accepts, as of November 2026. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+PORT = 5432
+
+POSTGRES_END = {14: "2027-02-28", 15: "2028-02-29", 16: "2029-02-28", 17: "2030-02-28", 18: "2031-02-28"}
+"""Major version → end of standard support on RDS:
+https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html"""
+
+POSTGRES_OLDEST_MINOR = {14: 18, 15: 13, 16: 9, 17: 5, 18: 1}
+"""Major version → oldest minor version that RDS still creates. 14.17, 15.12, 16.8, 17.4 and older ended on 31 May
+2026."""
+
+INSTANCE_CLASS = (
+    r"db\.(t[0-9][a-z]*\.(micro|small|medium|large|xlarge|2xlarge)|[cmrx][0-9][a-z]*\.(medium|large|[0-9]*xlarge))"
+)
+"""Pattern: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html"""
+
+SMALLEST_GIB, LARGEST_GIB = 20, 65_536
+STRIPED_GIB = 400
+"""From this size on, gp3 storage is striped over four volumes, has a higher baseline, and takes provisioned IOPS."""
+FEWEST_IOPS, MOST_IOPS = 12_000, 64_000
+SLOWEST_MIBPS, FASTEST_MIBPS = 500, 4_000
+IOPS_PER_GIB = 50
+IOPS_PER_MIBPS = 4
+"""gp3: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage"""
+
+MOST_REPLICAS = 15
+"""https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html"""
+
+MOST_BACKUP_DAYS = 35
+"""https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html"""
+
+SHORTEST_WINDOW_MINUTES = 30
+"""Backup and maintenance windows:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Maintenance.html"""
+
+MonitoringSeconds = Literal[0, 1, 5, 10, 15, 30, 60]
+"""https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, MonitoringInterval"""
+
+Insights = Literal["standard", "advanced"]
+
+INSIGHTS_DAYS: Mapping[Insights, int] = {"standard": 7, "advanced": 465}
+"""Days of Performance Insights: 7 are free of charge, and the advanced mode of Database Insights requires 15 months.
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.Considerations.html"""
+
+RESERVED_DATABASE_NAMES = frozenset({"postgres", "rdsadmin", "template0", "template1"})
+"""Databases of PostgreSQL itself, and rdsadmin of RDS: https://www.postgresql.org/docs/current/manage-ag-templatedbs.html"""
+
+CA = "rds-ca-rsa2048-g1"
+"""The certificate authority of new databases, which rotates the server's certificate by itself; valid until 2061.
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html"""
+
+LOGS = ("postgresql", "upgrade")
+"""Logs that RDS for PostgreSQL exports:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html"""
+
+_BURST_GIB = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16, "2xlarge": 32}
+_GIB_PER_CPU = {"c": 2, "m": 4, "r": 8, "x": 16}
+_MOST_CONNECTIONS = 5000
+_BYTES_PER_CONNECTION = 9_531_392
+
+
+def family(engine_version: str) -> str:
+    """Return the parameter group family of a major version: ``17`` gives ``postgres17``."""
+    return f"postgres{engine_version}"
+
+
+def is_burstable(instance_class: str) -> bool:
+    """Return whether a class runs on CPU credits."""
+    return instance_class.startswith("db.t")
+
+
+def memory_gib(instance_class: str) -> float:
+    """Return the memory of an instance class in GiB; raises ValueError unless it matches INSTANCE_CLASS.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html
+    """
+    if re.fullmatch(INSTANCE_CLASS, instance_class) is None:
+        raise ValueError(f"{instance_class} is not an instance class of RDS")
+    family_letter, size = instance_class[len("db.")], instance_class.rpartition(".")[2]
+    if family_letter == "t":
+        return _BURST_GIB[size]
+    cpus = {"medium": 1, "large": 2}.get(size) or 4 * int(size.removesuffix("xlarge") or 1)
+    return _GIB_PER_CPU[family_letter] * cpus
+
+
+def connection_limit(instance_class: str, parameters: Mapping[str, str]) -> int:
+    """Return how many connections an instance takes: what its parameters say, or what RDS derives from its memory.
+
+    RDS allows 5,000, or one for each 9,531,392 bytes that it leaves to the database: about 97 % of the memory and a
+    quarter of a GiB less, which is on the low side of what instances of 1 to 16 GiB show.
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
+    """
+    if parameters.get("max_connections", "").isdigit():
+        return int(parameters["max_connections"])
+    usable = 0.97 * memory_gib(instance_class) - 0.25
+    return min(_MOST_CONNECTIONS, int(usable * 2**30 / _BYTES_PER_CONNECTION))

@@ -1,0 +1,186 @@
+"""``plinth:caches``, ``plinth:serverless_caches``: Valkey and Redis on ElastiCache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from model.aws import elasticache
+from model.base import Checked, Matches, Model, NonNegative, Percent, Risk, tried
+from model.keys import KeyDomain
+from model.links import LinkOffer
+from model.problem import Problem
+from model.windows import apart, check_cache_maintenance, check_snapshot_window
+
+
+def _check_node(node: str) -> str:
+    if node.startswith(elasticache.OLD_NODE_TYPES):
+        raise ValueError("ElastiCache no longer creates nodes of this family")
+    if elasticache.DATA_TIERING in node:
+        family = node.removeprefix("cache.").partition(".")[0]
+        raise ValueError(f"{family} needs data tiering, which Plinth does not offer")
+    rule = "must begin with 'cache.', then name a family and one of its sizes"
+    return Matches(elasticache.NODE_TYPE, rule).check(node)
+
+
+NodeType = Annotated[str, Checked(_check_node)]
+SnapshotWindow = Annotated[str, Checked(check_snapshot_window)]
+CacheMaintenance = Annotated[str, Checked(check_cache_maintenance)]
+ParameterName = Annotated[
+    str, Matches(r"[a-z][a-z0-9-]*", "a parameter of Valkey or Redis has small letters, digits and hyphens")
+]
+_CLUSTER = "cluster-enabled"
+_VARIABLES = ("_HOST", "_PORT", "_TLS", "_CLUSTER_MODE", "_USERNAME", "_CACHE_NAME")
+
+
+class CacheAlarms(Model):
+    """Thresholds of a cache's alarms, for each of its nodes."""
+
+    engine_cpu_percent: Percent = Field(
+        default=80, description="Use of the engine's own CPU, percent. Default: 80.", examples=[80]
+    )
+    memory_percent: Percent = Field(
+        default=80, description="Memory in use, percent of what data may take. Default: 80.", examples=[80]
+    )
+    evictions_per_minute: NonNegative = Field(
+        default=0,
+        description="Keys thrown out for want of memory. Default: 0, so that the first one counts.",
+        examples=[0],
+    )
+    replication_lag_seconds: NonNegative = Field(
+        default=10, description="Seconds that a replica is behind. Default: 10.", examples=[10]
+    )
+    connections: NonNegative = Field(
+        default=52_000, description="Open connections of a node, of 65000. Default: 52000.", examples=[52_000]
+    )
+
+
+class Cache(Model):
+    """A Valkey or Redis replication group on ElastiCache, with TLS, encrypted."""
+
+    engine: elasticache.Engine = Field(
+        default="valkey",
+        description="valkey goes on where Redis OSS ended, and costs a fifth less. Default: valkey.",
+        examples=["valkey"],
+    )
+    engine_version: str | None = Field(
+        default=None,
+        description="Version of the engine, quoted. Default: 8.2 of valkey, 7.1 of redis.",
+        examples=["8.2"],
+    )
+    node_type: NodeType = Field(description="Size of each node.", examples=["cache.t4g.micro"])
+    shards: int = Field(
+        default=1,
+        ge=1,
+        le=elasticache.MOST_SHARDS,
+        description="Parts of the data, each on its own nodes; more than 1 in cluster mode. Default: 1.",
+        examples=[1],
+    )
+    replicas: Annotated[int, Risk(lambda count: count == 0, "no replica: if its node fails, the cache is empty")] = (
+        Field(
+            default=0,
+            ge=0,
+            le=elasticache.MOST_REPLICAS,
+            description="Replicas of each shard, in other zones; prod needs one. Default: 0.",
+            examples=[1],
+        )
+    )
+    cluster_mode: bool = Field(
+        default=False, description="Spread keys over shards; clients must know how. Default: false.", examples=[True]
+    )
+    snapshot_retention_days: Annotated[int, Risk(lambda days: days == 0, "there are no snapshots of the cache")] = (
+        Field(
+            default=1,
+            ge=0,
+            le=elasticache.MOST_SNAPSHOT_DAYS,
+            description="Days that daily snapshots are kept; 0 only with stack.allow_data_loss. Default: 1.",
+            examples=[1],
+        )
+    )
+    snapshot_window: SnapshotWindow = Field(
+        default="03:00-04:00",
+        description="When snapshots are taken, UTC. Default: 03:00-04:00.",
+        examples=["03:00-04:00"],
+    )
+    maintenance_window: CacheMaintenance = Field(
+        default="sun:04:30-sun:05:30",
+        description="When AWS may maintain it, UTC, outside of the snapshot window. Default: sun:04:30-sun:05:30.",
+        examples=["sun:04:30-sun:05:30"],
+    )
+    parameters: dict[ParameterName, str] = Field(
+        default={},
+        description="Parameters of the engine: text, quoted. Default: none, so those of AWS.",
+        examples=[{"maxmemory-policy": "noeviction"}],
+    )
+    alarms: CacheAlarms = Field(
+        default=CacheAlarms(),
+        description="Thresholds of its alarms. Default: see there.",
+        examples=[{"engine_cpu_percent": 80}],
+    )
+
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("connect",), variables=(*_VARIABLES, "_READER_HOST"))
+    PORT: ClassVar[int] = elasticache.PORT
+    KEY_DOMAIN: ClassVar[KeyDomain] = "data"
+
+    @property
+    def version(self) -> str:
+        """Version of the engine: the one asked for, or the engine's default."""
+        return self.engine_version or elasticache.DEFAULT_VERSIONS[self.engine]
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what ElastiCache would refuse of this cache."""
+        yield from tried(self._versions, self._sharding, self._windows, self._fixed_parameters)
+
+    def _versions(self) -> Iterator[Problem]:
+        legal = elasticache.VERSIONS[self.engine]
+        if self.engine_version is not None and self.engine_version not in legal:
+            more = "; Redis OSS ended at 7.1, valkey goes on" if self.engine == "redis" else ""
+            yield Problem(
+                ("engine_version",), f"{self.engine} has {', '.join(legal)}{more}", f'engine_version: "{legal[-1]}"'
+            )
+
+    def _sharding(self) -> Iterator[Problem]:
+        if self.shards > 1 and not self.cluster_mode:
+            yield Problem(("shards",), "more than one shard needs cluster_mode", "cluster_mode: true")
+
+    def _windows(self) -> Iterator[Problem]:
+        yield from apart("snapshot", self.snapshot_window, self.maintenance_window)
+
+    def _fixed_parameters(self) -> Iterator[Problem]:
+        if _CLUSTER in self.parameters:
+            yield Problem(("parameters", _CLUSTER), "is set by cluster_mode", "cluster_mode: true")
+
+
+class ServerlessCache(Model):
+    """A Valkey or Redis cache on ElastiCache Serverless: no nodes, three zones by itself, paid by use."""
+
+    engine: elasticache.Engine = Field(
+        default="valkey", description="valkey costs a third less. Default: valkey.", examples=["valkey"]
+    )
+    max_storage_gb: int = Field(
+        ge=1,
+        le=elasticache.MOST_SERVERLESS_GB,
+        description="Most data that it holds, in GB; beyond, it evicts keys.",
+        examples=[10],
+    )
+    max_ecpu_per_second: int = Field(
+        ge=elasticache.FEWEST_SERVERLESS_ECPU,
+        le=elasticache.MOST_SERVERLESS_ECPU,
+        description="Most processing units a second; beyond, it refuses requests. One is about one simple command.",
+        examples=[5000],
+    )
+    snapshot_retention_days: Annotated[int, Risk(lambda days: days == 0, "there are no snapshots of the cache")] = (
+        Field(
+            default=1,
+            ge=0,
+            le=elasticache.MOST_SNAPSHOT_DAYS,
+            description="Days that daily snapshots are kept; 0 only with stack.allow_data_loss. Default: 1.",
+            examples=[1],
+        )
+    )
+
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("connect",), variables=_VARIABLES)
+    PORT: ClassVar[int] = elasticache.PORT
+    KEY_DOMAIN: ClassVar[KeyDomain] = "data"

@@ -1,0 +1,257 @@
+"""``plinth:databases``: PostgreSQL on RDS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from model.aws import rds, secretsmanager
+from model.base import Checked, Matches, Model, NonNegative, Percent, Risk, tried
+from model.keys import KeyDomain
+from model.links import LinkOffer
+from model.problem import Problem
+from model.windows import apart, check_backup_window, check_database_maintenance
+
+
+def _check_postgres(version: str) -> str:
+    major, dot, minor = version.partition(".")
+    if not major.isdecimal() or (dot and not minor.isdecimal()):
+        raise ValueError("must be a major version of PostgreSQL, quoted")
+    if int(major) < min(rds.POSTGRES_END):
+        raise ValueError(f"standard support of PostgreSQL {major} has ended; supported: {_supported()}")
+    if int(major) not in rds.POSTGRES_END:
+        raise ValueError(f"PostgreSQL {major} is not on RDS; supported: {_supported()}")
+    oldest = rds.POSTGRES_OLDEST_MINOR[int(major)]
+    if minor and int(minor) < oldest:
+        raise ValueError(
+            f"RDS no longer creates PostgreSQL {version}, the oldest is {major}.{oldest}: say {major} alone"
+        )
+    if dot:
+        raise ValueError(f"say {major} alone: AWS picks the newest minor version and keeps it up to date")
+    return version
+
+
+def _supported() -> str:
+    return ", ".join(f"{major} (until {end})" for major, end in rds.POSTGRES_END.items())
+
+
+PostgresVersion = Annotated[str, Checked(_check_postgres)]
+InstanceClass = Annotated[
+    str, Matches(rds.INSTANCE_CLASS, "must begin with 'db.', then name a family and one of its sizes")
+]
+DatabaseName = Annotated[
+    str, Matches(r"[a-z][a-z0-9_]{0,62}", "must be 1 to 63 small letters, digits and underscores, a letter first")
+]
+BackupWindow = Annotated[str, Checked(check_backup_window)]
+DatabaseMaintenance = Annotated[str, Checked(check_database_maintenance)]
+ParameterName = Annotated[
+    str, Matches(r"[a-z][a-z0-9_.]*", "a parameter of PostgreSQL has small letters, digits, _ and .")
+]
+_FORCED_TLS = "rds.force_ssl"
+
+
+class DatabaseAlarms(Model):
+    """Thresholds of a database's alarms."""
+
+    cpu_percent: Percent = Field(default=80, description="CPU use, percent. Default: 80.", examples=[80])
+    connections_percent: Percent = Field(
+        default=80, description="Connections, percent of those that the class allows. Default: 80.", examples=[80]
+    )
+    free_storage_percent: Percent = Field(
+        default=10,
+        description="Free storage, percent of storage_gib; half of it if storage grows by itself. Default: 10.",
+        examples=[10],
+    )
+    free_memory_percent: Percent = Field(
+        default=5, description="Free memory, percent of the class's. Default: 5.", examples=[5]
+    )
+    replica_lag_seconds: NonNegative = Field(
+        default=60, description="Seconds that a replica is behind. Default: 60.", examples=[60]
+    )
+    transaction_ids: NonNegative = Field(
+        default=1_000_000_000,
+        description="Age of the oldest transaction id; at 2 billion writing stops. Default: 1000000000.",
+        examples=[1_000_000_000],
+    )
+    disk_queue_depth: NonNegative = Field(
+        default=64, description="Reads and writes that wait for the disk. Default: 64.", examples=[64]
+    )
+    burst_balance_percent: Percent = Field(
+        default=10, description="What is left of the bursts of a burstable class, percent. Default: 10.", examples=[10]
+    )
+    deadlocks: NonNegative = Field(
+        default=0, description="Deadlocks in 5 minutes. Default: 0, so that the first one counts.", examples=[0]
+    )
+
+
+class Database(Model):
+    """A PostgreSQL database on RDS, with forced TLS, encrypted, with backups to any second."""
+
+    engine_version: PostgresVersion = Field(
+        default="17",
+        description="Major version of PostgreSQL, quoted; AWS keeps the minor up to date. Default: 17.",
+        examples=["17"],
+    )
+    instance_class: InstanceClass = Field(description="Size of the machine.", examples=["db.t4g.micro"])
+    storage_gib: int = Field(
+        ge=rds.SMALLEST_GIB,
+        le=rds.LARGEST_GIB,
+        description="Storage in GiB, gp3. It can grow, never shrink.",
+        examples=[20],
+    )
+    max_storage_gib: int | None = Field(
+        default=None,
+        ge=rds.SMALLEST_GIB + 1,
+        le=rds.LARGEST_GIB,
+        description="Size in GiB up to which storage grows by itself, from storage_gib on. Default: it does not grow.",
+        examples=[100],
+    )
+    iops: int | None = Field(
+        default=None,
+        ge=rds.FEWEST_IOPS,
+        le=rds.MOST_IOPS,
+        description="IOPS, from 400 GiB on, at most 50 per GiB. Default: 3000, or 12000 from 400 GiB on.",
+        examples=[12_000],
+    )
+    throughput_mibps: int | None = Field(
+        default=None,
+        ge=rds.SLOWEST_MIBPS,
+        le=rds.FASTEST_MIBPS,
+        description="MiB per second, with iops and at most a quarter of them. Default: 125, or 500 from 400 GiB on.",
+        examples=[500],
+    )
+    multi_az: Annotated[bool, Risk(lambda on: not on, "no standby: if the database's zone fails, it is down")] = Field(
+        default=True, description="Keep a standby in a second zone; needed in prod. Default: true.", examples=[True]
+    )
+    replicas: int = Field(
+        default=0,
+        ge=0,
+        le=rds.MOST_REPLICAS,
+        description="Copies for reading, each in its own zone as far as possible. The first one moves the credentials "
+        "to another secret unless they are generated already: docs/recovery.md. Default: 0.",
+        examples=[1],
+    )
+    credentials: Literal["auto", "managed", "generated"] = Field(
+        default="auto",
+        description="managed: RDS makes and rotates the password; generated: Plinth makes it, as AWS wants it for "
+        "databases with replicas. A change moves them to another secret and starts linked services anew, so say "
+        "generated early if replicas may come. Default: auto, whichever fits.",
+        examples=["auto"],
+    )
+    rotation_days: int = Field(
+        default=30,
+        ge=1,
+        le=secretsmanager.LONGEST_ROTATION_DAYS,
+        description="Days between two rotations of the password of the master user. Default: 30.",
+        examples=[30],
+    )
+    backup_retention_days: int = Field(
+        default=7,
+        ge=1,
+        le=rds.MOST_BACKUP_DAYS,
+        description="Days back to which the database can be restored. Default: 7.",
+        examples=[7],
+    )
+    backup_window: BackupWindow = Field(
+        default="03:00-04:00",
+        description="When backups are taken, UTC. Default: 03:00-04:00.",
+        examples=["03:00-04:00"],
+    )
+    maintenance_window: DatabaseMaintenance = Field(
+        default="sun:04:30-sun:05:30",
+        description="When AWS may maintain it, UTC, outside of the backup window. Default: sun:04:30-sun:05:30.",
+        examples=["sun:04:30-sun:05:30"],
+    )
+    database_name: DatabaseName = Field(
+        default="app", description="Name of the database on the server. Default: app.", examples=["app"]
+    )
+    insights: rds.Insights = Field(
+        default="standard",
+        description="Database Insights; advanced keeps 15 months of analysis and costs extra. Default: standard.",
+        examples=["standard"],
+    )
+    monitoring_interval_seconds: rds.MonitoringSeconds = Field(
+        default=60,
+        description="Seconds between two readings of the operating system; 0 for none. Default: 60.",
+        examples=[60],
+    )
+    parameters: dict[ParameterName, str] = Field(
+        default={},
+        description="Settings of PostgreSQL beyond Plinth's own: text, quoted. Default: none.",
+        examples=[{"log_min_duration_statement": "500"}],
+    )
+    alarms: DatabaseAlarms = Field(
+        default=DatabaseAlarms(),
+        description="Thresholds of its alarms. Default: see there.",
+        examples=[{"cpu_percent": 80}],
+    )
+
+    LINK: ClassVar[LinkOffer] = LinkOffer(
+        access=("connect",),
+        variables=("_HOST", "_PORT", "_NAME", "_READER_HOST", "_USERNAME", "_PASSWORD"),
+        endpoints=("secretsmanager",),
+    )
+    PORT: ClassVar[int] = rds.PORT
+    KEY_DOMAIN: ClassVar[KeyDomain] = "data"
+
+    @property
+    def managed_credentials(self) -> bool:
+        """Whether RDS makes and rotates the password of the master user; if not, Plinth generates it."""
+        return self.credentials == "managed" or (self.credentials == "auto" and not self.replicas)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what RDS would refuse of this database."""
+        yield from tried(
+            self._storage, self._speed, self._windows, self._password, self._tls, self._readings, self._reserved_name
+        )
+
+    def _storage(self) -> Iterator[Problem]:
+        size, most = self.storage_gib, self.max_storage_gib
+        if most is not None and most <= size:
+            yield Problem(("max_storage_gib",), f"must be above storage_gib {size}", f"max_storage_gib: {size * 2}")
+        for field, value in (("iops", self.iops), ("throughput_mibps", self.throughput_mibps)):
+            if value is not None and size < rds.STRIPED_GIB:
+                yield Problem(
+                    (field,),
+                    f"below {rds.STRIPED_GIB} GiB gp3 always has 3000 IOPS and 125 MiB/s; remove it",
+                    f"storage_gib: {rds.STRIPED_GIB}",
+                )
+
+    def _speed(self) -> Iterator[Problem]:
+        iops, throughput, size = self.iops, self.throughput_mibps, self.storage_gib
+        if iops is not None and size >= rds.STRIPED_GIB and iops > size * rds.IOPS_PER_GIB:
+            most = size * rds.IOPS_PER_GIB
+            yield Problem(("iops",), f"is at most {rds.IOPS_PER_GIB} per GiB of storage: {most}", f"iops: {most}")
+        if throughput is not None and iops is None:
+            fewest = max(throughput * rds.IOPS_PER_MIBPS, rds.FEWEST_IOPS)
+            yield Problem(("iops",), "throughput_mibps needs it", f"iops: {fewest}")
+        if throughput is not None and iops is not None and throughput * rds.IOPS_PER_MIBPS > iops:
+            most = iops // rds.IOPS_PER_MIBPS
+            yield Problem(("throughput_mibps",), f"is at most a quarter of iops: {most}", f"throughput_mibps: {most}")
+
+    def _windows(self) -> Iterator[Problem]:
+        yield from apart("backup", self.backup_window, self.maintenance_window)
+
+    def _password(self) -> Iterator[Problem]:
+        if self.credentials == "managed" and self.replicas:
+            yield Problem(
+                ("credentials",),
+                "RDS does not manage the password of a database with replicas",
+                "credentials: generated",
+            )
+
+    def _tls(self) -> Iterator[Problem]:
+        if _FORCED_TLS in self.parameters:
+            yield Problem(("parameters", _FORCED_TLS), "is always 1: no connection without TLS")
+
+    def _readings(self) -> Iterator[Problem]:
+        if self.insights == "advanced" and not self.monitoring_interval_seconds:
+            yield Problem(
+                ("monitoring_interval_seconds",), "insights advanced shows the operating system, so it needs readings"
+            )
+
+    def _reserved_name(self) -> Iterator[Problem]:
+        if self.database_name in rds.RESERVED_DATABASE_NAMES:
+            yield Problem(("database_name",), "is reserved by PostgreSQL or RDS")

@@ -1,0 +1,44 @@
+"""What a link to a thing offers: access, variables, and the endpoints that it needs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+V = TypeVar("V")
+
+
+def variable_prefix(name: str) -> str:
+    """Return the prefix of a link's environment variables: ``user-uploads`` gives ``USER_UPLOADS``."""
+    return name.replace("-", "_").upper()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkOffer:
+    """What any thing of one kind offers to the workloads that are linked to it."""
+
+    access: tuple[str, ...]
+    """Access that a link may ask for, such as ``read``."""
+
+    variables: tuple[str, ...]
+    """Suffixes of the environment variables that a link may set, such as ``_HOST``; empty for the prefix alone."""
+
+    endpoints: tuple[str, ...] = ()
+    """Interface endpoints that a linked workload needs in a network without NAT. Default: none."""
+
+    def require_access(self, what: str, access: str) -> None:
+        """Raise ValueError, naming the legal ones, unless *what*, such as ``database main``, offers *access*."""
+        if access not in self.access:
+            legal = self.access[0] if len(self.access) == 1 else f"one of {', '.join(self.access)}"
+            raise ValueError(f"{what}: access must be {legal}, not {access}")
+
+    def named(self, name: str, values: Mapping[str, V]) -> dict[str, V]:
+        """Return *values*, by suffix, under the full names of the variables of a link to *name*.
+
+        Raises ValueError for a suffix that is not in `variables`.
+        """
+        unknown = sorted(values.keys() - set(self.variables))
+        if unknown:
+            raise ValueError(f"a link to {name} does not offer {', '.join(unknown)}")
+        return {f"{variable_prefix(name)}{suffix}": value for suffix, value in values.items()}

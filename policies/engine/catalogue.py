@@ -1,80 +1,37 @@
-"""Every policy of the pack, for the command line and for the pack itself. Pure: it needs neither Pulumi nor AWS."""
+"""All policies of the pack, for the command line and for the pack itself. Pure: it needs neither Pulumi nor AWS."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
+from policies import guardrails
 from policies.engine.controls import FRAMEWORKS
 from policies.engine.rule import Rule, Sample
 
-MODULES = (
-    "s3",
-    "s3_data",
-    "cloudfront",
-    "load_balancing",
-    "wafv2",
-    "security_groups",
-    "vpc",
-    "network_paths",
-    "vpn",
-    "ec2",
-    "ecs",
-    "ecs_tasks",
-    "ecs_start",
-    "ecr",
-    "rds",
-    "rds_access",
-    "documentdb",
-    "elasticache",
-    "dynamodb",
-    "efs",
-    "opensearch",
-    "kms",
-    "secrets_manager",
-    "iam_policies",
-    "iam_trust",
-    "iam_identities",
-    "iam_roles",
-    "messaging",
-    "eventbridge",
-    "lambda_functions",
-    "apigateway",
-    "cloudtrail",
-    "detection",
-    "cloudwatch",
-    "backup",
-    "datasync",
-    "synthetics",
-    "codebuild",
-    "codepipeline",
-    "dns",
-    "recovery",
-    "governance",
-)
-"""In the order in which policies are listed and run; the run's own reports come last."""
+
+def _rules() -> Iterator[Rule]:
+    """Yield the policies of every module in `guardrails/`."""
+    for module in iter_modules(guardrails.__path__, f"{guardrails.__name__}."):
+        yield from (item for item in vars(import_module(module.name)).values() if isinstance(item, Rule))
 
 
-def _rules() -> Iterable[Rule]:
-    for name in MODULES:
-        yield from (
-            item for item in vars(import_module(f"policies.guardrails.{name}")).values() if isinstance(item, Rule)
-        )
+RULES: tuple[Rule, ...] = tuple(sorted(_rules(), key=lambda rule: (rule.about_the_run, rule.id)))
+"""Sorted by id, the order in which they are listed and run; those that report on the run itself come last."""
 
-
-RULES: tuple[Rule, ...] = tuple(_rules())
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
 
 def service(rule: Rule) -> str:
-    """Return the service that a policy belongs to: the first word of its id."""
+    """Return the service of a policy: the first word of its id."""
     return rule.id.partition("-")[0]
 
 
 def select(service_name: str | None = None, severity: str | None = None, framework: str | None = None) -> list[Rule]:
-    """Return the policies of a service, a severity and a framework (`PCI DSS`, `cis 5.0`), each if given."""
+    """Return the policies of a service, a severity and a framework (`PCI DSS`, `cis 5.0`); None selects all."""
     return [
         rule
         for rule in RULES
@@ -99,21 +56,23 @@ def as_dict(rule: Rule) -> dict[str, Any]:
 
 
 def explain(rule_id: str) -> dict[str, Any]:
-    """Return one policy with everything there is to say; raises KeyError for an id that is none."""
+    """Return everything about one policy; raises KeyError if there is none with this id."""
     rule = BY_ID[rule_id]
     return {
         **as_dict(rule),
         "scope": rule.scope,
         "environments": list(rule.environments),
         "settings": {name: dict(schema) for name, schema in rule.all_settings.items()},
+        "omitted": rule.omitted,
+        "profiles": dict(rule.profiles),
         "note": rule.note,
-        "good": [_example(sample) for sample in rule.good],
-        "bad": [_example(sample) for sample in rule.bad],
+        "good": [_example(sample) for sample in rule.good_example],
+        "bad": [_example(sample) for sample in rule.bad_example],
     }
 
 
 def coverage() -> dict[str, dict[str, int]]:
-    """Return per framework how many policies serve it, and how many of its references they name."""
+    """Return for each framework the number of policies that support it, and of its controls that they name."""
     found: dict[str, dict[str, int]] = {}
     for framework in FRAMEWORKS:
         prefix = f"{framework} "

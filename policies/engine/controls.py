@@ -1,11 +1,14 @@
 """References to control frameworks, and the themes that several frameworks share. Pure.
 
-FSBP is AWS Foundational Security Best Practices (Security Hub); CIS is the AWS Foundations Benchmark. The themes give
-the requirement that a rule serves in PCI DSS 4.0.1, the HIPAA Security Rule (45 CFR 164), the SOC 2 trust services
+FSBP is AWS Foundational Security Best Practices (Security Hub); CIS is the CIS AWS Foundations Benchmark. A theme lists
+the requirements that a policy supports in PCI DSS 4.0.1, the HIPAA Security Rule (45 CFR 164), the SOC 2 trust services
 criteria and NIST SP 800-53 r5.
 """
 
 from __future__ import annotations
+
+AUDITS = {"hipaa": "HIPAA", "pci": "PCI DSS 4.0.1", "soc2": "SOC 2"}
+"""Profile → framework that it is for."""
 
 FRAMEWORKS = ("FSBP", "CIS 5.0", "CIS 3.0", "PCI DSS 4.0.1", "HIPAA", "SOC 2", "NIST 800-53", "Plinth")
 
@@ -23,13 +26,13 @@ def fsbp(*references: str) -> tuple[str, ...]:
 
 
 def cis(*references: str) -> tuple[str, ...]:
-    """Return recommendations of CIS 5.0, and the same ones by their number in 3.0 where it has them."""
+    """Return recommendations of CIS 5.0, followed by the same recommendations in CIS 3.0, where it has them."""
     newer = tuple(f"CIS 5.0 {reference}" for reference in references)
     return newer + tuple(f"CIS 3.0 {_CIS_3_OF_5[reference]}" for reference in references if reference in _CIS_3_OF_5)
 
 
 def own(reference: str) -> tuple[str, ...]:
-    """Return a control of our own, where no framework has one to name first."""
+    """Return a control of the pack itself, for policies that no framework defines."""
     return (f"Plinth {reference}",)
 
 

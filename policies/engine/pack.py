@@ -1,4 +1,4 @@
-"""The pack as the engine runs it."""
+"""The pack as the Pulumi engine runs it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAME = "guardrails"
 
 
 def prepare() -> list[Policy]:
-    """Return the policies for `PolicyPack`, with the fast way opened before it starts to serve."""
+    """Return the policies for `PolicyPack`, after installing the faster server."""
     judge = Judge(exemptions.load(), frozenset(rule.id for rule in RULES))
     open_fast_way(RULES, judge)
     policies = [policy_of(rule, judge, stack_environment()) for rule in RULES]

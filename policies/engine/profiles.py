@@ -1,6 +1,6 @@
-"""Profiles: policy configurations for a purpose, made from the rules' own controls. Pure but for writing the files.
+"""Profiles: policy configurations for a purpose, derived from the policies. Pure, except that it writes the files.
 
-`python -m policies.engine.profiles` in the pack's folder writes `profiles/*.json`; a test keeps them fresh.
+`python -m policies.engine.profiles`, in the folder that contains `policies`, writes `profiles/*.json`.
 """
 
 from __future__ import annotations
@@ -12,60 +12,40 @@ from pathlib import Path
 from typing import Any
 
 from policies.engine.catalogue import BY_ID, RULES
+from policies.engine.controls import AUDITS
 from policies.engine.rule import Level, Rule, Severity
 
 FOLDER = Path(__file__).resolve().parents[1] / "profiles"
-NAMES = ("baseline", "prod", "hipaa", "pci", "soc2")
-_FRAMEWORKS = {"hipaa": "HIPAA ", "pci": "PCI DSS 4.0.1 ", "soc2": "SOC 2 "}
-_WEB_ACLS = ("cloudfront-distribution-require-waf", "lb-balancer-require-waf", "apigateway-stage-require-waf")
-_ADVICE = ("rds-database-require-iam-authentication", "route53-zone-require-query-logging")
-_OWN_KEYS = ("s3-bucket-require-encryption-configuration", "sqs-queue-require-encryption")
-_LOG_DAYS = {"hipaa": 2192, "pci": 365, "soc2": 365}
-"""Six years for HIPAA (45 CFR 164.316(b)(2)(i)), one for PCI DSS (10.5.1); SOC 2 leaves it to the company."""
-
+NAMES = ("baseline", "prod", *AUDITS)
 _TYPES = {"boolean": bool, "integer": int, "number": (int, float), "string": str, "array": list}
 
 
 def profile(name: str) -> dict[str, Any]:
-    """Return a profile as the engine takes it: policy → level, or level and settings."""
-    if name == "baseline":
-        found = {rule.id: _baseline(rule).value for rule in RULES if rule.level is not Level.DISABLED}
-        return dict(sorted(found.items()))
+    """Return a profile in the engine's format: policy → level, or level and settings.
+
+    A policy that is off by default is only in the profiles that it declares.
+    """
+    found: dict[str, Any] = {rule.id: _level(rule, name).value for rule in RULES if _applies(rule, name)}
+    found |= {rule.id: rule.profiles[name] for rule in RULES if name in rule.profiles}
+    return dict(sorted(found.items()))
+
+
+def _applies(rule: Rule, name: str) -> bool:
+    if rule.level is Level.DISABLED:
+        return False
     if name == "prod":
-        chosen = [rule.id for rule in RULES if rule.environments and rule.level is not Level.DISABLED]
-        return dict.fromkeys(sorted([*chosen, *_WEB_ACLS]), Level.MANDATORY.value)
-    found = {
-        rule.id: _demanded(rule).value for rule in RULES if _serves(rule, name) and rule.level is not Level.DISABLED
-    }
-    found |= dict.fromkeys(_ADVICE, Level.ADVISORY.value)
-    if name == "pci":
-        found |= dict.fromkeys(_WEB_ACLS, Level.MANDATORY.value)
-        found["secrets-secret-require-rotation"] = Level.ADVISORY.value
-    with_settings: dict[str, Any] = dict(found)
-    for rule_id in _OWN_KEYS:
-        with_settings[rule_id] = {"enforcementLevel": Level.MANDATORY.value, "require_cmk": True}
-    with_settings["logs-group-require-retention"] = {
-        "enforcementLevel": Level.MANDATORY.value,
-        "days": _LOG_DAYS[name],
-    }
-    return dict(sorted(with_settings.items()))
+        return bool(rule.environments)
+    return name == "baseline" or any(control.startswith(f"{AUDITS[name]} ") for control in rule.controls)
 
 
-def _baseline(rule: Rule) -> Level:
-    """Demand the worst only: the first step for stacks that exist already."""
-    return Level.MANDATORY if rule.severity is Severity.CRITICAL else Level.ADVISORY
-
-
-def _demanded(rule: Rule) -> Level:
-    return Level.ADVISORY if rule.severity is Severity.LOW else Level.MANDATORY
-
-
-def _serves(rule: Rule, name: str) -> bool:
-    return any(control.startswith(_FRAMEWORKS[name]) for control in rule.controls)
+def _level(rule: Rule, name: str) -> Level:
+    """Return the level in a profile; `baseline`, for existing stacks, only requires the critical policies."""
+    lenient = {"baseline": rule.severity is not Severity.CRITICAL, "prod": False}
+    return Level.ADVISORY if lenient.get(name, rule.severity is Severity.LOW) else Level.MANDATORY
 
 
 def problems(config: Mapping[str, Any]) -> list[str]:
-    """Return what is wrong with a policy configuration; the engine passes over names that it does not know."""
+    """Return what is wrong with a policy configuration; the engine ignores policies that do not exist."""
     levels = {level.value for level in Level}
     found = []
     for rule_id, value in config.items():
@@ -96,7 +76,7 @@ def _setting_problems(rule: Rule, given: Mapping[str, Any]) -> list[str]:
 
 
 def text(name: str) -> str:
-    """Return a profile's file."""
+    """Return the content of a profile's file."""
     return json.dumps(profile(name), indent=2) + "\n"
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from inspect import signature
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast, get_type_hints
 
+from policies.engine.stack import Stack
 from policies.engine.view import Resource
 
 VERBS = ("disallow", "require", "enforce", "restrict", "report")
 ID = re.compile(rf"^[a-z0-9]+(-[a-z0-9]+)*-({'|'.join(VERBS)})(-[a-z0-9]+)+$")
 ANY_AWS = "aws:*"
-"""Stands in `types` for every resource of the AWS provider."""
+"""In `types`: every resource of the AWS provider."""
 
 
 class Severity(Enum):
-    """How bad a violation is."""
+    """How severe a violation is."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -38,10 +39,23 @@ class Finding(NamedTuple):
     """One violation that a check found."""
 
     resource: Resource | None
-    """Default for a resource rule: the resource judged."""
+    """The violating resource; None for the stack as a whole."""
 
     message: str
     """What is wrong, with the value observed."""
+
+
+Settings = Mapping[str, Any]
+"""Setting → value, as a policy configuration sets it or by default."""
+
+Verdict = Literal["passes", "violates"]
+Check = (
+    Callable[[Resource], Iterable[str | Finding]]
+    | Callable[[Resource, Settings], Iterable[str | Finding]]
+    | Callable[[Stack], Iterable[Finding]]
+    | Callable[[Stack, Settings], Iterable[Finding]]
+)
+"""Reads one resource or a whole stack, and yields what is wrong. The settings may be left out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,15 +72,39 @@ class Sample:
     """Logical name. Default: `this`."""
 
     links: Mapping[str, str] = field(default_factory=dict)
-    """Property → logical name of the sample that it was computed from. Default: none."""
+    """Property → logical name of the sample that it depends on. Default: none."""
 
     protect: bool = False
-    """The option `protect`. Default: false."""
+    """The resource option `protect`. Default: false."""
+
+
+Case = Mapping[str, Any] | Sample | Sequence[Sample]
+"""An example: the inputs of one resource of the policy's first type, a resource, or several."""
+
+
+def integer(default: int, description: str) -> Mapping[str, Any]:
+    """Return the JSON Schema of a setting that is a number."""
+    return {"type": "integer", "default": default, "description": description}
+
+
+def boolean(description: str) -> Mapping[str, Any]:
+    """Return the JSON Schema of a setting that is off by default."""
+    return {"type": "boolean", "default": False, "description": description}
+
+
+def integers(*default: int, description: str) -> Mapping[str, Any]:
+    """Return the JSON Schema of a setting that is a list of numbers."""
+    return {"type": "array", "items": {"type": "integer"}, "default": list(default), "description": description}
+
+
+def strings(*default: str, description: str) -> Mapping[str, Any]:
+    """Return the JSON Schema of a setting that is a list of strings."""
+    return {"type": "array", "items": {"type": "string"}, "default": list(default), "description": description}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
-    """One policy."""
+class Policy:
+    """The metadata of a policy. Decorates its check, and makes a `Rule` of it."""
 
     id: str
     """`service-resource-verb-what`; a public contract."""
@@ -75,72 +113,100 @@ class Rule:
     """The compliant state in one sentence."""
 
     severity: Severity
-    """How bad a violation is."""
+    """How severe a violation is."""
 
-    level: Level
-    """What a violation does; with `environments`, what it does outside of them."""
+    level: Level = Level.MANDATORY
+    """What a violation does; with `environments`, what it does outside of them. Default: mandatory."""
 
     controls: tuple[str, ...]
     """`framework reference`, the most specific first."""
 
     remediation: str
-    """The edit to make."""
+    """The change to make, as an imperative."""
 
     url: str
     """AWS documentation."""
 
     types: tuple[str, ...]
-    """Tokens that the rule judges, the usual one first; for a stack rule, those it asks about."""
+    """Tokens that the policy reads, the usual one first."""
 
-    scope: Literal["resource", "stack"]
-    """A resource by itself, or with the others of its stack."""
+    good: Case
+    """An example that is compliant."""
 
-    check: Callable[..., Iterable[str | Finding]]
-    """(resource or stack, settings) → findings."""
+    bad: Case
+    """An example that is not."""
 
-    good: tuple[Sample, ...]
-    """An example that passes."""
+    omitted: Verdict = "passes"
+    """The verdict on a resource without any property: whether AWS's defaults are compliant. Default: they are."""
 
-    bad: tuple[Sample, ...]
-    """An example that does not."""
+    unknown: Verdict = "passes"
+    """The verdict on the bad example where its values are unknown: `violates` where having a property is what violates,
+    or lacking another one. Default: an unknown value passes."""
 
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """JSON Schema of each setting, with its default. Default: none."""
 
-    example_settings: Mapping[str, Any] = field(default_factory=dict)
-    """Settings that the examples are judged with. Default: as they are when nobody sets them."""
+    example_settings: Settings = field(default_factory=dict)
+    """Settings for the examples. Default: those of the policy."""
 
     environments: tuple[str, ...] = ()
-    """Environments the rule is for; there it is mandatory. Default: all, at `level`."""
+    """Environments that the policy applies to; it is mandatory there. Default: all, at `level`."""
+
+    profiles: Mapping[str, str | Mapping[str, Any]] = field(default_factory=dict)
+    """Profile → level, or level and settings, where the profile does not follow from severity and controls.
+    Default: nothing."""
+
+    about_the_run: bool = False
+    """Whether the policy reports on the run itself: such a policy runs after all others. Default: false."""
 
     note: str = ""
-    """Why the rule is as it is, where one would ask. Default: nothing to add."""
+    """The reason for a limit or an exception. Default: none."""
+
+    def __call__(self, check: Check) -> Rule:
+        """Return the policy with its check; raises TypeError for one that reads neither a resource nor a stack."""
+        subject = next(iter(get_type_hints(check).values()), None)
+        if subject not in (Resource, Stack):
+            raise TypeError(f"{self.id}: a check takes a Resource or a Stack, not {subject}")
+        metadata = {one.name: getattr(self, one.name) for one in fields(Policy)}
+        return Rule(scope="stack" if subject is Stack else "resource", check=_with_settings(check), **metadata)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule(Policy):
+    """A policy and its check."""
+
+    scope: Literal["resource", "stack"]
+    """Whether the check reads one resource, or all resources of the stack."""
+
+    check: Callable[[Any, Settings], Iterable[str | Finding]]
+    """(resource or stack, settings) → findings."""
+
+    @property
+    def good_example(self) -> tuple[Sample, ...]:
+        """The resources of the compliant example."""
+        return _samples(self.good, self.types)
+
+    @property
+    def bad_example(self) -> tuple[Sample, ...]:
+        """The resources of the violating example."""
+        return _samples(self.bad, self.types)
 
     @property
     def all_settings(self) -> dict[str, Mapping[str, Any]]:
-        """The rule's own settings and those that every rule of its kind has."""
+        """The policy's own settings, and those that follow from its environments and severity."""
         found = dict(self.settings)
         if self.environments:
-            found["environments"] = {
-                "type": "array",
-                "items": {"type": "string"},
-                "default": list(self.environments),
-                "description": "Environments that the policy judges; a resource of an unknown one is judged too.",
-            }
+            found["environments"] = strings(
+                *self.environments,
+                description="Environments that the policy applies to; an unknown environment counts as one of them.",
+            )
         if self.severity is Severity.CRITICAL:
-            found["allow_critical_exemptions"] = {
-                "type": "boolean",
-                "default": False,
-                "description": "Whether a stack may exempt itself from this critical policy.",
-            }
+            found["allow_critical_exemptions"] = boolean("Whether a stack may exempt itself from this critical policy.")
         return found
 
     def defaults(self) -> dict[str, Any]:
-        """Return the settings as they are when nobody sets them."""
+        """Return the settings' default values."""
         return {name: schema["default"] for name, schema in self.all_settings.items()}
-
-
-Case = Mapping[str, Any] | Sample | Sequence[Sample]
 
 
 def _samples(case: Case, types: Sequence[str]) -> tuple[Sample, ...]:
@@ -151,94 +217,9 @@ def _samples(case: Case, types: Sequence[str]) -> tuple[Sample, ...]:
     return tuple(case)
 
 
-def _with_settings(check: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a check that has no settings leave them out of its parameters."""
+def _with_settings(check: Check) -> Callable[[Any, Settings], Iterable[str | Finding]]:
+    """Return the check with a parameter for settings, which it ignores if it has none."""
     if len(signature(check).parameters) > 1:
-        return check
-    return lambda subject, _settings: check(subject)
-
-
-def _rule(scope: Literal["resource", "stack"], types: Sequence[str], good: Case, bad: Case, **metadata: Any) -> Any:
-    def decorate(check: Callable[..., Any]) -> Rule:
-        return Rule(
-            scope=scope,
-            check=_with_settings(check),
-            types=tuple(types),
-            good=_samples(good, types),
-            bad=_samples(bad, types),
-            **metadata,
-        )
-
-    return decorate
-
-
-def resource_rule(
-    *,
-    id: str,  # noqa: A002 - the word that users see
-    description: str,
-    severity: Severity,
-    controls: Sequence[str],
-    remediation: str,
-    url: str,
-    types: Sequence[str],
-    good: Case,
-    bad: Case,
-    level: Level = Level.MANDATORY,
-    settings: Mapping[str, Mapping[str, Any]] | None = None,
-    environments: Sequence[str] = (),
-    note: str = "",
-) -> Callable[[Callable[..., Iterable[str | Finding]]], Rule]:
-    """Make a rule of a check that judges one resource by itself."""
-    return _rule(
-        "resource",
-        types,
-        good,
-        bad,
-        id=id,
-        description=description,
-        severity=severity,
-        level=level,
-        controls=tuple(controls),
-        remediation=remediation,
-        url=url,
-        settings=settings or {},
-        environments=tuple(environments),
-        note=note,
-    )
-
-
-def stack_rule(
-    *,
-    id: str,  # noqa: A002 - the word that users see
-    description: str,
-    severity: Severity,
-    controls: Sequence[str],
-    remediation: str,
-    url: str,
-    types: Sequence[str],
-    good: Case,
-    bad: Case,
-    level: Level = Level.MANDATORY,
-    settings: Mapping[str, Mapping[str, Any]] | None = None,
-    example_settings: Mapping[str, Any] | None = None,
-    environments: Sequence[str] = (),
-    note: str = "",
-) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
-    """Make a rule of a check that judges a whole stack."""
-    return _rule(
-        "stack",
-        types,
-        good,
-        bad,
-        id=id,
-        description=description,
-        severity=severity,
-        level=level,
-        controls=tuple(controls),
-        remediation=remediation,
-        url=url,
-        settings=settings or {},
-        example_settings=example_settings or {},
-        environments=tuple(environments),
-        note=note,
-    )
+        return cast("Callable[[Any, Settings], Iterable[str | Finding]]", check)
+    bare = cast("Callable[[Any], Iterable[str | Finding]]", check)
+    return lambda subject, _settings: bare(subject)

@@ -1,70 +1,68 @@
-"""AWS Backup: backups are encrypted, kept long enough, and closed."""
+"""AWS Backup: encryption, retention and access policies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine import guides
+from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.engine.view import Resource
-from policies.plan.documents import parse
+from policies.lens.resource_policies import public_statements
 
 VAULT = "aws:backup/vault:Vault"
-BACKUP = "https://docs.aws.amazon.com/aws-backup/latest/devguide"
 _KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 
 
-@resource_rule(
+@Policy(
     id="backup-vault-require-encryption",
-    description="Backup vaults are encrypted with a key of one's own.",
+    description="Backup vaults are encrypted with a customer managed KMS key.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("Backup.1") + c.AT_REST,
-    remediation="set kmsKeyArn to your key",
-    url=f"{BACKUP}/encryption.html",
+    remediation="set kmsKeyArn to a customer managed key",
+    url=f"{guides.BACKUP}/encryption.html",
     types=(VAULT, "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault"),
     good={"name": "main", "kmsKeyArn": _KEY},
     bad={"name": "main"},
+    omitted="violates",
 )
 def backup_vault_require_encryption(vault: Resource) -> Iterator[str]:
-    """No key of one's own; an air-gapped vault has AWS's by design."""
+    """Report a vault without a key; a logically air-gapped vault has AWS's key by design."""
     if vault.type == VAULT and vault.lacks("kmsKeyArn"):
         yield "kmsKeyArn is missing"
 
 
-@resource_rule(
+@Policy(
     id="backup-plan-require-retention",
-    description="Every rule of a backup plan says how long backups are kept.",
+    description="Every backup plan rule sets a minimum retention period.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("Backup-1") + c.BACKUP,
     remediation="set lifecycle.deleteAfter to at least the setting `days`",
-    url=f"{BACKUP}/creating-a-backup-plan.html",
+    url=f"{guides.BACKUP}/creating-a-backup-plan.html",
     types=("aws:backup/plan:Plan",),
     good={"rules": [{"ruleName": "daily", "lifecycle": {"deleteAfter": 35}}]},
     bad={"rules": [{"ruleName": "daily", "lifecycle": {"deleteAfter": 1}}]},
-    settings={"days": {"type": "integer", "default": 7, "description": "Least days."}},
+    settings={"days": integer(7, "Minimum retention in days.")},
 )
-def backup_plan_require_retention(plan: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """For ever by omission, or too short."""
+def backup_plan_require_retention(plan: Resource, settings: Settings) -> Iterator[str]:
+    """Report a rule that keeps backups indefinitely by omission, or for too few days."""
     for rule in plan.each("rules"):
         if rule.below("lifecycle.deleteAfter", settings["days"]):
             yield f"lifecycle.deleteAfter of {rule.show('ruleName')} is {rule.show('lifecycle.deleteAfter')}"
 
 
-@resource_rule(
+@Policy(
     id="backup-vault-policy-disallow-public-access",
-    description="No backup vault is open to everybody.",
+    description="Backup vault access policies do not allow public access.",
     severity=Severity.CRITICAL,
     controls=c.own("Backup-2") + c.NOT_PUBLIC,
-    remediation="name the principals, or narrow them by aws:PrincipalOrgID",
-    url=f"{BACKUP}/create-a-vault-access-policy.html",
+    remediation="specify the principals, or restrict them with aws:PrincipalOrgID",
+    url=f"{guides.BACKUP}/create-a-vault-access-policy.html",
     types=("aws:backup/vaultPolicy:VaultPolicy",),
     good={"policy": {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "backup:DeleteRecoveryPoint"}]}},
     bad={"policy": {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "backup:CopyIntoBackupVault"}]}},
 )
 def backup_vault_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
-    """An Allow for anybody that no condition narrows."""
-    for statement in parse(resource.raw("policy")) or ():
-        if statement.allow and statement.everyone() and not statement.narrowed():
-            yield f"{statement.label} allows {', '.join(statement.actions)} to everybody"
+    """Report every statement that is public."""
+    yield from public_statements(resource)

@@ -1,18 +1,19 @@
-"""CloudFront: viewers and origins speak TLS, private buckets stay private, requests are logged."""
+"""CloudFront: TLS for viewers and origins, private S3 origins, AWS WAF and access logging."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource, View
+from policies.guardrails import wafv2
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
-GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide"
 _HTTPS_ONLY = ("redirect-to-https", "https-only")
 _MODERN_TLS = ("TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
 _CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
@@ -27,47 +28,39 @@ def _origin(**config: Any) -> dict[str, Any]:
     return {"origins": [{"originId": "app", "domainName": "app.example.com", "customOriginConfig": config}]}
 
 
-@resource_rule(
+@Policy(
     id="cloudfront-distribution-enforce-viewer-https",
-    description="Every cache behaviour redirects viewers to HTTPS or takes nothing else.",
+    description="Every cache behavior requires HTTPS or redirects HTTP to HTTPS.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("CloudFront.3") + c.IN_TRANSIT,
     remediation="set viewerProtocolPolicy to redirect-to-https",
-    url=f"{GUIDE}/using-https-viewers-to-cloudfront.html",
+    url=f"{guides.CLOUDFRONT}/using-https-viewers-to-cloudfront.html",
     types=(DISTRIBUTION,),
     good={"defaultCacheBehavior": {"viewerProtocolPolicy": "redirect-to-https"}},
     bad={"defaultCacheBehavior": {"viewerProtocolPolicy": "allow-all"}},
 )
 def cloudfront_distribution_enforce_viewer_https(distribution: Resource) -> Iterator[str]:
-    """A behaviour that lets HTTP through."""
+    """Report a cache behavior that accepts HTTP."""
     for path, behavior in _behaviors(distribution):
         if behavior.differs("viewerProtocolPolicy", *_HTTPS_ONLY):
             yield f"viewerProtocolPolicy is {behavior.show('viewerProtocolPolicy')} ({path})"
 
 
-@resource_rule(
+@Policy(
     id="cloudfront-distribution-require-minimum-tls",
-    description="A distribution with a certificate of its own takes TLS 1.2 or newer.",
+    description="Distributions with a custom certificate require TLS 1.2 or later.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("CloudFront.15") + c.IN_TRANSIT,
     remediation="set viewerCertificate.minimumProtocolVersion to TLSv1.2_2021",
-    url=f"{GUIDE}/secure-connections-supported-viewer-protocols-ciphers.html",
+    url=f"{guides.CLOUDFRONT}/secure-connections-supported-viewer-protocols-ciphers.html",
     types=(DISTRIBUTION,),
     good={"viewerCertificate": {"acmCertificateArn": _CERTIFICATE, "minimumProtocolVersion": "TLSv1.2_2021"}},
     bad={"viewerCertificate": {"acmCertificateArn": _CERTIFICATE, "minimumProtocolVersion": "TLSv1.1_2016"}},
-    settings={
-        "approved": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": list(_MODERN_TLS),
-            "description": "Security policies that may be used.",
-        }
-    },
-    note="With the default certificate (*.cloudfront.net) CloudFront sets the version itself, so there is "
-    "nothing to judge.",
+    settings={"approved": strings(*_MODERN_TLS, description="Allowed security policies.")},
+    note="With the default certificate (*.cloudfront.net), CloudFront sets the TLS version itself.",
 )
-def cloudfront_distribution_require_minimum_tls(distribution: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """A custom certificate with an older security policy."""
+def cloudfront_distribution_require_minimum_tls(distribution: Resource, settings: Settings) -> Iterator[str]:
+    """Report a custom certificate with an older security policy."""
     path = "viewerCertificate.minimumProtocolVersion"
     custom = not (
         distribution.lacks("viewerCertificate.acmCertificateArn")
@@ -77,21 +70,21 @@ def cloudfront_distribution_require_minimum_tls(distribution: Resource, settings
         yield f"minimumProtocolVersion is {distribution.show(path)}"
 
 
-@resource_rule(
+@Policy(
     id="cloudfront-distribution-enforce-origin-tls",
-    description="Custom origins are asked over HTTPS with TLS 1.2.",
+    description="CloudFront connects to custom origins over HTTPS with TLS 1.2.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("CloudFront.9", "CloudFront.10") + c.IN_TRANSIT,
     remediation="set originProtocolPolicy to https-only and originSslProtocols to [TLSv1.2]",
-    url=f"{GUIDE}/using-https-cloudfront-to-custom-origin.html",
+    url=f"{guides.CLOUDFRONT}/using-https-cloudfront-to-custom-origin.html",
     types=(DISTRIBUTION,),
     good=_origin(originProtocolPolicy="https-only", originSslProtocols=["TLSv1.2"]),
     bad=_origin(originProtocolPolicy="http-only", originSslProtocols=["TLSv1.2"]),
-    note="A VPC origin is not judged: the way to it lies in AWS's private network, and an internal balancer has no "
-    "certificate without a domain. An S3 website endpoint is judged: it is public and knows no HTTPS.",
+    note="VPC origins are exempt: traffic stays in AWS's private network, and an internal load balancer has no "
+    "certificate without a domain. S3 website endpoints are not exempt: they are public and do not support HTTPS.",
 )
 def cloudfront_distribution_enforce_origin_tls(distribution: Resource) -> Iterator[str]:
-    """An origin reached in plain HTTP, or with an old protocol."""
+    """Report a custom origin reached over HTTP, or with an outdated protocol."""
     for origin in distribution.each("origins"):
         name = origin.text("originId")
         for config in origin.each("customOriginConfig"):
@@ -102,19 +95,19 @@ def cloudfront_distribution_enforce_origin_tls(distribution: Resource) -> Iterat
                 yield f"originSslProtocols of {name} has {', '.join(old)}"
 
 
-@resource_rule(
+@Policy(
     id="cloudfront-distribution-require-origin-access-control",
-    description="S3 origins are reached with origin access control.",
+    description="S3 origins use origin access control (OAC).",
     severity=Severity.MEDIUM,
     controls=c.fsbp("CloudFront.13") + c.NOT_PUBLIC,
     remediation="add an aws.cloudfront.OriginAccessControl and set originAccessControlId of the origin",
-    url=f"{GUIDE}/private-content-restricting-access-to-s3.html",
+    url=f"{guides.CLOUDFRONT}/private-content-restricting-access-to-s3.html",
     types=(DISTRIBUTION,),
     good={"origins": [{"originId": "s3", "domainName": "a.s3.us-east-1.amazonaws.com", "originAccessControlId": "E1"}]},
     bad={"origins": [{"originId": "s3", "domainName": "a.s3.us-east-1.amazonaws.com"}]},
 )
 def cloudfront_distribution_require_origin_access_control(distribution: Resource) -> Iterator[str]:
-    """An S3 origin without it; a legacy origin access identity is named as such."""
+    """Report an S3 bucket origin without origin access control."""
     for origin in distribution.each("origins"):
         domain = origin.text("domainName")
         bucket = ".s3." in domain or ".s3-" in domain or not origin.lacks("s3OriginConfig")
@@ -123,97 +116,99 @@ def cloudfront_distribution_require_origin_access_control(distribution: Resource
         )
         if bucket and not website and origin.lacks("originAccessControlId"):
             legacy = (
-                "" if origin.lacks("s3OriginConfig.originAccessIdentity") else " (a legacy access identity is there)"
+                "" if origin.lacks("s3OriginConfig.originAccessIdentity") else " (but a legacy origin access identity)"
             )
             yield f"origin {origin.text('originId')} has no originAccessControlId{legacy}"
 
 
-@resource_rule(
+@Policy(
     id="cloudfront-distribution-require-waf",
-    description="Every distribution stands behind a web ACL.",
+    description="Distributions are associated with an AWS WAF web ACL.",
     severity=Severity.MEDIUM,
     level=Level.DISABLED,
     controls=c.fsbp("CloudFront.6") + c.WEB_ATTACKS,
     remediation="set webAclId to the ARN of an aws.wafv2.WebAcl with scope CLOUDFRONT",
-    url=f"{GUIDE}/distribution-web-awswaf.html",
+    url=f"{guides.CLOUDFRONT}/distribution-web-awswaf.html",
     types=(DISTRIBUTION,),
     good={"webAclId": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/1"},
     bad={"defaultRootObject": "index.html"},
-    note="Off by default, because a web ACL costs money even where nothing is at stake; the profiles prod and "
-    "pci turn it on.",
+    profiles=wafv2.REQUIRED_IN,
+    note=wafv2.COST,
+    omitted="violates",
 )
 def cloudfront_distribution_require_waf(distribution: Resource) -> Iterator[str]:
-    """No web ACL."""
+    """Report a distribution without a web ACL."""
     if distribution.lacks("webAclId"):
         yield "webAclId is missing"
 
 
-@resource_rule(
+@Policy(
     id="cloudfront-distribution-require-default-root-object",
-    description="A distribution in front of a bucket has a default root object, so that nobody lists the bucket.",
+    description="Distributions with an S3 origin have a default root object, so that requests for the root do not "
+    "list the bucket.",
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     controls=c.fsbp("CloudFront.1") + c.HARDENING,
     remediation="set defaultRootObject, for example to index.html",
-    url=f"{GUIDE}/DefaultRootObject.html",
+    url=f"{guides.CLOUDFRONT}/DefaultRootObject.html",
     types=(DISTRIBUTION,),
     good={"origins": [{"domainName": "a.s3.us-east-1.amazonaws.com"}], "defaultRootObject": "index.html"},
     bad={"origins": [{"domainName": "a.s3.us-east-1.amazonaws.com"}]},
 )
 def cloudfront_distribution_require_default_root_object(distribution: Resource) -> Iterator[str]:
-    """An S3 origin and no root object."""
+    """Report an S3 origin without a default root object."""
     buckets = [origin for origin in distribution.each("origins") if ".s3." in origin.text("domainName")]
     if buckets and distribution.lacks("defaultRootObject"):
         yield "defaultRootObject is missing"
 
 
-@resource_rule(
+@Policy(
     id="cloudfront-distribution-require-sni",
-    description="A custom certificate is served by SNI, not by addresses of its own.",
+    description="Distributions serve custom certificates with SNI instead of dedicated IP addresses.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.fsbp("CloudFront.8") + c.HARDENING,
     remediation="set viewerCertificate.sslSupportMethod to sni-only",
-    url=f"{GUIDE}/cnames-https-dedicated-ip-or-sni.html",
+    url=f"{guides.CLOUDFRONT}/cnames-https-dedicated-ip-or-sni.html",
     types=(DISTRIBUTION,),
     good={"viewerCertificate": {"acmCertificateArn": _CERTIFICATE, "sslSupportMethod": "sni-only"}},
     bad={"viewerCertificate": {"acmCertificateArn": _CERTIFICATE, "sslSupportMethod": "vip"}},
 )
 def cloudfront_distribution_require_sni(distribution: Resource) -> Iterator[str]:
-    """Dedicated addresses for a certificate."""
+    """Report dedicated IP addresses for a custom certificate."""
     path = "viewerCertificate.sslSupportMethod"
     if not distribution.lacks("viewerCertificate.acmCertificateArn") and distribution.differs(path, "sni-only"):
         yield f"sslSupportMethod is {distribution.show(path)}"
 
 
-@resource_rule(
+@Policy(
     id="cloudfront-distribution-require-security-headers",
-    description="Every cache behaviour adds security headers by a response headers policy.",
+    description="Every cache behavior adds security headers with a response headers policy.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("CloudFront-1") + c.WEB_ATTACKS,
-    remediation="set responseHeadersPolicyId, for example to the managed SecurityHeadersPolicy",
-    url=f"{GUIDE}/using-managed-response-headers-policies.html",
+    remediation="set responseHeadersPolicyId, for example to the managed policy SecurityHeadersPolicy",
+    url=f"{guides.CLOUDFRONT}/using-managed-response-headers-policies.html",
     types=(DISTRIBUTION,),
     good={"defaultCacheBehavior": {"responseHeadersPolicyId": "67f7725c-6f97-4210-82d7-5512b31e9d03"}},
     bad={"defaultCacheBehavior": {"viewerProtocolPolicy": "https-only"}},
 )
 def cloudfront_distribution_require_security_headers(distribution: Resource) -> Iterator[str]:
-    """A behaviour without the policy."""
+    """Report a cache behavior without a response headers policy."""
     for path, behavior in _behaviors(distribution):
         if behavior.lacks("responseHeadersPolicyId"):
             yield f"responseHeadersPolicyId is missing ({path})"
 
 
-@stack_rule(
+@Policy(
     id="cloudfront-distribution-require-logging",
-    description="Every distribution logs its requests, by the legacy or the newer delivery.",
+    description="Distributions have access logging enabled, either legacy (S3) or standard logging v2.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("CloudFront.5") + c.LOGGING,
-    remediation="add an aws.cloudwatch.LogDeliverySource (ACCESS_LOGS) for the distribution with a delivery to a "
-    "bucket",
-    url=f"{GUIDE}/AccessLogs.html",
+    remediation="add an aws.cloudwatch.LogDeliverySource with logType ACCESS_LOGS for the distribution, and "
+    "deliver it to a bucket",
+    url=f"{guides.CLOUDFRONT}/AccessLogs.html",
     types=(DISTRIBUTION, SOURCE),
     good=(
         Sample(type=DISTRIBUTION, props={"enabled": True}),
@@ -222,8 +217,8 @@ def cloudfront_distribution_require_security_headers(distribution: Resource) -> 
     bad=(Sample(type=DISTRIBUTION, props={"enabled": True}),),
 )
 def cloudfront_distribution_require_logging(stack: Stack) -> Iterator[Finding]:
-    """Neither a logging bucket nor a delivery source."""
+    """Report a distribution with neither a logging bucket nor a delivery source."""
     for distribution in stack.of((DISTRIBUTION,)):
         legacy = not distribution.lacks("loggingConfig")
         if not legacy and stack.companions(distribution, (SOURCE,), "resourceArn").none:
-            yield Finding(distribution, f"distribution {distribution.name} keeps no access log")
+            yield Finding(distribution, f"distribution {distribution.name} has no access logging")

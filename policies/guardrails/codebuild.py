@@ -1,4 +1,4 @@
-"""CodeBuild: builds see no secret in the clear, and have no right they do not need."""
+"""CodeBuild: secrets, logs, encryption and privileges of builds."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine import guides
+from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
-from policies.guardrails.credentials import exposed
+from policies.lens.credentials import exposed
 
 BUILD = "aws:codebuild/project:Project"
-BUILDS = "https://docs.aws.amazon.com/codebuild/latest/userguide"
 _LOGIN = re.compile(r"^[a-z]+://[^/@\s]+@", re.IGNORECASE)
 
 
-@resource_rule(
+@Policy(
     id="codebuild-project-disallow-plaintext-secrets",
-    description="Secrets reach a build by reference, never as a plain variable.",
+    description="Build projects receive secrets by reference, not in plaintext environment variables.",
     severity=Severity.CRITICAL,
     controls=c.fsbp("CodeBuild.2") + c.CREDENTIALS,
-    remediation="set the variable's type to SECRETS_MANAGER or PARAMETER_STORE, and rotate what was exposed",
-    url=f"{BUILDS}/change-project.html",
+    remediation="set the variable's type to SECRETS_MANAGER or PARAMETER_STORE, and rotate the exposed secret",
+    url=f"{guides.CODEBUILD}/change-project.html",
     types=(BUILD,),
     good={
         "environment": {"environmentVariables": [{"name": "API_TOKEN", "value": "ci/token", "type": "SECRETS_MANAGER"}]}
@@ -29,98 +29,98 @@ _LOGIN = re.compile(r"^[a-z]+://[^/@\s]+@", re.IGNORECASE)
     bad={"environment": {"environmentVariables": [{"name": "API_TOKEN", "value": "hunter2hunter2"}]}},
 )
 def codebuild_project_disallow_plaintext_secrets(project: Resource) -> Iterator[str]:
-    """A plain variable whose name or value says that it is a secret. The value is not shown."""
+    """Report a plaintext variable whose name or value indicates a secret. The value is never shown."""
     for variable in project.each("environment.environmentVariables"):
         reason = exposed(variable.text("name"), variable.text("value"))
         if reason and (variable.lacks("type") or variable.equals("type", "PLAINTEXT")):
             yield f"variable {variable.text('name')} {reason}"
 
 
-@resource_rule(
+@Policy(
     id="codebuild-project-disallow-source-credentials",
-    description="The address of a build's source holds no user or token.",
+    description="Source URLs of build projects do not contain credentials.",
     severity=Severity.CRITICAL,
     controls=c.fsbp("CodeBuild.1") + c.CREDENTIALS,
-    remediation="take the credentials out of the address and use a CodeConnections connection",
-    url=f"{BUILDS}/access-tokens.html",
+    remediation="remove the credentials from the URL and use a CodeConnections connection",
+    url=f"{guides.CODEBUILD}/access-tokens.html",
     types=(BUILD,),
     good={"source": {"type": "GITHUB", "location": "https://github.com/acme/shop"}},
     bad={"source": {"type": "GITHUB", "location": "https://bot:hunter2hunter2@github.com/acme/shop"}},
 )
 def codebuild_project_disallow_source_credentials(project: Resource) -> Iterator[str]:
-    """A login in the address. It is not shown."""
+    """Report a URL with user information. The URL is never shown."""
     for source in [*project.each("source"), *project.each("secondarySources")]:
         if _LOGIN.match(source.text("location")):
-            yield "the source's location holds credentials"
+            yield "the source location contains credentials"
 
 
-@resource_rule(
+@Policy(
     id="codebuild-project-require-logs",
-    description="Builds are logged.",
+    description="Build projects have logging enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("CodeBuild.4") + c.LOGGING,
-    remediation="leave logsConfig.cloudwatchLogs.status on, or set s3Logs.status to ENABLED",
-    url=f"{BUILDS}/change-project.html",
+    remediation="set logsConfig.cloudwatchLogs.status or logsConfig.s3Logs.status to ENABLED",
+    url=f"{guides.CODEBUILD}/change-project.html",
     types=(BUILD,),
     good={"logsConfig": {"cloudwatchLogs": {"status": "ENABLED"}}},
     bad={"logsConfig": {"cloudwatchLogs": {"status": "DISABLED"}}},
 )
 def codebuild_project_require_logs(project: Resource) -> Iterator[str]:
-    """Both are off; CloudWatch is on by default."""
+    """Report a project with CloudWatch Logs (on by default) and S3 logs both off."""
     to_bucket = project.equals("logsConfig.s3Logs.status", "ENABLED") or project.unsure("logsConfig.s3Logs.status")
     if project.equals("logsConfig.cloudwatchLogs.status", "DISABLED") and not to_bucket:
         yield "logsConfig.cloudwatchLogs.status is DISABLED"
 
 
-@resource_rule(
+@Policy(
     id="codebuild-project-disallow-unencrypted-artifacts",
-    description="What a build leaves in S3, logs and artifacts, is encrypted.",
+    description="Build artifacts and build logs in S3 are encrypted.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("CodeBuild.3") + c.AT_REST,
-    remediation="leave encryptionDisabled out",
-    url=f"{BUILDS}/security-encryption.html",
+    remediation="remove encryptionDisabled",
+    url=f"{guides.CODEBUILD}/security-encryption.html",
     types=(BUILD,),
     good={"artifacts": {"type": "S3", "encryptionDisabled": False}},
     bad={"artifacts": {"type": "S3", "encryptionDisabled": True}},
 )
 def codebuild_project_disallow_unencrypted_artifacts(project: Resource) -> Iterator[str]:
-    """Switched off."""
+    """Report encryption that is disabled."""
     for path in ("artifacts.encryptionDisabled", "logsConfig.s3Logs.encryptionDisabled"):
         if project.is_true(path):
             yield f"{path} is true"
 
 
-@resource_rule(
+@Policy(
     id="codebuild-project-disallow-privileged-mode",
-    description="A build runs privileged only where it builds images.",
+    description="Build projects do not run in privileged mode unless they build container images.",
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     controls=c.own("CodeBuild-1") + c.LEAST_PRIVILEGE,
     remediation="set environment.privilegedMode to false, or build images with a rootless builder",
-    url=f"{BUILDS}/sample-docker.html",
+    url=f"{guides.CODEBUILD}/sample-docker.html",
     types=(BUILD,),
     good={"environment": {"privilegedMode": False}},
     bad={"environment": {"privilegedMode": True}},
 )
 def codebuild_project_disallow_privileged_mode(project: Resource) -> Iterator[str]:
-    """On."""
+    """Report privileged mode."""
     if project.is_true("environment.privilegedMode"):
         yield "environment.privilegedMode is true"
 
 
-@resource_rule(
+@Policy(
     id="codebuild-project-disallow-public-results",
-    description="A build's results are not shown to everybody.",
+    description="Build results are not public.",
     severity=Severity.HIGH,
     controls=c.own("CodeBuild-2") + c.NOT_PUBLIC,
     remediation="set projectVisibility to PRIVATE",
-    url=f"{BUILDS}/public-builds.html",
+    url=f"{guides.CODEBUILD}/public-builds.html",
     types=(BUILD,),
     good={"projectVisibility": "PRIVATE"},
     bad={"projectVisibility": "PUBLIC_READ"},
 )
 def codebuild_project_disallow_public_results(project: Resource) -> Iterator[str]:
-    """Public."""
+    """Report public visibility."""
     if project.equals("projectVisibility", "PUBLIC_READ"):
         yield "projectVisibility is PUBLIC_READ"

@@ -1,12 +1,12 @@
-"""Config, GuardDuty, and the account's baseline: what changes and what attacks is seen."""
+"""AWS Config, GuardDuty and the account baseline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 
 TRAIL = "aws:cloudtrail/trail:Trail"
@@ -18,13 +18,13 @@ HUB = "aws:securityhub/account:Account"
 ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
 
 
-@stack_rule(
+@Policy(
     id="config-recorder-require-all-resources",
-    description="AWS Config records every kind of resource, and is on.",
+    description="AWS Config records all supported resource types, and the recorder is enabled.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("Config.1") + c.cis("3.3") + c.INVENTORY,
-    remediation="set recordingGroup.allSupported true, and add an aws.cfg.RecorderStatus with isEnabled true",
-    url="https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html",
+    remediation="set recordingGroup.allSupported to true, and add an aws.cfg.RecorderStatus with isEnabled true",
+    url=f"{guides.CONFIG}/select-resources.html",
     types=(RECORDER, RECORDER_STATUS),
     good=(
         Sample(type=RECORDER, props={"recordingGroup": {"allSupported": True}}),
@@ -33,7 +33,7 @@ ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
     bad=(Sample(type=RECORDER, props={"recordingGroup": {"allSupported": False}}),),
 )
 def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
-    """Some kinds only, or a status that is off."""
+    """Report a recorder of selected resource types, or a recorder that is off."""
     for recorder in stack.of((RECORDER,)):
         excluding = recorder.equals("recordingGroup.recordingStrategies.useOnly", "EXCLUSION_BY_RESOURCE_TYPES")
         if recorder.is_false("recordingGroup.allSupported") and not excluding:
@@ -43,13 +43,13 @@ def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
             yield Finding(status, f"isEnabled is {status.show('isEnabled')}")
 
 
-@stack_rule(
+@Policy(
     id="guardduty-detector-require-features",
-    description="GuardDuty is on, with its protection of S3, RDS and running workloads.",
+    description="GuardDuty is enabled, with S3 Protection, RDS Protection and Runtime Monitoring.",
     severity=Severity.HIGH,
     controls=c.fsbp("GuardDuty.1", "GuardDuty.9", "GuardDuty.10", "GuardDuty.11") + c.DETECTION,
-    remediation="set enable to true and add an aws.guardduty.DetectorFeature with status ENABLED for each feature",
-    url="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html",
+    remediation="set enable to true, and add an aws.guardduty.DetectorFeature with status ENABLED for each feature",
+    url=f"{guides.GUARDDUTY}/guardduty-features-activation-model.html",
     types=(DETECTOR, FEATURE),
     good=(
         Sample(type=DETECTOR, props={"enable": True}),
@@ -60,16 +60,13 @@ def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
     ),
     bad=(Sample(type=DETECTOR, props={"enable": False}),),
     settings={
-        "features": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": ["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING"],
-            "description": "Features that must be on.",
-        }
+        "features": strings(
+            "S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", description="Required features."
+        )
     },
 )
-def guardduty_detector_require_features(stack: Stack, settings: Mapping[str, Any]) -> Iterator[Finding]:
-    """A detector that is off, or without a feature."""
+def guardduty_detector_require_features(stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Report a detector that is off, or that lacks a required feature."""
     for detector in stack.of((DETECTOR,)):
         if detector.is_false("enable"):
             yield Finding(detector, "enable is false")
@@ -77,29 +74,29 @@ def guardduty_detector_require_features(stack: Stack, settings: Mapping[str, Any
         on = {item.text("name") for item in found if not item.differs("status", "ENABLED")}
         off = [name for name in settings["features"] if name not in on]
         if off and not unsure and not any(item.unsure("name") for item in found):
-            yield Finding(detector, f"without {', '.join(off)}")
+            yield Finding(detector, f"{', '.join(off)} not enabled")
 
 
-@stack_rule(
+@Policy(
     id="account-baseline-require-services",
-    description="An account's baseline stack turns on CloudTrail, Config, GuardDuty, Security Hub and Access Analyzer.",
+    description="The account baseline enables CloudTrail, AWS Config, GuardDuty, Security Hub and IAM Access Analyzer.",
     severity=Severity.HIGH,
     level=Level.DISABLED,
     controls=c.cis("3.1", "3.3", "4.16", "1.19") + c.DETECTION,
-    remediation="add what is missing to the account's baseline stack",
-    url="https://docs.aws.amazon.com/prescriptive-guidance/latest/aws-startup-security-baseline/welcome.html",
+    remediation="add the missing resources to the account baseline stack",
+    url=f"{guides.PRESCRIPTIVE_GUIDANCE}/aws-startup-security-baseline/welcome.html",
     types=(TRAIL, RECORDER, DETECTOR, HUB, ANALYZER),
     good=tuple(
         Sample(type=token, name=token.rpartition(":")[2], props={})
         for token in (TRAIL, RECORDER, DETECTOR, HUB, ANALYZER)
     ),
     bad=(Sample(type=TRAIL, props={}),),
-    note="Off by default: only the one stack that is an account's baseline can answer for it. Turn it on there.",
+    note="Off by default, because it only applies to the one stack that is the account baseline. Enable it there.",
 )
 def account_baseline_require_services(stack: Stack) -> Iterator[Finding]:
-    """One that the stack does not make."""
+    """Report the services that the stack does not enable."""
     missing = [
         token.partition(":")[2] for token in (TRAIL, RECORDER, DETECTOR, HUB, ANALYZER) if not stack.of((token,))
     ]
     if missing:
-        yield Finding(None, f"the stack makes no {', '.join(missing)}")
+        yield Finding(None, f"the stack does not create {', '.join(missing)}")

@@ -1,35 +1,35 @@
-"""ECR: images are scanned, do not change under their tag, and old ones go."""
+"""ECR: image scanning, immutable tags, lifecycle policies and access policies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.plan.documents import parse
+from policies.lens.resource_policies import public_statements
 
 REPOSITORY = "aws:ecr/repository:Repository"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 REGISTRY_SCAN = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
-GUIDE = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
 _SCAN = {"scanOnPush": True}
 
 
-@stack_rule(
+@Policy(
     id="ecr-repository-require-scanning",
-    description="Images are scanned when they are pushed.",
+    description="ECR repositories scan images on push.",
     severity=Severity.HIGH,
     controls=c.fsbp("ECR.1") + c.SCANNING,
-    remediation="set imageScanningConfiguration.scanOnPush to true, or configure the registry's scanning",
-    url=f"{GUIDE}/image-scanning.html",
+    remediation="set imageScanningConfiguration.scanOnPush to true, or configure registry scanning",
+    url=f"{guides.ECR}/image-scanning.html",
     types=(REPOSITORY, REGISTRY_SCAN),
     good=(Sample(type=REPOSITORY, props={"imageScanningConfiguration": _SCAN}),),
     bad=(Sample(type=REPOSITORY, props={"imageScanningConfiguration": {"scanOnPush": False}}),),
 )
 def ecr_repository_require_scanning(stack: Stack) -> Iterator[Finding]:
-    """Neither the repository nor the registry of the same stack scans."""
+    """Report a repository that does not scan, unless the registry of the same stack is configured to."""
     if any(item.each("rules") or item.unsure("rules") for item in stack.of((REGISTRY_SCAN,))):
         return
     for repository in stack.of((REPOSITORY,)):
@@ -38,31 +38,32 @@ def ecr_repository_require_scanning(stack: Stack) -> Iterator[Finding]:
             yield Finding(repository, f"{path} is {repository.show(path)}")
 
 
-@resource_rule(
+@Policy(
     id="ecr-repository-require-immutable-tags",
-    description="A tag that was pushed never names another image.",
+    description="ECR repositories have immutable tags.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("ECR.2") + c.HARDENING,
     remediation="set imageTagMutability to IMMUTABLE",
-    url=f"{GUIDE}/image-tag-mutability.html",
+    url=f"{guides.ECR}/image-tag-mutability.html",
     types=(REPOSITORY,),
     good={"imageTagMutability": "IMMUTABLE"},
     bad={"imageTagMutability": "MUTABLE"},
+    omitted="violates",
 )
 def ecr_repository_require_immutable_tags(repository: Resource) -> Iterator[str]:
-    """Mutable, which is the default."""
+    """Report mutable tags, the default."""
     if repository.differs("imageTagMutability", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION"):
         yield f"imageTagMutability is {repository.show('imageTagMutability')}"
 
 
-@stack_rule(
+@Policy(
     id="ecr-repository-require-lifecycle",
-    description="Every repository expires old images.",
+    description="ECR repositories have a lifecycle policy that expires old images.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("ECR.3") + c.RETENTION,
-    remediation="add an aws.ecr.LifecyclePolicy",
-    url=f"{GUIDE}/LifecyclePolicies.html",
+    remediation="add an aws.ecr.LifecyclePolicy for the repository",
+    url=f"{guides.ECR}/LifecyclePolicies.html",
     types=(REPOSITORY, LIFECYCLE),
     good=(
         Sample(type=REPOSITORY, props={"name": "api"}),
@@ -71,19 +72,19 @@ def ecr_repository_require_immutable_tags(repository: Resource) -> Iterator[str]
     bad=(Sample(type=REPOSITORY, props={"name": "api"}),),
 )
 def ecr_repository_require_lifecycle(stack: Stack) -> Iterator[Finding]:
-    """No policy."""
+    """Report a repository without a lifecycle policy."""
     for repository in stack.of((REPOSITORY,)):
         if stack.companions(repository, (LIFECYCLE,), "repository").none:
-            yield Finding(repository, f"repository {repository.name} keeps every image for ever")
+            yield Finding(repository, f"repository {repository.name} has no lifecycle policy, so images never expire")
 
 
-@resource_rule(
+@Policy(
     id="ecr-repository-policy-disallow-public-access",
-    description="No repository policy lets everybody pull or push.",
+    description="ECR repository and registry policies do not allow public access.",
     severity=Severity.CRITICAL,
     controls=c.own("ECR-1") + c.NOT_PUBLIC,
-    remediation="name the principals, or narrow them by aws:PrincipalOrgID",
-    url=f"{GUIDE}/repository-policies.html",
+    remediation="specify the principals, or restrict them with aws:PrincipalOrgID",
+    url=f"{guides.ECR}/repository-policies.html",
     types=("aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:ecr/registryPolicy:RegistryPolicy"),
     good={
         "policy": {
@@ -95,7 +96,5 @@ def ecr_repository_require_lifecycle(stack: Stack) -> Iterator[Finding]:
     bad={"policy": {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}},
 )
 def ecr_repository_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
-    """An Allow for anybody that no condition narrows."""
-    for statement in parse(resource.raw("policy")) or ():
-        if statement.allow and statement.everyone() and not statement.narrowed():
-            yield f"{statement.label} allows {', '.join(statement.actions)} to everybody"
+    """Report every statement that is public."""
+    yield from public_statements(resource)

@@ -1,4 +1,4 @@
-"""ECS: whether tasks reach what they need before their program runs."""
+"""ECS: whether tasks can reach what they need to start."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Sample, Severity, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.proof_doubts import Links
-from policies.guardrails.proof_network import NETWORK, Drawn, drawn
+from policies.lens.doubts import Links
+from policies.lens.network import NETWORK, Drawn, drawn
 from policies.plan.aws_types import (
     EGRESS_RULE,
     NAT,
@@ -38,7 +39,7 @@ _MACHINES: dict[str, str] = {SERVICE: "", SCHEDULE: "target.ecsParameters."}
 
 
 def _workload(*, routed: bool) -> tuple[Sample, ...]:
-    """Return a service in a private subnet, whose default route leads to a NAT gateway or is for private addresses."""
+    """Return a service in a private subnet with a default route to a NAT gateway, or a route to private addresses."""
     place = {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}
     world = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}
     return (
@@ -62,22 +63,23 @@ def _workload(*, routed: bool) -> tuple[Sample, ...]:
     )
 
 
-@stack_rule(
+@Policy(
     id="ecs-service-require-way-to-start",
-    description="Every Fargate task reaches its image, its log and its secrets, by NAT or by endpoints.",
+    description="Fargate tasks can reach their image registry, logs and secrets through a NAT gateway or VPC "
+    "endpoints.",
     severity=Severity.HIGH,
     controls=c.own("Network-3") + c.AVAILABILITY,
-    remediation="add a NAT gateway and its route, or interface endpoints for ECR, logs and secrets and the gateway "
-    "endpoint for S3, and let the security groups of both ends pass 443",
-    url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+    remediation="add a NAT gateway and a route to it, or interface endpoints for ECR, CloudWatch Logs and Secrets "
+    "Manager and a gateway endpoint for S3, and allow port 443 in the security groups of both ends",
+    url=f"{guides.ECR}/vpc-endpoints.html",
     types=(*_WORKLOADS, TASK_DEFINITION, EGRESS_RULE, *(token for token in NETWORK if token != EGRESS_RULE)),
     good=_workload(routed=True),
     bad=_workload(routed=False),
-    note="Silent where a route leads out of what the stack knows, as to a transit gateway. On EC2 the machine pulls "
-    "the image, so only Fargate is judged.",
+    note="Not reported if a route leads to something outside of the stack, such as a transit gateway. On EC2 the "
+    "container instance pulls the image, so only Fargate is judged.",
 )
 def ecs_service_require_way_to_start(stack: Stack) -> Iterator[Finding]:
-    """A workload whose subnets, groups and routes are all known, and lead nowhere."""
+    """Report a workload whose subnets, security groups and routes are all known and give it no path."""
     if not stack.of(_WORKLOADS):
         return
     found = stack.once(drawn)
@@ -92,7 +94,7 @@ def ecs_service_require_way_to_start(stack: Stack) -> Iterator[Finding]:
 
 
 def _doubtful_ends(found: Drawn) -> bool:
-    """Tell whether a NAT, or an endpoint, stands where it is not known what passes."""
+    """Return whether a NAT gateway or endpoint is in a subnet or security group in doubt."""
     ends = [node for node in found.network.nodes.values() if node.kind in ("nat", "endpoint")]
     return any(
         found.doubts.subnets.intersection(node.subnets) or found.doubts.groups.intersection(node.groups)
@@ -111,7 +113,7 @@ def _whole(found: Drawn, links: Links, owner: Resource, node: Node) -> bool:
 
 
 def _leaves(found: Drawn, subnet: str) -> bool:
-    """Tell whether a default route leads to something that the stack does not know."""
+    """Return whether a default route leads to something outside of the stack."""
     for route in found.network.subnets[subnet].routes:
         through = route.kind in ("igw", "eigw") or (
             route.kind in ("nat", "instance") and route.target in found.network.nodes
@@ -122,7 +124,7 @@ def _leaves(found: Drawn, subnet: str) -> bool:
 
 
 def _fargate(stack: Stack, owner: Resource) -> bool:
-    """Tell whether the tasks surely run on Fargate."""
+    """Return whether the tasks certainly run on Fargate."""
     prefix = _MACHINES[owner.type]
     launch = owner.raw(f"{prefix}launchType")
     providers = [item.text("capacityProvider") for item in owner.each(f"{prefix}capacityProviderStrategies")]
@@ -141,7 +143,7 @@ def _definition(stack: Stack, owner: Resource) -> Resource | None:
 
 
 def _logs(stack: Stack, owner: Resource) -> bool:
-    """Tell whether a container surely writes to CloudWatch, which it must reach before it starts."""
+    """Return whether a container certainly writes to CloudWatch Logs, which it must reach before it starts."""
     definition = _definition(stack, owner)
     text = definition.raw("containerDefinitions") if definition else None
     try:

@@ -1,24 +1,24 @@
-"""ECS tasks: containers run apart from the host, without rights they do not need, and write logs."""
+"""ECS task definitions: isolation, privileges, secrets, logs and images of containers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from policies.engine import controls as c
+from policies.engine import guides
 from policies.engine.environment import PROD
-from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.engine.view import Resource, View
-from policies.guardrails.credentials import exposed
+from policies.lens.credentials import exposed
 from policies.plan.documents import load
 
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
-GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/api"
 
 
 def containers(task: Resource) -> list[View]:
-    """Return the known containers of a task definition, given as text or as a list."""
+    """Return the known containers of a task definition, from JSON text or a list."""
     value = task.get("containerDefinitions")
     items = load(value)
     items = items if isinstance(items, list) else []
@@ -33,27 +33,31 @@ def _task(**container: Any) -> dict[str, Any]:
     return {"family": "api", "containerDefinitions": [{"name": "api", "image": f"{_IMAGE}:1.0.0", **container}]}
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-disallow-privileged-containers",
-    description="No container runs privileged, or with kernel capabilities that come to the same.",
+    description="Containers are not privileged and do not add equivalent Linux capabilities.",
     severity=Severity.HIGH,
     controls=c.fsbp("ECS.4") + c.LEAST_PRIVILEGE,
-    remediation="remove privileged, and the capability from linuxParameters.capabilities.add",
-    url=f"{GUIDE}/security-tasks-containers.html",
+    remediation="remove privileged, and remove the capability from linuxParameters.capabilities.add",
+    url=f"{guides.ECS}/security-tasks-containers.html",
     types=(TASK,),
     good=_task(privileged=False),
     bad=_task(privileged=True),
     settings={
-        "capabilities": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": ["ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "NET_ADMIN", "DAC_READ_SEARCH", "BPF"],
-            "description": "Capabilities that no container adds.",
-        }
+        "capabilities": strings(
+            "ALL",
+            "SYS_ADMIN",
+            "SYS_MODULE",
+            "SYS_RAWIO",
+            "NET_ADMIN",
+            "DAC_READ_SEARCH",
+            "BPF",
+            description="Capabilities that containers must not add.",
+        )
     },
 )
-def ecs_task_disallow_privileged_containers(task: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """Privileged, or close to it."""
+def ecs_task_disallow_privileged_containers(task: Resource, settings: Settings) -> Iterator[str]:
+    """Report a privileged container, or an added capability that is equivalent."""
     for container in containers(task):
         if container.is_true("privileged"):
             yield f"container {container.text('name')} has privileged true"
@@ -64,45 +68,38 @@ def ecs_task_disallow_privileged_containers(task: Resource, settings: Mapping[st
             yield f"container {container.text('name')} adds {', '.join(added)}"
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-disallow-host-namespaces",
-    description="Tasks do not share the host's network, processes or memory.",
+    description="Tasks do not share the host's network, process or IPC namespaces.",
     severity=Severity.HIGH,
     controls=c.fsbp("ECS.1", "ECS.3", "ECS.17") + c.HARDENING,
-    remediation="set networkMode to awsvpc and leave pidMode and ipcMode out (or task)",
-    url=f"{GUIDE}/task_definition_parameters.html",
+    remediation="set networkMode to awsvpc, and omit pidMode and ipcMode or set them to task",
+    url=f"{guides.ECS}/task_definition_parameters.html",
     types=(TASK,),
     good={"networkMode": "awsvpc", "containerDefinitions": []},
     bad={"networkMode": "host", "containerDefinitions": []},
 )
 def ecs_task_disallow_host_namespaces(task: Resource) -> Iterator[str]:
-    """Host, in any of the three."""
+    """Report a namespace of the host."""
     for path in ("networkMode", "pidMode", "ipcMode"):
         if task.equals(path, "host"):
             yield f"{path} is host"
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-disallow-plaintext-secrets",
-    description="Secrets reach a container by reference, never as a plain environment variable.",
+    description="Containers receive secrets by reference, not in plaintext environment variables.",
     severity=Severity.CRITICAL,
     controls=c.fsbp("ECS.8") + c.CREDENTIALS,
-    remediation="move the variable to `secrets` with valueFrom, and rotate what was exposed",
-    url=f"{GUIDE}/specifying-sensitive-data.html",
+    remediation="move the variable to secrets with valueFrom, and rotate the exposed secret",
+    url=f"{guides.ECS}/specifying-sensitive-data.html",
     types=(TASK,),
     good=_task(environment=[{"name": "LOG_LEVEL", "value": "info"}]),
     bad=_task(environment=[{"name": "DB_PASSWORD", "value": "hunter2hunter2"}]),
-    settings={
-        "allowed_names": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": [],
-            "description": "Variables that look like secrets and are none.",
-        }
-    },
+    settings={"allowed_names": strings(description="Variables that look like secrets but are not.")},
 )
-def ecs_task_disallow_plaintext_secrets(task: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """A variable whose name says that it is a secret, or whose value can be nothing else. The value is not shown."""
+def ecs_task_disallow_plaintext_secrets(task: Resource, settings: Settings) -> Iterator[str]:
+    """Report a variable whose name or value indicates a secret. The value is never shown."""
     for container in containers(task):
         for variable in container.each("environment"):
             name = variable.text("name")
@@ -111,72 +108,72 @@ def ecs_task_disallow_plaintext_secrets(task: Resource, settings: Mapping[str, A
                 yield f"variable {name} of container {container.text('name')} {reason}"
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-require-log-configuration",
-    description="Every container sends its output somewhere.",
+    description="Every container has a log configuration.",
     severity=Severity.HIGH,
     controls=c.fsbp("ECS.9") + c.LOGGING,
-    remediation="set logConfiguration, for example with logDriver awslogs and its group",
-    url=f"{GUIDE}/using_awslogs.html",
+    remediation="set logConfiguration, for example with logDriver awslogs and a log group",
+    url=f"{guides.ECS}/using_awslogs.html",
     types=(TASK,),
     good=_task(logConfiguration={"logDriver": "awslogs", "options": {"awslogs-group": "/api"}}),
     bad=_task(),
 )
 def ecs_task_require_log_configuration(task: Resource) -> Iterator[str]:
-    """A container without it."""
+    """Report a container without one."""
     for container in containers(task):
         if container.lacks("logConfiguration.logDriver") and container.lacks("firelensConfiguration"):
             yield f"container {container.text('name')} has no logConfiguration"
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-require-readonly-root",
-    description="In production, containers cannot write to their root file system.",
+    description="Production containers have read-only root file systems.",
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     controls=c.fsbp("ECS.5") + c.HARDENING,
-    remediation="set readonlyRootFilesystem to true and mount a volume where the program writes",
-    url=f"{GUIDE}/security-tasks-containers.html",
+    remediation="set readonlyRootFilesystem to true, and mount a volume where the application writes",
+    url=f"{guides.ECS}/security-tasks-containers.html",
     types=(TASK,),
     good=_task(readonlyRootFilesystem=True),
     bad=_task(readonlyRootFilesystem=False),
     environments=PROD,
 )
 def ecs_task_require_readonly_root(task: Resource) -> Iterator[str]:
-    """Writable, which is the default. Windows knows no such thing."""
+    """Report a writable root file system, the default; Windows containers do not support read-only ones."""
     for container in [] if _windows(task) else containers(task):
         path = "readonlyRootFilesystem"
         if container.not_true(path):
             yield f"{path} of container {container.text('name')} is {container.show(path)}"
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-require-non-root-user",
     description="Containers do not run as root.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("ECS.20") + c.LEAST_PRIVILEGE,
-    remediation="set user, for example to 1000",
-    url=f"{GUIDE}/security-tasks-containers.html",
+    remediation="set user to a non-root user, for example 1000",
+    url=f"{guides.ECS}/security-tasks-containers.html",
     types=(TASK,),
     good=_task(user="1000"),
     bad=_task(user="root"),
 )
 def ecs_task_require_non_root_user(task: Resource) -> Iterator[str]:
-    """Root, or nobody named, which is root unless the image says otherwise."""
+    """Report the user root, or no user, which means root unless the image sets one."""
     for container in [] if _windows(task) else containers(task):
         user = container.text("user").partition(":")[0]
         if container.lacks("user") or user in {"0", "root"}:
             yield f"user of container {container.text('name')} is {container.show('user')}"
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-require-separate-roles",
-    description="What the task may do is apart from what starting it needs.",
+    description="Tasks use separate task and execution roles.",
     severity=Severity.MEDIUM,
     controls=c.own("ECS-1") + c.LEAST_PRIVILEGE,
-    remediation="give taskRoleArn a role of its own",
-    url=f"{GUIDE}/security-iam-roles.html",
+    remediation="set taskRoleArn to a separate role",
+    url=f"{guides.ECS}/security-iam-roles.html",
     types=(TASK,),
     good={
         "taskRoleArn": "arn:aws:iam::123456789012:role/api",
@@ -185,19 +182,19 @@ def ecs_task_require_non_root_user(task: Resource) -> Iterator[str]:
     bad={"taskRoleArn": "arn:aws:iam::123456789012:role/api", "executionRoleArn": "arn:aws:iam::123456789012:role/api"},
 )
 def ecs_task_require_separate_roles(task: Resource) -> Iterator[str]:
-    """One role for both."""
+    """Report one role for both."""
     role = task.text("taskRoleArn")
     if role and role == task.text("executionRoleArn"):
         yield "taskRoleArn is also executionRoleArn"
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-enforce-efs-transit-encryption",
-    description="EFS volumes of a task are mounted over TLS.",
+    description="EFS volumes of tasks are encrypted in transit.",
     severity=Severity.HIGH,
     controls=c.own("ECS-2") + c.IN_TRANSIT,
     remediation="set efsVolumeConfiguration.transitEncryption to ENABLED",
-    url=f"{GUIDE}/efs-volumes.html",
+    url=f"{guides.ECS}/efs-volumes.html",
     types=(TASK,),
     good={
         "volumes": [{"name": "d", "efsVolumeConfiguration": {"fileSystemId": "fs-1", "transitEncryption": "ENABLED"}}]
@@ -205,27 +202,27 @@ def ecs_task_require_separate_roles(task: Resource) -> Iterator[str]:
     bad={"volumes": [{"name": "d", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}]},
 )
 def ecs_task_enforce_efs_transit_encryption(task: Resource) -> Iterator[str]:
-    """Off, which is the default."""
+    """Report encryption in transit that is off, the default."""
     for volume in task.each("volumes"):
         path = "efsVolumeConfiguration.transitEncryption"
         if not volume.lacks("efsVolumeConfiguration") and volume.differs(path, "ENABLED"):
             yield f"transitEncryption of volume {volume.text('name')} is {volume.show(path)}"
 
 
-@resource_rule(
+@Policy(
     id="ecs-task-restrict-image-tags",
-    description="A task names the version of its image.",
+    description="Containers reference images by version tag or digest.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("ECS-3") + c.HARDENING,
-    remediation="name a version, or best the digest (@sha256:…)",
-    url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
+    remediation="specify a version tag, or preferably a digest (@sha256:…)",
+    url=f"{guides.ECR}/image-tag-mutability.html",
     types=(TASK,),
     good=_task(image=f"{_IMAGE}:1.0.0"),
     bad=_task(image=f"{_IMAGE}:latest"),
 )
 def ecs_task_restrict_image_tags(task: Resource) -> Iterator[str]:
-    """`latest`, or no tag, which means it."""
+    """Report the tag `latest`, or no tag, which means `latest`."""
     for container in containers(task):
         image = container.text("image")
         tag = image.rpartition("/")[2].partition(":")[2]

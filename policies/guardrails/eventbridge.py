@@ -1,45 +1,45 @@
-"""EventBridge: events are taken from those who are named."""
+"""EventBridge: access to event buses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
+from policies.lens.resource_policies import SOME_ACCOUNT, policy_of, public_statements
 
 BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
-EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
 
 
-@resource_rule(
+@Policy(
     id="eventbridge-bus-policy-disallow-public-access",
-    description="No event bus takes events from everybody.",
+    description="Event bus policies do not allow public access.",
     severity=Severity.HIGH,
     controls=c.fsbp("EventBridge.3") + c.NOT_PUBLIC,
-    remediation="name the accounts, or narrow them by aws:PrincipalOrgID",
-    url=f"{EVENTS}/eb-event-bus-perms.html",
+    remediation="specify the accounts, or restrict them with aws:PrincipalOrgID",
+    url=f"{guides.EVENTBRIDGE}/eb-event-bus-perms.html",
     types=(BUS_POLICY, "aws:cloudwatch/eventPermission:EventPermission"),
     good=policy_of(SOME_ACCOUNT, "events:PutEvents"),
     bad=policy_of("*", "events:PutEvents"),
 )
 def eventbridge_bus_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
-    """A policy, or a permission, for anybody."""
-    yield from open_to_everybody(resource)
+    """Report a policy statement, or a permission, that is public."""
+    yield from public_statements(resource)
     if resource.equals("principal", "*") and resource.lacks("condition"):
         yield "principal is * without a condition"
 
 
-@stack_rule(
+@Policy(
     id="eventbridge-bus-require-resource-policy",
-    description="A bus of one's own has a policy that says who may send to it.",
+    description="Custom event buses have a resource-based policy.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.fsbp("EventBridge.3") + c.LEAST_PRIVILEGE,
-    remediation="add an aws.cloudwatch.EventBusPolicy",
-    url=f"{EVENTS}/eb-event-bus-perms.html",
+    remediation="add an aws.cloudwatch.EventBusPolicy for the event bus",
+    url=f"{guides.EVENTBRIDGE}/eb-event-bus-perms.html",
     types=("aws:cloudwatch/eventBus:EventBus", BUS_POLICY),
     good=(
         Sample(type="aws:cloudwatch/eventBus:EventBus", props={"name": "orders"}),
@@ -52,8 +52,8 @@ def eventbridge_bus_policy_disallow_public_access(resource: Resource) -> Iterato
     ),
     bad=(Sample(type="aws:cloudwatch/eventBus:EventBus", props={"name": "orders"}),),
 )
-def eventbridge_bus_require_resourcepolicy_of(stack: Stack) -> Iterator[Finding]:
-    """No policy."""
+def eventbridge_bus_require_resource_policy(stack: Stack) -> Iterator[Finding]:
+    """Report an event bus without a policy."""
     for bus in stack.of(("aws:cloudwatch/eventBus:EventBus",)):
         if stack.companions(bus, (BUS_POLICY,), "eventBusName").none:
-            yield Finding(bus, f"bus {bus.name} has no policy")
+            yield Finding(bus, f"event bus {bus.name} has no policy")

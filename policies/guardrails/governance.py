@@ -1,17 +1,18 @@
-"""Across all services: protection, tags, regions, credentials, and what the run has to say about itself."""
+"""All services: protection, tags, Regions, credentials, and reports on the run itself."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from policies.engine import controls as c
+from policies.engine import guides
 from policies.engine.environment import PROD
-from policies.engine.rule import ANY_AWS, Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine.rule import ANY_AWS, Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.credentials import marked
+from policies.lens.credentials import marked
 from policies.plan.kinds import STATEFUL
 from policies.plan.values import known
 
@@ -20,47 +21,44 @@ _DATABASE = "aws:rds/instance:Instance"
 _QUEUE = "aws:sqs/queue:Queue"
 _VAULTED = "aws:secretsmanager/secret:Secret"
 _WITHOUT_LOCK = {_QUEUE, _VAULTED}
-"""What a queue holds is on its way, and gone within two weeks at most; a deleted secret comes back during its recovery
-window, for which there is secrets-secret-require-recovery-window."""
+"""Messages in a queue are in transit and expire after 14 days at most; a deleted secret can be restored during its
+recovery window, which secrets-secret-require-recovery-window requires."""
 _TAGGED = "aws:ec2/vpc:Vpc"
 
 
-@resource_rule(
+@Policy(
     id="governance-resource-require-protect",
-    description="In production, what holds data has the resource option protect.",
+    description="Production resources that store data have the Pulumi resource option `protect`.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("Governance-1") + c.DELETION,
     remediation="pass ResourceOptions(protect=True)",
-    url="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_backing_up_data_identified_backups_data.html",
+    url=f"{guides.WELL_ARCHITECTED}/reliability-pillar/rel_backing_up_data_identified_backups_data.html",
     types=(_DATABASE, *sorted(STATEFUL - {_DATABASE, *_WITHOUT_LOCK})),
     good=Sample(type=_DATABASE, props={"engine": "postgres"}, protect=True),
     bad=Sample(type=_DATABASE, props={"engine": "postgres"}),
     environments=PROD,
+    omitted="violates",
+    unknown="violates",
 )
 def governance_resource_require_protect(resource: Resource) -> Iterator[str]:
-    """An instance that follows another one (a read replica) holds nothing of its own and is left out."""
+    """Report an unprotected resource; a read replica is exempt, because its data is a copy."""
     replica = not resource.lacks("replicateSourceDb") or not resource.lacks("replicationSourceIdentifier")
     if not resource.protect and not replica:
         yield "protect is false"
 
 
-_SCHEMA_TAGS = {
-    "type": "array",
-    "items": {"type": "string"},
-    "default": ["Environment", "Owner"],
-    "description": "Tag keys that must be there.",
-}
+_SCHEMA_TAGS = strings("Environment", "Owner", description="Required tag keys.")
 
 
-@resource_rule(
+@Policy(
     id="governance-resource-require-tags",
-    description="Resources that cost or hold something carry the tags that say whose they are.",
+    description="Resources carry the required tags.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("Governance-2") + c.INVENTORY,
-    remediation="add the missing tags, best by the provider's defaultTags or one stack transform",
-    url="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
+    remediation="add the missing tags, preferably with the provider's defaultTags or a stack transform",
+    url=f"{guides.WHITEPAPERS}/tagging-best-practices/tagging-best-practices.html",
     types=(
         _TAGGED,
         "aws:rds/instance:Instance",
@@ -92,42 +90,45 @@ _SCHEMA_TAGS = {
     good={"tags": {"Environment": "dev", "Owner": "platform"}},
     bad={"tags": {"Owner": "platform"}},
     settings={"required": _SCHEMA_TAGS},
+    omitted="violates",
 )
-def governance_resource_require_tags(resource: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """A key that stands in no source of tags; the case of its letters does not matter."""
+def governance_resource_require_tags(resource: Resource, settings: Settings) -> Iterator[str]:
+    """Report a key that no source of tags provides; keys are compared without regard to case."""
     if any(resource.unsure(bag) for bag in ("tags", "tagsAll")) or resource.provider.unsure("defaultTags"):
         return
     sources = [resource.raw("tags"), resource.raw("tagsAll"), resource.provider.raw("defaultTags.tags")]
     present = {key.lower() for source in sources if isinstance(source, dict) for key in source}
     absent = [key for key in settings["required"] if key.lower() not in present]
     if absent:
-        yield f"without the tag{'s' if len(absent) > 1 else ''} {', '.join(absent)}"
+        yield f"missing tag{'s' if len(absent) > 1 else ''}: {', '.join(absent)}"
 
 
-@resource_rule(
+@Policy(
     id="governance-region-restrict-to-allowed",
-    description="Resources live in the allowed regions only.",
+    description="Resources are created in allowed Regions only.",
     severity=Severity.MEDIUM,
     level=Level.DISABLED,
     controls=c.own("Governance-3") + c.HARDENING,
-    remediation="take one of the allowed regions, or add the region to the policy's setting `regions`",
-    url="https://docs.aws.amazon.com/controltower/latest/controlreference/region-deny.html",
+    remediation="use an allowed Region, or add the Region to the policy's setting `regions`",
+    url=f"{guides.CONTROL_TOWER}/region-deny.html",
     types=(ANY_AWS, PROVIDER),
     good=Sample(type=_TAGGED, props={"region": "us-east-1"}),
     bad=Sample(type=_TAGGED, props={"region": "ap-south-2"}),
     settings={
-        "regions": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": ["us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1"],
-            "description": "Regions that may be used; us-east-1 also serves CloudFront.",
-        }
+        "regions": strings(
+            "us-east-1",
+            "us-east-2",
+            "us-west-2",
+            "eu-west-1",
+            "eu-central-1",
+            description="Allowed Regions; CloudFront needs us-east-1.",
+        )
     },
-    note="Off by default, because only a team can say which regions it means; set `regions` and the level in "
-    "a profile.",
+    note="Off by default, because the allowed Regions depend on the organization; set `regions` and the level in "
+    "a policy configuration.",
 )
-def governance_region_restrict_to_allowed(resource: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """The resource's own region, or its provider's."""
+def governance_region_restrict_to_allowed(resource: Resource, settings: Settings) -> Iterator[str]:
+    """Report the Region of the resource, or of its provider, if it is not allowed."""
     region = resource.raw("region")
     if not isinstance(region, str) and known(region):
         region = resource.provider.raw("region")
@@ -135,31 +136,31 @@ def governance_region_restrict_to_allowed(resource: Resource, settings: Mapping[
         yield f"region is {region}"
 
 
-@resource_rule(
+@Policy(
     id="governance-provider-disallow-static-credentials",
-    description="An AWS provider takes its credentials from its surroundings, never from the program.",
+    description="AWS providers do not use static credentials.",
     severity=Severity.CRITICAL,
     controls=c.own("Governance-4") + c.CREDENTIALS,
     remediation="remove accessKey and secretKey; use OIDC, a profile or assumeRoles",
-    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles",
+    url=f"{guides.IAM}/best-practices.html#bp-workloads-use-roles",
     types=(PROVIDER,),
     good={"region": "us-east-1"},
     bad={"region": "us-east-1", "accessKey": "AKIA" + "EXAMPLEEXAMPLE12"},
 )
 def governance_provider_disallow_static_credentials(provider: Resource) -> Iterator[str]:
-    """A long-lived key pair."""
+    """Report an access key pair on a provider."""
     for name in ("accessKey", "secretKey"):
         if isinstance(provider.raw(name), str) and provider.raw(name):
             yield f"{name} is set"
 
 
-@resource_rule(
+@Policy(
     id="governance-resource-disallow-hardcoded-credentials",
-    description="No user data, variable, parameter or document holds a credential in the clear.",
+    description="User data, environment variables and documents do not contain hardcoded credentials.",
     severity=Severity.CRITICAL,
     controls=c.own("Governance-5") + c.CREDENTIALS,
-    remediation="put the value into Secrets Manager and refer to it; then rotate what was exposed",
-    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/hardcoded.html",
+    remediation="store the value in Secrets Manager and reference it, and rotate the exposed credential",
+    url=f"{guides.SECRETS_MANAGER}/hardcoded.html",
     types=(
         "aws:ec2/instance:Instance",
         "aws:ec2/launchTemplate:LaunchTemplate",
@@ -175,11 +176,11 @@ def governance_provider_disallow_static_credentials(provider: Resource) -> Itera
     bad={"userData": "export AWS_ACCESS_KEY_ID=AKIA" + "EXAMPLEEXAMPLE12"},
 )
 def governance_resource_disallow_hardcoded_credentials(resource: Resource) -> Iterator[str]:
-    """A text that can be nothing else: an access key id, a private key, a token with its maker's mark."""
+    """Report text that can only be a credential: an access key ID, a private key, or a token with a known prefix."""
     for path, text in _texts(resource.data, ""):
         found = marked(text)
         if found:
-            yield f"{path} holds {found}"
+            yield f"{path} contains {found}"
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -196,40 +197,42 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
 _RUN = Sample(type="pulumi:pulumi:Stack", props={})
 
 
-@stack_rule(
+@Policy(
     id="governance-exemption-report-state",
-    description="Every exemption is in force, in use, and seen.",
+    description="Every policy exemption is valid, in use and reported.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("Governance-6"),
     remediation="correct the exemption or remove it",
-    url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_securely_operate_control_objectives.html",
+    url=f"{guides.WELL_ARCHITECTED}/security-pillar/sec_securely_operate_control_objectives.html",
     types=(),
     good=(_RUN,),
     bad=(),
+    about_the_run=True,
 )
 def governance_exemption_report_state(stack: Stack) -> Iterator[Finding]:
-    """One line per exemption applied, refused, unused or at fault."""
+    """Report one line for each exemption that is applied, refused, unused or invalid."""
     if stack.run is not None:
         for line in stack.run.book.report(stack.run.ids, os.environ.get("PULUMI_STACK", "")):
             yield Finding(None, line)
 
 
-@stack_rule(
+@Policy(
     id="governance-check-report-deferred",
-    description="What a preview cannot see yet is said, not hidden.",
+    description="Checks that a preview cannot complete are reported.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("Governance-7"),
-    remediation="nothing: the update judges the rest",
-    url="https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_securely_operate_control_objectives.html",
+    remediation="no action: the update evaluates the deferred checks",
+    url=f"{guides.WELL_ARCHITECTED}/security-pillar/sec_securely_operate_control_objectives.html",
     types=(),
     good=(_RUN,),
     bad=(),
-    note="Counts the checks of high and critical policies that met an unknown value and found nothing else.",
+    note="Counts checks of high and critical policies that met an unknown value and found no violation.",
+    about_the_run=True,
 )
 def governance_check_report_deferred(stack: Stack) -> Iterator[Finding]:
-    """One line for all of them."""
+    """Report one line for all deferred checks."""
     deferred = dict(stack.run.deferred) if stack.run is not None else {}
     if deferred:
         shown = [
@@ -237,5 +240,6 @@ def governance_check_report_deferred(stack: Stack) -> Iterator[Finding]:
         ]
         more = f" and {len(deferred) - len(shown)} more" if len(deferred) > len(shown) else ""
         yield Finding(
-            None, f"{len(deferred)} checks wait for values that only the update knows: {'; '.join(shown)}{more}"
+            None,
+            f"{len(deferred)} checks are deferred until the update, which knows the values: {'; '.join(shown)}{more}",
         )

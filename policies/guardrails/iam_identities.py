@@ -1,19 +1,18 @@
-"""IAM: roles, users and groups as a whole, with all the policies that hang on them."""
+"""IAM: roles, users and groups with all of their policies, and the password policy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.iam_documents import GROUP, INLINE, POLICY, ROLE, USER, all_of_kind, identity_statements
+from policies.lens.iam import GROUP, INLINE, POLICY, ROLE, USER, all_of_kind, identity_statements
 from policies.plan.documents import Statement, parse
 from policies.plan.values import known
 
-GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 ATTACHMENTS = (
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:iam/userPolicyAttachment:UserPolicyAttachment",
@@ -55,7 +54,7 @@ _ESCALATIONS: tuple[tuple[str, ...], ...] = (
     (_PASSING, "apprunner:CreateService"),
     (_PASSING, "scheduler:CreateSchedule"),
 )
-"""Actions that together, on every resource, let an identity give itself more than it has."""
+"""Actions that together, on every resource, let an identity escalate its privileges."""
 
 _TRUST = {"assumeRolePolicy": {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}]}}
 
@@ -65,19 +64,19 @@ def _inline(*actions: str) -> Sample:
     return Sample(type=INLINE[0], name="policy", props={"policy": {"Statement": [statement]}}, links={"role": "this"})
 
 
-@stack_rule(
+@Policy(
     id="iam-identity-disallow-privilege-escalation",
-    description="No role, user or group can give itself more rights, by all of its policies together.",
+    description="Roles, users and groups cannot escalate their privileges with actions on all resources.",
     severity=Severity.HIGH,
     controls=c.own("IAM-11") + c.LEAST_PRIVILEGE,
-    remediation="hold these actions to named roles, functions or projects, or set a permissions boundary",
-    url=f"{GUIDE}/access_policies_boundaries.html",
+    remediation="restrict these actions to specific roles, functions or projects, or set a permissions boundary",
+    url=f"{guides.IAM}/access_policies_boundaries.html",
     types=(ROLE, USER, GROUP, *INLINE, *ATTACHMENTS, POLICY),
     good=(Sample(type=ROLE, props=_TRUST), _inline("ec2:RunInstances")),
     bad=(Sample(type=ROLE, props=_TRUST), _inline("ec2:RunInstances", _PASSING)),
 )
 def iam_identity_disallow_privilege_escalation(stack: Stack) -> Iterator[Finding]:
-    """A known combination on wide resources that no Deny takes back."""
+    """Report a known combination of actions on wildcard resources that no Deny revokes."""
     for identity in stack.of((ROLE, USER, GROUP)):
         if not identity.lacks("permissionsBoundary"):
             continue
@@ -86,8 +85,8 @@ def iam_identity_disallow_privilege_escalation(stack: Stack) -> Iterator[Finding
         found = [combination for combination in _ESCALATIONS if granted.issuperset(combination)]
         if found:
             words = "; ".join(" + ".join(combination) for combination in found[:3])
-            more = f"; and {len(found) - 3} more ways" if len(found) > 3 else ""  # noqa: PLR2004 - enough to see
-            yield Finding(identity, f"{identity.name} can raise its own rights by {words}{more}")
+            more = f"; and {len(found) - 3} more combinations" if len(found) > 3 else ""  # noqa: PLR2004 - keeps the message short
+            yield Finding(identity, f"{identity.name} can escalate its privileges with {words}{more}")
 
 
 _ACTIONS = sorted({action for combination in _ESCALATIONS for action in combination})
@@ -105,7 +104,7 @@ def _granted(action: str, statements: list[Statement]) -> bool:
 
 
 def _names(statement: Statement, action: str) -> bool:
-    """Tell whether a Deny is about *action*."""
+    """Return whether a Deny covers *action*."""
     return Statement(allow=True, actions=statement.actions, not_actions=statement.not_actions).grants(action)
 
 
@@ -122,107 +121,99 @@ def _all_statements(stack: Stack, identity: Resource) -> Iterator[Statement]:
 _ADMIN = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess")
 
 
-@resource_rule(
+@Policy(
     id="iam-attachment-disallow-administrator-policy",
-    description="Nobody gets AWS's policies for administrators.",
+    description="AWS managed administrator policies are not attached.",
     severity=Severity.CRITICAL,
     controls=c.own("IAM-12") + c.LEAST_PRIVILEGE,
-    remediation="attach a policy that lists what is needed",
-    url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html",
+    remediation="attach a policy with only the required permissions",
+    url=f"{guides.MANAGED_POLICIES}/AdministratorAccess.html",
     types=(*ATTACHMENTS, ROLE, "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment"),
     good={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"},
     bad={"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"},
-    settings={
-        "policies": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": list(_ADMIN),
-            "description": "Names of AWS's policies that nobody gets.",
-        }
-    },
+    settings={"policies": strings(*_ADMIN, description="Names of AWS managed policies that are not allowed.")},
 )
-def iam_attachment_disallow_administrator_policy(resource: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """By ARN, on an attachment or a role."""
+def iam_attachment_disallow_administrator_policy(resource: Resource, settings: Settings) -> Iterator[str]:
+    """Report such a policy, by ARN, on an attachment or a role."""
     for path in ("policyArn", "managedPolicyArns", "managedPolicyArn"):
         for arn in resource.values(path):
             if isinstance(arn, str) and ":aws:policy/" in arn and arn.rpartition("/")[2] in settings["policies"]:
                 yield f"{path} is {arn}"
 
 
-@resource_rule(
+@Policy(
     id="iam-user-disallow-long-lived-credentials",
-    description="People and machines come by roles: there are no users, access keys or console passwords.",
+    description="People and workloads use roles; there are no IAM users, access keys or console passwords.",
     severity=Severity.MEDIUM,
     controls=c.cis("1.14") + c.fsbp("IAM.3") + c.AUTHENTICATION,
-    remediation="use IAM Identity Center for people, OIDC or a role for machines",
-    url=f"{GUIDE}/best-practices.html#bp-users-federation-idp",
+    remediation="use IAM Identity Center for people, and OIDC or a role for workloads",
+    url=f"{guides.IAM}/best-practices.html#bp-users-federation-idp",
     types=("aws:iam/user:User", "aws:iam/accessKey:AccessKey", "aws:iam/userLoginProfile:UserLoginProfile"),
     good=Sample(type=ROLE, props=_TRUST),
     bad={"name": "deployer"},
+    omitted="violates",
+    unknown="violates",
 )
 def iam_user_disallow_long_lived_credentials(resource: Resource) -> Iterator[str]:
-    """Any of them."""
-    yield f"the stack makes {'an access key' if 'accessKey' in resource.type else 'a user or its password'}"
+    """Report any of them."""
+    yield f"the stack creates {'an access key' if 'accessKey' in resource.type else 'an IAM user or its password'}"
 
 
-@resource_rule(
+@Policy(
     id="iam-user-disallow-own-policies",
-    description="Users get rights by groups, not one by one.",
+    description="IAM users receive permissions through groups only.",
     severity=Severity.LOW,
     controls=c.fsbp("IAM.2") + c.cis("1.14") + c.LEAST_PRIVILEGE,
-    remediation="attach the policy to a group, or better to a role",
-    url=f"{GUIDE}/best-practices.html",
+    remediation="attach the policy to a group, or preferably to a role",
+    url=f"{guides.IAM}/best-practices.html",
     types=("aws:iam/userPolicyAttachment:UserPolicyAttachment", "aws:iam/userPolicy:UserPolicy"),
     good=Sample(type=ATTACHMENTS[0], props={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
     bad={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess", "user": "deployer"},
+    omitted="violates",
+    unknown="violates",
 )
 def iam_user_disallow_own_policies(resource: Resource) -> Iterator[str]:
-    """A policy on a user."""
-    yield f"a policy hangs on user {resource.show('user')}"
+    """Report a policy on a user."""
+    yield f"a policy is attached to user {resource.show('user')}"
 
 
-@resource_rule(
+@Policy(
     id="iam-account-require-password-policy",
-    description="The account's password policy asks for long passwords and no repetition.",
+    description="The account password policy requires long passwords and prevents reuse.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("IAM.7") + c.cis("1.7", "1.8") + c.AUTHENTICATION,
     remediation="set minimumPasswordLength to 14 and passwordReusePrevention to 24",
-    url=f"{GUIDE}/id_credentials_passwords_account-policy.html",
+    url=f"{guides.IAM}/id_credentials_passwords_account-policy.html",
     types=("aws:iam/accountPasswordPolicy:AccountPasswordPolicy",),
     good={"minimumPasswordLength": 14, "passwordReusePrevention": 24},
     bad={"minimumPasswordLength": 8, "passwordReusePrevention": 24},
+    omitted="violates",
 )
 def iam_account_require_password_policy(policy: Resource) -> Iterator[str]:
-    """Shorter than 14, or fewer than 24 remembered."""
+    """Report a minimum length below 14, or fewer than 24 remembered passwords."""
     for path, least in (("minimumPasswordLength", 14), ("passwordReusePrevention", 24)):
         if policy.below(path, least):
             yield f"{path} is {policy.show(path)}"
 
 
-@resource_rule(
+@Policy(
     id="iam-role-require-permissions-boundary",
-    description="Every role has a permissions boundary.",
+    description="Roles have a permissions boundary.",
     severity=Severity.MEDIUM,
     level=Level.DISABLED,
     controls=c.own("IAM-13") + c.LEAST_PRIVILEGE,
-    remediation="set permissionsBoundary to the boundary policy of your organisation",
-    url=f"{GUIDE}/access_policies_boundaries.html",
+    remediation="set permissionsBoundary to your organization's boundary policy",
+    url=f"{guides.IAM}/access_policies_boundaries.html",
     types=(ROLE,),
     good={**_TRUST, "permissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"},
     bad=_TRUST,
-    settings={
-        "allowed": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": [],
-            "description": "ARNs of the boundaries that count; none named: any.",
-        }
-    },
-    note="Off by default, because only an organisation that delegates IAM has a boundary to name.",
+    settings={"allowed": strings(description="ARNs of the allowed boundaries; empty: any boundary.")},
+    note="Off by default, because only organizations that delegate IAM have a permissions boundary.",
+    omitted="violates",
 )
-def iam_role_require_permissions_boundary(role: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """None, or one that is not named; a service-linked path is AWS's own."""
+def iam_role_require_permissions_boundary(role: Resource, settings: Settings) -> Iterator[str]:
+    """Report a role without a boundary, or with one that is not allowed."""
     boundary = role.raw("permissionsBoundary")
     wrong = known(boundary) and bool(settings["allowed"]) and boundary not in settings["allowed"]
     if role.lacks("permissionsBoundary") or wrong:

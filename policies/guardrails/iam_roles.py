@@ -1,4 +1,4 @@
-"""IAM: what a role is by all of its policies together, as the privilege proof reads it."""
+"""IAM: what a role can do with all of its policies combined, from the privilege proof."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Sample, Severity, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.guardrails import iam_identities, iam_trust
@@ -24,7 +25,7 @@ def _document(action: str, resource: str) -> str:
 
 
 def _deployer(resource: str) -> tuple[Sample, ...]:
-    """Return a role that may register task definitions, update services, and pass *resource*."""
+    """Return a role that can register task definitions, update services, and pass *resource*."""
     trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}]}
     ecs = "arn:aws:ecs:us-east-1:123456789012"
     return (
@@ -48,49 +49,50 @@ def _deployer(resource: str) -> tuple[Sample, ...]:
 _OF_ROLE = {"role": "this"}
 
 
-@stack_rule(
+@Policy(
     id="iam-role-disallow-escalation-paths",
-    description="No role can raise its own rights by all of its policies together, or be taken by everybody.",
+    description="Roles cannot escalate their privileges through their combined policies and cannot be assumed "
+    "publicly.",
     severity=Severity.HIGH,
     controls=c.own("IAM-14") + c.LEAST_PRIVILEGE,
-    remediation="hold the actions to named roles and resources, set a permissions boundary, or demand "
-    "iam:PermissionsBoundary; in a trust policy name who may take the role",
-    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+    remediation="restrict the actions to specific roles and resources, set a permissions boundary, or require "
+    "iam:PermissionsBoundary; in a trust policy, specify who can assume the role",
+    url=f"{guides.IAM}/access_policies_boundaries.html",
     types=(ROLE, ROLE_POLICY, POLICY, ROLE_ATTACHMENT, POLICY_ATTACHMENT),
     good=_deployer("arn:aws:iam::123456789012:role/app"),
     bad=_deployer("arn:aws:iam::123456789012:role/shop-*"),
-    note="Reads a role's inline, attached and AWS-managed policies, its boundary and its denials as one, also where "
-    "resources are named. What a policy about one document, or iam-identity-disallow-privilege-escalation, says "
-    "already is left to it.",
+    note="Combines a role's inline, attached and AWS managed policies, its permissions boundary and its denials, "
+    "and also considers named resources. Does not repeat what a policy about one document or "
+    "iam-identity-disallow-privilege-escalation reports.",
 )
 def iam_role_disallow_escalation_paths(stack: Stack) -> Iterator[Finding]:
-    """Ways up and open trust that no other policy has found on the same role."""
+    """Report escalation paths and public trust that no other policy reports for the same role."""
     if not stack.of((ROLE,)):
         return
     graph = stack.graph
     for read, node in zip(roles_of(graph), graph.of(ROLE), strict=True):
         role = stack.by_urn[node.urn]
         found = judge(read).findings
-        ways = [one for one in found if one.rule.startswith("escalation-")]
-        if ways and role.urn not in stack.once(_told) and _boundary_is_known(role, read.boundary):
-            more = f"; and {len(ways) - _SHOWN} more ways" if len(ways) > _SHOWN else ""
-            yield Finding(role, "; ".join(one.sentence for one in ways[:_SHOWN]) + more)
+        paths = [one for one in found if one.rule.startswith("escalation-")]
+        if paths and role.urn not in stack.once(_reported) and _boundary_is_known(role, read.boundary):
+            more = f"; and {len(paths) - _SHOWN} more paths" if len(paths) > _SHOWN else ""
+            yield Finding(role, "; ".join(one.sentence for one in paths[:_SHOWN]) + more)
         trust = [one for one in found if one.rule in _OPEN and one.severity == "critical"]
-        if trust and not _trust_is_told(role):
+        if trust and not _trust_is_reported(role):
             yield Finding(role, "; ".join(one.sentence for one in trust))
 
 
-def _told(stack: Stack) -> set[str]:
-    """Return the URNs of what the policy about wide resources has found."""
+def _reported(stack: Stack) -> set[str]:
+    """Return the URNs of identities that iam-identity-disallow-privilege-escalation reports."""
     found = iam_identities.iam_identity_disallow_privilege_escalation.check(stack, {})
     return {one.resource.urn for one in found if isinstance(one, Finding) and one.resource is not None}
 
 
-def _trust_is_told(role: Resource) -> bool:
+def _trust_is_reported(role: Resource) -> bool:
     rules = (iam_trust.iam_role_disallow_public_trust, iam_trust.iam_role_require_oidc_subject)
     return any(found for rule in rules for found in rule.check(role, rule.defaults()))
 
 
 def _boundary_is_known(role: Resource, boundary: object) -> bool:
-    """Tell whether a role surely has no boundary, or one that was read."""
+    """Return whether a role certainly has no permissions boundary, or one that was read."""
     return role.lacks("permissionsBoundary") or boundary is not None

@@ -1,18 +1,18 @@
-"""IAM: who may take a role, and on whose behalf AWS's services act."""
+"""IAM: who can assume a role, and on whose behalf AWS services act."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from policies.engine import controls as c
-from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine import guides
+from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.engine.view import Resource
-from policies.guardrails.iam_documents import RESOURCE_POLICIES, ROLE, resource_statements
+from policies.lens.iam import RESOURCE_POLICIES, ROLE, resource_statements
 from policies.plan.documents import Statement, parse
 
-GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _GITHUB = "token.actions.githubusercontent.com"
 _PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{_GITHUB}"
 _ACCOUNT = "arn:aws:iam::210987654321:root"
@@ -40,38 +40,38 @@ def _statements(role: Resource) -> list[Statement]:
     return [statement for statement in parse(role.raw("assumeRolePolicy")) or () if statement.allow]
 
 
-@resource_rule(
+@Policy(
     id="iam-role-disallow-public-trust",
-    description="No role can be taken by everybody.",
+    description="Role trust policies do not allow public access.",
     severity=Severity.CRITICAL,
     controls=c.own("IAM-6") + c.NOT_PUBLIC,
-    remediation="name the account, role or service that takes the role",
-    url=f"{GUIDE}/reference_policies_elements_principal.html",
+    remediation="specify the account, role or service that can assume the role",
+    url=f"{guides.IAM}/reference_policies_elements_principal.html",
     types=(ROLE,),
     good=_trust({"Service": "ecs-tasks.amazonaws.com"}),
     bad=_trust({"AWS": "*"}),
 )
 def iam_role_disallow_public_trust(role: Resource) -> Iterator[str]:
-    """Anybody, without a condition that says who."""
+    """Report a trust statement for any principal without a condition that restricts the caller."""
     for statement in _statements(role):
         if statement.everyone() and not statement.narrowed():
-            yield f"{statement.label} of the trust policy is for everybody"
+            yield f"{statement.label} of the trust policy allows everyone"
 
 
-@resource_rule(
+@Policy(
     id="iam-role-require-oidc-subject",
-    description="A role for an OIDC provider names the subject that may take it.",
+    description="Roles for OIDC providers restrict the subject that can assume them.",
     severity=Severity.HIGH,
     controls=c.own("IAM-7") + c.AUTHENTICATION,
     remediation=f"add a condition such as StringLike {_GITHUB}:sub "
-    "repo:<organisation>/<repository>:ref:refs/heads/main",
-    url=f"{GUIDE}/id_roles_providers_create_oidc.html",
+    "repo:<organization>/<repository>:ref:refs/heads/main",
+    url=f"{guides.IAM}/id_roles_providers_create_oidc.html",
     types=(ROLE,),
     good=_oidc("repo:acme/shop:ref:refs/heads/main"),
     bad=_oidc("repo:acme/*"),
 )
 def iam_role_require_oidc_subject(role: Resource) -> Iterator[str]:
-    """No condition on the subject, or one that any repository or service account of somebody fits."""
+    """Report no condition on the subject, or one that matches any repository or service account."""
     for statement in _statements(role):
         if "conditions" in statement.unknown:
             continue
@@ -87,11 +87,11 @@ def iam_role_require_oidc_subject(role: Resource) -> Iterator[str]:
             elif any(_too_wide(value) for value in values) and any(
                 "equals" not in op or "*" in values for op, _ in found
             ):
-                yield f"{statement.label} for {host} takes the subject {', '.join(values)}"
+                yield f"{statement.label} for {host} allows the subject {', '.join(values)}"
 
 
 def _too_wide(subject: str) -> bool:
-    """Tell whether a subject leaves the repository, project or service account open."""
+    """Return whether a subject pattern does not restrict the repository, project or service account."""
     kind, _, rest = subject.partition(":")
     if not kind.strip("*") or not rest.strip("*:/"):
         return not kind.strip("*") or "*" in rest
@@ -101,29 +101,23 @@ def _too_wide(subject: str) -> bool:
     return subject.startswith("system:serviceaccount:") and "*" in subject.split(":", 3)[2:][0]
 
 
-@resource_rule(
+@Policy(
     id="iam-role-require-cross-account-condition",
-    description="A role for another whole account asks for an external id, an organisation, or MFA.",
+    description="Roles that trust another account require an external ID, an organization or MFA.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("IAM-8") + c.AUTHENTICATION,
-    remediation="name a role of that account, or add sts:ExternalId, aws:PrincipalOrgID or aws:MultiFactorAuthPresent",
-    url=f"{GUIDE}/id_roles_common-scenarios_third-party.html",
+    remediation="specify a role of that account, or add sts:ExternalId, aws:PrincipalOrgID or "
+    "aws:MultiFactorAuthPresent",
+    url=f"{guides.IAM}/id_roles_common-scenarios_third-party.html",
     types=(ROLE,),
     good=_trust({"AWS": _ACCOUNT}, sts__ExternalId="4711"),
     bad=_trust({"AWS": _ACCOUNT}),
-    settings={
-        "own_accounts": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": [],
-            "description": "Accounts that count as one's own.",
-        }
-    },
+    settings={"own_accounts": strings(description="IDs of your own accounts.")},
 )
-def iam_role_require_cross_account_condition(role: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """An account as a whole, and nothing asked of its caller."""
-    asked = (
+def iam_role_require_cross_account_condition(role: Resource, settings: Settings) -> Iterator[str]:
+    """Report trust in a whole account without a condition on the caller."""
+    restricting = (
         "sts:externalid",
         "aws:principalorgid",
         "aws:principalarn",
@@ -135,7 +129,7 @@ def iam_role_require_cross_account_condition(role: Resource, settings: Mapping[s
             who for kind, who in statement.principals if kind == "AWS" and (who.isdigit() or who.endswith(":root"))
         }
         others = sorted(who for who in whole if not any(account in who for account in settings["own_accounts"]))
-        if others and not statement.condition(*asked) and "conditions" not in statement.unknown:
+        if others and not statement.condition(*restricting) and "conditions" not in statement.unknown:
             yield f"{statement.label} trusts {', '.join(others)} without a condition"
 
 
@@ -167,34 +161,35 @@ _SOURCES = (
 )
 
 
-@resource_rule(
+@Policy(
     id="iam-role-require-source-condition",
-    description="A role for a service that acts on behalf of others says on whose behalf (confused deputy).",
+    description="Roles that AWS services assume restrict the source account or resource (confused deputy prevention).",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("IAM-9") + c.LEAST_PRIVILEGE,
-    remediation="add the condition aws:SourceAccount, and aws:SourceArn where the ARN is known",
-    url=f"{GUIDE}/confused-deputy.html",
+    remediation="add the condition aws:SourceAccount, and aws:SourceArn if the ARN is known",
+    url=f"{guides.IAM}/confused-deputy.html",
     types=(ROLE,),
     good=_trust({"Service": "scheduler.amazonaws.com"}, aws__SourceAccount="123456789012"),
     bad=_trust({"Service": "scheduler.amazonaws.com"}),
 )
 def iam_role_require_source_condition(role: Resource) -> Iterator[str]:
-    """One of the services that send the source along, and no condition on it."""
+    """Report trust, without a condition on the source, in a service that sends the source."""
     for statement in _statements(role):
         deputies = [service for service in statement.services() if service in _ON_BEHALF]
         if deputies and not statement.condition(*_SOURCES) and "conditions" not in statement.unknown:
-            yield f"{statement.label} trusts {', '.join(deputies)} for anybody"
+            yield f"{statement.label} trusts {', '.join(deputies)} on behalf of any account"
 
 
-@resource_rule(
+@Policy(
     id="iam-resource-policy-require-source-condition",
-    description="A resource's policy that lets a service in says on whose behalf (confused deputy).",
+    description="Resource-based policies that allow AWS services restrict the source account or resource (confused "
+    "deputy prevention).",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("IAM-10") + c.LEAST_PRIVILEGE,
     remediation="add the condition aws:SourceAccount or aws:SourceArn",
-    url=f"{GUIDE}/confused-deputy.html",
+    url=f"{guides.IAM}/confused-deputy.html",
     types=tuple(RESOURCE_POLICIES),
     good={
         "policy": {
@@ -217,10 +212,10 @@ def iam_role_require_source_condition(role: Resource) -> Iterator[str]:
     },
 )
 def iam_resource_policy_require_source_condition(resource: Resource) -> Iterator[str]:
-    """A service, and no condition on its source; KMS's encryption context says it as well."""
+    """Report a service without a condition on its source; a KMS encryption context also counts."""
     for statement in resource_statements(resource):
         if not statement.allow or not statement.services() or "conditions" in statement.unknown:
             continue
         context = any(key.startswith("kms:encryptioncontext") for _, key, _ in statement.conditions)
         if not context and not statement.condition(*_SOURCES):
-            yield f"{statement.label} lets {', '.join(statement.services())} in for anybody"
+            yield f"{statement.label} allows {', '.join(statement.services())} on behalf of any account"

@@ -1,18 +1,18 @@
-"""KMS: keys rotate, are not lost by mistake, and obey only those who are named."""
+"""KMS: key rotation, key policies and deletion."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from policies.engine import controls as c
-from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine import guides
+from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.engine.view import Resource
-from policies.plan.documents import parse
+from policies.lens.resource_policies import public_statements
 
 KEY = "aws:kms/key:Key"
 KEYS = (KEY, "aws:kms/externalKey:ExternalKey", "aws:kms/replicaKey:ReplicaKey")
-GUIDE = "https://docs.aws.amazon.com/kms/latest/developerguide"
 
 
 def _key_policy(principal: Any, **more: Any) -> dict[str, Any]:
@@ -23,57 +23,59 @@ def _key_policy(principal: Any, **more: Any) -> dict[str, Any]:
     }
 
 
-@resource_rule(
+@Policy(
     id="kms-key-require-rotation",
-    description="Symmetric keys get new material every year.",
+    description="KMS keys have automatic rotation enabled.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("KMS.4") + c.cis("3.6") + c.KEYS,
     remediation="set enableKeyRotation to true",
-    url=f"{GUIDE}/rotate-keys.html",
+    url=f"{guides.KMS}/rotate-keys.html",
     types=(KEY,),
     good={"enableKeyRotation": True},
     bad={"enableKeyRotation": False},
+    omitted="violates",
 )
 def kms_key_require_rotation(key: Resource) -> Iterator[str]:
-    """Off, which is the default; asymmetric and HMAC keys, and those of a key store, cannot rotate by themselves."""
+    """Report rotation that is off, the default.
+
+    Asymmetric and HMAC keys and keys of a custom key store cannot rotate automatically.
+    """
     symmetric = key.equals("customerMasterKeySpec", "SYMMETRIC_DEFAULT") and key.lacks("customKeyStoreId")
     if symmetric and key.not_true("enableKeyRotation"):
         yield f"enableKeyRotation is {key.show('enableKeyRotation')}"
 
 
-@resource_rule(
+@Policy(
     id="kms-key-policy-disallow-public-access",
-    description="No key policy lets everybody use or manage the key.",
+    description="KMS key policies do not allow public access.",
     severity=Severity.CRITICAL,
     controls=c.fsbp("KMS.5") + c.NOT_PUBLIC,
-    remediation="name the principals, or narrow them by kms:CallerAccount, aws:PrincipalOrgID or aws:SourceArn",
-    url=f"{GUIDE}/key-policy-overview.html",
+    remediation="specify the principals, or restrict them with kms:CallerAccount, aws:PrincipalOrgID or aws:SourceArn",
+    url=f"{guides.KMS}/key-policy-overview.html",
     types=(*KEYS, "aws:kms/keyPolicy:KeyPolicy"),
     good=_key_policy({"AWS": "arn:aws:iam::123456789012:root"}),
     bad=_key_policy("*"),
 )
 def kms_key_policy_disallow_public_access(key: Resource) -> Iterator[str]:
-    """An Allow for anybody that no condition narrows."""
-    for statement in parse(key.raw("policy")) or ():
-        if statement.allow and statement.everyone() and not statement.narrowed():
-            yield f"{statement.label} allows {', '.join(statement.actions)} to everybody"
+    """Report every statement that is public."""
+    yield from public_statements(key)
 
 
-@resource_rule(
+@Policy(
     id="kms-key-require-safe-deletion",
-    description="A key waits long enough before it is gone, and its policy cannot lock everybody out.",
+    description="KMS keys have a sufficient deletion waiting period and keep the policy lockout safety check.",
     severity=Severity.CRITICAL,
     level=Level.ADVISORY,
     controls=c.fsbp("KMS.3") + c.DELETION,
-    remediation="set deletionWindowInDays to at least the setting `days`, and leave bypassPolicyLockoutSafetyCheck out",
-    url=f"{GUIDE}/deleting-keys.html",
+    remediation="set deletionWindowInDays to at least the setting `days`, and omit bypassPolicyLockoutSafetyCheck",
+    url=f"{guides.KMS}/deleting-keys.html",
     types=KEYS,
     good={"deletionWindowInDays": 30},
     bad={"deletionWindowInDays": 7},
-    settings={"days": {"type": "integer", "default": 14, "description": "Least days to wait, 7 to 30."}},
+    settings={"days": integer(14, "Minimum waiting period in days, 7 to 30.")},
 )
-def kms_key_require_safe_deletion(key: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """A short window in production or an unknown environment, or the safety check passed over."""
+def kms_key_require_safe_deletion(key: Resource, settings: Settings) -> Iterator[str]:
+    """Report a short waiting period in production or an unknown environment, or a bypassed safety check."""
     days = key.number("deletionWindowInDays")
     lasting = not key.environment_is("dev") and not key.environment_is("staging")
     if days is not None and days < settings["days"] and lasting:

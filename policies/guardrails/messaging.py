@@ -1,15 +1,15 @@
-"""SNS and SQS: messages are encrypted and taken from those who are named."""
+"""SNS and SQS: encryption, access policies, TLS and dead-letter queues."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.resource_policies import SOME_ACCOUNT, open_to_everybody, policy_of
+from policies.lens.resource_policies import SOME_ACCOUNT, policy_of, public_statements
 from policies.plan.documents import Statement, parse
 from policies.plan.values import MISSING
 
@@ -17,77 +17,75 @@ TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
-SNS = "https://docs.aws.amazon.com/sns/latest/dg"
-SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide"
 
 
-@resource_rule(
+@Policy(
     id="sns-topic-require-encryption",
-    description="Topics are encrypted with a KMS key.",
+    description="SNS topics are encrypted with a KMS key.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("SNS.1") + c.AT_REST,
-    remediation="set kmsMasterKeyId to your key (AWS's own alias/aws/sns keeps CloudWatch and EventBridge from "
-    "publishing)",
-    url=f"{SNS}/sns-server-side-encryption.html",
+    remediation="set kmsMasterKeyId to a customer managed key (with alias/aws/sns, CloudWatch and EventBridge "
+    "cannot publish)",
+    url=f"{guides.SNS}/sns-server-side-encryption.html",
     types=(TOPIC,),
     good={"kmsMasterKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"},
     bad={"displayName": "alerts"},
+    omitted="violates",
 )
 def sns_topic_require_encryption(topic: Resource) -> Iterator[str]:
-    """No key."""
+    """Report a topic without a key."""
     if topic.lacks("kmsMasterKeyId"):
         yield "kmsMasterKeyId is missing"
 
 
-@resource_rule(
+@Policy(
     id="sns-topic-policy-disallow-public-access",
-    description="No topic takes messages or subscribers from everybody.",
+    description="SNS topic policies do not allow public access.",
     severity=Severity.HIGH,
     controls=c.fsbp("SNS.4") + c.NOT_PUBLIC,
-    remediation="name the principals, or narrow them by aws:SourceAccount or aws:SourceArn",
-    url=f"{SNS}/sns-access-policy-use-cases.html",
+    remediation="specify the principals, or restrict them with aws:SourceAccount or aws:SourceArn",
+    url=f"{guides.SNS}/sns-access-policy-use-cases.html",
     types=(TOPIC_POLICY, TOPIC),
     good=policy_of(SOME_ACCOUNT, "sns:Publish"),
     bad=policy_of("*", "sns:Publish"),
 )
 def sns_topic_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
-    """An Allow for anybody that no condition narrows."""
-    yield from open_to_everybody(resource)
+    """Report every statement that is public."""
+    yield from public_statements(resource)
 
 
-@resource_rule(
+@Policy(
     id="sns-subscription-enforce-https",
-    description="Subscriptions by web hook use HTTPS.",
+    description="SNS subscriptions to HTTP endpoints use HTTPS.",
     severity=Severity.MEDIUM,
     controls=c.own("SNS-1") + c.IN_TRANSIT,
     remediation="set protocol to https",
-    url=f"{SNS}/sns-http-https-endpoint-as-subscriber.html",
+    url=f"{guides.SNS}/sns-http-https-endpoint-as-subscriber.html",
     types=("aws:sns/topicSubscription:TopicSubscription",),
     good={"protocol": "https", "endpoint": "https://hooks.example.com"},
     bad={"protocol": "http", "endpoint": "http://hooks.example.com"},
 )
 def sns_subscription_enforce_https(subscription: Resource) -> Iterator[str]:
-    """Plain HTTP."""
+    """Report plain HTTP."""
     if subscription.equals("protocol", "http"):
         yield "protocol is http"
 
 
-@resource_rule(
+@Policy(
     id="sqs-queue-require-encryption",
-    description="Queues are encrypted, with SQS's key at least.",
+    description="SQS queues are encrypted at rest.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("SQS.1") + c.AT_REST,
-    remediation="set kmsMasterKeyId to your key, or leave sqsManagedSseEnabled on",
-    url=f"{SQS}/sqs-server-side-encryption.html",
+    remediation="set kmsMasterKeyId to a customer managed key, or sqsManagedSseEnabled to true",
+    url=f"{guides.SQS}/sqs-server-side-encryption.html",
     types=(QUEUE,),
     good={"sqsManagedSseEnabled": True},
     bad={"sqsManagedSseEnabled": False},
-    settings={
-        "require_cmk": {"type": "boolean", "default": False, "description": "Demand a KMS key of one's own."},
-    },
+    settings={"require_cmk": boolean("Whether to require a customer managed KMS key.")},
+    profiles={name: {"enforcementLevel": "mandatory", "require_cmk": True} for name in c.AUDITS},
 )
-def sqs_queue_require_encryption(queue: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """Switched off, or without the key that is demanded; a new queue has SQS's key by default."""
+def sqs_queue_require_encryption(queue: Resource, settings: Settings) -> Iterator[str]:
+    """Report encryption that is turned off, or a missing KMS key if one is required; SSE-SQS is on by default."""
     if queue.lacks("kmsMasterKeyId"):
         if queue.is_false("sqsManagedSseEnabled"):
             yield "sqsManagedSseEnabled is false and kmsMasterKeyId is missing"
@@ -95,20 +93,20 @@ def sqs_queue_require_encryption(queue: Resource, settings: Mapping[str, Any]) -
             yield "kmsMasterKeyId is missing"
 
 
-@resource_rule(
+@Policy(
     id="sqs-queue-policy-disallow-public-access",
-    description="No queue is open to everybody.",
+    description="SQS queue policies do not allow public access.",
     severity=Severity.HIGH,
     controls=c.fsbp("SQS.3") + c.NOT_PUBLIC,
-    remediation="name the principals, or narrow them by aws:SourceArn",
-    url=f"{SQS}/sqs-basic-examples-of-sqs-policies.html",
+    remediation="specify the principals, or restrict them with aws:SourceArn",
+    url=f"{guides.SQS}/sqs-basic-examples-of-sqs-policies.html",
     types=(QUEUE_POLICY, QUEUE),
     good=policy_of(SOME_ACCOUNT, "sqs:SendMessage"),
     bad=policy_of("*", "sqs:SendMessage"),
 )
 def sqs_queue_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
-    """An Allow for anybody that no condition narrows."""
-    yield from open_to_everybody(resource)
+    """Report every statement that is public."""
+    yield from public_statements(resource)
 
 
 _DENY = {
@@ -120,14 +118,14 @@ _DENY = {
 }
 
 
-@stack_rule(
+@Policy(
     id="messaging-queue-enforce-tls",
-    description="Topics and queues deny requests without TLS.",
+    description="SNS topic and SQS queue policies deny requests without TLS.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("Messaging-1") + c.IN_TRANSIT,
-    remediation='add a Deny for everybody with the condition Bool {"aws:SecureTransport": "false"} to its policy',
-    url=f"{SNS}/sns-security-best-practices.html#enforce-encryption-data-in-transit",
+    remediation='add a Deny for principal * with the condition Bool {"aws:SecureTransport": "false"} to its policy',
+    url=f"{guides.SNS}/sns-security-best-practices.html#enforce-encryption-data-in-transit",
     types=(TOPIC, QUEUE, TOPIC_POLICY, QUEUE_POLICY),
     good=(
         Sample(type=TOPIC, props={"displayName": "alerts"}),
@@ -136,7 +134,7 @@ _DENY = {
     bad=(Sample(type=TOPIC, props={"displayName": "alerts"}),),
 )
 def messaging_queue_enforce_tls(stack: Stack) -> Iterator[Finding]:
-    """No such statement in any policy of the topic or queue."""
+    """Report a topic or queue without such a statement in any of its policies."""
     for types, policies, path in (((TOPIC,), (TOPIC_POLICY,), "arn"), ((QUEUE,), (QUEUE_POLICY,), "queueUrl")):
         for target in stack.of(types):
             found, unsure = stack.companions(target, policies, path)
@@ -144,21 +142,21 @@ def messaging_queue_enforce_tls(stack: Stack) -> Iterator[Finding]:
             documents = [parse(value) for value in raw if value is not MISSING]
             statements = [statement for document in documents for statement in document or ()]
             if not unsure and None not in documents and not any(map(_denies_plain_text, statements)):
-                yield Finding(target, f"{target.name} takes requests without TLS")
+                yield Finding(target, f"{target.name} accepts requests without TLS")
 
 
 def _denies_plain_text(statement: Statement) -> bool:
     return not statement.allow and any("false" in values for _, values in statement.condition("aws:SecureTransport"))
 
 
-@stack_rule(
+@Policy(
     id="sqs-queue-require-dead-letter-queue",
-    description="A queue puts aside what cannot be worked off.",
+    description="SQS queues have a dead-letter queue.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("SQS-1") + c.AVAILABILITY,
-    remediation="set redrivePolicy with a dead letter queue and maxReceiveCount",
-    url=f"{SQS}/sqs-dead-letter-queues.html",
+    remediation="set redrivePolicy with a dead-letter queue and maxReceiveCount",
+    url=f"{guides.SQS}/sqs-dead-letter-queues.html",
     types=(QUEUE, "aws:sqs/redrivePolicy:RedrivePolicy"),
     good=(
         Sample(type=QUEUE, props={"name": "jobs"}, links={"redrivePolicy": "dead"}),
@@ -167,7 +165,7 @@ def _denies_plain_text(statement: Statement) -> bool:
     bad=(Sample(type=QUEUE, props={"name": "jobs"}),),
 )
 def sqs_queue_require_dead_letter_queue(stack: Stack) -> Iterator[Finding]:
-    """No redrive policy, on a queue that is not, and cannot be, where others put things aside."""
+    """Report a queue without a redrive policy that is not, and cannot be, a dead-letter queue itself."""
     queues = stack.of((QUEUE,))
     dead = {urn for queue in queues for urn in queue.links.get("redrivePolicy", ())}
     dead |= {
@@ -185,4 +183,4 @@ def sqs_queue_require_dead_letter_queue(stack: Stack) -> Iterator[Finding]:
             not queue.lacks("redrivePolicy") or "redrivePolicy" in queue.links or not queue.lacks("redriveAllowPolicy")
         )
         if queue.urn not in dead and not inline and separate.none:
-            yield Finding(queue, f"queue {queue.name} has no dead letter queue")
+            yield Finding(queue, f"queue {queue.name} has no dead-letter queue")

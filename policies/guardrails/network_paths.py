@@ -1,6 +1,6 @@
-"""Ways through the network as a whole: what the internet reaches.
+"""Network paths: what is reachable from the internet.
 
-Addresses, routes, groups and access lists each have their own policies; these judge what they are together.
+Addresses, routes, security groups and network ACLs each have their own policies; these judge them together.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Sample, Severity, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Policy, Sample, Severity
 from policies.engine.stack import Stack
-from policies.guardrails.proof_doubts import given
-from policies.guardrails.proof_network import NETWORK, drawn
+from policies.lens.doubts import given
+from policies.lens.network import NETWORK, drawn
 from policies.plan.aws.vpc import INTERNET_GATEWAY
 from policies.plan.aws_types import (
     CACHE_CLUSTER,
@@ -46,7 +47,7 @@ _STORES = (DB_INSTANCE, DB_CLUSTER, DOCUMENTS, NEPTUNE, REDSHIFT, CACHE_GROUP, C
 
 
 def _exposed(stack: Stack) -> list[Way]:
-    """Return the ways that the internet surely has to data and tasks: subnets in doubt lead nowhere."""
+    """Return the paths that certainly lead from the internet to data stores and tasks; subnets in doubt have none."""
     found = stack.once(drawn)
     nodes = {
         name: replace(node, subnets=tuple(one for one in node.subnets if one not in found.doubts.subnets))
@@ -56,16 +57,16 @@ def _exposed(stack: Stack) -> list[Way]:
 
 
 def _message(way: Way, network: Network) -> str:
-    """Say which way, door by door."""
+    """Return a sentence that names the path, step by step."""
     if way.through:
         by, steps = f"through {', '.join(way.through)}", way.steps
     else:
-        by, steps = "without a load balancer between", next(_doors(way, network), way.steps)
+        by, steps = "without a load balancer in between", next(_openings(way, network), way.steps)
     return f"the internet reaches {way.target}:{way.port} {by}: {'; '.join(steps)}"
 
 
-def _doors(way: Way, network: Network) -> Iterator[list[str]]:
-    """Yield what lets the whole internet in, for each subnet where it does."""
+def _openings(way: Way, network: Network) -> Iterator[list[str]]:
+    """Yield what allows the whole internet, for each subnet where it does."""
     node = network.nodes[way.target]
     for world, address in ((parse("0.0.0.0/0"), "a public address"), (parse("::/0"), "an IPv6 address")):
         for subnet in (network.subnets[name] for name in node.subnets):
@@ -115,22 +116,23 @@ def _store(*, public: bool) -> tuple[Sample, ...]:
     return (database, group, *_IN_PUBLIC, _opening(5432))
 
 
-@stack_rule(
+@Policy(
     id="vpc-data-tier-disallow-internet-path",
-    description="No way leads from the internet to a database or cache, by whatever address, route, group and list.",
+    description="Databases and caches are not reachable from the internet, considering addresses, routes, security "
+    "groups and network ACLs together.",
     severity=Severity.CRITICAL,
     controls=c.own("Network-1") + c.NOT_PUBLIC,
-    remediation="close any one of these doors, best all: no public address, a subnet without a route to an internet "
-    "gateway, a security group that names the groups of its callers",
-    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
+    remediation="close at least one part of the path, preferably all: no public IP address, a subnet without a "
+    "route to an internet gateway, and a security group that only allows the security groups of callers",
+    url=f"{guides.RDS}/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
     types=(*_STORES, DB_CLUSTER_INSTANCE, *SUBNET_GROUPS, *NETWORK),
     good=_store(public=False),
     bad=_store(public=True),
-    note="Judges all doors together, where other policies judge each: it fires only if the whole way is open and "
-    "known.",
+    note="Other policies judge each part of the path separately; this one reports a path only if all of it is "
+    "open and known.",
 )
 def vpc_data_tier_disallow_internet_path(stack: Stack) -> Iterator[Finding]:
-    """An open way to a data tier."""
+    """Report an open path to a data store."""
     if not stack.of(_STORES):
         return
     for way in _exposed(stack):
@@ -155,20 +157,20 @@ def _service(*, public: bool) -> tuple[Sample, ...]:
     return (service, definition, *network)
 
 
-@stack_rule(
+@Policy(
     id="ecs-service-disallow-direct-internet-path",
-    description="The internet reaches tasks through a load balancer only.",
+    description="Tasks are reachable from the internet only through a load balancer.",
     severity=Severity.HIGH,
     controls=c.own("Network-2") + c.NOT_PUBLIC,
-    remediation="put the service behind a load balancer, without a public address, and let its security group name "
-    "the load balancer's",
-    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/networking-outbound.html",
+    remediation="put the service behind a load balancer without a public IP address, and allow only the load "
+    "balancer's security group",
+    url=f"{guides.ECS}/networking-outbound.html",
     types=(SERVICE, TASK_DEFINITION, *NETWORK),
     good=_service(public=False),
     bad=_service(public=True),
 )
 def ecs_service_disallow_direct_internet_path(stack: Stack) -> Iterator[Finding]:
-    """An open way to a service that passes no load balancer."""
+    """Report an open path to a service that does not pass through a load balancer."""
     if not stack.of((SERVICE,)):
         return
     for way in _exposed(stack):

@@ -1,32 +1,33 @@
-"""OpenSearch: search domains are encrypted, private and logged."""
+"""OpenSearch: encryption, HTTPS, network, access policies, audit logs and availability."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from policies.engine import controls as c
+from policies.engine import guides
 from policies.engine.environment import PROD
-from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
-from policies.plan.documents import parse
+from policies.lens.resource_policies import public_statements
 
 DOMAINS = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
-SEARCH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide"
 
 
-@resource_rule(
+@Policy(
     id="opensearch-domain-require-encryption",
-    description="Search domains encrypt what they store and what their nodes say to each other.",
+    description="OpenSearch domains are encrypted at rest and between nodes.",
     severity=Severity.HIGH,
     controls=c.fsbp("Opensearch.1", "Opensearch.3") + c.AT_REST,
     remediation="set encryptAtRest.enabled and nodeToNodeEncryption.enabled to true",
-    url=f"{SEARCH}/encryption-at-rest.html",
+    url=f"{guides.OPENSEARCH}/encryption-at-rest.html",
     types=DOMAINS,
     good={"encryptAtRest": {"enabled": True}, "nodeToNodeEncryption": {"enabled": True}},
     bad={"encryptAtRest": {"enabled": False}, "nodeToNodeEncryption": {"enabled": True}},
+    omitted="violates",
 )
 def opensearch_domain_require_encryption(domain: Resource) -> Iterator[str]:
-    """Either is off, which is the default."""
+    """Report either encryption that is off, the default."""
     for path in ("encryptAtRest.enabled", "nodeToNodeEncryption.enabled"):
         if domain.not_true(path):
             yield f"{path} is {domain.show(path)}"
@@ -39,20 +40,21 @@ _SEARCH_TLS = (
 )
 
 
-@resource_rule(
+@Policy(
     id="opensearch-domain-enforce-https",
-    description="Search domains take HTTPS with TLS 1.2 only.",
+    description="OpenSearch domains require HTTPS with TLS 1.2.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("Opensearch.8") + c.IN_TRANSIT,
     remediation="set domainEndpointOptions.enforceHttps to true and tlsSecurityPolicy to "
     "Policy-Min-TLS-1-2-PFS-2023-10",
-    url=f"{SEARCH}/infrastructure-security.html",
+    url=f"{guides.OPENSEARCH}/infrastructure-security.html",
     types=DOMAINS,
     good={"domainEndpointOptions": {"enforceHttps": True, "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10"}},
     bad={"domainEndpointOptions": {"enforceHttps": False, "tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10"}},
+    omitted="violates",
 )
 def opensearch_domain_enforce_https(domain: Resource) -> Iterator[str]:
-    """HTTP too, or older TLS."""
+    """Report HTTP that is allowed, or an older TLS policy."""
     https, policy = "domainEndpointOptions.enforceHttps", "domainEndpointOptions.tlsSecurityPolicy"
     if domain.not_true(https):
         yield f"enforceHttps is {domain.show(https)}"
@@ -60,30 +62,32 @@ def opensearch_domain_enforce_https(domain: Resource) -> Iterator[str]:
         yield f"tlsSecurityPolicy is {domain.show(policy)}"
 
 
-@resource_rule(
+@Policy(
     id="opensearch-domain-require-vpc",
-    description="Search domains lie in a VPC.",
+    description="OpenSearch domains are in a VPC.",
     severity=Severity.CRITICAL,
     controls=c.fsbp("Opensearch.2") + c.NOT_PUBLIC,
-    remediation="set vpcOptions with subnets and security groups; it can only be set when the domain is made",
-    url=f"{SEARCH}/vpc.html",
+    remediation="set vpcOptions with subnets and security groups when you create the domain; it cannot be changed "
+    "later",
+    url=f"{guides.OPENSEARCH}/vpc.html",
     types=DOMAINS,
     good={"vpcOptions": {"subnetIds": ["subnet-a"]}},
     bad={"domainName": "search"},
+    omitted="violates",
 )
 def opensearch_domain_require_vpc(domain: Resource) -> Iterator[str]:
-    """A public endpoint."""
+    """Report a public endpoint."""
     if domain.lacks("vpcOptions.subnetIds"):
         yield f"vpcOptions.subnetIds is {domain.show('vpcOptions.subnetIds')}"
 
 
-@resource_rule(
+@Policy(
     id="opensearch-domain-policy-disallow-public-access",
-    description="No search domain outside of a VPC is open to everybody.",
+    description="Access policies of OpenSearch domains with a public endpoint do not allow public access.",
     severity=Severity.CRITICAL,
     controls=c.fsbp("Opensearch.7") + c.NOT_PUBLIC,
-    remediation="name the principals in accessPolicies",
-    url=f"{SEARCH}/ac.html",
+    remediation="specify the principals in accessPolicies",
+    url=f"{guides.OPENSEARCH}/ac.html",
     types=(*DOMAINS, "aws:opensearch/domainPolicy:DomainPolicy"),
     good={
         "accessPolicies": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "es:*"}]}
@@ -91,47 +95,48 @@ def opensearch_domain_require_vpc(domain: Resource) -> Iterator[str]:
     bad={"accessPolicies": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "es:*"}]}},
 )
 def opensearch_domain_policy_disallow_public_access(domain: Resource) -> Iterator[str]:
-    """Anybody, without a condition; in a VPC the security group decides who gets that far."""
-    for statement in parse(domain.raw("accessPolicies")) or ():
-        if statement.allow and statement.everyone() and not statement.narrowed() and domain.lacks("vpcOptions"):
-            yield f"{statement.label} allows {', '.join(statement.actions)} to everybody"
+    """Report every statement that is public; in a VPC, security groups restrict access."""
+    if domain.lacks("vpcOptions"):
+        yield from public_statements(domain, "accessPolicies")
 
 
-@resource_rule(
+@Policy(
     id="opensearch-domain-require-audit-logs",
-    description="Search domains log who did what.",
+    description="OpenSearch domains have audit logging enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("Opensearch.5") + c.LOGGING,
-    remediation="add logPublishingOptions with logType AUDIT_LOGS",
-    url=f"{SEARCH}/audit-logs.html",
+    remediation="add an entry with logType AUDIT_LOGS to logPublishingOptions",
+    url=f"{guides.OPENSEARCH}/audit-logs.html",
     types=DOMAINS,
     good={"logPublishingOptions": [{"logType": "AUDIT_LOGS", "cloudwatchLogGroupArn": "arn"}]},
     bad={"logPublishingOptions": [{"logType": "INDEX_SLOW_LOGS", "cloudwatchLogGroupArn": "arn"}]},
+    omitted="violates",
 )
 def opensearch_domain_require_audit_logs(domain: Resource) -> Iterator[str]:
-    """No audit log."""
+    """Report a domain that does not publish audit logs."""
     path = "logPublishingOptions"
     kinds = [item.get("logType") for item in domain.each(path) if not item.is_false("enabled")]
     if not domain.unsure(path) and not any(not isinstance(kind, str) or kind == "AUDIT_LOGS" for kind in kinds):
         yield "logPublishingOptions has no AUDIT_LOGS"
 
 
-@resource_rule(
+@Policy(
     id="opensearch-domain-require-multiple-nodes",
-    description="In production, a search domain has nodes in more than one zone.",
+    description="Production OpenSearch domains span multiple Availability Zones.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("Opensearch.6") + c.AVAILABILITY,
     remediation="set clusterConfig.zoneAwarenessEnabled to true and instanceCount to 3",
-    url=f"{SEARCH}/managedomains-multiaz.html",
+    url=f"{guides.OPENSEARCH}/managedomains-multiaz.html",
     types=DOMAINS,
     good={"clusterConfig": {"zoneAwarenessEnabled": True, "instanceCount": 3}},
     bad={"clusterConfig": {"zoneAwarenessEnabled": False, "instanceCount": 3}},
     environments=PROD,
+    omitted="violates",
 )
 def opensearch_domain_require_multiple_nodes(domain: Resource) -> Iterator[str]:
-    """One zone, unless the multi-AZ option with standby is on."""
+    """Report zone awareness that is off, unless Multi-AZ with Standby is on."""
     standby = domain.is_true("clusterConfig.multiAzWithStandbyEnabled")
     if not standby and domain.not_true("clusterConfig.zoneAwarenessEnabled"):
         yield f"clusterConfig.zoneAwarenessEnabled is {domain.show('clusterConfig.zoneAwarenessEnabled')}"

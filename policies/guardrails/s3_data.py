@@ -1,15 +1,16 @@
-"""S3: what is stored is encrypted, versioned, expired and logged."""
+"""S3: encryption, object ownership, versioning, lifecycle, logging and website hosting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.s3 import BUCKET, BUCKETS, GUIDE, POLICIES, of_bucket
+from policies.guardrails.s3 import BUCKET, BUCKETS, POLICIES, of_bucket
 from policies.plan.documents import parse
 
 ENCRYPTIONS = (
@@ -42,7 +43,7 @@ def _companion(token: str, **props: Any) -> Sample:
 
 
 def holds_logs(stack: Stack, bucket: Resource) -> bool:
-    """Tell whether AWS delivers logs to the bucket: it is named as a target, or its policy lets a log service write."""
+    """Return whether AWS delivers logs to the bucket: it is a logging target, or its policy allows a log service."""
     if stack.companions(bucket, LOGGINGS, "targetBucket").found:
         return True
     documents = [parse(item.raw("policy")) for item in of_bucket(stack, bucket, POLICIES).found]
@@ -54,13 +55,13 @@ def holds_logs(stack: Stack, bucket: Resource) -> bool:
     )
 
 
-@stack_rule(
+@Policy(
     id="s3-bucket-require-encryption-configuration",
-    description="Every bucket declares how it is encrypted.",
+    description="S3 buckets declare their default encryption.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("S3.17") + c.AT_REST,
-    remediation="add an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and your key's ARN",
-    url=f"{GUIDE}/bucket-encryption.html",
+    remediation="add an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and a key ARN",
+    url=f"{guides.S3}/bucket-encryption.html",
     types=(*BUCKETS, *ENCRYPTIONS),
     good=(
         _BUCKET,
@@ -71,94 +72,90 @@ def holds_logs(stack: Stack, bucket: Resource) -> bool:
     ),
     bad=(_BUCKET,),
     settings={
-        "require_cmk": {
-            "type": "boolean",
-            "default": False,
-            "description": "Demand a KMS key of one's own; buckets that AWS delivers logs to may keep SSE-S3.",
-        }
+        "require_cmk": boolean("Whether to require a customer managed KMS key; buckets for AWS logs may use SSE-S3.")
     },
-    note="S3 encrypts every object with SSE-S3 since 2023; the rule wants the choice of the key to be made "
-    "and written down.",
+    profiles={name: {"enforcementLevel": "mandatory", "require_cmk": True} for name in c.AUDITS},
+    note="S3 encrypts all objects with SSE-S3 by default since 2023; this policy makes the choice of key explicit.",
 )
-def s3_bucket_require_encryption_configuration(stack: Stack, settings: Mapping[str, Any]) -> Iterator[Finding]:
-    """A bucket without a declared encryption, or without a key where one is demanded."""
+def s3_bucket_require_encryption_configuration(stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Report a bucket without declared encryption, or without a KMS key where one is required."""
     for bucket in stack.of(BUCKETS):
         found, unsure = of_bucket(stack, bucket, ENCRYPTIONS)
         inline = any(not bucket.lacks(path) for path in _INLINE)
         if not found and not inline and not unsure:
-            yield Finding(bucket, f"bucket {bucket.name} declares no encryption")
+            yield Finding(bucket, f"bucket {bucket.name} does not declare its encryption")
         elif settings["require_cmk"] and not holds_logs(stack, bucket):
             rules = [rule for item in found for rule in item.each("rules")]
             rules += [rule for path in _INLINE for rule in bucket.each(f"{path}.{_RULES[path]}")]
             if any(all(rule.lacks(f"{path}.kmsMasterKeyId") for path in _BY_DEFAULT) for rule in rules):
-                yield Finding(bucket, f"bucket {bucket.name} is encrypted without a KMS key of its own")
+                yield Finding(bucket, f"bucket {bucket.name} is not encrypted with a customer managed KMS key")
 
 
 _RULES = {"serverSideEncryptionConfiguration": "rule", "serverSideEncryptionConfigurations": "rules"}
-"""Inline block of Bucket and of BucketV2 → its rules."""
+"""Inline block of Bucket and of BucketV2 → the property with its rules."""
 
 _INLINE = tuple(_RULES)
 _BY_DEFAULT = ("applyServerSideEncryptionByDefault", "applyServerSideEncryptionByDefaults")
 
 
-@stack_rule(
+@Policy(
     id="s3-bucket-disallow-acls",
-    description="Access control lists are off: the bucket's owner owns every object.",
+    description="S3 buckets have ACLs disabled (bucket owner enforced).",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("S3.12") + c.LEAST_PRIVILEGE,
     remediation="set objectOwnership to BucketOwnerEnforced",
-    url=f"{GUIDE}/about-object-ownership.html",
+    url=f"{guides.S3}/about-object-ownership.html",
     types=OWNERSHIPS,
     good=(_companion(OWNERSHIPS[0], rule={"objectOwnership": "BucketOwnerEnforced"}),),
     bad=(_companion(OWNERSHIPS[0], rule={"objectOwnership": "BucketOwnerPreferred"}),),
-    note="A bucket without the resource has ACLs off: that is AWS's default since April 2023.",
+    note="Buckets without the resource have ACLs disabled, the default since April 2023.",
 )
 def s3_bucket_disallow_acls(stack: Stack) -> Iterator[Finding]:
-    """Ownership controls that keep ACLs alive."""
+    """Report ownership controls that keep ACLs enabled."""
     for control in stack.of(OWNERSHIPS):
         if control.differs("rule.objectOwnership", "BucketOwnerEnforced"):
             yield Finding(control, f"objectOwnership is {control.show('rule.objectOwnership')}")
 
 
-@stack_rule(
+@Policy(
     id="s3-bucket-require-versioning",
-    description="Every bucket that holds data of its own keeps versions.",
+    description="S3 buckets have versioning enabled, except buckets for AWS logs.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.fsbp("S3.14") + c.BACKUP,
     remediation="add an aws.s3.BucketVersioning with versioningConfiguration.status Enabled",
-    url=f"{GUIDE}/Versioning.html",
+    url=f"{guides.S3}/Versioning.html",
     types=(*BUCKETS, *VERSIONINGS),
     good=(_BUCKET, _companion(VERSIONINGS[0], versioningConfiguration={"status": "Enabled"})),
     bad=(_BUCKET, _companion(VERSIONINGS[0], versioningConfiguration={"status": "Suspended"})),
-    note="A bucket that AWS delivers logs to is left out: its objects are written once.",
+    note="Buckets for AWS logs are exempt, because their objects are written once.",
 )
 def s3_bucket_require_versioning(stack: Stack) -> Iterator[Finding]:
-    """A bucket whose versioning is off or undeclared."""
+    """Report a bucket whose versioning is off or not declared."""
     for bucket in stack.of(BUCKETS):
         found, unsure = of_bucket(stack, bucket, VERSIONINGS)
         on = any(bucket.is_true(f"{path}.enabled") or bucket.unsure(path) for path in ("versioning", "versionings"))
         on = on or any(not item.differs("versioningConfiguration.status", "Enabled") for item in found)
         if not on and not unsure and not holds_logs(stack, bucket):
-            yield Finding(bucket, f"bucket {bucket.name} keeps no versions")
+            yield Finding(bucket, f"bucket {bucket.name} does not have versioning enabled")
 
 
-@stack_rule(
+@Policy(
     id="s3-bucket-require-lifecycle",
-    description="Every bucket has an enabled lifecycle rule.",
+    description="S3 buckets have an enabled lifecycle rule.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.fsbp("S3.13", "S3.10") + c.RETENTION,
-    remediation="add an aws.s3.BucketLifecycleConfiguration with an enabled rule; expire old versions and unfinished "
-    "uploads",
-    url=f"{GUIDE}/object-lifecycle-mgmt.html",
+    remediation="add an aws.s3.BucketLifecycleConfiguration with an enabled rule that expires noncurrent versions "
+    "and incomplete uploads",
+    url=f"{guides.S3}/object-lifecycle-mgmt.html",
     types=(*BUCKETS, *LIFECYCLES),
     good=(_BUCKET, _companion(LIFECYCLES[0], rules=[{"id": "old", "status": "Enabled"}])),
     bad=(_BUCKET, _companion(LIFECYCLES[0], rules=[{"id": "old", "status": "Disabled"}])),
 )
 def s3_bucket_require_lifecycle(stack: Stack) -> Iterator[Finding]:
-    """A bucket without a rule that is on."""
+    """Report a bucket without an enabled rule."""
     for bucket in stack.of(BUCKETS):
         found, unsure = of_bucket(stack, bucket, LIFECYCLES)
         on = any(
@@ -169,42 +166,44 @@ def s3_bucket_require_lifecycle(stack: Stack) -> Iterator[Finding]:
             not r.not_true("enabled") for r in bucket.each("lifecycleRules")
         )
         if not on and not inline and not unsure:
-            yield Finding(bucket, f"bucket {bucket.name} has no lifecycle rule that is on")
+            yield Finding(bucket, f"bucket {bucket.name} has no enabled lifecycle rule")
 
 
-@stack_rule(
+@Policy(
     id="s3-bucket-require-access-logging",
-    description="Every bucket but those that hold logs logs the requests to it.",
+    description="S3 buckets have server access logging enabled, except buckets for AWS logs.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("S3.9") + c.LOGGING,
     remediation="add an aws.s3.BucketLogging with a target bucket",
-    url=f"{GUIDE}/ServerLogs.html",
+    url=f"{guides.S3}/ServerLogs.html",
     types=(*BUCKETS, *LOGGINGS),
     good=(_BUCKET, _companion(LOGGINGS[0], targetBucket="logs", targetPrefix="orders/")),
     bad=(_BUCKET,),
 )
 def s3_bucket_require_access_logging(stack: Stack) -> Iterator[Finding]:
-    """A bucket without server access logs."""
+    """Report a bucket without server access logging."""
     for bucket in stack.of(BUCKETS):
         inline = not bucket.lacks("loggings") or not bucket.lacks("logging")
         if of_bucket(stack, bucket, LOGGINGS).none and not inline and not holds_logs(stack, bucket):
-            yield Finding(bucket, f"bucket {bucket.name} does not log requests")
+            yield Finding(bucket, f"bucket {bucket.name} has no server access logging")
 
 
-@resource_rule(
+@Policy(
     id="s3-bucket-disallow-website-hosting",
-    description="No bucket serves a website by itself: its endpoint knows no HTTPS.",
+    description="S3 buckets do not use static website hosting, whose endpoints do not support HTTPS.",
     severity=Severity.MEDIUM,
     controls=c.own("S3-1") + c.IN_TRANSIT,
-    remediation="remove the website and put CloudFront with origin access control in front of the private bucket",
-    url=f"{GUIDE}/WebsiteHosting.html",
+    remediation="remove the website configuration, and use CloudFront with origin access control in front of a "
+    "private bucket",
+    url=f"{guides.S3}/WebsiteHosting.html",
     types=(*WEBSITES, *BUCKETS),
     good=Sample(type=BUCKET, props={"bucket": "orders"}),
     bad=Sample(type=BUCKET, props={"bucket": "orders", "website": {"indexDocument": "index.html"}}),
+    omitted="violates",
 )
 def s3_bucket_disallow_website_hosting(resource: Resource) -> Iterator[str]:
-    """The website resource, or a website block of the bucket, unless it only redirects."""
+    """Report the website resource, or a website block of the bucket, unless it only redirects."""
     if resource.type in WEBSITES:
         if resource.lacks("redirectAllRequestsTo") and not resource.unsure("indexDocument"):
             yield f"the bucket serves a website (index {resource.show('indexDocument.suffix')})"

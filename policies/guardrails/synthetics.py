@@ -1,53 +1,54 @@
-"""CloudWatch Synthetics: what canaries leave behind is encrypted and kept long enough."""
+"""CloudWatch Synthetics: encryption and retention of canary data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Level, Severity, resource_rule
+from policies.engine import guides
+from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.engine.view import Resource
 
 CANARY = "aws:synthetics/canary:Canary"
 
 
-@resource_rule(
+@Policy(
     id="synthetics-canary-require-encryption",
-    description="What a canary leaves in S3 is encrypted with a key of one's own.",
+    description="Synthetics canary artifacts are encrypted with a customer managed KMS key.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("Synthetics-1") + c.AT_REST,
-    remediation="set artifactConfig.s3Encryption with encryptionMode SSE_KMS and kmsKeyArn",
-    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_artifact_encryption.html",
+    remediation="set artifactConfig.s3Encryption with encryptionMode SSE_KMS and a kmsKeyArn",
+    url=f"{guides.CLOUDWATCH}/CloudWatch_Synthetics_artifact_encryption.html",
     types=(CANARY,),
     good={"artifactConfig": {"s3Encryption": {"encryptionMode": "SSE_KMS", "kmsKeyArn": "arn"}}},
     bad={"artifactConfig": {"s3Encryption": {"encryptionMode": "SSE_S3"}}},
+    omitted="violates",
 )
 def synthetics_canary_require_encryption(canary: Resource) -> Iterator[str]:
-    """S3's or AWS's key."""
+    """Report encryption with SSE-S3 or the AWS managed key."""
     path = "artifactConfig.s3Encryption.encryptionMode"
     if canary.differs(path, "SSE_KMS"):
         yield f"{path} is {canary.show(path)}"
 
 
-@resource_rule(
+@Policy(
     id="synthetics-canary-restrict-retention",
-    description="A canary keeps its results long enough to look back, and not for ever.",
+    description="Synthetics canaries retain run data for a minimum number of days.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("Synthetics-2") + c.RETENTION,
-    remediation="set successRetentionPeriod and failureRetentionPeriod within the setting's bounds",
-    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries.html",
+    remediation="set successRetentionPeriod and failureRetentionPeriod to at least the setting `days`",
+    url=f"{guides.CLOUDWATCH}/CloudWatch_Synthetics_Canaries.html",
     types=(CANARY,),
     good={"failureRetentionPeriod": 31},
     bad={"failureRetentionPeriod": 1},
     settings={
-        "days": {"type": "integer", "default": 7, "description": "Least days; AWS's default is 31."},
+        "days": integer(7, "Minimum retention in days; AWS's default is 31."),
     },
 )
-def synthetics_canary_restrict_retention(canary: Resource, settings: Mapping[str, Any]) -> Iterator[str]:
-    """A known number below the least."""
+def synthetics_canary_restrict_retention(canary: Resource, settings: Settings) -> Iterator[str]:
+    """Report a known number of days below the minimum."""
     for path in ("successRetentionPeriod", "failureRetentionPeriod"):
         days = canary.number(path)
         if days is not None and days < settings["days"]:

@@ -1,15 +1,15 @@
-"""VPC: flows are logged, subnets give no public address by themselves, data has no way out."""
+"""VPC: flow logs, subnets, endpoints and transit gateways."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.security_groups import GUIDE, VPC
+from policies.guardrails.security_groups import VPC
 
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 SUBNET = "aws:ec2/subnet:Subnet"
@@ -27,48 +27,48 @@ DATA_GROUPS = (
 _VPC = Sample(type=VPC, props={"cidrBlock": "10.0.0.0/16"}, name="vpc")
 
 
-@stack_rule(
+@Policy(
     id="vpc-network-require-flow-logs",
-    description="Every VPC logs its flows.",
+    description="VPCs have flow logs enabled.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("EC2.6") + c.cis("3.7") + c.LOGGING,
     remediation="add an aws.ec2.FlowLog with trafficType ALL for the VPC",
-    url=f"{GUIDE}/flow-logs.html",
+    url=f"{guides.VPC}/userguide/flow-logs.html",
     types=(VPC, FLOW_LOG),
     good=(_VPC, Sample(type=FLOW_LOG, name="flows", props={"trafficType": "ALL"}, links={"vpcId": "vpc"})),
     bad=(_VPC,),
 )
 def vpc_network_require_flow_logs(stack: Stack) -> Iterator[Finding]:
-    """A VPC without a flow log."""
+    """Report a VPC without a flow log."""
     for vpc in stack.of((VPC,)):
         if stack.companions(vpc, (FLOW_LOG,), "vpcId").none:
             yield Finding(vpc, f"VPC {vpc.name} has no flow log")
 
 
-@resource_rule(
+@Policy(
     id="vpc-subnet-disallow-automatic-public-ip",
-    description="No subnet gives public addresses to what starts in it.",
+    description="Subnets do not automatically assign public IP addresses.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("EC2.15") + c.NOT_PUBLIC,
-    remediation="set mapPublicIpOnLaunch to false; balancers and NAT gateways need no such addresses",
-    url=f"{GUIDE}/subnet-public-ip.html",
+    remediation="set mapPublicIpOnLaunch to false; load balancers and NAT gateways do not need it",
+    url=f"{guides.VPC}/userguide/subnet-public-ip.html",
     types=(SUBNET, "aws:ec2/defaultSubnet:DefaultSubnet"),
     good={"cidrBlock": "10.0.1.0/24", "mapPublicIpOnLaunch": False},
     bad={"cidrBlock": "10.0.1.0/24", "mapPublicIpOnLaunch": True},
 )
 def vpc_subnet_disallow_automatic_public_ip(subnet: Resource) -> Iterator[str]:
-    """On."""
+    """Report automatic assignment."""
     if subnet.is_true("mapPublicIpOnLaunch"):
         yield "mapPublicIpOnLaunch is true"
 
 
-@stack_rule(
+@Policy(
     id="vpc-data-subnet-disallow-internet-route",
-    description="Databases and caches lie in subnets without a route to an internet gateway.",
+    description="Databases and caches are in subnets without a route to an internet gateway.",
     severity=Severity.HIGH,
     controls=c.fsbp("RDS.46") + c.NETWORK,
-    remediation="put the subnet group on subnets whose route table has no route to an internet gateway",
-    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
+    remediation="set the subnet group's subnets to ones whose route table has no route to an internet gateway",
+    url=f"{guides.RDS}/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
     types=(*DATA_GROUPS, SUBNET, ROUTE, ASSOCIATION, TABLE, GATEWAY),
     good=(
         Sample(type=DATA_GROUPS[0], props={}, links={"subnetIds": "data"}),
@@ -86,7 +86,7 @@ def vpc_subnet_disallow_automatic_public_ip(subnet: Resource) -> Iterator[str]:
     ),
 )
 def vpc_data_subnet_disallow_internet_route(stack: Stack) -> Iterator[Finding]:
-    """Group → subnet → association → table → route, all by dependency."""
+    """Report a route, following the dependencies from subnet group to subnet, association, route table and route."""
     for group in stack.of(DATA_GROUPS):
         for subnet in stack.targets(group, "subnetIds", (SUBNET,)):
             if any(_leads_out(stack, table) for table in _tables(stack, subnet)):
@@ -107,14 +107,14 @@ def _leads_out(stack: Stack, table: Resource) -> bool:
     return any(item.text("gatewayId").startswith("igw-") for item in table.each("routes"))
 
 
-@stack_rule(
+@Policy(
     id="vpc-network-require-s3-endpoint",
-    description="A VPC reaches S3 by a gateway endpoint, which costs nothing and does not leave AWS's network.",
+    description="VPCs have a gateway endpoint for Amazon S3.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("EC2.10") + c.NETWORK,
     remediation="add an aws.ec2.VpcEndpoint of type Gateway for each service in the setting `services`",
-    url="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+    url=f"{guides.VPC}/privatelink/gateway-endpoints.html",
     types=(VPC, ENDPOINT, SUBNET),
     good=(
         _VPC,
@@ -123,18 +123,15 @@ def _leads_out(stack: Stack, table: Resource) -> bool:
     ),
     bad=(_VPC, Sample(type=SUBNET, name="a", props={}, links={"vpcId": "vpc"})),
     settings={
-        "services": {
-            "type": "array",
-            "items": {"type": "string"},
-            "default": ["s3"],
-            "description": "Endpoints that must be there, such as s3, ecr.api, ecr.dkr, secretsmanager, ssm.",
-        }
+        "services": strings(
+            "s3", description="Services that require an endpoint, such as s3, ecr.api, ecr.dkr, secretsmanager, ssm."
+        )
     },
-    note="A VPC without subnets in the stack is not judged. ECR, Secrets Manager and others cost money per "
-    "zone, so only S3 is asked for.",
+    note="VPCs without subnets in the stack are not judged. A gateway endpoint is free; interface endpoints for "
+    "other services cost money per Availability Zone, so only S3 is required by default.",
 )
-def vpc_network_require_s3_endpoint(stack: Stack, settings: Mapping[str, Any]) -> Iterator[Finding]:
-    """A VPC with subnets and without one of the endpoints."""
+def vpc_network_require_s3_endpoint(stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Report a VPC with subnets that lacks a required endpoint."""
     for vpc in stack.of((VPC,)):
         found, unsure = stack.companions(vpc, (ENDPOINT,), "vpcId")
         unsure = unsure or any(item.unsure("serviceName") for item in found)
@@ -144,18 +141,18 @@ def vpc_network_require_s3_endpoint(stack: Stack, settings: Mapping[str, Any]) -
             yield Finding(vpc, f"VPC {vpc.name} has no endpoint for {', '.join(absent)}")
 
 
-@resource_rule(
+@Policy(
     id="vpc-transit-gateway-disallow-automatic-acceptance",
-    description="A transit gateway accepts no attachment by itself.",
+    description="Transit gateways do not automatically accept VPC attachment requests.",
     severity=Severity.HIGH,
     controls=c.fsbp("EC2.23") + c.NETWORK,
     remediation="set autoAcceptSharedAttachments to disable",
-    url="https://docs.aws.amazon.com/vpc/latest/tgw/tgw-transit-gateways.html",
+    url=f"{guides.VPC}/tgw/tgw-transit-gateways.html",
     types=("aws:ec2transitgateway/transitGateway:TransitGateway",),
     good={"autoAcceptSharedAttachments": "disable"},
     bad={"autoAcceptSharedAttachments": "enable"},
 )
 def vpc_transit_gateway_disallow_automatic_acceptance(gateway: Resource) -> Iterator[str]:
-    """Enabled."""
+    """Report automatic acceptance."""
     if gateway.equals("autoAcceptSharedAttachments", "enable"):
         yield "autoAcceptSharedAttachments is enable"

@@ -1,26 +1,30 @@
-"""WAF: web ACLs have rules, and write down what they met."""
+"""AWS WAF: rules and logging of web ACLs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from policies.engine import controls as c
-from policies.engine.rule import Finding, Level, Sample, Severity, resource_rule, stack_rule
+from policies.engine import guides
+from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 
+COST = "Off by default, because a web ACL has a fixed monthly cost."
+REQUIRED_IN = {"prod": "mandatory", "pci": "mandatory"}
+"""Profiles that require web ACLs; PCI DSS 4.0.1 does in 6.4.2."""
+
 WEB_ACL = "aws:wafv2/webAcl:WebAcl"
 WAF_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
-WAF = "https://docs.aws.amazon.com/waf/latest/developerguide"
 
 
-@resource_rule(
+@Policy(
     id="waf-web-acl-require-rules",
-    description="A web ACL has rules, AWS's managed ones among them.",
+    description="Web ACLs have rules, including a managed rule group.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("WAF.10") + c.WEB_ATTACKS,
     remediation="add a rule with managedRuleGroupStatement, such as AWSManagedRulesCommonRuleSet",
-    url=f"{WAF}/aws-managed-rule-groups-list.html",
+    url=f"{guides.WAF}/aws-managed-rule-groups-list.html",
     types=(WEB_ACL,),
     good={
         "rules": [
@@ -28,9 +32,10 @@ WAF = "https://docs.aws.amazon.com/waf/latest/developerguide"
         ]
     },
     bad={"rules": []},
+    omitted="violates",
 )
 def waf_web_acl_require_rules(acl: Resource) -> Iterator[str]:
-    """None, or none of AWS's; rules given as JSON text are not looked into."""
+    """Report a web ACL without a rule group; rules as JSON text are not parsed."""
     if not acl.lacks("ruleJson") or acl.unsure("rules"):
         return
     rules = acl.each("rules")
@@ -41,18 +46,18 @@ def waf_web_acl_require_rules(acl: Resource) -> Iterator[str]:
         or not rule.lacks("statement.ruleGroupReferenceStatement")
     ]
     if not managed:
-        yield f"{len(rules)} rules, none of them a managed rule group" if rules else "no rules"
+        yield f"{len(rules)} rules, none with a rule group" if rules else "no rules"
 
 
-@stack_rule(
+@Policy(
     id="waf-web-acl-require-logging",
-    description="A web ACL logs what it met.",
+    description="Web ACLs have logging and CloudWatch metrics enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("WAF.11", "WAF.12") + c.LOGGING,
-    remediation="add an aws.wafv2.WebAclLoggingConfiguration, and set visibilityConfig.cloudwatchMetricsEnabled to "
-    "true",
-    url=f"{WAF}/logging.html",
+    remediation="add an aws.wafv2.WebAclLoggingConfiguration, and set visibilityConfig.cloudwatchMetricsEnabled "
+    "to true",
+    url=f"{guides.WAF}/logging.html",
     types=(WEB_ACL, WAF_LOGGING),
     good=(
         Sample(type=WEB_ACL, props={"visibilityConfig": {"cloudwatchMetricsEnabled": True}}),
@@ -61,9 +66,9 @@ def waf_web_acl_require_rules(acl: Resource) -> Iterator[str]:
     bad=(Sample(type=WEB_ACL, props={"visibilityConfig": {"cloudwatchMetricsEnabled": True}}),),
 )
 def waf_web_acl_require_logging(stack: Stack) -> Iterator[Finding]:
-    """No log, or no metric."""
+    """Report a web ACL without logging or metrics."""
     for acl in stack.of((WEB_ACL,)):
         if stack.companions(acl, (WAF_LOGGING,), "resourceArn").none:
-            yield Finding(acl, f"web ACL {acl.name} keeps no log")
+            yield Finding(acl, f"web ACL {acl.name} has no logging")
         if acl.is_false("visibilityConfig.cloudwatchMetricsEnabled"):
             yield Finding(acl, "visibilityConfig.cloudwatchMetricsEnabled is false")

@@ -4,7 +4,7 @@ from pulumi_policy import proxy
 from policies.engine.view import Resource
 from policies.engine.wire import decoded
 from policies.plan.values import HIDDEN, MISSING, SECRET, SIGNATURE, UNKNOWN, UNKNOWN_MARKS, plain, shown
-from tests.policies.pack_harness import UNKNOWN_TEXT, struct
+from tests.support.pack_harness import UNKNOWN_TEXT, struct
 
 DATA = {"on": True, "size": 3, "list": ["a", UNKNOWN_TEXT, {"deep": UNKNOWN_TEXT}], "text": "x", "none": None}
 PLAIN = {"on": True, "size": 3, "list": ["a", UNKNOWN, {"deep": UNKNOWN}], "text": "x", "none": None}

@@ -10,99 +10,17 @@ from typing import Any
 
 import pytest
 
-from policies.engine.catalogue import BY_ID, RULES
+from policies.engine.catalogue import RULES
 from policies.engine.exemptions import Book
 from policies.engine.rule import Rule, Sample
 from policies.plan import iam_actions
 from policies.plan.values import UNKNOWN
-from tests.policies.pack_harness import judged
+from tests.support.pack_harness import judged
 
-ABOUT_THE_RUN = {"governance-exemption-report-state", "governance-check-report-deferred"}
 NEEDS_DATA = {"iam-policy-require-existing-actions"}
-JUDGED = [rule for rule in RULES if rule.id not in ABOUT_THE_RUN]
+JUDGED = [rule for rule in RULES if not rule.about_the_run]
 RESOURCE_RULES = [rule for rule in JUDGED if rule.scope == "resource"]
 STACK_RULES = [rule for rule in JUDGED if rule.scope == "stack"]
-
-BY_PRESENCE = {
-    "codepipeline-pipeline-disallow-inline-tokens",
-    "docdb-cluster-require-managed-password",
-    "governance-resource-require-protect",
-    "iam-user-disallow-long-lived-credentials",
-    "iam-user-disallow-own-policies",
-    "rds-database-require-managed-password",
-}
-"""What is wrong by being there, or by something else being absent, whatever its value turns out to be."""
-
-FIRES_WHEN_OMITTED = {
-    "apigateway-route-require-authorization",
-    "apigateway-stage-require-access-logs",
-    "apigateway-stage-require-tracing",
-    "backup-vault-require-encryption",
-    "cloudfront-distribution-require-waf",
-    "cloudtrail-trail-require-all-regions",
-    "cloudtrail-trail-require-customer-key",
-    "cloudtrail-trail-require-file-validation",
-    "cloudtrail-trail-require-log-group",
-    "cloudwatch-alarm-require-action",
-    "datasync-task-require-logging",
-    "docdb-cluster-require-audit-logs",
-    "docdb-cluster-require-backups",
-    "docdb-cluster-require-deletion-protection",
-    "docdb-cluster-require-encryption",
-    "dynamodb-table-require-deletion-protection",
-    "dynamodb-table-require-point-in-time-recovery",
-    "ec2-instance-require-imdsv2",
-    "ec2-security-group-rule-require-description",
-    "ec2-volume-require-encryption",
-    "ecr-repository-require-immutable-tags",
-    "ecs-cluster-require-container-insights",
-    "ecs-service-require-deployment-rollback",
-    "efs-access-point-require-user-and-root",
-    "efs-file-system-require-encryption",
-    "elasticache-cluster-require-backups",
-    "elasticache-cluster-require-subnet-group",
-    "elasticache-group-enforce-tls",
-    "elasticache-group-require-authentication",
-    "elasticache-group-require-encryption",
-    "elasticache-group-require-failover",
-    "governance-resource-require-protect",
-    "governance-resource-require-tags",
-    "iam-account-require-password-policy",
-    "iam-role-require-permissions-boundary",
-    "iam-user-disallow-long-lived-credentials",
-    "iam-user-disallow-own-policies",
-    "kms-key-require-rotation",
-    "lambda-function-require-tracing",
-    "lb-balancer-require-access-logs",
-    "lb-balancer-require-deletion-protection",
-    "lb-balancer-require-invalid-header-dropping",
-    "logs-group-require-customer-key",
-    "logs-group-require-retention",
-    "opensearch-domain-enforce-https",
-    "opensearch-domain-require-audit-logs",
-    "opensearch-domain-require-encryption",
-    "opensearch-domain-require-multiple-nodes",
-    "opensearch-domain-require-vpc",
-    "rds-database-require-backups",
-    "rds-database-require-deletion-protection",
-    "rds-database-require-encryption",
-    "rds-database-require-enhanced-monitoring",
-    "rds-database-require-log-exports",
-    "rds-database-require-multi-az",
-    "rds-database-require-snapshot-tags",
-    "rds-database-require-subnet-group",
-    "rds-proxy-enforce-tls",
-    "s3-bucket-disallow-website-hosting",
-    "s3-public-access-block-require-all-flags",
-    "secrets-secret-require-customer-key",
-    "sns-topic-require-encryption",
-    "synthetics-canary-require-encryption",
-    "vpn-client-endpoint-require-connection-logging",
-    "vpn-connection-require-logging",
-    "vpn-connection-require-modern-ciphers",
-    "waf-web-acl-require-rules",
-}
-"""Resource rules for which a resource without any property is wrong; for the others AWS's default is right."""
 
 
 @pytest.fixture(autouse=True)
@@ -122,14 +40,14 @@ def skip_without_data(rule: Rule) -> None:
 
 @each(JUDGED)
 def test_the_good_row_passes(rule: Rule) -> None:
-    assert judged(rule, rule.good) == []
+    assert judged(rule, rule.good_example) == []
 
 
 @each(JUDGED)
 def test_the_bad_row_is_found_and_says_what_to_do(rule: Rule) -> None:
     skip_without_data(rule)
 
-    found = judged(rule, rule.bad)
+    found = judged(rule, rule.bad_example)
 
     assert found
     for message in found:
@@ -138,15 +56,15 @@ def test_the_bad_row_is_found_and_says_what_to_do(rule: Rule) -> None:
 
 
 @each(RESOURCE_RULES)
-def test_a_resource_without_properties_is_judged_by_the_defaults(rule: Rule) -> None:
+def test_a_resource_without_properties_gets_the_verdict_that_the_policy_declares(rule: Rule) -> None:
     found = judged(rule, [Sample(type=rule.types[0] if rule.types[0] != "aws:*" else "aws:ec2/vpc:Vpc", props={})])
 
-    assert bool(found) is (rule.id in FIRES_WHEN_OMITTED)
+    assert bool(found) is (rule.omitted == "violates")
 
 
 @each(JUDGED)
-def test_an_unknown_value_never_fires(rule: Rule) -> None:
-    right = {sample.name: sample.props for sample in rule.good}
+def test_unknown_values_get_the_verdict_that_the_policy_declares(rule: Rule) -> None:
+    right = {sample.name: sample.props for sample in rule.good_example}
     blurred = [
         replace(
             sample,
@@ -155,28 +73,28 @@ def test_an_unknown_value_never_fires(rule: Rule) -> None:
                 for key, value in {**right.get(sample.name, {}), **sample.props}.items()
             },
         )
-        for sample in rule.bad
+        for sample in rule.bad_example
     ]
-    complete = right.keys() == {sample.name for sample in rule.bad}
+    complete = right.keys() == {sample.name for sample in rule.bad_example}
 
     found = judged(rule, blurred)
 
     assert not any("itself failed" in message for message in found)
-    if complete and rule.id not in BY_PRESENCE:
-        assert found == []
+    if complete:
+        assert bool(found) is (rule.unknown == "violates")
 
 
 @each(JUDGED)
 def test_unknown_parts_of_the_good_row_never_fire(rule: Rule) -> None:
-    for samples in with_one_leaf_unknown(rule.good):
+    for samples in with_one_leaf_unknown(rule.good_example):
         assert judged(rule, samples) == []
 
 
-@each([rule for rule in STACK_RULES if any(sample.links for sample in rule.good)])
+@each([rule for rule in STACK_RULES if any(sample.links for sample in rule.good_example)])
 def test_a_companion_whose_link_is_not_known_may_be_the_right_one(rule: Rule) -> None:
     loose = [
         replace(sample, links={}, props={**sample.props, **dict.fromkeys(sample.links, UNKNOWN)})
-        for sample in rule.good
+        for sample in rule.good_example
     ]
 
     assert judged(rule, loose) == []
@@ -184,7 +102,7 @@ def test_a_companion_whose_link_is_not_known_may_be_the_right_one(rule: Rule) ->
 
 @each(RESOURCE_RULES)
 def test_a_resource_of_another_provider_is_not_looked_at(rule: Rule) -> None:
-    foreign = [replace(sample, type=sample.type.replace("aws", "gcp", 1)) for sample in rule.bad]
+    foreign = [replace(sample, type=sample.type.replace("aws", "gcp", 1)) for sample in rule.bad_example]
 
     assert judged(rule, foreign) == []
 
@@ -204,8 +122,8 @@ def test_an_exemption_lets_the_bad_row_pass_unless_the_policy_is_critical(
         "owner": "platform",
         "expires": day.isoformat(),
     }
-    found = judged(rule, rule.bad, book=Book([entry]))
-    allowed = judged(rule, rule.bad, {"allow_critical_exemptions": True}, Book([entry]))
+    found = judged(rule, rule.bad_example, book=Book([entry]))
+    allowed = judged(rule, rule.bad_example, {"allow_critical_exemptions": True}, Book([entry]))
 
     assert bool(found) is (rule.severity.value == "critical")
     assert allowed == []
@@ -215,7 +133,7 @@ def test_an_exemption_lets_the_bad_row_pass_unless_the_policy_is_critical(
 def test_the_good_row_broken_in_one_place_is_found(rule: Rule) -> None:
     skip_without_data(rule)
 
-    assert any(judged(rule, mutant) for mutant in mutants(rule.good, rule.bad))
+    assert any(judged(rule, mutant) for mutant in mutants(rule.good_example, rule.bad_example))
 
 
 def mutants(good: Sequence[Sample], bad: Sequence[Sample]) -> Iterator[list[Sample]]:
@@ -260,7 +178,3 @@ def with_one_leaf_unknown(samples: Sequence[Sample]) -> Iterator[list[Sample]]:
             props = copy.deepcopy(dict(sample.props))
             props[key] = UNKNOWN
             yield [replace(other, props=props) if place == index else other for place, other in enumerate(samples)]
-
-
-def test_the_tables_name_real_policies() -> None:
-    assert set(BY_ID) >= ABOUT_THE_RUN | NEEDS_DATA | BY_PRESENCE | FIRES_WHEN_OMITTED

@@ -9,10 +9,10 @@ import pytest
 from policies.engine import catalogue, profiles
 from policies.engine.controls import FRAMEWORKS
 from policies.engine.rule import ID, Level, Rule, Severity
-from tests.policies.pack_harness import ROOT
+from tests.support.pack_harness import ROOT
 
 RULES = catalogue.RULES
-PINNED = (Path(__file__).parent / "ids.txt").read_text().splitlines()
+PINNED = (Path(__file__).parents[1] / "ids.txt").read_text().splitlines()
 each = pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
 _LEAST = {
     "FSBP": 120,

@@ -12,7 +12,7 @@ from policies.engine import view
 from policies.engine.catalogue import RULES
 from policies.engine.rule import Rule, Sample
 from policies.plan.kinds import DEFAULTS
-from tests.policies.pack_harness import judged
+from tests.support.pack_harness import judged
 
 SDK = Path(pulumi_aws.__file__).parent
 GETTER = re.compile(r'@pulumi\.getter(?:\(name="(\w+)"\))?\n(?:    @[^\n]*\n)*    def (\w+)\(self\) -> ([^\n]*?):\n')
@@ -70,7 +70,7 @@ def paths_read(rules: tuple[Rule, ...]) -> Iterator[tuple[str, str]]:
     view.reads = set()
     for rule in rules:
         for token in rule.types:
-            for samples in (rule.good, rule.bad):
+            for samples in (rule.good_example, rule.bad_example):
                 judged(rule, samples)
                 judged(rule, [Sample(type=token, props=sample.props) for sample in samples[:1]])
     found = view.reads

@@ -4,9 +4,9 @@ import pytest
 
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
-from policies.guardrails.openings import is_world
+from policies.lens.openings import is_world
 from policies.plan.values import UNKNOWN
-from tests.policies.pack_harness import judged
+from tests.support.pack_harness import judged
 
 ADMIN = BY_ID["ec2-security-group-disallow-public-admin-ports"]
 PUBLIC = BY_ID["ec2-security-group-restrict-public-ports"]

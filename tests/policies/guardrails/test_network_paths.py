@@ -10,9 +10,9 @@ from policies.engine.rule import Sample
 from policies.engine.stack import Stack
 from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN
-from tests.policies.pack_harness import judged
-from tests.policies.stack_views import VIEWS, edited, known, resource, told
 from tests.proofs.stacks import FILES, graph
+from tests.support.pack_harness import judged
+from tests.support.stack_views import VIEWS, edited, known, resource, told
 
 DATA = "vpc-data-tier-disallow-internet-path"
 TASKS = "ecs-service-disallow-direct-internet-path"
@@ -90,7 +90,7 @@ def test_a_database_that_the_internet_reaches_is_found_with_its_path(view: str) 
     [found] = told(DATA, VIEWS[view](public_database()))
 
     assert found == (
-        "the internet reaches main:5432 without a load balancer between: it has a public address; network-data-a has a "
+        "the internet reaches main:5432 without a load balancer in between: it has a public address; network-data-a has a "
         "route to an internet gateway; network ACL network-acl-data of network-data-a allows both ways; security group "
         "main-security-group allows ingress 5432 with 0.0.0.0/0"
     )
@@ -106,7 +106,7 @@ def test_one_closed_door_is_enough(view: str, door: str) -> None:
 def test_a_task_that_the_internet_reaches_past_the_load_balancer_is_found(view: str) -> None:
     [found] = told(TASKS, VIEWS[view](public_service()))
 
-    assert found.startswith("the internet reaches fastapi-app:8000 without a load balancer between: ")
+    assert found.startswith("the internet reaches fastapi-app:8000 without a load balancer in between: ")
     assert found.endswith("security group fastapi-app-tasks allows ingress 8000 with 0.0.0.0/0")
     assert told(DATA, VIEWS[view](public_service())) == []
 

@@ -15,8 +15,8 @@ from policies.engine.view import Resource as Seen
 from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN
 from preview.recorder.record import Registered
-from tests.policies.pack_harness import IDS
 from tests.proofs.stacks import outputs
+from tests.support.pack_harness import IDS
 
 COMPUTED = {
     "SecurityGroup": ("ingress", "egress"),

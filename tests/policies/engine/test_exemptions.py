@@ -11,7 +11,7 @@ from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
 from policies.engine.rule import Sample
 from policies.engine.stack import Stack
-from tests.policies.pack_harness import IDS, judged, resources
+from tests.support.pack_harness import IDS, judged, resources
 
 TODAY = date(2026, 11, 21)
 RULE = BY_ID["kms-key-require-rotation"]
@@ -102,9 +102,9 @@ def test_a_stack_cannot_exempt_itself_from_a_critical_policy() -> None:
     rule = BY_ID["s3-bucket-disallow-public-acl"]
     found = book(entry(policy=rule.id, urn="urn:pulumi:test::shop::aws:s3/*"))
 
-    assert judged(rule, rule.bad, book=found)
+    assert judged(rule, rule.bad_example, book=found)
     assert "refused: s3-bucket-disallow-public-acl is critical" in found.report(set(IDS))[0]
-    assert judged(rule, rule.bad, {"allow_critical_exemptions": True}, found) == []
+    assert judged(rule, rule.bad_example, {"allow_critical_exemptions": True}, found) == []
 
 
 def test_the_report_is_a_policy_of_its_own() -> None:

@@ -19,7 +19,7 @@ from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
 from policies.engine.policies import policy_of
 from policies.engine.rule import Level, Rule, Sample
-from tests.policies.pack_harness import IDS, ROOT, UNKNOWN_TEXT, request_for, serving, stack_request, struct, urn
+from tests.support.pack_harness import IDS, UNKNOWN_TEXT, request_for, serving, stack_request, struct, urn
 
 KEYS = "kms-key-require-safe-deletion"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -63,8 +63,8 @@ def test_an_open_door_beside_an_unknown_one_is_found(pack: Any) -> None:
     ]
     assert [(item.enforcementLevel, item.policyPackName) for item in found] == [(analyzer_pb2.MANDATORY, "guardrails")]
     assert found[0].message == (
-        "No security group opens SSH or RDP to the world.\n"
-        "port 22 is open to 0.0.0.0/0: 22 → remove the rule and reach machines by Session Manager [FSBP EC2.13]"
+        "Security groups do not allow SSH or RDP from the internet.\n"
+        "port 22 is open to 0.0.0.0/0: 22 → remove the rule, and connect with Session Manager [FSBP EC2.13]"
     )
 
 
@@ -180,13 +180,17 @@ def servicer_for(rules: list[Rule], way: str) -> Any:
 def test_both_ways_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PULUMI_CONFIG", raising=False)
     fast, slow = (servicer_for(list(RULES), way) for way in ("fast", "sdk"))
-    samples = {(sample.type, json.dumps(sample.props, sort_keys=True)): sample for rule in RULES for sample in rule.bad}
+    samples = {
+        (sample.type, json.dumps(sample.props, sort_keys=True)): sample for rule in RULES for sample in rule.bad_example
+    }
     some = list(samples.values())[::7]
 
     for sample in some:
         request = request_for(sample.type, sample.props)
         assert fast.Analyze(request, None) == slow.Analyze(request, None)
-    request = stack_request(BUCKET, *(sample for rule in RULES[:12] for sample in rule.bad if sample.name != "this"))
+    request = stack_request(
+        BUCKET, *(sample for rule in RULES[:12] for sample in rule.bad_example if sample.name != "this")
+    )
     assert fast.AnalyzeStack(request, None) == slow.AnalyzeStack(request, None)
 
 
@@ -213,7 +217,7 @@ def test_a_fast_way_that_fails_gives_way_to_the_sdks(
 
 
 def test_an_exported_state_is_judged_like_a_program() -> None:
-    state = json.loads((ROOT / "tests" / "policies" / "state.json").read_text())["deployment"]["resources"]
+    state = json.loads((Path(__file__).parent / "state.json").read_text())["deployment"]["resources"]
     whole = analyzer_pb2.AnalyzeStackRequest()
     found: Counter[str] = Counter()
     with serving() as (stub, _):
@@ -236,7 +240,7 @@ def test_an_exported_state_is_judged_like_a_program() -> None:
 
 
 def test_500_resources_are_judged_within_seconds(capsys: pytest.CaptureFixture[str]) -> None:
-    samples = [sample for rule in RULES for sample in rule.good if sample.type.startswith("aws:")]
+    samples = [sample for rule in RULES for sample in rule.good_example if sample.type.startswith("aws:")]
     padding = {"tags": {f"key-{number}": "x" * 20 for number in range(20)}, "list": [{"a": "b", "c": 1.0}] * 15}
     requests = [
         request_for(sample.type, {**sample.props, **padding}, f"r{number}")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.proof_doubts import Links, given
-from policies.guardrails.proof_network import Drawn, drawn
+from policies.lens.doubts import Links, given
+from policies.lens.network import Drawn, drawn
 from policies.plan.aws_types import (
     BALANCERS,
     BUCKET_COPIES,

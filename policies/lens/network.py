@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.proof_doubts import Doubts, doubts_of
+from policies.lens.doubts import Doubts, doubts_of
 from policies.plan.aws.vpc import INTERNET_GATEWAY
 from policies.plan.aws_types import (
     EGRESS_RULE,

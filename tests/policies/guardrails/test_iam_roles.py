@@ -7,9 +7,9 @@ import pytest
 
 from policies.engine.rule import Sample
 from policies.plan.values import UNKNOWN
-from tests.policies.pack_harness import findings, judged
-from tests.policies.stack_views import VIEWS, edited, told
 from tests.proofs.stacks import FILES, graph
+from tests.support.pack_harness import findings, judged
+from tests.support.stack_views import VIEWS, edited, told
 
 RULE = "iam-role-disallow-escalation-paths"
 ROLE = "aws:iam/role:Role"

@@ -1,17 +1,18 @@
-"""Recovery: whether a stack keeps what it promises when one thing fails."""
+"""Resilience: whether a stack meets its recovery objectives if one thing fails."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Any
 
 from policies.engine import controls as c
+from policies.engine import guides
 from policies.engine.environment import PROD, config_object
-from policies.engine.rule import Finding, Level, Sample, Severity, stack_rule
+from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean, integer
 from policies.engine.stack import Stack
-from policies.guardrails.proof_network import drawn
-from policies.guardrails.recovery_doubts import Certainty, copies_are_known, owners_of
+from policies.lens.network import drawn
+from policies.lens.recovery import Certainty, copies_are_known, owners_of
 from policies.plan.aws_types import (
     BALANCERS,
     CACHE_CLUSTER,
@@ -49,20 +50,19 @@ _TIERS = (
     SCHEDULE,
     *BALANCERS,
 )
-_GUIDE = "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar"
 
 
 def _played(stack: Stack) -> list[Scenario]:
-    """Return every single failure of the tiers that are known well enough; ask by `stack.once`."""
+    """Return every single failure of the tiers that are sufficiently known; call with `stack.once`."""
     certainty = Certainty(stack)
     tiers = tiers_of(stack.graph, stack.once(drawn).network)
     return play([tier for tier in tiers if certainty.sure(tier)])
 
 
-def objectives_of(settings: Mapping[str, Any]) -> Objectives | None:
-    """Return what the policy's settings declare, and for what they leave open the stack's `plinth:objectives`.
+def objectives_of(settings: Settings) -> Objectives | None:
+    """Return the objectives that the policy's settings declare, completed by the stack's `plinth:objectives`.
 
-    None: neither declares anything. One of the two alone: the other is not judged.
+    None if neither declares any. If only one of the two objectives is declared, the other is not judged.
     """
     section = config_object(_KEY)
     declared = section if isinstance(section, dict) else {}
@@ -88,41 +88,31 @@ def _minutes(*choices: Any) -> int | None:
 _POSTGRES = {"engine": "postgres", "backupRetentionPeriod": 7}
 
 
-@stack_rule(
+@Policy(
     id="resilience-tier-require-recovery-objectives",
-    description="A stack reaches its recovery objectives, whatever single zone, primary, node or gateway fails.",
+    description="Every tier meets its recovery objectives if a single Availability Zone, primary, node or gateway "
+    "fails.",
     severity=Severity.HIGH,
     level=Level.ADVISORY,
     controls=c.own("Resilience-1") + c.AVAILABILITY,
-    remediation="give the tier a standby, replicas or a second zone, or declare what the stack really keeps",
-    url=f"{_GUIDE}/rel_planning_for_recovery_objective_defined_recovery.html",
+    remediation="add a standby, replicas or a second Availability Zone to the tier, or declare objectives that "
+    "the stack can meet",
+    url=f"{guides.WELL_ARCHITECTED}/reliability-pillar/rel_planning_for_recovery_objective_defined_recovery.html",
     types=(*_TIERS, DB_CLUSTER_INSTANCE, DOCUMENTS_INSTANCE, NAT, INSTANCE, SUBNET, SCALING_TARGET),
     good=Sample(type=DB_INSTANCE, props={**_POSTGRES, "multiAz": True}),
     bad=Sample(type=DB_INSTANCE, props={**_POSTGRES, "multiAz": False}),
     settings={
-        "recovery_time_minutes": {
-            "type": "integer",
-            "default": -1,
-            "description": f"RTO in minutes; -1: as {_KEY} of the stack's configuration says.",
-        },
-        "recovery_point_minutes": {
-            "type": "integer",
-            "default": -1,
-            "description": f"RPO in minutes; -1: as {_KEY} of the stack's configuration says.",
-        },
-        "region": {
-            "type": "boolean",
-            "default": False,
-            "description": "Whether both hold for the loss of the region too; it is so if either says so.",
-        },
+        "recovery_time_minutes": integer(-1, f"RTO in minutes; -1: the value of {_KEY} in the stack's configuration."),
+        "recovery_point_minutes": integer(-1, f"RPO in minutes; -1: the value of {_KEY} in the stack's configuration."),
+        "region": boolean("Whether the objectives also apply to the loss of the Region; set here or in the stack."),
     },
     example_settings={"recovery_time_minutes": 15, "recovery_point_minutes": 5},
     environments=PROD,
-    note=f"Judges nothing where neither its settings nor {_KEY} declare an objective. The examples are judged with an "
-    "RTO of 15 minutes and an RPO of 5. The times are AWS's or planning values, each with its source.",
+    note=f"Reports nothing if neither its settings nor {_KEY} declare an objective. The examples use an RTO of 15 "
+    "minutes and an RPO of 5. Recovery times are AWS's figures or planning values, each with its source.",
 )
-def resilience_tier_require_recovery_objectives(stack: Stack, settings: Mapping[str, Any]) -> Iterator[Finding]:
-    """One finding per tier, objective and reason, with all the failures that it is true of."""
+def resilience_tier_require_recovery_objectives(stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Report one finding per tier, objective and reason, with all the failures that cause it."""
     objectives = objectives_of(settings)
     if objectives is None or not stack.of(_TIERS):
         return
@@ -136,35 +126,36 @@ def resilience_tier_require_recovery_objectives(stack: Stack, settings: Mapping[
     allowed = {"RTO": objectives.recovery_time_seconds, "RPO": objectives.recovery_point_seconds}
     owners = owners_of(stack) if grouped else {}
     for (tier, objective, seconds, reason, source), names in grouped.items():
-        does = "works again after" if objective == "RTO" else "may lose"
+        does = "recovers after" if objective == "RTO" else "may lose"
         where = f" ({source})" if source else ""
         text = (
             f"{tier} {does} {words(seconds)}, above the {objective} of {words(allowed[objective])}, "
-            f"at the loss of {_listed(names)}: {reason}{where}"
+            f"if {_listed(names)} fails: {reason}{where}"
         )
         yield Finding(owners.get(tier), text)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(scenarios: Sequence[str]) -> str:
+    names = ["the Region" if name == "region" else name for name in scenarios]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-@stack_rule(
+@Policy(
     id="resilience-stack-require-declared-objectives",
-    description="A stack in production declares how soon it must work again and how much data it may lose.",
+    description="Production stacks declare recovery time and recovery point objectives.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("Resilience-2") + c.AVAILABILITY,
     remediation=f"set {_KEY} in the stack's configuration, or recovery_time_minutes and recovery_point_minutes of "
     "resilience-tier-require-recovery-objectives",
-    url=f"{_GUIDE}/rel_planning_for_recovery_objective_defined_recovery.html",
+    url=f"{guides.WELL_ARCHITECTED}/reliability-pillar/rel_planning_for_recovery_objective_defined_recovery.html",
     types=_TIERS,
     good=Sample(type=DB_INSTANCE, props={**_POSTGRES, "multiAz": True, "tags": {"Environment": "dev"}}),
     bad=Sample(type=DB_INSTANCE, props={**_POSTGRES, "multiAz": True, "tags": {"Environment": "prod"}}),
-    note="It cannot see another policy's settings: where they hold the objectives, switch it off.",
+    note="Does not see the settings of the other policy: if the objectives are declared there, disable this one.",
 )
 def resilience_stack_require_declared_objectives(stack: Stack) -> Iterator[Finding]:
-    """Production, and nothing declared: the finding says what the stack would keep."""
+    """Report a production stack that declares none, with the objectives that it would meet."""
     if isinstance(config_object(_KEY), dict) or not any(one.environment_is("prod") for one in stack.of(_TIERS)):
         return
     outcomes = [
@@ -176,6 +167,6 @@ def resilience_stack_require_declared_objectives(stack: Stack) -> Iterator[Findi
     ]
     slowest = max((one.recovery_seconds for one in outcomes), default=0)
     loss = max((one.data_loss_seconds for one in outcomes), default=0)
-    keeps = f"recovery_time_minutes: {max(1, ceil(slowest / 60))}"
-    keeps += ", but lose all data of a tier" if loss >= ALL_DATA else f" and recovery_point_minutes: {ceil(loss / 60)}"
-    yield Finding(None, f"no recovery objectives are declared; by its plan the stack would keep {keeps}")
+    meets = f"recovery_time_minutes: {max(1, ceil(slowest / 60))}"
+    meets += ", but lose all data of a tier" if loss >= ALL_DATA else f" and recovery_point_minutes: {ceil(loss / 60)}"
+    yield Finding(None, f"no recovery objectives are declared; the stack would meet {meets}")

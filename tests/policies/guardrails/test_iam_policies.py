@@ -6,10 +6,10 @@ import pytest
 
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
-from policies.guardrails.iam_documents import ROLE
+from policies.lens.iam import ROLE
 from policies.plan import iam_actions
 from policies.plan.values import UNKNOWN
-from tests.policies.pack_harness import findings, judged
+from tests.support.pack_harness import findings, judged
 
 POLICY = "aws:iam/policy:Policy"
 INLINE = "aws:iam/rolePolicy:RolePolicy"

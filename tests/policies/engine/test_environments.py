@@ -9,7 +9,7 @@ from policies.engine.catalogue import BY_ID, RULES
 from policies.engine.environment import stack_environment
 from policies.engine.policies import level_of
 from policies.engine.rule import Level, Sample
-from tests.policies.pack_harness import judged
+from tests.support.pack_harness import judged
 
 RULE = BY_ID["rds-database-require-multi-az"]
 

@@ -10,13 +10,13 @@ from policies.engine import environment
 from policies.engine.catalogue import BY_ID
 from policies.engine.policies import level_of
 from policies.engine.rule import Level, Sample
-from policies.guardrails.recovery import objectives_of
+from policies.guardrails.resilience import objectives_of
 from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN
 from policies.proofs.tiers import Objectives
-from tests.policies.pack_harness import judged
-from tests.policies.stack_views import VIEWS, edited, resource, told
 from tests.proofs.stacks import FILES, graph
+from tests.support.pack_harness import judged
+from tests.support.stack_views import VIEWS, edited, resource, told
 
 KEPT = "resilience-tier-require-recovery-objectives"
 DECLARED = "resilience-stack-require-declared-objectives"
@@ -81,24 +81,24 @@ def test_a_committed_stack_keeps_what_it_declares(stack: str, view: str, monkeyp
     assert told(KEPT, VIEWS[view](graph(stack)), environments=["dev", "staging", "prod"]) == []
 
 
-def test_prod_keeps_two_minutes_and_a_second_and_not_less() -> None:
+def test_prod_meets_two_minutes_and_one_minute_and_no_less() -> None:
     prod = VIEWS["known"](graph("prod"))
 
     assert told(KEPT, prod, recovery_time_minutes=2, recovery_point_minutes=1) == []
     found = told(KEPT, prod, recovery_time_minutes=1, recovery_point_minutes=0)
     assert (
-        "main works again after 2 min, above the RTO of 1 min, at the loss of zone us-east-2a, zone us-east-2b, zone "
-        "us-east-2c or primary of main: another zone takes over by itself "
+        "main recovers after 2 min, above the RTO of 1 min, if zone us-east-2a, zone us-east-2b, zone us-east-2c or "
+        "primary of main fails: another zone takes over by itself "
         "(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html)"
     ) in found
     assert (
-        "sessions may lose 1 s, above the RPO of 0 s, at the loss of node of sessions: a replica takes over "
+        "sessions may lose 1 s, above the RPO of 0 s, if node of sessions fails: a replica takes over "
         "(https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html)"
     ) in found
 
 
 @both_views
-def test_a_database_without_standby_is_refused_in_prod_with_everybody_who_needs_it(
+def test_a_database_without_standby_is_refused_in_prod_with_all_its_dependents(
     view: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declare(monkeypatch, QUARTER)
@@ -106,8 +106,8 @@ def test_a_database_without_standby_is_refused_in_prod_with_everybody_who_needs_
 
     assert {message.partition(" ")[0] for message in found} == {"api", "auth", "worker", "cleanup", "main"}
     assert (
-        "main works again after 4 h, above the RTO of 15 min, at the loss of zone us-east-2a, zone us-east-2b, "
-        "zone us-east-2c or primary of main: no standby: it is restored from its backups "
+        "main recovers after 4 h, above the RTO of 15 min, if zone us-east-2a, zone us-east-2b, zone us-east-2c or "
+        "primary of main fails: no standby: it is restored from its backups "
         "(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html; a planning value of ours, not a promise "
         "of AWS)"
     ) in found
@@ -123,7 +123,7 @@ def test_all_routes_through_one_gateway_are_refused_in_prod(view: str, monkeypat
     found = told(KEPT, VIEWS[view](edited(drawn, *(("Route", name, *target) for name in routes))))
 
     assert len(routes) == 3
-    assert any("at the loss of network-nat-a" in message for message in found)
+    assert any("network-nat-a fails: " in message for message in found)
 
 
 @both_views
@@ -131,11 +131,11 @@ def test_the_region_counts_only_if_it_is_declared(view: str, monkeypatch: pytest
     declare(monkeypatch, {**QUARTER, "region": True})
     found = told(KEPT, VIEWS[view](graph("prod")))
 
-    assert all("at the loss of region" in message for message in found)
+    assert all("if the Region fails: " in message for message in found)
     assert any(message.startswith("uploads may lose all data") for message in found)
 
 
-def test_staging_and_dev_may_declare_what_they_do_not_keep(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_staging_and_dev_may_declare_objectives_that_they_do_not_meet(monkeypatch: pytest.MonkeyPatch) -> None:
     for stack in ("staging", "dev"):
         declare(monkeypatch, QUARTER, stack)
         assert told(KEPT, VIEWS["known"](graph(stack))) == []
@@ -153,12 +153,12 @@ def test_a_miss_is_mandatory_in_prod_and_a_missing_declaration_never() -> None:
 # A stack in production that declares nothing -------------------------------------------------------------------------
 
 
-def test_prod_without_objectives_hears_what_it_would_keep(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prod_without_objectives_is_advised_of_the_ones_it_would_meet(monkeypatch: pytest.MonkeyPatch) -> None:
     declare(monkeypatch, None)
 
     [found] = told(DECLARED, VIEWS["known"](graph("prod")))
     assert found == (
-        "no recovery objectives are declared; by its plan the stack would keep recovery_time_minutes: 2 and "
+        "no recovery objectives are declared; the stack would meet recovery_time_minutes: 2 and "
         "recovery_point_minutes: 1"
     )
     declare(monkeypatch, QUARTER)
@@ -167,7 +167,7 @@ def test_prod_without_objectives_hears_what_it_would_keep(monkeypatch: pytest.Mo
     assert told(DECLARED, VIEWS["known"](graph("staging"))) == []
 
 
-# What is not known accuses nobody -----------------------------------------------------------------------------------
+# What is unknown is not reported -------------------------------------------------------------------------------------
 
 SUBNET = "aws:ec2/subnet:Subnet"
 PLACES = (

@@ -9,7 +9,7 @@ from policies.engine import environment
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
 from policies.plan.values import UNKNOWN
-from tests.policies.pack_harness import findings, judged
+from tests.support.pack_harness import findings, judged
 
 TAGS = {"Environment": "prod", "Owner": "shop"}
 ALL_ON = {"blockPublicAcls": True, "blockPublicPolicy": True, "ignorePublicAcls": True, "restrictPublicBuckets": True}

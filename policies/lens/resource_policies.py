@@ -1,0 +1,28 @@
+"""Resource-based policies: an example of one, and which of its statements are public. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from policies.engine.view import Resource
+from policies.plan.documents import parse
+
+SOME_ACCOUNT = {"AWS": "arn:aws:iam::123456789012:root"}
+"""A principal that is not public, for examples."""
+
+
+def policy_of(principal: Any, action: str, **more: Any) -> dict[str, Any]:
+    """Return the inputs of a resource whose policy has one statement."""
+    return {
+        "policy": {
+            "Statement": [{"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*", **more}]
+        }
+    }
+
+
+def public_statements(resource: Resource, path: str = "policy") -> Iterator[str]:
+    """Yield a message for every statement that allows any principal, and that no condition narrows."""
+    for statement in parse(resource.raw(path)) or ():
+        if statement.allow and statement.everyone() and not statement.narrowed():
+            yield f"{statement.label} allows {', '.join(statement.actions) or 'all but some actions'} to everyone"

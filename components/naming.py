@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+PULUMI_SUFFIX_LENGTH = 8
+"""Characters that Pulumi adds to the name of a resource: https://www.pulumi.com/docs/iac/concepts/resources/names/"""
+
 _HASH_LENGTH = 5
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from model.aws.facts import REGIONS
+from model.aws.regions import REGIONS
 from model.base import Distinct, Matches, Model, OneOf
 
 AccountId = Annotated[str, Matches(r"[0-9]{12}", "must be exactly 12 digits, quoted, without dashes")]

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
@@ -193,9 +193,6 @@ class _NamePattern(Checked):
 Name = Annotated[str, _NamePattern(_check_name)]
 """Name of a service, database, …. AWS's tightest limit (32 for load balancers and target groups) minus what the
 program and Pulumi (8 characters) add."""
-
-Letter = Literal["a", "b", "c", "d", "e", "f"]
-"""Letter of an availability zone; us-east-1 has all six."""
 
 Text = Annotated[str, Field(min_length=1)]
 

@@ -1,18 +1,17 @@
-"""The VPC's range. Pure."""
+"""The IPv4 range of a VPC, and how many subnets fit into it. Pure."""
 
 from __future__ import annotations
 
 from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 
-LARGEST, SMALLEST = 16, 28
-"""https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+from model.aws.vpc import DOCKER_RANGE, LARGEST_PREFIX, PRIVATE_RANGES, SMALLEST_PREFIX
 
-_PRIVATE = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
-_DOCKER = IPv4Network("172.17.0.0/16")
+_PRIVATE = tuple(IPv4Network(block) for block in PRIVATE_RANGES)
+_DOCKER = IPv4Network(DOCKER_RANGE)
 
 
 def check_vpc_cidr(text: str) -> str:
-    """Return *text*, or raise ValueError unless it is a range that a VPC should have."""
+    """Return *text*, or raise ValueError unless it is a private IPv4 range that AWS permits for a VPC."""
     address, slash, prefix = text.partition("/")
     if not slash or not prefix.isdigit():
         raise ValueError("must be an IPv4 range with a prefix length, address/prefix")
@@ -22,12 +21,14 @@ def check_vpc_cidr(text: str) -> str:
         raise ValueError("must be an IPv4 range, four numbers of 0 to 255 and a prefix length") from None
     if str(network.network_address) != address:
         raise ValueError(f"has bits set behind its prefix; did you mean '{network}'?")
-    if not LARGEST <= network.prefixlen <= SMALLEST:
-        raise ValueError(f"a VPC's prefix is /{LARGEST} to /{SMALLEST}, this one is /{network.prefixlen}")
+    if not LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX:
+        raise ValueError(
+            f"the prefix of a VPC is /{LARGEST_PREFIX} to /{SMALLEST_PREFIX}, this one is /{network.prefixlen}"
+        )
     if not any(network.subnet_of(block) for block in _PRIVATE):
-        raise ValueError("must be private: within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10")
+        raise ValueError(f"must be private: within {', '.join(PRIVATE_RANGES[:-1])} or {PRIVATE_RANGES[-1]}")
     if network.overlaps(_DOCKER):
-        raise ValueError("must not overlap 172.17.0.0/16, which Docker uses on AWS's build and notebook machines")
+        raise ValueError(f"must not overlap {DOCKER_RANGE}, which Docker uses in AWS Cloud9 and SageMaker AI")
     return text
 
 

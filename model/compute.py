@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from model.aws import elb
 from model.aws.facts import Cpu
 from model.base import Distinct, Matches, Model, NonNegative, Percent, Risk, Text
 from model.images import Image
+from model.problem import Problem
 
 Kind = Literal["web", "internal", "worker", "job"]
 VariableName = Annotated[
@@ -20,11 +23,18 @@ VariableName = Annotated[
 ]
 UrlPath = Annotated[str, Matches(r"/[!-~]{0,1023}", "must begin with / and hold no space")]
 PathPattern = Annotated[
-    str, Matches(r"[/*][!-~]{0,127}", "must begin with / and have at most 128 characters, no space")
+    str,
+    Matches(
+        rf"[/*][!-~]{{0,{elb.LONGEST_PATTERN - 1}}}",
+        f"must begin with / and have at most {elb.LONGEST_PATTERN} characters, no space",
+    ),
 ]
 HostPattern = Annotated[
     str,
-    Matches(r"[A-Za-z0-9.*?-]{1,128}", "must be a host name without scheme, port or path, at most 128 characters"),
+    Matches(
+        rf"[A-Za-z0-9.*?-]{{1,{elb.LONGEST_PATTERN}}}",
+        f"must be a host name without scheme, port or path, at most {elb.LONGEST_PATTERN} characters",
+    ),
 ]
 User = Annotated[
     str,
@@ -121,8 +131,22 @@ class Route(Model):
         default=[], description="Host patterns with * and ?. Default: any host.", examples=[["api.example.com"]]
     )
     priority: int = Field(
-        ge=1, le=50_000, description="Rules are tried from the lowest number on; each number once.", examples=[100]
+        ge=1,
+        le=elb.LAST_PRIORITY,
+        description="Rules are tried from the lowest number on; each number once.",
+        examples=[100],
     )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a route without patterns, and one with more values or wildcards than a listener rule may have."""
+        patterns = [*self.hosts, *self.paths]
+        wildcards = sum(pattern.count("*") + pattern.count("?") for pattern in patterns)
+        if not patterns:
+            yield Problem((), "needs at least one of paths and hosts")
+        if len(patterns) > elb.VALUES_PER_RULE:
+            yield Problem((), f"a rule holds at most {elb.VALUES_PER_RULE} hosts and paths, this one {len(patterns)}")
+        if wildcards > elb.WILDCARDS_PER_RULE:
+            yield Problem((), f"a rule holds at most {elb.WILDCARDS_PER_RULE} wildcards, this one {wildcards}")
 
 
 class Scaling(Model):

@@ -1,70 +1,95 @@
-"""``plinth:dns``, ``plinth:load_balancer``, ``plinth:cdn``: how users come in."""
+"""``plinth:dns``, ``plinth:load_balancer``, ``plinth:cdn``: how requests enter."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.base import Distinct, Matches, Model, Name, NonNegative, Percent, Risk
+from model.aws import cloudfront, elb
+from model.base import Distinct, Matches, Model, Name, NonNegative, Percent, Risk, tried
+from model.problem import Problem
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 Domain = Annotated[
     str,
     Matches(
         rf"(?=.{{1,253}}$)(?:{_LABEL}\.)+[a-z]{{2,63}}",
-        "must be a domain name in small letters, without scheme or final dot",
+        "must be a domain name in lowercase, without scheme or final dot",
     ),
 ]
 Subdomain = Annotated[
-    str, Matches(_LABEL, "must be one label of a domain name: 1 to 63 small letters, digits and inner hyphens")
+    str, Matches(_LABEL, "must be one label of a domain name: 1 to 63 lowercase letters, digits and inner hyphens")
 ]
-ZoneId = Annotated[str, Matches(r"Z[A-Z0-9]{1,31}", "must be a hosted zone id: Z and up to 31 capitals and digits")]
+HostedZoneId = Annotated[
+    str, Matches(r"Z[A-Z0-9]{1,31}", "must be a hosted zone id: Z and up to 31 uppercase letters and digits")
+]
 DynamicPath = Annotated[
-    str, Matches(r"/[!-~]{0,254}", "must begin with / and have at most 255 characters, none of them a space")
+    str,
+    Matches(
+        rf"/[!-~]{{0,{cloudfront.LONGEST_PATH - 1}}}",
+        f"must begin with / and have at most {cloudfront.LONGEST_PATH} characters, none of them a space",
+    ),
 ]
 
 
 class Dns(Model):
-    """The domain of the stack."""
+    """The domain of the stack: a public hosted zone of Route 53."""
 
     domain: Domain = Field(description="Domain of the hosted zone.", examples=["example.com"])
     zone: Literal["create", "existing"] = Field(
-        description="create: a new public hosted zone, to which the registrar must point. existing: that of zone_id.",
+        description="create: a new public hosted zone, to which the registrar must delegate. existing: that of "
+        "zone_id.",
         examples=["create"],
     )
-    zone_id: ZoneId | None = Field(
+    zone_id: HostedZoneId | None = Field(
         default=None, description="Id of the existing hosted zone. Default: none.", examples=["Z0123456789ABCDEFGHIJ"]
     )
 
+    def problems(self) -> Iterator[Problem]:
+        """Yield an existing hosted zone without its id, and a new one with an id."""
+        if self.zone == "existing" and self.zone_id is None:
+            yield Problem(("zone_id",), "zone existing needs the id of the hosted zone")
+        if self.zone == "create" and self.zone_id is not None:
+            yield Problem(("zone_id",), "zone create makes a new hosted zone; remove zone_id", "zone: existing")
+
 
 class LoadBalancerAlarms(Model):
-    """Thresholds of the load balancer's alarms."""
+    """Thresholds of the load balancer's alarms. Three of five minutes above one raise it, one for connections."""
 
     balancer_errors_per_minute: NonNegative = Field(
-        default=5, description="5xx answers of the load balancer itself, per minute. Default: 5.", examples=[5]
+        default=5,
+        description="5xx responses of the load balancer itself, per minute: no healthy target, or none that responds. "
+        "Default: 5.",
+        examples=[5],
     )
     target_errors_per_minute: NonNegative = Field(
-        default=5, description="5xx answers of the services, per minute. Default: 5.", examples=[5]
+        default=5, description="5xx responses of the services, per minute. Default: 5.", examples=[5]
     )
     latency_p95_seconds: NonNegative = Field(
-        default=1.0, description="Seconds that 19 of 20 requests stay below. Default: 1.", examples=[0.2]
+        default=1.0,
+        description="95th percentile of the response time of the services, in seconds. Default: 1, which is an outage "
+        "rather than a missed objective.",
+        examples=[0.2],
     )
     rejected_connections_per_minute: NonNegative = Field(
-        default=0, description="Connections refused per minute. Default: 0, so that the first one counts.", examples=[0]
+        default=0,
+        description="Connections refused at the load balancer's limit, per minute. Default: 0, the first one counts.",
+        examples=[0],
     )
 
 
 class LoadBalancer(Model):
-    """The load balancer before web services."""
+    """The application load balancer in front of web services."""
 
     scheme: Literal["internal", "internet-facing"] = Field(
-        description="internal: only CloudFront reaches it; internet-facing: everybody, over HTTPS.",
+        description="internal: only CloudFront reaches it; internet-facing: anyone, over HTTPS.",
         examples=["internal"],
     )
     subdomain: Subdomain | None = Field(
         default=None,
-        description="Label of its record and certificate under dns.domain; needed if internet-facing. Default: none.",
+        description="Label of its record and certificate under dns.domain; required if internet-facing. Default: none.",
         examples=["api"],
     )
     allow_plain_http: Annotated[
@@ -76,28 +101,56 @@ class LoadBalancer(Model):
         examples=[True],
     )
     idle_timeout_seconds: int = Field(
-        default=60, ge=1, le=4000, description="Seconds that a connection may be silent. Default: 60.", examples=[60]
+        default=60,
+        ge=1,
+        le=elb.LONGEST_IDLE_TIMEOUT_SECONDS,
+        description="Seconds that a connection may be idle. Default: 60.",
+        examples=[60],
     )
     alarms: LoadBalancerAlarms = Field(
         default=LoadBalancerAlarms(),
-        description="Thresholds of its alarms. Default: see there.",
+        description="Thresholds of its alarms. Default: those of each field.",
         examples=[{"latency_p95_seconds": 0.2}],
     )
 
+    @property
+    def internal(self) -> bool:
+        """Whether it has private addresses only."""
+        return self.scheme == "internal"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield an internet-facing load balancer without a name, or with plain HTTP."""
+        if not self.internal:
+            yield from tried(self._has_a_name, self._refuses_plain_http)
+
+    def _has_a_name(self) -> Iterator[Problem]:
+        if self.subdomain is None:
+            yield Problem(("subdomain",), "internet-facing needs a subdomain, for its record and certificate")
+
+    def _refuses_plain_http(self) -> Iterator[Problem]:
+        if self.allow_plain_http:
+            yield Problem(
+                ("allow_plain_http",),
+                "internet-facing never serves plain HTTP, it only redirects to HTTPS",
+                "allow_plain_http: false",
+            )
+
 
 class CdnAlarms(Model):
-    """Thresholds of the distribution's alarms."""
+    """Thresholds of the distribution's alarms; five minutes in a row above one raise it."""
 
     server_error_percent: Percent = Field(
-        default=1, description="Share of 5xx answers, percent. Default: 1.", examples=[1]
+        default=1, description="Share of 5xx responses, percent. Default: 1.", examples=[1]
     )
     client_error_percent: Percent = Field(
-        default=10, description="Share of 4xx answers, percent. Default: 10.", examples=[10]
+        default=10,
+        description="Share of 4xx responses, percent: a broken link or deployment, or a scanner. Default: 10.",
+        examples=[10],
     )
 
 
 class Cdn(Model):
-    """CloudFront before a bucket with files and the load balancer."""
+    """The CloudFront distribution in front of a bucket with files and the load balancer."""
 
     subdomain: Subdomain | None = Field(
         default=None,
@@ -106,13 +159,15 @@ class Cdn(Model):
     )
     dynamic_paths: Annotated[list[DynamicPath], Distinct] = Field(
         default=[],
-        max_length=74,
-        description="Path patterns that go to the load balancer, never cached. Default: none, all paths are files.",
+        max_length=cloudfront.MOST_PATHS,
+        description="Path patterns that go to the load balancer, tried in this order, never cached. Default: none, all "
+        "paths are files.",
         examples=[["/api/*"]],
     )
-    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = Field(
+    price_class: cloudfront.PriceClass = Field(
         default="PriceClass_100",
-        description="Where edges serve: 100 is Europe and North America, All the world. Default: PriceClass_100.",
+        description="Edge locations that serve: 100 is Europe and North America, All the world. "
+        "Default: PriceClass_100.",
         examples=["PriceClass_100"],
     )
     assets_bucket: Name = Field(
@@ -122,6 +177,6 @@ class Cdn(Model):
     )
     alarms: CdnAlarms = Field(
         default=CdnAlarms(),
-        description="Thresholds of its alarms. Default: see there.",
+        description="Thresholds of its alarms. Default: those of each field.",
         examples=[{"server_error_percent": 1}],
     )

@@ -1,20 +1,27 @@
-"""``plinth:network``: the VPC, its zones, and the ways out of it."""
+"""``plinth:network``: the VPC, its availability zones, and its paths to the internet and to AWS."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from itertools import combinations
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
-from model.aws.facts import INTERFACE_ENDPOINTS
 from model.aws.logs import RetentionDays
-from model.base import Checked, Distinct, Letter, Model, OneOf, Risk
-from model.cidr import check_vpc_cidr
+from model.aws.regions import AZ_LETTERS, AzLetter
+from model.aws.vpc import INTERFACE_ENDPOINTS, LARGEST_PREFIX, SMALLEST_PREFIX
+from model.base import Checked, Distinct, Model, OneOf, Risk, tried
+from model.cidr import check_vpc_cidr, slots
+from model.problem import Problem
 
 Tier = Literal["public", "private", "data", "vpn"]
 EndpointName = Annotated[str, OneOf("the name of an interface endpoint", INTERFACE_ENDPOINTS)]
-Nat = Literal["none", "instance", "single", "per_az", "regional"]
+NatMode = Literal["none", "instance", "single", "per_az", "regional"]
+
+_REQUIRED_TIERS: tuple[Tier, ...] = tuple(tier for tier in get_args(Tier) if tier != "vpn")
 
 
 class _Cidr(Checked):
@@ -25,17 +32,21 @@ class _Cidr(Checked):
 
 
 class Endpoints(Model):
-    """Ways to AWS's own services that do not lead through the internet. S3 and DynamoDB always have one, at no cost."""
+    """Interface VPC endpoints: paths to AWS's services that do not cross the internet.
+
+    S3 and DynamoDB always have a gateway endpoint, at no cost.
+    """
 
     interface: Annotated[list[EndpointName], Distinct] = Field(
         default=[],
-        description="Services with an interface endpoint, about $7.30 a month each per zone. Default: none.",
+        description="Services with an interface endpoint, about $7.30 a month each per availability zone. "
+        "Default: none.",
         examples=[["ecr.api", "ecr.dkr", "logs"]],
     )
-    availability_zones: Annotated[list[Letter], Distinct] | None = Field(
+    availability_zones: Annotated[list[AzLetter], Distinct] | None = Field(
         default=None,
         min_length=1,
-        description="Letters of the zones that get an address of each. Default: those with workloads.",
+        description="Letters of the availability zones in which each has an address. Default: those with workloads.",
         examples=[["a"]],
     )
 
@@ -45,7 +56,8 @@ class FlowLogs(Model):
 
     destination: Literal["cloudwatch", "s3"] = Field(
         default="cloudwatch",
-        description="cloudwatch can be searched at once, s3 costs half. Default: cloudwatch.",
+        description="cloudwatch: one record per minute, searchable at once; s3: one per ten minutes, at half the "
+        "price. Default: cloudwatch.",
         examples=["s3"],
     )
     retention_days: RetentionDays = Field(
@@ -54,49 +66,52 @@ class FlowLogs(Model):
 
 
 class Network(Model):
-    """The VPC, its zones, and the ways out of it."""
+    """The VPC, its availability zones, and its paths to the internet and to AWS."""
 
     cidr: Annotated[str, _Cidr(check_vpc_cidr)] = Field(
         default="10.0.0.0/16",
-        description="Range of the VPC, /16 to /28, private. Stacks that may ever be connected need different ones. "
-        "Another one later is another network, which a stack that keeps its data refuses. Default: 10.0.0.0/16.",
+        description="IPv4 range of the VPC, /16 to /28, private. Stacks that may ever be connected need different "
+        "ones. Changing it replaces the whole network, which a stack that protects its data refuses. "
+        "Default: 10.0.0.0/16.",
         examples=["10.0.0.0/16"],
     )
-    availability_zones: Annotated[list[Letter], Distinct] = Field(
+    availability_zones: Annotated[list[AzLetter], Distinct] = Field(
         min_length=1,
-        description="Letters of the zones that have subnets. A load balancer or a database needs two.",
+        description="Letters of the availability zones that have subnets. A load balancer or a database needs two.",
         examples=[["a", "b"]],
     )
-    workload_availability_zones: Annotated[list[Letter], Distinct] | None = Field(
+    workload_availability_zones: Annotated[list[AzLetter], Distinct] | None = Field(
         default=None,
         min_length=1,
-        description="Letters of the zones in which services run; each costs its share of NAT. Default: all of them.",
+        description="Letters of the availability zones in which services run; each costs its share of NAT. The first "
+        "holds what there is only one of. Default: all of them.",
         examples=[["a", "b"]],
     )
     subnet_prefix: int = Field(
         default=24,
-        ge=17,
-        le=28,
-        description="Size of every subnet; 24 has 251 usable addresses, 27 is the smallest that a load balancer takes. "
-        "Another one later replaces all subnets, which AWS refuses under a database. Default: 24.",
+        ge=LARGEST_PREFIX + 1,
+        le=SMALLEST_PREFIX,
+        description="Prefix length of every subnet; 24 has 251 usable addresses, 27 is the smallest that a load "
+        "balancer accepts. Changing it replaces all subnets, which AWS refuses under a database. Default: 24.",
         examples=[24],
     )
     tiers: dict[Tier, Annotated[int, Field(ge=0)]] = Field(
         default={"public": 1, "private": 10, "data": 20},
-        description="Tier → number of the subnet of zone a; zone b has the next. In 10.0.0.0/16 with prefix 24, 10 is "
-        "10.0.10.0/24. Tiers lie 6 apart. vpn, if given, has no way to the "
-        "internet either. For life, as subnet_prefix. Default: public 1, private 10, data 20.",
+        description="Tier → number of the subnet in availability zone a; zone b has the next one. In 10.0.0.0/16 with "
+        "prefix 24, 10 is 10.0.10.0/24. Tiers are at least 6 apart. vpn is optional and has no path to the internet, "
+        "like data. Changing it replaces subnets, like subnet_prefix. Default: public 1, private 10, data 20.",
         examples=[{"public": 1, "private": 10, "data": 20}],
     )
     nat: Annotated[
-        Nat,
+        NatMode,
         Risk(
             lambda nat: nat == "instance", "one small virtual machine carries all traffic to the internet, and may fail"
         ),
         Risk(lambda nat: nat == "single", "all zones reach the internet through one of them, and fail with it"),
     ] = Field(
-        description="Way of services to the internet. none: only AWS, by endpoints; instance: one machine, about $7 a "
-        "month; single: one gateway, $33; per_az: one gateway per zone with workloads; regional: one over all zones.",
+        description="Path of services to the internet. none: only AWS, by endpoints; instance: one machine, about $7 a "
+        "month; single: one NAT gateway, $33; per_az: one gateway per availability zone with workloads; regional: one "
+        "over all of them.",
         examples=["per_az"],
     )
     endpoints: Endpoints = Field(
@@ -110,14 +125,89 @@ class Network(Model):
         examples=[{"destination": "s3", "retention_days": 90}],
     )
     network_acls: Annotated[
-        bool, Risk(lambda on: not on, "security groups alone stand between the tiers of the network")
+        bool, Risk(lambda on: not on, "only security groups filter traffic between the tiers of the network")
     ] = Field(
         default=True,
-        description="One network ACL per tier behind the security groups; needed in prod. Default: true.",
+        description="One network ACL per tier in addition to security groups; required in prod. Default: true.",
         examples=[True],
     )
 
     @property
-    def workload_zones(self) -> list[Letter]:
-        """Letters of the zones in which services run."""
+    def workload_azs(self) -> list[AzLetter]:
+        """Letters of the availability zones in which services run."""
         return self.workload_availability_zones or self.availability_zones
+
+    @property
+    def endpoint_azs(self) -> list[AzLetter]:
+        """Letters of the availability zones in which interface endpoints have addresses."""
+        return self.endpoints.availability_zones or self.workload_azs
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield availability zones without subnets, missing or overlapping tiers, and subnets that do not fit."""
+        yield from tried(
+            self._workloads_have_subnets,
+            self._endpoints_have_subnets,
+            self._subnets_are_smaller,
+            self._tiers_exist,
+            self._tiers_are_apart,
+            self._subnets_fit,
+        )
+
+    def _workloads_have_subnets(self) -> Iterator[Problem]:
+        yield from self._have_subnets(("workload_availability_zones",), self.workload_availability_zones)
+
+    def _endpoints_have_subnets(self) -> Iterator[Problem]:
+        yield from self._have_subnets(("endpoints", "availability_zones"), self.endpoints.availability_zones)
+
+    def _have_subnets(self, path: tuple[str, ...], letters: list[AzLetter] | None) -> Iterator[Problem]:
+        legal = self.availability_zones
+        for letter in letters or ():
+            if letter not in legal:
+                yield Problem(
+                    path,
+                    f"{letter!r} is not one of the network's availability_zones",
+                    f"{path[-1]}: [{', '.join(legal)}]",
+                )
+
+    def _subnets_are_smaller(self) -> Iterator[Problem]:
+        vpc = IPv4Network(self.cidr).prefixlen
+        if self.subnet_prefix <= vpc:
+            yield Problem(
+                ("subnet_prefix",),
+                f"subnets are smaller than the VPC: {vpc + 1} to {SMALLEST_PREFIX} in {self.cidr}",
+                f"subnet_prefix: {min(vpc + 8, SMALLEST_PREFIX)}",
+            )
+
+    def _tiers_exist(self) -> Iterator[Problem]:
+        for tier in _REQUIRED_TIERS:
+            if tier not in self.tiers:
+                yield Problem(("tiers",), f"tier {tier!r} is missing")
+
+    def _tiers_are_apart(self) -> Iterator[Problem]:
+        for one, other in combinations(self.tiers, 2):
+            if abs(self.tiers[one] - self.tiers[other]) < len(AZ_LETTERS):
+                yield Problem(
+                    ("tiers",),
+                    f"{one} ({self.tiers[one]}) and {other} ({self.tiers[other]}) must be {len(AZ_LETTERS)} apart, one "
+                    "for each letter of an availability zone, or their subnets overlap",
+                )
+
+    def _subnets_fit(self) -> Iterator[Problem]:
+        available = slots(self.cidr, self.subnet_prefix)
+        last = max(AZ_LETTERS.index(letter) for letter in self.availability_zones)
+        needed = max(self.tiers.values(), default=0) + last + 1
+        if needed <= available or self.subnet_prefix <= IPv4Network(self.cidr).prefixlen:
+            return
+        prefix = self.subnet_prefix - (needed - 1).bit_length()
+        if prefix < LARGEST_PREFIX:
+            yield Problem(
+                ("tiers",),
+                f"need {needed} subnets of /{self.subnet_prefix}, more than the largest VPC (/{LARGEST_PREFIX}) holds",
+            )
+            return
+        yield Problem(
+            ("cidr",),
+            f"holds {available} subnets of /{self.subnet_prefix}, tiers and availability zones need {needed}: at least "
+            f"a /{prefix}",
+            f"cidr: 10.0.0.0/{prefix}",
+        )

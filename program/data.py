@@ -93,8 +93,8 @@ def _databases(foundation: Foundation, vpc: Vpc) -> dict[str, Postgres]:
                 alarms=PostgresAlarms(**database.alarms.model_dump()),
                 zone=None
                 if database.multi_az
-                else f"{foundation.site.account.region}{foundation.config.network.workload_zones[0]}",
-                rotation_subnet_ids=vpc.subnets("private", foundation.config.network.workload_zones),
+                else f"{foundation.site.account.region}{foundation.config.network.workload_azs[0]}",
+                rotation_subnet_ids=vpc.subnets("private", foundation.config.network.workload_azs),
                 secrets_endpoint=(
                     vpc.endpoint_connections
                     if "secretsmanager" in foundation.config.network.endpoints.interface

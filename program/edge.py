@@ -8,16 +8,14 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.certificate import Certificate, CertificateArgs
-from components.edge.distribution import Distribution, DistributionAlarms, DistributionArgs
-from components.edge.load_balancer import LoadBalancer, LoadBalancerAlarms, LoadBalancerArgs
+from components.edge.distribution import AlternateDomain, Distribution, DistributionArgs
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
 from components.network.vpc import Vpc
+from model.aws import cloudfront
+from model.aws.regions import GLOBAL_SERVICES_REGION
 from program.data import Stores
 from program.foundation import Foundation
-
-_CLOUDFRONT_REGION = "us-east-1"
-"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html"""
-_CLOUDFRONT_ADDRESSES = "com.amazonaws.global.cloudfront.origin-facing"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +32,7 @@ class Entrance:
     """Certificate of CloudFront: the same in us-east-1, another one elsewhere."""
 
     load_balancer: LoadBalancer | None
-    """In front of web services."""
+    """Load balancer of the web services, if there is one."""
 
     load_balancer_name: str | None
     """Public name of the load balancer, such as ``api.example.com``."""
@@ -47,30 +45,26 @@ def make_entrance(foundation: Foundation, vpc: Vpc) -> Entrance:
     """Make hosted zone, certificates and load balancer."""
     config, site = foundation.config, foundation.site
     dns, balancer, cdn = config.dns, config.load_balancer, config.cdn
-    hosted_zone = (
-        HostedZone(
-            "domain",
-            HostedZoneArgs(domain=dns.domain, account=site.account, zone_id=dns.zone_id, protect=site.protect),
-        )
-        if dns
-        else None
-    )
+    hosted_zone = HostedZone("domain", HostedZoneArgs(spec=dns, site=site)) if dns else None
     balancer_name = f"{balancer.subdomain}.{dns.domain}" if dns and balancer and balancer.subdomain else None
     cdn_name = f"{cdn.subdomain}.{dns.domain}" if dns and cdn and cdn.subdomain else None
     names = list(dict.fromkeys(name for name in (cdn_name, balancer_name) if name))
     certificate = cdn_certificate = (
         Certificate(
             "certificate",
-            CertificateArgs(domain=names[0], alternative_names=names[1:], zone_id=hosted_zone.zone_id),
+            CertificateArgs(domain=names[0], alternative_names=names[1:], hosted_zone_id=hosted_zone.hosted_zone_id),
         )
         if hosted_zone and names
         else None
     )
-    if certificate and hosted_zone and cdn_name and site.account.region != _CLOUDFRONT_REGION:
+    if certificate and hosted_zone and cdn_name and site.account.region != GLOBAL_SERVICES_REGION:
         cdn_certificate = Certificate(
             "cdn-certificate",
             CertificateArgs(
-                domain=cdn_name, zone_id=hosted_zone.zone_id, region=_CLOUDFRONT_REGION, validated_by=certificate
+                domain=cdn_name,
+                hosted_zone_id=hosted_zone.hosted_zone_id,
+                region=GLOBAL_SERVICES_REGION,
+                validated_by=certificate,
             ),
         )
     return Entrance(
@@ -84,32 +78,28 @@ def make_entrance(foundation: Foundation, vpc: Vpc) -> Entrance:
 
 
 def _load_balancer(foundation: Foundation, vpc: Vpc, certificate: Certificate | None) -> LoadBalancer | None:
-    balancer = foundation.config.load_balancer
-    if balancer is None:
+    spec = foundation.config.load_balancer
+    if spec is None:
         return None
-    internal = balancer.scheme == "internal"
     return LoadBalancer(
         "edge",
         LoadBalancerArgs(
-            vpc_id=vpc.vpc_id,
-            subnet_ids=vpc.subnets("private" if internal else "public"),
-            scheme=balancer.scheme,
-            certificate_arn=certificate.arn if certificate else None,
-            allow_plain_http=balancer.allow_plain_http,
-            allow_from="cloudfront" if internal else "world",
-            prefix_list_id=aws.ec2.get_managed_prefix_list(name=_CLOUDFRONT_ADDRESSES).id if internal else None,
+            spec=spec,
+            site=foundation.site,
+            placement=vpc.placement("private" if spec.internal else "public"),
             log_bucket=foundation.logs.bucket_name,
-            protect=foundation.site.protect,
-            idle_timeout_seconds=balancer.idle_timeout_seconds,
-            alarms=LoadBalancerAlarms(**balancer.alarms.model_dump()),
+            certificate_arn=certificate.arn if certificate else None,
+            cloudfront_prefix_list_id=(
+                aws.ec2.get_managed_prefix_list(name=cloudfront.ADDRESSES).id if spec.internal else None
+            ),
         ),
     )
 
 
 def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores) -> Distribution | None:
-    """Make CloudFront, and the records of all public names; None if the stack has no CloudFront.
+    """Make CloudFront and the records of all public names, and return it; None if the stack has no CloudFront.
 
-    After the services: a distribution takes minutes, and what it shows must be there first.
+    Called after the services: a distribution takes minutes to deploy, and its origins must exist first.
     """
     cdn, balancer, hosted_zone = foundation.config.cdn, entrance.load_balancer, entrance.hosted_zone
     distribution = None
@@ -118,27 +108,28 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores) -> Dist
         distribution = Distribution(
             "cdn",
             DistributionArgs(
+                spec=cdn,
                 bucket_domain_name=stores.buckets[cdn.assets_bucket].domain_name,
                 log_bucket_arn=foundation.logs.arn,
                 load_balancer=balancer if cdn.dynamic_paths else None,
-                dynamic_paths=cdn.dynamic_paths,
-                aliases=[name] if name else [],
-                certificate_arn=certificate.arn if certificate and name else None,
-                price_class=cdn.price_class,
-                alarms=DistributionAlarms(**cdn.alarms.model_dump()),
+                alternate_domain=(
+                    AlternateDomain(name=name, certificate_arn=certificate.arn) if certificate and name else None
+                ),
             ),
         )
         if hosted_zone and name:
-            target = AliasTarget(dns_name=distribution.domain_name, zone_id=distribution.zone_id)
+            target = AliasTarget(dns_name=distribution.domain_name, hosted_zone_id=distribution.hosted_zone_id)
             hosted_zone.record("cdn", name, target)
     if hosted_zone and balancer and entrance.load_balancer_name:
-        target = AliasTarget(dns_name=balancer.dns_name, zone_id=balancer.zone_id, evaluate_target_health=True)
+        target = AliasTarget(
+            dns_name=balancer.dns_name, hosted_zone_id=balancer.hosted_zone_id, evaluate_target_health=True
+        )
         hosted_zone.record("edge", entrance.load_balancer_name, target)
     return distribution
 
 
 def url(entrance: Entrance, distribution: Distribution | None) -> pulumi.Output[str] | None:
-    """Return where users find the stack, or None without CloudFront."""
+    """Return the URL for users, or None without CloudFront."""
     if distribution is None:
         return None
     return pulumi.Output.concat("https://", entrance.cdn_name or distribution.domain_name)

@@ -14,7 +14,7 @@ from components.compute.job import Job, JobArgs
 from components.compute.order import callees_first
 from components.compute.repository import Repository, RepositoryArgs
 from components.compute.scaling import Scaling
-from components.compute.service import Deployment, HealthCheck, Route, Service, ServiceArgs
+from components.compute.service import Deployment, HealthCheck, Service, ServiceArgs
 from components.compute.service_metrics import ServiceAlarms
 from components.edge.load_balancer import LoadBalancer
 from components.links import Linkable
@@ -120,7 +120,7 @@ def _run(surroundings: Surroundings) -> tuple[dict[str, Service], dict[str, Job]
                 kind=entry.kind,
                 port=entry.port,
                 health_check=HealthCheck(**entry.health_check.model_dump()) if entry.health_check else None,
-                route=Route(**entry.route.model_dump()) if entry.route else None,
+                route=entry.route,
                 load_balancer=surroundings.load_balancer if entry.kind == "web" else None,
                 tasks=entry.tasks,
                 scaling=Scaling(**entry.scaling.model_dump()) if entry.scaling else None,
@@ -148,7 +148,7 @@ def _common(surroundings: Surroundings, name: str, entry: Entry, linkables: Mapp
         "environment": entry.environment,
         "cluster": surroundings.cluster,
         "vpc_id": vpc.vpc_id,
-        "subnet_ids": vpc.subnets("private", config.network.workload_zones),
+        "subnet_ids": vpc.subnets("private", config.network.workload_azs),
         "network_ready": vpc.egress,
         "endpoint_connections": vpc.endpoint_connections,
         "s3_prefix_list_id": vpc.s3_prefix_list_id,

@@ -120,7 +120,7 @@ class Service(pulumi.ComponentResource):
         if load_balancer is None or route is None or check is None:
             return None
         target_group = self._target_group(check)
-        rule = load_balancer.route(self._name, target_group.arn, route.priority, route.hosts, route.paths)
+        rule = load_balancer.route(self._name, target_group.arn, route)
         rules = self.connections.allow_from(load_balancer.connections)
         return _Behind(target_group=target_group, balancer_arn_suffix=load_balancer.arn_suffix, requires=(rule, *rules))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Literal
@@ -12,23 +12,10 @@ from components.compute.scaling import Scaling
 from components.compute.service_metrics import ServiceAlarms
 from components.compute.workload import WorkloadArgs
 from components.edge.load_balancer import LoadBalancer
+from model.compute import Route
 
 # Whoever is not root and has no capability cannot listen below.
 _PORTS = range(1024, 65536)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Route:
-    """Which requests the load balancer sends to a service."""
-
-    priority: int
-    """Place among all routes, lower ones are tried first; unique in a stack."""
-
-    paths: Sequence[str] = ()
-    """Path patterns, such as ``/api/*``. Default: every path."""
-
-    hosts: Sequence[str] = ()
-    """Host names. Default: every host."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

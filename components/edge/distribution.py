@@ -1,40 +1,48 @@
-"""The CloudFront distribution: files from a private bucket, some paths from services behind an internal balancer."""
+"""The CloudFront distribution: files from a private bucket, some paths from services behind a load balancer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.behaviors import check_paths, dynamic, static
-from components.edge.distribution_metrics import DistributionAlarms, alarms, graphs
+from components.edge.behaviors import dynamic, static
+from components.edge.distribution_metrics import alarms, graphs
 from components.edge.load_balancer import LoadBalancer
 from components.observability.alarm import Alarm, Graph
-
-__all__ = ["Distribution", "DistributionAlarms", "DistributionArgs"]
-
-PriceClass = Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
+from model.aws import cloudfront
+from model.aws.regions import GLOBAL_SERVICES_REGION
+from model.base import require_valid
+from model.edge import Cdn
 
 _STATIC = "static"
 _DYNAMIC = "dynamic"
-# CloudFront takes its certificates and delivers its logs there.
-_HOME = "us-east-1"
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
-_TLS_POLICY = "TLSv1.2_2021"
+_ROOT_OBJECT = "index.html"
 _YEAR_SECONDS = 31_536_000
-# The longest that CloudFront waits without a raised quota, and as long as the load balancer waits by default.
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
-_ANSWER_SECONDS = 60
-# CloudFront lets go of a silent connection before the load balancer does, or a request could meet a closed one.
+# Shorter than the load balancer's idle timeout: the side that reuses a connection closes it first, or a request could
+# meet a closed one.
 _KEEPALIVE_SECONDS = 30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AlternateDomain:
+    """A public name of a distribution besides CloudFront's own."""
+
+    name: str
+    """Such as ``www.example.com``."""
+
+    certificate_arn: pulumi.Input[str]
+    """Validated certificate of the name, in us-east-1."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DistributionArgs:
-    """What a distribution is made of."""
+    """Inputs of Distribution."""
+
+    spec: Cdn
+    """What is asked for."""
 
     bucket_domain_name: pulumi.Input[str]
     """Regional domain name of the bucket with the files.
@@ -49,44 +57,29 @@ class DistributionArgs:
     load_balancer: LoadBalancer | None = None
     """Internal load balancer of the dynamic paths, in a VPC with an internet gateway. Default: none, files only."""
 
-    dynamic_paths: Sequence[str] = ()
-    """Path patterns that go to the load balancer, tried in this order, such as ``/api/*``. Default: none."""
-
-    aliases: Sequence[str] = ()
-    """Public names. Default: none, only CloudFront's own name."""
-
-    certificate_arn: pulumi.Input[str] | None = None
-    """Validated certificate of the aliases, in us-east-1. Default: none, as long as there are no aliases."""
-
-    price_class: PriceClass = "PriceClass_100"
-    """Where edges serve: 100 is Europe and North America, All the world. Default: 100, the cheapest."""
-
-    default_root_object: str = "index.html"
-    """File that answers for ``/``. Default: ``index.html``."""
-
-    alarms: DistributionAlarms = field(default_factory=DistributionAlarms)
-    """Thresholds. Default: see DistributionAlarms."""
+    alternate_domain: AlternateDomain | None = None
+    """Public name. Default: none, only CloudFront's own name."""
 
 
 class Distribution(pulumi.ComponentResource):
-    """A distribution that only speaks HTTPS, with security headers on every answer.
+    """A distribution that serves HTTPS only, with security headers on every response.
 
     Dynamic paths reach the internal load balancer through a VPC origin, over HTTPS if it has a certificate. That must
-    hold the aliases, since the service sees, and CloudFront checks, the name that the viewer asked for; under
-    CloudFront's own name dynamic paths then answer 502. VPC origins carry WebSockets, but no gRPC.
+    be for the public name, because the service receives, and CloudFront verifies, the name that the viewer requested;
+    under CloudFront's own name dynamic paths then respond with 502. VPC origins support WebSockets, but not gRPC.
     """
 
     domain_name: pulumi.Output[str]
     """CloudFront's own name of the distribution."""
 
-    zone_id: pulumi.Output[str]
+    hosted_zone_id: pulumi.Output[str]
     """Hosted zone of that name, for alias records."""
 
     arn: pulumi.Output[str]
     """ARN of the distribution."""
 
     distribution_id: pulumi.Output[str]
-    """What an invalidation names."""
+    """Id of the distribution, for invalidations."""
 
     alarms: Sequence[Alarm]
     """5xx and 4xx, in us-east-1."""
@@ -107,23 +100,23 @@ class Distribution(pulumi.ComponentResource):
         self._distribution = self._make_distribution(origins)
         self._log()
         self.domain_name = self._distribution.domain_name
-        self.zone_id = self._distribution.hosted_zone_id
+        self.hosted_zone_id = self._distribution.hosted_zone_id
         self.arn = self._distribution.arn
         self.distribution_id = self._distribution.id
-        self.alarms = alarms(name, self.distribution_id, args.alarms)
+        self.alarms = alarms(name, self.distribution_id, args.spec.alarms)
         self.graphs = graphs(name, self.distribution_id)
         self.register_outputs(
             {
                 "domain_name": self.domain_name,
-                "zone_id": self.zone_id,
+                "zone_id": self.hosted_zone_id,
                 "arn": self.arn,
                 "distribution_id": self.distribution_id,
             }
         )
 
     def _make_headers_policy(self) -> aws.cloudfront.ResponseHeadersPolicy:
-        # A service may set its own frame and referrer rules, but it cannot allow plain HTTP or sniffing. Whether names
-        # below an alias speak HTTPS too is not known here, so they are left out.
+        # A service may set its own frame and referrer rules, but it cannot allow plain HTTP or sniffing. Whether
+        # subdomains of the public name serve HTTPS too is not known here, so they are not included.
         headers = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs(
             strict_transport_security=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurityArgs(
                 access_control_max_age_sec=_YEAR_SECONDS, include_subdomains=False, preload=False, override=True
@@ -162,7 +155,7 @@ class Distribution(pulumi.ComponentResource):
             domain_name=load_balancer.dns_name,
             vpc_origin_config=aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
                 vpc_origin_id=origin.id,
-                origin_read_timeout=_ANSWER_SECONDS,
+                origin_read_timeout=cloudfront.LONGEST_ORIGIN_READ_SECONDS,
                 origin_keepalive_timeout=_KEEPALIVE_SECONDS,
             ),
         )
@@ -170,7 +163,7 @@ class Distribution(pulumi.ComponentResource):
     def _make_vpc_origin(self, load_balancer: LoadBalancer) -> aws.cloudfront.VpcOrigin:
         protocol = "https-only" if load_balancer.https else "http-only"
         # AWS refuses every change of a VPC origin that a distribution uses, even of its tags. So a change makes a new
-        # one under a name of its own; the distribution moves over, then the old one goes. Tags stay as they were.
+        # one under another name, to which the distribution moves before the old one is deleted. Tags are not updated.
         changes = pulumi.ResourceOptions(replace_on_changes=["vpcOriginEndpointConfig"], ignore_changes=["tags"])
         return aws.cloudfront.VpcOrigin(
             f"{self._name}-origin",
@@ -184,7 +177,7 @@ class Distribution(pulumi.ComponentResource):
                     items=["TLSv1.2"], quantity=1
                 ),
             ),
-            # AWS says up to 15 minutes.
+            # Up to 15 minutes by AWS's documentation.
             # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
             timeouts=aws.cloudfront.VpcOriginTimeoutsArgs(create="30m", update="30m", delete="30m"),
             opts=pulumi.ResourceOptions.merge(self._child, changes),
@@ -194,18 +187,21 @@ class Distribution(pulumi.ComponentResource):
         patience = pulumi.ResourceOptions(
             custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m")
         )
+        domain = self._args.alternate_domain
         return aws.cloudfront.Distribution(
             self._name,
             enabled=True,
             comment=self._name,
             is_ipv6_enabled=True,
             http_version="http2and3",
-            price_class=self._args.price_class,
-            aliases=list(self._args.aliases),
-            default_root_object=self._args.default_root_object,
+            price_class=self._args.spec.price_class,
+            aliases=[domain.name] if domain else [],
+            default_root_object=_ROOT_OBJECT,
             origins=origins,
             default_cache_behavior=static(_STATIC, self._headers.id),
-            ordered_cache_behaviors=[dynamic(path, _DYNAMIC, self._headers.id) for path in self._args.dynamic_paths],
+            ordered_cache_behaviors=[
+                dynamic(path, _DYNAMIC, self._headers.id) for path in self._args.spec.dynamic_paths
+            ],
             restrictions=aws.cloudfront.DistributionRestrictionsArgs(
                 geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
             ),
@@ -215,11 +211,12 @@ class Distribution(pulumi.ComponentResource):
         )
 
     def _viewer_certificate(self) -> aws.cloudfront.DistributionViewerCertificateArgs:
-        if self._args.certificate_arn is None:
+        domain = self._args.alternate_domain
+        if domain is None:
             return aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True)
         return aws.cloudfront.DistributionViewerCertificateArgs(
-            acm_certificate_arn=self._args.certificate_arn,
-            minimum_protocol_version=_TLS_POLICY,
+            acm_certificate_arn=domain.certificate_arn,
+            minimum_protocol_version=cloudfront.TLS_POLICY,
             ssl_support_method="sni-only",
         )
 
@@ -228,7 +225,7 @@ class Distribution(pulumi.ComponentResource):
             f"{self._name}-log-source",
             log_type="ACCESS_LOGS",
             resource_arn=self._distribution.arn,
-            region=_HOME,
+            region=GLOBAL_SERVICES_REGION,
             opts=self._child,
         )
         destination = aws.cloudwatch.LogDeliveryDestination(
@@ -237,7 +234,7 @@ class Distribution(pulumi.ComponentResource):
             delivery_destination_configuration=aws.cloudwatch.LogDeliveryDestinationDeliveryDestinationConfigurationArgs(
                 destination_resource_arn=self._args.log_bucket_arn
             ),
-            region=_HOME,
+            region=GLOBAL_SERVICES_REGION,
             opts=self._child,
         )
         aws.cloudwatch.LogDelivery(
@@ -245,35 +242,29 @@ class Distribution(pulumi.ComponentResource):
             delivery_source_name=source.name,
             delivery_destination_arn=destination.arn,
             s3_delivery_configurations=[
-                # AWS puts AWSLogs/<account>/CloudFront/ before it.
+                # AWS adds the prefix AWSLogs/<account>/CloudFront/.
                 aws.cloudwatch.LogDeliveryS3DeliveryConfigurationArgs(
                     suffix_path="{DistributionId}/{yyyy}/{MM}/{dd}/{HH}", enable_hive_compatible_path=False
                 )
             ],
-            region=_HOME,
+            region=GLOBAL_SERVICES_REGION,
             opts=self._child,
         )
 
 
 def _check(name: str, args: DistributionArgs) -> None:
-    check_paths(name, args.dynamic_paths)
+    require_valid(f"distribution {name}", args.spec)
     load_balancer = args.load_balancer
     rules = {
-        "dynamic_paths need a load_balancer": bool(args.dynamic_paths) and load_balancer is None,
-        "a load_balancer needs dynamic_paths, such as /api/*": args.load_balancer is not None
-        and not args.dynamic_paths,
+        "dynamic_paths need a load_balancer": bool(args.spec.dynamic_paths) and load_balancer is None,
+        "a load_balancer needs dynamic_paths, such as /api/*": (
+            load_balancer is not None and not args.spec.dynamic_paths
+        ),
         "the load_balancer must be internal, CloudFront reaches it by a VPC origin": (
             load_balancer is not None and not load_balancer.internal
         ),
-        "a load_balancer with a certificate needs aliases that the certificate holds": (
-            load_balancer is not None and load_balancer.https and not args.aliases
-        ),
-        "aliases need a certificate_arn of us-east-1": bool(args.aliases) and args.certificate_arn is None,
-        "a certificate_arn needs aliases, such as www.example.com": (
-            args.certificate_arn is not None and not args.aliases
-        ),
-        f"price_class must be one of {', '.join(get_args(PriceClass))}, not {args.price_class}": (
-            args.price_class not in get_args(PriceClass)
+        "a load_balancer with a certificate needs an alternate_domain of the certificate": (
+            load_balancer is not None and load_balancer.https and args.alternate_domain is None
         ),
     }
     problems = [rule for rule, broken in rules.items() if broken]

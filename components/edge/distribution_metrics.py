@@ -1,35 +1,27 @@
-"""What a distribution is watched by: its alarms, their thresholds and its dashboard row. Pure."""
+"""Alarms and dashboard row of a distribution, in the region of CloudFront's metrics. Pure."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import pulumi
 
 from components.observability.alarm import Alarm, Graph, Metric
-
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
-_REGION = "us-east-1"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DistributionAlarms:
-    """Thresholds of the distribution's alarms; five bad minutes in a row raise one."""
-
-    server_error_percent: float = 1
-    """Share of the answers that are 5xx. Default: 1."""
-
-    client_error_percent: float = 10
-    """Share of the answers that are 4xx: a broken link or deployment, or somebody who probes. Default: 10."""
+from model.aws.regions import GLOBAL_SERVICES_REGION
+from model.edge import CdnAlarms
 
 
 def metric(distribution_id: pulumi.Input[str], name: str, statistic: str = "Average") -> Metric:
-    """Return a metric of the distribution over all its edges."""
+    """Return a metric of the distribution over all its edge locations."""
     dimensions = {"DistributionId": distribution_id, "Region": "Global"}
-    return Metric(namespace="AWS/CloudFront", name=name, dimensions=dimensions, statistic=statistic, region=_REGION)
+    return Metric(
+        namespace="AWS/CloudFront",
+        name=name,
+        dimensions=dimensions,
+        statistic=statistic,
+        region=GLOBAL_SERVICES_REGION,
+    )
 
 
-def alarms(name: str, distribution_id: pulumi.Input[str], thresholds: DistributionAlarms) -> tuple[Alarm, ...]:
+def alarms(name: str, distribution_id: pulumi.Input[str], thresholds: CdnAlarms) -> tuple[Alarm, ...]:
     """Return the alarms of the distribution called *name*."""
     return (
         Alarm(

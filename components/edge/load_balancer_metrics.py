@@ -1,34 +1,13 @@
-"""What a load balancer is watched by: its alarms, their thresholds and its dashboard row. Pure."""
+"""Alarms and dashboard row of a load balancer. Pure."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import pulumi
 
 from components.observability.alarm import Alarm, Graph, Metric
+from model.edge import LoadBalancerAlarms
 
 _NAMESPACE = "AWS/ApplicationELB"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LoadBalancerAlarms:
-    """Thresholds of the load balancer's alarms. Three bad minutes of five raise one, one if connections fail."""
-
-    balancer_errors_per_minute: float = 5
-    """5xx answers that the load balancer made itself: no healthy target, or none that answered. Default: 5."""
-
-    target_errors_per_minute: float = 5
-    """5xx answers of the services. Default: 5."""
-
-    latency_p95_seconds: float = 1.0
-    """Time that the slowest twentieth of the requests wait for a service.
-
-    Default: 1.0, five times the 200 ms of seed 000: it calls for an outage, the objective itself belongs to an SLO.
-    """
-
-    rejected_connections_per_minute: float = 0
-    """Connections refused because the load balancer was full. Default: 0, so that the first one counts."""
 
 
 def metric(arn_suffix: pulumi.Input[str], name: str, statistic: str = "Sum") -> Metric:

@@ -1,12 +1,12 @@
 """Network ACL rules of each tier. Pure.
 
-Network ACLs are the second line: coarse, stateless, and in force even if a security group is wrong. Security groups
+Network ACLs are the second layer: coarse, stateless, and effective even if a security group is wrong. Security groups
 hold the exact rules. AWS never filters here what goes to the VPC's DNS resolver, DHCP, instance and task metadata and
 the Amazon Time Sync Service (https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html), so no rule names them.
 
-A stateless filter must let answers in: TCP 1024-65535 from anywhere, as NAT gateways use all of these ports and public
-addresses stand in the answers up to the task itself. 22 and 3389 are refused before that range; so one answer in about
-64,000 that a NAT gateway awaits on 3389 is lost, and retried by its client.
+A stateless filter must admit responses: TCP 1024-65535 from any address, because NAT gateways use all of these ports
+and responses keep their public source address up to the task. 22 and 3389 are denied before that range; so one response
+in about 64,000 that a NAT gateway expects on 3389 is lost, and retried by its client.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-WORLD = "0.0.0.0/0"
+from model.aws.vpc import ACL_RULES_PER_DIRECTION
+from model.network import Tier
 
-_RULES_PER_DIRECTION = 20
-"""Default quota, the closing deny among them (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html)."""
+WORLD = "0.0.0.0/0"
 
 _EPHEMERAL = 1024
 """First port that a NAT gateway or a load balancer may use as a client."""
 
 _STEP = 10
-"""Distance of rule numbers, as AWS advises, so that a person can put one between."""
+"""Distance of rule numbers, so that a rule can be inserted between two, as AWS recommends:
+https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AclRule:
-    """One rule; its place in the list is its turn."""
+    """One rule; rules are evaluated in the order of the list."""
 
     action: Literal["allow", "deny"]
-    """What happens to a packet that fits."""
+    """What happens to a packet that matches."""
 
     protocol: Literal["tcp", "udp", "icmp", "-1"]
     """``-1``: any."""
@@ -66,23 +67,23 @@ class AclRules:
 
 def numbered(rules: Sequence[AclRule]) -> list[tuple[int, AclRule]]:
     """Return *rules* with their numbers; raises ValueError if they are more than AWS allows."""
-    if len(rules) >= _RULES_PER_DIRECTION:
+    if len(rules) >= ACL_RULES_PER_DIRECTION:
         raise ValueError(
-            f"a network ACL has {len(rules)} rules in one direction; legal: at most {_RULES_PER_DIRECTION - 1}. "
+            f"a network ACL has {len(rules)} rules in one direction; legal: at most {ACL_RULES_PER_DIRECTION - 1}. "
             "Choose tier offsets that are multiples of 2, or fewer data ports"
         )
     return [(100 + _STEP * turn, rule) for turn, rule in enumerate(rules)]
 
 
 def tier_rules(
-    tier: str,
+    tier: Tier,
     *,
     vpc_cidr: str,
-    blocks: Mapping[str, Sequence[str]],
+    blocks: Mapping[Tier, Sequence[str]],
     data_ports: Sequence[int],
     egress_ports: Sequence[int],
 ) -> AclRules:
-    """Return the rules of *tier*: ``public``, ``private``, ``data``; any other talks within the VPC only.
+    """Return the rules of *tier*: ``public``, ``private``, ``data``; any other communicates within the VPC only.
 
     *blocks* gives the CIDRs of each tier.
     """
@@ -97,7 +98,7 @@ def tier_rules(
 
 
 def _public(vpc_cidr: str, data: Sequence[str], egress_ports: Sequence[int]) -> AclRules:
-    """Load balancers and NAT: the world on 80 and 443, the private tier behind, the data tier never."""
+    """Load balancers and NAT: any address on 80 and 443, the private tier, never the data tier."""
     closed = [AclRule(action="deny", protocol="-1", cidr=cidr) for cidr in data]
     served = [_tcp(WORLD, 80), _tcp(WORLD, 443)]
     further = sorted(port for port in set(egress_ports) - {80, 443} if port < _EPHEMERAL)
@@ -116,11 +117,11 @@ def _public(vpc_cidr: str, data: Sequence[str], egress_ports: Sequence[int]) -> 
 
 
 def _private(vpc_cidr: str, egress_ports: Sequence[int]) -> AclRules:
-    """Tasks, internal load balancers, endpoints: the VPC, answers from the world, and the ports that leave.
+    """Tasks, internal load balancers, endpoints: the VPC, responses from any address, and the egress ports.
 
-    80 and 443 are open to the world, which has no route in here: CloudFront's VPC origin comes in by an interface of
-    its own, and AWS names its public addresses as the source to allow (the managed prefix list, in security groups);
-    its answers leave on high ports.
+    80 and 443 are open to any address, although the internet has no route to this tier: CloudFront's VPC origin enters
+    by its own network interface, with CloudFront's public addresses as the source (the managed prefix list, in security
+    groups); its responses leave on high ports.
     """
     inside = [_tcp(vpc_cidr, 80), _tcp(vpc_cidr, 443), _ephemeral(vpc_cidr)]
     return AclRules(
@@ -130,7 +131,7 @@ def _private(vpc_cidr: str, egress_ports: Sequence[int]) -> AclRules:
 
 
 def _data(private: Sequence[str], data: Sequence[str], data_ports: Sequence[int]) -> AclRules:
-    """Databases and caches: the private tier on their ports, each other (replication, cluster bus), nobody else."""
+    """Databases and caches: the private tier on their ports, each other (replication, cluster bus), no one else."""
     peers = [_ephemeral(cidr) for cidr in data]
     return AclRules(
         ingress=[*(_tcp(cidr, port) for cidr in private for port in sorted(set(data_ports))), *peers],
@@ -139,7 +140,7 @@ def _data(private: Sequence[str], data: Sequence[str], data_ports: Sequence[int]
 
 
 def _inner(vpc_cidr: str, data: Sequence[str]) -> AclRules:
-    """Return the rules of any further tier: HTTPS and answers within the VPC, the data tier excepted."""
+    """Return the rules of any further tier: HTTPS and responses within the VPC, except for the data tier."""
     rules = [
         *(AclRule(action="deny", protocol="-1", cidr=cidr) for cidr in data),
         _tcp(vpc_cidr, 443),

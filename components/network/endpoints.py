@@ -1,4 +1,4 @@
-"""VPC endpoints: AWS services without the way through the internet."""
+"""VPC endpoints: paths to AWS services that do not cross the internet."""
 
 from __future__ import annotations
 
@@ -11,31 +11,34 @@ import pulumi_aws as aws
 from components.identity.account import Account
 from components.identity.policy import Statement, document
 from components.network.connections import Connections
+from components.site import Site
+from model import network as model
+from model.aws.regions import AzLetter
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EndpointsArgs:
     """Inputs of Endpoints."""
 
+    spec: model.Endpoints
+    """Which interface endpoints there are."""
+
+    site: Site
+    """Account that the endpoint policies admit, and region of the services."""
+
     vpc_id: pulumi.Input[str]
     """VPC of the endpoints."""
 
-    account: Account
-    """Account that the endpoint policies admit, and region of the services."""
+    route_table_ids: Mapping[AzLetter, pulumi.Input[str]]
+    """Letter of the availability zone → route table of the private subnet. The data tier has no route: a route to S3
+    needs a network ACL that admits responses from any address, and nothing there needs it."""
 
-    route_table_ids: Mapping[str, pulumi.Input[str]]
-    """Zone letter → route table of the private subnet. The data tier gets none: a route to S3 needs a network ACL that
-    lets the world's answers in, and nothing there needs it."""
-
-    interface: Sequence[str] = ()
-    """Services with an interface endpoint, such as ``ecr.api``. Default: none."""
-
-    subnet_ids: Mapping[str, pulumi.Input[str]]
-    """Zone letter → private subnet that holds the interface endpoints' addresses."""
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """Private subnets in which the interface endpoints have addresses."""
 
 
 class Endpoints(pulumi.ComponentResource):
-    """Gateway endpoints of S3 and DynamoDB, which cost nothing, and interface endpoints by choice."""
+    """Gateway endpoints of S3 and DynamoDB, which have no cost, and optional interface endpoints."""
 
     connections: Connections | None
     """Port 443 of the interface endpoints, if there are any."""
@@ -44,21 +47,18 @@ class Endpoints(pulumi.ComponentResource):
     """Addresses of S3 in this region, for egress rules."""
 
     resources: Sequence[pulumi.Resource]
-    """What a workload waits for before it can use the endpoints."""
+    """What must exist before a workload can use the endpoints."""
 
     def __init__(self, name: str, args: EndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("plinth:network:Endpoints", name, None, opts)
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        free = sorted({"s3", "dynamodb"} & set(args.interface))
-        if free:
-            raise ValueError(f"{name}: {free} have gateway endpoints already, at no cost; legal: other services")
 
-        s3 = self._gateway("s3", s3_policy(args.account))
-        dynamodb = self._gateway("dynamodb", own_resources_policy(args.account, "dynamodb"))
+        s3 = self._gateway("s3", s3_policy(args.site.account))
+        dynamodb = self._gateway("dynamodb", own_resources_policy(args.site.account, "dynamodb"))
         routes = [*self._routes("s3", s3), *self._routes("dynamodb", dynamodb)]
-        self.connections = self._interface_connections() if args.interface else None
+        self.connections = self._interface_connections() if args.spec.interface else None
         interfaces = self._interfaces(self.connections) if self.connections else []
 
         self.s3_prefix_list_id = s3.prefix_list_id
@@ -104,24 +104,24 @@ class Endpoints(pulumi.ComponentResource):
                 vpc_endpoint_type="Interface",
                 service_name=self._service_name(service),
                 private_dns_enabled=True,
-                subnet_ids=list(self._args.subnet_ids.values()),
+                subnet_ids=list(self._args.subnet_ids),
                 security_group_ids=[connections.security_group.id],
-                policy=own_principals_policy(self._args.account),
+                policy=own_principals_policy(self._args.site.account),
                 opts=self._child,
             )
-            for service in self._args.interface
+            for service in self._args.spec.interface
         ]
 
     def _service_name(self, service: str) -> str:
-        return f"com.amazonaws.{self._args.account.region}.{service}"
+        return f"com.amazonaws.{self._args.site.account.region}.{service}"
 
 
 def s3_policy(account: Account) -> pulumi.Output[str]:
     """Return the policy of the S3 endpoint: this account's principals on this account's buckets, and ECR's layers.
 
-    Layers are fetched with URLs that ECR signs for itself, from one bucket per region
-    (https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html). A bucket of another account in this
-    region, public ones among them, is out of reach from the private tier; buckets in other regions take the NAT.
+    Layers are fetched with URLs that ECR signs, from one bucket per region
+    (https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html). Buckets of other accounts in this
+    region, including public ones, cannot be reached from the private tier; buckets in other regions are reached by NAT.
     """
     layers = f"arn:{account.partition}:s3:::prod-{account.region}-starport-layer-bucket/*"
     return document(
@@ -136,9 +136,9 @@ def own_resources_policy(account: Account, service: str) -> pulumi.Output[str]:
 
 
 def own_principals_policy(account: Account) -> pulumi.Output[str]:
-    """Return a policy that admits this account's principals, and nobody with credentials from elsewhere.
+    """Return a policy that admits this account's principals, and no credentials of other accounts.
 
-    It names no actions: an endpoint serves one service, and what a principal may do there is its own policy's to say.
+    It allows every action: an endpoint serves one service, and the principal's own policy limits the actions.
     """
     return document(
         Statement(

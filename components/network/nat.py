@@ -3,85 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.account import Account
 from components.network.connections import Connections
 from components.network.nat_instance import NatInstance, NatInstanceArgs
 from components.observability.alarm import Alarm, Graph, Metric
+from components.site import Site
+from model.aws.regions import AzLetter
+from model.network import Network
 
-NatMode = Literal["none", "instance", "single", "per_az", "regional"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NatAlarms:
-    """Thresholds of a NAT gateway's alarms."""
-
-    port_allocation_errors: float = 0
-    """Connections a minute that found no free port. Default: 0, as each is a failed connection
-    (https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html)."""
-
-    dropped_packets: float = 100
-    """Packets dropped in five minutes. Default: 100, so that a passing fault calls nobody."""
+_PORT_ALLOCATION_ERRORS = 0
+# Each is a connection that failed.
+# https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html
+_DROPPED_PACKETS = 100
+# In five minutes, three times in a row: a transient fault alerts no one.
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NatArgs:
     """Inputs of Nat."""
 
-    mode: NatMode
-    """``none``; ``instance``: one NAT instance; ``single``: one gateway, in the first of the zones; ``per_az``: one in
-    each; ``regional``: one gateway over all zones, which AWS extends and addresses by itself."""
+    spec: Network
+    """Network that is served: the kind of NAT, and the availability zones with workloads.
+
+    The first of them holds the only instance or gateway, so new ones are added behind it.
+    """
+
+    site: Site
+    """Account and region."""
 
     vpc_id: pulumi.Input[str]
     """VPC that is served."""
 
-    vpc_cidr: str
-    """Its range."""
+    public_subnet_ids: Mapping[AzLetter, pulumi.Input[str]]
+    """Letter of the availability zone → public subnet."""
 
-    zones: Sequence[str]
-    """Letters of the zones with workloads. The first holds the only instance or gateway, so add new ones behind it."""
+    private_cidrs: Mapping[AzLetter, str]
+    """Letter of the availability zone → CIDR of the private subnet."""
 
-    public_subnet_ids: Mapping[str, pulumi.Input[str]]
-    """Zone letter → public subnet."""
-
-    account: Account
-    """Account and region that it stands in."""
-
-    private_cidrs: Mapping[str, str]
-    """Zone letter → CIDR of the private subnet."""
-
-    route_table_ids: Mapping[str, pulumi.Input[str]]
-    """Zone letter → route table of the private subnet."""
+    route_table_ids: Mapping[AzLetter, pulumi.Input[str]]
+    """Letter of the availability zone → route table of the private subnet."""
 
     internet_gateway: aws.ec2.InternetGateway
     """What gateways and addresses need to exist first."""
 
-    public_ways: Mapping[str, Sequence[pulumi.Resource]]
-    """Zone letter → what takes the public subnet there to the internet."""
+    public_paths: Mapping[AzLetter, Sequence[pulumi.Resource]]
+    """Letter of the availability zone → what connects the public subnet there to the internet."""
+
+    egress_ports: Sequence[int]
+    """TCP ports that a NAT instance forwards; a gateway forwards all."""
 
     instance_ami: pulumi.Input[str] | None = None
-    """Image of the NAT instance (see NatInstanceArgs.ami). Default: none, needed in mode ``instance``."""
-
-    egress_ports: Sequence[int] = (443,)
-    """TCP ports that a NAT instance lets out; a gateway knows no ports. Default: HTTPS."""
-
-    alarms: NatAlarms = field(default_factory=NatAlarms)
-    """Default: see NatAlarms."""
+    """Image of the NAT instance (see NatInstanceArgs.ami). Default: none; required for nat ``instance``."""
 
 
 class Nat(pulumi.ComponentResource):
     """Gateways or an instance, and the default route of each private route table.
 
-    A route is named for its zone alone, so a change of mode turns it over in place and touches no subnet.
+    A route is named for its availability zone alone, so a change of the kind of NAT updates it in place and changes no
+    subnet.
     """
 
     routes: Sequence[aws.ec2.Route]
-    """Default routes; none in mode ``none``."""
+    """Default routes; empty without NAT."""
 
     connections: Connections | None
     """The NAT instance as a client, if there is one."""
@@ -97,37 +84,38 @@ class Nat(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
+        self._azs = args.spec.workload_azs
         self.connections = None
         self.routes, self.alarms, self.graphs = [], [], []
-        if args.mode == "instance":
+        if args.spec.nat == "instance":
             self._through_instance()
-        elif args.mode == "regional":
+        elif args.spec.nat == "regional":
             self._through_regional_gateway()
-        elif args.mode in ("single", "per_az"):
+        elif args.spec.nat in ("single", "per_az"):
             self._through_zonal_gateways()
         self.register_outputs({})
 
     def _through_instance(self) -> None:
         if self._args.instance_ami is None:
-            raise ValueError(f"{self._name}: mode instance needs instance_ami; got none")
-        home = self._args.zones[0]
+            raise ValueError(f"{self._name}: nat instance needs instance_ami")
+        home = self._azs[0]
         instance = NatInstance(
             f"{self._name}-{home}",
             NatInstanceArgs(
                 vpc_id=self._args.vpc_id,
-                vpc_cidr=self._args.vpc_cidr,
+                vpc_cidr=self._args.spec.cidr,
                 subnet_id=self._args.public_subnet_ids[home],
                 ami=self._args.instance_ami,
-                account=self._args.account,
-                client_cidrs={letter: self._args.private_cidrs[letter] for letter in self._args.zones},
+                site=self._args.site,
+                client_cidrs={letter: self._args.private_cidrs[letter] for letter in self._azs},
                 egress_ports=self._args.egress_ports,
-                requires=[self._args.internet_gateway, *self._args.public_ways[home]],
+                requires=[self._args.internet_gateway, *self._args.public_paths[home]],
             ),
             self._child,
         )
         self.connections = instance.connections
         self.alarms, self.graphs = instance.alarms, instance.graphs
-        # The route waits for the instance, not only for its interface: a route to nothing swallows packets.
+        # The route waits for the instance, not only for its interface: packets on a route to no instance are lost.
         after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[instance.instance]))
         self.routes = [
             aws.ec2.Route(
@@ -137,7 +125,7 @@ class Nat(pulumi.ComponentResource):
                 network_interface_id=instance.network_interface_id,
                 opts=after,
             )
-            for letter in self._args.zones
+            for letter in self._azs
         ]
 
     def _through_regional_gateway(self) -> None:
@@ -148,17 +136,17 @@ class Nat(pulumi.ComponentResource):
             vpc_id=self._args.vpc_id,
             opts=self._after_internet(),
         )
-        self._route(dict.fromkeys(self._args.zones, gateway))
+        self._route(dict.fromkeys(self._azs, gateway))
         self._watch(self._name, gateway)
 
     def _through_zonal_gateways(self) -> None:
-        homes = self._args.zones if self._args.mode == "per_az" else self._args.zones[:1]
+        homes = self._azs if self._args.spec.nat == "per_az" else self._azs[:1]
         gateways = {letter: self._gateway(letter) for letter in homes}
-        self._route({letter: gateways.get(letter, gateways[homes[0]]) for letter in self._args.zones})
+        self._route({letter: gateways.get(letter, gateways[homes[0]]) for letter in self._azs})
         for letter, gateway in gateways.items():
             self._watch(f"{self._name}-{letter}", gateway)
 
-    def _gateway(self, letter: str) -> aws.ec2.NatGateway:
+    def _gateway(self, letter: AzLetter) -> aws.ec2.NatGateway:
         address = aws.ec2.Eip(f"{self._name}-{letter}", domain="vpc", opts=self._after_internet())
         return aws.ec2.NatGateway(
             f"{self._name}-{letter}",
@@ -172,7 +160,7 @@ class Nat(pulumi.ComponentResource):
             self._child, pulumi.ResourceOptions(depends_on=[self._args.internet_gateway])
         )
 
-    def _route(self, gateways: Mapping[str, aws.ec2.NatGateway]) -> None:
+    def _route(self, gateways: Mapping[AzLetter, aws.ec2.NatGateway]) -> None:
         self.routes = [
             aws.ec2.Route(
                 f"{self._name}-{letter}",
@@ -200,7 +188,7 @@ class Nat(pulumi.ComponentResource):
                 description="The NAT gateway has no free port for some destination, and connections fail. Look at the "
                 "flow logs for who opens so many to one address; an interface endpoint or a further address helps.",
                 metric=metric("ErrorPortAllocation"),
-                threshold=self._args.alarms.port_allocation_errors,
+                threshold=_PORT_ALLOCATION_ERRORS,
                 severity="critical",
             ),
             Alarm(
@@ -208,7 +196,7 @@ class Nat(pulumi.ComponentResource):
                 description="The NAT gateway drops packets. Look at the AWS Health Dashboard and at its traffic: it "
                 "may be at its limit.",
                 metric=metric("PacketsDropCount"),
-                threshold=self._args.alarms.dropped_packets,
+                threshold=_DROPPED_PACKETS,
                 period_seconds=300,
                 evaluation_periods=3,
             ),

@@ -1,4 +1,4 @@
-"""A NAT instance: the cheapest way out, for stacks that may lose it for some minutes."""
+"""A NAT instance: the cheapest path to the internet, for stacks that tolerate minutes without it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.account import Account
 from components.identity.policy import Statement, document
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph, Metric
+from components.site import Site
+from model.aws.regions import AzLetter
 
 _AGENT_ON_RESOURCES = [
     *("ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDocument", "ssm:ListInstanceAssociations"),
@@ -27,8 +28,8 @@ _AGENT = [
     *("ec2messages:AcknowledgeMessage", "ec2messages:DeleteMessage", "ec2messages:FailMessage"),
     *("ec2messages:GetEndpoint", "ec2messages:GetMessages", "ec2messages:SendReply"),
 ]
-"""What the SSM agent calls; unlike AmazonSSMManagedInstanceCore without the right to read every parameter. What
-can be held to resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html"""
+"""What the SSM agent calls; unlike AmazonSSMManagedInstanceCore, without the right to read every parameter. Which
+actions support resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html"""
 
 _USER_DATA = """\
 #!/bin/bash
@@ -77,6 +78,11 @@ systemctl disable --now sshd || true
 """
 
 
+_INSTANCE_TYPE = "t4g.nano"
+"""Graviton, 32 Mbit/s sustained and 5 Gbit/s in bursts:
+https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html"""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NatInstanceArgs:
     """Inputs of NatInstance."""
@@ -85,37 +91,35 @@ class NatInstanceArgs:
     """VPC that it serves."""
 
     vpc_cidr: str
-    """What it masquerades: traffic from inside of this range to outside of it."""
+    """Range of the VPC; traffic from inside of it to outside of it is masqueraded."""
 
     subnet_id: pulumi.Input[str]
-    """Public subnet that it stands in."""
+    """Public subnet of its network interface."""
 
     ami: pulumi.Input[str]
-    """Amazon Linux 2023 for arm64, such as SSM parameter
-    ``/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64`` gives. Later values replace nothing."""
+    """Amazon Linux 2023 for arm64 (see model.aws.vpc.NAT_INSTANCE_IMAGE). A later image does not replace the
+    instance."""
 
-    account: Account
-    """Account and region that it stands in."""
+    site: Site
+    """Account and region, for the conditions of the role."""
 
-    client_cidrs: Mapping[str, str]
-    """Zone letter → CIDR of the private subnet that may use it."""
+    client_cidrs: Mapping[AzLetter, str]
+    """Letter of the availability zone → CIDR of the private subnet that may use it."""
 
-    egress_ports: Sequence[int] = (443,)
-    """TCP ports on which it lets the private tier out. Default: HTTPS."""
-
-    instance_type: str = "t4g.nano"
-    """Graviton type. Default: ``t4g.nano``, 32 Mbit/s sustained and 5 Gbit/s in bursts."""
+    egress_ports: Sequence[int]
+    """TCP ports on which the private tier reaches the internet through it."""
 
     requires: Sequence[pulumi.Resource] = ()
     """What must exist before it boots, as it installs nftables from the internet. Default: nothing."""
 
 
 class NatInstance(pulumi.ComponentResource):
-    """A network interface that keeps its address and its routes, and an instance behind it that may be exchanged.
+    """A network interface that keeps its address and its routes, and an instance behind it that may be replaced.
 
-    Limits: one zone and one instance. EC2 recovers it on sound hardware within minutes if the host fails. If it cannot
-    set itself up it shuts down, and the alarm calls a person, who replaces it (``pulumi up --replace``). Open
-    connections break with it, and its throughput is that of its type. What must not wait for this takes a NAT gateway.
+    Limits: one availability zone and one instance. EC2 recovers it on healthy hardware within minutes if the host
+    fails. If its setup fails it shuts down, and the alarm notifies a person, who replaces it (``pulumi up --replace``).
+    Open connections break with it, and its throughput is that of its type. Stacks that cannot accept this use a NAT
+    gateway.
     """
 
     network_interface_id: pulumi.Output[str]
@@ -226,8 +230,8 @@ class NatInstance(pulumi.ComponentResource):
         return aws.iam.InstanceProfile(self._name, role=role.name, opts=self._child)
 
     def _managed(self) -> list[str]:
-        """Return what Systems Manager deals with here: instances, associations, documents of the account and AWS's."""
-        account = self._args.account
+        """Return the resources of the agent: instances, associations, documents of the account and of AWS."""
+        account = self._args.site.account
         return [
             account.arn("ec2", "instance/*"),
             account.arn("ssm", "association/*"),
@@ -239,7 +243,7 @@ class NatInstance(pulumi.ComponentResource):
         return aws.ec2.Instance(
             self._name,
             ami=self._args.ami,
-            instance_type=self._args.instance_type,
+            instance_type=_INSTANCE_TYPE,
             iam_instance_profile=profile.name,
             primary_network_interface=aws.ec2.InstancePrimaryNetworkInterfaceArgs(
                 network_interface_id=self._interface.id
@@ -253,7 +257,7 @@ class NatInstance(pulumi.ComponentResource):
             credit_specification=aws.ec2.InstanceCreditSpecificationArgs(cpu_credits="standard"),
             user_data=_USER_DATA.format(cidr=self._args.vpc_cidr),
             user_data_replace_on_change=True,
-            # The interface fits one instance at a time; and a newer image is no reason to cut every connection.
+            # The interface attaches to one instance at a time; a newer image is no reason to break every connection.
             opts=pulumi.ResourceOptions.merge(
                 self._child_after(requires),
                 pulumi.ResourceOptions(delete_before_replace=True, ignore_changes=["ami"]),
@@ -306,4 +310,4 @@ _INSTANCE_TRUST = json.dumps(
         ],
     }
 )
-"""EC2 sends no source account or ARN when an instance takes its role; ``iam:PassRole`` guards who may attach it."""
+"""EC2 sends no source account or ARN when an instance assumes its role; ``iam:PassRole`` limits who may attach it."""

@@ -9,20 +9,20 @@ import pulumi
 import pulumi_aws as aws
 
 from components.network.acl_rules import AclRule, numbered, tier_rules
+from components.network.subnets import tier_blocks
+from model.aws.regions import AzLetter
+from model.network import Network, Tier
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkAclsArgs:
     """Inputs of NetworkAcls."""
 
+    spec: Network
+    """Network whose tiers are filtered."""
+
     vpc_id: pulumi.Input[str]
     """VPC of the subnets."""
-
-    vpc_cidr: str
-    """Its range."""
-
-    blocks: Mapping[str, Sequence[str]]
-    """Tier → the CIDRs that belong to it, now or later."""
 
     data_ports: Sequence[int]
     """TCP ports on which the private tier reaches the data tier."""
@@ -30,12 +30,12 @@ class NetworkAclsArgs:
     egress_ports: Sequence[int]
     """TCP ports on which the private tier reaches the internet."""
 
-    subnet_ids: Mapping[str, Mapping[str, pulumi.Input[str]]]
-    """Tier → zone letter → subnet."""
+    subnet_ids: Mapping[Tier, Mapping[AzLetter, pulumi.Input[str]]]
+    """Tier → letter of the availability zone → subnet."""
 
 
 class NetworkAcls(pulumi.ComponentResource):
-    """One ACL per tier with its rules inside, so that a rule that somebody adds by hand shows as drift."""
+    """One ACL per tier with its rules inside, so that a rule that is added by hand shows as drift."""
 
     associations: Sequence[aws.ec2.NetworkAclAssociation]
     """One per subnet."""
@@ -52,11 +52,11 @@ class NetworkAcls(pulumi.ComponentResource):
         ]
         self.register_outputs({})
 
-    def _acl(self, tier: str) -> aws.ec2.NetworkAcl:
+    def _acl(self, tier: Tier) -> aws.ec2.NetworkAcl:
         rules = tier_rules(
             tier,
-            vpc_cidr=self._args.vpc_cidr,
-            blocks=self._args.blocks,
+            vpc_cidr=self._args.spec.cidr,
+            blocks=tier_blocks(self._args.spec),
             data_ports=self._args.data_ports,
             egress_ports=self._args.egress_ports,
         )
@@ -68,7 +68,7 @@ class NetworkAcls(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _associate(self, tier: str, letter: str, acl: aws.ec2.NetworkAcl) -> aws.ec2.NetworkAclAssociation:
+    def _associate(self, tier: Tier, letter: AzLetter, acl: aws.ec2.NetworkAcl) -> aws.ec2.NetworkAclAssociation:
         return aws.ec2.NetworkAclAssociation(
             f"{self._name}-{tier}-{letter}",
             network_acl_id=acl.id,

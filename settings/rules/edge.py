@@ -1,4 +1,4 @@
-"""How users come in: domain, load balancer, CDN."""
+"""How domain, load balancer and CDN depend on each other and on what they serve."""
 
 from __future__ import annotations
 
@@ -9,47 +9,27 @@ from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
 
 
-def _zone(file: StackFile) -> Iterator[Problem]:
-    dns = file.dns
-    if dns is None:
-        return
-    if dns.zone == "existing" and dns.zone_id is None:
-        yield Problem(("dns", "zone_id"), "zone existing needs the zone's id")
-    if dns.zone == "create" and dns.zone_id is not None:
-        yield Problem(("dns", "zone_id"), "zone create makes a new zone; leave zone_id out", "zone: existing")
-
-
 def _public_load_balancer(file: StackFile) -> Iterator[Problem]:
     balancer = file.load_balancer
-    if balancer is None or balancer.scheme != "internet-facing":
-        return
-    if file.dns is None:
+    if balancer is not None and not balancer.internal and file.dns is None:
         yield Problem(
             ("load_balancer", "scheme"),
             "internet-facing needs plinth:dns: without a domain there is no certificate, only plain HTTP",
             "scheme: internal",
         )
-    if balancer.subdomain is None:
-        yield Problem(("load_balancer", "subdomain"), "internet-facing needs a subdomain, for record and certificate")
-    if balancer.allow_plain_http:
-        yield Problem(
-            ("load_balancer", "allow_plain_http"),
-            "internet-facing never serves plain HTTP, it only redirects to HTTPS",
-            "allow_plain_http: false",
-        )
 
 
 def _private_load_balancer(file: StackFile) -> Iterator[Problem]:
     balancer = file.load_balancer
-    if balancer is None or balancer.scheme != "internal":
+    if balancer is None or not balancer.internal:
         return
     if balancer.allow_plain_http or _has_certificate(file):
         return
     if file.dns is None:
         yield Problem(
             ("load_balancer", "allow_plain_http"),
-            "without plinth:dns there is no certificate, so the way from CloudFront to the load balancer has no TLS: "
-            "say so, or give a domain",
+            "without plinth:dns there is no certificate, so CloudFront reaches the load balancer without TLS: "
+            "allow it, or give a domain",
             "allow_plain_http: true",
         )
     else:
@@ -60,14 +40,14 @@ def _private_load_balancer(file: StackFile) -> Iterator[Problem]:
 
 
 def _has_certificate(file: StackFile) -> bool:
-    """Tell whether there is a name, so that the load balancer can have a certificate."""
-    names = [edge.subdomain for edge in (file.load_balancer, file.cdn) if edge is not None]
+    """Return whether there is a public name, so that the load balancer can have a certificate."""
+    names = [entry.subdomain for entry in (file.load_balancer, file.cdn) if entry is not None]
     return file.dns is not None and any(name is not None for name in names)
 
 
 def _reachable(file: StackFile) -> Iterator[Problem]:
     balancer = file.load_balancer
-    if balancer is None or balancer.scheme != "internal":
+    if balancer is None or not balancer.internal:
         return
     web = [name for name, service in file.services.items() if service.kind == "web"]
     if not web:
@@ -75,12 +55,12 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
     if file.cdn is None:
         yield Problem(
             ("load_balancer", "scheme"),
-            f"internal needs plinth:cdn, or nobody reaches web service {web[0]!r}",
+            f"internal needs plinth:cdn, or no one reaches web service {web[0]!r}",
             "plinth:cdn: {dynamic_paths: [/api/*]}",
         )
     elif not file.cdn.dynamic_paths:
         yield Problem(
-            ("cdn", "dynamic_paths"), f"without one nobody reaches web service {web[0]!r} on the internal load balancer"
+            ("cdn", "dynamic_paths"), f"without one no one reaches web service {web[0]!r} on the internal load balancer"
         )
 
 
@@ -95,16 +75,16 @@ def _dynamic_paths(file: StackFile) -> Iterator[Problem]:
             "plinth:load_balancer: {scheme: internal}",
         )
         return
-    if balancer.scheme != "internal":
+    if not balancer.internal:
         yield Problem(
             ("load_balancer", "scheme"),
-            "CloudFront's way into the VPC leads to an internal load balancer; cdn.dynamic_paths need one",
+            "CloudFront's VPC origin is an internal load balancer; cdn.dynamic_paths need one",
             "scheme: internal",
         )
     if _has_certificate(file) and cdn.subdomain is None:
         yield Problem(
             ("cdn", "subdomain"),
-            "the load balancer speaks HTTPS, CloudFront asks it for the public name: dynamic_paths need a subdomain",
+            "the load balancer serves HTTPS, and CloudFront requests the public name: dynamic_paths need a subdomain",
         )
 
 
@@ -121,7 +101,7 @@ def _subdomains(file: StackFile) -> Iterator[Problem]:
     if balancer is not None and balancer.subdomain == cdn.subdomain:
         other = "www" if cdn.subdomain != "www" else "cdn"
         yield Problem(
-            ("cdn", "subdomain"), "is load_balancer.subdomain too; one name leads to one place", f"subdomain: {other}"
+            ("cdn", "subdomain"), "is load_balancer.subdomain too; one name has one target", f"subdomain: {other}"
         )
 
 
@@ -144,7 +124,6 @@ def _assets(file: StackFile) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    _zone,
     _public_load_balancer,
     _private_load_balancer,
     _reachable,

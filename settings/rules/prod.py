@@ -78,11 +78,13 @@ def _nat(file: StackFile) -> Iterator[Problem]:
 
 def _zones(file: StackFile) -> Iterator[Problem]:
     network = file.network
-    if len(network.workload_zones) < _TWO:
+    if len(network.workload_azs) < _TWO:
         given = network.workload_availability_zones is not None
         key = "workload_availability_zones" if given else "availability_zones"
         more = network.availability_zones if given and len(network.availability_zones) >= _TWO else ["a", "b", "c"]
-        yield Problem(("network", key), "prod needs at least 2 workload zones", f"{key}: [{', '.join(more)}]")
+        yield Problem(
+            ("network", key), "prod needs at least 2 availability zones with workloads", f"{key}: [{', '.join(more)}]"
+        )
 
 
 def _emails(file: StackFile) -> Iterator[Problem]:

@@ -6,28 +6,12 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
+from model.aws.elb import LAST_PRIORITY
 from model.base import Unknown
 from model.compute import Service
 from model.problem import Problem
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
-
-_VALUES, _WILDCARDS = 5, 6
-"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
-
-
-def _limits(name: str, service: Service) -> Iterator[Problem]:
-    if service.route is None:
-        return
-    patterns = [*service.route.hosts, *service.route.paths]
-    wildcards = sum(pattern.count("*") + pattern.count("?") for pattern in patterns)
-    path = ("services", name, "route")
-    if not patterns:
-        yield Problem(path, "needs at least one of paths and hosts")
-    if len(patterns) > _VALUES:
-        yield Problem(path, f"a rule holds at most {_VALUES} hosts and paths, this one {len(patterns)}")
-    if wildcards > _WILDCARDS:
-        yield Problem(path, f"a rule holds at most {_WILDCARDS} wildcards, this one {wildcards}")
 
 
 def _load_balancer(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
@@ -68,7 +52,7 @@ def _priorities(file: StackFile) -> Iterator[Problem]:
         if owner.setdefault(priority, name) != name:
             clashes.append((name, priority))
     for name, priority in clashes:
-        free = next(number for number in range(priority, 50_001 + len(taken)) if number not in taken)
+        free = next(number for number in range(priority, LAST_PRIORITY + 1 + len(taken)) if number not in taken)
         yield Problem(
             ("services", name, "route", "priority"), f"is the priority of {owner[priority]!r} too", f"priority: {free}"
         )
@@ -103,7 +87,6 @@ def _web(file: StackFile) -> Iterator[tuple[str, Service]]:
 
 
 RULES: tuple[Rule, ...] = (
-    lambda file: each(file.services, _limits),
     lambda file: each(file.services, partial(_load_balancer, file)),
     lambda file: each(file.services, partial(_through_cdn, file)),
     _priorities,

@@ -24,7 +24,7 @@ def test_a_legal_stack_file_gives_settings_named_like_its_sections() -> None:
     assert loaded.services["api"].scaling is not None
     assert loaded.services["api"].scaling.scale_in_cooldown_seconds == 300
     assert loaded.databases["main"].multi_az
-    assert loaded.network.workload_zones == ["a", "b", "c"]
+    assert loaded.network.workload_azs == ["a", "b", "c"]
     assert loaded.keys.deletion_window_days == 30
 
 

@@ -13,15 +13,12 @@ from pydantic.fields import FieldInfo
 from components.compute import service_metrics
 from components.compute.fargate import MEMORY_BY_CPU
 from components.data import cache_alarms, postgres_alarms
-from components.edge import distribution_metrics, load_balancer_metrics
 from model.aws.facts import FARGATE_MEMORY, Cpu
 from model.aws.schedule import broken_schedule
 from model.base import Unknown
 from model.caches import CacheAlarms
-from model.cidr import check_vpc_cidr
 from model.compute import ServiceAlarms
 from model.databases import DatabaseAlarms
-from model.edge import CdnAlarms, LoadBalancerAlarms
 from model.values import flow, is_confidential, shown
 from model.windows import daily, weekly
 from settings.fields import bare, model_of
@@ -88,8 +85,6 @@ def test_settings_and_components_know_the_same_sizes_of_tasks() -> None:
 @pytest.mark.parametrize(
     ("thresholds", "component"),
     [
-        (LoadBalancerAlarms, load_balancer_metrics.LoadBalancerAlarms),
-        (CdnAlarms, distribution_metrics.DistributionAlarms),
         (ServiceAlarms, service_metrics.ServiceAlarms),
         (DatabaseAlarms, postgres_alarms.PostgresAlarms),
         (CacheAlarms, cache_alarms.CacheAlarms),
@@ -167,19 +162,6 @@ def test_windows_overlap_also_around_the_end_of_the_week(one: str, other: str, o
 
 def test_a_daily_window_stands_on_every_day_of_the_week() -> None:
     assert [window.minutes for window in daily("23:30-00:15")] == [45] * 7
-
-
-@pytest.mark.parametrize("cidr", ["10.0.0.0/16", "172.16.0.0/16", "192.168.0.0/20", "100.64.0.0/28", "10.255.240.0/20"])
-def test_a_private_range_is_a_legal_vpc(cidr: str) -> None:
-    assert check_vpc_cidr(cidr) == cidr
-
-
-@pytest.mark.parametrize(
-    "cidr", ["", "/16", "10.0.0.0/", "10.0.0.0/33", "10.0.0/16", "::/16", "010.0.0.0/16", "10.0.0.0/255.255.0.0"]
-)
-def test_what_is_no_range_is_refused(cidr: str) -> None:
-    with pytest.raises(ValueError, match="must be"):
-        check_vpc_cidr(cidr)
 
 
 @pytest.mark.parametrize(

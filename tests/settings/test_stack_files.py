@@ -64,7 +64,7 @@ def test_the_three_stacks_can_be_connected_and_lie_apart() -> None:
     stacks = [loaded(stack) for stack in ("dev", "staging", "prod")]
     assert [stack.network.cidr for stack in stacks] == ["10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16"]
     assert [stack.region for stack in stacks] == ["us-east-1", "us-west-2", "us-east-2"]
-    assert [len(stack.network.workload_zones) for stack in stacks] == [1, 2, 3]
+    assert [len(stack.network.workload_azs) for stack in stacks] == [1, 2, 3]
 
 
 def test_staging_has_the_services_and_links_of_prod() -> None:

@@ -68,7 +68,7 @@ ROWS = [
             "plinth:services.api": ABSENT,
             "plinth:stack.environment": "dev",
         },
-        "plinth:network.availability_zones = ['a']: replicas of cache 'sessions' need at least 2 zones; "
+        "plinth:network.availability_zones = ['a']: replicas of cache 'sessions' need at least 2 availability zones; "
         "example: availability_zones: [a, b]",
     ),
     row(

@@ -13,23 +13,22 @@ ROWS = [
     row(
         "E12 internet-facing without a domain",
         {"plinth:dns": ABSENT, "plinth:cdn": ABSENT, "plinth:load_balancer.scheme": "internet-facing"},
+        "plinth:load_balancer.subdomain: internet-facing needs a subdomain, for its record and certificate; "
+        "example: subdomain: api",
         "plinth:load_balancer.scheme = 'internet-facing': internet-facing needs plinth:dns: without a domain "
         "there is no certificate, only plain HTTP; example: scheme: internal",
-        "plinth:load_balancer.subdomain: internet-facing needs a subdomain, for record and certificate; "
-        "example: subdomain: api",
     ),
     row(
         "E12 internet-facing without a name",
         {"plinth:cdn": ABSENT, "plinth:load_balancer.scheme": "internet-facing"},
-        "plinth:load_balancer.subdomain: internet-facing needs a subdomain, for record and certificate; "
+        "plinth:load_balancer.subdomain: internet-facing needs a subdomain, for its record and certificate; "
         "example: subdomain: api",
     ),
     row(
         "E12 internal without a domain",
         {"plinth:dns": ABSENT, "plinth:cdn.subdomain": ABSENT, "plinth:stack.environment": "dev"},
-        "plinth:load_balancer.allow_plain_http: without plinth:dns there is no certificate, so the way from "
-        "CloudFront to the load balancer has no TLS: say so, or give a domain; example: allow_plain_http: "
-        "true",
+        "plinth:load_balancer.allow_plain_http: without plinth:dns there is no certificate, so CloudFront reaches "
+        "the load balancer without TLS: allow it, or give a domain; example: allow_plain_http: true",
     ),
     row(
         "E12 internal without a name for its certificate",
@@ -58,13 +57,13 @@ ROWS = [
     row(
         "E14 an internal load balancer that nobody reaches",
         {"plinth:cdn": ABSENT, "plinth:load_balancer.subdomain": "api"},
-        "plinth:load_balancer.scheme = 'internal': internal needs plinth:cdn, or nobody reaches web service "
+        "plinth:load_balancer.scheme = 'internal': internal needs plinth:cdn, or no one reaches web service "
         "'api'; example: plinth:cdn: {dynamic_paths: [/api/*]}",
     ),
     row(
         "E14 a CDN that sends nothing to the load balancer",
         {"plinth:cdn.dynamic_paths": []},
-        "plinth:cdn.dynamic_paths = []: without one nobody reaches web service 'api' on the internal load "
+        "plinth:cdn.dynamic_paths = []: without one no one reaches web service 'api' on the internal load "
         "balancer; example: dynamic_paths: [/api/*]",
     ),
     row(
@@ -86,29 +85,29 @@ ROWS = [
     row(
         "S04 one name for CDN and load balancer",
         {"plinth:load_balancer.subdomain": "www"},
-        "plinth:cdn.subdomain = 'www': is load_balancer.subdomain too; one name leads to one place; example: "
+        "plinth:cdn.subdomain = 'www': is load_balancer.subdomain too; one name has one target; example: "
         "subdomain: cdn",
     ),
     row(
         "S05 a domain with its scheme",
         {"plinth:dns.domain": "https://example.com"},
-        "plinth:dns.domain = 'https://example.com': must be a domain name in small letters, without scheme "
+        "plinth:dns.domain = 'https://example.com': must be a domain name in lowercase, without scheme "
         "or final dot; example: domain: example.com",
     ),
     row(
         "S05 an existing zone without id",
         {"plinth:dns.zone": "existing"},
-        "plinth:dns.zone_id: zone existing needs the zone's id; example: zone_id: Z0123456789ABCDEFGHIJ",
+        "plinth:dns.zone_id: zone existing needs the id of the hosted zone; example: zone_id: Z0123456789ABCDEFGHIJ",
     ),
     row(
         "S05 a zone id for a new zone",
         {"plinth:dns.zone_id": "Z0123456789"},
-        "plinth:dns.zone_id = 'Z0123456789': zone create makes a new zone; leave zone_id out; example: zone: existing",
+        "plinth:dns.zone_id = 'Z0123456789': zone create makes a new hosted zone; remove zone_id; example: zone: existing",
     ),
     row(
         "S05 a zone id that is none",
         {"plinth:dns.zone": "existing", "plinth:dns.zone_id": "example.com"},
-        "plinth:dns.zone_id = 'example.com': must be a hosted zone id: Z and up to 31 capitals and digits; "
+        "plinth:dns.zone_id = 'example.com': must be a hosted zone id: Z and up to 31 uppercase letters and digits; "
         "example: zone_id: Z0123456789ABCDEFGHIJ",
     ),
     row(
@@ -126,7 +125,7 @@ ROWS = [
     row(
         "S07 dynamic paths to a public load balancer",
         {"plinth:load_balancer.scheme": "internet-facing", "plinth:load_balancer.subdomain": "api"},
-        "plinth:load_balancer.scheme = 'internet-facing': CloudFront's way into the VPC leads to an internal "
+        "plinth:load_balancer.scheme = 'internet-facing': CloudFront's VPC origin is an internal "
         "load balancer; cdn.dynamic_paths need one; example: scheme: internal",
     ),
     row(

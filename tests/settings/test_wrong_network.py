@@ -31,12 +31,12 @@ ROWS = [
     row(
         "N03 a VPC that is too large",
         {"plinth:network.cidr": "10.0.0.0/8"},
-        "plinth:network.cidr = '10.0.0.0/8': a VPC's prefix is /16 to /28, this one is /8; example: cidr: 10.0.0.0/16",
+        "plinth:network.cidr = '10.0.0.0/8': the prefix of a VPC is /16 to /28, this one is /8; example: cidr: 10.0.0.0/16",
     ),
     row(
         "N03 a VPC that is too small",
         {"plinth:network.cidr": "10.0.0.0/29"},
-        "plinth:network.cidr = '10.0.0.0/29': a VPC's prefix is /16 to /28, this one is /29; example: cidr: "
+        "plinth:network.cidr = '10.0.0.0/29': the prefix of a VPC is /16 to /28, this one is /29; example: cidr: "
         "10.0.0.0/16",
     ),
     row(
@@ -48,8 +48,8 @@ ROWS = [
     row(
         "N05 a VPC without room for its subnets",
         {"plinth:network.cidr": "10.0.0.0/22", "plinth:network.subnet_prefix": 26},
-        "plinth:network.cidr = '10.0.0.0/22': holds 16 subnets of /26, tiers and zones need 23: at least a "
-        "/21; example: cidr: 10.0.0.0/21",
+        "plinth:network.cidr = '10.0.0.0/22': holds 16 subnets of /26, tiers and availability zones need 23: "
+        "at least a /21; example: cidr: 10.0.0.0/21",
     ),
     row(
         "N05 subnets as large as the VPC",
@@ -61,7 +61,7 @@ ROWS = [
         "N07 tiers that overlap",
         {"plinth:network.tiers": {"public": 1, "private": 3, "data": 20}},
         "plinth:network.tiers = {public: 1, private: 3, data: 20}: public (1) and private (3) must be 6 "
-        "apart, one for each zone letter, or their subnets overlap; example: tiers: {public: 1, private: 10, "
+        "apart, one for each letter of an availability zone, or their subnets overlap; example: tiers: {public: 1, private: 10, "
         "data: 20}",
     ),
     row(
@@ -89,21 +89,21 @@ ROWS = [
             "plinth:caches.sessions.replicas": 0,
             "plinth:stack.environment": "dev",
         },
-        "plinth:network.availability_zones = ['a']: the load balancer needs subnets in at least 2 zones; "
+        "plinth:network.availability_zones = ['a']: the load balancer needs subnets in at least 2 availability zones; "
         "example: availability_zones: [a, b]",
-        "plinth:network.availability_zones = ['a']: database 'main' needs subnets in at least 2 zones; "
+        "plinth:network.availability_zones = ['a']: database 'main' needs subnets in at least 2 availability zones; "
         "example: availability_zones: [a, b]",
     ),
     row(
         "N09 one zone in prod",
         {"plinth:network.workload_availability_zones": ["a"]},
-        "plinth:network.workload_availability_zones = ['a']: prod needs at least 2 workload zones; example: "
+        "plinth:network.workload_availability_zones = ['a']: prod needs at least 2 availability zones with workloads; example: "
         "workload_availability_zones: [a, b, c]",
     ),
     row(
         "N09 a workload zone without subnets",
         {"plinth:network.workload_availability_zones": ["a", "d"]},
-        "plinth:network.workload_availability_zones = ['a', 'd']: zone 'd' is not in availability_zones; "
+        "plinth:network.workload_availability_zones = ['a', 'd']: 'd' is not one of the network's availability_zones; "
         "example: workload_availability_zones: [a, b, c]",
     ),
     row(
@@ -152,7 +152,7 @@ ROWS = [
             "plinth:services.mailer.image": {"uri": "public.ecr.aws/nginx/nginx:1.29"},
         },
         "plinth:services.mailer.image.uri = 'public.ecr.aws/nginx/nginx:1.29': with nat none only ECR of "
-        'this region is within reach; example: image: {repository: api, tag: "1.0.0"}',
+        'this region can be reached; example: image: {repository: api, tag: "1.0.0"}',
     ),
     row(
         "N11 no NAT and no endpoint for rotation",
@@ -182,14 +182,14 @@ ROWS = [
     row(
         "N12 endpoints in a zone without subnets",
         {"plinth:network.endpoints": {"interface": ["logs"], "availability_zones": ["d"]}},
-        "plinth:network.endpoints.availability_zones = ['d']: zone 'd' is not in network.availability_zones; "
+        "plinth:network.endpoints.availability_zones = ['d']: 'd' is not one of the network's availability_zones; "
         "example: availability_zones: [a, b, c]",
     ),
     row(
         "N15 the range of Docker",
         {"plinth:network.cidr": "172.17.0.0/16"},
-        "plinth:network.cidr = '172.17.0.0/16': must not overlap 172.17.0.0/16, which Docker uses on AWS's "
-        "build and notebook machines; example: cidr: 10.0.0.0/16",
+        "plinth:network.cidr = '172.17.0.0/16': must not overlap 172.17.0.0/16, which Docker uses in AWS "
+        "Cloud9 and SageMaker AI; example: cidr: 10.0.0.0/16",
     ),
     row(
         "N16 a retention of flow logs that CloudWatch does not know",

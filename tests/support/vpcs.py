@@ -1,28 +1,32 @@
-"""What the tests of this folder build."""
+"""VPCs for tests: a network with little in it."""
 
 from typing import Any
 
-from components.network.flow_logs import FlowLogsArgs
 from components.network.vpc import Vpc, VpcArgs
+from components.observability.log_groups import LogGroups
+from model.network import Network
 from preview.recorder.record import Record
-from tests.support.offline import PLACE, REGION, record
+from tests.support.offline import REGION, SITE, record
 
 KEY = f"arn:aws:kms:{REGION}:123456789012:key/logs"
 BUCKET = "arn:aws:s3:::logs"
 
 
+def network(**changes: Any) -> Network:
+    """Return a network in two availability zones with one NAT gateway each, unless *changes* says otherwise."""
+    return Network.model_validate({"availability_zones": ["a", "b"], "nat": "per_az", **changes})
+
+
 def vpc_args(**changes: Any) -> VpcArgs:
-    settings: dict[str, Any] = {
-        "cidr": "10.0.0.0/16",
-        "region": REGION,
-        "zones": ["a", "b"],
-        "workload_zones": ["a", "b"],
-        "nat": "per_az",
-        "flow_logs": FlowLogsArgs(destination="cloudwatch", retention_days=30),
-        "account": PLACE,
-        "logs_key_arn": KEY,
-    }
-    return VpcArgs(**{**settings, **changes})
+    return VpcArgs(
+        spec=network(**changes),
+        site=SITE,
+        data_ports=(5432, 6379),
+        egress_ports=(443,),
+        log_groups=LogGroups(key_arn=KEY, retention_days=90),
+        log_bucket_arn=BUCKET,
+        nat_instance_ami="ami-al2023",
+    )
 
 
 def recorded(**changes: Any) -> tuple[Record, Vpc]:

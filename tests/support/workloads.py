@@ -17,8 +17,10 @@ from components.identity.policy import Statement
 from components.links import Consumer, Link, SecretReference
 from components.naming import Label
 from components.network.connections import Connections
+from components.network.placement import Placement
+from model import edge
 from preview.recorder.record import Record, Registered
-from tests.support.offline import PLACE
+from tests.support.offline import PLACE, SITE
 
 LABEL = Label(project="plinth", environment="test")
 KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
@@ -45,12 +47,11 @@ def load_balancer() -> LoadBalancer:
     return LoadBalancer(
         "edge",
         LoadBalancerArgs(
-            vpc_id="vpc-1",
-            subnet_ids=["subnet-a", "subnet-b"],
+            spec=edge.LoadBalancer(scheme="internal", allow_plain_http=True),
+            site=SITE,
+            placement=Placement(vpc_id="vpc-1", subnet_ids=["subnet-a", "subnet-b"]),
             log_bucket="logs",
-            allow_plain_http=True,
-            allow_from="vpc",
-            vpc_cidr="10.0.0.0/16",
+            cloudfront_prefix_list_id="pl-cloudfront",
         ),
     )
 

@@ -7,9 +7,13 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from components.edge.load_balancer import LoadBalancer, LoadBalancerAlarms, LoadBalancerArgs
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.network.connections import Connections
+from components.network.placement import Placement
+from model import edge as model
+from model.compute import Route
 from preview.recorder.record import Record
+from tests.support.offline import SITE
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 COMPONENT = "plinth:edge:LoadBalancer"
@@ -29,19 +33,19 @@ CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 Edge = Callable[[Callable[[], object]], Record]
 
 
-def arguments(**changes: Any) -> LoadBalancerArgs:
-    internal = LoadBalancerArgs(
-        vpc_id="vpc-1",
-        subnet_ids=["subnet-a", "subnet-b"],
+def arguments(*, protect: bool = True, certificate_arn: str | None = CERTIFICATE, **spec: Any) -> LoadBalancerArgs:
+    return LoadBalancerArgs(
+        spec=model.LoadBalancer.model_validate({"scheme": "internal", **spec}),
+        site=replace(SITE, protect=protect),
+        placement=Placement(vpc_id="vpc-1", subnet_ids=["subnet-a", "subnet-b"]),
         log_bucket="logs",
-        certificate_arn=CERTIFICATE,
-        prefix_list_id="pl-cloudfront",
+        certificate_arn=certificate_arn,
+        cloudfront_prefix_list_id="pl-cloudfront",
     )
-    return replace(internal, **changes)
 
 
 def public() -> LoadBalancerArgs:
-    return arguments(scheme="internet-facing", allow_from="world", prefix_list_id=None)
+    return arguments(scheme="internet-facing", subdomain="api")
 
 
 def test_a_load_balancer_is_internal_logged_hardened_and_protected(edge: Edge) -> None:
@@ -69,12 +73,11 @@ def test_a_load_balancer_is_internal_logged_hardened_and_protected(edge: Edge) -
     assert balancer.property_dependencies["securityGroups"] == (group.urn,)
 
 
-def test_protection_and_the_folder_of_the_logs_follow_the_arguments(edge: Edge) -> None:
-    seen = edge(lambda: LoadBalancer("public", arguments(protect=False, log_prefix="balancer")))
+def test_protection_follows_the_site(edge: Edge) -> None:
+    balancer = edge(lambda: LoadBalancer("public", arguments(protect=False))).only(BALANCER)
 
-    assert seen.only(BALANCER).inputs["enableDeletionProtection"] is False
-    assert seen.only(BALANCER).inputs["accessLogs"]["prefix"] == "balancer"
-    assert seen.only(BALANCER).inputs["connectionLogs"]["prefix"] == "balancer"
+    assert balancer.inputs["enableDeletionProtection"] is False
+    assert not balancer.protect
 
 
 def test_the_security_group_has_no_inline_rules_and_no_way_out(edge: Edge) -> None:
@@ -111,15 +114,6 @@ def test_the_world_reaches_an_internet_facing_load_balancer_on_443_and_80_only(e
         ("public-from-world-80", "0.0.0.0/0", 80, 80),
     }
     assert seen.only(BALANCER).inputs["internal"] is False
-
-
-def test_the_vpc_alone_reaches_a_load_balancer_that_is_opened_to_it(edge: Edge) -> None:
-    seen = edge(lambda: LoadBalancer("public", arguments(allow_from="vpc", vpc_cidr="10.0.0.0/16")))
-
-    assert {(r.name, r.inputs["cidrIpv4"]) for r in seen.of_type(INGRESS)} == {
-        ("public-from-vpc-443", "10.0.0.0/16"),
-        ("public-from-vpc-80", "10.0.0.0/16"),
-    }
 
 
 def test_https_serves_404_with_a_modern_policy_and_80_redirects_for_good(edge: Edge) -> None:
@@ -164,35 +158,34 @@ def test_plain_http_is_served_on_80_alone_where_it_is_allowed(edge: Edge) -> Non
 
 
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("args", "message"),
     [
-        ({"certificate_arn": None}, "needs certificate_arn, or allow_plain_http to serve without"),
+        (arguments(certificate_arn=None), "needs certificate_arn, or an internal spec with allow_plain_http"),
         (
-            {"scheme": "internet-facing", "allow_from": "world", "certificate_arn": None, "allow_plain_http": True},
-            "an internet-facing load balancer needs certificate_arn, plain HTTP is refused",
+            arguments(scheme="internet-facing", subdomain="api", certificate_arn=None),
+            "needs certificate_arn, or an internal spec with allow_plain_http",
         ),
-        ({"prefix_list_id": None}, "allow_from cloudfront needs prefix_list_id"),
-        ({"allow_from": "vpc"}, "allow_from vpc needs vpc_cidr"),
-        ({"allow_from": "world"}, "allow_from must be one of cloudfront, vpc if internal, not world"),
-        ({"scheme": "internet-facing"}, "allow_from must be one of world if internet-facing, not cloudfront"),
-        ({"subnet_ids": ["subnet-a"]}, "needs subnets in two availability zones, not 1"),
-        ({"idle_timeout_seconds": 4001}, "idle_timeout_seconds must be 1 to 4000, not 4001"),
+        (
+            arguments(scheme="internet-facing", subdomain="api", certificate_arn=None, allow_plain_http=True),
+            "allow_plain_http internet-facing never serves plain HTTP",
+        ),
+        (replace(arguments(), cloudfront_prefix_list_id=None), "an internal one needs cloudfront_prefix_list_id"),
     ],
 )
-def test_what_is_unsafe_or_impossible_is_refused(edge: Edge, changes: dict[str, Any], message: str) -> None:
+def test_what_is_unsafe_or_impossible_is_refused(edge: Edge, args: LoadBalancerArgs, message: str) -> None:
     with pytest.raises(ValueError, match=r"^load balancer public: .*" + re.escape(message)):
-        edge(lambda: LoadBalancer("public", arguments(**changes)))
+        edge(lambda: LoadBalancer("public", args))
 
 
 def test_a_name_too_long_for_a_generated_suffix_is_refused(edge: Edge) -> None:
-    with pytest.raises(ValueError, match="the name may have 24 characters, not 25"):
+    with pytest.raises(ValueError, match="the name has at most 24 characters, not 25"):
         edge(lambda: LoadBalancer("a" * 25, arguments()))
 
 
 def routed() -> None:
     balancer = LoadBalancer("public", arguments())
-    balancer.route("api", "arn:tg-api", 100, paths=["/api/*", "/v2/*"])
-    balancer.route("admin", "arn:tg-admin", 10, hosts=["admin.example.com"], paths=["/*"])
+    balancer.route("api", "arn:tg-api", Route(priority=100, paths=["/api/*", "/v2/*"]))
+    balancer.route("admin", "arn:tg-admin", Route(priority=10, hosts=["admin.example.com"], paths=["/*"]))
 
 
 def test_each_service_has_one_rule_on_the_serving_listener(edge: Edge) -> None:
@@ -217,10 +210,18 @@ def test_each_service_has_one_rule_on_the_serving_listener(edge: Edge) -> None:
 def test_a_priority_belongs_to_one_service(edge: Edge) -> None:
     def program() -> None:
         balancer = LoadBalancer("public", arguments())
-        balancer.route("api", "arn:tg-api", 100, paths=["/api/*"])
-        balancer.route("web", "arn:tg-web", 100, paths=["/*"])
+        balancer.route("api", "arn:tg-api", Route(priority=100, paths=["/api/*"]))
+        balancer.route("web", "arn:tg-web", Route(priority=100, paths=["/*"]))
 
-    with pytest.raises(ValueError, match="route of web: priority 100 belongs to api; give another"):
+    with pytest.raises(ValueError, match="route of web: priority 100 belongs to api; choose another"):
+        edge(program)
+
+
+def test_a_route_without_patterns_is_refused(edge: Edge) -> None:
+    def program() -> None:
+        LoadBalancer("public", arguments()).route("api", "arn:tg-api", Route(priority=100))
+
+    with pytest.raises(ValueError, match="route of api: it needs at least one of paths and hosts"):
         edge(program)
 
 
@@ -244,7 +245,7 @@ def test_the_outputs_are_those_that_others_need(edge: Edge) -> None:
     def program() -> None:
         balancer = LoadBalancer("public", arguments())
         kept.append(balancer)
-        outputs = (balancer.arn, balancer.arn_suffix, balancer.dns_name, balancer.zone_id, balancer.listener_arn)
+        outputs = (balancer.arn, balancer.arn_suffix, balancer.dns_name, balancer.hosted_zone_id, balancer.listener_arn)
         pulumi.Output.all(*outputs).apply(given.append)
 
     seen = edge(program)
@@ -255,7 +256,7 @@ def test_the_outputs_are_those_that_others_need(edge: Edge) -> None:
 
 def test_alarms_watch_errors_latency_and_rejected_connections_with_the_given_thresholds(edge: Edge) -> None:
     kept: list[LoadBalancer] = []
-    thresholds = LoadBalancerAlarms(target_errors_per_minute=9, latency_p95_seconds=0.2)
+    thresholds = {"target_errors_per_minute": 9, "latency_p95_seconds": 0.2}
     edge(lambda: kept.append(LoadBalancer("public", arguments(alarms=thresholds))))
 
     watched = {a.name: (a.metric.name, a.metric.statistic, a.threshold, a.severity) for a in kept[0].alarms}

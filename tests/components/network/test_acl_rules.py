@@ -7,9 +7,10 @@ import pytest
 
 from components.network.acl_rules import WORLD, AclRule, AclRules, numbered, tier_rules
 from components.network.subnets import tier_blocks
+from model.network import Network, Tier
 
 VPC = "10.0.0.0/16"
-TIERS = {"public": 1, "private": 10, "data": 20, "vpn": 100}
+TIERS: dict[Tier, int] = {"public": 1, "private": 10, "data": 20, "vpn": 100}
 BALANCER, NAT = "10.0.1.7", "10.0.2.9"
 TASK, OTHER_TASK, ENDPOINT = "10.0.10.5", "10.0.11.5", "10.0.12.44"
 DATABASE, REPLICA = "10.0.20.4", "10.0.21.4"
@@ -27,15 +28,15 @@ class Packet:
     icmp: tuple[int, int] | None = None
 
 
-def all_rules(tiers: Mapping[str, int] = TIERS, egress_ports: tuple[int, ...] = (443,)) -> dict[str, AclRules]:
-    blocks = tier_blocks(VPC, tiers, 24)
+def all_rules(tiers: Mapping[Tier, int] = TIERS, egress_ports: tuple[int, ...] = (443,)) -> dict[Tier, AclRules]:
+    blocks = tier_blocks(Network(cidr=VPC, availability_zones=["a"], tiers=dict(tiers), nat="none"))
     return {
         tier: tier_rules(tier, vpc_cidr=VPC, blocks=blocks, data_ports=(5432, 6379), egress_ports=egress_ports)
         for tier in tiers
     }
 
 
-def tier_of(address: str, tiers: Mapping[str, int] = TIERS) -> str | None:
+def tier_of(address: str, tiers: Mapping[Tier, int] = TIERS) -> Tier | None:
     slot = int(address.split(".")[2])
     return next((t for t, first in tiers.items() if address.startswith("10.0.") and first <= slot < first + 6), None)
 
@@ -52,7 +53,7 @@ def fits(rule: AclRule, other_side: str, packet: Packet) -> bool:
     return rule.first_port <= packet.port <= rule.last_port
 
 
-def admitted(tier: str, direction: Literal["ingress", "egress"], packet: Packet, **options: tuple[int, ...]) -> bool:
+def admitted(tier: Tier, direction: Literal["ingress", "egress"], packet: Packet, **options: tuple[int, ...]) -> bool:
     other_side = packet.source if direction == "ingress" else packet.destination
     rules = all_rules(**options)[tier]
     for _, rule in numbered(getattr(rules, direction)):
@@ -163,7 +164,7 @@ def test_a_further_egress_port_opens_the_whole_way_and_stays_shut_to_the_world()
 
 
 @pytest.mark.parametrize("tier", ["public", "private"])
-def test_path_mtu_discovery_works(tier: str) -> None:
+def test_path_mtu_discovery_works(tier: Tier) -> None:
     too_big = Packet(source=INTERNET, destination=TASK, protocol="icmp", icmp=(3, 4))
     assert admitted(tier, "ingress", too_big)
     assert admitted(tier, "egress", Packet(source=TASK, destination=INTERNET, protocol="icmp", icmp=(3, 4)))
@@ -171,7 +172,7 @@ def test_path_mtu_discovery_works(tier: str) -> None:
 
 
 @pytest.mark.parametrize("tier", ["public", "private", "data", "vpn"])
-def test_no_datagram_crosses_any_tier(tier: str) -> None:
+def test_no_datagram_crosses_any_tier(tier: Tier) -> None:
     packet = Packet(source=INTERNET, destination=TASK, port=40000, protocol="udp")
     assert not admitted(tier, "ingress", packet)
     assert not admitted(tier, "egress", Packet(source=TASK, destination=INTERNET, port=40000, protocol="udp"))

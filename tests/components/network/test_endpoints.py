@@ -51,7 +51,7 @@ def test_dynamodb_is_limited_to_the_account() -> None:
 
 
 def test_an_interface_endpoint_takes_over_the_services_name_for_this_accounts_principals() -> None:
-    seen, _ = recorded(interface_endpoints=["ecr.api", "logs"], endpoint_zones=["b"])
+    seen, _ = recorded(endpoints={"interface": ["ecr.api", "logs"], "availability_zones": ["b"]})
     endpoint = seen.named("main-endpoint-ecr-api", ENDPOINT)
     group = seen.named("main-endpoint", GROUP)
     assert {key: value for key, value in endpoint.inputs.items() if key != "policy"} == {
@@ -71,7 +71,7 @@ def test_an_interface_endpoint_takes_over_the_services_name_for_this_accounts_pr
 
 
 def test_interface_endpoints_are_reached_on_443_by_those_who_are_let_in_and_nobody_else() -> None:
-    seen, vpc = recorded(interface_endpoints=["logs"])
+    seen, vpc = recorded(endpoints={"interface": ["logs"]})
     assert vpc.endpoint_connections is not None
     assert vpc.endpoint_connections.port == 443
     group = seen.named("main-endpoint", GROUP)

@@ -1,9 +1,9 @@
 import json
 
-import pytest
-
-from components.network.flow_logs import RECORD_FORMAT, FlowLogsArgs
-from tests.support.vpcs import BUCKET, KEY, recorded
+from components.network.flow_logs import RECORD_FORMAT
+from components.network.vpc import Vpc
+from tests.support.offline import record
+from tests.support.vpcs import BUCKET, KEY, recorded, vpc_args
 
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 GROUP = "aws:cloudwatch/logGroup:LogGroup"
@@ -12,7 +12,7 @@ POLICY = "aws:iam/rolePolicy:RolePolicy"
 
 
 def test_in_cloudwatch_all_traffic_goes_to_an_encrypted_group_of_its_own_by_the_minute() -> None:
-    seen, _ = recorded(flow_logs=FlowLogsArgs(destination="cloudwatch", retention_days=7))
+    seen, _ = recorded(flow_logs={"destination": "cloudwatch", "retention_days": 7})
     group = seen.only(GROUP)
     assert group.inputs == {"retentionInDays": 7, "kmsKeyId": KEY}
     assert seen.only(FLOW_LOG).inputs == {
@@ -53,7 +53,7 @@ def test_the_role_writes_to_its_group_and_to_no_other() -> None:
 
 
 def test_in_s3_there_is_neither_role_nor_group_and_records_are_parquet_of_ten_minutes() -> None:
-    seen, _ = recorded(flow_logs=FlowLogsArgs(destination="s3", retention_days=365), log_bucket_arn=BUCKET)
+    seen, _ = recorded(flow_logs={"destination": "s3", "retention_days": 365})
     inputs = seen.only(FLOW_LOG).inputs
     assert (inputs["logDestinationType"], inputs["logDestination"]) == ("s3", BUCKET)
     assert inputs["destinationOptions"] == {"fileFormat": "parquet"}
@@ -61,17 +61,19 @@ def test_in_s3_there_is_neither_role_nor_group_and_records_are_parquet_of_ten_mi
     assert seen.of_type(ROLE) == seen.of_type(GROUP) == []
 
 
-def test_the_interval_can_be_chosen() -> None:
-    seen, _ = recorded(flow_logs=FlowLogsArgs(destination="cloudwatch", retention_days=7, aggregation_seconds=600))
-    assert seen.only(FLOW_LOG).inputs["maxAggregationInterval"] == 600
+def test_the_network_lists_the_log_group_of_its_flow_logs_unless_they_go_to_s3() -> None:
+    names: list[str] = []
+
+    def program() -> None:
+        for group in Vpc("main", vpc_args()).log_groups:
+            group.name.apply(names.append)
+
+    seen = record(program)
+    assert names == [seen.only(GROUP).outputs["name"]]
+    assert list(recorded(flow_logs={"destination": "s3"})[1].log_groups) == []
 
 
-def test_s3_without_a_bucket_is_refused() -> None:
-    with pytest.raises(ValueError, match="flow logs to s3 need log_bucket_arn"):
-        recorded(flow_logs=FlowLogsArgs(destination="s3", retention_days=365))
-
-
-def test_a_record_tells_who_is_behind_a_nat() -> None:
+def test_a_record_shows_who_is_behind_a_nat() -> None:
     fields = RECORD_FORMAT.split()
     assert fields[0] == "${version}"
     assert {"${pkt-srcaddr}", "${pkt-dstaddr}", "${flow-direction}", "${tcp-flags}"} <= set(fields)

@@ -33,7 +33,7 @@ def test_none_makes_nothing_and_watches_nothing() -> None:
 
 
 def test_single_has_one_gateway_in_the_first_workload_zone_for_all() -> None:
-    seen, _ = recorded(nat="single", workload_zones=["b", "a"])
+    seen, _ = recorded(nat="single", workload_availability_zones=["b", "a"])
     gateway = seen.only(GATEWAY)
     assert gateway.name == "main-nat-b"
     assert gateway.inputs == {
@@ -44,7 +44,7 @@ def test_single_has_one_gateway_in_the_first_workload_zone_for_all() -> None:
 
 
 def test_per_az_has_a_gateway_with_its_own_address_in_every_workload_zone() -> None:
-    seen, _ = recorded(nat="per_az", zones=["a", "b", "c"], workload_zones=["a", "c"])
+    seen, _ = recorded(nat="per_az", availability_zones=["a", "b", "c"], workload_availability_zones=["a", "c"])
     gateways = {gateway.name: gateway for gateway in seen.of_type(GATEWAY)}
     assert set(gateways) == {"main-nat-a", "main-nat-c"}
     for letter in ("a", "c"):

@@ -15,7 +15,7 @@ ROUTE = "aws:ec2/route:Route"
 
 
 def built(**changes: object) -> Record:
-    return recorded(nat="instance", nat_instance_ami="ami-al2023", **changes)[0]
+    return recorded(nat="instance", **changes)[0]
 
 
 def rules_of(seen: Record, kind: str) -> list[Registered]:
@@ -83,7 +83,7 @@ def test_it_forwards_only_what_leaves_the_vpc_and_shuts_down_if_it_cannot() -> N
 
 
 def test_only_private_subnets_with_workloads_may_use_it_and_only_for_https() -> None:
-    seen = built(zones=["a", "b", "c"], workload_zones=["a", "c"])
+    seen = built(availability_zones=["a", "b", "c"], workload_availability_zones=["a", "c"])
     rules = rules_of(seen, INGRESS)
     assert {rule.name: rule.inputs["cidrIpv4"] for rule in rules} == {
         "main-nat-a-from-a-443": "10.0.10.0/24",
@@ -111,7 +111,7 @@ def test_systems_manager_looks_after_it_without_a_right_to_read_parameters() -> 
 
 
 def test_it_may_use_interface_endpoints_as_private_dns_sends_it_there() -> None:
-    seen = built(interface_endpoints=["ssm"])
+    seen = built(endpoints={"interface": ["ssm"]})
     rule = seen.named("main-nat-a-to-main-endpoint-ingress")
     assert rule.inputs["securityGroupId"] == seen.named("main-endpoint", GROUP).id
     assert rule.inputs["referencedSecurityGroupId"] == seen.named("main-nat-a", GROUP).id
@@ -119,7 +119,7 @@ def test_it_may_use_interface_endpoints_as_private_dns_sends_it_there() -> None:
 
 
 def test_a_failed_or_missing_instance_calls_somebody() -> None:
-    _, vpc = recorded(nat="instance", nat_instance_ami="ami-1")
+    _, vpc = recorded(nat="instance")
     [alarm] = vpc.alarms
     assert (alarm.name, alarm.metric.name, alarm.metric.statistic) == (
         "main-nat-a-status",

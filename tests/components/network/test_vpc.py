@@ -2,6 +2,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+import pulumi
 import pytest
 
 from components.network.vpc import Vpc
@@ -25,7 +26,7 @@ def short(resources: Sequence[Registered]) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("zones", [["a", "b"], ["a", "b", "c"]])
 def test_a_vpc_has_exactly_these_children(zones: list[str]) -> None:
-    seen, _ = recorded(zones=zones, workload_zones=zones)
+    seen, _ = recorded(availability_zones=zones, workload_availability_zones=zones)
     vpc = seen.only("plinth:network:Vpc")
 
     assert short(list(seen.children(vpc.urn))) == {
@@ -59,7 +60,7 @@ def test_the_default_security_group_is_empty() -> None:
     assert group.inputs == {"vpcId": seen.only(VPC).id, "ingress": [], "egress": []}
 
 
-def test_a_subnet_stands_in_its_zone_and_gives_out_no_public_address() -> None:
+def test_a_subnet_is_in_its_availability_zone_and_assigns_no_public_address() -> None:
     seen, _ = recorded()
     assert seen.named("main-private-b", SUBNET).inputs == {
         "vpcId": seen.only(VPC).id,
@@ -91,7 +92,7 @@ def test_public_subnets_share_the_one_table_that_leads_to_the_internet_gateway()
 @pytest.mark.parametrize("nat", ["none", "instance", "single", "per_az", "regional"])
 def test_the_data_tier_and_every_further_tier_have_no_route_but_their_own(nat: str) -> None:
     tiers = {"public": 1, "private": 10, "data": 20, "vpn": 100}
-    seen, _ = recorded(nat=nat, nat_instance_ami="ami-1", tiers=tiers)
+    seen, _ = recorded(nat=nat, tiers=tiers)
     gateways = {
         endpoint.inputs["routeTableId"]
         for endpoint in seen.of_type("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation")
@@ -113,9 +114,11 @@ def by_urn(seen: Record) -> dict[str, Registered]:
 @pytest.mark.parametrize("nat", ["none", "instance", "single", "per_az", "regional"])
 @pytest.mark.parametrize("network_acls", [True, False])
 def test_a_zone_that_is_added_leaves_every_other_registration_as_it_was(nat: str, *, network_acls: bool) -> None:
-    options: dict[str, Any] = {"nat": nat, "nat_instance_ami": "ami-1", "network_acls": network_acls}
-    before = by_urn(recorded(zones=["a", "b"], workload_zones=["a", "b"], **options)[0])
-    after = by_urn(recorded(zones=["a", "b", "c"], workload_zones=["a", "b", "c"], **options)[0])
+    options: dict[str, Any] = {"nat": nat, "network_acls": network_acls}
+    before = by_urn(recorded(availability_zones=["a", "b"], workload_availability_zones=["a", "b"], **options)[0])
+    after = by_urn(
+        recorded(availability_zones=["a", "b", "c"], workload_availability_zones=["a", "b", "c"], **options)[0]
+    )
 
     changed = {resource.name for urn, resource in before.items() if after[urn] != resource}
     # The instance waits for the rules that admit its clients, of which there is one more.
@@ -125,9 +128,11 @@ def test_a_zone_that_is_added_leaves_every_other_registration_as_it_was(nat: str
 
 
 def test_a_zone_that_is_added_only_extends_the_interface_endpoints() -> None:
-    options: dict[str, Any] = {"interface_endpoints": ["ecr.api"]}
-    before = by_urn(recorded(zones=["a", "b"], workload_zones=["a", "b"], **options)[0])
-    after = by_urn(recorded(zones=["a", "b", "c"], workload_zones=["a", "b", "c"], **options)[0])
+    options: dict[str, Any] = {"endpoints": {"interface": ["ecr.api"]}}
+    before = by_urn(recorded(availability_zones=["a", "b"], workload_availability_zones=["a", "b"], **options)[0])
+    after = by_urn(
+        recorded(availability_zones=["a", "b", "c"], workload_availability_zones=["a", "b", "c"], **options)[0]
+    )
 
     [(urn, old)] = [(urn, resource) for urn, resource in before.items() if after[urn].inputs != resource.inputs]
     new = after[urn]
@@ -138,24 +143,21 @@ def test_a_zone_that_is_added_only_extends_the_interface_endpoints() -> None:
 
 def test_a_change_of_nat_mode_touches_neither_subnets_nor_route_tables_nor_acls() -> None:
     kinds = {VPC, SUBNET, TABLE, ASSOCIATION, ACL, ACL_ASSOCIATION}
-    modes = [
-        by_urn(recorded(nat=nat, nat_instance_ami="ami-1")[0])
-        for nat in ("none", "instance", "single", "per_az", "regional")
-    ]
+    modes = [by_urn(recorded(nat=nat)[0]) for nat in ("none", "instance", "single", "per_az", "regional")]
     kept = [{urn: resource for urn, resource in mode.items() if resource.type in kinds} for mode in modes]
     assert all(mode == kept[0] for mode in kept)
 
 
 def test_a_change_of_nat_mode_keeps_the_routes_and_turns_them_over() -> None:
     names = [
-        {route.urn for route in recorded(nat=nat, nat_instance_ami="ami-1")[0].of_type(ROUTE)}
+        {route.urn for route in recorded(nat=nat)[0].of_type(ROUTE)}
         for nat in ("instance", "single", "per_az", "regional")
     ]
     assert all(of_mode == names[0] for of_mode in names)
 
 
 def test_a_zone_without_workloads_has_subnets_but_no_way_out_and_no_interface_endpoint() -> None:
-    seen, _ = recorded(workload_zones=["b"], nat="per_az", interface_endpoints=["logs"])
+    seen, _ = recorded(workload_availability_zones=["b"], nat="per_az", endpoints={"interface": ["logs"]})
     assert routes_of(seen, "private", "a") == []
     assert len(routes_of(seen, "private", "b")) == 1
     assert seen.named("main-endpoint-logs").inputs["subnetIds"] == [seen.named("main-private-b", SUBNET).id]
@@ -186,12 +188,13 @@ def test_an_acl_holds_its_rules_and_each_subnet_of_its_tier() -> None:
     assert held == {seen.named("main-data-a", SUBNET).id, seen.named("main-data-b", SUBNET).id}
 
 
-def test_subnets_are_given_by_tier_and_zone() -> None:
+def test_subnets_are_returned_by_tier_and_availability_zone() -> None:
     ids: list[str] = []
 
     def program() -> None:
         vpc = Vpc("main", vpc_args())
-        for output in (*vpc.subnets("data"), *vpc.subnets("public", ["b"])):
+        placement = vpc.placement("public", ["b"])
+        for output in (*vpc.subnets("data"), *map(pulumi.Output.from_input, placement.subnet_ids)):
             output.apply(ids.append)
 
     seen = record(program)
@@ -202,7 +205,7 @@ def test_a_tier_or_zone_that_is_not_there_is_refused() -> None:
     _, vpc = recorded()
     with pytest.raises(ValueError, match=r"no tier vpn; legal: \[.public."):
         vpc.subnets("vpn")
-    with pytest.raises(ValueError, match=r"no zones \['c'\]; legal"):
+    with pytest.raises(ValueError, match=r"no availability zones \['c'\]; legal"):
         vpc.subnets("data", ["c"])
 
 
@@ -212,7 +215,7 @@ def test_it_says_whether_the_private_tier_reaches_the_internet(nat: str, *, out:
 
 
 def test_a_workload_can_wait_for_routes_endpoints_and_acls() -> None:
-    _, vpc = recorded(interface_endpoints=["logs"])
+    _, vpc = recorded(endpoints={"interface": ["logs"]})
     kinds = {type(resource).__name__ for resource in vpc.egress}
     assert kinds == {
         "NetworkAclAssociation",
@@ -226,14 +229,19 @@ def test_a_workload_can_wait_for_routes_endpoints_and_acls() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"workload_zones": ["c"]}, r"workload_zones: \['c'\] have no subnets; legal: \['a', 'b'\]"),
-        ({"workload_zones": []}, "workload_zones: at least one zone"),
-        ({"endpoint_zones": ["d"]}, r"endpoint_zones: \['d'\] have no subnets"),
-        ({"tiers": {"public": 1}}, "tiers: private is missing"),
-        ({"nat": "instance"}, "mode instance needs instance_ami"),
-        ({"interface_endpoints": ["s3"]}, "gateway endpoints already"),
+        (
+            {"workload_availability_zones": ["c"]},
+            r"network main: workload_availability_zones 'c' is not one of the network's availability_zones",
+        ),
+        ({"tiers": {"public": 1, "data": 20}}, "network main: tiers tier 'private' is missing"),
     ],
 )
-def test_what_cannot_work_is_refused(changes: dict[str, Any], message: str) -> None:
+def test_a_network_with_problems_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         recorded(**changes)
+
+
+def test_a_nat_instance_without_an_image_is_refused() -> None:
+    args = dataclasses.replace(vpc_args(nat="instance"), nat_instance_ami=None)
+    with pytest.raises(ValueError, match="main-nat: nat instance needs instance_ami"):
+        record(lambda: Vpc("main", args))

@@ -1,0 +1,36 @@
+"""AWS's names and limits of a CloudFront distribution. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+PriceClass = Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html"""
+
+MOST_PATHS = 74
+"""75 cache behaviors in a distribution, of which the default one has no path:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+
+LONGEST_PATH = 255
+"""Characters of a path pattern:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html"""
+
+LONGEST_ORIGIN_READ_SECONDS = 60
+"""Longest wait for an answer of the origin without a raised quota:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+
+TLS_POLICY = "TLSv1.2_2021"
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"""
+
+ADDRESSES = "com.amazonaws.global.cloudfront.origin-facing"
+"""Managed prefix list of the addresses that CloudFront reaches origins from. It counts as 55 of the 60 rules of a
+security group: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html"""
+
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+"""Managed cache policies; every account has them under the same ids:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html"""
+
+ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
+"""Managed origin request policy:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"""

@@ -1,0 +1,30 @@
+"""AWS's limits of an application load balancer and its listener rules. Pure."""
+
+from __future__ import annotations
+
+LONGEST_NAME = 32
+"""Characters of a load balancer's or target group's name:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html"""
+
+SMALLEST_SUBNET_PREFIX = 27
+"""Smallest subnet of a load balancer: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/subnet-requirements.html"""
+
+FEWEST_AVAILABILITY_ZONES = 2
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"""
+
+LONGEST_IDLE_TIMEOUT_SECONDS = 4000
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html"""
+
+LAST_PRIORITY = 50_000
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html"""
+
+VALUES_PER_RULE, WILDCARDS_PER_RULE = 5, 6
+"""Neither can be raised: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
+
+LONGEST_PATTERN = 128
+"""Characters of a host or path pattern:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html"""
+
+TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+"""AWS's recommendation: TLS 1.3 and 1.2, ciphers with forward secrecy and AEAD only, post-quantum key exchange for
+clients that offer it: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""

@@ -1,0 +1,35 @@
+"""AWS's limits and names of a VPC, its subnets, network ACLs and endpoints. Pure."""
+
+from __future__ import annotations
+
+LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
+"""Prefix lengths of a VPC and of a subnet: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+
+PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+"""RFC 1918, and RFC 6598 (shared address space), which AWS permits too:
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+
+DOCKER_RANGE = "172.17.0.0/16"
+"""Taken inside of AWS Cloud9 and SageMaker AI: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+
+ACL_RULES_PER_DIRECTION = 20
+"""Default quota of a network ACL, with its final deny rule:
+https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
+
+INTERFACE_ENDPOINTS = (
+    *("autoscaling", "bedrock-runtime", "cloudformation", "cloudtrail", "config", "datasync", "ec2", "ec2messages"),
+    *("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "elasticache", "elasticfilesystem"),
+    *("elasticloadbalancing", "email-smtp", "events", "execute-api", "guardduty-data", "kinesis-firehose"),
+    *("kinesis-streams", "kms", "lambda", "logs", "monitoring", "rds", "rds-data", "scheduler", "secretsmanager"),
+    *("servicediscovery", "sns", "sqs", "ssm", "ssmmessages", "states", "sts", "synthetics", "xray"),
+)
+"""Last part of ``com.amazonaws.<region>.<service>``:
+https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html"""
+
+FARGATE_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs")
+"""What a Fargate task needs, besides S3's gateway endpoint, to pull an image from ECR and to write logs:
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"""
+
+NAT_INSTANCE_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+"""Public SSM parameter with the newest Amazon Linux 2023 for arm64:
+https://docs.aws.amazon.com/linux/al2023/ug/ec2.html"""

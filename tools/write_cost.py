@@ -13,8 +13,8 @@ from typing import Any
 
 from preview.analysis import run
 from preview.analysis.cost.estimate import Estimate, Line
-from preview.analysis.cost.price_list import price_list
 from preview.analysis.result import Result
+from preview.aws.price_list import price_list
 from preview.recorder import stack_file
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +30,7 @@ _HEAD = """# What a stack costs
 
 Every preview estimates a month: list prices, on demand, before tax, discounts and free tiers. What stands there costs
 the same whoever uses it; the rest follows from assumptions. What has no price is listed by name and is never counted as
-nothing. Prices are in `preview/analysis/cost/prices.json`, each with its source and date; the preview warns once the
+nothing. Prices are in `preview/aws/prices.json`, each with its source and date; the preview warns once the
 oldest is more than a year old. For regions that the list does not hold, it says so and gives no total. This page is
 written by `make reference` from previews of the committed stacks; a test keeps it fresh.
 

@@ -197,8 +197,8 @@ def _account(file: StackFile) -> dict[str, str]:
 
 def _estimate(resources: list[Registered], region: str, config: Mapping[str, str]) -> tuple[Any, str]:
     try:
-        from preview.analysis.cost.assumptions import from_config  # noqa: PLC0415
         from preview.analysis.cost.estimate import estimate  # noqa: PLC0415
+        from preview.analysis.cost.usage import from_config  # noqa: PLC0415
     except ImportError as error:
         return None, f"the estimate is not installed: {error}"
     try:

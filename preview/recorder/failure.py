@@ -8,7 +8,7 @@ from pathlib import Path
 import pulumi
 
 from preview.analysis.result import PROGRAM_FAILED, WRONG_INPUT
-from preview.aws.simulate.data_sources import NoAnswerError
+from preview.aws.answers import NoAnswerError
 
 _OWN = Path(__file__).parents[1]
 

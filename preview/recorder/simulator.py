@@ -6,14 +6,13 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
-from preview.aws.simulate import compute, data, data_sources, edge, network, security
-from preview.aws.simulate.shapes import Context, Place, Shape, Table
+from preview.aws.catalog import answer, cards
+from preview.aws.outputs import Context, Outputs, Place
 from preview.recorder import sdk
 from preview.recorder.monitor import Simulator
 
 ACCOUNT = "123456789012"
 
-_TABLE: Table = {**network.TABLE, **edge.TABLE, **compute.TABLE, **data.TABLE, **security.TABLE}
 _NAME_FIELDS = ("name", "identifier", "bucket", "clusterIdentifier", "replicationGroupId")
 
 
@@ -27,7 +26,8 @@ class AwsSimulator(Simulator):
         """Return the id and all outputs of a resource."""
         region = str(inputs.get("region") or self._place.region)
         declared = sdk.outputs_of(type_)
-        shape = _TABLE.get(type_) or _general(type_, declared)
+        card = cards().get(type_)
+        shape = card.outputs if card is not None and card.outputs is not None else _general(type_, declared)
         place = Place(self._place.account, region)
         context = Context(name=name, urn=urn, inputs=inputs, place=place, name_field=shape.name)
         identifier = context.fields["id"] = context.fill(shape.id)
@@ -45,13 +45,13 @@ class AwsSimulator(Simulator):
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         """Return the result of a data source; raises LookupError for one it does not know."""
-        return data_sources.invoke(self._place, token, args)
+        return answer(self._place, token, args)
 
 
-def _general(token: str, declared: Mapping[str, Any]) -> Shape:
-    """Return the shape of a type that no table knows, from what the SDK says that it gives out.
+def _general(token: str, declared: Mapping[str, Any]) -> Outputs:
+    """Return the outputs of a type without a card, from those that the SDK declares.
 
-    Only what AWS alone computes is made up. An input that was left out stays out: AWS's choice for it is not known.
+    Only what AWS alone computes is made up. An input that is not set stays so: AWS's choice for it is not known.
     """
     package, module, kind = token.split(":")
     service = module.partition("/")[0]
@@ -65,7 +65,7 @@ def _general(token: str, declared: Mapping[str, Any]) -> Shape:
                 more[output] = template
     arn = f"arn:{{partition}}:{service}:{{region}}:{{account}}:{kind.lower()}/{{name}}"
     known = package != "aws" or not declared
-    return Shape(
+    return Outputs(
         id="{name}" if name in given else f"{kind.lower()}-{{hex:17}}",
         name=name,
         arn=arn if "arn" in declared or known else "",

@@ -30,7 +30,8 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sdk_types import sdk_type
 from wire import UNKNOWN, changed_paths, plain, struct
 
-from preview.aws.replacement import GROWS_UP_TO, REFUSED_UNLESS, forces_replacement, has_grown, replacing
+from preview.aws import replacement
+from preview.aws.replacement import forces_replacement, has_grown, replacing
 from preview.recorder.simulator import ACCOUNT, AwsSimulator
 
 _VERSION = "7.51.1"
@@ -137,8 +138,8 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         token, olds, news = _type(request.urn), plain(request.old_inputs), plain(request.news)
         grown = _grown(token, plain(request.olds), news)
         changed = [path for path in changed_paths(olds, news) if path not in grown]
-        for (type_, name), flag in REFUSED_UNLESS.items():
-            if type_ == token and not news.get(flag) and any(_touches(path, name) for path in changed):
+        for name, flag in replacement.of(token).refused_unless.items():
+            if not news.get(flag) and any(_touches(path, name) for path in changed):
                 context.abort(grpc.StatusCode.UNKNOWN, f"{flag} should be true when {name} is being updated")
         replaces = replacing(token, changed, olds, news)
         key = _auto_name_key(token)
@@ -260,7 +261,8 @@ def _touches(path: str, rule: str) -> bool:
 
 def _grown(token: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return what AWS has raised beyond the inputs, as it may: the provider leaves that as it is."""
-    return {name: state[name] for _, name in GROWS_UP_TO if has_grown(token, name, state, inputs)}
+    growing = replacement.of(token).grows_up_to
+    return {name: state[name] for name in growing if has_grown(token, name, state, inputs)}
 
 
 def _without_internals(values: Mapping[str, Any]) -> dict[str, Any]:

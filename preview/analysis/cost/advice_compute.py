@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preview.analysis.cost.charges import UnpricedError
-from preview.analysis.cost.compute import (
+from policies.plan.graph import Resource
+from preview.analysis.cost.saving import Advice, Facts, named, oldest, percent, usd
+from preview.aws.ecs import (
     CLUSTER,
     SERVICE,
     average_tasks,
@@ -15,9 +16,8 @@ from preview.analysis.cost.compute import (
     on_demand_tasks,
     size,
 )
-from preview.analysis.cost.price_list import Price
-from preview.analysis.cost.saving import Advice, Facts, named, oldest, percent, usd
-from preview.recorder.record import Registered
+from preview.aws.price_list import Price
+from preview.aws.pricing import UnpricedError
 
 _ON_DEMAND = tuple(f"fargate.{platform}.{part}" for platform in ("arm64", "x86_64") for part in ("vcpu", "memory"))
 
@@ -43,12 +43,12 @@ def arm64(facts: Facts) -> Iterator[Advice]:
 def spot(facts: Facts) -> Iterator[Advice]:
     """Yield what more Spot would save: all tasks in dev, elsewhere all but one of each service; prod keeps its base."""
     saving, names, bases, prices = 0.0, list[str](), set[int](), list[Price]()
-    for service in facts.plan.of_type(SERVICE):
+    for service in facts.graph.of(SERVICE):
         base = _base(service, facts.environment)
         saved, used = _on_spot(service, base, facts)
         if saved > 0:
             saving += saved
-            names.append(facts.plan.component(service))
+            names.append(facts.billing.component(service))
             bases.add(base)
             prices += used
     if not names:
@@ -88,13 +88,13 @@ def savings_plan(facts: Facts) -> Iterator[Advice]:
 
 def insights(facts: Facts) -> Iterator[Advice]:
     """Yield what standard Container Insights would save against enhanced, and in dev none against standard."""
-    for cluster in facts.plan.of_type(CLUSTER):
+    for cluster in facts.graph.of(CLUSTER):
         level = insights_level(cluster)
         less = {"enhanced": "enabled", "enabled": "disabled"}.get(level)
         if less is None or (less == "disabled" and facts.environment != "dev"):
             continue
-        services = facts.plan.referring(cluster, "cluster", SERVICE)
-        tasks = sum(average_tasks(service, facts.plan) for service in services)
+        services = facts.billing.referring(cluster, "cluster", SERVICE)
+        tasks = sum(average_tasks(service, facts.billing) for service in services)
         now, then = facts.price(f"insights.{level}"), facts.price(f"insights.{less}")
         if now is None or (then is None and less != "disabled"):
             continue
@@ -114,7 +114,7 @@ def insights(facts: Facts) -> Iterator[Advice]:
         )
 
 
-def _base(service: Registered, environment: str) -> int:
+def _base(service: Resource, environment: str) -> int:
     """Return how many tasks of a service stay on demand; prod refuses Spot without any."""
     if environment == "dev":
         return 0
@@ -124,14 +124,13 @@ def _base(service: Registered, environment: str) -> int:
     return max([1, *(int(share.get("base") or 0) for share in strategy if share["capacityProvider"] == "FARGATE")])
 
 
-def _on_spot(service: Registered, base: int, facts: Facts) -> tuple[float, list[Price]]:
+def _on_spot(service: Resource, base: int, facts: Facts) -> tuple[float, list[Price]]:
     """Return what a service saves with all tasks beyond *base* on Spot, and Spot's prices."""
-    plan = facts.plan
     try:
-        platform, vcpus, memory_gb = size(definition_of(service, "taskDefinition", plan))
+        platform, vcpus, memory_gb = size(definition_of(service, "taskDefinition", facts.billing))
     except UnpricedError:
         return 0.0, []
-    tasks = average_tasks(service, plan)
+    tasks = average_tasks(service, facts.billing)
     strategy = service.inputs.get("capacityProviderStrategies") or ()
     moved = on_demand_tasks(strategy, tasks) - min(base, tasks)
     saving, prices = 0.0, list[Price]()

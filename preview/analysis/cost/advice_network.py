@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from preview.analysis.cost.compute import SERVICE
-from preview.analysis.cost.network import ENDPOINT, NAT, gateway_zones
-from preview.analysis.cost.price_list import Price
+from policies.plan.graph import Resource
 from preview.analysis.cost.saving import Advice, Facts, usd
-from preview.recorder.record import Registered
+from preview.aws.ec2.endpoints import ENDPOINT
+from preview.aws.ec2.gateways import NAT_GATEWAY, gateway_zones
+from preview.aws.ecs import SERVICE
+from preview.aws.price_list import Price
+from preview.aws.rds import INSTANCE
+from preview.aws.secretsmanager import SECRET
+from preview.aws.ssm import PARAMETER
 
 _SHOWN_ZONES = 3
-_SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
-_PARAMETER = "aws:ssm/parameter:Parameter"
-_DATABASE = "aws:rds/instance:Instance"
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
 _TASK_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs")
 _DISK_GB = 8
@@ -91,7 +92,7 @@ def _instance(facts: Facts, prices: _Prices) -> Iterator[Advice]:
     )
 
 
-def _fewer(present: Sequence[Registered], facts: Facts, prices: _Prices) -> Iterator[Advice]:
+def _fewer(present: Sequence[Resource], facts: Facts, prices: _Prices) -> Iterator[Advice]:
     """Yield what the endpoints that there are cost, against what they spare NAT gateways."""
     hourly = sum(len(endpoint.inputs.get("subnetIds") or ()) for endpoint in present) * facts.assumed.hours
     standing = hourly * prices.endpoint_hour.usd
@@ -131,7 +132,7 @@ def _more(facts: Facts, prices: _Prices) -> Iterator[Advice]:
     )
 
 
-def _instead(gateways: int, present: Sequence[Registered], facts: Facts, prices: _Prices) -> Iterator[Advice]:
+def _instead(gateways: int, present: Sequence[Resource], facts: Facts, prices: _Prices) -> Iterator[Advice]:
     """Yield what having no NAT at all would save."""
     there = {_service(endpoint) for endpoint in present}
     missing = [service for service in _needed(facts) if service not in there]
@@ -173,28 +174,28 @@ def _prices(facts: Facts) -> _Prices | None:
 
 def _gateways(facts: Facts) -> int:
     """Return in how many zones NAT gateways stand."""
-    return sum(gateway_zones(gateway, facts.plan) for gateway in facts.plan.of_type(NAT))
+    return sum(gateway_zones(gateway, facts.billing) for gateway in facts.graph.of(NAT_GATEWAY))
 
 
-def _present(facts: Facts) -> list[Registered]:
-    found = facts.plan.of_type(ENDPOINT)
+def _present(facts: Facts) -> list[Resource]:
+    found = facts.graph.of(ENDPOINT)
     return [endpoint for endpoint in found if endpoint.inputs.get("vpcEndpointType") == "Interface"]
 
 
-def _service(endpoint: Registered) -> str:
+def _service(endpoint: Resource) -> str:
     """Return an endpoint's service as the stack file names it: ``com.amazonaws.<region>.ecr.api`` is ``ecr.api``."""
     return ".".join(str(endpoint.inputs["serviceName"]).split(".")[3:])
 
 
 def _needed(facts: Facts) -> list[str]:
     """Return the endpoints that this plan's services need to start, to log, and to read secrets and parameters."""
-    plan = facts.plan
-    services = plan.of_type(SERVICE)
+    graph = facts.graph
+    services = graph.of(SERVICE)
     if not services:
         return []
-    managed = any(database.inputs.get("manageMasterUserPassword") for database in plan.of_type(_DATABASE))
-    secrets = ["secretsmanager"] if managed or plan.of_type(_SECRET) else []
-    parameters = ["ssm"] if plan.of_type(_PARAMETER) else []
+    managed = any(database.inputs.get("manageMasterUserPassword") for database in graph.of(INSTANCE))
+    secrets = ["secretsmanager"] if managed or graph.of(SECRET) else []
+    parameters = ["ssm"] if graph.of(PARAMETER) else []
     exec_ = ["ssmmessages"] if any(service.inputs.get("enableExecuteCommand") for service in services) else []
     return [*_TASK_ENDPOINTS, *secrets, *parameters, *exec_]
 
@@ -203,6 +204,6 @@ def _zones(facts: Facts) -> int:
     """Return in how many zones services run; 1 if that is not known."""
     counts = [
         len((service.inputs.get("networkConfiguration") or {}).get("subnets") or ())
-        for service in facts.plan.of_type(SERVICE)
+        for service in facts.graph.of(SERVICE)
     ]
     return max([1, *counts])

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from preview.analysis.cost import compute, data, network, operations
-from preview.analysis.cost.assumptions import Assumptions
-from preview.analysis.cost.charges import Charge, Kind, Plan, UnpricedError
-from preview.analysis.cost.free import FREE
-from preview.analysis.cost.price_list import Price, price_list
+from model.cost import Usage
+from policies.plan.graph import Resource, graph_of
+from preview.aws.card import Free, Unpriced
+from preview.aws.catalog import cards
+from preview.aws.price_list import Price, price_list
+from preview.aws.pricing import Billing, Charge, Kind, UnpricedError
 from preview.recorder.record import Registered
 
-_RULES = {**compute.RULES, **network.RULES, **data.RULES, **operations.RULES}
 _OLD = timedelta(days=365)
 
 
@@ -100,7 +100,7 @@ class Estimate:
     region: str
     """Region of the stack."""
 
-    assumptions: Assumptions
+    assumptions: Usage
     """What the usage lines assume."""
 
     as_of: date
@@ -162,25 +162,26 @@ class Estimate:
         return sum(line.monthly_usd for line in self.lines if line.kind == kind)
 
 
-def estimate(resources: Sequence[Registered], region: str, assumptions: Assumptions | None = None) -> Estimate:
+def estimate(resources: Sequence[Registered], region: str, assumptions: Usage | None = None) -> Estimate:
     """Return what *resources* cost a month in *region*; a resource that names its own region is priced there."""
-    assumed = assumptions or Assumptions()
-    plan = Plan(resources, assumed)
+    assumed = assumptions or Usage()
+    billing = Billing(graph_of(resources), assumed)
     prices = price_list()
     lines: list[Line] = []
     not_priced: list[NotPriced] = []
     for resource in resources:
-        if not _may_cost(resource):
+        if not resource.custom or not resource.type.startswith("aws:"):
             continue
-        component = plan.component(resource)
+        priced = billing.graph.resources[resource.urn]
+        component = billing.component(priced)
         place = resource.inputs.get("region") or region
-        charges, reasons = _charges(resource, plan)
+        charges, reasons = _charges(priced, billing)
         for charge in charges:
             price = prices.find(charge.key, place)
             if price is None:
                 reasons.append(f"no price of {charge.item} in {place}")
             else:
-                lines.append(_line(resource, component, charge, price))
+                lines.append(_line(priced, component, charge, price))
         not_priced += [
             NotPriced(component=component, resource=resource.name, type=resource.type, reason=reason)
             for reason in reasons
@@ -195,24 +196,24 @@ def estimate(resources: Sequence[Registered], region: str, assumptions: Assumpti
     )
 
 
-def _may_cost(resource: Registered) -> bool:
-    return resource.custom and resource.type.startswith("aws:") and resource.type not in FREE
-
-
-def _charges(resource: Registered, plan: Plan) -> tuple[list[Charge], list[str]]:
+def _charges(resource: Resource, billing: Billing) -> tuple[list[Charge], list[str]]:
     """Return what a resource costs, and why that may not be all."""
-    rule = _RULES.get(resource.type)
-    if rule is None:
+    card = cards().get(resource.type)
+    if card is None:
         return [], ["no rule for this type"]
+    if isinstance(card.price, Free):
+        return [], []
+    if isinstance(card.price, Unpriced):
+        return [], [card.price.reason]
     charges: list[Charge] = []
     try:
-        charges.extend(rule(resource, plan))
+        charges.extend(card.price(resource, billing))
     except UnpricedError as unknown:
         return charges, [str(unknown)]
     return charges, []
 
 
-def _line(resource: Registered, component: str, charge: Charge, price: Price) -> Line:
+def _line(resource: Resource, component: str, charge: Charge, price: Price) -> Line:
     return Line(
         component=component,
         resource=resource.name,

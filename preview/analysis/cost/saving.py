@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from preview.analysis.cost.charges import Plan
+from policies.plan.graph import graph_of
 from preview.analysis.cost.estimate import Estimate, Line
-from preview.analysis.cost.price_list import Discount, Price, price_list
+from preview.aws.price_list import Discount, Price, price_list
+from preview.aws.pricing import Billing
 from preview.recorder.record import Registered
 
 _NAMED = 3
@@ -44,7 +45,8 @@ class Facts:
     """A plan and its estimate, as the rules of advice look at them."""
 
     def __init__(self, resources: Sequence[Registered], estimate: Estimate) -> None:
-        self.plan = Plan(resources, estimate.assumptions)
+        self.billing = Billing(graph_of(resources), estimate.assumptions)
+        self.graph = self.billing.graph
         self.assumed = estimate.assumptions
         self.environment = _environment(resources)
         self._estimate = estimate

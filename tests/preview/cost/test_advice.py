@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from model.cost import Usage
 from preview.analysis.cost.advice import Advice, advice
-from preview.analysis.cost.assumptions import Assumptions
 from preview.analysis.cost.estimate import estimate
 from preview.recorder.record import Registered
 from tests.preview.cost.plans import (
@@ -34,7 +34,7 @@ TASK_USD, SPOT_USD = 28.835, 8.6505
 def of(*plan: Registered, environment: str = "", **assumed: Any) -> list[Advice]:
     tagged = [resource(VPC, "network", tags={"Environment": environment})] if environment else []
     resources = [*tagged, *plan]
-    return advice(resources, estimate(resources, "us-east-1", Assumptions(**assumed)))
+    return advice(resources, estimate(resources, "us-east-1", Usage(**assumed)))
 
 
 def one(found: list[Advice], beginning: str) -> Advice:

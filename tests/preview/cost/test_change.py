@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from model.cost import Usage
 from preview.analysis import run
-from preview.analysis.cost.assumptions import Assumptions
 from preview.analysis.cost.change import change, saved, summary
 from preview.analysis.cost.estimate import Estimate, estimate
 from preview.recorder import stack_file
@@ -18,7 +18,7 @@ SECRET = "aws:secretsmanager/secret:Secret"
 
 
 def of(*plan: Registered) -> Estimate:
-    return estimate(plan, "us-east-1", Assumptions(nat_gb=0, secret_requests=0))
+    return estimate(plan, "us-east-1", Usage(nat_gb=0, secret_requests=0))
 
 
 def network(gateways: int) -> list[Registered]:

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preview.analysis.cost.assumptions import Assumptions
-from preview.analysis.cost.compute import on_demand_tasks
+from model.cost import Usage
 from preview.analysis.cost.estimate import estimate
+from preview.aws.ecs import on_demand_tasks
 from preview.recorder.record import Registered
 from tests.preview.cost.plans import CLUSTER, SCHEDULE, SERVICE, TARGET, TASK, resource, service, task, urn
 
@@ -42,7 +42,7 @@ def scaling() -> list[Registered]:
 
 
 def test_tasks_beyond_the_fewest_are_use_that_was_assumed() -> None:
-    found = estimate(scaling(), "us-east-1", Assumptions(average_tasks={"api": 4.5}))
+    found = estimate(scaling(), "us-east-1", Usage(average_tasks={"api": 4.5}))
     more = {line.item: line.monthly_usd for line in found.lines if line.kind == "usage"}
 
     assert more == {
@@ -57,7 +57,7 @@ def test_tasks_beyond_the_fewest_are_use_that_was_assumed() -> None:
 def test_tasks_beyond_the_fewest_run_where_the_weights_send_them() -> None:
     plan = scaling()
     plan[2].inputs["capacityProviderStrategies"] = [{**FARGATE, "base": 2}, SPOT]
-    found = estimate(plan, "us-east-1", Assumptions(average_tasks={"api": 6}))
+    found = estimate(plan, "us-east-1", Usage(average_tasks={"api": 6}))
 
     assert [line.item for line in found.lines if "CPU" in line.item] == [
         "2 Fargate tasks, CPU",
@@ -67,7 +67,7 @@ def test_tasks_beyond_the_fewest_run_where_the_weights_send_them() -> None:
 
 
 def test_an_average_below_the_fewest_tasks_changes_nothing() -> None:
-    found = estimate(scaling(), "us-east-1", Assumptions(average_tasks={"api": 1, "other": 9}))
+    found = estimate(scaling(), "us-east-1", Usage(average_tasks={"api": 1, "other": 9}))
 
     assert found.total_usd == pytest.approx(estimate(scaling(), "us-east-1").total_usd)
 
@@ -75,7 +75,7 @@ def test_an_average_below_the_fewest_tasks_changes_nothing() -> None:
 def test_public_addresses_of_more_tasks_are_use_too() -> None:
     plan = scaling()
     plan[2].inputs["networkConfiguration"] = {"assignPublicIp": True}
-    found = estimate(plan, "us-east-1", Assumptions(average_tasks={"api": 3}))
+    found = estimate(plan, "us-east-1", Usage(average_tasks={"api": 3}))
     addresses = {line.item: line.monthly_usd for line in found.lines if "IPv4" in line.item}
 
     assert addresses == {
@@ -141,7 +141,7 @@ def test_a_job_costs_what_its_runs_use() -> None:
         task("cleanup", 256, 512),
         resource(SCHEDULE, "cleanup", refers={"target": [urn(TASK, "cleanup")]}, target=target),
     ]
-    found = estimate(plan, "us-east-1", Assumptions(job_runs=30, job_hours=0.25))
+    found = estimate(plan, "us-east-1", Usage(job_runs=30, job_hours=0.25))
 
     assert found.baseline_usd == 0
     assert found.usage_usd == pytest.approx(30 * 0.25 * (0.25 * 0.03238 + 0.5 * 0.00356) + 30 * 0.000001)
@@ -170,4 +170,4 @@ def test_insights_cost_by_metric(level: str, usd: float) -> None:
 def test_repositories_share_the_images() -> None:
     plan = [resource("aws:ecr/repository:Repository", name) for name in ("api", "worker")]
 
-    assert [line.quantity for line in estimate(plan, "us-east-1", Assumptions(image_gb=5)).lines] == [2.5, 2.5]
+    assert [line.quantity for line in estimate(plan, "us-east-1", Usage(image_gb=5)).lines] == [2.5, 2.5]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from model.cost import Usage
 from preview.analysis.cost.advice import Advice
-from preview.analysis.cost.assumptions import Assumptions
 from preview.analysis.cost.change import summary
 from preview.analysis.cost.estimate import Estimate, estimate
 from preview.analysis.result import Result
@@ -60,7 +60,7 @@ def shown(
 
 
 def of(plan: Sequence[Registered], region: str = "us-east-1") -> Estimate:
-    return estimate(plan, region, Assumptions(nat_gb=200, load_balancer_lcus=2))
+    return estimate(plan, region, Usage(nat_gb=200, load_balancer_lcus=2))
 
 
 def piece(number: int, saving: float | None = None) -> Advice:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from preview.analysis.cost.assumptions import Assumptions
+from model.cost import Usage
 from preview.analysis.cost.estimate import Estimate, estimate
 from preview.recorder.record import Registered
 from tests.preview.cost.plans import CACHE, DATABASE, resource, urn
@@ -13,7 +13,7 @@ def database(name: str = "main", **inputs: Any) -> Registered:
     return resource(DATABASE, name, **{**defaults, **inputs})
 
 
-def cost(*plan: Registered, assumptions: Assumptions | None = None) -> Estimate:
+def cost(*plan: Registered, assumptions: Usage | None = None) -> Estimate:
     return estimate(plan, "us-east-1", assumptions)
 
 
@@ -64,7 +64,7 @@ def test_backups_stand_there_even_if_none_is_assumed_beyond_the_free_size() -> N
 def test_insights_monitoring_and_the_managed_secret_cost_extra() -> None:
     found = cost(
         database(multiAz=True, databaseInsightsMode="advanced", monitoringInterval=30, manageMasterUserPassword=True),
-        assumptions=Assumptions(monitoring_gb=0.07),
+        assumptions=Usage(monitoring_gb=0.07),
     )
     lines = {line.item: line.monthly_usd for line in found.lines}
 
@@ -108,9 +108,39 @@ def test_a_cache_costs_every_node(inputs: dict[str, Any], usd: float) -> None:
     assert cost(resource(CACHE, "sessions", **inputs)).total_usd == pytest.approx(usd)
 
 
+@pytest.mark.parametrize(
+    ("engine", "stored_gb", "fixed_usd", "usage_usd"),
+    [
+        ("valkey", 0.1, 0.1 * 730 * 0.084, 50 * 0.0023),
+        ("valkey", 2, 0.1 * 730 * 0.084, 1.9 * 730 * 0.084 + 50 * 0.0023),
+        ("redis", 0.5, 1 * 730 * 0.125, 50 * 0.0034),
+        ("memcached", 3, 1 * 730 * 0.125, 2 * 730 * 0.125 + 50 * 0.0034),
+    ],
+)
+def test_a_serverless_cache_costs_the_metered_minimum_and_what_it_stores_and_processes_beyond(
+    engine: str, stored_gb: float, fixed_usd: float, usage_usd: float
+) -> None:
+    usage = Usage(serverless_cache_gb=stored_gb, serverless_cache_ecpus=50_000_000)
+    found = cost(
+        resource("aws:elasticache/serverlessCache:ServerlessCache", "sessions", engine=engine), assumptions=usage
+    )
+
+    assert found.baseline_usd == pytest.approx(fixed_usd)
+    assert found.usage_usd == pytest.approx(usage_usd)
+    assert not found.not_priced
+
+
+def test_serverless_caches_share_what_is_stored_and_each_pays_its_own_minimum() -> None:
+    plan = [resource("aws:elasticache/serverlessCache:ServerlessCache", name, engine="valkey") for name in ("a", "b")]
+    found = cost(*plan, assumptions=Usage(serverless_cache_gb=1, serverless_cache_ecpus=0))
+
+    assert found.baseline_usd == pytest.approx(2 * 0.1 * 730 * 0.084)
+    assert found.usage_usd == pytest.approx(2 * 0.4 * 730 * 0.084)
+
+
 def test_buckets_share_objects_and_requests() -> None:
     plan = [resource("aws:s3/bucket:Bucket", name) for name in ("assets", "logs")]
-    found = cost(*plan, assumptions=Assumptions(bucket_gb=50, bucket_writes=100_000, bucket_reads=1_000_000))
+    found = cost(*plan, assumptions=Usage(bucket_gb=50, bucket_writes=100_000, bucket_reads=1_000_000))
 
     # 50 x 0.023 + 100 x 0.005 + 1000 x 0.0004
     assert found.usage_usd == pytest.approx(1.15 + 0.50 + 0.40)

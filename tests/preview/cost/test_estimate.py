@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from preview.analysis.cost.assumptions import Assumptions
+from model.cost import Usage
 from preview.analysis.cost.estimate import estimate
 from tests.preview.cost.plans import BALANCER, DATABASE, NAT, component, resource, service, task
 
@@ -27,7 +27,7 @@ SEED_001 = [
     resource("aws:secretsmanager/secret:Secret", "database"),
 ]
 # What its table counts: 10 GB of transfer, 5 GB of images, 5 GB of logs, no work for NAT and load balancer, no addresses.
-SEED_001_USE = Assumptions(
+SEED_001_USE = Usage(
     nat_gb=0, load_balancer_lcus=0, internet_gb=10, image_gb=5, log_gb=5, secret_requests=0, key_requests=0
 )
 
@@ -68,7 +68,7 @@ def test_a_resource_counts_for_its_outermost_component_the_dearest_first() -> No
         resource(NAT, "nat", parent="urn::network"),
         resource("aws:route53/zone:Zone", "alone"),
     ]
-    found = estimate(plan, "us-east-1", Assumptions(key_requests=0, nat_gb=0))
+    found = estimate(plan, "us-east-1", Usage(key_requests=0, nat_gb=0))
 
     assert found.by_component() == pytest.approx({"network": 32.85, "alerts": 1.0, "alone": 0.5})
     assert list(found.by_component()) == ["network", "alerts", "alone"]
@@ -104,7 +104,7 @@ def test_a_region_without_prices_is_named_item_by_item_instead_of_priced_like_an
 
 
 def test_a_resource_that_names_its_region_is_priced_there() -> None:
-    found = estimate([resource(KEY, "key", region="us-east-1")], "eu-west-1", Assumptions(key_requests=0))
+    found = estimate([resource(KEY, "key", region="us-east-1")], "eu-west-1", Usage(key_requests=0))
 
     assert found.total_usd == 1.0
     assert not found.not_priced

@@ -1,14 +1,14 @@
 import pytest
 
-from preview.analysis.cost.assumptions import Assumptions
+from model.cost import Usage
 from preview.analysis.cost.estimate import Estimate, estimate
 from preview.recorder.record import Registered
 from tests.preview.cost.plans import BALANCER, ENDPOINT, NAT, resource, urn
 
-NO_USE = Assumptions(nat_gb=0, endpoint_gb=0, load_balancer_lcus=0, internet_gb=0, zone_gb=0, cdn_gb=0, cdn_requests=0)
+NO_USE = Usage(nat_gb=0, endpoint_gb=0, load_balancer_lcus=0, internet_gb=0, zone_gb=0, cdn_gb=0, cdn_requests=0)
 
 
-def cost(*plan: Registered, assumptions: Assumptions = NO_USE) -> Estimate:
+def cost(*plan: Registered, assumptions: Usage = NO_USE) -> Estimate:
     return estimate(plan, "us-east-1", assumptions)
 
 
@@ -31,7 +31,7 @@ def test_a_regional_nat_gateway_costs_an_hour_and_an_address_for_each_zone_that_
 
 
 def test_gateways_share_the_traffic() -> None:
-    found = cost(resource(NAT, "a"), resource(NAT, "b"), assumptions=Assumptions(nat_gb=100))
+    found = cost(resource(NAT, "a"), resource(NAT, "b"), assumptions=Usage(nat_gb=100))
 
     assert found.usage_usd == pytest.approx(4.50)
 
@@ -75,7 +75,7 @@ def test_a_load_balancer_on_the_internet_pays_for_its_addresses_and_what_it_send
     inside = cost(resource(BALANCER, "web", internal=True, subnets=["a", "b"]))
     outside = cost(
         resource(BALANCER, "web", internal=False, subnets=["a", "b"]),
-        assumptions=Assumptions(load_balancer_lcus=1, internet_gb=10),
+        assumptions=Usage(load_balancer_lcus=1, internet_gb=10),
     )
 
     assert inside.total_usd == pytest.approx(730 * 0.0225)
@@ -92,7 +92,7 @@ def test_another_kind_of_load_balancer_is_named() -> None:
 def test_cloudfront_costs_what_viewers_fetch() -> None:
     found = cost(
         resource("aws:cloudfront/distribution:Distribution", "cdn"),
-        assumptions=Assumptions(cdn_gb=100, cdn_requests=1_000_000),
+        assumptions=Usage(cdn_gb=100, cdn_requests=1_000_000),
     )
 
     assert found.usage_usd == pytest.approx(8.50 + 1.00)
@@ -102,4 +102,4 @@ def test_a_hosted_zone_costs_half_a_dollar_and_traffic_between_zones_a_cent_on_e
     zone, vpc = resource("aws:route53/zone:Zone", "zone"), resource("aws:ec2/vpc:Vpc", "vpc")
 
     assert cost(zone).total_usd == 0.5
-    assert cost(vpc, assumptions=Assumptions(zone_gb=100)).usage_usd == pytest.approx(2.00)
+    assert cost(vpc, assumptions=Usage(zone_gb=100)).usage_usd == pytest.approx(2.00)

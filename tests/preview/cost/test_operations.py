@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from preview.analysis.cost.assumptions import Assumptions
+from model.cost import Usage
 from preview.analysis.cost.estimate import estimate
 from tests.preview.cost.plans import resource
 
@@ -32,7 +32,7 @@ def test_a_month_has_a_fixed_price(token: str, inputs: dict[str, Any], usd: floa
 
 def test_log_groups_share_what_is_written() -> None:
     plan = [resource("aws:cloudwatch/logGroup:LogGroup", name) for name in ("api", "auth")]
-    found = estimate(plan, "us-east-1", Assumptions(log_gb=10))
+    found = estimate(plan, "us-east-1", Usage(log_gb=10))
 
     assert found.usage_usd == pytest.approx(10 * (0.50 + 0.03))
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from preview.analysis.cost.price_list import price_list
+from preview.aws.price_list import price_list
 
 
 def test_every_price_is_above_nothing_and_has_a_unit_a_source_and_a_date() -> None:

@@ -1,0 +1,21 @@
+"""How data sources are answered: deterministic from account, region and arguments. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from preview.aws.outputs import Digest, Place
+
+Arguments = Mapping[str, Any]
+Answer = Callable[[Place, Arguments], dict[str, Any]]
+"""(account and region, arguments by their camelCase names) → the data source's result."""
+
+
+class NoAnswerError(LookupError):
+    """A program called a data source that the preview cannot answer."""
+
+
+def hexadecimal(place: Place, length: int, *parts: object) -> str:
+    """Return *length* hexadecimal digits derived from account, region and *parts*."""
+    return format(Digest(f"{place.account}/{place.region}/{parts}", "0123456789abcdef"), str(length))

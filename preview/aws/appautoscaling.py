@@ -1,0 +1,39 @@
+"""Application Auto Scaling."""
+
+from __future__ import annotations
+
+from preview.aws.card import Card, Free, Replacement
+from preview.aws.outputs import Outputs
+
+TARGET = "aws:appautoscaling/target:Target"
+_SCALING = "arn:{partition}:autoscaling:{region}:{account}:"
+
+
+CARDS = (
+    Card(
+        "aws:appautoscaling/policy:Policy",
+        outputs=Outputs(
+            arn=_SCALING
+            + "scalingPolicy:{uuid:}:resource/{input[serviceNamespace]}/{input[resourceId]}:policyName/{name}",
+            more={"alarmArns": []},
+        ),
+        replacement=Replacement("appautoscaling/policy.go", "name resourceId scalableDimension serviceNamespace"),
+        price=Free("scaling is free; the tasks are billed by their service, its alarms are not"),
+    ),
+    Card(
+        "aws:appautoscaling/scheduledAction:ScheduledAction",
+        outputs=Outputs(
+            arn=_SCALING + "scheduledAction:{uuid:}:resource/{input[resourceId]}:scheduledActionName/{name}"
+        ),
+        price=Free("scaling is free; what it starts is billed"),
+    ),
+    Card(
+        TARGET,
+        outputs=Outputs(
+            id="{input[resourceId]}",
+            arn="arn:{partition}:application-autoscaling:{region}:{account}:scalable-target/{hex:16}",
+        ),
+        replacement=Replacement("appautoscaling/target.go", "resourceId scalableDimension serviceNamespace"),
+        price=Free("scaling is free; the tasks are billed by their service"),
+    ),
+)

@@ -1,0 +1,14 @@
+"""AWS Backup."""
+
+from __future__ import annotations
+
+from preview.aws.card import Card, Unpriced
+from preview.aws.outputs import Outputs
+
+CARDS = (
+    Card(
+        "aws:backup/vault:Vault",
+        outputs=Outputs(arn="arn:{partition}:backup:{region}:{account}:backup-vault:{name}"),
+        price=Unpriced("backups in the vault"),
+    ),
+)

@@ -1,0 +1,73 @@
+"""CloudFront."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.plan.graph import Resource
+from preview.aws.card import Card, Free, Replacement, Unpriced
+from preview.aws.outputs import Outputs
+from preview.aws.pricing import Billing, Charge
+
+CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
+"""Hosted zone of every distribution (https://docs.aws.amazon.com/general/latest/gr/cf_region.html)."""
+
+
+def _distribution_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield what viewers fetch through CloudFront; traffic from the origin to it is free."""
+    sent = billing.share(billing.usage.cdn_gb, resource)
+    yield Charge(item="data to viewers", key="cdn.data", quantity=sent, kind="usage", assumes="cdn_gb")
+    requests = billing.share(billing.usage.cdn_requests, resource)
+    yield Charge(item="HTTPS requests", key="cdn.requests", quantity=requests, kind="usage", assumes="cdn_requests")
+
+
+CARDS = (
+    Card(
+        "aws:cloudfront/distribution:Distribution",
+        outputs=Outputs(
+            id="E{upper:13}",
+            arn="arn:{partition}:cloudfront::{account}:distribution/{id}",
+            more={
+                "domainName": "d{lower:13}.cloudfront.net",
+                "hostedZoneId": CLOUDFRONT_ZONE,
+                "etag": "E{upper:13 etag}",
+                "status": "Deployed",
+            },
+        ),
+        replacement=Replacement("cloudfront/distribution.go", "staging"),
+        price=_distribution_price,
+    ),
+    Card(
+        "aws:cloudfront/originAccessControl:OriginAccessControl",
+        outputs=Outputs(id="E{upper:13}", arn="arn:{partition}:cloudfront::{account}:origin-access-control/{id}"),
+        replacement=Replacement("cloudfront/origin_access_control.go"),
+        price=Free("a setting of a distribution"),
+    ),
+    Card(
+        "aws:cloudfront/vpcOrigin:VpcOrigin",
+        outputs=Outputs(id="vo_{lower:22}", arn="arn:{partition}:cloudfront::{account}:vpcorigin/{id}"),
+        replacement=Replacement("cloudfront/vpc_origin.go"),
+        price=Free("VPC origins are free; traffic is billed by the distribution"),
+    ),
+    Card(
+        "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
+        outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:response-headers-policy/{id}"),
+        replacement=Replacement("cloudfront/response_headers_policy.go"),
+        price=Free("a setting of a distribution"),
+    ),
+    Card(
+        "aws:cloudfront/cachePolicy:CachePolicy",
+        outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:cache-policy/{id}"),
+        price=Free("a setting of a distribution"),
+    ),
+    Card(
+        "aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
+        outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:origin-request-policy/{id}"),
+        price=Free("a setting of a distribution"),
+    ),
+    Card(
+        "aws:cloudfront/function:Function",
+        outputs=Outputs(arn="arn:{partition}:cloudfront::{account}:function/{name}"),
+        price=Unpriced("invocations of CloudFront Functions"),
+    ),
+)

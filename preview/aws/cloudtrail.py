@@ -1,0 +1,16 @@
+"""CloudTrail."""
+
+from __future__ import annotations
+
+from preview.aws.card import Card, Unpriced
+from preview.aws.outputs import Outputs
+
+CARDS = (
+    Card(
+        "aws:cloudtrail/trail:Trail",
+        outputs=Outputs(
+            arn="arn:{partition}:cloudtrail:{region}:{account}:trail/{name}", more={"homeRegion": "{region}"}
+        ),
+        price=Unpriced("events beyond the first copy of management events"),
+    ),
+)

@@ -1,0 +1,151 @@
+"""CloudWatch: logs, alarms, dashboards; EventBridge rules, which Pulumi has in the same module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from policies.plan.graph import Resource
+from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unpriced
+from preview.aws.outputs import Context, Outputs
+from preview.aws.pricing import Billing, Charge, UnpricedError
+
+_LOGS = "arn:{partition}:logs:{region}:{account}:"
+_EVENTS = "arn:{partition}:events:{region}:{account}:"
+_FAST_SECONDS = 60
+_SERVICE = 2
+"""Place of the service in an ARN."""
+
+
+def _rule(context: Context) -> str:
+    bus = context.inputs.get("eventBusName")
+    return f"{bus}/{context.name}" if bus and bus != "default" else context.name
+
+
+def _rule_arn(context: Context) -> str:
+    return context.text(_EVENTS) + f"rule/{_rule(context)}"
+
+
+def _log_group_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield what a log group takes in, and a month of it stored."""
+    written = billing.share(billing.usage.log_gb, resource)
+    yield Charge(item="logs ingested", key="logs.ingested", quantity=written, kind="usage", assumes="log_gb")
+    yield Charge(item="logs stored", key="logs.stored", quantity=written, kind="usage", assumes="log_gb")
+
+
+def _metric_filter_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield the custom metric that a filter feeds; the filter itself is free."""
+    del resource, billing
+    yield Charge(item="custom metric", key="metric.custom", quantity=1)
+
+
+def _alarm_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield an alarm on one metric; periods below a minute cost more."""
+    del billing
+    if "metricQueries" in resource.inputs:
+        raise UnpricedError("an alarm on an expression costs as many alarms as it has metrics")
+    fast = (resource.inputs.get("period") or _FAST_SECONDS) < _FAST_SECONDS
+    yield Charge(item="alarm", key="alarm.fast" if fast else "alarm.standard", quantity=1)
+
+
+def _dashboard_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield a dashboard."""
+    del resource, billing
+    yield Charge(item="dashboard", key="dashboard", quantity=1)
+
+
+def _destination_service(inputs: Inputs) -> str | None:
+    configuration = inputs.get("deliveryDestinationConfiguration")
+    arn = configuration.get("destinationResourceArn") if isinstance(configuration, Mapping) else None
+    parts = str(arn).split(":")
+    return parts[_SERVICE] if parts[0] == "arn" and len(parts) > _SERVICE else None
+
+
+def _other_service(old: Inputs, new: Inputs) -> bool:
+    before, after = _destination_service(old), _destination_service(new)
+    return before is None or before != after
+
+
+CARDS = (
+    Card(
+        "aws:cloudwatch/logGroup:LogGroup",
+        outputs=Outputs(arn=f"{_LOGS}log-group:{{name}}"),
+        replacement=Replacement("logs/group.go", "logGroupClass name namePrefix"),
+        price=_log_group_price,
+        shelf=Shelf.LOGS,
+    ),
+    Card(
+        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+        outputs=Outputs(id="{name}", name="policyName", more={"policyScope": "ACCOUNT", "revisionId": ""}),
+        replacement=Replacement("logs/resource_policy.go", "policyName resourceArn"),
+        price=Free("a permission"),
+    ),
+    Card(
+        "aws:cloudwatch/logDeliverySource:LogDeliverySource",
+        outputs=Outputs(arn=f"{_LOGS}delivery-source:{{name}}"),
+        replacement=Replacement("logs/delivery_source.go", "logType name resourceArn"),
+        price=Free("the delivery is billed"),
+    ),
+    Card(
+        "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+        outputs=Outputs(arn=f"{_LOGS}delivery-destination:{{name}}"),
+        replacement=Replacement(
+            "logs/delivery_destination.go",
+            "name outputFormat",
+            when={"deliveryDestinationConfiguration.destinationResourceArn": _other_service},
+        ),
+        price=Free("the delivery is billed"),
+    ),
+    Card(
+        "aws:cloudwatch/logDelivery:LogDelivery",
+        outputs=Outputs(id="{lower:16}", arn=f"{_LOGS}delivery:{{id}}"),
+        replacement=Replacement("logs/delivery.go", "deliveryDestinationArn deliverySourceName"),
+        price=Unpriced("no price of logs that AWS delivers outside of CloudWatch"),
+    ),
+    Card(
+        "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+        outputs=Outputs(),
+        replacement=Replacement("logs/metric_filter.go", "logGroupName name"),
+        price=_metric_filter_price,
+    ),
+    Card(
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        outputs=Outputs(arn="arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"),
+        replacement=Replacement("cloudwatch/metric_alarm.go", "name"),
+        price=_alarm_price,
+        shelf=Shelf.ALARMS,
+    ),
+    Card(
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        outputs=Outputs(
+            id="{name}", name="alarmName", arn="arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"
+        ),
+        price=Unpriced("composite alarms"),
+    ),
+    Card(
+        "aws:cloudwatch/dashboard:Dashboard",
+        outputs=Outputs(
+            id="{name}",
+            name="dashboardName",
+            more={"dashboardArn": "arn:{partition}:cloudwatch::{account}:dashboard/{name}"},
+        ),
+        replacement=Replacement("cloudwatch/dashboard.go", "dashboardName"),
+        price=_dashboard_price,
+    ),
+    Card(
+        "aws:cloudwatch/eventRule:EventRule",
+        outputs=Outputs(id=_rule, arn=_rule_arn),
+        replacement=Replacement("events/rule.go", "eventBusName name namePrefix"),
+        price=Free("rules and events of AWS services are free"),
+    ),
+    Card(
+        "aws:cloudwatch/eventTarget:EventTarget",
+        outputs=Outputs(id="{input[rule]}-{logical}"),
+        replacement=Replacement("events/target.go", "eventBusName rule targetId"),
+        price=Free("deliveries of events of AWS services are free"),
+    ),
+    Card(
+        "aws:cloudwatch/eventBus:EventBus",
+        outputs=Outputs(arn=f"{_EVENTS}event-bus/{{name}}"),
+        price=Unpriced("custom events"),
+    ),
+)

@@ -1,0 +1,112 @@
+"""Internet, NAT and VPN gateways, addresses and peering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.plan.graph import Resource
+from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
+from preview.aws.ec2.ids import ARN, numbered, public_ip
+from preview.aws.outputs import Outputs
+from preview.aws.pricing import Billing, Charge, in_zones
+
+NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
+
+
+def _nat_gateway_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield a NAT gateway: one hour in each zone that it serves, and what passes through."""
+    hours = billing.usage.hours
+    zones = gateway_zones(resource, billing)
+    if _is_regional(resource):
+        # A regional gateway brings its own addresses, one to a zone; a zonal one has an address in the plan.
+        yield Charge(item=in_zones("public IPv4 addresses", zones), key="ipv4.hour", quantity=zones * hours)
+    yield Charge(item=in_zones("NAT gateway", zones), key="nat.hour", quantity=zones * hours)
+    passed = billing.share(billing.usage.nat_gb, resource)
+    yield Charge(item="data through NAT", key="nat.data", quantity=passed, kind="usage", assumes="nat_gb")
+
+
+def gateway_zones(resource: Resource, billing: Billing) -> int:
+    """Return how many zones a NAT gateway is billed for: its own, or each that a regional one serves."""
+    if not _is_regional(resource):
+        return 1
+    return max(1, len(billing.referring(resource, "natGatewayId", "aws:ec2/route:Route")))
+
+
+def _address_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield an elastic address, which costs the same in use and idle."""
+    del resource
+    yield Charge(item="public IPv4 address", key="ipv4.hour", quantity=billing.usage.hours)
+
+
+def _is_regional(gateway: Resource) -> bool:
+    return gateway.inputs.get("availabilityMode") == "regional"
+
+
+def _counts_for_private_nat(_old: Inputs, new: Inputs) -> bool:
+    return new.get("connectivityType") == "private"
+
+
+CARDS = (
+    Card(
+        "aws:ec2/internetGateway:InternetGateway",
+        outputs=numbered("igw", "internet-gateway"),
+        replacement=Replacement("ec2/vpc_internet_gateway.go"),
+        price=Free("the gateway is free; traffic is billed by what sends it"),
+    ),
+    Card(
+        "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
+        outputs=numbered("eigw", "egress-only-internet-gateway"),
+        price=Free("the gateway is free; traffic is billed by what sends it"),
+    ),
+    Card(
+        NAT_GATEWAY,
+        outputs=Outputs(
+            id="nat-{hex:17}",
+            more={
+                "publicIp": public_ip,
+                "networkInterfaceId": "eni-{hex:17 nat}",
+                "associationId": "eipassoc-{hex:17}",
+            },
+        ),
+        replacement=Replacement(
+            "ec2/vpc_nat_gateway.go",
+            "allocationId availabilityMode connectivityType privateIp subnetId vpcId",
+            when={"secondaryPrivateIpAddressCount": _counts_for_private_nat},
+        ),
+        price=_nat_gateway_price,
+    ),
+    Card(
+        "aws:ec2/eip:Eip",
+        outputs=Outputs(
+            id="eipalloc-{hex:17}",
+            arn=f"{ARN}elastic-ip/{{id}}",
+            more={"allocationId": "{id}", "publicIp": public_ip},
+        ),
+        replacement=Replacement("ec2/ec2_eip.go", "address domain ipamPoolId networkBorderGroup publicIpv4Pool"),
+        price=_address_price,
+    ),
+    Card(
+        "aws:ec2/eipAssociation:EipAssociation",
+        price=Free("the address is billed"),
+    ),
+    Card(
+        "aws:ec2/customerGateway:CustomerGateway",
+        outputs=numbered("cgw", "customer-gateway"),
+        price=Free("the VPN connection is billed"),
+    ),
+    Card(
+        "aws:ec2/vpnGateway:VpnGateway",
+        outputs=numbered("vgw", "vpn-gateway"),
+        price=Free("the VPN connection is billed"),
+    ),
+    Card(
+        "aws:ec2/vpnConnection:VpnConnection",
+        outputs=numbered("vpn", "vpn-connection"),
+        price=Unpriced("hours of VPN connections"),
+    ),
+    Card(
+        "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+        outputs=Outputs(id="pcx-{hex:17}", more={"acceptStatus": "active"}),
+        price=Free("the connection is free; traffic between zones is billed by the VPC"),
+    ),
+)

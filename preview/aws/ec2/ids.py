@@ -1,0 +1,20 @@
+"""How EC2 forms ids, ARNs and addresses. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from preview.aws.outputs import Context, Outputs
+
+ARN = "arn:{partition}:ec2:{region}:{account}:"
+"""Beginning of EC2's ARNs."""
+
+
+def numbered(prefix: str, resource: str, **more: Any) -> Outputs:
+    """Return the outputs of most of EC2's resources: an id of ``prefix-`` and 17 hexadecimal digits, and its ARN."""
+    return Outputs(id=f"{prefix}-{{hex:17}}", arn=f"{ARN}{resource}/{{id}}", more={"ownerId": "{account}", **more})
+
+
+def public_ip(context: Context) -> str:
+    """Return an address of 203.0.113.0/24, the block that documentation uses (RFC 5737)."""
+    return f"203.0.113.{int(context.text('{hex:2 ip}'), 16)}"

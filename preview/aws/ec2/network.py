@@ -1,0 +1,174 @@
+"""VPCs, subnets, routing, network ACLs, prefix lists and flow logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.plan.graph import Resource
+from preview.aws.answers import Answer, Arguments, hexadecimal
+from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.ec2.ids import ARN, numbered
+from preview.aws.outputs import Outputs, Place
+from preview.aws.pricing import Billing, Charge, UnpricedError
+
+ROUTE = "aws:ec2/route:Route"
+
+
+def _vpc_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield the traffic between zones; a VPC itself is free."""
+    billed = 2 * billing.share(billing.usage.zone_gb, resource)
+    yield Charge(
+        item="data between zones, both sides", key="transfer.zones", quantity=billed, kind="usage", assumes="zone_gb"
+    )
+
+
+def _flow_log_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield nothing for a flow log whose log group is in the plan; what goes to S3 has a price of its own."""
+    del billing
+    if resource.inputs.get("logDestinationType", "cloud-watch-logs") != "cloud-watch-logs":
+        raise UnpricedError("no price of flow logs that AWS delivers outside of CloudWatch")
+    yield from ()
+
+
+_PREFIX_LISTS = {
+    "com.amazonaws.global.cloudfront.origin-facing": "pl-3b927c52",
+    "com.amazonaws.us-east-1.s3": "pl-63a5400a",
+    "com.amazonaws.us-east-1.dynamodb": "pl-02cd2c6b",
+}
+
+
+def _prefix_list(place: Place, args: Arguments) -> dict[str, Any]:
+    name = str(args.get("name") or args.get("prefixListId") or "")
+    identifier = _PREFIX_LISTS.get(name) or f"pl-{hexadecimal(place, 8, name)}"
+    arn = f"arn:{place.partition}:ec2:{place.region}:aws:prefix-list/{identifier}"
+    return {
+        "id": identifier,
+        "name": name,
+        "arn": arn,
+        "addressFamily": "IPv4",
+        "entries": [],
+        "cidrBlocks": [],
+        "maxEntries": 55,
+        "ownerId": "AWS",
+        "version": 1,
+        "tags": {},
+    }
+
+
+def _not_from_dedicated(old: Inputs, new: Inputs) -> bool:
+    before, after = (inputs.get("instanceTenancy") or "default" for inputs in (old, new))
+    return before != after and (before, after) != ("dedicated", "default")
+
+
+def _gives_ipv6_addresses(old: Inputs, _new: Inputs) -> bool:
+    return bool(old.get("assignIpv6AddressOnCreation"))
+
+
+CARDS = (
+    Card(
+        "aws:ec2/vpc:Vpc",
+        outputs=numbered(
+            "vpc",
+            "vpc",
+            defaultSecurityGroupId="sg-{hex:17 default}",
+            defaultNetworkAclId="acl-{hex:17 default}",
+            defaultRouteTableId="rtb-{hex:17 default}",
+            mainRouteTableId="rtb-{hex:17 default}",
+            dhcpOptionsId="dopt-{hex:17 default}",
+        ),
+        replacement=Replacement(
+            "ec2/vpc_.go", "cidrBlock ipv4IpamPoolId ipv4NetmaskLength", when={"instanceTenancy": _not_from_dedicated}
+        ),
+        price=_vpc_price,
+    ),
+    Card(
+        "aws:ec2/subnet:Subnet",
+        outputs=numbered("subnet", "subnet"),
+        replacement=Replacement(
+            "ec2/vpc_subnet.go",
+            (
+                "availabilityZone availabilityZoneId cidrBlock ipv4IpamPoolId ipv4NetmaskLength ipv6IpamPoolId "
+                "ipv6Native ipv6NetmaskLength outpostArn vpcId"
+            ),
+            when={"ipv6CidrBlock": _gives_ipv6_addresses},
+        ),
+        price=Free("subnets are free"),
+    ),
+    Card(
+        "aws:ec2/routeTable:RouteTable",
+        outputs=numbered("rtb", "route-table"),
+        replacement=Replacement("ec2/vpc_route_table.go", "vpcId"),
+        price=Free("routing is free"),
+    ),
+    Card(
+        "aws:ec2/defaultRouteTable:DefaultRouteTable",
+        outputs=numbered("rtb", "route-table"),
+        price=Free("routing is free"),
+    ),
+    Card(
+        ROUTE,
+        outputs=Outputs(id="r-{input[routeTableId]}{digits:10}", more={"origin": "CreateRoute", "state": "active"}),
+        replacement=Replacement(
+            "ec2/vpc_route.go", ("destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId routeTableId")
+        ),
+        price=Free("routing is free"),
+    ),
+    Card(
+        "aws:ec2/routeTableAssociation:RouteTableAssociation",
+        outputs=Outputs(id="rtbassoc-{hex:17}"),
+        replacement=Replacement("ec2/vpc_route_table_association.go", "gatewayId subnetId"),
+        price=Free("routing is free"),
+    ),
+    Card(
+        "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
+        outputs=Outputs(id="rtbassoc-{hex:17}"),
+        price=Free("routing is free"),
+    ),
+    Card(
+        "aws:ec2/networkAcl:NetworkAcl",
+        outputs=numbered("acl", "network-acl"),
+        replacement=Replacement("ec2/vpc_network_acl.go", "vpcId"),
+        price=Free("network ACLs are free"),
+    ),
+    Card(
+        "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+        outputs=numbered("acl", "network-acl"),
+        price=Free("network ACLs are free"),
+    ),
+    Card(
+        "aws:ec2/networkAclRule:NetworkAclRule",
+        outputs=Outputs(id="nacl-{digits:10}"),
+        price=Free("network ACLs are free"),
+    ),
+    Card(
+        "aws:ec2/networkAclAssociation:NetworkAclAssociation",
+        outputs=Outputs(id="aclassoc-{hex:17}"),
+        replacement=Replacement("ec2/vpc_network_acl_association.go", "networkAclId subnetId"),
+        price=Free("network ACLs are free"),
+    ),
+    Card(
+        "aws:ec2/managedPrefixList:ManagedPrefixList",
+        outputs=numbered("pl", "prefix-list", version=1),
+        price=Free("prefix lists are free"),
+    ),
+    Card(
+        "aws:ec2/flowLog:FlowLog",
+        outputs=Outputs(id="fl-{hex:17}", arn=f"{ARN}vpc-flow-log/{{id}}"),
+        replacement=Replacement(
+            "ec2/vpc_flow_log.go",
+            (
+                "deliverCrossAccountRole destinationOptions eniId iamRoleArn logDestination logDestinationType "
+                "logFormat maxAggregationInterval regionalNatGatewayId subnetId tagFieldSpecifications "
+                "trafficType transitGatewayAttachmentId transitGatewayId vpcId"
+            ),
+        ),
+        price=_flow_log_price,
+    ),
+)
+
+ANSWERS: Mapping[str, Answer] = {
+    "getManagedPrefixList": _prefix_list,
+    "getEc2ManagedPrefixList": _prefix_list,
+    "getPrefixList": _prefix_list,
+}

@@ -1,0 +1,27 @@
+"""Security groups; their rules are in vpc.py."""
+
+from __future__ import annotations
+
+from preview.aws.card import Card, Free, Replacement
+from preview.aws.ec2.ids import numbered
+from preview.aws.outputs import Outputs
+
+CARDS = (
+    Card(
+        "aws:ec2/securityGroup:SecurityGroup",
+        outputs=numbered("sg", "security-group", name="{name}"),
+        replacement=Replacement("ec2/vpc_security_group.go", "description name namePrefix vpcId"),
+        price=Free("security groups are free"),
+    ),
+    Card(
+        "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        outputs=numbered("sg", "security-group", name="default", description="default VPC security group"),
+        replacement=Replacement("ec2/vpc_default_security_group.go", "vpcId"),
+        price=Free("security groups are free"),
+    ),
+    Card(
+        "aws:ec2/securityGroupRule:SecurityGroupRule",
+        outputs=Outputs(id="sgrule-{digits:10}", more={"securityGroupRuleId": "sgr-{hex:17}"}),
+        price=Free("security groups are free"),
+    ),
+)

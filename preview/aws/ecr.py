@@ -1,0 +1,40 @@
+"""ECR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.plan.graph import Resource
+from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.outputs import Outputs
+from preview.aws.pricing import Billing, Charge
+
+
+def _repository_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield the images of a repository."""
+    stored = billing.share(billing.usage.image_gb, resource)
+    yield Charge(item="images stored", key="ecr.storage", quantity=stored, kind="usage", assumes="image_gb")
+
+
+CARDS = (
+    Card(
+        "aws:ecr/repository:Repository",
+        outputs=Outputs(
+            arn="arn:{partition}:ecr:{region}:{account}:repository/{name}",
+            more={"registryId": "{account}", "repositoryUrl": "{account}.dkr.ecr.{region}.{suffix}/{name}"},
+        ),
+        replacement=Replacement("ecr/repository.go", "encryptionConfigurations name"),
+        price=_repository_price,
+        shelf=Shelf.REGISTRIES,
+    ),
+    Card(
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        outputs=Outputs(id="{input[repository]}", more={"registryId": "{account}"}),
+        replacement=Replacement("ecr/lifecycle_policy.go", "policy repository"),
+        price=Free("a setting of a repository"),
+    ),
+    Card(
+        "aws:ecr/repositoryPolicy:RepositoryPolicy",
+        price=Free("a permission"),
+    ),
+)

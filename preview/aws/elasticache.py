@@ -1,0 +1,193 @@
+"""ElastiCache."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from policies.plan.graph import Resource
+from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.outputs import Context, Outputs
+from preview.aws.pricing import Billing, Charge, usage_charge
+
+REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+SERVERLESS_CACHE = "aws:elasticache/serverlessCache:ServerlessCache"
+_CACHE = "arn:{partition}:elasticache:{region}:{account}:"
+_VERSION = re.compile(r"\d+(\.(\d+|x))*")
+_PARTS = 3
+_ENCRYPTS_IN_PLACE = (7, 0, 5)
+"""Redis OSS version from which ElastiCache turns encryption in transit on and off in place."""
+_METERED_GB = {"valkey": 0.1}
+"""GB that each serverless cache is billed for at least (https://aws.amazon.com/elasticache/pricing/)."""
+_METERED_GB_ELSE = 1.0
+_ECPUS_PER_UNIT = 1_000_000
+
+
+def _sharded(context: Context) -> bool:
+    return context.inputs.get("clusterMode") == "enabled" or int(context.inputs.get("numNodeGroups") or 1) > 1
+
+
+def _cache_host(role: str) -> Any:
+    """Return the host name of one role; a group with shards is reached only by its configuration endpoint."""
+
+    def host(context: Context) -> str:
+        if (role == "clustercfg") != _sharded(context):
+            return ""
+        return context.text(f"{role}.{{name}}.{{home:6 cache}}.{{short}}.cache.{{suffix}}")
+
+    return host
+
+
+def _members(context: Context) -> list[str]:
+    shards = int(context.inputs.get("numNodeGroups") or 1)
+    nodes = int(context.inputs.get("numCacheClusters") or 0) or 1 + int(context.inputs.get("replicasPerNodeGroup") or 0)
+    if _sharded(context):
+        return [f"{context.name}-{s:04}-{n:03}" for s in range(1, shards + 1) for n in range(1, nodes + 1)]
+    return [f"{context.name}-{node:03}" for node in range(1, nodes + 1)]
+
+
+def _replication_group_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield the nodes of a cache and its backups."""
+    inputs = resource.inputs
+    engine = inputs.get("engine") or "redis"
+    if inputs.get("numNodeGroups"):
+        nodes = inputs["numNodeGroups"] * (1 + (inputs.get("replicasPerNodeGroup") or 0))
+    else:
+        nodes = inputs.get("numCacheClusters") or 1
+    kind = inputs["nodeType"]
+    hours = nodes * billing.usage.hours
+    yield Charge(item=f"{nodes:g} nodes {kind}, {engine}", key=f"elasticache.{engine}.{kind}", quantity=hours)
+    kept = billing.share(billing.usage.cache_backup_gb, resource)
+    item = "snapshots beyond the free one"
+    yield Charge(item=item, key="elasticache.backup", quantity=kept, kind="usage", assumes="cache_backup_gb")
+
+
+def _serverless_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield the data that a serverless cache stores, at least the metered minimum, and the ECPUs of its requests."""
+    engine = resource.inputs.get("engine") or "redis"
+    usage = billing.usage
+    least = _METERED_GB.get(engine, _METERED_GB_ELSE)
+    key = f"serverless_cache.{engine}"
+    yield Charge(item=f"least data metered, {engine}", key=f"{key}.data", quantity=least * usage.hours)
+    more = max(billing.share(usage.serverless_cache_gb, resource) - least, 0)
+    yield usage_charge("more data stored", f"{key}.data", more * usage.hours, "serverless_cache_gb")
+    ecpus = billing.share(usage.serverless_cache_ecpus, resource) / _ECPUS_PER_UNIT
+    yield usage_charge("ECPUs", f"{key}.ecpus", ecpus, "serverless_cache_ecpus")
+
+
+def _numbers(version: Any) -> tuple[float, ...] | None:
+    """Return the parts of a version, ``x`` above every number, or None for what is no version."""
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        return None
+    parts = tuple(math.inf if part == "x" else int(part) for part in version.split("."))
+    return parts + (0,) * (_PARTS - len(parts))
+
+
+def _engine_is_no_successor(old: Inputs, new: Inputs) -> bool:
+    """Only Redis OSS becomes another engine in place: Valkey."""
+    if new.get("engine") is None or new.get("globalReplicationGroupId"):
+        return False
+    return (old.get("engine") or "redis") != "redis" or new["engine"] not in {"redis", "valkey"}
+
+
+def _engine_version_falls(old: Inputs, new: Inputs) -> bool:
+    """A replication group that names no version any more keeps its own; so does one of a global datastore."""
+    if new.get("engineVersion") is None or new.get("globalReplicationGroupId"):
+        return False
+    before, after = _numbers(old.get("engineVersion")), _numbers(new["engineVersion"])
+    return before is None or after is None or after < before
+
+
+def _encrypts_not_in_place(old: Inputs, _new: Inputs) -> bool:
+    version = _numbers(old.get("engineVersion"))
+    return version is None or version < _ENCRYPTS_IN_PLACE
+
+
+def _serverless_engine_is_another(old: Inputs, new: Inputs) -> bool:
+    return not {old.get("engine"), new.get("engine")} <= {"redis", "valkey"}
+
+
+def _serverless_version_falls(old: Inputs, new: Inputs) -> bool:
+    """Only Valkey rises in place. A cache that names no version any more keeps its own."""
+    if new.get("majorEngineVersion") is None:
+        return False
+    before, after = _numbers(old.get("majorEngineVersion")), _numbers(new["majorEngineVersion"])
+    return before is None or after is None or new.get("engine") != "valkey" or after <= before
+
+
+CARDS = (
+    Card(
+        REPLICATION_GROUP,
+        outputs=Outputs(
+            name="replicationGroupId",
+            arn=f"{_CACHE}replicationgroup:{{name}}",
+            more={
+                "primaryEndpointAddress": _cache_host("master"),
+                "readerEndpointAddress": _cache_host("replica"),
+                "configurationEndpointAddress": _cache_host("clustercfg"),
+                "clusterEnabled": _sharded,
+                "engineVersionActual": "{input[engineVersion]}",
+                "memberClusters": _members,
+            },
+        ),
+        replacement=Replacement(
+            "elasticache/replication_group.go",
+            (
+                "atRestEncryptionEnabled dataTieringEnabled durability globalReplicationGroupId kmsKeyId "
+                "networkType nodeGroupConfigurations port replicationGroupId securityGroupNames snapshotArns "
+                "snapshotName subnetGroupName"
+            ),
+            when={
+                "engine": _engine_is_no_successor,
+                "engineVersion": _engine_version_falls,
+                "transitEncryptionEnabled": _encrypts_not_in_place,
+            },
+        ),
+        price=_replication_group_price,
+    ),
+    Card(
+        SERVERLESS_CACHE,
+        outputs=Outputs(
+            id="{name}",
+            arn=f"{_CACHE}serverlesscache:{{name}}",
+            more={
+                "endpoints": [{"address": "{name}-{hex:6}.serverless.{region}.cache.amazonaws.com", "port": 6379}],
+                "readerEndpoints": [
+                    {"address": "{name}-{hex:6}.serverless.{region}.cache.amazonaws.com", "port": 6380}
+                ],
+            },
+        ),
+        replacement=Replacement(
+            "elasticache/serverless_cache.go",
+            "kmsKeyId name networkType snapshotArnsToRestores subnetIds",
+            when={"engine": _serverless_engine_is_another, "majorEngineVersion": _serverless_version_falls},
+        ),
+        price=_serverless_price,
+    ),
+    Card(
+        "aws:elasticache/subnetGroup:SubnetGroup",
+        outputs=Outputs(arn=f"{_CACHE}subnetgroup:{{name}}", more={"vpcId": "vpc-{hex:17}"}),
+        replacement=Replacement("elasticache/subnet_group.go", "name"),
+        price=Free("a setting of a cache"),
+    ),
+    Card(
+        "aws:elasticache/parameterGroup:ParameterGroup",
+        outputs=Outputs(arn=f"{_CACHE}parametergroup:{{name}}"),
+        replacement=Replacement("elasticache/parameter_group.go", "description family name"),
+        price=Free("a setting of a cache"),
+    ),
+    Card(
+        "aws:elasticache/user:User",
+        outputs=Outputs(id="{name}", name="userId", arn=f"{_CACHE}user:{{name}}"),
+        replacement=Replacement("elasticache/user.go", "userId userName"),
+        price=Free("users are free"),
+    ),
+    Card(
+        "aws:elasticache/userGroup:UserGroup",
+        outputs=Outputs(id="{name}", name="userGroupId", arn=f"{_CACHE}usergroup:{{name}}"),
+        replacement=Replacement("elasticache/user_group.go", "userGroupId"),
+        price=Free("users are free"),
+    ),
+)

@@ -1,0 +1,173 @@
+"""Elastic Load Balancing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.plan.graph import Resource
+from preview.aws.answers import Answer, Arguments, hexadecimal
+from preview.aws.card import Card, Free, Inputs, Replacement, items
+from preview.aws.outputs import Context, Outputs, Place
+from preview.aws.pricing import Billing, Charge, UnpricedError, in_zones
+
+LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+_ELB = "arn:{partition}:elasticloadbalancing:{region}:{account}:"
+_KINDS = {"application": "app", "network": "net", "gateway": "gwy"}
+_ELB_ZONES = {
+    "us-east-1": "Z35SXDOTRQ7X7K",
+    "us-east-2": "Z3AADJGX6KTTL2",
+    "us-west-1": "Z368ELLRRE2KJ0",
+    "us-west-2": "Z1H1FL5HABSF5",
+    "eu-west-1": "Z32O12XQLNTSW2",
+    "eu-central-1": "Z215JYRZR1TBD5",
+}
+"""https://docs.aws.amazon.com/general/latest/gr/elb.html; other regions get a made-up id of the same shape."""
+_ELB_ACCOUNTS = {
+    "us-east-1": "127311923021",
+    "us-east-2": "033677994240",
+    "us-west-1": "027434742980",
+    "us-west-2": "797873946194",
+    "eu-central-1": "054676820928",
+    "eu-west-1": "156460612806",
+}
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html"""
+
+
+def _balancer(context: Context) -> str:
+    kind = _KINDS.get(str(context.inputs.get("loadBalancerType", "application")), "app")
+    return context.text(f"{kind}/{{name}}/{{hex:16}}")
+
+
+def _balancer_arn(context: Context) -> str:
+    return context.text(_ELB) + f"loadbalancer/{_balancer(context)}"
+
+
+def _balancer_host(context: Context) -> str:
+    if context.inputs.get("loadBalancerType") == "network":
+        return context.text("{name}-{hex:16}.elb.{region}.{suffix}")
+    internal = "internal-" if context.inputs.get("internal") else ""
+    return context.text(f"{internal}{{name}}-{{digits:10}}.{{region}}.elb.{{suffix}}")
+
+
+def _balancer_zone(context: Context) -> str:
+    return _ELB_ZONES.get(context.place.region) or context.text("Z{upper:13 elb}")
+
+
+def _listener_arn(context: Context) -> str:
+    balancer = str(context.inputs.get("loadBalancerArn", ""))
+    return context.text(f"{balancer.replace(':loadbalancer/', ':listener/', 1)}/{{hex:16}}")
+
+
+def _rule_arn(context: Context) -> str:
+    listener = str(context.inputs.get("listenerArn", ""))
+    return context.text(f"{listener.replace(':listener/', ':listener-rule/', 1)}/{{hex:16}}")
+
+
+def _balancer_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield an application load balancer, its capacity units, and if it faces the internet addresses and traffic."""
+    if resource.inputs.get("loadBalancerType", "application") != "application":
+        raise UnpricedError(f"no prices for load balancers of type {resource.inputs['loadBalancerType']}")
+    assumed = billing.usage
+    yield Charge(item="load balancer", key="alb.hour", quantity=assumed.hours)
+    units = assumed.load_balancer_lcus * assumed.hours
+    yield Charge(item="capacity units", key="alb.lcu", quantity=units, kind="usage", assumes="load_balancer_lcus")
+    if not resource.inputs.get("internal"):
+        zones = len(resource.inputs.get("subnets") or resource.inputs.get("subnetMappings") or ())
+        item = in_zones("public IPv4 addresses", zones)
+        yield Charge(item=item, key="ipv4.hour", quantity=zones * assumed.hours)
+        facing = [found for found in billing.graph.of(LOAD_BALANCER) if not found.inputs.get("internal")]
+        sent = assumed.internet_gb / len(facing)
+        yield Charge(
+            item="data to the internet", key="transfer.internet", quantity=sent, kind="usage", assumes="internet_gb"
+        )
+
+
+def _elb_account(place: Place, _args: Arguments) -> dict[str, Any]:
+    account = _ELB_ACCOUNTS.get(place.region) or str(int(hexadecimal(place, 12, "elb"), 16)).zfill(12)[:12]
+    return {"id": account, "arn": f"arn:{place.partition}:iam::{account}:root"}
+
+
+def _is_network(inputs: Inputs) -> bool:
+    return inputs.get("loadBalancerType") == "network"
+
+
+def _secondary_addresses_fall(old: Inputs, new: Inputs) -> bool:
+    before, after = (inputs.get("secondaryIpsAutoAssignedPerSubnet") or 0 for inputs in (old, new))
+    return _is_network(new) and after < before
+
+
+def _first_or_last_security_group(old: Inputs, new: Inputs) -> bool:
+    return _is_network(new) and bool(old.get("securityGroups")) != bool(new.get("securityGroups"))
+
+
+def _mappings_change(old: Inputs, new: Inputs) -> bool:
+    """Subnets are added to both kinds in place, and taken from an application load balancer."""
+    if new.get("loadBalancerType") == "gateway":
+        return False
+    before, after = items(old.get("subnetMappings")), items(new.get("subnetMappings"))
+    return not (before < after or (not _is_network(new) and after < before))
+
+
+def _network_subnets_not_only_added(old: Inputs, new: Inputs) -> bool:
+    return _is_network(new) and len(items(new.get("subnets"))) <= len(items(old.get("subnets")))
+
+
+CARDS = (
+    Card(
+        LOAD_BALANCER,
+        outputs=Outputs(
+            id=_balancer_arn,
+            arn=_balancer_arn,
+            more={
+                "arnSuffix": _balancer,
+                "dnsName": _balancer_host,
+                "zoneId": _balancer_zone,
+                "vpcId": "vpc-{hex:17}",
+            },
+        ),
+        replacement=Replacement(
+            "elbv2/load_balancer.go",
+            "customerOwnedIpv4Pool internal loadBalancerType name namePrefix",
+            when={
+                "secondaryIpsAutoAssignedPerSubnet": _secondary_addresses_fall,
+                "securityGroups": _first_or_last_security_group,
+                "subnetMappings": _mappings_change,
+                "subnets": _network_subnets_not_only_added,
+            },
+        ),
+        price=_balancer_price,
+    ),
+    Card(
+        "aws:lb/targetGroup:TargetGroup",
+        outputs=Outputs(
+            id=f"{_ELB}targetgroup/{{name}}/{{hex:16}}",
+            arn="{id}",
+            more={"arnSuffix": "targetgroup/{name}/{hex:16}", "loadBalancerArns": []},
+        ),
+        replacement=Replacement(
+            "elbv2/target_group.go",
+            ("ipAddressType name namePrefix port protocol protocolVersion targetControlPort targetType vpcId"),
+        ),
+        price=Free("the load balancer is billed"),
+    ),
+    Card(
+        "aws:lb/listener:Listener",
+        outputs=Outputs(id=_listener_arn, arn="{id}"),
+        replacement=Replacement("elbv2/listener.go", "loadBalancerArn"),
+        price=Free("the load balancer is billed"),
+    ),
+    Card(
+        "aws:lb/listenerRule:ListenerRule",
+        outputs=Outputs(id=_rule_arn, arn="{id}"),
+        replacement=Replacement("elbv2/listener_rule.go", "listenerArn"),
+        price=Free("the load balancer is billed"),
+    ),
+    Card(
+        "aws:lb/listenerCertificate:ListenerCertificate",
+        outputs=Outputs(id="{input[listenerArn]}_{input[certificateArn]}"),
+        price=Free("the load balancer is billed"),
+    ),
+)
+
+ANSWERS: Mapping[str, Answer] = {"getServiceAccount": _elb_account}

@@ -1,0 +1,177 @@
+"""RDS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.plan.graph import Resource
+from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
+from preview.aws.outputs import Context, Outputs
+from preview.aws.pricing import Billing, Charge, UnpricedError
+
+INSTANCE = "aws:rds/instance:Instance"
+_RDS = "arn:{partition}:rds:{region}:{account}:"
+_PORTS = {"postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "aurora-mysql": 3306, "mariadb": 3306}
+_STRIPED_GIB = 400
+_FREE_IOPS = {False: 3_000, True: 12_000}
+_FREE_MIBPS = {False: 125, True: 500}
+_VCPUS = {"micro": 2, "small": 2, "medium": 2, "large": 2, "xlarge": 4, "2xlarge": 8, "4xlarge": 16, "8xlarge": 32}
+_MONITORING_SECONDS = 60
+
+
+def _port(context: Context) -> int:
+    return int(context.inputs.get("port") or _PORTS.get(str(context.inputs.get("engine")), 5432))
+
+
+def _address(context: Context) -> str:
+    return context.text("{name}.{home:12}.{region}.rds.{suffix}")
+
+
+def _endpoint(context: Context) -> str:
+    return f"{_address(context)}:{_port(context)}"
+
+
+def _master_secrets(context: Context) -> list[dict[str, str]]:
+    """Return the secret that RDS makes and rotates, where it was asked for."""
+    if not context.inputs.get("manageMasterUserPassword"):
+        return []
+    arn = "arn:{partition}:secretsmanager:{region}:{account}:secret:rds!db-{uuid:}-{lower:6}"
+    key = str(context.inputs.get("masterUserSecretKmsKeyId", ""))
+    return [{"secretArn": context.text(arn), "secretStatus": "active", "kmsKeyId": key}]
+
+
+def _instance_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield a database instance: its class, storage, backups, insights, monitoring and managed secret."""
+    inputs = _with_source(resource, billing)
+    engine = inputs.get("engine")
+    if engine != "postgres":
+        raise UnpricedError(f"no prices for the engine {engine}")
+    hours = billing.usage.hours
+    instances = 2 if inputs.get("multiAz") else 1
+    deployment = "multi" if inputs.get("multiAz") else "single"
+    kind = inputs["instanceClass"]
+    named = f"{kind}, Multi-AZ" if inputs.get("multiAz") else kind
+    yield Charge(item=f"PostgreSQL {named}", key=f"rds.postgres.{deployment}.{kind}", quantity=hours)
+    yield from _storage(inputs, deployment)
+    kept = billing.share(billing.usage.database_backup_gb, resource)
+    yield Charge(
+        item="backups beyond the free size", key="rds.backup", quantity=kept, kind="usage", assumes="database_backup_gb"
+    )
+    if inputs.get("databaseInsightsMode") == "advanced":
+        watched = _vcpus(kind) * instances * hours
+        yield Charge(item="Database Insights, advanced", key="rds.insights", quantity=watched)
+    interval = inputs.get("monitoringInterval") or 0
+    if interval:
+        written = billing.usage.monitoring_gb * _MONITORING_SECONDS / interval * instances
+        item = "enhanced monitoring logs"
+        yield Charge(item=item, key="logs.ingested", quantity=written, kind="usage", assumes="monitoring_gb")
+    if inputs.get("manageMasterUserPassword"):
+        yield Charge(item="secret that RDS manages", key="secret.month", quantity=1)
+
+
+def _with_source(resource: Resource, billing: Billing) -> Mapping[str, Any]:
+    """Return the inputs of an instance; what a replica leaves out, it has from its source."""
+    source = billing.graph.ref(resource, "replicateSourceDb", INSTANCE)
+    if source is None:
+        return resource.inputs
+    inherited = ("engine", "allocatedStorage", "storageType", "iops", "storageThroughput")
+    return {**{name: source.inputs.get(name) for name in inherited}, **resource.inputs}
+
+
+def _storage(inputs: Mapping[str, Any], deployment: str) -> Iterator[Charge]:
+    size = inputs.get("allocatedStorage")
+    if not size:
+        raise UnpricedError("its storage is not in the plan")
+    kind = inputs.get("storageType") or "gp2"
+    yield Charge(item=f"storage {kind}", key=f"rds.{kind}.{deployment}", quantity=size)
+    striped = size >= _STRIPED_GIB
+    extra_iops = (inputs.get("iops") or 0) - _FREE_IOPS[striped]
+    if extra_iops > 0:
+        yield Charge(item="IOPS above the baseline", key=f"rds.iops.{deployment}", quantity=extra_iops)
+    extra_mibps = (inputs.get("storageThroughput") or 0) - _FREE_MIBPS[striped]
+    if extra_mibps > 0:
+        yield Charge(item="throughput above the baseline", key=f"rds.throughput.{deployment}", quantity=extra_mibps)
+
+
+def _vcpus(instance_class: str) -> int:
+    size = instance_class.rpartition(".")[2]
+    if size not in _VCPUS:
+        raise UnpricedError(f"the number of vCPUs of {instance_class} is not known")
+    return _VCPUS[size]
+
+
+def _is_not_aurora(_old: Inputs, new: Inputs) -> bool:
+    return not str(new.get("engine")).startswith("aurora")
+
+
+CARDS = (
+    Card(
+        INSTANCE,
+        outputs=Outputs(
+            id="db-{upper:26}",
+            name="identifier",
+            arn=f"{_RDS}db:{{name}}",
+            more={
+                "address": _address,
+                "endpoint": _endpoint,
+                "port": _port,
+                "hostedZoneId": "Z{upper:13 rds}",
+                "resourceId": "db-{upper:26}",
+                "status": "available",
+                "engineVersionActual": "{input[engineVersion]}",
+                "masterUserSecrets": _master_secrets,
+                "replicas": [],
+            },
+        ),
+        replacement=Replacement(
+            "rds/instance.go",
+            (
+                "availabilityZone backupTarget characterSetName customIamInstanceProfile dbName engine kmsKeyId "
+                "ncharCharacterSetName restoreToPointInTime s3Import snapshotIdentifier storageEncrypted "
+                "timezone username"
+            ),
+            grows_up_to={"allocatedStorage": "maxAllocatedStorage"},
+        ),
+        price=_instance_price,
+    ),
+    Card(
+        "aws:rds/cluster:Cluster",
+        outputs=Outputs(
+            id="{name}",
+            name="clusterIdentifier",
+            arn=f"{_RDS}cluster:{{name}}",
+            more={
+                "endpoint": "{name}.cluster-{home:12}.{region}.rds.{suffix}",
+                "readerEndpoint": "{name}.cluster-ro-{home:12}.{region}.rds.{suffix}",
+                "clusterResourceId": "cluster-{upper:26}",
+                "port": _port,
+                "masterUserSecrets": _master_secrets,
+            },
+        ),
+        replacement=Replacement(
+            "rds/cluster.go",
+            (
+                "availabilityZones clusterIdentifier clusterIdentifierPrefix clusterScalabilityType databaseName "
+                "dbSubnetGroupName dbSystemId engine engineMode kmsKeyId masterUsername publiclyAccessible "
+                "restoreToPointInTime s3Import snapshotIdentifier sourceRegion storageEncrypted"
+            ),
+            when={"storageType": _is_not_aurora},
+        ),
+        price=Unpriced("instances and storage of clusters"),
+    ),
+    Card(
+        "aws:rds/subnetGroup:SubnetGroup",
+        outputs=Outputs(
+            arn=f"{_RDS}subgrp:{{name}}", more={"vpcId": "vpc-{hex:17}", "supportedNetworkTypes": ["IPV4"]}
+        ),
+        replacement=Replacement("rds/subnet_group.go", "name namePrefix"),
+        price=Free("a setting of a database"),
+    ),
+    Card(
+        "aws:rds/parameterGroup:ParameterGroup",
+        outputs=Outputs(arn=f"{_RDS}pg:{{name}}"),
+        replacement=Replacement("rds/parameter_group.go", "description family name namePrefix"),
+        price=Free("a setting of a database"),
+    ),
+)

@@ -1,0 +1,86 @@
+"""Route 53."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.plan.graph import Resource
+from preview.aws.answers import Answer, Arguments, hexadecimal
+from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
+from preview.aws.outputs import Context, Outputs, Place
+from preview.aws.pricing import Billing, Charge
+
+_NAME_SERVERS = [
+    "ns-{hex:2 a}.awsdns-00.com",
+    "ns-{hex:2 b}.awsdns-01.net",
+    "ns-{hex:2 c}.awsdns-02.org",
+    "ns-{hex:2 d}.awsdns-03.co.uk",
+]
+
+
+def _zone_name(context: Context) -> str:
+    return str(context.inputs.get("name", ""))
+
+
+def _fqdn(context: Context) -> str:
+    return str(context.inputs.get("name", "")).rstrip(".")
+
+
+def _zone_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield a hosted zone; queries for aliases of AWS resources, all that the program makes, are free."""
+    del resource, billing
+    yield Charge(item="hosted zone", key="dns.zone", quantity=1)
+
+
+def _zone(place: Place, args: Arguments) -> dict[str, Any]:
+    name = str(args.get("name") or "example.com").rstrip(".")
+    identifier = str(args.get("zoneId") or f"Z{hexadecimal(place, 20, name).upper()}")
+    return {
+        "id": identifier,
+        "zoneId": identifier,
+        "name": name,
+        "arn": f"arn:{place.partition}:route53:::hostedzone/{identifier}",
+        "nameServers": [f"ns-{number}.awsdns-0{number}.com" for number in range(4)],
+        "privateZone": bool(args.get("privateZone")),
+        "tags": {},
+    }
+
+
+CARDS = (
+    Card(
+        "aws:route53/zone:Zone",
+        outputs=Outputs(
+            id="Z{upper:20}",
+            arn="arn:{partition}:route53:::hostedzone/{id}",
+            more={
+                "zoneId": "{id}",
+                "name": _zone_name,
+                "nameServers": _NAME_SERVERS,
+                "primaryNameServer": _NAME_SERVERS[0],
+            },
+        ),
+        replacement=Replacement("route53/zone.go", "delegationSetId name"),
+        price=_zone_price,
+        shelf=Shelf.HOSTED_ZONES,
+    ),
+    Card(
+        "aws:route53/record:Record",
+        outputs=Outputs(id="{input[zoneId]}_{input[name]}_{input[type]}", name="-", more={"fqdn": _fqdn}),
+        replacement=Replacement("route53/record.go", "name zoneId"),
+        price=Free("queries for aliases of AWS resources are free"),
+    ),
+    Card(
+        "aws:route53/queryLog:QueryLog",
+        outputs=Outputs(id="{uuid:}", arn="arn:{partition}:route53:::queryloggingconfig/{id}"),
+        replacement=Replacement("route53/query_log.go", "cloudwatchLogGroupArn zoneId"),
+        price=Free("the log group is billed"),
+    ),
+    Card(
+        "aws:route53/healthCheck:HealthCheck",
+        outputs=Outputs(id="{uuid:}", arn="arn:{partition}:route53:::healthcheck/{id}"),
+        price=Unpriced("health checks"),
+    ),
+)
+
+ANSWERS: Mapping[str, Answer] = {"getZone": _zone}

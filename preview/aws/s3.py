@@ -1,0 +1,142 @@
+"""S3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.plan.graph import Resource
+from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
+from preview.aws.outputs import Context, Outputs
+from preview.aws.pricing import Billing, Charge
+
+BUCKET = "aws:s3/bucket:Bucket"
+_S3_ZONES = {
+    "us-east-1": "Z3AQBSTGFYJSTF",
+    "us-east-2": "Z2O1EMRO9K5GLX",
+    "us-west-1": "Z2F56UZL2M1ACD",
+    "us-west-2": "Z3BJ6K6RIION7M",
+    "eu-west-1": "Z1BKCTXD74EZPE",
+    "eu-central-1": "Z21DNDUVLTQW6Q",
+}
+"""https://docs.aws.amazon.com/general/latest/gr/s3.html; other regions get a made-up id of the same shape."""
+
+
+def _s3_zone(context: Context) -> str:
+    return _S3_ZONES.get(context.place.region) or context.text("Z{upper:13 s3}")
+
+
+def _of_bucket(context: Context) -> str:
+    return str(context.inputs.get("bucket", ""))
+
+
+def _bucket_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield what lies in a bucket and how it is used, all at the price of S3 Standard."""
+    assumed = billing.usage
+    for item, key, assumes, total in (
+        ("objects stored", "s3.storage", "bucket_gb", assumed.bucket_gb),
+        ("requests that write or list", "s3.writes", "bucket_writes", assumed.bucket_writes),
+        ("requests that read", "s3.reads", "bucket_reads", assumed.bucket_reads),
+    ):
+        yield Charge(item=item, key=key, quantity=billing.share(total, resource), kind="usage", assumes=assumes)
+
+
+_PART = Outputs(id=_of_bucket, name="-")
+"""A setting of a bucket has the bucket's name as its id."""
+
+
+CARDS = (
+    Card(
+        BUCKET,
+        outputs=Outputs(
+            name="bucket",
+            arn="arn:{partition}:s3:::{name}",
+            more={
+                "bucketDomainName": "{name}.s3.{suffix}",
+                "bucketRegionalDomainName": "{name}.s3.{region}.{suffix}",
+                "bucketRegion": "{region}",
+                "hostedZoneId": _s3_zone,
+            },
+        ),
+        replacement=Replacement(
+            "s3/bucket.go",
+            ("bucket bucketNamespace bucketPrefix objectLockConfiguration.objectLockEnabled objectLockEnabled"),
+        ),
+        price=_bucket_price,
+        shelf=Shelf.BUCKETS,
+    ),
+    Card(
+        "aws:s3/bucketV2:BucketV2",
+        price=_bucket_price,
+        shelf=Shelf.BUCKETS,
+    ),
+    Card(
+        "aws:s3/bucketAcl:BucketAcl",
+        outputs=_PART,
+        price=Free("a permission"),
+    ),
+    Card(
+        "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration",
+        outputs=_PART,
+        price=Free("a setting of a bucket"),
+    ),
+    Card(
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        outputs=_PART,
+        replacement=Replacement("s3/bucket_lifecycle_configuration.go", "bucket expectedBucketOwner"),
+        price=Free("a setting of a bucket"),
+    ),
+    Card(
+        "aws:s3/bucketLogging:BucketLogging",
+        outputs=_PART,
+        replacement=Replacement("s3/bucket_logging.go", "bucket expectedBucketOwner"),
+        price=Free("the bucket that stores the logs is billed"),
+    ),
+    Card(
+        "aws:s3/bucketNotification:BucketNotification",
+        outputs=_PART,
+        price=Free("a setting of a bucket"),
+    ),
+    Card(
+        "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+        outputs=_PART,
+        replacement=Replacement(
+            "s3/bucket_object_lock_configuration.go", "bucket expectedBucketOwner objectLockEnabled"
+        ),
+        price=Free("a setting of a bucket"),
+    ),
+    Card(
+        "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+        outputs=_PART,
+        replacement=Replacement("s3/bucket_ownership_controls.go", "bucket"),
+        price=Free("a setting of a bucket"),
+    ),
+    Card(
+        "aws:s3/bucketPolicy:BucketPolicy",
+        outputs=_PART,
+        replacement=Replacement("s3/bucket_policy.go", "bucket"),
+        price=Free("a permission"),
+    ),
+    Card(
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        outputs=_PART,
+        replacement=Replacement("s3/bucket_public_access_block.go", "bucket"),
+        price=Free("a setting of a bucket"),
+    ),
+    Card(
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        outputs=_PART,
+        replacement=Replacement("s3/bucket_server_side_encryption_configuration.go", "bucket expectedBucketOwner"),
+        price=Free("a setting of a bucket; the key is billed"),
+    ),
+    Card(
+        "aws:s3/bucketVersioning:BucketVersioning",
+        outputs=_PART,
+        replacement=Replacement("s3/bucket_versioning.go", "bucket expectedBucketOwner"),
+        price=Free("a setting of a bucket; old versions are objects stored"),
+    ),
+    Card(
+        "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+        outputs=_PART,
+        price=Unpriced("requests and transfer of replication"),
+    ),
+)

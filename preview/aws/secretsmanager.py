@@ -1,0 +1,66 @@
+"""Secrets Manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.plan.graph import Resource
+from preview.aws.answers import Answer, Arguments
+from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.outputs import Outputs, Place
+from preview.aws.pricing import Billing, Charge
+
+SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
+
+
+def _secret_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield a secret with its replicas."""
+    copies = 1 + len(resource.inputs.get("replicas") or ())
+    yield Charge(item="secret", key="secret.month", quantity=copies)
+    requests = billing.share(billing.usage.secret_requests, resource)
+    yield Charge(
+        item="requests for the secret",
+        key="secret.requests",
+        quantity=requests,
+        kind="usage",
+        assumes="secret_requests",
+    )
+
+
+def _random_password(_place: Place, args: Arguments) -> dict[str, Any]:
+    """Return a stand-in of the length that was asked for; it is the same each time, so it is no password."""
+    length = int(args.get("passwordLength") or 32)
+    return {"randomPassword": ("Stand-in0" * length)[:length]}
+
+
+CARDS = (
+    Card(
+        SECRET,
+        outputs=Outputs(id="arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{lower:6}", arn="{id}"),
+        replacement=Replacement("secretsmanager/secret.go", "name namePrefix type"),
+        price=_secret_price,
+        shelf=Shelf.SECRETS,
+    ),
+    Card(
+        "aws:secretsmanager/secretVersion:SecretVersion",
+        outputs=Outputs(id="{input[secretId]}|{uuid:}", arn="{input[secretId]}", more={"versionId": "{uuid:}"}),
+        replacement=Replacement(
+            "secretsmanager/secret_version.go", "secretBinary secretId secretString secretStringWoVersion"
+        ),
+        price=Free("the secret is billed"),
+    ),
+    Card(
+        "aws:secretsmanager/secretRotation:SecretRotation",
+        outputs=Outputs(id="{input[secretId]}"),
+        replacement=Replacement("secretsmanager/secret_rotation.go", "secretId"),
+        price=Free("a setting of a secret"),
+    ),
+    Card(
+        "aws:secretsmanager/secretPolicy:SecretPolicy",
+        outputs=Outputs(id="{input[secretArn]}"),
+        price=Free("a permission"),
+    ),
+)
+
+ANSWERS: Mapping[str, Answer] = {"getRandomPassword": _random_password}

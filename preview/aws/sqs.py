@@ -1,0 +1,19 @@
+"""SQS."""
+
+from __future__ import annotations
+
+from preview.aws.card import Card, Shelf, Unpriced
+from preview.aws.outputs import Outputs
+
+CARDS = (
+    Card(
+        "aws:sqs/queue:Queue",
+        outputs=Outputs(
+            id="https://sqs.{region}.{suffix}/{account}/{name}",
+            arn="arn:{partition}:sqs:{region}:{account}:{name}",
+            more={"url": "{id}"},
+        ),
+        price=Unpriced("requests to queues"),
+        shelf=Shelf.QUEUES,
+    ),
+)

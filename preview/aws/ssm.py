@@ -1,0 +1,59 @@
+"""Systems Manager: parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.plan.graph import Resource
+from preview.aws.answers import Answer, Arguments, hexadecimal
+from preview.aws.card import Card, Inputs, Replacement, Shelf
+from preview.aws.outputs import Context, Outputs, Place
+from preview.aws.pricing import Billing, Charge, UnpricedError
+
+PARAMETER = "aws:ssm/parameter:Parameter"
+
+
+def _parameter_arn(context: Context) -> str:
+    path = context.name if context.name.startswith("/") else f"/{context.name}"
+    return context.text("arn:{partition}:ssm:{region}:{account}:parameter") + path
+
+
+def _parameter_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+    """Yield nothing for a standard parameter, which is free."""
+    del billing
+    if resource.inputs.get("tier", "Standard") != "Standard":
+        raise UnpricedError(f"no price of parameters of the tier {resource.inputs['tier']}")
+    yield from ()
+
+
+def _parameter(place: Place, args: Arguments) -> dict[str, Any]:
+    name = str(args.get("name", ""))
+    value = f"ami-{hexadecimal(place, 17, name)}" if "/ami" in name else f"value-of{name.replace('/', '-')}"
+    arn = f"arn:{place.partition}:ssm:{place.region}::parameter{name}"
+    return {
+        "id": name,
+        "name": name,
+        "value": value,
+        "insecureValue": value,
+        "arn": arn,
+        "type": "String",
+        "version": 1,
+    }
+
+
+def _advanced_to_standard(old: Inputs, new: Inputs) -> bool:
+    return (old.get("tier"), new.get("tier")) == ("Advanced", "Standard")
+
+
+CARDS = (
+    Card(
+        PARAMETER,
+        outputs=Outputs(arn=_parameter_arn, more={"version": 1, "hasValueWo": False}),
+        replacement=Replacement("ssm/parameter.go", "dataType name", when={"tier": _advanced_to_standard}),
+        price=_parameter_price,
+        shelf=Shelf.PARAMETERS,
+    ),
+)
+
+ANSWERS: Mapping[str, Answer] = {"getParameter": _parameter}

@@ -1,0 +1,14 @@
+"""WAF."""
+
+from __future__ import annotations
+
+from preview.aws.card import Card, Unpriced
+from preview.aws.outputs import Outputs
+
+CARDS = (
+    Card(
+        "aws:wafv2/webAcl:WebAcl",
+        outputs=Outputs(id="{uuid:}", arn="arn:{partition}:wafv2:{region}:{account}:regional/webacl/{name}/{id}"),
+        price=Unpriced("web ACLs, rules and requests"),
+    ),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Unpriced
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge
@@ -13,7 +13,7 @@ CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 """Hosted zone of every distribution (https://docs.aws.amazon.com/general/latest/gr/cf_region.html)."""
 
 
-def _distribution_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _distribution_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield what viewers fetch through CloudFront; traffic from the origin to it is free."""
     sent = billing.share(billing.usage.cdn_gb, resource)
     yield Charge(item="data to viewers", key="cdn.data", quantity=sent, kind="usage", assumes="cdn_gb")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unpriced
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
@@ -25,20 +25,20 @@ def _rule_arn(context: Context) -> str:
     return context.text(_EVENTS) + f"rule/{_rule(context)}"
 
 
-def _log_group_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _log_group_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield what a log group takes in, and a month of it stored."""
     written = billing.share(billing.usage.log_gb, resource)
     yield Charge(item="logs ingested", key="logs.ingested", quantity=written, kind="usage", assumes="log_gb")
     yield Charge(item="logs stored", key="logs.stored", quantity=written, kind="usage", assumes="log_gb")
 
 
-def _metric_filter_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _metric_filter_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the custom metric that a filter feeds; the filter itself is free."""
     del resource, billing
     yield Charge(item="custom metric", key="metric.custom", quantity=1)
 
 
-def _alarm_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _alarm_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield an alarm on one metric; periods below a minute cost more."""
     del billing
     if "metricQueries" in resource.inputs:
@@ -47,7 +47,7 @@ def _alarm_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
     yield Charge(item="alarm", key="alarm.fast" if fast else "alarm.standard", quantity=1)
 
 
-def _dashboard_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _dashboard_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield a dashboard."""
     del resource, billing
     yield Charge(item="dashboard", key="dashboard", quantity=1)

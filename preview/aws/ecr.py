@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge
 
 
-def _repository_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _repository_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the images of a repository."""
     stored = billing.share(billing.usage.image_gb, resource)
     yield Charge(item="images stored", key="ecr.storage", quantity=stored, kind="usage", assumes="image_gb")

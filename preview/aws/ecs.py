@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from model.cost import Usage
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.appautoscaling import TARGET
 from preview.aws.card import Card, Free, Replacement
 from preview.aws.outputs import Outputs
@@ -21,7 +21,7 @@ _CPU_UNITS_PER_VCPU = 1024
 _MIB_PER_GB = 1024
 
 
-def _service_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _service_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the tasks of a service: as many as are desired, or the fewest that scaling allows, and those beyond."""
     fewest = running_tasks(resource, billing)
     hours = billing.usage.hours
@@ -41,12 +41,12 @@ def _service_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
             yield Charge(item=item, key="ipv4.hour", quantity=more * hours, kind="usage", assumes="average_tasks")
 
 
-def _cluster_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _cluster_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the metrics of Container Insights; a cluster itself is free."""
     level = insights_level(resource)
     if level == "disabled":
         return
-    services = billing.referring(resource, "cluster", SERVICE)
+    services = billing.graph.referring(resource, "cluster", SERVICE)
     fewest = sum(running_tasks(found, billing) for found in services)
     metrics = insights_metrics(level, len(services), fewest, billing.usage)
     yield Charge(item=f"Container Insights, {level}", key=f"insights.{level}", quantity=metrics)
@@ -57,7 +57,7 @@ def _cluster_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
         yield Charge(item=item, key=f"insights.{level}", quantity=more, kind="usage", assumes="average_tasks")
 
 
-def insights_level(resource: Resource) -> str:
+def insights_level(resource: Registration) -> str:
     """Return how much Container Insights a cluster has: disabled, enabled or enhanced."""
     settings = {setting["name"]: setting["value"] for setting in resource.inputs.get("settings") or ()}
     return settings.get("containerInsights", "disabled")
@@ -71,18 +71,18 @@ def insights_metrics(level: str, services: int, tasks: float, assumed: Usage) ->
     return assumed.insights_cluster_metrics + assumed.insights_service_metrics * services
 
 
-def running_tasks(resource: Resource, billing: Billing) -> float:
+def running_tasks(resource: Registration, billing: Billing) -> float:
     """Return how many tasks of a service run at least."""
-    targets = billing.referring(resource, "resourceId", TARGET)
+    targets = billing.graph.referring(resource, "resourceId", TARGET)
     if targets:
         return float(targets[0].inputs["minCapacity"])
     desired = resource.inputs.get("desiredCount")
     return 1.0 if desired is None else float(desired)
 
 
-def average_tasks(resource: Resource, billing: Billing) -> float:
+def average_tasks(resource: Registration, billing: Billing) -> float:
     """Return how many tasks of a service run on average: what is assumed of it, but never below its fewest."""
-    return max(running_tasks(resource, billing), billing.usage.average_tasks.get(billing.component(resource), 0))
+    return max(running_tasks(resource, billing), billing.usage.average_tasks.get(billing.graph.component(resource), 0))
 
 
 def on_demand_tasks(strategy: Sequence[Mapping[str, Any]], tasks: float) -> float:
@@ -100,7 +100,7 @@ def on_demand_tasks(strategy: Sequence[Mapping[str, Any]], tasks: float) -> floa
     return on_demand + (left * heavy / weights if weights else 0)
 
 
-def definition_of(resource: Resource, name: str, billing: Billing) -> Resource:
+def definition_of(resource: Registration, name: str, billing: Billing) -> Registration:
     """Return the task definition that the input *name* refers to; raises UnpricedError if it is not in the plan."""
     definition = billing.graph.ref(resource, name, TASK_DEFINITION)
     if definition is None:
@@ -108,7 +108,7 @@ def definition_of(resource: Resource, name: str, billing: Billing) -> Resource:
     return definition
 
 
-def size(definition: Resource) -> tuple[str, float, float]:
+def size(definition: Registration) -> tuple[str, float, float]:
     """Return a task's platform, as price keys name it, its vCPUs and its memory in GB; Fargate's tasks name both.
 
     Raises UnpricedError for a task of another kind.
@@ -121,7 +121,7 @@ def size(definition: Resource) -> tuple[str, float, float]:
 
 
 def task_charges(
-    definition: Resource, on_demand: float, spot: float, hours: float, *, assumes: str = "", word: str = ""
+    definition: Registration, on_demand: float, spot: float, hours: float, *, assumes: str = "", word: str = ""
 ) -> Iterator[Charge]:
     """Yield what tasks cost for some hours; it is usage if it follows from an assumption."""
     kind: Kind = "usage" if assumes else "baseline"

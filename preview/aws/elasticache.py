@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, usage_charge
@@ -48,7 +48,7 @@ def _members(context: Context) -> list[str]:
     return [f"{context.name}-{node:03}" for node in range(1, nodes + 1)]
 
 
-def _replication_group_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _replication_group_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the nodes of a cache and its backups."""
     inputs = resource.inputs
     engine = inputs.get("engine") or "redis"
@@ -64,7 +64,7 @@ def _replication_group_price(resource: Resource, billing: Billing) -> Iterator[C
     yield Charge(item=item, key="elasticache.backup", quantity=kept, kind="usage", assumes="cache_backup_gb")
 
 
-def _serverless_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _serverless_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the data that a serverless cache stores, at least the metered minimum, and the ECPUs of its requests."""
     engine = resource.inputs.get("engine") or "redis"
     usage = billing.usage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge
@@ -24,7 +24,7 @@ def _target_key_arn(context: Context) -> str:
     return key if key.startswith("arn:") else context.text("arn:{partition}:kms:{region}:{account}:key/") + key
 
 
-def _key_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _key_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield a key before its first rotation; the first two rotations add the price of a key each."""
     yield Charge(item="key", key="kms.key", quantity=1)
     requests = billing.share(billing.usage.key_requests, resource)

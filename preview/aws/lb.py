@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, items
 from preview.aws.outputs import Context, Outputs, Place
@@ -64,7 +64,7 @@ def _rule_arn(context: Context) -> str:
     return context.text(f"{listener.replace(':listener/', ':listener-rule/', 1)}/{{hex:16}}")
 
 
-def _balancer_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _balancer_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield an application load balancer, its capacity units, and if it faces the internet addresses and traffic."""
     if resource.inputs.get("loadBalancerType", "application") != "application":
         raise UnpricedError(f"no prices for load balancers of type {resource.inputs['loadBalancerType']}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from model.cost import Usage
-from policies.plan.graph import Graph, Resource
+from policies.plan.graph import Graph, Registration
 
 Kind = Literal["baseline", "usage"]
 
@@ -39,26 +39,16 @@ class Charge:
 class Billing:
     """A plan and the usage that the estimate assumes."""
 
-    def __init__(self, graph: Graph, usage: Usage) -> None:
+    def __init__(self, graph: Graph[Registration], usage: Usage) -> None:
         self.graph = graph
         self.usage = usage
 
-    def share(self, total: float, resource: Resource) -> float:
+    def share(self, total: float, resource: Registration) -> float:
         """Return the part of *total* of *resource*: it is divided equally among the resources of a type."""
         return total / len(self.graph.of(resource.type))
 
-    def referring(self, resource: Resource, name: str, token: str) -> list[Resource]:
-        """Return the resources of a type whose input *name* refers to *resource*."""
-        return [other for other in self.graph.of(token) if resource in self.graph.refs(other, name, resource.type)]
 
-    def component(self, resource: Resource) -> str:
-        """Return the name of the outermost component of *resource*, or its own if it has none."""
-        while resource.parent in self.graph.resources:
-            resource = self.graph.resources[resource.parent]
-        return resource.name
-
-
-PriceRule = Callable[[Resource, Billing], Iterator[Charge]]
+PriceRule = Callable[[Registration, Billing], Iterator[Charge]]
 """What one resource costs. Raises UnpricedError for a cost that is not known, after the charges that are."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
@@ -41,7 +41,7 @@ def _master_secrets(context: Context) -> list[dict[str, str]]:
     return [{"secretArn": context.text(arn), "secretStatus": "active", "kmsKeyId": key}]
 
 
-def _instance_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _instance_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield a database instance: its class, storage, backups, insights, monitoring and managed secret."""
     inputs = _with_source(resource, billing)
     engine = inputs.get("engine")
@@ -70,7 +70,7 @@ def _instance_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
         yield Charge(item="secret that RDS manages", key="secret.month", quantity=1)
 
 
-def _with_source(resource: Resource, billing: Billing) -> Mapping[str, Any]:
+def _with_source(resource: Registration, billing: Billing) -> Mapping[str, Any]:
     """Return the inputs of an instance; what a replica leaves out, it has from its source."""
     source = billing.graph.ref(resource, "replicateSourceDb", INSTANCE)
     if source is None:

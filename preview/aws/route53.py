@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
 from preview.aws.outputs import Context, Outputs, Place
@@ -27,7 +27,7 @@ def _fqdn(context: Context) -> str:
     return str(context.inputs.get("name", "")).rstrip(".")
 
 
-def _zone_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _zone_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield a hosted zone; queries for aliases of AWS resources, all that the program makes, are free."""
     del resource, billing
     yield Charge(item="hosted zone", key="dns.zone", quantity=1)

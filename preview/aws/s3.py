@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge
@@ -29,7 +29,7 @@ def _of_bucket(context: Context) -> str:
     return str(context.inputs.get("bucket", ""))
 
 
-def _bucket_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _bucket_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield what lies in a bucket and how it is used, all at the price of S3 Standard."""
     assumed = billing.usage
     for item, key, assumes, total in (

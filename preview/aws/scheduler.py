@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement
 from preview.aws.ecs import definition_of, on_demand_tasks, task_charges
 from preview.aws.outputs import Context, Outputs
@@ -19,7 +19,7 @@ def _schedule_arn(context: Context) -> str:
     return context.text("arn:{partition}:scheduler:{region}:{account}:schedule/") + _schedule(context)
 
 
-def _schedule_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _schedule_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the runs of a scheduled job."""
     runs = billing.usage.job_runs
     target = resource.inputs.get("target") or {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments
 from preview.aws.card import Card, Free, Replacement, Shelf
 from preview.aws.outputs import Outputs, Place
@@ -14,7 +14,7 @@ from preview.aws.pricing import Billing, Charge
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
 
 
-def _secret_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _secret_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield a secret with its replicas."""
     copies = 1 + len(resource.inputs.get("replicas") or ())
     yield Charge(item="secret", key="secret.month", quantity=copies)

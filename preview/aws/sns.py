@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
 
-def _subscription_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _subscription_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the messages of a subscription."""
     protocol = resource.inputs.get("protocol")
     if protocol != "email":

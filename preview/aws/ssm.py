@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Inputs, Replacement, Shelf
 from preview.aws.outputs import Context, Outputs, Place
@@ -19,7 +19,7 @@ def _parameter_arn(context: Context) -> str:
     return context.text("arn:{partition}:ssm:{region}:{account}:parameter") + path
 
 
-def _parameter_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _parameter_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield nothing for a standard parameter, which is free."""
     del billing
     if resource.inputs.get("tier", "Standard") != "Standard":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.analysis.cost.saving import Advice, Facts, named, oldest, percent, usd
 from preview.aws.ecs import (
     CLUSTER,
@@ -48,7 +48,7 @@ def spot(facts: Facts) -> Iterator[Advice]:
         saved, used = _on_spot(service, base, facts)
         if saved > 0:
             saving += saved
-            names.append(facts.billing.component(service))
+            names.append(facts.billing.graph.component(service))
             bases.add(base)
             prices += used
     if not names:
@@ -93,7 +93,7 @@ def insights(facts: Facts) -> Iterator[Advice]:
         less = {"enhanced": "enabled", "enabled": "disabled"}.get(level)
         if less is None or (less == "disabled" and facts.environment != "dev"):
             continue
-        services = facts.billing.referring(cluster, "cluster", SERVICE)
+        services = facts.billing.graph.referring(cluster, "cluster", SERVICE)
         tasks = sum(average_tasks(service, facts.billing) for service in services)
         now, then = facts.price(f"insights.{level}"), facts.price(f"insights.{less}")
         if now is None or (then is None and less != "disabled"):
@@ -114,7 +114,7 @@ def insights(facts: Facts) -> Iterator[Advice]:
         )
 
 
-def _base(service: Resource, environment: str) -> int:
+def _base(service: Registration, environment: str) -> int:
     """Return how many tasks of a service stay on demand; prod refuses Spot without any."""
     if environment == "dev":
         return 0
@@ -124,7 +124,7 @@ def _base(service: Resource, environment: str) -> int:
     return max([1, *(int(share.get("base") or 0) for share in strategy if share["capacityProvider"] == "FARGATE")])
 
 
-def _on_spot(service: Resource, base: int, facts: Facts) -> tuple[float, list[Price]]:
+def _on_spot(service: Registration, base: int, facts: Facts) -> tuple[float, list[Price]]:
     """Return what a service saves with all tasks beyond *base* on Spot, and Spot's prices."""
     try:
         platform, vcpus, memory_gb = size(definition_of(service, "taskDefinition", facts.billing))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.analysis.cost.saving import Advice, Facts, usd
 from preview.aws.ec2.endpoints import ENDPOINT
 from preview.aws.ec2.gateways import NAT_GATEWAY, gateway_zones
@@ -92,7 +92,7 @@ def _instance(facts: Facts, prices: _Prices) -> Iterator[Advice]:
     )
 
 
-def _fewer(present: Sequence[Resource], facts: Facts, prices: _Prices) -> Iterator[Advice]:
+def _fewer(present: Sequence[Registration], facts: Facts, prices: _Prices) -> Iterator[Advice]:
     """Yield what the endpoints that there are cost, against what they spare NAT gateways."""
     hourly = sum(len(endpoint.inputs.get("subnetIds") or ()) for endpoint in present) * facts.assumed.hours
     standing = hourly * prices.endpoint_hour.usd
@@ -132,7 +132,7 @@ def _more(facts: Facts, prices: _Prices) -> Iterator[Advice]:
     )
 
 
-def _instead(gateways: int, present: Sequence[Resource], facts: Facts, prices: _Prices) -> Iterator[Advice]:
+def _instead(gateways: int, present: Sequence[Registration], facts: Facts, prices: _Prices) -> Iterator[Advice]:
     """Yield what having no NAT at all would save."""
     there = {_service(endpoint) for endpoint in present}
     missing = [service for service in _needed(facts) if service not in there]
@@ -177,12 +177,12 @@ def _gateways(facts: Facts) -> int:
     return sum(gateway_zones(gateway, facts.billing) for gateway in facts.graph.of(NAT_GATEWAY))
 
 
-def _present(facts: Facts) -> list[Resource]:
+def _present(facts: Facts) -> list[Registration]:
     found = facts.graph.of(ENDPOINT)
     return [endpoint for endpoint in found if endpoint.inputs.get("vpcEndpointType") == "Interface"]
 
 
-def _service(endpoint: Resource) -> str:
+def _service(endpoint: Registration) -> str:
     """Return an endpoint's service as the stack file names it: ``com.amazonaws.<region>.ecr.api`` is ``ecr.api``."""
     return ".".join(str(endpoint.inputs["serviceName"]).split(".")[3:])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from model.cost import Usage
-from policies.plan.graph import Resource, graph_of
+from policies.plan.graph import Graph, Registration
 from preview.aws.card import Free, Unpriced
 from preview.aws.catalog import cards
 from preview.aws.price_list import Price, price_list
@@ -165,23 +165,22 @@ class Estimate:
 def estimate(resources: Sequence[Registered], region: str, assumptions: Usage | None = None) -> Estimate:
     """Return what *resources* cost a month in *region*; a resource that names its own region is priced there."""
     assumed = assumptions or Usage()
-    billing = Billing(graph_of(resources), assumed)
+    billing = Billing(Graph(resources), assumed)
     prices = price_list()
     lines: list[Line] = []
     not_priced: list[NotPriced] = []
     for resource in resources:
         if not resource.custom or not resource.type.startswith("aws:"):
             continue
-        priced = billing.graph.resources[resource.urn]
-        component = billing.component(priced)
+        component = billing.graph.component(resource)
         place = resource.inputs.get("region") or region
-        charges, reasons = _charges(priced, billing)
+        charges, reasons = _charges(resource, billing)
         for charge in charges:
             price = prices.find(charge.key, place)
             if price is None:
                 reasons.append(f"no price of {charge.item} in {place}")
             else:
-                lines.append(_line(priced, component, charge, price))
+                lines.append(_line(resource, component, charge, price))
         not_priced += [
             NotPriced(component=component, resource=resource.name, type=resource.type, reason=reason)
             for reason in reasons
@@ -196,7 +195,7 @@ def estimate(resources: Sequence[Registered], region: str, assumptions: Usage | 
     )
 
 
-def _charges(resource: Resource, billing: Billing) -> tuple[list[Charge], list[str]]:
+def _charges(resource: Registration, billing: Billing) -> tuple[list[Charge], list[str]]:
     """Return what a resource costs, and why that may not be all."""
     card = cards().get(resource.type)
     if card is None:
@@ -213,7 +212,7 @@ def _charges(resource: Resource, billing: Billing) -> tuple[list[Charge], list[s
     return charges, []
 
 
-def _line(resource: Resource, component: str, charge: Charge, price: Price) -> Line:
+def _line(resource: Registration, component: str, charge: Charge, price: Price) -> Line:
     return Line(
         component=component,
         resource=resource.name,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from policies.plan.graph import graph_of
+from policies.plan.graph import Graph
 from preview.analysis.cost.estimate import Estimate, Line
 from preview.aws.price_list import Discount, Price, price_list
 from preview.aws.pricing import Billing
@@ -45,7 +45,7 @@ class Facts:
     """A plan and its estimate, as the rules of advice look at them."""
 
     def __init__(self, resources: Sequence[Registered], estimate: Estimate) -> None:
-        self.billing = Billing(graph_of(resources), estimate.assumptions)
+        self.billing = Billing(Graph(resources), estimate.assumptions)
         self.graph = self.billing.graph
         self.assumed = estimate.assumptions
         self.environment = _environment(resources)

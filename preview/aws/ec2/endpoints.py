@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement
 from preview.aws.ec2.ids import numbered
 from preview.aws.outputs import Context, Outputs
@@ -21,7 +21,7 @@ def _endpoint_dns(context: Context) -> list[dict[str, str]]:
     return [{"dnsName": name, "hostedZoneId": context.text("Z{upper:13 vpce}")}]
 
 
-def _endpoint_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _endpoint_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield an interface endpoint in each of its zones; gateway endpoints are free."""
     if resource.inputs.get("vpcEndpointType", "Gateway") != "Interface":
         return

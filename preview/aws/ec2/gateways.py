@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
 from preview.aws.ec2.ids import ARN, numbered, public_ip
 from preview.aws.outputs import Outputs
@@ -13,7 +13,7 @@ from preview.aws.pricing import Billing, Charge, in_zones
 NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
 
 
-def _nat_gateway_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _nat_gateway_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield a NAT gateway: one hour in each zone that it serves, and what passes through."""
     hours = billing.usage.hours
     zones = gateway_zones(resource, billing)
@@ -25,20 +25,20 @@ def _nat_gateway_price(resource: Resource, billing: Billing) -> Iterator[Charge]
     yield Charge(item="data through NAT", key="nat.data", quantity=passed, kind="usage", assumes="nat_gb")
 
 
-def gateway_zones(resource: Resource, billing: Billing) -> int:
+def gateway_zones(resource: Registration, billing: Billing) -> int:
     """Return how many zones a NAT gateway is billed for: its own, or each that a regional one serves."""
     if not _is_regional(resource):
         return 1
-    return max(1, len(billing.referring(resource, "natGatewayId", "aws:ec2/route:Route")))
+    return max(1, len(billing.graph.referring(resource, "natGatewayId", "aws:ec2/route:Route")))
 
 
-def _address_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _address_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield an elastic address, which costs the same in use and idle."""
     del resource
     yield Charge(item="public IPv4 address", key="ipv4.hour", quantity=billing.usage.hours)
 
 
-def _is_regional(gateway: Resource) -> bool:
+def _is_regional(gateway: Registration) -> bool:
     return gateway.inputs.get("availabilityMode") == "regional"
 
 

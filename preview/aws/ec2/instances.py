@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, items
 from preview.aws.ec2.ids import ARN, numbered
@@ -19,7 +19,7 @@ def _private_ip(context: Context) -> str:
     return context.inputs.get("privateIp") or f"10.0.0.{int(context.text('{hex:2 private}'), 16)}"
 
 
-def _instance_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _instance_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield an EC2 instance and its root volume."""
     kind = resource.inputs["instanceType"]
     yield Charge(item=f"instance {kind}", key=f"ec2.{kind}", quantity=billing.usage.hours)

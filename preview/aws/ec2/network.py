@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.graph import Resource
+from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement
 from preview.aws.ec2.ids import ARN, numbered
@@ -15,7 +15,7 @@ from preview.aws.pricing import Billing, Charge, UnpricedError
 ROUTE = "aws:ec2/route:Route"
 
 
-def _vpc_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _vpc_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the traffic between zones; a VPC itself is free."""
     billed = 2 * billing.share(billing.usage.zone_gb, resource)
     yield Charge(
@@ -23,7 +23,7 @@ def _vpc_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
     )
 
 
-def _flow_log_price(resource: Resource, billing: Billing) -> Iterator[Charge]:
+def _flow_log_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield nothing for a flow log whose log group is in the plan; what goes to S3 has a price of its own."""
     del billing
     if resource.inputs.get("logDestinationType", "cloud-watch-logs") != "cloud-watch-logs":

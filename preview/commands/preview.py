@@ -122,9 +122,9 @@ def _tell(result: Result, clock: Clock, arguments: argparse.Namespace, progress:
     """Show the result in the form that was asked for."""
     if arguments.format == "text" and arguments.output is None:
         from preview.commands import terminal  # noqa: PLC0415
-        from preview.report.text import whole  # noqa: PLC0415
+        from preview.report.text import report  # noqa: PLC0415
 
-        lines = whole.report(result, clock, width=terminal.width(), full=arguments.full, timings=arguments.timings)
+        lines = report.report(result, clock, width=terminal.width(), full=arguments.full, timings=arguments.timings)
         progress.close()
         terminal.show(lines)
         return
@@ -147,10 +147,10 @@ def _text(result: Result, clock: Clock, arguments: argparse.Namespace) -> str:
 
         return html.page(result)
     from preview.commands import terminal  # noqa: PLC0415
-    from preview.report.text import lines, whole  # noqa: PLC0415
+    from preview.report.text import lines, report  # noqa: PLC0415
 
     width = terminal.width()
-    return lines.plain(whole.report(result, clock, width=width, full=arguments.full, timings=arguments.timings))
+    return lines.plain(report.report(result, clock, width=width, full=arguments.full, timings=arguments.timings))
 
 
 def _write(output: Path | None, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Names and sentences of others in GitHub-flavoured Markdown, so that none of their letters means anything. Pure."""
+"""Escapes text from outside for GitHub-flavored Markdown: none of its characters is markup. Pure."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 _SPECIAL = re.compile(r"[&<>|`*_~\[\]\\$^!#]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _GAP = "&#8203;"
-"""A space of no width: GitHub looks for mentions, numbers of issues and emoji in the text that is left in the end."""
+"""A zero-width space: GitHub looks for mentions, issue numbers and emoji in the rendered text."""
 
 _MENTION = re.compile(r"@(?=[\w-])")
 _ISSUE = re.compile(r"(&#35;|\bGH-)(?=\d)")
 _EMOJI = re.compile(r":(?=[\w+-]+:)")
 _BLOCK = re.compile(r"^(?:[-+](?=[- ])|\d+(?=[.)] ))")
-"""What begins a list or is a rule where it stands first."""
+"""What begins a list or a rule at the start of a line."""
 
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp)://|\bwww\.")
 
@@ -22,9 +22,9 @@ _LONGEST = 600
 
 
 def prose(text: str) -> str:
-    """Return *text* so that it reads as it is, on one line: no markup, no mention, no link, no cell's end.
+    """Return *text* literally, on one line: no markup, no mention, no link, no end of a cell.
 
-    What is longer than 600 letters is cut.
+    Text longer than 600 characters is cut.
     """
     found = _BLOCK.sub(lambda match: f"{match[0]}{_GAP}", _escaped(text))
     found = _MENTION.sub(f"@{_GAP}", found)
@@ -34,7 +34,7 @@ def prose(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Return *text* in code letters. Those of HTML, as Markdown's own could not hold every letter in a table."""
+    """Return *text* as code: as an HTML element, because backticks cannot hold every character in a table."""
     return f"<code>{_escaped(text)}</code>"
 
 

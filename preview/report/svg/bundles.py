@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from preview.report.svg.layout import LEFT
-from preview.report.svg.letters import listed
 from preview.report.svg.lines import Point, number, rounded
 from preview.report.svg.painting import internet_gateway, label_on
-from preview.report.svg.parts import WORKLOADS, Tier, Vpc
 from preview.report.svg.routing import Router
 from preview.report.svg.scene import Frame, Scene, Spot
 from preview.report.svg.shapes import group
-from preview.report.svg.traffic import Traffic
+from preview.report.view.architecture.connections import Connections
+from preview.report.view.architecture.items import SubnetTier, Vpc
+from preview.report.view.kinds import WORKLOADS
+from preview.report.view.wording import listed
 
 _IN, _OUT, _ENDPOINTS = LEFT - 12, LEFT - 20, LEFT - 27
 """Left of the zones: ways to a NAT, ways to the internet gateway, ways to endpoints of another tier."""
@@ -38,19 +39,19 @@ def reserve(scene: Scene, router: Router, found: Sequence[Around]) -> None:
                 router.keep_free(x, spot.row)
 
 
-def bundles(scene: Scene, found: Sequence[Around], traffic: Traffic, internet: Spot | None) -> Iterator[str]:
+def bundles(scene: Scene, found: Sequence[Around], connections: Connections, internet: Spot | None) -> Iterator[str]:
     """Yield the ways of each VPC that are drawn once for a tier, with the VPC's internet gateway."""
     for index, around in enumerate(found):
-        yield from _to_endpoints(scene, around, traffic)
+        yield from _to_endpoints(scene, around, connections)
         if around.vpc.known:
-            yield from _out(scene, around, traffic, internet, index)
+            yield from _out(scene, around, connections, internet, index)
 
 
-def _users(tier: Tier, traffic: Traffic) -> list[str]:
-    return [item.label for item in tier.items if item.kind != "nat" and item.name in traffic.outward]
+def _users(tier: SubnetTier, connections: Connections) -> list[str]:
+    return [item.label for item in tier.items if item.kind != "nat" and item.name in connections.outward]
 
 
-def _out(scene: Scene, around: Around, traffic: Traffic, internet: Spot | None, index: int) -> Iterator[str]:
+def _out(scene: Scene, around: Around, connections: Connections, internet: Spot | None, index: int) -> Iterator[str]:
     """Yield the ways of tiers to their NAT or to the internet gateway, and from there to the internet."""
     gates = [
         spot
@@ -62,9 +63,9 @@ def _out(scene: Scene, around: Around, traffic: Traffic, internet: Spot | None, 
     gateway, leaving = f"{around.key}-gateway", list[str]()
     begun: dict[float, str] = {}
     for tier, frame in zip(around.vpc.tiers, around.tiers, strict=True):
-        users = _users(tier, traffic)
+        users = _users(tier, connections)
         leaving += users
-        if users and gates and tier.way_out == "NAT":
+        if users and gates and tier.egress == "NAT":
             start, end = frame.y + 16, gates[0].y + gates[0].height / 2
             names = listed([spot.box.items[0].tooltip for spot in gates], 6)
             points = [(LEFT, start), (_IN, start), (_IN, end), (LEFT - _HEAD, end)]
@@ -107,7 +108,7 @@ def _meeting(spot: Spot, band: Frame) -> float | None:
     return (left + right) / 2 if right - left > 40 else None  # noqa: PLR2004 - room for the label
 
 
-def _to_endpoints(scene: Scene, around: Around, traffic: Traffic) -> Iterator[str]:
+def _to_endpoints(scene: Scene, around: Around, connections: Connections) -> Iterator[str]:
     homes = {spot.row: band for spot, band in _served(scene, around)}
     for spot in scene.spots:
         tier = next((frame for frame in around.tiers if frame.first <= spot.row <= frame.last), None)
@@ -115,7 +116,7 @@ def _to_endpoints(scene: Scene, around: Around, traffic: Traffic) -> Iterator[st
             continue
         for own, frame in zip(around.vpc.tiers, around.tiers, strict=True):
             here = frame is tier
-            users = [item.label for item in own.items if item.name in traffic.served]
+            users = [item.label for item in own.items if item.name in connections.served]
             routed = here and any(item.detail == "gateway" for item in spot.box.items)
             who = users or ([item.label for item in own.of(*WORKLOADS)] if routed else [])
             if not who:
@@ -154,4 +155,4 @@ def _way(points: Sequence[Point], title: str, ends: tuple[str, str], label: str 
         by = _HEAD if y > before_y else -_HEAD
         head = f"M{number(x)} {number(y + by)}l-4 {number(-by)}h8z"
     content = f'<path class="line" d="{rounded(points)}"/><path class="head" d="{head}"/>{label}'
-    return group("way out", title, content, data_from=ends[0], data_to=ends[1])
+    return group("connection out", title, content, data_from=ends[0], data_to=ends[1])

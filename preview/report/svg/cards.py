@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from preview.report.svg.grouping import Box
-from preview.report.svg.letters import fit, width_of
+from preview.report.svg.text_width import fit, width_of
 
 CARD = 46
 """Height of a card."""

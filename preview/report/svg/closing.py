@@ -1,14 +1,14 @@
-"""What stands below the VPCs: the region's things, and what the lines mean. Pure."""
+"""What is below the VPCs: what is in the region, and what the lines mean. Pure."""
 
 from __future__ import annotations
 
 from preview.report.svg.cards import CHIP, chip_rows
 from preview.report.svg.layout import MARGIN
-from preview.report.svg.letters import width_of
 from preview.report.svg.painting import Painter
-from preview.report.svg.parts import Plan
 from preview.report.svg.scene import WIDTH
 from preview.report.svg.shapes import group, icon, text
+from preview.report.svg.text_width import width_of
+from preview.report.view.architecture.items import Architecture
 
 _LEAST, _MOST = 4, 5
 """Columns of cards."""
@@ -17,17 +17,17 @@ _ROWS = 2
 _HEAD = 34
 
 
-def place_shelves(plan: Plan, painter: Painter, top: float) -> tuple[list[str], float]:
-    """Return the cards of what stands in the region and in no subnet, and where they end."""
-    if not plan.shelves:
+def place_shelves(architecture: Architecture, painter: Painter, top: float) -> tuple[list[str], float]:
+    """Return the cards of what is in the region and outside of any VPC, and where they end."""
+    if not architecture.shelves:
         return [], top
-    where = f"In {plan.region}, outside of the VPC" if plan.vpcs else f"In {plan.region}"
-    parts = [text(MARGIN, top + 26, where if plan.region else "In the region", "heading") + "\n"]
+    where = f"In {architecture.region}, outside of any VPC" if architecture.vpcs else f"In {architecture.region}"
+    parts = [text(MARGIN, top + 26, where if architecture.region else "In the region", "heading") + "\n"]
     y = top + 40
-    columns = min(_MOST, max(_LEAST, len(plan.shelves)))
+    columns = min(_MOST, max(_LEAST, len(architecture.shelves)))
     width = (WIDTH - 2 * MARGIN - _SPACE * (columns - 1)) / columns
-    for start in range(0, len(plan.shelves), columns):
-        held = plan.shelves[start : start + columns]
+    for start in range(0, len(architecture.shelves), columns):
+        held = architecture.shelves[start : start + columns]
         lines = max(len(chip_rows([item.label for item in shelf.items], width - 20, _ROWS)) for shelf in held)
         height = _HEAD + lines * (CHIP + 5) + 6
         for number, shelf in enumerate(held):
@@ -37,16 +37,16 @@ def place_shelves(plan: Plan, painter: Painter, top: float) -> tuple[list[str], 
     return parts, y - _SPACE
 
 
-def legend(top: float, *, shown: bool, out: bool, exposed: bool, plan: Plan) -> tuple[str, float]:
+def legend(top: float, *, shown: bool, out: bool, exposed: bool, architecture: Architecture) -> tuple[str, float]:
     """Return what lines and locks mean, as far as the picture has them, and where it ends."""
     entries: list[tuple[str, str]] = []
     if shown:
         entries.append(("line", "may open connections, on the port at the arrow"))
     if out:
-        entries.append(("out", "ways out and to endpoints, once for each tier"))
+        entries.append(("out", "paths to the internet and to endpoints, once for each tier"))
     if exposed:
         entries.append(("exposed", "reached from the internet without a load balancer"))
-    items = [*plan.items(), *(origin.bucket for origin in plan.origins)]
+    items = [*architecture.items(), *(origin.bucket for origin in architecture.origins if origin.bucket)]
     if any(item.protected for item in items):
         entries.append(("lock", "protected against deletion"))
     if not entries:
@@ -62,7 +62,7 @@ def legend(top: float, *, shown: bool, out: bool, exposed: bool, plan: Plan) -> 
         else:
             path = f'<path class="line" d="M{x:.1f} {y - 4:.1f}h26"/>'
             path += f'<path class="head" d="M{x + 34:.1f} {y - 4:.1f}l-8.5 -4.5v9z"/>'
-            parts.append(group(f"way {kind}", "", path).strip())
+            parts.append(group(f"connection {kind}", "", path).strip())
         parts.append(text(x + 42, y, words, "small"))
         x += wide
     return group("legend plain", "", "".join(parts)), y + 4

@@ -1,61 +1,57 @@
-"""The architecture of a stack as one SVG: VPCs, zones and tiers, what stands in them, and who reaches whom. Pure."""
+"""The architecture of a stack as one SVG: VPCs, zones and tiers, what is in them, and who reaches whom. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preview.analysis.proofs import Proofs
-from preview.recorder.record import Registered
+from policies.plan.network import INTERNET
 from preview.report.svg import layout, painting, words
 from preview.report.svg.bundles import Around, bundles, reserve
 from preview.report.svg.closing import legend, place_shelves
 from preview.report.svg.grouping import Arrow, Box, Keys, among_themselves, arrows, boxes
 from preview.report.svg.lines import head, joints, number, paths, rounded
-from preview.report.svg.parts import Item, Plan, Vpc
-from preview.report.svg.reading import read
-from preview.report.svg.routing import Route, Router
+from preview.report.svg.routing import RoutedArrow, Router
 from preview.report.svg.scene import WIDTH, Scene, Spot
 from preview.report.svg.shapes import group
 from preview.report.svg.style import sheet
-from preview.report.svg.traffic import INTERNET, Traffic, traffic
+from preview.report.view.architecture.connections import Connections
+from preview.report.view.architecture.items import Architecture, Item, Vpc
 
 _TOP = 22
 _ORDER = {"vpc": 0, "tier": 1, "cell": 2, "band": 3}
 
 
-def drawing(resources: Sequence[Registered], proofs: Proofs) -> str:
-    """Return the picture of a plan as one SVG without references, 1200 wide and as high as it has to be.
+def drawing(architecture: Architecture, connections: Connections) -> str:
+    """Return the picture as one SVG without references, 1200 wide and as high as it has to be.
 
-    Its colours are the custom properties of `preview.report.svg.style`; a page sets its own for
+    Its colors are the custom properties of `preview.report.svg.style`; a page sets its own for
     ``.architecture``. Boxes have an ``id``, ``data-component`` (their outermost component) and, where the proofs know
     them, ``data-node``; arrows have ``data-from`` and ``data-to`` with ids. The same plan gives the same bytes.
     """
-    plan = read(resources, proofs.network)
-    return _Drawing(plan, traffic(plan, proofs.ways), proofs).svg()
+    return _Drawing(architecture, connections).svg()
 
 
 class _Drawing:
-    """What all steps share: the boxes, and where they stand."""
+    """What all steps share: the boxes and where they are."""
 
-    def __init__(self, plan: Plan, found: Traffic, proofs: Proofs) -> None:
-        self.plan = plan
-        self.traffic = found
-        self.exposed = {(way.target, way.port) for way in proofs.exposures if not way.through}
+    def __init__(self, architecture: Architecture, connections: Connections) -> None:
+        self.architecture = architecture
+        self.connections = connections
         self.keys = Keys()
         self.tones: dict[str, str] = {}
         self.scene = Scene()
         self.internet = Box(key=self.keys.key("internet"), items=(), shape="pill")
-        self.edges = [self._box(item, "card", "edge") for item in plan.edges]
+        self.distributions = [self._box(item, "card", "edge") for item in architecture.distributions]
         self.casts = [
-            (vpc, self.keys.key(f"vpc {vpc.name}"), self._cast(vpc), self._gateways(vpc)) for vpc in plan.vpcs
+            (vpc, self.keys.key(f"vpc {vpc.name}"), self._cast(vpc), self._gateways(vpc)) for vpc in architecture.vpcs
         ]
         found_boxes = [
-            *self.edges,
+            *self.distributions,
             *(box for _, _, casts, _ in self.casts for cast in casts for box in (*cast.boxes, *cast.nats)),
         ]
-        self.arrows = arrows(found_boxes, found.hops, self.internet.key)
-        self.calls = {box.key: among_themselves(box, found.hops) for box in found_boxes}
-        self.labels = {item.name: item.label for item in plan.items()}
+        self.arrows = arrows(found_boxes, connections.direct, self.internet.key)
+        self.calls = {box.key: among_themselves(box, connections.direct) for box in found_boxes}
+        self.labels = {item.name: item.label for item in architecture.items()}
 
     def _box(self, item: Item, shape: str, tone: str) -> Box:
         box = Box(key=self.keys.key(item.name), items=[item], shape=shape)
@@ -68,7 +64,7 @@ class _Drawing:
     def _cast(self, vpc: Vpc) -> list[layout.Cast]:
         casts: list[layout.Cast] = []
         for tier in vpc.tiers:
-            held = boxes(tier, self.traffic.hops, self.keys)
+            held = boxes(tier, self.connections.direct, self.keys)
             endpoints = None
             if tier.endpoints:
                 endpoints = Box(key=self.keys.key(f"endpoints {vpc.name}"), items=tier.endpoints, shape="endpoints")
@@ -81,7 +77,7 @@ class _Drawing:
     def svg(self) -> str:
         """Return the picture."""
         pairs = self._pairs()
-        if self.edges or self.plan.vpcs:
+        if self.distributions or self.architecture.vpcs:
             layout.lay_out_edges(self.scene, self.internet, [(edge, bucket) for edge, bucket, _ in pairs])
         arounds = [self._lay_out(*cast) for cast in self.casts]
         router = Router(self.scene, layout.LEFT + 4, layout.RIGHT + layout.GUTTER - 6)
@@ -92,14 +88,16 @@ class _Drawing:
         painter = painting.Painter(self.keys, self.tones, self.calls)
         pill = self.scene.spots[0] if self.scene.rows else None
         frames = sorted(self.scene.frames, key=lambda frame: _ORDER[frame.look])
-        shelves, end = place_shelves(self.plan, painter, end)
+        shelves, end = place_shelves(self.architecture, painter, end)
         exposed = any(self._is_exposed(route.arrow) for route in routes)
-        below, end = legend(end, shown=bool(routes), out=bool(self.traffic.outward), exposed=exposed, plan=self.plan)
-        nothing = "" if shelves or arounds or self.edges else painting.nothing(end)
+        below, end = legend(
+            end, shown=bool(routes), out=bool(self.connections.outward), exposed=exposed, architecture=self.architecture
+        )
+        nothing = "" if shelves or arounds or self.distributions else painting.nothing(end)
         end += 24 if nothing else 0
         parts = [
             *(painting.frame(frame) for frame in frames),
-            *bundles(self.scene, arounds, self.traffic, pill),
+            *bundles(self.scene, arounds, self.connections, pill),
             *self._origins(pairs),
             *(self._way(route) for route in routes),
             *(painting.note(note) for row in self.scene.rows for note in row.notes),
@@ -112,7 +110,8 @@ class _Drawing:
 
     def _wrapped(self, content: str, height: float) -> str:
         title = painting.titled(
-            f"Architecture of {self.plan.name}", words.described(self.plan, self.traffic, self.arrows)
+            f"Architecture of {self.architecture.name}",
+            words.described(self.architecture, self.connections, self.arrows),
         )
         size = f'viewBox="0 0 {WIDTH} {number(height)}"'
         return (
@@ -130,11 +129,10 @@ class _Drawing:
     def _pairs(self) -> list[tuple[Box | None, Box | None, str]]:
         """Return distributions with their buckets; of several buckets the further ones without the distribution."""
         pairs: list[tuple[Box | None, Box | None, str]] = []
-        for edge in self.edges:
-            served = [one for one in self.plan.origins if one.source == edge.items[0].name]
-            for index, origin in enumerate(served):
-                bucket = self._box(origin.bucket, "card", "data")
-                pairs.append((edge if index == 0 else None, bucket, origin.path))
+        for edge in self.distributions:
+            served = self.architecture.buckets_of(edge.items[0])
+            for index, (bucket, path) in enumerate(served):
+                pairs.append((edge if index == 0 else None, self._box(bucket, "card", "data"), path))
             if not served:
                 pairs.append((edge, None, ""))
         return pairs
@@ -152,13 +150,13 @@ class _Drawing:
             content += f'<path class="head" d="M{number(target.x)} {number(end)}l-8.5 -4.5v9z"/>'
             content += painting.label_on((source.right + target.x) / 2, end, path, target.x - source.right - 32)
             title = f"{source.box.items[0].label} serves bucket {bucket.items[0].label} for {path}"
-            yield group("way", title, content, data_from=source.box.key, data_to=bucket.key)
+            yield group("connection", title, content, data_from=source.box.key, data_to=bucket.key)
 
-    def _way(self, route: Route) -> str:
+    def _way(self, route: RoutedArrow) -> str:
         lines = "".join(rounded(points) for points in paths(route, self.scene))
         content = f'<path class="line" d="{lines}"/><path class="head" d="{head(route)}"/>'
         content += "".join(f'<circle cx="{number(x)}" cy="{number(y)}" r="3"/>' for x, y in joints(route, self.scene))
-        look = "way exposed" if self._is_exposed(route.arrow) else "way"
+        look = "connection exposed" if self._is_exposed(route.arrow) else "connection"
         return group(
             look,
             words.of_arrow(route.arrow, self.labels),
@@ -168,8 +166,8 @@ class _Drawing:
             data_ports=" ".join(str(port) for port in route.arrow.ports),
         )
 
-    def _label(self, route: Route) -> str:
-        look = "way exposed" if self._is_exposed(route.arrow) else "way"
+    def _label(self, route: RoutedArrow) -> str:
+        look = "connection exposed" if self._is_exposed(route.arrow) else "connection"
         content = painting.label_on(route.entry, route.target.y - 17, route.arrow.label)
         ends = {"data_from": " ".join(route.arrow.sources), "data_to": route.arrow.target}
         return group(f"{look} port-label", "", content, **ends)
@@ -178,9 +176,12 @@ class _Drawing:
         """Return rules that fade every arrow but those of the box under the pointer."""
         ends = sorted({key for arrow in self.arrows for key in (*arrow.sources, arrow.target)})
         return "".join(
-            f'.architecture:has(#{key}:hover) .way:not([data-from~="{key}"],[data-to="{key}"]){{opacity:.15}}\n'
+            f'.architecture:has(#{key}:hover) .connection:not([data-from~="{key}"],[data-to="{key}"]){{opacity:.15}}\n'
             for key in ends
         )
 
     def _is_exposed(self, arrow: Arrow) -> bool:
-        return any(hop.source == INTERNET and (hop.target, hop.port) in self.exposed for hop in arrow.hops)
+        return any(
+            connection.source == INTERNET and (connection.target, connection.port) in self.connections.exposed
+            for connection in arrow.connections
+        )

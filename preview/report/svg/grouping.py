@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from preview.report.svg.parts import STORES, WORKLOADS, Item, Tier
-from preview.report.svg.traffic import INTERNET, Hop
+from policies.plan.network import INTERNET
+from preview.report.view.architecture.connections import Connection
+from preview.report.view.architecture.items import Item, SubnetTier
+from preview.report.view.kinds import STORES, WORKLOADS
 
 MOST_GROUPS = 9
 """Of one tier. More could be told apart by nobody, so services are then put together by less and less."""
@@ -41,7 +43,7 @@ class Arrow:
     """Keys of boxes."""
     target: str
     ports: Sequence[int]
-    hops: Sequence[Hop]
+    connections: Sequence[Connection]
 
     @property
     def label(self) -> str:
@@ -66,7 +68,7 @@ class Keys:
         return found
 
 
-def boxes(tier: Tier, hops: Sequence[Hop], keys: Keys) -> list[Box]:
+def boxes(tier: SubnetTier, connections: Sequence[Connection], keys: Keys) -> list[Box]:
     """Return the boxes of a tier: bars of load balancers and stores, groups of everything else but NAT."""
     found: list[Box] = []
     for kinds, shape in ((("load-balancer",), "bar"), (STORES, "store")):
@@ -74,14 +76,14 @@ def boxes(tier: Tier, hops: Sequence[Hop], keys: Keys) -> list[Box]:
         if len(items) <= MOST_BARS:
             found += [Box(key=keys.key(item.name), items=[item], shape=shape) for item in items]
         else:
-            found += _groups(items, hops, keys)
-    return found + _groups(tier.of(*WORKLOADS), hops, keys)
+            found += _groups(items, connections, keys)
+    return found + _groups(tier.of(*WORKLOADS), connections, keys)
 
 
-def _groups(items: Sequence[Item], hops: Sequence[Hop], keys: Keys) -> list[Box]:
+def _groups(items: Sequence[Item], connections: Sequence[Connection], keys: Keys) -> list[Box]:
     """Put together what has the same sources and targets; if that makes too many, what has the same of other kinds."""
     together: dict[tuple[object, ...], list[Item]] = {}
-    for signature in _signatures(items, hops):
+    for signature in _signatures(items, connections):
         together = {}
         for item in items:
             together.setdefault((item.zones, *signature(item)), []).append(item)
@@ -93,13 +95,13 @@ def _groups(items: Sequence[Item], hops: Sequence[Hop], keys: Keys) -> list[Box]
     ]
 
 
-def _signatures(items: Sequence[Item], hops: Sequence[Hop]) -> Iterable[Signature]:
+def _signatures(items: Sequence[Item], connections: Sequence[Connection]) -> Iterable[Signature]:
     own = {item.name for item in items}
     sources: dict[str, set[tuple[str, int]]] = {}
     targets: dict[str, set[tuple[str, int]]] = {}
-    for hop in hops:
-        sources.setdefault(hop.target, set()).add((hop.source, hop.port))
-        targets.setdefault(hop.source, set()).add((hop.target, hop.port))
+    for connection in connections:
+        sources.setdefault(connection.target, set()).add((connection.source, connection.port))
+        targets.setdefault(connection.source, set()).add((connection.target, connection.port))
 
     def outside(found: Mapping[str, set[tuple[str, int]]], item: Item) -> tuple[object, ...]:
         return tuple(sorted(one for one in found.get(item.name, ()) if one[0] not in own))
@@ -113,33 +115,33 @@ def _signatures(items: Sequence[Item], hops: Sequence[Hop]) -> Iterable[Signatur
     yield lambda _: ()
 
 
-def arrows(found: Sequence[Box], hops: Sequence[Hop], internet: str) -> list[Arrow]:
+def arrows(found: Sequence[Box], connections: Sequence[Connection], internet: str) -> list[Arrow]:
     """Return the arrows between boxes; *internet* is the key of the internet's own, whose arrows are of their own."""
     homes = {item.name: box.key for box in found for item in box.items} | {INTERNET: internet}
-    pairs: dict[tuple[str, str], list[Hop]] = {}
-    for hop in hops:
-        source, target = homes.get(hop.source), homes.get(hop.target)
+    pairs: dict[tuple[str, str], list[Connection]] = {}
+    for connection in connections:
+        source, target = homes.get(connection.source), homes.get(connection.target)
         if source and target and source != target:
-            pairs.setdefault((source, target), []).append(hop)
-    bundles: dict[tuple[str, tuple[int, ...], bool], dict[str, list[Hop]]] = {}
+            pairs.setdefault((source, target), []).append(connection)
+    bundles: dict[tuple[str, tuple[int, ...], bool], dict[str, list[Connection]]] = {}
     for (source, target), held in sorted(pairs.items()):
-        ports = tuple(sorted({hop.port for hop in held}))
+        ports = tuple(sorted({connection.port for connection in held}))
         bundles.setdefault((target, ports, source == internet), {})[source] = held
     return [
         Arrow(
             sources=list(by_source),
             target=target,
             ports=ports,
-            hops=[hop for held in by_source.values() for hop in held],
+            connections=[connection for held in by_source.values() for connection in held],
         )
         for (target, ports, _), by_source in sorted(bundles.items())
     ]
 
 
-def among_themselves(box: Box, hops: Sequence[Hop]) -> int:
+def among_themselves(box: Box, connections: Sequence[Connection]) -> int:
     """Return how many connections lead from one item of a box to another."""
     names = {item.name for item in box.items}
-    return sum(hop.source in names and hop.target in names for hop in hops)
+    return sum(connection.source in names and connection.target in names for connection in connections)
 
 
 def ranked(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[str, int]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from preview.report.svg.cards import CHIP, chip_rows, group_size
 from preview.report.svg.grouping import Arrow, Box, Keys, ranked
-from preview.report.svg.letters import fit, folded, width_of
-from preview.report.svg.parts import Tier, Vpc
 from preview.report.svg.scene import WIDTH, Frame, Note, Row, Scene, Spot
+from preview.report.svg.text_width import fit, folded, width_of
+from preview.report.view.architecture.items import SubnetTier, Vpc
 
 MARGIN = 28
 """Left and right of a VPC, where the ways of other VPCs to the internet run."""
@@ -35,14 +35,13 @@ _SPACE = 26
 """Between two groups of services, for ways that pass."""
 _ENDPOINTS = 0.62
 """Part of the zones' width that endpoints take at most."""
-_NOTES = {"internet": "to and from the internet", "NAT": "out by NAT only", "isolated": "no way to the internet"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cast:
     """The boxes of a tier, and what belongs to it."""
 
-    tier: Tier
+    tier: SubnetTier
     boxes: Sequence[Box]
     nats: Sequence[Box]
     endpoints: Box | None
@@ -105,7 +104,7 @@ class VpcLayout:
     def add(self, key: str, casts: Sequence[Cast], gateways: Sequence[Box]) -> Frame:
         """Add the VPC with its tiers and *gateways*, which stand in no subnet; return its frame, whose id is *key*."""
         vpc, scene = self._vpc, self._scene
-        title = f"VPC {vpc.name}  {vpc.cidr}" if vpc.known else "In subnets that this plan does not make"
+        title = vpc.title
         text = fit(title, RIGHT - LEFT, 14, bold=True)
         note = Note(text=text, x=LEFT, width=width_of(text, 14, bold=True), look="heading")
         first = last = scene.add(Row(height=20, above=14, gap=26, notes=[note]))
@@ -152,7 +151,7 @@ class VpcLayout:
         for box in (box for box in cast.boxes if box.shape == "store"):
             last = scene.add(Row(height=_STORE, gap=8, spots=[self._bar(box, _STORE)]))
         known = self._vpc.known
-        lines = [tier.name, *folded(_NOTES[tier.way_out], LABELS - 8, _SMALL)] if known else []
+        lines = [tier.name, *folded(tier.path_out, LABELS - 8, _SMALL)] if known else []
         if last == first:
             last = scene.add(Row(height=max(18, 15 * len(lines) - 14), gap=2))
         # Frames within frames end one before the other.
@@ -162,13 +161,13 @@ class VpcLayout:
         for zone in sorted(tier.cidrs):
             left, right = self._columns.ends[zone]
             scene.frames.append(replace(frame, x=left, width=right - left))
-        words = f"{tier.name} subnets: {_NOTES[tier.way_out]}" if known else ""
+        words = f"{tier.name} subnets: {tier.path_out}" if known else ""
         x, width = MARGIN + 8, WIDTH - 2 * MARGIN - 16
         key = self._keys.key(f"tier {self._vpc.name} {tier.name}")
         scene.frames.append(replace(frame, look="tier", key=key, x=x, width=width, lines=lines, tooltip=words))
         return last
 
-    def _cidrs(self, tier: Tier) -> Iterator[Note]:
+    def _cidrs(self, tier: SubnetTier) -> Iterator[Note]:
         for zone, cidr in sorted(tier.cidrs.items()):
             left, right = self._columns.ends[zone]
             shown = fit(cidr, right - left - 2 * INSET, _SMALL)
@@ -206,7 +205,7 @@ class VpcLayout:
         height = 30 + len(rows) * (CHIP + 5)
         return Spot(box=box, x=left + INSET, width=min(max(used + 22, 150), room), height=height)
 
-    def _band(self, tier: Tier, zones: tuple[str, ...], boxes: Sequence[Box], ranks: Mapping[str, int]) -> int:
+    def _band(self, tier: SubnetTier, zones: tuple[str, ...], boxes: Sequence[Box], ranks: Mapping[str, int]) -> int:
         """Add what runs in the same zones: one row or more for each rank, in a frame that spans the zones."""
         left, right = self._columns.span(zones)
         room = right - left - 2 * INSET - 20

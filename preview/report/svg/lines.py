@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preview.report.svg.routing import Route
+from preview.report.svg.routing import RoutedArrow
 from preview.report.svg.scene import TRACK, Scene
 
 _ROUND = 7.0
@@ -37,7 +37,7 @@ def rounded(points: Sequence[Point]) -> str:
     return "".join(parts)
 
 
-def paths(route: Route, scene: Scene) -> Iterator[list[Point]]:
+def paths(route: RoutedArrow, scene: Scene) -> Iterator[list[Point]]:
     """Yield the polylines of a route, one for each source, up to the arrow's head."""
     entry: Point = (route.entry, route.target.y - _HEAD)
     for spot, x, channel in route.exits:
@@ -52,7 +52,7 @@ def paths(route: Route, scene: Scene) -> Iterator[list[Point]]:
         yield points
 
 
-def joints(route: Route, scene: Scene) -> list[Point]:
+def joints(route: RoutedArrow, scene: Scene) -> list[Point]:
     """Return the points where lines of a route meet."""
     trunk = route.entry if route.lane is None else route.lane
     channels: dict[int, list[float]] = {}
@@ -71,7 +71,7 @@ def joints(route: Route, scene: Scene) -> list[Point]:
     return found
 
 
-def head(route: Route) -> str:
+def head(route: RoutedArrow) -> str:
     """Return the path of the arrow's head."""
     x, y = route.entry, route.target.y
     return f"M{number(x)} {number(y)}l-4.5 -8.5h9z"
@@ -82,7 +82,7 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _track(route: Route, scene: Scene, channel: int) -> float:
+def _track(route: RoutedArrow, scene: Scene, channel: int) -> float:
     row = scene.rows[channel]
     above = scene.rows[channel - 1].bottom + scene.rows[channel - 1].below if channel else row.y
     return above + TRACK * (route.tracks.get(channel, 0) + 1) - 1

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from preview.report.svg.cards import CARD, CHIP, chip_rows, has_heading, places
 from preview.report.svg.grouping import Keys
-from preview.report.svg.letters import first_that_fits, fit, listed, width_of
-from preview.report.svg.parts import WORDS, Item
 from preview.report.svg.scene import WIDTH, Frame, Note, Spot
 from preview.report.svg.shapes import escaped, group, icon, rect, text
+from preview.report.svg.text_width import first_that_fits, fit, width_of
+from preview.report.view.architecture.items import Item
+from preview.report.view.kinds import kind_of
+from preview.report.view.wording import listed
 
 _NAME, _SMALL = 13, 11
 _ICON = 16
@@ -127,7 +129,7 @@ def _box(item: Item, look: str, key: str, content: str) -> str:
 def _counted(items: Sequence[Item]) -> str:
     kinds: dict[str, int] = {}
     for item in items:
-        kinds[WORDS[item.kind]] = kinds.get(WORDS[item.kind], 0) + 1
+        kinds[kind_of(item.kind).noun] = kinds.get(kind_of(item.kind).noun, 0) + 1
     return ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in sorted(kinds.items()))
 
 
@@ -162,7 +164,7 @@ def _card(spot: Spot, item: Item) -> str:
             content += text(spot.x + used, middle + 4.5, fit(item.detail, spot.width - used - 8, _SMALL), "detail")
         return content
     content += _heading(spot, item, spot.width)
-    detail = _told(item.detail or WORDS[item.kind], spot.width - 44)
+    detail = _told(item.detail or kind_of(item.kind).noun, spot.width - 44)
     return content + text(spot.x + 36, spot.y + 36, detail, "detail")
 
 
@@ -175,7 +177,7 @@ def _told(detail: str, room: float) -> str:
 def _bar(spot: Spot, item: Item) -> str:
     content = rect(spot.x, spot.y, spot.width, spot.height, "bar")
     content += rect(spot.x, spot.y + 8, 3, spot.height - 16, "mark", radius=1.5) + _heading(spot, item, spot.width)
-    words = f"{item.detail} {WORDS[item.kind]}"
+    words = f"{item.detail} {kind_of(item.kind).noun}"
     if len(item.zones) > 1:
         words += f" in {len(item.zones)} zones"
     return content + text(spot.x + 36, spot.y + 36, fit(words, spot.width - 44, _SMALL), "detail")

@@ -35,7 +35,7 @@ class Leg:
 
 
 @dataclass(kw_only=True, slots=True)
-class Route:
+class RoutedArrow:
     """The way of an arrow."""
 
     arrow: Arrow
@@ -60,14 +60,14 @@ class Router:
         self._scene = scene
         self._bounds = (left, right)
         self._taken: list[tuple[float, int, int]] = []
-        self.routes: list[Route] = []
+        self.routes: list[RoutedArrow] = []
         self._spots = {spot.box.key: spot for spot in scene.spots}
 
     def keep_free(self, x: float, channel: int) -> None:
         """Let no line run close to *x* in a channel."""
         self._taken.append((x, 2 * channel, 2 * channel))
 
-    def route_all(self, arrows: Sequence[Arrow]) -> list[Route]:
+    def route_all(self, arrows: Sequence[Arrow]) -> list[RoutedArrow]:
         """Return the routes of *arrows*, the shortest ones found first, with tracks in every channel."""
         found = [
             arrow for arrow in arrows if arrow.target in self._spots and all(s in self._spots for s in arrow.sources)
@@ -81,12 +81,12 @@ class Router:
         target = self._spots[arrow.target].row
         return max(abs(target - self._spots[source].row) for source in arrow.sources)
 
-    def _route(self, arrow: Arrow) -> Route:
+    def _route(self, arrow: Arrow) -> RoutedArrow:
         target = self._spots[arrow.target]
         sources = [self._spots[key] for key in arrow.sources]
         channels = [spot.row + 1 if spot.row < target.row else spot.row for spot in sources]
         first, last = min([*channels, target.row]), max([*channels, target.row])
-        route = Route(arrow=arrow, target=target, entry=0, exits=[], span=(first, last))
+        route = RoutedArrow(arrow=arrow, target=target, entry=0, exits=[], span=(first, last))
         if first != last:
             route.lane = self._lane(target, sources, first, last)
             route.entry = self._entry(target, [route.lane], own=(route.lane,))
@@ -146,7 +146,7 @@ class Router:
                 return min(free, key=cost)
         return target.middle
 
-    def _leave(self, spot: Spot, channel: int, trunk: float, route: Route) -> float:
+    def _leave(self, spot: Spot, channel: int, trunk: float, route: RoutedArrow) -> float:
         inside = [x for x in (trunk, *self._ends(spot)) if spot.x + _END <= x <= spot.right - _END]
         mine = {trunk, route.entry}
         free = [x for x in inside if x in mine or self._free(x, 2 * channel, 2 * channel, _APART)]
@@ -196,7 +196,7 @@ def _outside(spot: Spot, x: float) -> float:
     return max(spot.x + _END - x, x - spot.right + _END, 0)
 
 
-def _legs(route: Route) -> Iterator[Leg]:
+def _legs(route: RoutedArrow) -> Iterator[Leg]:
     """Yield one leg for each channel in which the route goes sideways."""
     points: dict[int, list[float]] = {}
     for _, x, channel in route.exits:
@@ -208,6 +208,6 @@ def _legs(route: Route) -> Iterator[Leg]:
             yield Leg(channel=channel, left=min(held), right=max(held))
 
 
-def _height(leg: Leg, route: Route) -> tuple[float, float, float, str]:
+def _height(leg: Leg, route: RoutedArrow) -> tuple[float, float, float, str]:
     enters = leg.channel == route.target.row
     return (enters, leg.right - leg.left, leg.left, route.arrow.target)

@@ -78,13 +78,13 @@ stroke-linejoin:round}
 .architecture .pill{fill:var(--ink)}
 .architecture text.on-pill{fill:var(--paper);font-weight:600;font-size:13px}
 .architecture .icon.on-pill{stroke:var(--paper)}
-.architecture .way path.line{fill:none;stroke:var(--line);stroke-width:1.6}
-.architecture .way path.head,.architecture .way circle{fill:var(--line)}
-.architecture .way rect{fill:var(--paper)}
-.architecture .way.out path.line{stroke-dasharray:2 4;stroke-linecap:round}
-.architecture .way.exposed{--line:var(--danger)}
-.architecture .way:hover{--line:var(--ink)}
-.architecture .way:hover path.line{stroke-width:2.6}
+.architecture .connection path.line{fill:none;stroke:var(--line);stroke-width:1.6}
+.architecture .connection path.head,.architecture .connection circle{fill:var(--line)}
+.architecture .connection rect{fill:var(--paper)}
+.architecture .connection.out path.line{stroke-dasharray:2 4;stroke-linecap:round}
+.architecture .connection.exposed{--line:var(--danger)}
+.architecture .connection:hover{--line:var(--ink)}
+.architecture .connection:hover path.line{stroke-width:2.6}
 .architecture .box:hover>.card,.architecture .box:hover>.bar{stroke:var(--ink)}
 """
 

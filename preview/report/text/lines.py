@@ -1,16 +1,19 @@
-"""Lines of styled text, and the little layout that the report needs. Pure."""
+"""Lines of styled text, and their layout. Pure."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from preview.report.view.remarks import BAD, PLAIN, WARN, Remark
+
 Span = tuple[str, str]
-"""Text and the name of its style; an empty name is plain text."""
+"""Text and the name of its style: a tone, `TITLE` or `DIM`."""
 
 Line = tuple[Span, ...]
 
-PLAIN, TITLE, DIM, GOOD, WARN, BAD = "", "title", "dim", "good", "warn", "bad"
+TITLE, DIM = "title", "dim"
+"""Styles besides the tones of `preview.report.view.remarks`."""
 
 
 def line(*parts: str | Span) -> Line:
@@ -32,7 +35,7 @@ def plain(lines: Iterable[Line]) -> str:
 
 
 def wrapped(text: str, width: int, indent: int, style: str = PLAIN, first: str = "") -> list[Line]:
-    """Return text over as many lines as it needs; *first* stands before the first one, in the place of its indent."""
+    """Return text over as many lines as it needs; *first* is before the first one, in place of its indent."""
     folded = textwrap.wrap(text, max(width - indent, 20), break_long_words=False, break_on_hyphens=False) or [""]
     head = first.ljust(indent)
     return [line(head if number == 0 else " " * indent, (part, style)) for number, part in enumerate(folded)]
@@ -48,9 +51,18 @@ def fitted(names: Sequence[str], width: int) -> str:
     return shown
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number and its noun."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+def remark(said: Remark, width: int) -> list[Line]:
+    """Return a remark, with a mark before it if it is a warning or worse."""
+    return (
+        wrapped(said.text, width, 4, said.tone, "  ! ")
+        if said.tone in (BAD, WARN)
+        else [line(("  " + said.text, said.tone))]
+    )
+
+
+def more(number: int, indent: int = 2) -> list[Line]:
+    """Return how many lines were left out; nothing if none were."""
+    return [line((f"{' ' * indent}and {number} more; --full shows all", DIM))] if number > 0 else []
 
 
 def table(rows: Sequence[Sequence[str]], indent: int = 2) -> list[list[str]]:

@@ -1,102 +1,129 @@
-"""The stack as a picture in text: users at the top, the VPC with its tiers and zones, and who may call whom. Pure."""
+"""The architecture as text: users at the top, VPCs with their tiers, and who may open a connection to whom. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from preview.recorder.record import Registered
-from preview.report.text.lines import DIM, PLAIN, Line, fitted, line, title, wrapped
-from preview.report.view.places import Network, Places, Tier
+from policies.plan.network import INTERNET
+from preview.report.text.lines import DIM, Line, fitted, line, title, wrapped
+from preview.report.view.architecture.connections import Connections
+from preview.report.view.architecture.items import Architecture, Item, SubnetTier, Vpc
+from preview.report.view.kinds import kind_of, rank_of
+from preview.report.view.remarks import PLAIN
+from preview.report.view.wording import capitalized
 
 _NAME = 12
 _ZONE = 18
 _LABEL = 36
-_NOTES = {"internet": "to and from the internet", "NAT": "out by NAT only", "isolated": "no way to the internet"}
+_SHELF = 18
 
 
-def picture(resources: Sequence[Registered], width: int) -> list[Line]:
-    """Return the picture, or nothing if there is no network to draw."""
-    places = Places(resources)
-    networks = places.networks()
-    if not networks:
+def picture(architecture: Architecture | None, width: int) -> list[Line]:
+    """Return the picture; nothing if there is neither a network nor a distribution to draw."""
+    if architecture is None or not (architecture.vpcs or architecture.distributions):
         return []
-    lines = [*title("Picture"), *_users(places)]
-    for network in networks:
-        lines += _box(network, width)
-    lines += _around(places, width)
-    return lines + _connections(places, width)
+    lines = [*title("Picture"), *_users(architecture)]
+    for vpc in architecture.vpcs:
+        lines += _box(vpc, width)
+    return [*lines, *_shelves(architecture, width)]
 
 
-def _connections(places: Places, width: int) -> list[Line]:
-    """Return who may call whom; those that are called by the same on the same port share a line."""
-    together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for (target, port), sources in places.calls().items():
-        together.setdefault((port, tuple(sources)), []).append(target)
-    if not together:
+def connections(architecture: Architecture | None, found: Connections | None, width: int) -> list[Line]:
+    """Return who may open a connection to whom; targets with the same port and sources share a line."""
+    if architecture is None or found is None:
         return []
-    lines = title("Connections", "who may open one to whom; nothing else is let through")
-    rows = [(f"  {fitted(names, _LABEL)}:{port}", sources) for (port, sources), names in together.items()]
+    sources: dict[tuple[str, int], list[str]] = {}
+    for one in found.direct:
+        sources.setdefault((one.target, one.port), []).append(one.source)
+    together: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for (target, port), names in sorted(sources.items()):
+        together.setdefault((port, tuple(sorted(names))), []).append(target)
+    rows = [(f"  {fitted(targets, _LABEL)}:{port}", names) for (port, names), targets in together.items()]
+    if found.served:
+        rows.append((f"  {kind_of('endpoint').nouns}:443", tuple(found.served)))
+    if found.outward:
+        rows.append((f"  {INTERNET}:443", tuple(sorted(found.outward))))
+    if not rows:
+        return []
+    lines = title("Connections", "who may open one to whom, by the same proofs")
     head = max(len(label) for label, _ in rows) + 4
-    for label, sources in rows:
-        lines += wrapped(", ".join(sources), width, head, DIM, label.ljust(head - 3) + "←")
+    for label, names in rows:
+        lines += wrapped(", ".join(names), width, head, DIM, label.ljust(head - 3) + "←")
     return lines
 
 
-def _users(places: Places) -> list[Line]:
+def _users(architecture: Architecture) -> list[Line]:
     lines: list[Line] = [line("  users")]
-    for distribution in places.of("aws:cloudfront/distribution:Distribution"):
-        names = distribution.inputs.get("aliases") or [distribution.outputs.get("domainName", "")]
+    for distribution in architecture.distributions:
         lines += [
             line("    │ HTTPS"),
             line("    ▼"),
-            line(f"  CloudFront {places.owner(distribution)}  ", (", ".join(names), DIM)),
+            line(f"  CloudFront {distribution.label}  ", (distribution.detail, DIM)),
         ]
-        routes = [("default", distribution.inputs.get("defaultCacheBehavior") or {})]
-        routes += [(str(b.get("pathPattern")), b) for b in distribution.inputs.get("orderedCacheBehaviors") or []]
-        origins = {
-            str(o.get("originId")): places.origin(distribution, o) for o in distribution.inputs.get("origins") or []
-        }
-        for number, (path, behaviour) in enumerate(routes):
-            branch = "└" if number == len(routes) - 1 else "├"
-            target = origins.get(str(behaviour.get("targetOriginId")), "")
-            lines.append(line(f"    {branch}─ {path:<10} ──▶ {target}"))
-    for balancer in places.of("aws:lb/loadBalancer:LoadBalancer"):
-        if not balancer.inputs.get("internal"):
-            lines += [line("    │ HTTPS"), line("    ▼"), line(f"  load balancer {places.owner(balancer)}")]
+        origins = [origin for origin in architecture.origins if origin.source == distribution.name]
+        wide = max((len(origin.path) for origin in origins), default=0)
+        for number, origin in enumerate(origins):
+            branch = "└" if number == len(origins) - 1 else "├"
+            lines.append(line(f"    {branch}─ {origin.path:<{wide}} ──▶ {origin.target}"))
+    for item in architecture.items():
+        if item.kind == "load-balancer" and not item.private:
+            lines += [line("    │"), line("    ▼"), line(f"  {kind_of(item.kind).noun} {item.label}")]
     return lines if len(lines) > 1 else []
 
 
-def _box(network: Network, width: int) -> list[Line]:
-    zones = network.zones
+def _box(vpc: Vpc, width: int) -> list[Line]:
+    zones = [zone for zone in vpc.zones if zone]
     inner = max(min(width - 4, 6 + _NAME + max(_ZONE * len(zones), 60)), 40)
-    head = f"─ VPC {network.name}  {network.cidr} "
+    head = f"─ {vpc.title} "
     lines = [line("  ┌" + head + "─" * (inner - len(head)) + "┐")]
-    cells = "".join(zone.ljust(_ZONE) for zone in zones)
-    lines.append(_inside(" " * _NAME + cells, inner, DIM))
-    for number, tier in enumerate(network.tiers):
+    if zones:
+        lines.append(_inside(" " * _NAME + "".join(zone.ljust(_ZONE) for zone in zones), inner, DIM))
+    for number, tier in enumerate(vpc.tiers):
         if number:
             lines.append(_inside("", inner))
         lines += _tier(tier, zones, inner)
-    for note in network.notes:
-        lines += [_inside("", inner)] if note is network.notes[0] else []
-        lines += [_inside(text, inner, DIM) for text in _folded(note, inner - 3)]
+        if vpc.known:
+            lines.append(_inside(" " * _NAME + tier.path_out, inner, DIM))
+    if vpc.gateways:
+        lines.append(_inside("", inner))
+        lines += [_inside(f"{one.label} {one.detail} ({one.name})", inner, DIM) for one in vpc.gateways]
     return [*lines, line("  └" + "─" * inner + "┘")]
 
 
-def _tier(tier: Tier, zones: Sequence[str], inner: int) -> list[Line]:
-    lines = [_inside(tier.name.ljust(_NAME) + "".join(tier.cidrs.get(zone, "").ljust(_ZONE) for zone in zones), inner)]
-    if tier.gateways:
-        lines.append(_inside(" " * _NAME + "".join(tier.gateways.get(zone, "").ljust(_ZONE) for zone in zones), inner))
-    homes = _folded(", ".join(tier.residents), inner - _NAME - 3)
-    lines += [_inside(" " * _NAME + text, inner) for text in homes]
-    lines.append(_inside(" " * _NAME + _NOTES[tier.way_out], inner, DIM))
+def _tier(tier: SubnetTier, zones: Sequence[str], inner: int) -> list[Line]:
+    """Return a tier: its CIDRs, its NATs by availability zone, and a line for each kind of thing in it."""
+    lines = [_row(tier.name, tier.cidrs, zones, inner)] if zones else []
+    if nats := tier.of("nat"):
+        lines.append(_row("", {zone: nat.label for nat in nats for zone in nat.zones}, zones, inner))
+    by_kind: dict[str, list[Item]] = {}
+    for item in (*tier.items, *tier.endpoints):
+        if item.kind != "nat":
+            by_kind.setdefault(item.kind, []).append(item)
+    for name in sorted(by_kind, key=rank_of):
+        held = by_kind[name]
+        kind = kind_of(name)
+        noun = capitalized(kind.noun if len(held) == 1 else kind.nouns)
+        texts = [item.label if name == "endpoint" else _described(item) for item in held]
+        lines += [
+            _inside(" " * _NAME + text, inner) for text in _folded(f"{noun}: {', '.join(texts)}", inner - _NAME - 3)
+        ]
     return lines
 
 
+def _row(name: str, cells: Mapping[str, str], zones: Sequence[str], inner: int) -> Line:
+    return _inside(name.ljust(_NAME) + "".join(cells.get(zone, "").ljust(_ZONE) for zone in zones), inner)
+
+
+def _described(item: Item) -> str:
+    replicas = f"{len(item.also)} replica{'s' if len(item.also) > 1 else ''}" if item.also else ""
+    detail = ", ".join(part for part in (item.detail, replicas) if part)
+    return f"{item.label} ({detail})" if detail else item.label
+
+
 def _folded(text: str, width: int) -> list[str]:
-    """Return text in lines, broken at its commas where that is possible."""
+    """Return text in lines, broken after commas where possible."""
     lines: list[str] = []
-    for part in text.split(", ") if text else []:
+    for part in text.split(", "):
         if lines and len(lines[-1]) + len(part) + 2 <= width:
             lines[-1] += f", {part}"
         else:
@@ -108,17 +135,9 @@ def _inside(text: str, inner: int, style: str = PLAIN) -> Line:
     return line("  │ ", (text.ljust(inner - 2)[: inner - 2], style), " │")
 
 
-def _around(places: Places, width: int) -> list[Line]:
-    """Return what stands in the region and in no subnet."""
-    lines: list[Line] = []
-    for token, what in (
-        ("aws:s3/bucket:Bucket", "buckets"),
-        ("aws:ecr/repository:Repository", "images"),
-        ("aws:secretsmanager/secret:Secret", "secrets"),
-        ("aws:sqs/queue:Queue", "queues"),
-        ("aws:lambda/function:Function", "functions"),
-    ):
-        names = sorted({places.owner(resource) for resource in places.of(token)})
-        if names:
-            lines.append(line(f"  {what:<10}", (fitted(names, width - _NAME), DIM)))
-    return lines
+def _shelves(architecture: Architecture, width: int) -> list[Line]:
+    """Return what is in the region and outside of any VPC."""
+    return [
+        line(f"  {shelf.label:<{_SHELF}}", (fitted(shelf.names, width - _SHELF - 2), DIM))
+        for shelf in architecture.shelves
+    ]

@@ -1,77 +1,59 @@
-"""What was proved of the plan, in short: who gets in, what a failure leaves, which role can do too much. Pure."""
+"""The proofs in short: what the internet reaches, what a failure leaves, which role can do too much. Pure."""
 
 from __future__ import annotations
 
-from preview.analysis.proofs import Proofs
-from preview.report.text.lines import BAD, DIM, GOOD, PLAIN, WARN, Line, counted, line, table, title, wrapped
-from preview.report.view import failures, roles
+from preview.report.text.lines import DIM, Line, line, more, remark, table, title, wrapped
+from preview.report.view.game_day import GameDay
+from preview.report.view.reachability import BASIS, Reachability
+from preview.report.view.remarks import GOOD
+from preview.report.view.roles import Roles
 
 _MOST = 8
 
 
-def proofs(found: Proofs | None, width: int, *, full: bool) -> list[Line]:
-    """Return a section for each proof; nothing if nothing was proved."""
+def reachability(found: Reachability | None, width: int, *, full: bool) -> list[Line]:
+    """Return what the internet reaches; nothing for a plan without a network."""
     if found is None:
         return []
-    return [*_reachability(found, width, full=full), *_game_day(found, width), *_privilege(found, width, full=full)]
+    lines = title("Reachability", BASIS)
+    bad = [said for said in found.remarks if said.tone != GOOD]
+    lines += [one for said in bad for one in remark(said, width)]
+    shown = found.inbound if full else found.inbound[:_MOST]
+    for path in shown:
+        by = f"through {', '.join(path.through)}" if path.through else "directly"
+        lines.append(line(f"  internet → {path.target}:{path.port}  ", (by, DIM)))
+    lines += more(len(found.inbound) - len(shown))
+    if not found.inbound:
+        lines.append(line("  nothing is reachable from the internet"))
+    return [*lines, *(one for said in found.remarks if said not in bad for one in remark(said, width))]
 
 
-def _reachability(found: Proofs, width: int, *, full: bool) -> list[Line]:
-    if not found.network.nodes and not found.network.edges:
+def game_day(found: GameDay | None, width: int) -> list[Line]:
+    """Return a line for each failure; nothing for a plan without anything that can fail."""
+    if found is None or not found.has_tiers:
         return []
-    lines = title("Reachability", "by routes, network ACLs, security groups, listeners and endpoints")
-    for way in found.exposures:
-        lines += wrapped(f"the internet gets in: {way.sentence}", width, 4, BAD, "  ! ")
-    for workload in found.stranded:
-        lines += wrapped(workload.sentence, width, 4, BAD, "  ! ")
-    ways = [way for way in found.ways if way.source == "internet"]
-    for way in ways if full else ways[:_MOST]:
-        by = f"through {', '.join(way.through)}" if way.through else "directly"
-        lines.append(line(f"  internet → {way.target}:{way.port}  ", (by, DIM)))
-    if not full and len(ways) > _MOST:
-        lines.append(line((f"  and {len(ways) - _MOST} more; --full shows all", DIM)))
-    if not ways:
-        lines.append(line("  nothing is reached from the internet"))
-    if not found.exposures:
-        text = "no way from the internet to a database, a cache or a task but through a load balancer"
-        lines.append(line((f"  {text}", GOOD)))
-    return lines
+    lines = title("Game day", f"what each single failure leaves; {found.declared}")
+    cells = [("  if this fails", "downtime", "data loss", "what is left")]
+    cells += [(f"  {one.failure}", one.downtime, one.data_loss, one.left) for one in found.lines]
+    tones = [DIM, *(one.tone for one in found.lines)]
+    for tone, (*first, left) in zip(tones, table(cells, 0), strict=True):
+        head = "  ".join(first) + "  "
+        lines += wrapped(left, width, len(head), tone, head)
+    return [*lines, *(one for said in found.remarks for one in remark(said, width))]
 
 
-def _game_day(found: Proofs, width: int) -> list[Line]:
-    if not found.scenarios or not any(scenario.outcomes for scenario in found.scenarios):
+def privilege(found: Roles | None, width: int, *, full: bool) -> list[Line]:
+    """Return what is wrong with roles, and in full what each can do; nothing for a plan without roles."""
+    if found is None or not found.rows:
         return []
-    lines = title("Game day", f"what each single failure leaves; {failures.declared(found)}")
-    rows = [("  if this fails", "stops for", "loses", "what is left")]
-    rows += [(f"  {name}", *told) for name, told in failures.together(found.scenarios)]
-    for *cells, what in table(rows, 0):
-        head = "  ".join(cells) + "  "
-        style = DIM if what == rows[0][-1] else _style(what)
-        lines += wrapped(what, width, len(head), style, head)
-    for miss in found.misses:
-        lines += wrapped(f"misses its {miss.objective}: {miss.sentence}", width, 4, BAD, "  ! ")
-    if found.objectives and not found.misses:
-        lines.append(line(("  every objective is kept", GOOD)))
-    return lines
-
-
-def _style(what: str) -> str:
-    return next((style for word, style in (("lost", BAD), ("degraded", WARN)) if word in what), PLAIN)
-
-
-def _privilege(found: Proofs, width: int, *, full: bool) -> list[Line]:
-    if not found.roles:
-        return []
-    findings = roles.findings(found)
-    lines = title("Least privilege", f"{counted(len(found.roles), 'role')}, {counted(len(findings), 'finding')}")
-    for finding in findings:
-        lines += wrapped(f"{finding.severity}: {finding.sentence}", width, 4, roles.tone(finding), "  ! ")
-    for role in found.roles if full else ():
-        lines.append(line(f"  {role.role}  ", (f"assumed by {', '.join(roles.who(role))}", DIM)))
+    lines = title("Least privilege", found.note)
+    lines += [one for said in found.remarks for one in remark(said, width)]
+    for role in found.rows if full else ():
+        lines.append(line(f"  {role.name}  ", (f"assumed by {', '.join(role.assumed_by)}", DIM)))
         for grant in role.grants:
             lines += wrapped(grant.sentence, width, 6, DIM, "    - ")
-        for policy in role.unread:
-            lines += wrapped(f"{policy}: not known before it is deployed", width, 6, DIM, "    ? ")
-    if not full and not findings:
-        lines.append(line((f"  {roles.FINE}; --full reads them out", GOOD)))
+        for text in role.unknown:
+            lines += wrapped(text, width, 6, DIM, "    ? ")
+    if not full:
+        lines.append(line(("  --full lists what each role can do", DIM)))
     return lines

@@ -1,54 +1,47 @@
-"""The report's sections, from what a preview found out to lines. Pure."""
+"""The report's general sections: header, resources, risks, outputs, policies, schema, and the last line. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from preview.analysis.result import Result
-from preview.recorder.tree import Node, kind, short, tree
-from preview.report.text.lines import BAD, DIM, GOOD, WARN, Line, counted, fitted, line, table, title, wrapped
-from preview.report.view import headline
-from preview.report.view import outputs as given_out
-from preview.report.view import policies as found_by
-from preview.report.view.resources import by_domain, contents, made, marks
+from preview.recorder.tree import Node, kind
+from preview.report.text.lines import DIM, TITLE, Line, fitted, line, more, remark, table, title, wrapped
+from preview.report.view.headline import Headline
+from preview.report.view.outputs import Outputs, Risks
+from preview.report.view.policies import BrokenPolicy, Policies, message, where
+from preview.report.view.preview import PreviewView, SchemaRow
+from preview.report.view.remarks import BAD, GOOD, WARN, Remark
+from preview.report.view.resources import Resources, contents, marks
+from preview.report.view.wording import counted
 
 _MANY = 8
 _MOST_OUTPUTS = 12
 _MOST_PER_POLICY = 5
-_ALL = 1_000_000
+_LABEL = 17
 
 
-def header(result: Result, width: int) -> list[Line]:
-    """Whose stack this is, and that nothing happened."""
-    allowed = headline.guard(result)
-    guard = allowed or "none: any account that the credentials open"
+def header(headline: Headline, width: int) -> list[Line]:
+    """Whose stack this is, and that nothing was deployed."""
+    hint = "" if headline.has_guard else "; aws:allowedAccountIds refuses all others"
     lines = [
-        line((f"{result.project} · {result.stack}", "title"), f" · {result.region}"),
-        line((f"  {headline.way(result)}", DIM)),
-        line("  file   ", result.file.name),
-        line("  guard  ", guard, ("" if allowed else "; aws:allowedAccountIds refuses all others", DIM)),
+        line((f"{headline.project} · {headline.stack}", TITLE), f" · {headline.region}"),
+        line((f"  {headline.source}", DIM)),
+        line("  stack file".ljust(_LABEL), headline.file),
+        line("  account guard".ljust(_LABEL), headline.guard, (hint, DIM)),
     ]
-    if result.secret_keys:
-        names = ", ".join(headline.secrets(result))
-        lines += wrapped(f"encrypted, not opened; a stand-in is used: {names}", width, 9, first="  secret")
-    if result.environments:
-        names = ", ".join(result.environments)
-        lines += wrapped(f"not read: {names}; what they give is missing here", width, 9, WARN, "  env")
+    for label, notice in headline.notices:
+        lines += wrapped(notice.text, width, _LABEL, notice.tone, f"  {label}")
     return lines
 
 
-def resources(result: Result, width: int, *, full: bool) -> list[Line]:
-    """What would be built, component by component."""
-    roots = tree(result.record)
-    total = made(result.record)
-    components = [root for root in roots if not root.resource.custom]
-    note = f"{len(total)} to create in {counted(len(components), 'component')}"
-    lines = title("Resources", note)
+def resources(found: Resources, width: int, *, full: bool) -> list[Line]:
+    """What would be created, component by component."""
+    lines = title("Resources", found.note)
     if full:
-        return lines + [row for root in roots for row in _branch(root, "", "")]
+        return lines + [row for root in found.roots for row in _branch(root, "", "")]
     rows = [
         (domain if not number else "", *row)
-        for domain, members in by_domain(roots).items()
+        for domain, members in found.domains.items()
         for number, row in enumerate(_rows(members))
     ]
     for *cells, what in table(rows):
@@ -94,93 +87,69 @@ def _branch(node: Node, before: str, below: str) -> list[Line]:
     return lines
 
 
-def risks(result: Result, width: int) -> list[Line]:
-    """Settings that are on and weaken the stack."""
-    found, warnings = given_out.risks(result.record), given_out.warnings(result.record)
-    if not found and not warnings:
-        return []
-    lines = title("Weakening settings", counted(len(found), "setting")) if found else []
-    for text in found:
-        lines += wrapped(text, width, 4, WARN, "  ! ")
-    if warnings:
-        lines += title("Warnings of the program")
-        for text in warnings:
-            lines += wrapped(text, width, 4, WARN, "  ! ")
-    return lines
+def risks(found: Risks, width: int) -> list[Line]:
+    """Settings that are on and weaken the stack, and warnings from the program."""
+    lines = title("Weakening settings", counted(len(found.settings), "setting")) if found.settings else []
+    lines += [one for text in found.settings for one in remark(Remark(text=text, tone=WARN), width)]
+    lines += title("Warnings from the program") if found.warnings else []
+    return lines + [one for text in found.warnings for one in remark(Remark(text=text, tone=WARN), width)]
 
 
-def outputs(result: Result, *, full: bool) -> list[Line]:
-    """What the stack would give out. Offline, ids in it are made up; a real engine does not know them yet."""
-    rows = given_out.outputs(result.record)
+def outputs(found: Outputs, *, full: bool) -> list[Line]:
+    """What the stack would export."""
+    rows = found.rows
     if not rows:
         return []
-    lines = title("Outputs", given_out.about(result))
-    kept = rows if full or len(rows) <= _MOST_OUTPUTS else rows[:_MOST_OUTPUTS]
-    lines += [line("  ", name, ("  " + value, DIM)) for name, value in (map(str, row) for row in _padded(kept))]
-    if len(rows) > len(kept):
-        lines.append(line((f"  and {len(rows) - len(kept)} more; --full shows all", DIM)))
-    return lines
+    shown = rows if full or len(rows) <= _MOST_OUTPUTS else rows[:_MOST_OUTPUTS]
+    width = max(len(name) for name, _ in shown)
+    lines = title("Outputs", found.note)
+    lines += [line("  ", name.ljust(width), (f"  {value}", DIM)) for name, value in shown]
+    return [*lines, *more(len(rows) - len(shown))]
 
 
-def _padded(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    width = max(len(name) for name, _ in rows)
-    return [(name.ljust(width), value) for name, value in rows]
-
-
-def schema(result: Result, width: int) -> list[Line]:
-    """What AWS's provider would refuse."""
-    if not result.schema:
+def schema(found: Sequence[SchemaRow], width: int) -> list[Line]:
+    """What AWS's provider would reject."""
+    if not found:
         return []
-    lines = title("Schema", "the provider would refuse these")
-    for error in result.schema:
-        lines += wrapped(f"error: {short(error.urn)}: {error.message}", width, 4, BAD, "  ")
+    lines = title("Schema", "the provider would reject these")
+    for error in found:
+        lines += wrapped(f"error: {error.where}: {error.message}", width, 4, BAD, "  ")
     return lines
 
 
-def policies(result: Result, width: int, *, full: bool) -> list[Line]:
-    """What the policy pack says."""
-    findings = result.findings
-    if findings is None:
-        return [*title("Policies"), line(("  no policy pack was run", DIM))]
-    lines = title("Policies", ", ".join(found_by.notes(findings)))
-    for text in found_by.failures(findings):
-        lines += wrapped(text, width, 4, BAD, "  ! ")
-    for broken in found_by.broken(findings):
-        lines += _violations(broken, width, _ALL if full else _MOST_PER_POLICY)
-    if not findings.violations and not findings.failures:
-        lines.append(line(("  no violations", GOOD)))
-    if full and findings.disabled:
-        lines += wrapped(f"disabled: {', '.join(findings.disabled)}", width, 2, DIM)
+def policies(found: Policies, width: int, *, full: bool) -> list[Line]:
+    """What the policy pack reports."""
+    lines = title("Policies", found.note)
+    lines += [one for said in found.remarks for one in remark(said, width)]
+    for broken in found.broken:
+        lines += _violations(broken, width, len(broken.violations) if full else _MOST_PER_POLICY)
+    for reason, names in found.others if full else ():
+        lines += wrapped(f"{reason}: {', '.join(name for name, _ in names)}", width, 2, DIM, "  ")
     return lines
 
 
-def _violations(broken: found_by.Broken, width: int, most: int) -> list[Line]:
+def _violations(broken: BrokenPolicy, width: int, most: int) -> list[Line]:
     """Return what one policy found."""
     severity = f"  {broken.severity}" if broken.severity else ""
-    level = (broken.level, BAD if broken.is_mandatory else WARN)
-    lines = [line("  ", level, f"  {broken.policy}", (severity, DIM))]
+    lines = [line("  ", (broken.level, broken.tone), f"  {broken.policy}", (severity, DIM))]
     for violation in broken.violations[:most]:
-        where = found_by.where(violation)
-        text = f"{where}: {found_by.message(violation)}" if where else found_by.message(violation)
+        about = where(violation)
+        text = f"{about}: {message(violation)}" if about else message(violation)
         lines += wrapped(text, width, 6, first="    - ")
-    if len(broken.violations) > most:
-        lines.append(line((f"      and {len(broken.violations) - most} more; --full shows all", DIM)))
-    return lines
+    return [*lines, *more(len(broken.violations) - most, 6)]
 
 
-def closing(result: Result) -> list[Line]:
-    """The one line that says it all."""
-    found = made(result.record)
-    parts: list[str | tuple[str, str]] = [
-        f"{len(found)} to create, {sum(resource.protect for resource in found)} protected"
-    ]
-    if result.schema:
-        parts += [" · ", (counted(len(result.schema), "schema error"), BAD)]
-    if result.findings is not None:
-        mandatory = headline.mandatory(result)
-        parts += [" · ", (f"{mandatory} mandatory", BAD if mandatory else GOOD)]
-        parts += [f", {headline.advisory(result)} advisory"]
-    if result.losses:
-        parts += [" · ", (f"{counted(len(result.losses), 'resource')} would lose data", BAD)]
-    parts += [" · ", headline.verdict(result), (f" · {result.seconds.get('total', 0.0):.1f} s", DIM)]
+def closing(view: PreviewView) -> list[Line]:
+    """The last line: the most important figures and the verdict."""
+    headline, found = view.headline, view.resources
+    parts: list[str | tuple[str, str]] = [f"{found.count} to create, {found.protected} protected"]
+    if headline.schema_errors:
+        parts += [" · ", (headline.schema_errors, BAD)]
+    if headline.was_judged:
+        mandatory = headline.mandatory
+        parts += [" · ", (f"{mandatory} mandatory", BAD if mandatory else GOOD), f", {headline.advisory} advisory"]
+    if headline.losses:
+        parts += [" · ", (headline.losses, BAD)]
+    verdict = headline.verdict
+    parts += [" · ", (verdict.text, verdict.tone), (f" · {headline.seconds:.1f} s", DIM)]
     return [(), line(*parts)]

@@ -1,4 +1,4 @@
-"""The names by which a page's rows link to its resources. Pure."""
+"""The ids by which rows link to resources. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 
 
 class Anchors:
-    """An id for every resource: by URN, or by the name that costs, ways and failures know it by."""
+    """An id for every resource: by URN, or by the name that costs, paths and failures use."""
 
     def __init__(self, roots: Sequence[Node]) -> None:
         self._by_urn: dict[str, str] = {}
@@ -21,7 +21,7 @@ class Anchors:
             urn = node.resource.urn
             anchor = _numbered(f"r-{_slug(node.resource.type.rpartition(':')[2])}-{_slug(node.resource.name)}", taken)
             self._by_urn[urn] = self._by_urn["::".join(urn.split("::")[2:])] = anchor
-        # Of things with the same name the outermost is meant, and of those the one that holds most.
+        # A name means the outermost of the resources that have it, and of those the one that contains most.
         for node, _ in sorted(_walk(roots, 0), key=lambda found: (found[1], -len(found[0].below))):
             self._by_name.setdefault(node.resource.name, self._by_urn[node.resource.urn])
 
@@ -30,7 +30,7 @@ class Anchors:
         return self._by_urn.get(urn, "")
 
     def of_name(self, name: str) -> str:
-        """Return the id of what has that logical name; empty if nothing has."""
+        """Return the id of the resource with that logical name; empty if there is none."""
         return self._by_name.get(name, "")
 
 
@@ -45,6 +45,6 @@ def _slug(text: str) -> str:
 
 
 def _numbered(slug: str, taken: dict[str, int]) -> str:
-    """Return *slug*, with a number from its second use on; ``--`` is in no slug, so that no number makes another's."""
+    """Return *slug*, with a number from its second use on; no slug contains ``--``, so numbers never collide."""
     taken[slug] = taken.get(slug, 0) + 1
     return slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"

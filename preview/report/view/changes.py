@@ -1,4 +1,4 @@
-"""What an update would change: what loses data first, updates that are all alike together. Pure."""
+"""What an update would change: data loss first, updates of the same inputs together. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from preview.analysis.difference import Change
-from preview.report.text.lines import BAD, GOOD, PLAIN, WARN
+from preview.analysis.result import Result
+from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
 
 MARKS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "rename": "→"}
 _TONES = {"create": GOOD, "update": PLAIN, "replace": WARN, "delete": WARN, "rename": PLAIN}
@@ -17,25 +18,25 @@ _ALIKE = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class ChangeRow:
     """One change, or many updates that differ in the same inputs alone, such as a tag."""
 
     mark: str
     operation: str
     loses_data: bool
     text: str
-    """All of it in one line."""
+    """All of it on one line."""
     tone: str
     changes: Sequence[Change]
 
     @property
     def reason(self) -> str:
-        """Which inputs differ, and what they force; empty if it comes or goes as a whole."""
+        """Which inputs differ, and what they force; empty if the resource is created or deleted."""
         first = self.changes[0]
         return first.sentence.removeprefix(f"{first.operation} {first.type} {first.name}").lstrip(": ")
 
 
-def rows(found: Sequence[Change]) -> list[Row]:
+def rows(found: Sequence[Change]) -> list[ChangeRow]:
     """Return a row for each change, in order."""
     alike = Counter(change.paths for change in found if _is_plain(change))
     kept: dict[tuple[str, str, bool], list[Change]] = {}
@@ -44,7 +45,7 @@ def rows(found: Sequence[Change]) -> list[Row]:
         text = f"update {number} resources: {', '.join(change.paths)}" if number > _ALIKE else change.sentence
         kept.setdefault((change.operation, text, change.loses_data), []).append(change)
     return [
-        Row(
+        ChangeRow(
             mark=MARKS[operation],
             operation=operation,
             loses_data=loses,
@@ -67,6 +68,16 @@ def counts(found: Sequence[Change]) -> list[str]:
     return [f"{count} {words[operation]}" for operation, count in sorted(counted.items())]
 
 
-def refusals(losses: Sequence[Change]) -> list[str]:
-    """Return why each loss of data refuses the stack, and what would allow it."""
-    return [f"refused: {change.sentence}; --allow {change.name} says it may" for change in losses]
+class Changes:
+    """The section."""
+
+    def __init__(self, result: Result, found: Sequence[Change]) -> None:
+        self.against = result.against
+        """What the plan is compared with: a stack's name or a file's."""
+        self.rows = rows(found)
+        self.counts = counts(found)
+        self.remarks = [
+            Remark(text=f"refused: {change.sentence}; --allow {change.name} permits it", tone=BAD)
+            for change in result.losses
+        ]
+        """Each loss of data that refuses the stack, and what would permit it."""

@@ -1,4 +1,4 @@
-"""What a month costs: in total and by component, what of it is assumed, and what is left out. Pure."""
+"""Monthly cost: in total and by component, what it assumes, and what it does not include. Pure."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from preview.analysis.cost.change import CostChange, change, saved
 from preview.analysis.cost.estimate import Estimate, Share
 from preview.analysis.cost.saving import Advice
 from preview.analysis.result import Result
-from preview.report.text.lines import BAD, GOOD, PLAIN
+from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
 
 _BUDGET = "aws:budgets/budget:Budget"
 CENT = 0.005
-"""What is less than half a cent costs nothing."""
+"""Less than half a cent counts as nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Budget:
-    """A limit that the stack sets itself, US dollars a month."""
+class BudgetShare:
+    """A budget of the stack, US dollars a month, and how much of it the estimate uses."""
 
     limit_usd: float
     part: float
-    """Share of it that the estimate comes to."""
+    """Estimate divided by the limit."""
 
     @property
     def is_over(self) -> bool:
@@ -32,13 +32,13 @@ class Budget:
 
     @property
     def words(self) -> str:
-        """The share in words."""
+        """Whole sentence."""
         return f"{self.part:.0%} of the budget of {usd(self.limit_usd)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Component:
-    """What a component costs, US dollars a month."""
+class ComponentCost:
+    """What a component costs, US dollars a month: fixed and usage."""
 
     name: str
     baseline_usd: float
@@ -46,23 +46,25 @@ class Component:
     part: float
     """Share of the total. 0 where the total is."""
     change_usd: float | None = None
-    """Against the earlier plan. Default: as much as before, or there is none."""
+    """Against the earlier plan. Default: no change, or no earlier plan."""
+    others: int = 0
+    """Of a row that sums up several components, how many. Default: 0, it is one component."""
 
     @property
     def total_usd(self) -> float:
-        """Both parts."""
+        """Fixed and usage."""
         return self.baseline_usd + self.usage_usd
 
     @property
     def share(self) -> str:
-        """The share in words."""
+        """Share of the total, in whole percent."""
         percent = 100 * self.part
         return f"{percent:.0f} %" if percent >= 1 or not percent else "< 1 %"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assumed:
-    """One assumption and what follows from it, US dollars a month."""
+    """One assumption and the cost that follows from it, US dollars a month."""
 
     name: str
     value: str
@@ -70,12 +72,12 @@ class Assumed:
 
 
 def usd(amount: float) -> str:
-    """Return an amount as it is written."""
+    """Return an amount in US dollars."""
     return f"${amount:,.2f}"
 
 
 def signed(amount: float) -> str:
-    """Return a difference as it is written."""
+    """Return a difference in US dollars, with its sign."""
     return f"{'+' if amount > 0 else '-'}{usd(abs(amount))}"
 
 
@@ -85,32 +87,35 @@ def note(estimate: Estimate) -> str:
 
 
 def total(estimate: Estimate) -> str:
-    """Return what a month costs, or that there is no total."""
+    """Return the monthly total, or that there is none."""
     return f"{usd(estimate.total_usd)} a month" if estimate.has_prices else "no total"
 
 
 def parts(estimate: Estimate) -> str:
     """Return the total in its two parts."""
-    return f"{usd(estimate.baseline_usd)} for what stands there, {usd(estimate.usage_usd)} for assumed use"
+    return f"fixed {usd(estimate.baseline_usd)}, assumed usage {usd(estimate.usage_usd)}"
 
 
-def elsewhere(estimate: Estimate) -> str:
-    """Return a warning if the price list does not hold in the stack's region; otherwise nothing."""
-    if estimate.has_prices:
-        return ""
-    return (
-        f"there are no prices for {estimate.region or 'a stack without a region'}, only for "
-        f"{', '.join(estimate.regions)}: what follows is no total, but only what costs the same everywhere"
-    )
+def _remarks(estimate: Estimate, today: date) -> list[Remark]:
+    """Return warnings: that the price list does not cover the region, that prices are old."""
+    texts = []
+    if not estimate.has_prices:
+        texts.append(
+            f"no prices for {estimate.region or 'a stack without a region'}, only for {', '.join(estimate.regions)}: "
+            "the amounts below are not a total; they cover only what costs the same in every region"
+        )
+    if old := estimate.age_warning(today):
+        texts.append(old)
+    return [Remark(text=text, tone=WARN) for text in texts]
 
 
-def budgets(result: Result) -> list[Budget]:
-    """Return the stack's budgets; none where there is no total to compare with them."""
-    estimate: Estimate | None = result.estimate
+def budgets(result: Result) -> list[BudgetShare]:
+    """Return the stack's budgets; none if there is no total to compare with them."""
+    estimate = result.estimate
     if estimate is None or not estimate.has_prices:
         return []
     limits = [float(budget.inputs.get("limitAmount") or 0) for budget in result.record.of_type(_BUDGET)]
-    return [Budget(limit_usd=limit, part=estimate.total_usd / limit) for limit in limits if limit]
+    return [BudgetShare(limit_usd=limit, part=estimate.total_usd / limit) for limit in limits if limit]
 
 
 def changed(result: Result) -> CostChange | None:
@@ -120,21 +125,21 @@ def changed(result: Result) -> CostChange | None:
 
 
 def difference(found: CostChange) -> tuple[str, str, str]:
-    """Return the difference in words, what it is compared with, and the tone to say it in."""
+    """Return the difference in words, the earlier total, and the tone to report it in."""
     if abs(found.usd) < CENT:
-        return "as much as before", usd(found.before_usd), PLAIN
+        return "same as before", usd(found.before_usd), PLAIN
     word, tone = ("more", BAD) if found.usd > 0 else ("less", GOOD)
     return f"{usd(abs(found.usd))} {word} than before", usd(found.before_usd), tone
 
 
-def components(estimate: Estimate, found: CostChange | None) -> list[Component]:
-    """Return what each component costs, the dearest first; last what cost something in the earlier plan alone."""
+def components(estimate: Estimate, found: CostChange | None) -> list[ComponentCost]:
+    """Return what each component costs, the most expensive first; last what is only in the earlier plan."""
     shares = {name: share for name, share in estimate.shares().items() if share.total_usd >= CENT}
     differing = {one.component: one.usd for one in found.components} if found is not None else {}
     total = estimate.total_usd
     nothing = Share(baseline_usd=0.0, usage_usd=0.0)
     return [
-        Component(
+        ComponentCost(
             name=name,
             baseline_usd=share.baseline_usd,
             usage_usd=share.usage_usd,
@@ -145,17 +150,18 @@ def components(estimate: Estimate, found: CostChange | None) -> list[Component]:
     ]
 
 
-def shortened(found: Sequence[Component], most: int) -> tuple[list[Component], list[Component]]:
-    """Return the first *most* of many components and all that changed, and the rest."""
-    shown = [one for place, one in enumerate(found) if place < most or one.change_usd is not None]
+def shortened(found: Sequence[ComponentCost], most: int) -> tuple[list[ComponentCost], list[ComponentCost]]:
+    """Return the first *most* components and all that changed, and the rest; a rest of one is shown."""
+    shown = [one for number, one in enumerate(found) if number < most or one.change_usd is not None]
     rest = [one for one in found if one not in shown]
     return (shown, rest) if len(rest) > 1 else ([*found], [])
 
 
-def together(rest: Sequence[Component]) -> Component:
+def together(rest: Sequence[ComponentCost]) -> ComponentCost:
     """Return *rest* as one row."""
-    return Component(
+    return ComponentCost(
         name=f"{len(rest)} others",
+        others=len(rest),
         baseline_usd=sum(one.baseline_usd for one in rest),
         usage_usd=sum(one.usage_usd for one in rest),
         part=sum(one.part for one in rest),
@@ -163,7 +169,7 @@ def together(rest: Sequence[Component]) -> Component:
 
 
 def assumed(estimate: Estimate) -> list[Assumed]:
-    """Return the assumptions that the use comes from, as the stack file names them, the dearest first."""
+    """Return the assumptions behind the usage, as the stack file names them, the most expensive first."""
     return [
         Assumed(name=name, value=_value(getattr(estimate.assumptions, name)), usd=amount)
         for name, amount in estimate.by_assumption().items()
@@ -178,18 +184,62 @@ def _value(given: object) -> str:
 
 
 def left_out(estimate: Estimate) -> list[tuple[str, list[str]]]:
-    """Return why something has no price → the names of what it is."""
+    """Return reason and resources of what has no price."""
     reasons: dict[str, set[str]] = {}
     for item in estimate.not_priced:
         reasons.setdefault(item.reason, set()).add(item.resource)
     return [(reason, sorted(names)) for reason, names in sorted(reasons.items())]
 
 
-def warning(estimate: Estimate, today: date) -> str:
-    """Return a warning if the prices are old; otherwise nothing."""
-    return estimate.age_warning(today) or ""
-
-
 def amount(piece: Advice) -> str:
-    """Return what a piece of advice saves a month; ``-`` if only its break-even is known."""
+    """Return what a recommendation saves a month; ``-`` if only its break-even point is known."""
     return usd(piece.saving_usd) if piece.saving_usd is not None else "-"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cost:
+    """The section."""
+
+    estimate: Estimate
+    total: str
+    parts: str
+    note: str
+    remarks: Sequence[Remark]
+    budgets: Sequence[BudgetShare]
+    change: CostChange | None
+    """Difference to the earlier plan. None: there is none, or it has no cost."""
+    components: Sequence[ComponentCost]
+    assumed: Sequence[Assumed]
+    left_out: Sequence[tuple[str, Sequence[str]]]
+    """Reason and resources of what has no price."""
+    advice: Sequence[Advice]
+
+    def table(self, most: int) -> tuple[list[ComponentCost], list[ComponentCost]]:
+        """Return the rows of a table of about *most* components, and those that its row of others sums up.
+
+        Components that are only in the earlier plan come last.
+        """
+        shown, rest = shortened(self.components, most)
+        others = [together(rest)] if rest else []
+        return [*(one for one in shown if one.total_usd), *others, *(one for one in shown if not one.total_usd)], rest
+
+
+def cost_of(result: Result, today: date) -> Cost | None:
+    """Return the section; None without an estimate. *today* decides which prices are old."""
+    estimate = result.estimate
+    if estimate is None:
+        return None
+    difference_ = changed(result)
+    return Cost(
+        estimate=estimate,
+        total=total(estimate),
+        parts=parts(estimate),
+        note=note(estimate),
+        remarks=_remarks(estimate, today),
+        budgets=budgets(result),
+        change=difference_,
+        components=components(estimate, difference_),
+        assumed=assumed(estimate),
+        left_out=left_out(estimate),
+        advice=result.advice,
+    )

@@ -1,24 +1,20 @@
-"""Rows and columns that say the same, put together. Pure."""
+"""Names of which the same is true, in one row or column. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-_WORDS = {
-    "nat": ("NAT", "NATs"),
-    "regional": ("bucket", "buckets"),
-    "global": ("edge", "edges"),
-    "cache": ("cache", "caches"),
-}
-"""Kinds that are not said as they are written, or whose plural has more than an s."""
+from preview.report.view.kinds import kind_of
+from preview.report.view.wording import few
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Group:
-    """Things of a kind of which the same is true."""
+class NameGroup:
+    """Things of one kind of which the same is true."""
 
     kind: str
+    """A key of `preview.report.view.kinds.KINDS`."""
     names: Sequence[str]
 
     @property
@@ -28,15 +24,19 @@ class Group:
 
     @property
     def label(self) -> str:
-        """What they are, and how many if they are several: ``service``, ``4 endpoints``."""
-        plain = self.kind.replace("-", " ")
-        one, several = _WORDS.get(self.kind, (plain, f"{plain}s"))
-        return one if len(self.names) == 1 else f"{len(self.names)} {several}"
+        """What they are, with their number if there are several: ``ECS service``, ``4 VPC endpoints``."""
+        kind = kind_of(self.kind)
+        return kind.noun if len(self.names) == 1 else kind.counted(len(self.names))
+
+    @property
+    def text(self) -> str:
+        """The label and the first few names; the label alone if it is the name."""
+        return self.label if list(self.names) == [self.label] else f"{self.label} {few(self.names)}"
 
 
-def grouped(names: Iterable[str], kind: Callable[[str], str], alike: Callable[[str], Hashable]) -> list[Group]:
-    """Return *names* in groups of the same *kind* for which *alike* is the same, in the order of their first names."""
+def grouped(names: Iterable[str], kind: Callable[[str], str], alike: Callable[[str], Hashable]) -> list[NameGroup]:
+    """Return *names* in groups of one *kind* for which *alike* is the same, in the order of their first names."""
     found: dict[tuple[str, Hashable], list[str]] = {}
     for name in names:
         found.setdefault((kind(name), alike(name)), []).append(name)
-    return [Group(kind=key[0], names=members) for key, members in found.items()]
+    return [NameGroup(kind=key[0], names=members) for key, members in found.items()]

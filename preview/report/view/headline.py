@@ -1,16 +1,18 @@
-"""Whose stack it is, that nothing was deployed, and what the whole preview comes to. Pure."""
+"""Whose stack it is, that nothing was deployed, and the result of the whole preview. Pure."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from preview.analysis.result import Result
-from preview.pack.findings import MANDATORY
-from preview.report.text.lines import BAD, GOOD, PLAIN, WARN, counted
-from preview.report.view import cost, failures
-from preview.report.view.resources import made
+from preview.report.view import cost, game_day
+from preview.report.view.policies import advisory, mandatory
+from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
+from preview.report.view.resources import Resources
+from preview.report.view.roles import findings
+from preview.report.view.wording import counted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,21 +23,42 @@ class Fact:
     value: str
     note: str = ""
     tone: str = PLAIN
-    """One of `preview.report.text.lines`: good, warn, bad or plain."""
     section: str = ""
-    """Section that tells more. Default: none."""
+    """Section with the details. Default: none."""
 
 
-def way(result: Result) -> str:
-    """Return which of the two ran the program, and that nothing was deployed."""
+class Headline:
+    """What a reader needs first."""
+
+    def __init__(self, result: Result) -> None:
+        self.project = result.project
+        self.stack = result.stack
+        self.region = result.region
+        self.file = result.file.name
+        """Name of the stack file."""
+        self.source = source(result)
+        self.guard = guard(result) or "none; any account the credentials belong to"
+        self.has_guard = bool(guard(result))
+        """Whether any account is refused."""
+        self.notices = list(_notices(result))
+        """What the preview could not read."""
+        self.verdict = verdict(result)
+        self.reasons = reasons(result)
+        self.facts = facts(result)
+        self.was_judged = result.findings is not None
+        """Whether a policy pack was run."""
+        self.mandatory, self.advisory = mandatory(result.findings), advisory(result.findings)
+        """Findings that refuse the stack, and those that do not."""
+        self.losses = losses(result)
+        self.schema_errors = schema_errors(result)
+        self.seconds = result.seconds.get("total", 0.0)
+
+
+def source(result: Result) -> str:
+    """Return what ran the program, and that nothing was deployed."""
     if result.engine:
         return f"preview by the real engine, {result.engine}: nothing was deployed"
-    return "offline preview: nothing was deployed, no AWS account was asked"
-
-
-def capitalized(text: str) -> str:
-    """Return *text* as a sentence begins; its other letters stay as they are."""
-    return text[:1].upper() + text[1:]
+    return "offline preview: nothing was deployed, no AWS account was contacted"
 
 
 def guard(result: Result) -> str:
@@ -44,42 +67,43 @@ def guard(result: Result) -> str:
     return f"only account {', '.join(map(str, json.loads(accounts)))}" if accounts else ""
 
 
-def verdict(result: Result) -> tuple[str, str]:
-    """Return what comes of the stack as it is, and the tone to say it in."""
-    return ("refused", BAD) if result.exit_code else ("ready for pulumi preview", GOOD)
+def _notices(result: Result) -> Iterator[tuple[str, Remark]]:
+    if result.secret_keys:
+        names = ", ".join(sorted(result.secret_keys))
+        yield "secrets", Remark(text=f"not decrypted; a placeholder is used: {names}")
+    if result.environments:
+        names = ", ".join(result.environments)
+        yield "environments", Remark(text=f"not read; their values are missing here: {names}", tone=WARN)
 
 
-def mandatory(result: Result) -> int:
-    """Return how many findings refuse the stack: mandatory violations, and what the pack could not judge."""
-    found = result.findings
-    return len(found.of_level(MANDATORY)) + len(found.failures) if found is not None else 0
+def verdict(result: Result) -> Remark:
+    """Return what follows for the stack as it is."""
+    return Remark(text="refused", tone=BAD) if result.exit_code else Remark(text="ready for pulumi preview", tone=GOOD)
 
 
-def advisory(result: Result) -> int:
-    """Return how many violations only advise."""
-    found = result.findings
-    return len(found.violations) - len(found.of_level(MANDATORY)) if found is not None else 0
+def schema_errors(result: Result) -> str:
+    """Return how many inputs the provider would reject; empty if none."""
+    return counted(len(result.schema), "schema error") if result.schema else ""
+
+
+def losses(result: Result) -> str:
+    """Return how many resources would lose data without permission; empty if none."""
+    return f"{counted(len(result.losses), 'resource')} would lose data" if result.losses else ""
 
 
 def reasons(result: Result) -> list[str]:
     """Return why the stack is refused; nothing if it is not."""
-    found = []
-    if result.schema:
-        found.append(counted(len(result.schema), "schema error"))
-    if number := mandatory(result):
-        found.append(counted(number, "mandatory violation"))
-    if result.losses:
-        found.append(f"{counted(len(result.losses), 'resource')} would lose data")
-    return found
+    number = mandatory(result.findings)
+    found = (schema_errors(result), counted(number, "mandatory violation") if number else "", losses(result))
+    return [reason for reason in found if reason]
 
 
 def facts(result: Result) -> list[Fact]:
-    """Return the figures that a reader wants first."""
-    resources = made(result.record)
-    protected = sum(resource.protect for resource in resources)
-    note = f"{protected} protected" if protected else ""
+    """Return the figures that a reader needs first."""
+    resources = Resources(result.record)
+    note = f"{resources.protected} protected" if resources.protected else ""
     return [
-        Fact(label="Resources", value=f"{len(resources)} to create", note=note, section="resources"),
+        Fact(label="Resources", value=f"{resources.count} to create", note=note, section="resources"),
         *_changes(result),
         *_cost(result),
         *_policies(result),
@@ -116,7 +140,7 @@ def _cost(result: Result) -> list[Fact]:
 def _policies(result: Result) -> list[Fact]:
     if result.findings is None:
         return [Fact(label="Policies", value="not run", note="no policy pack", tone=WARN, section="policies")]
-    refusing, advising = mandatory(result), advisory(result)
+    refusing, advising = mandatory(result.findings), advisory(result.findings)
     return [
         Fact(
             label="Policy violations",
@@ -134,20 +158,14 @@ def _proofs(result: Result) -> list[Fact]:
         return []
     stuck = f"{counted(len(found.stranded), 'workload')} cannot start" if found.stranded else ""
     facts = [_number("Exposed paths", len(found.exposures), stuck, "reachability", also_bad=bool(found.stranded))]
-    aims = failures.declared(found)
+    aims = game_day.declared(found)
     if found.objectives:
         facts.append(_number("Missed objectives", len(found.misses), aims, "game-day"))
     else:
         facts.append(Fact(label="Objectives", value="none", note=aims, section="game-day"))
-    findings = sum(len(role.findings) for role in found.roles)
-    return [*facts, _number("Role findings", findings, f"in {counted(len(found.roles), 'role')}", "roles")]
+    return [*facts, _number("Role findings", len(findings(found)), f"in {counted(len(found.roles), 'role')}", "roles")]
 
 
 def _number(label: str, number: int, note: str, section: str, *, also_bad: bool = False) -> Fact:
     tone = BAD if number or also_bad else GOOD
     return Fact(label=label, value=str(number) if number else "none", note=note, tone=tone, section=section)
-
-
-def secrets(result: Result) -> Sequence[str]:
-    """Return the names of the configuration's encrypted values, which were not opened."""
-    return sorted(result.secret_keys)

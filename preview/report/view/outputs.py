@@ -1,4 +1,4 @@
-"""What the stack gives out, and what it says of itself, with the mask in place of secrets. Pure."""
+"""What the stack exports and which risks it declares, with secrets masked. Pure."""
 
 from __future__ import annotations
 
@@ -12,19 +12,36 @@ from preview.recorder.values import masked
 _RISKS = "risks"
 
 
-def shown(record: Record) -> Mapping[str, Any]:
+class Outputs:
+    """The section."""
+
+    def __init__(self, result: Result) -> None:
+        self.rows = outputs(result.record)
+        """Path and value of each output that has a value."""
+        self.note = "values that AWS assigns are not known yet" if result.engine else "ids and addresses are simulated"
+
+
+class Risks:
+    """The section: settings that weaken the stack, and what the program warns about."""
+
+    def __init__(self, record: Record) -> None:
+        self.settings = risks(record)
+        self.warnings = warnings(record)
+
+    @property
+    def texts(self) -> list[str]:
+        """Both."""
+        return [*self.settings, *self.warnings]
+
+
+def exported(record: Record) -> Mapping[str, Any]:
     """Return what the program exported, without secrets."""
     return masked(record.stack_outputs, record.secret_stack_outputs)
 
 
 def outputs(record: Record) -> list[tuple[str, str]]:
-    """Return a row for each output that says something: its path and its value."""
-    return [row for key, value in shown(record).items() if key != _RISKS for row in _flat(key, value)]
-
-
-def about(result: Result) -> str:
-    """Return what one has to know of the outputs' values."""
-    return "what AWS gives is not known yet" if result.engine else "ids and addresses are made up"
+    """Return path and value of each output that has a value."""
+    return [row for key, value in exported(record).items() if key != _RISKS for row in _flat(key, value)]
 
 
 def _flat(key: str, value: Any) -> list[tuple[str, str]]:
@@ -39,10 +56,10 @@ def _flat(key: str, value: Any) -> list[tuple[str, str]]:
 
 def risks(record: Record) -> list[str]:
     """Return the settings that are on and weaken the stack."""
-    found = shown(record).get(_RISKS) or []
+    found = exported(record).get(_RISKS) or []
     return [str(text) for text in ([found] if isinstance(found, str) else found)]
 
 
 def warnings(record: Record) -> Sequence[str]:
-    """Return what the program warned of."""
+    """Return what the program warns about."""
     return [text for severity, text in record.messages if severity in {"warning", "error"}]

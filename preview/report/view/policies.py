@@ -1,26 +1,27 @@
-"""What the policy pack says: what violates it first, by severity. Pure."""
+"""What the policy pack reports: violations first, by severity. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from preview.pack.findings import MANDATORY, Findings, Violation
+from preview.pack.findings import MANDATORY, Findings, Known, Violation
 from preview.recorder.tree import short
-from preview.report.text.lines import counted
+from preview.report.view.remarks import BAD, GOOD, WARN, Remark
+from preview.report.view.wording import counted
 
 _SEVERITIES = ("critical", "high", "medium", "low", "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Broken:
+class BrokenPolicy:
     """One policy and what violates it."""
 
     level: str
     severity: str
     policy: str
     description: str
-    """What holds where nothing violates it."""
+    """The compliant state."""
     url: str
     """AWS's own page; empty if none is known."""
     violations: Sequence[Violation]
@@ -30,14 +31,45 @@ class Broken:
         """Whether the stack is refused because of it."""
         return self.level == MANDATORY
 
+    @property
+    def tone(self) -> str:
+        """The tone to report it in."""
+        return BAD if self.is_mandatory else WARN
 
-def broken(findings: Findings) -> list[Broken]:
-    """Return the policies that are violated: mandatory first, then the severest, then by name."""
+
+class Policies:
+    """The section; without *findings*, that no pack was run."""
+
+    def __init__(self, findings: Findings | None) -> None:
+        found = findings or Findings()
+        self.note = ", ".join(_notes(found))
+        self.remarks = _remarks(findings)
+        """Why the pack could not judge; that it found nothing."""
+        self.broken = broken(found)
+        self.held: Sequence[tuple[str, Known]] = [(name, found.known[name]) for name in found.held]
+        """Policies without a violation, with what the pack says about each."""
+        self.others: Sequence[tuple[str, Sequence[tuple[str, str]]]] = [
+            (title, [(name, found.known[name].description if name in found.known else "") for name in names])
+            for title, names in (("disabled", found.disabled), ("not applicable", found.not_applicable))
+            if names
+        ]
+        """Why policies did not judge → name and description of each."""
+
+
+def _remarks(findings: Findings | None) -> list[Remark]:
+    if findings is None:
+        return [Remark(text="no policy pack was run", tone=WARN)]
+    failed = [Remark(text=text, tone=BAD) for failure in findings.failures for text in failure.splitlines()]
+    return failed if failed or findings.violations else [Remark(text="no violations", tone=GOOD)]
+
+
+def broken(findings: Findings) -> list[BrokenPolicy]:
+    """Return the violated policies: mandatory first, then the most severe, then by name."""
     grouped: dict[tuple[str, str, str], list[Violation]] = {}
     for violation in findings.violations:
         grouped.setdefault((violation.level, violation.severity, violation.policy), []).append(violation)
     found = [
-        Broken(
+        BrokenPolicy(
             level=level,
             severity=severity,
             policy=policy,
@@ -50,21 +82,26 @@ def broken(findings: Findings) -> list[Broken]:
     return sorted(found, key=lambda one: (not one.is_mandatory, _SEVERITIES.index(one.severity), one.policy))
 
 
-def notes(findings: Findings) -> list[str]:
+def _notes(findings: Findings) -> list[str]:
     """Return how many policies there are, and how many of them judged nothing."""
     found = [f"{findings.pack}: {counted(findings.policies, 'policy', 'policies')}"] if findings.pack else []
     found += [f"{len(findings.disabled)} disabled"] if findings.disabled else []
-    found += [f"{len(findings.not_applicable)} with nothing to judge"] if findings.not_applicable else []
+    found += [f"{len(findings.not_applicable)} not applicable"] if findings.not_applicable else []
     return found
 
 
-def failures(findings: Findings) -> list[str]:
-    """Return in lines why the pack could not judge."""
-    return [text for failure in findings.failures for text in failure.splitlines()]
+def mandatory(findings: Findings | None) -> int:
+    """Return how many findings refuse the stack: mandatory violations and policies that could not judge."""
+    return len(findings.of_level(MANDATORY)) + len(findings.failures) if findings is not None else 0
+
+
+def advisory(findings: Findings | None) -> int:
+    """Return how many violations are advisory."""
+    return len(findings.violations) - len(findings.of_level(MANDATORY)) if findings is not None else 0
 
 
 def where(violation: Violation) -> str:
-    """Return what a violation is about: a type and a name, or nothing if it is the whole stack."""
+    """Return the type and name of the resource that a violation is about; empty if it is the whole stack."""
     return short(violation.urn) if violation.urn else ""
 
 

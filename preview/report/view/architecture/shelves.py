@@ -1,13 +1,13 @@
-"""What stands in the region and in no subnet, counted by kind. Pure."""
+"""What is in the region and outside of any VPC, counted by type. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from preview.recorder.record import Registered
-from preview.report.svg.letters import natural
-from preview.report.svg.parts import Item, Shelf
-from preview.report.view.places import Places
+from preview.report.view.architecture.items import Item, Shelf
+from preview.report.view.architecture.lookup import Lookup
+from preview.report.view.wording import natural
 
 _KINDS: Sequence[tuple[str, str, Sequence[str]]] = (
     ("Buckets", "bucket", ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")),
@@ -25,30 +25,30 @@ _KINDS: Sequence[tuple[str, str, Sequence[str]]] = (
     ("Hosted zones", "zone", ("aws:route53/zone:Zone",)),
     ("Certificates", "certificate", ("aws:acm/certificate:Certificate",)),
 )
-"""What a person calls it, its icon, its types."""
+"""Label, icon, type tokens; in the order of the picture."""
 
-ON_SHELVES = tuple(token for _, _, types in _KINDS for token in types)
+SHELVED = tuple(token for _, _, types in _KINDS for token in types)
 
 
-def shelves(places: Places) -> list[Shelf]:
-    """Return what there is of each kind, with one item for each component that has some."""
+def shelves(lookup: Lookup) -> list[Shelf]:
+    """Return what there is of each type, with one item for each component that has some."""
     found: list[Shelf] = []
     for label, icon, types in _KINDS:
         resources = [
             one
             for token in types
-            for one in places.of(token)
+            for one in lookup.of(token)
             if not (icon == "function" and one.inputs.get("vpcConfig"))
         ]
         if resources:
-            found.append(Shelf(label=label, icon=icon, count=len(resources), items=_items(places, resources, icon)))
+            found.append(Shelf(label=label, icon=icon, count=len(resources), items=_items(lookup, resources, icon)))
     return found
 
 
-def _items(places: Places, resources: Sequence[Registered], kind: str) -> list[Item]:
+def _items(lookup: Lookup, resources: Sequence[Registered], kind: str) -> list[Item]:
     by_owner: dict[str, list[Registered]] = {}
     for resource in resources:
-        by_owner.setdefault(places.owner(resource), []).append(resource)
+        by_owner.setdefault(lookup.owner(resource), []).append(resource)
     return [
         Item(
             name=f"{kind}/{owner}",

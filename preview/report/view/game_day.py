@@ -1,31 +1,36 @@
-"""What each single failure leaves: tiers down, failures across, and failures of a kind told together. Pure."""
+"""What each single failure leaves, as lines and as a table: tiers down, failures across. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from policies.proofs.recovery import ALL_DATA, words
 from policies.proofs.tiers import Outcome, Scenario
 from preview.analysis.proofs import Proofs
-from preview.report.text.lines import BAD, GOOD, PLAIN, WARN
-from preview.report.view.groups import Group, grouped
+from preview.report.view.groups import NameGroup, grouped
+from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
+from preview.report.view.wording import few
 
 TONES = {"survives": GOOD, "degraded": WARN, "lost": BAD}
-_MOST = 8
 _ALL = 100
-_UNTOUCHED = "not touched"
+_MANY = 8
+NO_IMPACT = "no impact"
+_Result = tuple[str, str, str, str]
+"""Downtime, data loss, what is left, tone."""
+_UNTOUCHED = "not affected"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cell:
+class TierCell:
     """What one failure does to one tier, or to several alike."""
 
     state: str
     """``survives``, ``degraded 67 %`` or ``lost``."""
     tone: str
     stops: str
-    """Such as ``2 min``; empty if it never stops."""
+    """Such as ``2 min``; empty if it is never interrupted."""
     loses: str
     """Such as ``1 s`` or ``all data``; empty if nothing is lost."""
     reason: str
@@ -36,34 +41,34 @@ class Cell:
 
     @property
     def is_touched(self) -> bool:
-        """Whether the failure does anything to it."""
+        """Whether the failure affects it."""
         return self.reason != _UNTOUCHED
 
     @property
     def figures(self) -> list[str]:
-        """How long it stops and what it loses, in words."""
-        stops = f"{'back after' if self.tone == BAD else 'stops'} {self.stops}" if self.stops else ""
+        """Downtime and data loss, in words."""
+        stops = f"{'recovers after' if self.tone == BAD else 'interrupted for'} {self.stops}" if self.stops else ""
         loses = f"loses {self.loses}" if self.loses == words(ALL_DATA) else f"may lose {self.loses}"
         return [part for part in (stops, loses if self.loses else "") if part]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Table:
+class TierTable:
     """Every tier in every failure."""
 
     failures: Sequence[str]
-    rows: Sequence[tuple[Group, Sequence[Cell]]]
+    rows: Sequence[tuple[NameGroup, Sequence[TierCell]]]
 
     @property
-    def reasons(self) -> list[tuple[str, list[tuple[Group, Cell]]]]:
-        """Failure → what it touches, and why it ends like that."""
+    def reasons(self) -> list[tuple[str, list[tuple[NameGroup, TierCell]]]]:
+        """Failure → what it affects, and why it ends like that."""
         found = (
             (name, [(group, cells[place]) for group, cells in self.rows]) for place, name in enumerate(self.failures)
         )
         return [(name, [(group, cell) for group, cell in cells if cell.is_touched]) for name, cells in found]
 
 
-def table(found: Proofs) -> Table:
+def table(found: Proofs) -> TierTable:
     """Return every tier in every failure; tiers of a kind to which the same happens share a row."""
     missed: dict[tuple[str, str], list[str]] = {}
     for miss in found.misses:
@@ -78,17 +83,17 @@ def table(found: Proofs) -> Table:
         for tier in tiers
     }
     groups = grouped(tiers, lambda tier: kinds[tier], lambda tier: cells[tier])
-    return Table(
+    return TierTable(
         failures=[scenario.name for scenario in found.scenarios],
         rows=[(group, cells[group.first]) for group in groups],
     )
 
 
-def _cell(outcome: Outcome | None, missed: Sequence[str]) -> Cell:
+def _cell(outcome: Outcome | None, missed: Sequence[str]) -> TierCell:
     if outcome is None:
-        return Cell(state="survives", tone=PLAIN, stops="", loses="", reason=_UNTOUCHED, source="", misses=missed)
+        return TierCell(state="survives", tone=PLAIN, stops="", loses="", reason=_UNTOUCHED, source="", misses=missed)
     left = f" {outcome.capacity_percent} %" if outcome.state == "degraded" and outcome.capacity_percent < _ALL else ""
-    return Cell(
+    return TierCell(
         state=f"{outcome.state}{left}",
         tone=TONES[outcome.state],
         stops=_seconds(outcome.recovery_seconds),
@@ -104,39 +109,58 @@ def _seconds(seconds: int) -> str:
 
 
 def declared(found: Proofs) -> str:
-    """Return what the stack promises of itself."""
+    """Return the objectives that the stack declares."""
     aims = found.objectives
     if aims is None:
         return "no objectives declared (plinth:objectives)"
     return f"RTO {words(aims.recovery_time_seconds)}, RPO {words(aims.recovery_point_seconds)} declared"
 
 
-def together(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """Yield what fails and what comes of it; failures of a kind that end alike share a line."""
-    names: dict[tuple[str, tuple[str, str, str]], list[str]] = {}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailureLine:
+    """One failure, or several of a kind with the same result, and the worst that it does."""
+
+    failure: str
+    """``zone us-east-1a or us-east-1b``."""
+    downtime: str
+    """The longest interruption; ``-`` if there is none."""
+    data_loss: str
+    """The most data that may be lost; ``-`` if none is."""
+    left: str
+    """Which tiers are lost or degraded, in words."""
+    tone: str
+
+
+def lines(scenarios: Sequence[Scenario]) -> list[FailureLine]:
+    """Return what fails and what follows; failures of a kind with the same result share a line."""
+    names: dict[tuple[str, _Result], list[str]] = {}
     for scenario in scenarios:
         kind, _, last = scenario.name.rpartition(" ")
         if not kind and "-" in last:  # a gateway of one zone: network-nat-a
             kind, _, last = last.rpartition("-")
-        names.setdefault((kind, _told(scenario)), []).append(last)
-    for (kind, told), found in names.items():
-        choice = f"{', '.join(found[:-1])} or {found[-1]}" if len(found) > 1 else found[0]
-        yield f"{kind} {choice}".strip(), told
+        names.setdefault((kind, _result(scenario)), []).append(last)
+    found: list[FailureLine] = []
+    for (kind, (downtime, loss, left, tone)), same in names.items():
+        choice = f"{', '.join(same[:-1])} or {same[-1]}" if len(same) > 1 else same[0]
+        failure = f"{kind} {choice}".strip()
+        found.append(FailureLine(failure=failure, downtime=downtime, data_loss=loss, left=left, tone=tone))
+    return found
 
 
-def _told(scenario: Scenario) -> tuple[str, str, str]:
-    """Return how long the worst of the tiers stops, what it loses, and which are lost or degraded."""
+def _result(scenario: Scenario) -> _Result:
+    """Return the longest downtime, the greatest data loss, which tiers are lost or degraded, and the tone to say it."""
     outcomes = [outcome for outcome in scenario.outcomes.values() if outcome.kind != "nat"]
     stops = max((outcome.recovery_seconds for outcome in outcomes), default=0)
     loses = max((outcome.data_loss_seconds for outcome in outcomes), default=0)
     parts = []
     if lost := [outcome.tier for outcome in outcomes if outcome.state == "lost"]:
         all_but = [outcome.tier for outcome in outcomes if outcome.state != "lost"]
-        short = len(lost) > _MOST and len(all_but) < len(lost)
-        parts.append(f"lost: {f'everything but {names_of(all_but)}' if short else names_of(lost)}")
-    for percent, tiers in _by_capacity(outcomes).items():
-        parts.append(f"degraded{f' to {percent} %' if percent else ''}: {names_of(tiers)}")
-    return _time(stops), _time(loses), "; ".join(parts) or "everything goes on"
+        short = len(lost) > _MANY and len(all_but) < len(lost)
+        parts.append(f"lost: {f'everything except {few(all_but)}' if short else few(lost)}")
+    degraded = _by_capacity(outcomes)
+    for percent, tiers in degraded.items():
+        parts.append(f"degraded{f' to {percent} %' if percent else ''}: {few(tiers)}")
+    return _time(stops), _time(loses), "; ".join(parts) or NO_IMPACT, BAD if lost else WARN if degraded else PLAIN
 
 
 def _by_capacity(outcomes: Sequence[Outcome]) -> Mapping[int, list[str]]:
@@ -148,11 +172,34 @@ def _by_capacity(outcomes: Sequence[Outcome]) -> Mapping[int, list[str]]:
     return dict(sorted(found.items()))
 
 
-def names_of(names: Sequence[str]) -> str:
-    """Return the first few of many names, and how many more there are."""
-    more = len(names) - _MOST
-    return ", ".join(names[:_MOST]) + (f" and {more} more" if more > 0 else "") if names else "nothing"
-
-
 def _time(seconds: int) -> str:
     return _seconds(seconds) or "-"
+
+
+class GameDay:
+    """The section: objectives, what misses them, a line for each failure, and the table of every tier."""
+
+    def __init__(self, proofs: Proofs) -> None:
+        self._proofs = proofs
+        self.declared = declared(proofs)
+        self.lines = lines(proofs.scenarios)
+        self.remarks: Sequence[Remark] = list(_remarks(proofs))
+        self.has_tiers = any(scenario.outcomes for scenario in proofs.scenarios)
+        """Whether the stack has anything that can fail."""
+
+    @cached_property
+    def table(self) -> TierTable:
+        """Every tier in every failure."""
+        return table(self._proofs)
+
+
+def _remarks(proofs: Proofs) -> Iterator[Remark]:
+    for miss in proofs.misses:
+        yield Remark(text=f"misses its {miss.objective}: {miss.sentence}", tone=BAD)
+    if proofs.objectives and not proofs.misses:
+        yield Remark(text="every objective is met", tone=GOOD)
+
+
+def game_day_of(proofs: Proofs) -> GameDay | None:
+    """Return the section; None for a plan without a failure to play."""
+    return GameDay(proofs) if proofs.scenarios else None

@@ -1,8 +1,7 @@
-"""How much room a text takes at most, and what of it fits. Pure."""
+"""How wide a text is at most, and how much of it fits. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -59,16 +58,3 @@ def folded(text: str, room: float, size: float) -> list[str]:
         else:
             lines.append(fit(word, room, size))
     return lines
-
-
-def natural(name: str) -> tuple[list[tuple[int, str]], str]:
-    """Return the key by which names stand as people sort them: ``s2`` before ``s10``."""
-    parts = re.findall(r"\d+|\D+", name)
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts], name
-
-
-def listed(names: Sequence[str], most: int = 12) -> str:
-    """Return names as a sentence has them, of many the first ones and how many more there are."""
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

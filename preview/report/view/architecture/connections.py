@@ -1,0 +1,81 @@
+"""From the proofs' open paths to the connections in the picture: one for the last hop of each path. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from policies.plan.network import INTERNET
+from preview.analysis.proofs import Proofs
+from preview.report.view.architecture.items import Architecture, Item
+from preview.report.view.kinds import kind_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Connection:
+    """A connection without anything between its ends."""
+
+    source: str
+    """Name of an item, or ``internet``."""
+    target: str
+    """Name of an item."""
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Connections:
+    """Every connection that may be opened."""
+
+    direct: Sequence[Connection]
+    """Neither to endpoints nor to the internet; not those that stores could open but never do."""
+    outward: frozenset[str]
+    """Names of workloads that reach the internet."""
+    served: Mapping[str, frozenset[str]]
+    """Name of a workload → names of the endpoints that it reaches."""
+    exposed: frozenset[tuple[str, int]]
+    """Target and port of what the internet reaches directly although no stack may allow it."""
+
+
+def connections_of(architecture: Architecture, proofs: Proofs) -> Connections:
+    """Return the connections of the proofs' open paths between the items of an architecture."""
+    ways = proofs.ways
+    items = {name: item for item in architecture.items() for name in (item.name, *item.also)}
+    outward = {items[way.source].name for way in ways if way.target == INTERNET and _works(items, way.source)}
+    public = {way.target for way in ways if way.source == INTERNET and not way.through}
+    direct: set[Connection] = set()
+    served: dict[str, set[str]] = {}
+    for way in ways:
+        source = way.through[-1] if way.through else way.source
+        start, end = _named(items, source), items.get(way.target)
+        if end is None or not start or start == end.name:
+            continue
+        if end.kind == "endpoint" and _works(items, start):
+            served.setdefault(start, set()).add(end.name)
+        elif start == INTERNET or _is_shown(items[start], end, public=way.target in public):
+            direct.add(Connection(source=start, target=end.name, port=way.port))
+    return Connections(
+        direct=sorted(direct),
+        outward=frozenset(outward),
+        served={name: frozenset(found) for name, found in sorted(served.items())},
+        exposed=frozenset((way.target, way.port) for way in proofs.exposures if not way.through),
+    )
+
+
+def _works(items: Mapping[str, Item], name: str) -> bool:
+    """Return whether *name* opens connections on its own account."""
+    return name in items and kind_of(items[name].kind).is_workload
+
+
+def _is_shown(source: Item, target: Item, *, public: bool) -> bool:
+    """Return whether something opens such a connection.
+
+    Databases and caches only answer. What the whole internet reaches (*public*), a load balancer or a NAT, needs no
+    connection from inside.
+    """
+    return not kind_of(source.kind).is_store and not (
+        target.kind == "nat" or (public and target.kind == "load-balancer")
+    )
+
+
+def _named(items: Mapping[str, Item], name: str) -> str:
+    return INTERNET if name == INTERNET else items[name].name if name in items else ""

@@ -1,0 +1,167 @@
+"""What an architecture consists of: VPCs, tiers of subnets, what is in them, what is in no VPC. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from preview.report.view.kinds import kind_of
+
+Egress = Literal["internet", "NAT", "isolated"]
+EGRESS: Final[dict[Egress, str]] = {
+    "internet": "to and from the internet",
+    "NAT": "outbound through NAT only",
+    "isolated": "no path to the internet",
+}
+"""Default route of a tier → what it means, the most open first."""
+
+OTHER_SUBNETS: Final = "In subnets that this plan does not create"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One thing in the picture."""
+
+    name: str
+    """Its name in the proofs; of what has no network interfaces, ``kind/name``."""
+    component: str
+    """The outermost component that it belongs to."""
+    kind: str
+    """A key of `preview.report.view.kinds.KINDS`, or of a shelf."""
+    label: str
+    """First line of its box."""
+    detail: str = ""
+    """Second line of its box. Default: none."""
+    protected: bool = False
+    """Whether Pulumi refuses to delete it. Default: no."""
+    zones: tuple[str, ...] = ()
+    """Availability zones that it may be in. Default: not known."""
+    roles: tuple[tuple[str, str], ...] = ()
+    """Of a store: availability zone and what is in it, such as ``standby``. AWS chooses zones that nothing pins."""
+    also: tuple[str, ...] = ()
+    """Names of other nodes that this item includes, such as read replicas."""
+    private: bool = False
+    """Of a load balancer, whether it is internal. Default: no."""
+
+    @property
+    def tooltip(self) -> str:
+        """Everything about it in words."""
+        noun = kind_of(self.kind).noun
+        parts = [f"{self.label}: {noun}"]
+        if self.name not in (self.label, f"{self.kind}/{self.label}"):
+            parts[0] = f"{self.label} ({self.name}): {noun}"
+        parts += [self.detail] if self.detail else []
+        parts += [role for _, role in self.roles]
+        where = "of which AWS chooses, " if self.roles and len(self.roles) < len(self.zones) else ""
+        parts += [f"{where}in {', '.join(self.zones)}"] if self.zones else []
+        parts += ["protected against deletion"] if self.protected else []
+        return ", ".join(parts)
+
+
+@dataclass(kw_only=True, slots=True)
+class SubnetTier:
+    """Subnets of one purpose: those whose names differ only in the letter of the availability zone."""
+
+    name: str
+    look: str
+    """``public``, ``private`` or ``data``."""
+    egress: Egress
+    cidrs: dict[str, str] = field(default_factory=dict)
+    """Availability zone → CIDR."""
+    subnets: set[str] = field(default_factory=set)
+    """Names of its subnets."""
+    items: list[Item] = field(default_factory=list)
+    endpoints: list[Item] = field(default_factory=list)
+
+    @property
+    def path_out(self) -> str:
+        """Its path to the internet, in words."""
+        return EGRESS[self.egress]
+
+    def of(self, *kinds: str) -> list[Item]:
+        """Return the items of some kinds."""
+        return [item for item in self.items if item.kind in kinds]
+
+
+@dataclass(kw_only=True, slots=True)
+class Vpc:
+    """A VPC with its tiers, those closest to the internet first."""
+
+    name: str
+    component: str
+    cidr: str
+    zones: Sequence[str]
+    """Availability zones."""
+    tiers: Sequence[SubnetTier]
+    gateways: Sequence[Item] = ()
+    """Regional NAT gateways, which are in no subnet."""
+    known: bool = True
+    """False for a stand-in that holds what is in subnets that the plan does not create."""
+
+    @property
+    def title(self) -> str:
+        """Its name and CIDR."""
+        return f"VPC {self.name}  {self.cidr}" if self.known else OTHER_SUBNETS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Where a distribution sends requests for some paths."""
+
+    source: str
+    """Name of the distribution's item."""
+    path: str
+    """Path patterns; ``other paths`` or ``all paths`` for the default behavior, ``unused`` if no behavior names it."""
+    target: str
+    """Such as ``bucket assets`` or ``load balancer edge``; a host name if it is not in the plan; empty if unknown."""
+    bucket: Item | None = None
+    """The bucket that it is. Default: it is something else."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shelf:
+    """Things of one type in the region and outside of any VPC."""
+
+    label: str
+    """What they are, in the plural: ``Buckets``."""
+    icon: str
+    count: int
+    items: Sequence[Item]
+    """One for each component that has some."""
+
+    @property
+    def names(self) -> list[str]:
+        """The components that have some."""
+        return [item.label for item in self.items]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Architecture:
+    """Everything in the picture."""
+
+    name: str
+    """``project, stack``."""
+    region: str
+    """Region or regions of what is outside of any VPC. Empty if not known."""
+    distributions: Sequence[Item]
+    origins: Sequence[Origin]
+    vpcs: Sequence[Vpc]
+    shelves: Sequence[Shelf]
+
+    def items(self) -> list[Item]:
+        """Return everything that connections may lead to or from."""
+        found = list(self.distributions)
+        for vpc in self.vpcs:
+            found += vpc.gateways
+            for tier in vpc.tiers:
+                found += [*tier.items, *tier.endpoints]
+        return found
+
+    def buckets_of(self, distribution: Item) -> list[tuple[Item, str]]:
+        """Return the buckets that a distribution serves, each with its paths."""
+        return [
+            (origin.bucket, origin.path)
+            for origin in self.origins
+            if origin.source == distribution.name and origin.bucket is not None
+        ]

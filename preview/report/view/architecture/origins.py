@@ -1,0 +1,59 @@
+"""Where CloudFront distributions send their requests. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.plan.aws_types import BALANCERS, BUCKETS, DISTRIBUTION
+from policies.plan.graph import blocks
+from preview.recorder.record import Registered
+from preview.report.view.architecture.items import Item, Origin
+from preview.report.view.architecture.lookup import Lookup
+from preview.report.view.kinds import kind_of
+
+
+def origins_of(lookup: Lookup) -> Iterator[Origin]:
+    """Yield the origins of every distribution; a bucket whose name is unknown is taken from what they depend on."""
+    for distribution in lookup.graph.of(DISTRIBUTION):
+        registered = lookup.by_urn[distribution.urn]
+        paths = _paths(distribution.inputs)
+        source = lookup.distribution_name(registered)
+        for origin in blocks(distribution.inputs.get("origins")):
+            path = ", ".join(paths.get(str(origin.get("originId")), [])) or "unused"
+            buckets, target = _targets(lookup, registered, origin)
+            for bucket in buckets:
+                item = _bucket(lookup, bucket)
+                yield Origin(source=source, path=path, target=f"{kind_of('bucket').noun} {item.label}", bucket=item)
+            if not buckets:
+                yield Origin(source=source, path=path, target=target)
+
+
+def _targets(lookup: Lookup, distribution: Registered, origin: Mapping[str, Any]) -> tuple[list[Registered], str]:
+    """Return the buckets that an origin may be, and in words what it is if it is none."""
+    host = str(origin.get("domainName") or "")
+    linked = distribution.property_dependencies.get("origins", ())
+
+    def meant(output: str, *types: str) -> list[Registered]:
+        named = [one for one in lookup.of(*types) if host and one.outputs.get(output) == host]
+        return named or ([] if host else [one for one in lookup.of(*types) if one.urn in linked])
+
+    if not (origin.get("customOriginConfig") or origin.get("vpcOriginConfig")):
+        return meant("bucketRegionalDomainName", *BUCKETS), host
+    names = sorted({lookup.owner(balancer) for balancer in meant("dnsName", *BALANCERS)})
+    return [], f"{kind_of('load-balancer').noun} {' or '.join(names)}" if names else host
+
+
+def _bucket(lookup: Lookup, bucket: Registered) -> Item:
+    owner = lookup.owner(bucket)
+    return Item(name=f"bucket/{bucket.name}", component=owner, kind="bucket", label=owner, protected=bucket.protect)
+
+
+def _paths(distribution: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the paths that lead to each origin, by its id."""
+    found: dict[str, list[str]] = {}
+    for behavior in blocks(distribution.get("orderedCacheBehaviors") or []):
+        found.setdefault(str(behavior.get("targetOriginId")), []).append(str(behavior.get("pathPattern")))
+    for behavior in blocks(distribution.get("defaultCacheBehavior") or {}):
+        found.setdefault(str(behavior.get("targetOriginId")), []).append("other paths" if found else "all paths")
+    return found

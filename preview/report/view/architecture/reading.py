@@ -1,0 +1,206 @@
+"""Reads the architecture of a stack from what was registered and from the network of its proofs. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from policies.plan.aws_types import DB_INSTANCE, DISTRIBUTION, ENDPOINT, NAT, SERVICE, VPC
+from policies.plan.network import Network, Node, Subnet
+from policies.plan.subnets import service_of
+from preview.recorder.record import Record, Registered
+from preview.recorder.tree import in_order
+from preview.report.view.architecture.items import EGRESS, Architecture, Egress, Item, SubnetTier, Vpc
+from preview.report.view.architecture.lookup import Lookup
+from preview.report.view.architecture.origins import origins_of
+from preview.report.view.architecture.shelves import SHELVED, shelves
+from preview.report.view.architecture.stores import described, roles
+from preview.report.view.kinds import STORES, WORKLOADS
+from preview.report.view.wording import listed, natural
+
+_ORDER = {egress: number for number, egress in enumerate(EGRESS)}
+_EGRESS: dict[str, Egress] = {"public": "internet", "private": "NAT", "isolated": "isolated"}
+
+
+def read(resources: Sequence[Registered], network: Network) -> Architecture:
+    """Return the architecture of a plan; the order of *resources* does not matter."""
+    return _Reader(in_order(Record(resources=list(resources))), network).architecture()
+
+
+class _Reader:
+    """What all parts are read from."""
+
+    def __init__(self, resources: Sequence[Registered], network: Network) -> None:
+        self.lookup = Lookup(resources)
+        self.network = network
+        self.graph = self.lookup.graph
+        self.by_name = {name: self.lookup.by_urn[urn] for urn, name in self.lookup.names.items()}
+        self.replicas = {
+            self.lookup.name(replica)
+            for primary in self.lookup.of(DB_INSTANCE)
+            for replica in self.lookup.replicas(primary)
+        }
+
+    def architecture(self) -> Architecture:
+        vpcs = [self._vpc(name) for name in sorted({subnet.vpc for subnet in self.network.subnets.values()})]
+        elsewhere = self._elsewhere()
+        urn = next(iter(sorted(self.lookup.by_urn)), "").split("::")
+        stack = urn[0].rpartition(":")[2]
+        return Architecture(
+            name=f"{urn[1]}, stack {stack}" if len(urn) > 1 and stack else "this plan",
+            region=self._region(),
+            distributions=[self._distribution(item) for item in self.lookup.of(DISTRIBUTION)],
+            origins=list(origins_of(self.lookup)),
+            vpcs=[*vpcs, *([elsewhere] if elsewhere else [])],
+            shelves=shelves(self.lookup),
+        )
+
+    def _region(self) -> str:
+        """Return the regions of what is outside of any VPC, the one with the most of it first."""
+        uses = Counter(str(one.outputs.get("region") or "") for one in self.lookup.of(*SHELVED))
+        uses.pop("", None)
+        return listed(sorted(uses, key=lambda region: (-uses[region], region)))
+
+    def _distribution(self, distribution: Registered) -> Item:
+        aliases = distribution.inputs.get("aliases") or [distribution.outputs.get("domainName") or ""]
+        owner = self.lookup.owner(distribution)
+        return Item(
+            name=self.lookup.distribution_name(distribution),
+            component=owner,
+            kind="cdn",
+            label=owner,
+            detail=", ".join(str(alias) for alias in aliases),
+            protected=distribution.protect,
+        )
+
+    def _vpc(self, name: str) -> Vpc:
+        subnets = [subnet for _, subnet in sorted(self.network.subnets.items()) if subnet.vpc == name]
+        made = next((vpc for vpc in self.graph.of(VPC) if self.graph.label(vpc) == name), None)
+        tiers: dict[str, SubnetTier] = {}
+        for subnet in subnets:
+            purpose = tier_name(name, subnet.name.rpartition("/")[2], subnet.zone)
+            tier = tiers.setdefault(purpose, SubnetTier(name=purpose, look="private", egress="isolated"))
+            tier.cidrs[subnet.zone] = subnet.cidr
+            tier.subnets.add(subnet.name)
+            tier.egress = min(tier.egress, _EGRESS.get(subnet.tier, "isolated"), key=_ORDER.__getitem__)
+        ordered = sorted(tiers.values(), key=lambda tier: (_ORDER[tier.egress], sorted(tier.cidrs.values())))
+        self._settle(ordered)
+        self._add_endpoints(ordered, subnets, name)
+        for tier in ordered:
+            tier.look = _look(tier)
+        return Vpc(
+            name=name,
+            component=self.lookup.owner(self.lookup.by_urn[made.urn]) if made else "",
+            cidr=", ".join(self.network.vpc_cidrs.get(name, ())),
+            zones=sorted({subnet.zone for subnet in subnets}),
+            tiers=ordered,
+            gateways=[
+                self._item(node)
+                for node in self._nodes()
+                if node.kind == "nat" and not node.subnets and self._serves(node, subnets)
+            ],
+        )
+
+    def _serves(self, nat: Node, subnets: Sequence[Subnet]) -> bool:
+        return any(route.target == nat.name for subnet in subnets for route in subnet.routes)
+
+    def _nodes(self) -> list[Node]:
+        nodes = sorted(self.network.nodes.values(), key=lambda node: natural(node.name))
+        return [node for node in nodes if node.name not in self.replicas]
+
+    def _settle(self, tiers: Sequence[SubnetTier]) -> None:
+        """Put everything with network interfaces into the first tier in which it has one."""
+        for node in self._nodes():
+            tier = next((tier for tier in tiers if tier.subnets.intersection(node.subnets)), None)
+            if tier is not None:
+                (tier.endpoints if node.kind == "endpoint" else tier.items).append(self._item(node))
+
+    def _add_endpoints(self, tiers: Sequence[SubnetTier], subnets: Sequence[Subnet], vpc: str) -> None:
+        """Put gateway endpoints next to the interface endpoints, or into the first tier that has routes to one."""
+        routed = {subnet.name for subnet in subnets if any(route.kind == "gateway-endpoint" for route in subnet.routes)}
+        home = next((tier for tier in tiers if tier.endpoints), None) or next(
+            (tier for tier in tiers if tier.subnets & routed), tiers[-1] if tiers else None
+        )
+        if home is None:
+            return
+        for endpoint in self.graph.of(ENDPOINT):
+            owner = self.graph.ref(endpoint, "vpcId", VPC)
+            if endpoint.inputs.get("vpcEndpointType") != "Interface" and owner and self.graph.label(owner) == vpc:
+                home.endpoints.append(self._endpoint(self.lookup.by_urn[endpoint.urn], service_of(endpoint), "gateway"))
+        home.endpoints.sort(key=lambda item: (item.detail, item.label))
+        for tier in tiers:
+            if tier is not home and tier.endpoints:
+                home.endpoints += tier.endpoints
+                tier.endpoints = []
+
+    def _endpoint(self, endpoint: Registered, serves: str, what: str) -> Item:
+        return Item(
+            name=endpoint.name,
+            component=self.lookup.owner(endpoint),
+            kind="endpoint",
+            label=serves or endpoint.name,
+            detail=what,
+        )
+
+    def _elsewhere(self) -> Vpc | None:
+        """Return what is in subnets that this plan does not create, as a VPC without availability zones."""
+        items = [
+            self._item(node) for node in self._nodes() if not node.subnets and node.kind not in ("nat", "endpoint")
+        ]
+        if not items:
+            return None
+        tier = SubnetTier(name="", look="private", egress="isolated", cidrs={"": ""}, items=items)
+        return Vpc(name="", component="", cidr="", zones=[""], tiers=[tier], known=False)
+
+    def _item(self, node: Node) -> Item:
+        resource = self.by_name[node.name]
+        zones = tuple(
+            sorted({self.network.subnets[name].zone for name in node.subnets if name in self.network.subnets})
+        )
+        owner = self.lookup.owner(resource)
+        if node.kind == "endpoint":
+            return self._endpoint(resource, service_of(self.graph.resources[resource.urn]), "interface")
+        if node.kind == "nat":
+            what = "NAT gateway" if resource.type == NAT else "NAT instance"
+            where = "" if node.subnets else "over all zones"
+            return Item(
+                name=node.name, component=owner, kind="nat", label=what, detail=where, zones=zones,
+                protected=resource.protect,
+            )  # fmt: skip
+        replicas = self.lookup.replicas(resource) if node.kind == "database" else []
+        return Item(
+            name=node.name,
+            component=owner,
+            kind=node.kind,
+            label=owner if node.kind in WORKLOADS and self.lookup.is_only_one(resource) else resource.name,
+            detail=self._detail(node, resource),
+            protected=resource.protect,
+            zones=zones,
+            roles=roles(resource, replicas, self.lookup.members(resource), zones) if node.kind in STORES else (),
+            also=tuple(self.lookup.name(replica) for replica in replicas),
+            private=node.kind == "load-balancer" and not node.public,
+        )
+
+    def _detail(self, node: Node, resource: Registered) -> str:
+        if resource.type == SERVICE:
+            count = self.lookup.tasks(resource).replace("-", "\N{EN DASH}")
+            return f"{count} task{'' if count == '1' else 's'}"
+        if node.kind == "job":
+            return str(resource.inputs.get("scheduleExpression") or "")
+        if node.kind == "load-balancer":
+            return "internet-facing" if node.public else "internal"
+        if node.kind in STORES:
+            return described(resource)
+        return str(resource.inputs.get("instanceType") or resource.inputs.get("runtime") or "")
+
+
+def _look(tier: SubnetTier) -> str:
+    if tier.egress == "internet":
+        return "public"
+    stores, others = tier.of(*STORES), tier.of(*WORKLOADS, "load-balancer")
+    return "data" if (stores and not others) or (tier.egress == "isolated" and "data" in tier.name) else "private"
+
+
+def tier_name(vpc: str, subnet: str, zone: str) -> str:
+    """Return the purpose in a subnet's name: without the VPC's name before and the zone's letter after it."""
+    return subnet.removeprefix(f"{vpc}-").removesuffix(f"-{zone[-1:]}")

@@ -1,0 +1,121 @@
+"""The view model of one preview: every section that the forms of the report lay out, made once, when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from preview.analysis.result import Result
+from preview.recorder.tree import short
+from preview.report.view import changes, cost, game_day, reachability
+from preview.report.view.anchors import Anchors
+from preview.report.view.architecture.connections import Connections, connections_of
+from preview.report.view.architecture.items import Architecture
+from preview.report.view.architecture.reading import read
+from preview.report.view.headline import Headline
+from preview.report.view.outputs import Outputs, Risks
+from preview.report.view.policies import Policies
+from preview.report.view.resources import Resources
+from preview.report.view.roles import Roles
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SchemaRow:
+    """One input that the provider would reject."""
+
+    urn: str
+    where: str
+    """Type and name of the resource."""
+    message: str
+
+
+class PreviewView:
+    """One preview in sections. A section is None where there is nothing to report."""
+
+    def __init__(self, result: Result, now: datetime | None = None) -> None:
+        """Keep *result*; *now* decides which prices are old. Default: the machine's clock."""
+        self._result = result
+        self.moment = now or datetime.now(tz=UTC)
+
+    @cached_property
+    def headline(self) -> Headline:
+        """Stack, verdict and the most important figures."""
+        return Headline(self._result)
+
+    @cached_property
+    def resources(self) -> Resources:
+        """What would be created."""
+        return Resources(self._result.record)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """The ids of resources."""
+        return Anchors(self.resources.roots)
+
+    @cached_property
+    def changes(self) -> changes.Changes | None:
+        """Differences to an earlier plan or to another stack."""
+        found = self._result.changes
+        return None if found is None else changes.Changes(self._result, found)
+
+    @cached_property
+    def schema(self) -> Sequence[SchemaRow]:
+        """Inputs that the provider would reject."""
+        return [
+            SchemaRow(urn=error.urn, where=short(error.urn), message=error.message) for error in self._result.schema
+        ]
+
+    @cached_property
+    def policies(self) -> Policies:
+        """What the policy pack reports."""
+        return Policies(self._result.findings)
+
+    @cached_property
+    def cost(self) -> cost.Cost | None:
+        """Monthly cost."""
+        return cost.cost_of(self._result, self.moment.date())
+
+    @property
+    def no_cost(self) -> str:
+        """Why there is no estimate; empty if there is one."""
+        return self._result.no_estimate if self._result.estimate is None else ""
+
+    @cached_property
+    def reachability(self) -> reachability.Reachability | None:
+        """Who reaches whom."""
+        return None if self._result.proofs is None else reachability.reachability_of(self._result.proofs)
+
+    @cached_property
+    def game_day(self) -> game_day.GameDay | None:
+        """What each single failure leaves."""
+        return None if self._result.proofs is None else game_day.game_day_of(self._result.proofs)
+
+    @cached_property
+    def roles(self) -> Roles | None:
+        """What each role can do."""
+        return None if self._result.proofs is None else Roles(self._result.proofs)
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        """What the stack exports."""
+        return Outputs(self._result)
+
+    @cached_property
+    def risks(self) -> Risks:
+        """Settings that weaken the stack, and warnings from the program."""
+        return Risks(self._result.record)
+
+    @cached_property
+    def architecture(self) -> Architecture | None:
+        """What is in the picture."""
+        proofs = self._result.proofs
+        return None if proofs is None else read(self._result.record.resources, proofs.network)
+
+    @cached_property
+    def connections(self) -> Connections | None:
+        """The connections in the picture."""
+        if self.architecture is None:
+            return None
+        return connections_of(self.architecture, self._result.proofs)

@@ -1,0 +1,181 @@
+"""Who reaches whom as a matrix: sources down, targets across, ports in the cells. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from policies.plan.network import INTERNET
+from policies.proofs.reachability import Way
+from preview.analysis.proofs import Proofs
+from preview.report.view.groups import NameGroup, grouped
+from preview.report.view.kinds import rank_of
+from preview.report.view.remarks import BAD, GOOD, Remark
+
+BASIS = "by routes, network ACLs, security groups, listeners and endpoints"
+"""What the proofs read."""
+
+_Look = tuple[tuple[int, tuple[str, ...], bool], ...]
+"""Port, what is between and whether it is exposed, of each path."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MatrixCell:
+    """The open paths from the sources of a row to the targets of a column."""
+
+    ports: Sequence[int]
+    through: Sequence[str]
+    """Load balancers and distributions between. Empty: the paths are direct."""
+    exposed: bool
+    """Whether one of them is an exposure: a path that no stack may have."""
+    ways: Sequence[Way]
+    number: int
+    """Counted from 1, row by row."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MatrixRow:
+    """A source, or several that reach the same, and a cell for each column; None where there is no path."""
+
+    source: NameGroup
+    cells: Sequence[MatrixCell | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matrix:
+    """Every open path."""
+
+    columns: Sequence[NameGroup]
+    rows: Sequence[MatrixRow]
+    silent: Sequence[str]
+    """Nodes that reach nothing."""
+    unreached: Sequence[str]
+    """Nodes that nothing reaches."""
+    labels: Mapping[str, str]
+    """Endpoint → the AWS service behind it."""
+
+    @property
+    def cells(self) -> list[tuple[MatrixRow, NameGroup, MatrixCell]]:
+        """Every open cell with its row and column, in the order of their numbers."""
+        return [
+            (row, column, cell)
+            for row in self.rows
+            for column, cell in zip(self.columns, row.cells, strict=True)
+            if cell is not None
+        ]
+
+
+class _Paths:
+    """The open paths by their ends, and what is the same about those of two nodes."""
+
+    def __init__(self, found: Proofs) -> None:
+        self.kinds: Mapping[str, str] = {
+            INTERNET: INTERNET,
+            **{name: node.kind for name, node in found.network.nodes.items()},
+            **{edge.name: "cdn" for edge in found.network.edges},
+        }
+        self.exposed = {(way.source, way.target, way.port) for way in found.exposures}
+        self.between: dict[tuple[str, str], list[Way]] = {}
+        for way in found.ways:
+            self.between.setdefault((way.source, way.target), []).append(way)
+        self.sources = self._sorted({source for source, _ in self.between})
+        self.targets = self._sorted({target for _, target in self.between})
+
+    def _sorted(self, names: set[str]) -> list[str]:
+        return sorted(names, key=lambda name: (rank_of(self.kind(name)), name))
+
+    def kind(self, name: str) -> str:
+        return self.kinds.get(name, "")
+
+    def look(self, source: str, target: str) -> _Look:
+        """Return what a cell shows of the paths between two nodes."""
+        return tuple(
+            (way.port, tuple(way.through), (source, target, way.port) in self.exposed)
+            for way in sorted(self.between.get((source, target), ()), key=lambda way: way.port)
+        )
+
+    def row(self, source: str) -> tuple[_Look, ...]:
+        """Return what *source* reaches. It counts as reaching itself if it reaches all of its peers alike."""
+        to_peers = {self.look(source, peer) for peer in self._peers(source, self.targets)}
+        itself = to_peers.pop() if len(to_peers) == 1 else ()
+        return tuple(itself if target == source else self.look(source, target) for target in self.targets)
+
+    def column(self, target: str) -> tuple[_Look, ...]:
+        """Return what reaches *target*. It counts as reached by itself if all of its peers reach it alike."""
+        from_peers = {self.look(peer, target) for peer in self._peers(target, self.sources)}
+        itself = from_peers.pop() if len(from_peers) == 1 else ()
+        return tuple(itself if source == target else self.look(source, target) for source in self.sources)
+
+    def _peers(self, name: str, among: Sequence[str]) -> list[str]:
+        return [other for other in among if other != name and self.kind(other) == self.kind(name)]
+
+    def all_between(self, sources: NameGroup, targets: NameGroup) -> list[Way]:
+        pairs = ((source, target) for source in sources.names for target in targets.names)
+        return [way for pair in pairs for way in self.between.get(pair, ())]
+
+
+def matrix(found: Proofs) -> Matrix:
+    """Return every open path; sources that reach the same share a row, targets reached by the same share a column."""
+    paths = _Paths(found)
+    columns = grouped(paths.targets, paths.kind, paths.column)
+    sources = grouped(paths.sources, paths.kind, paths.row)
+    rows: list[MatrixRow] = []
+    number = 0
+    for source in sources:
+        cells: list[MatrixCell | None] = []
+        for column in columns:
+            between = paths.all_between(source, column)
+            number += bool(between)
+            cells.append(_cell(paths, between, number) if between else None)
+        rows.append(MatrixRow(source=source, cells=cells))
+    names = [name for name, kind in paths.kinds.items() if kind not in {INTERNET, "nat", "cdn"}]
+    return Matrix(
+        columns=columns,
+        rows=rows,
+        silent=[name for name in names if name not in paths.sources and paths.kind(name) != "endpoint"],
+        unreached=[name for name in names if name not in paths.targets],
+        labels={name: node.serves for name, node in found.network.nodes.items() if node.serves},
+    )
+
+
+def _cell(paths: _Paths, between: Sequence[Way], number: int) -> MatrixCell:
+    return MatrixCell(
+        ports=sorted({way.port for way in between}),
+        through=list(dict.fromkeys(name for way in between for name in way.through)),
+        exposed=any((way.source, way.target, way.port) in paths.exposed for way in between),
+        ways=between,
+        number=number,
+    )
+
+
+class Reachability:
+    """The section: what is wrong, what the internet reaches, and the matrix."""
+
+    def __init__(self, proofs: Proofs) -> None:
+        self._proofs = proofs
+        self.inbound: Sequence[Way] = [way for way in proofs.ways if way.source == INTERNET]
+        """Every open path from the internet."""
+        self.total = len(proofs.ways)
+        """Number of open paths."""
+        self.remarks: Sequence[Remark] = list(_remarks(proofs))
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Every open path."""
+        return matrix(self._proofs)
+
+
+def _remarks(proofs: Proofs) -> Iterator[Remark]:
+    for way in proofs.exposures:
+        yield Remark(text=f"exposed path: {way.sentence}", tone=BAD)
+    for workload in proofs.stranded:
+        yield Remark(text=workload.sentence, tone=BAD)
+    if not proofs.exposures:
+        text = "no path from the internet to a database, a cache or a task except through a load balancer"
+        yield Remark(text=text, tone=GOOD)
+
+
+def reachability_of(proofs: Proofs) -> Reachability | None:
+    """Return the section; None for a plan without anything that has a network interface."""
+    return Reachability(proofs) if proofs.network.nodes or proofs.network.edges else None

@@ -100,7 +100,7 @@ def test_the_report_of_dev_is_the_offline_one_but_for_what_aws_alone_knows(user)
     for title in SAME:
         assert sections(live[1])[title] == sections(expected)[title], title
     assert sections(live[1])["Outputs"] == ["  clusterName  plinth-dev-cluster"]
-    assert "made up" not in live[1]
+    assert "simulated" not in live[1]
 
 
 def test_prod_plans_the_same_resources_and_violates_nothing(user):

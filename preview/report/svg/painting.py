@@ -43,7 +43,7 @@ class Painter:
     def _group(self, spot: Spot, tone: str) -> str:
         box = spot.box
         inside = self._calls.get(box.key, 0)
-        heading = _counted(box.items) + (f", {inside} ways among them" if inside else "")
+        heading = _counted(box.items) + (f", {inside} connections among them" if inside else "")
         parts = [rect(spot.x, spot.y, spot.width, spot.height, "group", radius=10)]
         if has_heading(box):
             parts.append(text(spot.x + _PAD, spot.y + 23, fit(heading, spot.width - 2 * _PAD, _SMALL), "small"))

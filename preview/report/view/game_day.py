@@ -19,7 +19,7 @@ _MANY = 8
 NO_IMPACT = "no impact"
 _Result = tuple[str, str, str, str]
 """Downtime, data loss, what is left, tone."""
-_UNTOUCHED = "not affected"
+_UNTOUCHED = "not touched"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,8 @@ from dataclasses import replace
 import pytest
 
 from preview.report.html import page as html
-from tests.preview.report import results
-from tests.preview.report.results import NOW
+from tests.preview.report import sample_results as results
+from tests.preview.report.sample_results import NOW
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
@@ -213,9 +213,9 @@ def test_a_link_into_a_fold_opens_it_even_without_the_script(browser):
     page.write_text(
         re.sub(r"<script>.*</script>", "", html.page(results.prod(), NOW), flags=re.DOTALL), encoding="utf-8"
     )
-    browser.open("plain", part="#way-3")
+    browser.open("plain", part="#path-3")
     time.sleep(0.1)
-    assert browser.visible("#way-3") != []
+    assert browser.visible("#path-3") != []
     assert browser.visible("#find") == []
 
 

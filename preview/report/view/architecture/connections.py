@@ -49,8 +49,9 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> Connections:
         start, end = _named(items, source), items.get(way.target)
         if end is None or not start or start == end.name:
             continue
-        if end.kind == "endpoint" and _works(items, start):
-            served.setdefault(start, set()).add(end.name)
+        if end.kind == "endpoint":
+            if _works(items, start):
+                served.setdefault(start, set()).add(end.name)
         elif start == INTERNET or _is_shown(items[start], end, public=way.target in public):
             direct.add(Connection(source=start, target=end.name, port=way.port))
     return Connections(

@@ -96,7 +96,7 @@ def test_no_secret_stands_in_the_report_either(project):
     _, out, _ = project.preview("--full")
     assert "hush" not in out
     assert "[secret]" in out
-    assert "encrypted, not opened; a stand-in is used: small:password" in out
+    assert "not decrypted; a placeholder is used: small:password" in out
 
 
 def test_policies_and_summary_stand_beside_it(plan):

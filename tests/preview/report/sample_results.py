@@ -16,7 +16,7 @@ from preview.recorder import stack_file, tree
 from preview.recorder.record import Record, Registered
 from preview.recorder.schema import SchemaError
 from preview.report import plan
-from tests.preview.report.sketches import Sketch
+from tests.preview.report.plan_sketch import Sketch
 from tests.support.offline import ROOT, stack_record
 from tools.bench.stack_files import with_services, written
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from preview.report.svg.letters import fit, folded, listed, natural, width_of
+from preview.report.svg.text_width import fit, folded, width_of
 
 
 def test_a_text_that_does_not_fit_ends_with_an_ellipsis():
@@ -17,11 +17,3 @@ def test_letters_of_other_scripts_are_taken_for_the_widest():
 
 def test_texts_are_folded_between_words():
     assert folded("to and from the internet", 80, 11) == ["to and from", "the internet"]
-
-
-def test_names_are_listed_and_sorted_as_people_do():
-    assert listed([]) == ""
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b", "c"]) == "a, b and c"
-    assert listed([str(number) for number in range(14)]) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more"
-    assert sorted(["s10", "s2", "s1"], key=natural) == ["s1", "s2", "s10"]

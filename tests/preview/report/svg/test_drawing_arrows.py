@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.preview.report.pictures import NS, Seen, title
-from tests.preview.report.shapes import alike, chained
-from tests.preview.report.sketches import Sketch, usual
+from tests.preview.report.plan_sketch import Sketch, usual
+from tests.preview.report.svg.sample_plans import alike, chained
+from tests.preview.report.svg.svg_reader import NS, Seen, title
 
 
 def test_arrows_follow_the_open_ways_and_there_are_no_others():
-    assert Seen(usual().drawn()).ways() == {
+    assert Seen(usual().drawn()).connections() == {
         (("Users and the internet",), "cdn", "443"),
         (("cdn",), "assets", ""),
         (("cdn",), "edge", "443"),
@@ -24,7 +24,7 @@ def test_arrows_follow_the_open_ways_and_there_are_no_others():
 
 
 def test_without_a_way_out_there_is_no_arrow_to_the_internet():
-    targets = {target for _, target, _ in Seen(usual("ab", "none").drawn()).ways()}
+    targets = {target for _, target, _ in Seen(usual("ab", "none").drawn()).connections()}
     assert not {one for one in targets if "gateway" in one or "internet" in one}
 
 
@@ -36,7 +36,7 @@ def test_a_closed_way_is_not_drawn():
         else one
         for one in sketch.resources
     ]
-    assert not [way for way in Seen(sketch.drawn()).ways() if way[1] == "auth"]
+    assert not [way for way in Seen(sketch.drawn()).connections() if way[1] == "auth"]
 
 
 def test_arrows_from_the_internet_past_every_load_balancer_are_marked():
@@ -45,9 +45,9 @@ def test_arrows_from_the_internet_past_every_load_balancer_are_marked():
     sketch.service("open", ["internet"], tier="public", zones="ab", public=True)
     sketch.database("main", ["internet", "open"], tier="public", zones="ab", publiclyAccessible=True)
     found = Seen(sketch.drawn())
-    marked = {title(one) for one in found.of("way", "exposed") if title(one)}
+    marked = {title(one) for one in found.of("connection", "exposed") if title(one)}
     assert marked == {"the internet reaches main on 5432", "the internet reaches open on 8080"}
-    assert "open reaches main on 5432" in {title(one) for one in found.of("way")}
+    assert "open reaches main on 5432" in {title(one) for one in found.of("connection")}
 
 
 def test_40_services_of_the_same_sources_and_targets_are_one_group_with_one_arrow_each():
@@ -55,7 +55,7 @@ def test_40_services_of_the_same_sources_and_targets_are_one_group_with_one_arro
     [group] = [one for one in found.of("boxes") if "40 ECS services" in title(one)]
     assert len(group.findall(f"{NS}g")) == 40
     key = group.get("id")
-    assert {(way.get("data-from"), way.get("data-to")) for way in found.of("way") if key in (way.get("data-from") or "", way.get("data-to"))} == {
+    assert {(way.get("data-from"), way.get("data-to")) for way in found.of("connection") if key in (way.get("data-from") or "", way.get("data-to"))} == {
         ("box-edge", key), (key, "box-main"), (key, "box-sessions"),
     }  # fmt: skip
     assert float(found.root.get("viewBox").split()[3]) < 1700
@@ -63,8 +63,8 @@ def test_40_services_of_the_same_sources_and_targets_are_one_group_with_one_arro
 
 def test_a_chain_of_40_services_is_no_hairball():
     found = Seen(chained(40).drawn())
-    assert len([one for one in found.of("way") if one.get("data-ports")]) <= 6
-    assert "39 ECS services, 38 ways among them" in {one.text for one in found.root.iter(f"{NS}text")}
+    assert len([one for one in found.of("connection") if one.get("data-ports")]) <= 6
+    assert "39 ECS services, 38 connections among them" in {one.text for one in found.root.iter(f"{NS}text")}
 
 
 def test_names_in_a_group_stand_as_people_count():

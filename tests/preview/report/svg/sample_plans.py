@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.preview.report.sketches import Sketch, usual
+from tests.preview.report.plan_sketch import Sketch, usual
 
 
 def chained(count):

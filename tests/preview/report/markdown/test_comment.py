@@ -12,9 +12,9 @@ from preview.recorder.record import Record
 from preview.report.markdown import comment as markdown
 from preview.report.markdown.markup import code, prose
 from preview.report.markdown.mermaid import flowchart
-from preview.report.view.ways import matrix
-from tests.preview.report import results
-from tests.preview.report.results import HOSTILE, LATER, NOW, SECRET, violation
+from preview.report.view.preview import PreviewView
+from tests.preview.report import sample_results as results
+from tests.preview.report.sample_results import HOSTILE, LATER, NOW, SECRET, violation
 from tests.support.offline import ROOT
 
 RESULTS = {"prod": results.prod, "forty": results.forty, "refused": results.refused, "hostile": results.hostile}
@@ -34,6 +34,11 @@ def prod():
 @pytest.fixture(scope="module")
 def refused():
     return markdown.comment(results.refused(), NOW)
+
+
+def chart_of(result):
+    view = PreviewView(result, NOW)
+    return flowchart(view.reachability.matrix, view.connections)
 
 
 def summaries(text):
@@ -73,7 +78,7 @@ def test_every_fold_is_closed_and_has_an_empty_line_before_its_markdown(written)
 
 def test_the_verdict_comes_first_and_that_nothing_was_deployed(prod, refused):
     assert prod.startswith(
-        "## ✅ plinth prod: ready for pulumi preview\n\nOffline preview: nothing was deployed, no AWS account"
+        "## ✅ plinth prod: ready for pulumi preview\n\nOffline preview: nothing was deployed, no AWS account was contacted"
     )
     assert refused.startswith("## ❌ plinth dev: refused (2 mandatory violations, 2 resources would lose data)\n")
     assert "| Missed objectives | **21** ❌ | RTO 15 min, RPO 5 min declared |" in refused
@@ -84,7 +89,7 @@ def test_a_stack_in_order_shows_its_cost_and_folds_away_all_else(prod):
         f"### Cost: ${results.prod().estimate.total_usd:,.2f} a month"
     ]
     assert [one.partition(":")[0].partition(",")[0].partition(";")[0] for one in summaries(prod)] == [
-        "Resources", "Cost of each component", "What the cost assumes and leaves out", "What would cost less a month",
+        "Resources", "Cost of each component", "What the cost assumes and does not include", "Potential savings a month",
         "Picture", "Reachability", "Game day", "Least privilege", "Outputs",
     ]  # fmt: skip
 
@@ -96,7 +101,7 @@ def test_changes_that_lose_data_come_first_with_what_would_allow_them(refused):
         "- **loses data**: delete aws:rds/instance:Instance legacy",
         "- **loses data**: replace aws:rds/instance:Instance main: storageEncrypted cannot be changed in place",
     ]
-    assert "- ❌ refused: delete aws:rds/instance:Instance legacy; --allow legacy says it may" in refused
+    assert "- ❌ refused: delete aws:rds/instance:Instance legacy; --allow legacy permits it" in refused
 
 
 def test_violations_come_mandatory_first_then_by_severity(refused):
@@ -109,19 +114,19 @@ def test_violations_come_mandatory_first_then_by_severity(refused):
 
 
 def test_exposed_paths_and_missed_objectives_stand_open(refused):
-    section = refused.partition("### What the proofs found")[2].partition("### Cost")[0]
-    assert "- the internet gets in: internet reaches api:8080 through" in section
+    section = refused.partition("### Findings of the proofs")[2].partition("### Cost")[0]
+    assert "- exposed path: internet reaches api:8080 through" in section
     assert "- misses its RTO: zone us-east-1a: api works again after 4 h; the stack's RTO is 15 min" in section
 
 
 def test_the_cost_is_told_with_its_difference_by_component(refused):
     section = refused.partition("### Cost")[2].partition("### ")[0]
-    assert re.search(r"\*\*\$[\d.]+ less than before\*\*, \$[\d.]+\.", section)
+    assert re.search(r"\*\*\$[\d.]+ less than before\*\* \(\$[\d.]+\)\.", section)
     assert re.search(r"^\| legacy \| \$0\.00 \| -\$[\d.]+ \|$", section, re.MULTILINE)
 
 
 def test_the_matrix_and_the_game_day_say_what_the_page_says(prod):
-    assert "| service api | 443 | — | — | — | 8080 | 5432 | 6379 | 443 |" in prod
+    assert "| ECS service api | 443 | — | — | — | 8080 | 5432 | 6379 | 443 |" in prod
     assert "| internet | — | 443 | 443<br>via cdn | 8080<br>via cdn, edge | — | — | — | — |" in prod
     assert (
         "| zone us-east-2a, us-east-2b or us-east-2c | 2 min | 1 s | degraded to 67 %: api, auth, worker, sessions |"
@@ -130,13 +135,13 @@ def test_the_matrix_and_the_game_day_say_what_the_page_says(prod):
 
 
 def test_the_picture_has_a_box_for_each_group_and_an_arrow_for_each_last_step():
-    assert flowchart(matrix(results.forty().proofs)) == [
+    assert chart_of(results.forty()) == [
         "```mermaid",
         "flowchart LR",
         '  n0(["internet"])',
         '  n1["load balancer edge"]',
-        '  n2["40 services api, s1, s10, s11, s12, s13, s14, s15 and 32 more"]',
-        '  n3["edge cdn"]',
+        '  n2["40 ECS services api, s1, s10, s11, s12, s13, s14, s15 and 32 more"]',
+        '  n3["CloudFront distribution cdn"]',
         '  n4[("database main")]',
         '  n5[("cache sessions")]',
         "  n0 -->|443| n3",
@@ -149,9 +154,9 @@ def test_the_picture_has_a_box_for_each_group_and_an_arrow_for_each_last_step():
 
 
 def test_no_letter_of_a_name_means_anything_in_the_picture():
-    chart = flowchart(matrix(results.hostile().proofs))
+    chart = chart_of(results.hostile())
     [box] = [line for line in chart if "alert" in line]
-    assert re.fullmatch(r'  n\d+\["service [A-Za-z0-9 .,#;]*…?"\]', box)
+    assert re.fullmatch(r'  n\d+\["ECS service [A-Za-z0-9 .,#;]*…?"\]', box)
 
 
 def test_a_result_of_nothing_is_a_comment_too():

@@ -11,11 +11,11 @@ import pytest
 from preview.analysis.result import Result
 from preview.recorder.record import Record
 from preview.report.html import page as html
-from preview.report.text.lines import GOOD
 from preview.report.view import headline
-from tests.preview.report import results
-from tests.preview.report.reading import read, rows
-from tests.preview.report.results import HOSTILE, LATER, NOW, SECRET
+from preview.report.view.remarks import GOOD, Remark
+from tests.preview.report import sample_results as results
+from tests.preview.report.html.html_reader import read, rows
+from tests.preview.report.sample_results import HOSTILE, LATER, NOW, SECRET
 from tests.support.offline import ROOT
 
 PAGES = {"prod": results.prod, "forty": results.forty, "refused": results.refused, "hostile": results.hostile}
@@ -144,7 +144,7 @@ def test_the_sections_stand_in_order_and_the_navigation_names_them(prod, refused
 
 def test_the_headline_says_it_all(prod, refused):
     head = prod.all("header")[0].text
-    assert "Offline preview: nothing was deployed, no AWS account was asked" in head
+    assert "Offline preview: nothing was deployed, no AWS account was contacted" in head
     assert "Ready for pulumi preview" in head
     assert "us-east-2" in head
     facts = [one.text for one in refused.of_class("fact")]
@@ -160,7 +160,7 @@ def test_a_preview_by_the_real_engine_says_so():
     page = html.page(replace(results.prod(), engine="Pulumi 3.259.0"), NOW)
     assert "Preview by the real engine, Pulumi 3.259.0: nothing was deployed" in page
     assert "Offline" not in page
-    assert "What AWS gives is not known yet." in page
+    assert "Values that AWS assigns are not known yet." in page
 
 
 def test_the_tree_holds_every_resource_and_marks_what_is_kept(prod):
@@ -190,7 +190,7 @@ def test_violations_come_mandatory_first_then_by_severity_with_aws_s_page(refuse
 def test_policies_that_hold_are_folded_away(prod):
     section = prod.with_id("policies")
     assert "No violations." in section.text
-    assert "1 policy without a violation s3-kept high Buckets are private. AWS on this" in section.text
+    assert "1 policy without a violation s3-kept high Buckets are private. AWS documentation" in section.text
     assert all("open" not in one.attributes for one in section.all("details"))
 
 
@@ -228,12 +228,12 @@ def test_what_would_cost_less_stands_with_its_amount_and_source(prod):
 def test_the_matrix_has_ports_in_its_cells_and_a_dash_where_no_way_is(prod):
     cells = rows(prod.with_id("reachability").all("table")[0])
     heads = cells[0]
-    api = next(row for row in cells if row[0] == "service api")
+    api = next(row for row in cells if row[0] == "ECS service api")
     assert api[heads.index("database main")] == "5432"
-    assert api[heads.index("4 endpoints ecr.api ecr.dkr logs secretsmanager")] == "443"
+    assert api[heads.index("4 VPC endpoints ecr.api ecr.dkr logs secretsmanager")] == "443"
     internet = cells[1]
-    assert internet[heads.index("service api")] == "8080 via cdn, edge"
-    assert internet[heads.index("database main")] == "— no way"
+    assert internet[heads.index("ECS service api")] == "8080 via cdn, edge"
+    assert internet[heads.index("database main")] == "— no path"
 
 
 def test_each_cell_of_the_matrix_leads_to_its_ways_hop_by_hop(prod):
@@ -248,15 +248,15 @@ def test_forty_services_alike_share_a_row_and_a_column():
     page = read(html.page(results.forty(), NOW))
     cells = rows(page.with_id("reachability").all("table")[0])
     assert len(cells) == 4
-    assert any(head.startswith("40 services api s1 s10 s11 and 36 more") for head in cells[0])
-    assert cells[3][0].startswith("40 services")
+    assert any(head.startswith("40 ECS services api s1 s10 s11 and 36 more") for head in cells[0])
+    assert cells[3][0].startswith("40 ECS services")
 
 
 def test_an_exposed_way_is_marked_by_a_word(refused):
     section = refused.with_id("reachability")
     assert "8080 exposed via cdn, edge" in section.text
-    assert "The internet gets in: internet reaches api:8080" in section.text
-    assert "No way from the internet" not in section.text
+    assert "Exposed path: internet reaches api:8080" in section.text
+    assert "No path from the internet" not in section.text
 
 
 def test_a_cell_of_the_game_day_has_state_recovery_and_data_loss(prod, refused):
@@ -264,12 +264,12 @@ def test_a_cell_of_the_game_day_has_state_recovery_and_data_loss(prod, refused):
     assert cells[0] == ["Tier", "zone us-east-2a", "zone us-east-2b", "zone us-east-2c", "primary of main",
                         "node of sessions", "network-nat-a", "network-nat-b", "network-nat-c", "region"]  # fmt: skip
     by_tier = {row[0]: row[1:] for row in cells[1:]}
-    assert by_tier["cache sessions"][0] == "degraded 67 % stops 1 min may lose 1 s"
-    assert by_tier["database main"][0] == "survives stops 2 min"
-    assert by_tier["database main"][-1] == "lost back after 1 d loses all data"
+    assert by_tier["cache sessions"][0] == "degraded 67 % interrupted for 1 min may lose 1 s"
+    assert by_tier["database main"][0] == "survives interrupted for 2 min"
+    assert by_tier["database main"][-1] == "lost recovers after 1 d loses all data"
     assert by_tier["4 buckets assets backups logs uploads"][0] == "survives"
-    assert "Every objective is kept." in prod.with_id("game-day").text
-    assert "lost back after 4 h misses RTO" in refused.with_id("game-day").text
+    assert "Every objective is met." in prod.with_id("game-day").text
+    assert "lost recovers after 4 h misses RTO" in refused.with_id("game-day").text
 
 
 def test_a_role_says_who_what_and_because_of_which_link(prod):
@@ -285,8 +285,7 @@ def test_changes_come_with_what_loses_data_first(refused):
     assert cells[2] == ["replace loses data", "rds Instance main", "storageEncrypted cannot be changed in place"]
     assert ["create", "ssm Parameter log-level", ""] in cells
     assert (
-        "Refused: delete aws:rds/instance:Instance legacy; --allow legacy says it may"
-        in refused.with_id("changes").text
+        "Refused: delete aws:rds/instance:Instance legacy; --allow legacy permits it" in refused.with_id("changes").text
     )
 
 
@@ -297,7 +296,7 @@ def test_a_result_of_nothing_is_a_page_too():
     assert titles(page) == ["Resources", "Policies", "Cost"]
     assert "No policy pack was run." in page.text
     assert "there are no prices" in page.with_id("cost").text
-    assert headline.verdict(empty) == ("ready for pulumi preview", GOOD)
+    assert headline.verdict(empty) == Remark(text="ready for pulumi preview", tone=GOOD)
 
 
 # What must not get through -------------------------------------------------------------------------------------------

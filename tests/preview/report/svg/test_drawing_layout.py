@@ -5,8 +5,8 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from tests.preview.report.pictures import NS, Seen, area, ends_of, inside, overlap, title
-from tests.preview.report.shapes import SHAPES
+from tests.preview.report.svg.sample_plans import SHAPES
+from tests.preview.report.svg.svg_reader import NS, Seen, area, ends_of, inside, overlap, title
 
 
 @pytest.fixture(scope="module", params=SHAPES, ids=lambda name: name.replace(" ", "-"))
@@ -67,7 +67,7 @@ def test_no_arrow_leads_through_a_box(shape):
         for one in [*shape.of("box"), *shape.of("boxes")]
         if one.find(f"{NS}rect") is not None and "Internet gateway" not in "".join(one.itertext())
     ]
-    for way in (one for one in shape.of("way") if one.get("data-to")):
+    for way in (one for one in shape.of("connection") if one.get("data-to")):
         line = way.find(f"{NS}path[@class='line']")
         if line is None:
             continue
@@ -99,6 +99,6 @@ def _touches(box, one, other):
 def test_every_id_stands_once_and_every_arrow_joins_two_of_them(shape):
     found = [one.get("id") for one in shape.root.iter() if one.get("id")]
     assert len(found) == len(set(found))
-    for way in shape.of("way"):
+    for way in shape.of("connection"):
         if way.get("data-from"):
             assert {*way.get("data-from").split(), way.get("data-to")} <= set(found)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from preview.recorder.record import Registered
-from preview.report.svg.stores import described, roles
+from preview.report.view.architecture.stores import described, roles
 
 DATABASE = "aws:rds/instance:Instance"
 CLUSTER = "aws:rds/cluster:Cluster"

@@ -25,6 +25,8 @@ from policies.plan.aws_types import (
 from preview.analysis.proofs import Proofs, prove
 from preview.recorder.record import Registered
 from preview.report.svg.drawing import drawing
+from preview.report.view.architecture.connections import connections_of
+from preview.report.view.architecture.reading import read
 
 _WORLD = [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]
 _TIERS = {"public": 1, "private": 20, "data": 40}
@@ -216,7 +218,14 @@ class Sketch:
         resources = list(self.resources)
         if seed is not None:
             random.Random(seed).shuffle(resources)  # noqa: S311 - an order, no secret
-        return drawing(resources, prove(resources, {}))
+        return drawn(resources)
+
+
+def drawn(resources: Sequence[Registered]) -> str:
+    """Return the picture of a plan."""
+    proofs = prove(resources, {})
+    architecture = read(resources, proofs.network)
+    return drawing(architecture, connections_of(architecture, proofs))
 
 
 def usual(zones: str = "abc", nat: str = "per_az") -> Sketch:

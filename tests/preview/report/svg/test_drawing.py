@@ -4,11 +4,9 @@ import re
 
 import pytest
 
-from preview.analysis.proofs import prove
-from preview.report.svg.drawing import drawing
-from tests.preview.report.pictures import NS, Seen, area, inside, title
-from tests.preview.report.shapes import SHAPES
-from tests.preview.report.sketches import Sketch, usual
+from tests.preview.report.plan_sketch import Sketch, drawn, usual
+from tests.preview.report.svg.sample_plans import SHAPES
+from tests.preview.report.svg.svg_reader import NS, Seen, area, inside, title
 from tests.support.offline import stack_record
 
 
@@ -103,7 +101,7 @@ def test_what_stands_in_subnets_of_another_plan_is_drawn_apart():
     sketch.service("lonely")
     found = Seen(sketch.drawn())
     [frame] = found.of("frame", "vpc")
-    assert title(frame) == "In subnets that this plan does not make"
+    assert title(frame) == "In subnets that this plan does not create"
     assert inside(area(found.node("lonely")), area(frame))
 
 
@@ -162,9 +160,9 @@ def test_the_picture_is_told_in_words(seen):
 
 def test_the_committed_stack_is_drawn_with_all_of_its_workloads_and_stores():
     resources = stack_record("Pulumi.prod.yaml").resources
-    found = Seen(drawing(resources, prove(resources, {})))
+    found = Seen(drawn(resources))
     nodes = {one.get("data-node") for one in found.of("box")} - {None}
     assert {"cdn", "edge", "api", "auth", "worker", "cleanup", "main", "sessions"} <= nodes
     assert {f"network-nat-{letter}" for letter in "abc"} <= nodes
-    assert (("api", "auth", "cleanup"), "main", "5432") not in found.ways()
-    assert [sources for sources, target, _ in found.ways() if target == "sessions"] == [("api",)]
+    assert (("api", "auth", "cleanup"), "main", "5432") not in found.connections()
+    assert [sources for sources, target, _ in found.connections() if target == "sessions"] == [("api",)]

@@ -14,6 +14,7 @@ from preview.analysis.cost.estimate import Estimate, estimate
 from preview.analysis.result import Result
 from preview.recorder.record import Record, Registered
 from preview.report.text import cost, lines
+from preview.report.view.cost import cost_of
 from tests.preview.cost.plans import BALANCER, NAT, component, resource
 from tests.support.offline import ROOT
 
@@ -56,7 +57,7 @@ def shown(
         advice=advice,
         previous=previous,
     )
-    return lines.plain(cost.cost(found, width, full=full, today=today))
+    return lines.plain(cost.cost(cost_of(found, today), "", width, full=full))
 
 
 def of(plan: Sequence[Registered], region: str = "us-east-1") -> Estimate:
@@ -79,14 +80,14 @@ def test_the_total_is_told_in_its_two_parts_with_the_date_of_its_prices() -> Non
 
     # 730 x (0.045 + 0.0225) + 0.50 and 200 x 0.045 + 2 x 730 x 0.008
     assert "Cost a month  list prices of 2026-01-01 or later, on demand, before tax and discounts" in text
-    assert "$70.46  $49.78 for what stands there, $20.68 for assumed use" in text
+    assert "$70.46  fixed $49.78, assumed usage $20.68" in text
 
 
 def test_every_component_is_told_in_the_same_parts_the_dearest_first() -> None:
     rows = [re.split(r" {2,}", row.strip()) for row in shown().splitlines()[3:7]]
 
     assert rows == [
-        ["stands", "use", "total"],
+        ["fixed", "usage", "total"],
         ["network", "$32.85", "$9.00", "$41.85"],
         ["edge", "$16.43", "$11.68", "$28.11"],
         ["domain", "$0.50", "$0.00", "$0.50"],
@@ -107,23 +108,23 @@ def test_the_total_is_compared_with_the_budget(budget: str, share: str) -> None:
 
 
 def test_the_assumptions_are_stated_as_the_stack_file_names_them_those_first_that_cost_most() -> None:
-    assert "  assumed: load_balancer_lcus 2 ($11.68), nat_gb 200 ($9.00); plinth:cost.usage says otherwise\n" in shown()
+    assert "  assumed: load_balancer_lcus 2 ($11.68), nat_gb 200 ($9.00); plinth:cost.usage overrides them\n" in shown()
 
 
 def test_what_has_no_price_is_named_without_asking() -> None:
     plan = [*STACK, resource("aws:docdb/cluster:Cluster", "docs"), resource("aws:docdb/cluster:Cluster", "more-docs")]
 
-    assert "  not in it: docs, more-docs (no rule for this type)\n" in shown(plan)
+    assert "  not included: docs, more-docs (no rule for this type)\n" in shown(plan)
 
 
 def test_a_region_without_prices_is_said_to_have_none_and_its_components_are_named() -> None:
     text = " ".join(shown(region="eu-west-1", budget="100").split())
 
     assert (
-        "! there are no prices for eu-west-1, only for us-east-1, us-east-2, us-west-2: what follows is no total, "
-        "but only what costs the same everywhere $0.50"
+        "! no prices for eu-west-1, only for us-east-1, us-east-2, us-west-2: the amounts below are not a total; they "
+        "cover only what costs the same in every region $0.50"
     ) in text
-    assert "without a price: edge, network; --full says of what" in text
+    assert "no price for: edge, network; --full lists their resources" in text
     assert "of the budget" not in text
     assert "nat (no price of NAT gateway in eu-west-1)" in " ".join(shown(region="eu-west-1", full=True).split())
 
@@ -145,7 +146,7 @@ def test_an_earlier_plan_shows_what_costs_more_and_what_less() -> None:
     ]
     text = shown(previous={"cost": summary(of(before))})
 
-    assert "$5.64 less than before, $76.10" in text
+    assert "$5.64 less than before ($76.10)" in text
     assert re.search(r"network +\$32\.85 +\$9\.00 +\$41\.85 +-\$32\.85\n", text)
     assert re.search(r"edge +\$16\.43 +\$11\.68 +\$28\.11 +\+\$28\.11\n", text)
     assert re.search(r"domain +\$0\.50 +\$0\.00 +\$0\.50\n", text)
@@ -153,17 +154,17 @@ def test_an_earlier_plan_shows_what_costs_more_and_what_less() -> None:
 
 
 def test_an_earlier_plan_of_the_same_cost_is_said_to_be_that() -> None:
-    assert "as much as before, $70.46" in shown(previous={"cost": summary(of(STACK))})
+    assert "same as before ($70.46)" in shown(previous={"cost": summary(of(STACK))})
 
 
 def test_an_earlier_state_without_a_cost_is_not_compared() -> None:
-    assert "before, $" not in shown(previous={"deployment": {"resources": []}})
+    assert "before ($" not in shown(previous={"deployment": {"resources": []}})
 
 
 def test_six_pieces_of_advice_are_shown_by_a_line_each() -> None:
     text = shown(advice=[*(piece(number, 100.0 - number) for number in range(7)), piece(7)])
 
-    assert "What would cost less  a month, each by itself: savings do not add up; --full says how" in text
+    assert "Potential savings  a month, each on its own: they do not add up; --full shows how" in text
     assert re.search(r"^ +\$95\.00  advice 5$", text, re.MULTILINE)
     assert "advice 6" not in text
     assert "  and 2 more; --full shows all\n" in text

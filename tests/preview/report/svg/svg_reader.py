@@ -1,10 +1,10 @@
-"""Reads a picture as somebody does who has only the SVG."""
+"""Reads and measures a picture from nothing but the SVG."""
 
 from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from preview.report.svg.letters import width_of
+from preview.report.svg.text_width import width_of
 
 NS = "{http://www.w3.org/2000/svg}"
 BOLD = {"heading", "name", "tier-name", "port", "on-pill"}
@@ -22,7 +22,7 @@ SIZES = {
 
 
 class Seen:
-    """A picture as somebody measures it who has only the SVG."""
+    """One picture."""
 
     def __init__(self, svg):
         self.svg = svg
@@ -37,7 +37,7 @@ class Seen:
         [found] = [one for one in self.of("box") if one.get("data-node") == name]
         return found
 
-    def ways(self):
+    def connections(self):
         """Return every arrow as (labels of its sources, label of its target, ports)."""
         return {
             (
@@ -45,7 +45,7 @@ class Seen:
                 self.label(one.get("data-to")),
                 one.get("data-ports") or "",
             )
-            for one in self.of("way")
+            for one in self.of("connection")
             if one.get("data-from") and "port-label" not in one.get("class")
         }
 

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from preview.report.view import headline
+from preview.report.view.remarks import BAD, GOOD, Remark
+from tests.preview.report import sample_results as results
+
+
+def test_a_stack_is_refused_for_each_of_its_reasons():
+    found = results.refused()
+    assert headline.verdict(found) == Remark(text="refused", tone=BAD)
+    assert headline.reasons(found) == ["2 mandatory violations", "2 resources would lose data"]
+    allowed = replace(found, allowed=frozenset({"legacy", "main"}), findings=None)
+    assert headline.verdict(allowed) == Remark(text="ready for pulumi preview", tone=GOOD)
+    assert headline.reasons(allowed) == []
+
+
+def test_a_budget_that_is_not_kept_is_told_in_the_headline():
+    facts = {fact.label: fact for fact in headline.facts(results.forty())}
+    assert facts["Cost a month"].tone == BAD
+    assert facts["Cost a month"].note.endswith("% of the budget of $1,500.00")

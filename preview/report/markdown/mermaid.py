@@ -7,7 +7,7 @@ import re
 from policies.plan.network import INTERNET
 from preview.report.view.architecture.connections import Connections
 from preview.report.view.groups import NameGroup
-from preview.report.view.kinds import kind_of
+from preview.report.view.nouns import noun_of
 from preview.report.view.reachability import Matrix
 
 _MOST_BOXES = 30
@@ -43,7 +43,7 @@ def _shape(kind: str) -> tuple[str, str]:
     """Return what surrounds a box's label."""
     if kind == INTERNET:
         return "([", "])"
-    return ("[(", ")]") if kind_of(kind).is_store else ("[", "]")
+    return ("[(", ")]") if noun_of(kind).is_store else ("[", "]")
 
 
 def _boxes(matrix: Matrix) -> dict[str, int]:

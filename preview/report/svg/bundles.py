@@ -13,7 +13,7 @@ from preview.report.svg.scene import Frame, Scene, Spot
 from preview.report.svg.shapes import group
 from preview.report.view.architecture.connections import Connections
 from preview.report.view.architecture.items import SubnetTier, Vpc
-from preview.report.view.kinds import WORKLOADS
+from preview.report.view.nouns import WORKLOADS
 from preview.report.view.wording import listed
 
 _IN, _OUT, _ENDPOINTS = LEFT - 12, LEFT - 20, LEFT - 27

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from policies.plan.network import INTERNET
 from preview.report.view.architecture.connections import Connection
 from preview.report.view.architecture.items import Item, SubnetTier
-from preview.report.view.kinds import STORES, WORKLOADS
+from preview.report.view.nouns import STORES, WORKLOADS
 
 MOST_GROUPS = 9
 """Of one tier. More could be told apart by nobody, so services are then put together by less and less."""

@@ -10,7 +10,7 @@ from preview.report.svg.scene import WIDTH, Frame, Note, Spot
 from preview.report.svg.shapes import escaped, group, icon, rect, text
 from preview.report.svg.text_width import first_that_fits, fit, width_of
 from preview.report.view.architecture.items import Item
-from preview.report.view.kinds import kind_of
+from preview.report.view.nouns import noun_of
 from preview.report.view.wording import listed
 
 _NAME, _SMALL = 13, 11
@@ -129,7 +129,7 @@ def _box(item: Item, look: str, key: str, content: str) -> str:
 def _counted(items: Sequence[Item]) -> str:
     kinds: dict[str, int] = {}
     for item in items:
-        kinds[kind_of(item.kind).noun] = kinds.get(kind_of(item.kind).noun, 0) + 1
+        kinds[noun_of(item.kind).one] = kinds.get(noun_of(item.kind).one, 0) + 1
     return ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in sorted(kinds.items()))
 
 
@@ -141,10 +141,14 @@ def _internet(spot: Spot) -> str:
     return group("box", label, content, id=spot.box.key)
 
 
+def _icon(item: Item, x: float, y: float) -> str:
+    return icon(noun_of(item.kind).icon or item.kind, x, y)
+
+
 def _heading(spot: Spot, item: Item, room: float) -> str:
     """Return icon, name and lock of a card."""
     lock = 20 if item.protected else 0
-    found = icon(item.kind, spot.x + _PAD, spot.y + 8)
+    found = _icon(item, spot.x + _PAD, spot.y + 8)
     found += text(spot.x + 36, spot.y + 20, fit(item.label, room - 44 - lock, _NAME, bold=True), "name")
     if item.protected:
         found += icon("lock", spot.x + room - 20, spot.y + 8, "lock", 0.8)
@@ -157,14 +161,14 @@ def _card(spot: Spot, item: Item) -> str:
     if spot.height < CARD:  # one line
         shown = first_that_fits([item.label, *item.label.split()[:1]], spot.width - 44, _NAME, bold=True)
         middle = spot.y + spot.height / 2
-        content += icon(item.kind, spot.x + _PAD, middle - _ICON / 2)
+        content += _icon(item, spot.x + _PAD, middle - _ICON / 2)
         content += text(spot.x + 36, middle + 4.5, shown, "name")
         if item.detail:
             used = 36 + width_of(shown, _NAME, bold=True) + 10
             content += text(spot.x + used, middle + 4.5, fit(item.detail, spot.width - used - 8, _SMALL), "detail")
         return content
     content += _heading(spot, item, spot.width)
-    detail = _told(item.detail or kind_of(item.kind).noun, spot.width - 44)
+    detail = _told(item.detail or noun_of(item.kind).one, spot.width - 44)
     return content + text(spot.x + 36, spot.y + 36, detail, "detail")
 
 
@@ -177,7 +181,7 @@ def _told(detail: str, room: float) -> str:
 def _bar(spot: Spot, item: Item) -> str:
     content = rect(spot.x, spot.y, spot.width, spot.height, "bar")
     content += rect(spot.x, spot.y + 8, 3, spot.height - 16, "mark", radius=1.5) + _heading(spot, item, spot.width)
-    words = f"{item.detail} {kind_of(item.kind).noun}"
+    words = f"{item.detail} {noun_of(item.kind).one}"
     if len(item.zones) > 1:
         words += f" in {len(item.zones)} zones"
     return content + text(spot.x + 36, spot.y + 36, fit(words, spot.width - 44, _SMALL), "detail")

@@ -8,7 +8,7 @@ from policies.plan.network import INTERNET
 from preview.report.svg.grouping import Arrow
 from preview.report.view.architecture.connections import Connections
 from preview.report.view.architecture.items import OTHER_SUBNETS, Architecture, Item, SubnetTier, Vpc
-from preview.report.view.kinds import kind_of
+from preview.report.view.nouns import noun_of
 from preview.report.view.wording import listed
 
 
@@ -64,7 +64,7 @@ def _residents(tier: SubnetTier) -> str:
 def _item(item: Item) -> str:
     details = [item.detail, *(role for _, role in item.roles)]
     more = ", ".join(one for one in details if one)
-    what = item.label if item.kind == "nat" else f"{kind_of(item.kind).noun} {item.label}"
+    what = item.label if item.kind == "nat" else f"{noun_of(item.kind).one} {item.label}"
     where = f" in {', '.join(item.zones)}" if item.kind == "nat" and item.zones else ""
     return what + where + (f" ({more})" if more else "")
 

@@ -8,7 +8,7 @@ from policies.plan.network import INTERNET
 from preview.report.text.lines import DIM, Line, fitted, line, title, wrapped
 from preview.report.view.architecture.connections import Connections
 from preview.report.view.architecture.items import Architecture, Item, SubnetTier, Vpc
-from preview.report.view.kinds import kind_of, rank_of
+from preview.report.view.nouns import noun_of, rank_of
 from preview.report.view.remarks import PLAIN
 from preview.report.view.wording import capitalized
 
@@ -40,7 +40,7 @@ def connections(architecture: Architecture | None, found: Connections | None, wi
         together.setdefault((port, tuple(sorted(names))), []).append(target)
     rows = [(f"  {fitted(targets, _LABEL)}:{port}", names) for (port, names), targets in together.items()]
     if found.served:
-        rows.append((f"  {kind_of('endpoint').nouns}:443", tuple(found.served)))
+        rows.append((f"  {noun_of('endpoint').nouns}:443", tuple(found.served)))
     if found.outward:
         rows.append((f"  {INTERNET}:443", tuple(sorted(found.outward))))
     if not rows:
@@ -67,7 +67,7 @@ def _users(architecture: Architecture) -> list[Line]:
             lines.append(line(f"    {branch}─ {origin.path:<{wide}} ──▶ {origin.target}"))
     for item in architecture.items():
         if item.kind == "load-balancer" and not item.private:
-            lines += [line("    │"), line("    ▼"), line(f"  {kind_of(item.kind).noun} {item.label}")]
+            lines += [line("    │"), line("    ▼"), line(f"  {noun_of(item.kind).one} {item.label}")]
     return lines if len(lines) > 1 else []
 
 
@@ -101,8 +101,8 @@ def _tier(tier: SubnetTier, zones: Sequence[str], inner: int) -> list[Line]:
             by_kind.setdefault(item.kind, []).append(item)
     for name in sorted(by_kind, key=rank_of):
         held = by_kind[name]
-        kind = kind_of(name)
-        noun = capitalized(kind.noun if len(held) == 1 else kind.nouns)
+        kind = noun_of(name)
+        noun = capitalized(kind.one if len(held) == 1 else kind.nouns)
         texts = [item.label if name == "endpoint" else _described(item) for item in held]
         lines += [
             _inside(" " * _NAME + text, inner) for text in _folded(f"{noun}: {', '.join(texts)}", inner - _NAME - 3)

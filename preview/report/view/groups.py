@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from preview.report.view.kinds import kind_of
+from preview.report.view.nouns import noun_of
 from preview.report.view.wording import few
 
 
@@ -14,7 +14,7 @@ class NameGroup:
     """Things of one kind of which the same is true."""
 
     kind: str
-    """A key of `preview.report.view.kinds.KINDS`."""
+    """A key of `preview.report.view.nouns.NOUNS`."""
     names: Sequence[str]
 
     @property
@@ -25,8 +25,8 @@ class NameGroup:
     @property
     def label(self) -> str:
         """What they are, with their number if there are several: ``ECS service``, ``4 VPC endpoints``."""
-        kind = kind_of(self.kind)
-        return kind.noun if len(self.names) == 1 else kind.counted(len(self.names))
+        kind = noun_of(self.kind)
+        return kind.one if len(self.names) == 1 else kind.counted(len(self.names))
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from policies.plan.network import INTERNET
 from policies.proofs.reachability import Way
 from preview.analysis.proofs import Proofs
 from preview.report.view.groups import NameGroup, grouped
-from preview.report.view.kinds import rank_of
+from preview.report.view.nouns import rank_of
 from preview.report.view.remarks import BAD, GOOD, Remark
 
 BASIS = "by routes, network ACLs, security groups, listeners and endpoints"

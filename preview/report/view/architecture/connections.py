@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policies.plan.network import INTERNET
 from preview.analysis.proofs import Proofs
 from preview.report.view.architecture.items import Architecture, Item
-from preview.report.view.kinds import kind_of
+from preview.report.view.nouns import noun_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -64,7 +64,7 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> Connections:
 
 def _works(items: Mapping[str, Item], name: str) -> bool:
     """Return whether *name* opens connections on its own account."""
-    return name in items and kind_of(items[name].kind).is_workload
+    return name in items and noun_of(items[name].kind).is_workload
 
 
 def _is_shown(source: Item, target: Item, *, public: bool) -> bool:
@@ -73,7 +73,7 @@ def _is_shown(source: Item, target: Item, *, public: bool) -> bool:
     Databases and caches only answer. What the whole internet reaches (*public*), a load balancer or a NAT, needs no
     connection from inside.
     """
-    return not kind_of(source.kind).is_store and not (
+    return not noun_of(source.kind).is_store and not (
         target.kind == "nat" or (public and target.kind == "load-balancer")
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from preview.report.view.kinds import kind_of
+from preview.report.view.nouns import noun_of
 
 Egress = Literal["internet", "NAT", "isolated"]
 EGRESS: Final[dict[Egress, str]] = {
@@ -28,7 +28,7 @@ class Item:
     component: str
     """The outermost component that it belongs to."""
     kind: str
-    """A key of `preview.report.view.kinds.KINDS`, or of a shelf."""
+    """A key of `preview.report.view.nouns.NOUNS`, or of a shelf."""
     label: str
     """First line of its box."""
     detail: str = ""
@@ -47,7 +47,7 @@ class Item:
     @property
     def tooltip(self) -> str:
         """Everything about it in words."""
-        noun = kind_of(self.kind).noun
+        noun = noun_of(self.kind).one
         parts = [f"{self.label}: {noun}"]
         if self.name not in (self.label, f"{self.kind}/{self.label}"):
             parts[0] = f"{self.label} ({self.name}): {noun}"

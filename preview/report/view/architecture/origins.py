@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.aws_types import BALANCERS, BUCKETS, DISTRIBUTION
+from policies.plan.aws import cloudfront, lb, s3
 from policies.plan.graph import blocks
 from preview.recorder.record import Registered
 from preview.report.view.architecture.items import Item, Origin
 from preview.report.view.architecture.lookup import Lookup
-from preview.report.view.kinds import kind_of
+from preview.report.view.nouns import noun_of
 
 
 def origins_of(lookup: Lookup) -> Iterator[Origin]:
     """Yield the origins of every distribution; a bucket whose name is unknown is taken from what they depend on."""
-    for distribution in lookup.graph.of(DISTRIBUTION):
-        registered = lookup.by_urn[distribution.urn]
+    for distribution in lookup.graph.of(cloudfront.DISTRIBUTION):
         paths = _paths(distribution.inputs)
-        source = lookup.distribution_name(registered)
+        source = lookup.distribution_name(distribution)
         for origin in blocks(distribution.inputs.get("origins")):
             path = ", ".join(paths.get(str(origin.get("originId")), [])) or "unused"
-            buckets, target = _targets(lookup, registered, origin)
+            buckets, target = _targets(lookup, distribution, origin)
             for bucket in buckets:
                 item = _bucket(lookup, bucket)
-                yield Origin(source=source, path=path, target=f"{kind_of('bucket').noun} {item.label}", bucket=item)
+                yield Origin(source=source, path=path, target=f"{noun_of('bucket').one} {item.label}", bucket=item)
             if not buckets:
                 yield Origin(source=source, path=path, target=target)
 
@@ -35,17 +34,17 @@ def _targets(lookup: Lookup, distribution: Registered, origin: Mapping[str, Any]
     linked = distribution.property_dependencies.get("origins", ())
 
     def meant(output: str, *types: str) -> list[Registered]:
-        named = [one for one in lookup.of(*types) if host and one.outputs.get(output) == host]
-        return named or ([] if host else [one for one in lookup.of(*types) if one.urn in linked])
+        named = [one for one in lookup.graph.of(*types) if host and one.outputs.get(output) == host]
+        return named or ([] if host else [one for one in lookup.graph.of(*types) if one.urn in linked])
 
     if not (origin.get("customOriginConfig") or origin.get("vpcOriginConfig")):
-        return meant("bucketRegionalDomainName", *BUCKETS), host
-    names = sorted({lookup.owner(balancer) for balancer in meant("dnsName", *BALANCERS)})
-    return [], f"{kind_of('load-balancer').noun} {' or '.join(names)}" if names else host
+        return meant("bucketRegionalDomainName", *s3.BUCKETS), host
+    names = sorted({lookup.graph.component(balancer) for balancer in meant("dnsName", *lb.LOAD_BALANCERS)})
+    return [], f"{noun_of('load-balancer').one} {' or '.join(names)}" if names else host
 
 
 def _bucket(lookup: Lookup, bucket: Registered) -> Item:
-    owner = lookup.owner(bucket)
+    owner = lookup.graph.component(bucket)
     return Item(name=f"bucket/{bucket.name}", component=owner, kind="bucket", label=owner, protected=bucket.protect)
 
 

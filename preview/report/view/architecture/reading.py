@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from policies.plan.aws_types import DB_INSTANCE, DISTRIBUTION, ENDPOINT, NAT, SERVICE, VPC
+from policies.plan.aws import cloudfront, ecs, rds, vpc
 from policies.plan.network import Network, Node, Subnet
 from policies.plan.subnets import service_of
 from preview.recorder.record import Record, Registered
@@ -15,7 +15,7 @@ from preview.report.view.architecture.lookup import Lookup
 from preview.report.view.architecture.origins import origins_of
 from preview.report.view.architecture.shelves import SHELVED, shelves
 from preview.report.view.architecture.stores import described, roles
-from preview.report.view.kinds import STORES, WORKLOADS
+from preview.report.view.nouns import STORES, WORKLOADS
 from preview.report.view.wording import listed, natural
 
 _ORDER = {egress: number for number, egress in enumerate(EGRESS)}
@@ -34,36 +34,36 @@ class _Reader:
         self.lookup = Lookup(resources)
         self.network = network
         self.graph = self.lookup.graph
-        self.by_name = {name: self.lookup.by_urn[urn] for urn, name in self.lookup.names.items()}
+        self.by_name = {name: self.graph.resources[urn] for urn, name in self.lookup.names.items()}
         self.replicas = {
             self.lookup.name(replica)
-            for primary in self.lookup.of(DB_INSTANCE)
+            for primary in self.graph.of(rds.INSTANCE)
             for replica in self.lookup.replicas(primary)
         }
 
     def architecture(self) -> Architecture:
         vpcs = [self._vpc(name) for name in sorted({subnet.vpc for subnet in self.network.subnets.values()})]
         elsewhere = self._elsewhere()
-        urn = next(iter(sorted(self.lookup.by_urn)), "").split("::")
+        urn = next(iter(sorted(self.graph.resources)), "").split("::")
         stack = urn[0].rpartition(":")[2]
         return Architecture(
             name=f"{urn[1]}, stack {stack}" if len(urn) > 1 and stack else "this plan",
             region=self._region(),
-            distributions=[self._distribution(item) for item in self.lookup.of(DISTRIBUTION)],
+            distributions=[self._distribution(item) for item in self.graph.of(cloudfront.DISTRIBUTION)],
             origins=list(origins_of(self.lookup)),
             vpcs=[*vpcs, *([elsewhere] if elsewhere else [])],
-            shelves=shelves(self.lookup),
+            shelves=shelves(self.graph, {urn for urn, name in self.lookup.names.items() if name in self.network.nodes}),
         )
 
     def _region(self) -> str:
         """Return the regions of what is outside of any VPC, the one with the most of it first."""
-        uses = Counter(str(one.outputs.get("region") or "") for one in self.lookup.of(*SHELVED))
+        uses = Counter(str(one.outputs.get("region") or "") for one in self.graph.of(*SHELVED))
         uses.pop("", None)
         return listed(sorted(uses, key=lambda region: (-uses[region], region)))
 
     def _distribution(self, distribution: Registered) -> Item:
         aliases = distribution.inputs.get("aliases") or [distribution.outputs.get("domainName") or ""]
-        owner = self.lookup.owner(distribution)
+        owner = self.graph.component(distribution)
         return Item(
             name=self.lookup.distribution_name(distribution),
             component=owner,
@@ -75,7 +75,7 @@ class _Reader:
 
     def _vpc(self, name: str) -> Vpc:
         subnets = [subnet for _, subnet in sorted(self.network.subnets.items()) if subnet.vpc == name]
-        made = next((vpc for vpc in self.graph.of(VPC) if self.graph.label(vpc) == name), None)
+        made = next((one for one in self.graph.of(vpc.VPC) if self.graph.label(one) == name), None)
         tiers: dict[str, SubnetTier] = {}
         for subnet in subnets:
             purpose = tier_name(name, subnet.name.rpartition("/")[2], subnet.zone)
@@ -90,7 +90,7 @@ class _Reader:
             tier.look = _look(tier)
         return Vpc(
             name=name,
-            component=self.lookup.owner(self.lookup.by_urn[made.urn]) if made else "",
+            component=self.graph.component(made) if made else "",
             cidr=", ".join(self.network.vpc_cidrs.get(name, ())),
             zones=sorted({subnet.zone for subnet in subnets}),
             tiers=ordered,
@@ -115,7 +115,7 @@ class _Reader:
             if tier is not None:
                 (tier.endpoints if node.kind == "endpoint" else tier.items).append(self._item(node))
 
-    def _add_endpoints(self, tiers: Sequence[SubnetTier], subnets: Sequence[Subnet], vpc: str) -> None:
+    def _add_endpoints(self, tiers: Sequence[SubnetTier], subnets: Sequence[Subnet], network: str) -> None:
         """Put gateway endpoints next to the interface endpoints, or into the first tier that has routes to one."""
         routed = {subnet.name for subnet in subnets if any(route.kind == "gateway-endpoint" for route in subnet.routes)}
         home = next((tier for tier in tiers if tier.endpoints), None) or next(
@@ -123,10 +123,10 @@ class _Reader:
         )
         if home is None:
             return
-        for endpoint in self.graph.of(ENDPOINT):
-            owner = self.graph.ref(endpoint, "vpcId", VPC)
-            if endpoint.inputs.get("vpcEndpointType") != "Interface" and owner and self.graph.label(owner) == vpc:
-                home.endpoints.append(self._endpoint(self.lookup.by_urn[endpoint.urn], service_of(endpoint), "gateway"))
+        for endpoint in self.graph.of(vpc.ENDPOINT):
+            owner = self.graph.ref(endpoint, "vpcId", vpc.VPC)
+            if endpoint.inputs.get("vpcEndpointType") != "Interface" and owner and self.graph.label(owner) == network:
+                home.endpoints.append(self._endpoint(endpoint, service_of(endpoint), "gateway"))
         home.endpoints.sort(key=lambda item: (item.detail, item.label))
         for tier in tiers:
             if tier is not home and tier.endpoints:
@@ -136,7 +136,7 @@ class _Reader:
     def _endpoint(self, endpoint: Registered, serves: str, what: str) -> Item:
         return Item(
             name=endpoint.name,
-            component=self.lookup.owner(endpoint),
+            component=self.graph.component(endpoint),
             kind="endpoint",
             label=serves or endpoint.name,
             detail=what,
@@ -157,11 +157,11 @@ class _Reader:
         zones = tuple(
             sorted({self.network.subnets[name].zone for name in node.subnets if name in self.network.subnets})
         )
-        owner = self.lookup.owner(resource)
+        owner = self.graph.component(resource)
         if node.kind == "endpoint":
-            return self._endpoint(resource, service_of(self.graph.resources[resource.urn]), "interface")
+            return self._endpoint(resource, service_of(resource), "interface")
         if node.kind == "nat":
-            what = "NAT gateway" if resource.type == NAT else "NAT instance"
+            what = "NAT gateway" if resource.type == vpc.NAT_GATEWAY else "NAT instance"
             where = "" if node.subnets else "over all zones"
             return Item(
                 name=node.name, component=owner, kind="nat", label=what, detail=where, zones=zones,
@@ -182,7 +182,7 @@ class _Reader:
         )
 
     def _detail(self, node: Node, resource: Registered) -> str:
-        if resource.type == SERVICE:
+        if resource.type == ecs.SERVICE:
             count = self.lookup.tasks(resource).replace("-", "\N{EN DASH}")
             return f"{count} task{'' if count == '1' else 's'}"
         if node.kind == "job":

@@ -2,53 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from policies.plan.aws import (
+    acm,
+    apigateway,
+    cloudwatch,
+    dynamodb,
+    ecr,
+    kms,
+    lambda_,
+    route53,
+    s3,
+    secretsmanager,
+    sns,
+    sqs,
+    ssm,
+)
+from policies.plan.graph import Graph
 from preview.recorder.record import Registered
 from preview.report.view.architecture.items import Item, Shelf
-from preview.report.view.architecture.lookup import Lookup
 from preview.report.view.wording import natural
 
-_KINDS: Sequence[tuple[str, str, Sequence[str]]] = (
-    ("Buckets", "bucket", ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")),
-    ("Tables", "table", ("aws:dynamodb/table:Table",)),
-    ("Queues", "queue", ("aws:sqs/queue:Queue",)),
-    ("Functions", "function", ("aws:lambda/function:Function",)),
-    ("HTTP APIs", "api", ("aws:apigatewayv2/api:Api", "aws:apigateway/restApi:RestApi")),
-    ("Image registries", "registry", ("aws:ecr/repository:Repository",)),
-    ("Secrets", "secret", ("aws:secretsmanager/secret:Secret",)),
-    ("Parameters", "parameter", ("aws:ssm/parameter:Parameter",)),
-    ("KMS keys", "key", ("aws:kms/key:Key",)),
-    ("Log groups", "logs", ("aws:cloudwatch/logGroup:LogGroup",)),
-    ("Alarms", "alarm", ("aws:cloudwatch/metricAlarm:MetricAlarm",)),
-    ("Topics", "topic", ("aws:sns/topic:Topic",)),
-    ("Hosted zones", "zone", ("aws:route53/zone:Zone",)),
-    ("Certificates", "certificate", ("aws:acm/certificate:Certificate",)),
+_SHELVES: Sequence[tuple[str, str, Sequence[str]]] = (
+    ("Buckets", "bucket", s3.BUCKETS),
+    ("Tables", "table", (dynamodb.TABLE,)),
+    ("Queues", "queue", (sqs.QUEUE,)),
+    ("Functions", "function", (lambda_.FUNCTION,)),
+    ("HTTP APIs", "api", ("aws:apigatewayv2/api:Api", apigateway.REST_API)),
+    ("Image registries", "registry", (ecr.REPOSITORY,)),
+    ("Secrets", "secret", (secretsmanager.SECRET,)),
+    ("Parameters", "parameter", (ssm.PARAMETER,)),
+    ("KMS keys", "key", (kms.KEY,)),
+    ("Log groups", "logs", (cloudwatch.LOG_GROUP,)),
+    ("Alarms", "alarm", (cloudwatch.METRIC_ALARM,)),
+    ("Topics", "topic", (sns.TOPIC,)),
+    ("Hosted zones", "zone", (route53.ZONE,)),
+    ("Certificates", "certificate", (acm.CERTIFICATE,)),
 )
 """Label, icon, type tokens; in the order of the picture."""
 
-SHELVED = tuple(token for _, _, types in _KINDS for token in types)
+SHELVED = tuple(token for _, _, types in _SHELVES for token in types)
 
 
-def shelves(lookup: Lookup) -> list[Shelf]:
-    """Return what there is of each type, with one item for each component that has some."""
+def shelves(graph: Graph[Registered], placed: Collection[str]) -> list[Shelf]:
+    """Return what there is of each type, with one item for each component that has some.
+
+    *placed* are URNs of what is in a VPC.
+    """
     found: list[Shelf] = []
-    for label, icon, types in _KINDS:
-        resources = [
-            one
-            for token in types
-            for one in lookup.of(token)
-            if not (icon == "function" and one.inputs.get("vpcConfig"))
-        ]
+    for label, icon, types in _SHELVES:
+        resources = [one for one in graph.of(*types) if one.urn not in placed]
         if resources:
-            found.append(Shelf(label=label, icon=icon, count=len(resources), items=_items(lookup, resources, icon)))
+            found.append(Shelf(label=label, icon=icon, count=len(resources), items=_items(graph, resources, icon)))
     return found
 
 
-def _items(lookup: Lookup, resources: Sequence[Registered], kind: str) -> list[Item]:
+def _items(graph: Graph[Registered], resources: Sequence[Registered], kind: str) -> list[Item]:
     by_owner: dict[str, list[Registered]] = {}
     for resource in resources:
-        by_owner.setdefault(lookup.owner(resource), []).append(resource)
+        by_owner.setdefault(graph.component(resource), []).append(resource)
     return [
         Item(
             name=f"{kind}/{owner}",

@@ -1,11 +1,11 @@
-"""Which parts of a database or a cache stand in which zone, as far as a plan can tell. Pure."""
+"""Which parts of a database or a cache are in which availability zone, as far as the plan determines it. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from policies.plan.aws_types import CACHE_CLUSTER, CACHE_GROUP, CACHE_SERVERLESS, DB_INSTANCE, MEMORYDB
+from policies.plan.aws import elasticache, memorydb, rds
 from policies.plan.graph import number
 from preview.recorder.record import Registered
 
@@ -21,7 +21,7 @@ _ENGINES: Mapping[str, str] = {
     "docdb": "DocumentDB",
     "neptune": "Neptune",
 }
-"""An input's value → how its maker writes it."""
+"""Engine, as an input names it → how its vendor writes it."""
 
 
 def described(store: Registered) -> str:
@@ -31,7 +31,7 @@ def described(store: Registered) -> str:
     version = str(inputs.get("engineVersion") or inputs.get("majorEngineVersion") or "")
     parts = [f"{_ENGINES.get(engine, engine)} {version}".strip()]
     parts.append(str(inputs.get("instanceClass") or inputs.get("nodeType") or ""))
-    if store.type == CACHE_SERVERLESS:
+    if store.type == elasticache.SERVERLESS_CACHE:
         parts.append("serverless")
     if inputs.get("multiAz") or inputs.get("multiAzEnabled"):
         parts.append("Multi-AZ")
@@ -41,19 +41,19 @@ def described(store: Registered) -> str:
 def roles(
     store: Registered, replicas: Sequence[Registered], members: Sequence[Registered], zones: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return what stands in which of *zones*; where AWS chooses the zone, the first one that is free.
+    """Return what is in which of *zones*; where AWS chooses the zone, the first free one.
 
     *replicas* are an instance's, *members* a cluster's.
     """
     if not zones:
         return ()
-    if store.type == DB_INSTANCE:
+    if store.type == rds.INSTANCE:
         return _instance(store, replicas, zones)
-    if store.type == CACHE_SERVERLESS:
+    if store.type == elasticache.SERVERLESS_CACHE:
         return tuple((zone, "serverless") for zone in zones)
-    if store.type in (CACHE_GROUP, MEMORYDB):
+    if store.type in (elasticache.REPLICATION_GROUP, memorydb.CLUSTER):
         return _nodes(store, zones)
-    if store.type == CACHE_CLUSTER:
+    if store.type == elasticache.CLUSTER:
         return _spread(["node"] * max(number(store.inputs.get("numCacheNodes"), 1), 1), zones)
     return _spread(["writer", *["reader"] * (len(members) - 1)], zones)
 
@@ -84,7 +84,7 @@ def _nodes(store: Registered, zones: Sequence[str]) -> tuple[tuple[str, str], ..
 
 
 def _spread(names: Sequence[str], zones: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Hand *names* out to *zones* in turn; equal ones in a zone are counted."""
+    """Assign *names* to *zones* in turn; equal ones in a zone are counted."""
     by_zone: dict[str, Counter[str]] = {}
     for index, name in enumerate(names):
         by_zone.setdefault(zones[index % len(zones)], Counter())[name] += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from model.aws import elb
 from model.aws.facts import Cpu
 from model.base import Distinct, Matches, Model, NonNegative, Percent, Risk, Text
 from model.images import Image
+from model.links import LinkOffer
 from model.problem import Problem
 
 Kind = Literal["web", "internal", "worker", "job"]
@@ -206,6 +207,8 @@ class ServiceAlarms(Model):
 
 class Service(Model):
     """A program in containers."""
+
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("call",), variables=("_URL",))
 
     kind: Kind = Field(
         description="web: behind the load balancer; internal: called by other services; worker: called by nobody; job: "

@@ -1,4 +1,4 @@
-"""The reference page of the stack file, written from the models: ``python -m settings.reference``."""
+"""The reference page of the stack file, generated from the models: ``python -m settings.reference``."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pydantic.fields import FieldInfo
 
 from model.values import flow
 from settings.fields import bare, entries_of, known_keys, literals, model_of
+from settings.section import Things
 from settings.stack_file import STACK_NAME, StackFile
 
 _HEAD = """# The stack file
 
-`Pulumi.<stack>.yaml` says everything in which stacks differ. A key that is not on this page is an error. Text that
-looks like a number or a truth value is quoted: `"17"`, `"true"`. This page is written from the models in `settings/` by
-`make reference`; a test keeps it fresh.
+`Pulumi.<stack>.yaml` contains everything in which stacks differ. A key that is not on this page is an error. Quote text
+that looks like a number or a boolean: `"17"`, `"true"`. This page is generated from the models by `make reference`; a
+test keeps it up to date.
 """
 
 
@@ -37,6 +38,10 @@ def _section(field: FieldInfo) -> Iterator[str]:
         yield "```yaml"
         yield f"{field.alias}: {flow(field.examples[0])}"
         yield "```"
+    for mark in field.metadata:
+        if isinstance(mark, Things) and mark.outputs:
+            yield ""
+            yield f"Stack outputs by name: {', '.join(f'`{output}`' for output in mark.outputs)}."
     if model:
         yield ""
         yield "| key | takes | meaning |"

@@ -1,4 +1,4 @@
-"""The shape of a whole stack file: every section, each by its configuration key."""
+"""The stack file: every section is one field, and the only place where it is registered."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from model.objectives import Objectives
 from model.observability import Observability
 from model.security import Parameter, Secret
 from model.stack import Stack
+from settings.section import Single, Things
 
 NAMESPACE = "plinth"
 STACK_NAME = "pulumi:stack"
@@ -47,36 +48,36 @@ class StackFile(Model):
         description="Account and regions that this file was written for.",
         examples=[{"regions": ["us-east-1"]}],
     )
-    network: Network = Field(
+    network: Annotated[Network, Single(names=("network",))] = Field(
         alias="plinth:network",
         description="The VPC, its availability zones, and its paths to the internet.",
         examples=[{"availability_zones": ["a", "b"], "nat": "single"}],
     )
-    dns: Dns | None = Field(
+    dns: Annotated[Dns | None, Single(names=("domain",))] = Field(
         alias="plinth:dns",
         default=None,
         description="The domain of the stack. Default: none.",
         examples=[{"domain": "example.com", "zone": "create"}],
     )
-    load_balancer: LoadBalancer | None = Field(
+    load_balancer: Annotated[LoadBalancer | None, Single(names=("edge", "certificate"))] = Field(
         alias="plinth:load_balancer",
         default=None,
         description="The load balancer in front of web services. Default: none.",
         examples=[{"scheme": "internet-facing", "subdomain": "api"}],
     )
-    cdn: Cdn | None = Field(
+    cdn: Annotated[Cdn | None, Single(names=("cdn", "cdn-certificate"))] = Field(
         alias="plinth:cdn",
         default=None,
         description="CloudFront in front of a bucket with files and the load balancer. Default: none.",
         examples=[{"dynamic_paths": ["/api/*"]}],
     )
-    cluster: Cluster = Field(
+    cluster: Annotated[Cluster, Single(names=("cluster",))] = Field(
         alias="plinth:cluster",
         default=Cluster(),
         description="The ECS cluster on Fargate. Default: on demand only.",
         examples=[{"on_demand_base": 2, "spot_weight": 3}],
     )
-    services: dict[Name, Service] = Field(
+    services: Annotated[dict[Name, Service], Things(noun="service", suffix="app")] = Field(
         alias="plinth:services",
         default={},
         description="Name → service that runs in containers. Default: none.",
@@ -92,49 +93,55 @@ class StackFile(Model):
             }
         ],
     )
-    repositories: dict[Name, Repository] = Field(
+    repositories: Annotated[
+        dict[Name, Repository], Things(noun="repository", suffix="images", outputs=("repositoryUrls",))
+    ] = Field(
         alias="plinth:repositories",
         default={},
         description="Name → ECR repository. Default: none.",
         examples=[{"worker": {"keep_images": 10}}],
     )
-    databases: dict[Name, Database] = Field(
+    databases: Annotated[
+        dict[Name, Database], Things(noun="database", suffix="db", outputs=("databaseEndpoints", "databaseSecretArns"))
+    ] = Field(
         alias="plinth:databases",
         default={},
         description="Name → PostgreSQL database. Default: none.",
         examples=[{"main": {"instance_class": "db.t4g.micro", "storage_gib": 20}}],
     )
-    caches: dict[Name, Cache] = Field(
+    caches: Annotated[dict[Name, Cache], Things(noun="cache", suffix="cache", outputs=("cacheEndpoints",))] = Field(
         alias="plinth:caches",
         default={},
         description="Name → Valkey or Redis cache. Default: none.",
         examples=[{"sessions": {"node_type": "cache.t4g.micro"}}],
     )
-    serverless_caches: dict[Name, ServerlessCache] = Field(
+    serverless_caches: Annotated[
+        dict[Name, ServerlessCache], Things(noun="serverless cache", suffix="cache", outputs=("cacheEndpoints",))
+    ] = Field(
         alias="plinth:serverless_caches",
         default={},
         description="Name → serverless Valkey or Redis cache. Default: none.",
         examples=[{"carts": {"max_storage_gb": 10, "max_ecpu_per_second": 5000}}],
     )
-    buckets: dict[Name, Bucket] = Field(
+    buckets: Annotated[dict[Name, Bucket], Things(noun="bucket", suffix="files", outputs=("bucketNames",))] = Field(
         alias="plinth:buckets",
         default={},
         description="Name → S3 bucket. Default: none.",
         examples=[{"uploads": {"role": "uploads"}}],
     )
-    secrets: dict[Name, Secret] = Field(
+    secrets: Annotated[dict[Name, Secret], Things(noun="secret", suffix="secret", outputs=("secretArns",))] = Field(
         alias="plinth:secrets",
         default={},
         description="Name → secret whose value is set outside of Pulumi. Default: none.",
         examples=[{"jwt-key": {"description": "Key that signs access tokens"}}],
     )
-    parameters: dict[Name, Parameter] = Field(
+    parameters: Annotated[dict[Name, Parameter], Things(noun="parameter", suffix="value")] = Field(
         alias="plinth:parameters",
         default={},
         description="Name → parameter in Parameter Store. Default: none.",
         examples=[{"log-level": {"value": "info"}}],
     )
-    observability: Observability = Field(
+    observability: Annotated[Observability, Single(names=("alerts", "logs"))] = Field(
         alias="plinth:observability",
         description="Who is alerted, and how long logs are kept.",
         examples=[{"alert_emails": ["ops@example.com"], "log_retention_days": 30}],

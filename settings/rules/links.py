@@ -1,4 +1,4 @@
-"""What services are linked to: names, access, and the variables that follow."""
+"""Links of services: names, access, and the variables that they set."""
 
 from __future__ import annotations
 
@@ -7,63 +7,20 @@ from functools import partial
 
 from model.base import Unknown, suggestion
 from model.compute import Service
+from model.links import variable_prefix
 from model.problem import Problem
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
+from settings.sections import LINKABLE, OWN_NAMES, Section
 from settings.stack_file import StackFile
 
-ACCESS = {
-    "buckets": ("read", "write", "read_write"),
-    "databases": ("connect",),
-    "caches": ("connect",),
-    "serverless_caches": ("connect",),
-    "secrets": ("read",),
-    "parameters": ("read",),
-    "services": ("call",),
-}
-"""Section → access that a link may ask for."""
 
-VARIABLES = {
-    "buckets": ("_BUCKET",),
-    "databases": ("_HOST", "_PORT", "_NAME", "_READER_HOST", "_USERNAME", "_PASSWORD"),
-    "caches": ("_HOST", "_PORT", "_TLS", "_CLUSTER_MODE", "_USERNAME", "_CACHE_NAME", "_READER_HOST"),
-    "serverless_caches": ("_HOST", "_PORT", "_TLS", "_CLUSTER_MODE", "_USERNAME", "_CACHE_NAME"),
-    "secrets": ("",),
-    "parameters": ("",),
-    "services": ("_URL",),
-}
-"""Section → endings of the variables that a link gives."""
-
-_OWN_NAMES = {"alerts", "cdn", "cdn-certificate", "certificate", "cluster", "domain", "edge", "logs", "network"}
-"""Names under which Plinth itself shows components and makes buckets."""
-
-_KINDS = {
-    "buckets": "bucket",
-    "databases": "database",
-    "caches": "cache",
-    "serverless_caches": "serverless cache",
-    "secrets": "secret",
-    "parameters": "parameter",
-    "services": "service",
-}
-
-_ENDINGS = {
-    "buckets": "files",
-    "databases": "db",
-    "caches": "cache",
-    "serverless_caches": "cache",
-    "secrets": "secret",
-    "parameters": "value",
-    "services": "app",
-}
-
-
-def _sections(file: StackFile) -> dict[str, list[str]]:
-    """Return name → sections that it stands in."""
-    found: dict[str, list[str]] = {}
-    for section in ACCESS:
+def _sections(file: StackFile) -> dict[str, list[Section]]:
+    """Return name → sections that it is in."""
+    found: dict[str, list[Section]] = {}
+    for section in LINKABLE.values():
         try:
-            names = list(getattr(file, section))
+            names = list(section.of(file))
         except Unknown:
             continue
         for name in names:
@@ -72,9 +29,9 @@ def _sections(file: StackFile) -> dict[str, list[str]]:
 
 
 def _complete(file: StackFile) -> bool:
-    """Tell whether all names that can be linked to are known."""
+    """Return whether all names that can be linked to are known."""
     try:
-        return all(getattr(file, section) is not None for section in ACCESS)
+        return all(section.of(file) is not None for section in LINKABLE.values())
     except Unknown:
         return False
 
@@ -85,20 +42,20 @@ def _one_namespace(file: StackFile) -> Iterator[Problem]:
             first, *others = sections
             for other in others:
                 yield Problem(
-                    (other, name),
-                    f"{name!r} is a {_KINDS[first]} and a {_KINDS[other]}; a link needs one name for one thing",
-                    entry_example(other, f"{name[:12].rstrip('-')}-{_ENDINGS[other]}"),
+                    (other.key, name),
+                    f"{name!r} is a {first.things.noun} and a {other.things.noun}; a link needs one name for one thing",
+                    entry_example(other.key, f"{name[:12].rstrip('-')}-{other.things.suffix}"),
                     show_value=False,
                 )
 
 
 def _reserved(file: StackFile) -> Iterator[Problem]:
     for name, sections in _sections(file).items():
-        for section in sections if name in _OWN_NAMES else ():
+        for section in sections if name in OWN_NAMES else ():
             yield Problem(
-                (section, name),
+                (section.key, name),
                 "is a name of Plinth's own components; choose another",
-                entry_example(section, f"own-{name}"),
+                entry_example(section.key, f"own-{name}"),
                 show_value=False,
             )
 
@@ -113,14 +70,14 @@ def _targets(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
                 yield Problem(path, f"there is no such thing to link to{suggestion(target, others)}")
             continue
         section = sections[target][0]
-        if access not in ACCESS[section]:
-            legal = ACCESS[section]
+        legal = section.offer.access
+        if access not in legal:
             yield Problem(
                 path,
-                f"access to a {_KINDS[section]} is {' or '.join(filter(None, (', '.join(legal[:-1]), legal[-1])))}",
+                f"access to a {section.things.noun} is {' or '.join(filter(None, (', '.join(legal[:-1]), legal[-1])))}",
                 f"links: {{{target}: {legal[0]}}}",
             )
-        if section == "services":
+        if section.key == "services":
             yield from attempt(_call, file, name, target)
 
 
@@ -144,14 +101,14 @@ def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem
     for target in service.links:
         if target not in sections:
             continue
-        for ending in VARIABLES[sections[target][0]]:
-            variable = f"{target.replace('-', '_').upper()}{ending}"
+        for ending in sections[target][0].offer.variables:
+            variable = f"{variable_prefix(target)}{ending}"
             first = origin.setdefault(variable, target)
             if first != target:
                 yield Problem(
                     ("services", name, "links", target),
                     f"gives the variable {variable}, as the link to {first!r} does; rename one of them",
-                    f"links: {{{target}-2: {ACCESS[sections[target][0]][0]}}}",
+                    f"links: {{{target}-2: {sections[target][0].offer.access[0]}}}",
                 )
     for variable in service.environment:
         if variable in origin:

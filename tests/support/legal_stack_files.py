@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from settings.sections import LINKABLE
+
 _NAMES = (
     *("api", "auth", "ab", "q1", "shop", "mail", "search", "orders", "users", "media", "main", "jobs", "sessions"),
     *("uploads", "jwt", "log-level", "feature-flags", "reports", "billing", "z9-y8-x7", "twenty-letters-long1"),
@@ -18,14 +20,6 @@ _NAMES = (
 _MEMORY = {256: (512, 1024, 2048), 512: (1024, 4096), 1024: (2048, 8192), 4096: (8192, 30720), 8192: (16384, 20480)}
 _SCHEDULES = ("rate(1 day)", "rate(5 minutes)", "cron(0 3 * * ? *)", "cron(15 0/6 ? * MON-FRI *)")
 _TASK_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages"]
-_ACCESS = {
-    "buckets": ("read", "write", "read_write"),
-    "databases": ("connect",),
-    "caches": ("connect",),
-    "serverless_caches": ("connect",),
-    "secrets": ("read",),
-    "parameters": ("read",),
-}
 _EDGES = ("none", "private", "public", "files", "files and public", "plain")
 
 
@@ -274,7 +268,7 @@ def _links(draw: DrawFn, sections: Mapping[str, Mapping[str, Any]]) -> dict[str,
     for section, entries in sections.items():
         for name in entries:
             if draw(st.booleans()):
-                links[name] = draw(st.sampled_from(_ACCESS[section]))
+                links[name] = draw(st.sampled_from(LINKABLE[section].offer.access))
     return links
 
 

@@ -1,0 +1,69 @@
+"""The sections of the stack file that hold things by name, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from model.base import Model
+from model.links import LinkOffer
+from settings.fields import entries_of
+from settings.section import Single, Things
+from settings.stack_file import StackFile
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A section that holds things of one kind by name."""
+
+    key: str
+    """Attribute of Settings, such as ``databases``."""
+
+    model: type[Model]
+    """What each of them is."""
+
+    things: Things
+    """What its field says about it."""
+
+    @property
+    def link(self) -> LinkOffer | None:
+        """What a link to one of them offers. None: nothing can be linked to them."""
+        return getattr(self.model, "LINK", None)
+
+    @property
+    def offer(self) -> LinkOffer:
+        """The same of a section that can be linked to; raises LookupError for any other."""
+        if self.link is None:
+            raise LookupError(f"nothing can be linked to {self.key}")
+        return self.link
+
+    def of(self, file: StackFile) -> Mapping[str, Model]:
+        """Return the things of this section in *file*; raises Unknown if the section is invalid."""
+        return getattr(file, self.key)
+
+
+def _sections() -> Iterator[Section]:
+    for key, field in StackFile.model_fields.items():
+        marks = [mark for mark in field.metadata if isinstance(mark, Things)]
+        model = entries_of(field.annotation)
+        if marks and model is not None and issubclass(model, Model):
+            yield Section(key=key, model=model, things=marks[0])
+
+
+SECTIONS: Mapping[str, Section] = {section.key: section for section in _sections()}
+"""Key → section, in the order of the stack file."""
+
+LINKABLE: Mapping[str, Section] = {key: section for key, section in SECTIONS.items() if section.link is not None}
+"""Those that services can be linked to. Their things share one set of names."""
+
+OWN_NAMES: frozenset[str] = frozenset(
+    name
+    for field in StackFile.model_fields.values()
+    for mark in field.metadata
+    if isinstance(mark, Single)
+    for name in mark.names
+)
+"""Logical names of the components that a stack has once."""
+
+OUTPUTS: tuple[str, ...] = tuple(dict.fromkeys(output for one in SECTIONS.values() for output in one.things.outputs))
+"""Stack outputs that map names of things to values; each is there, if empty, in every stack."""

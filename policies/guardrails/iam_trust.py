@@ -80,12 +80,12 @@ def iam_role_require_oidc_subject(role: Resource) -> Iterator[str]:
                 continue
             host = who.partition(":oidc-provider/")[2] or who
             key = "aud" if host in {"cognito-identity.amazonaws.com", "www.amazon.com", "graph.facebook.com"} else "sub"
-            found = statement.condition(f"{host}:{key}")
-            values = [value for _, values in found for value in values]
+            found = statement.on(f"{host}:{key}")
+            values = [value for condition in found for value in condition.values]
             if not found:
                 yield f"{statement.label} for {host} has no condition on {host}:{key}"
             elif any(_too_wide(value) for value in values) and any(
-                "equals" not in op or "*" in values for op, _ in found
+                "equals" not in condition.operator or "*" in values for condition in found
             ):
                 yield f"{statement.label} for {host} allows the subject {', '.join(values)}"
 
@@ -129,7 +129,7 @@ def iam_role_require_cross_account_condition(role: Resource, settings: Settings)
             who for kind, who in statement.principals if kind == "AWS" and (who.isdigit() or who.endswith(":root"))
         }
         others = sorted(who for who in whole if not any(account in who for account in settings["own_accounts"]))
-        if others and not statement.condition(*restricting) and "conditions" not in statement.unknown:
+        if others and not statement.on(*restricting) and "conditions" not in statement.unknown:
             yield f"{statement.label} trusts {', '.join(others)} without a condition"
 
 
@@ -177,7 +177,7 @@ def iam_role_require_source_condition(role: Resource) -> Iterator[str]:
     """Report trust, without a condition on the source, in a service that sends the source."""
     for statement in _statements(role):
         deputies = [service for service in statement.services() if service in _ON_BEHALF]
-        if deputies and not statement.condition(*_SOURCES) and "conditions" not in statement.unknown:
+        if deputies and not statement.on(*_SOURCES) and "conditions" not in statement.unknown:
             yield f"{statement.label} trusts {', '.join(deputies)} on behalf of any account"
 
 
@@ -216,6 +216,6 @@ def iam_resource_policy_require_source_condition(resource: Resource) -> Iterator
     for statement in resource_statements(resource):
         if not statement.allow or not statement.services() or "conditions" in statement.unknown:
             continue
-        context = any(key.startswith("kms:encryptioncontext") for _, key, _ in statement.conditions)
-        if not context and not statement.condition(*_SOURCES):
+        context = any(one.key.startswith("kms:encryptioncontext") for one in statement.conditions)
+        if not context and not statement.on(*_SOURCES):
             yield f"{statement.label} allows {', '.join(statement.services())} on behalf of any account"

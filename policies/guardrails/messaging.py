@@ -146,7 +146,7 @@ def messaging_queue_enforce_tls(stack: Stack) -> Iterator[Finding]:
 
 
 def _denies_plain_text(statement: Statement) -> bool:
-    return not statement.allow and any("false" in values for _, values in statement.condition("aws:SecureTransport"))
+    return not statement.allow and any("false" in one.values for one in statement.on("aws:SecureTransport"))
 
 
 @Policy(

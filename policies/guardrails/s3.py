@@ -205,6 +205,6 @@ def s3_bucket_enforce_tls(stack: Stack) -> Iterator[Finding]:
 def _denies_plain_http(statement: Any) -> bool:
     if statement.allow:
         return False
-    return any("false" in values for _, values in statement.condition("aws:SecureTransport")) or any(
-        operator.startswith("numericlessthan") for operator, _ in statement.condition("s3:TlsVersion")
+    return any("false" in one.values for one in statement.on("aws:SecureTransport")) or any(
+        one.operator.startswith("numericlessthan") for one in statement.on("s3:TlsVersion")
     )

@@ -94,9 +94,9 @@ def held_by_condition(statement: Statement) -> bool:
     """Tell whether a condition holds the statement to some resources or callers; one not known counts as such."""
     if "conditions" in statement.unknown:
         return True
-    for operator, key, values in statement.conditions:
-        base = operator.removeprefix("foranyvalue:").removeprefix("forallvalues:").removesuffix("ifexists")
+    for condition in statement.conditions:
+        base = condition.operator.removeprefix("foranyvalue:").removeprefix("forallvalues:").removesuffix("ifexists")
         positive = base.startswith(("stringequals", "stringlike", "arn")) or base == "ipaddress"
-        if positive and key not in _NOT_ABOUT_RESOURCES and "*" not in values:
+        if positive and condition.key not in _NOT_ABOUT_RESOURCES and "*" not in condition.values:
             return True
     return False

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any
 
-from policies.plan.statements import covers_action
+from policies.plan.patterns import covers, covers_action
 from policies.plan.values import MISSING, UNKNOWN, UNKNOWN_MARKS, known
 
 ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
+"""A principal that is an account, or is in one."""
+
+_ANY_ACCOUNT = re.compile(r"arn:[^:]*:(iam|sts)::\*:.*")
 _NARROWING_KEYS = (
     "aws:sourcearn",
     "aws:sourceaccount",
@@ -36,7 +38,58 @@ _NARROWING_KEYS = (
     "lambda:eventsourcetoken",
     "elasticfilesystem:accesspointarn",
 )
-_POSITIVE = ("stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike", "ipaddress")
+"""Keys that identify the caller, or on whose behalf it calls."""
+
+_POSITIVE = ("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "bool")
+_WORDS = {
+    "stringequals": "is",
+    "stringequalsignorecase": "is",
+    "stringnotequals": "is not",
+    "stringlike": "is like",
+    "stringnotlike": "is not like",
+    "arnequals": "is",
+    "arnnotequals": "is not",
+    "arnlike": "is like",
+    "arnnotlike": "is not like",
+    "ipaddress": "is in",
+    "notipaddress": "is not in",
+    "bool": "is",
+}
+"""Operator → how it is said; any other is said as it is written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    """One line of a condition block."""
+
+    operator: str
+    """In lowercase, such as ``stringequals`` or ``foranyvalue:stringlike``."""
+    key: str
+    """In lowercase, such as ``aws:sourceaccount``."""
+    values: tuple[str, ...]
+    """The known ones."""
+    written: str = ""
+    """The key as it was written, such as ``aws:SourceAccount``. Default: in lowercase."""
+
+    @property
+    def demands(self) -> bool:
+        """Whether a request must carry the key with one of the values: not negated, not skipped where it is missing."""
+        return self.operator.removeprefix("foranyvalue:") in _POSITIVE
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it demands a caller, or an origin of the call, that is not just anyone."""
+        about_callers = any(covers(pattern, self.key) for pattern in _NARROWING_KEYS)
+        return self.demands and about_callers and not any(_is_anyone(self.key, value) for value in self.values)
+
+    @property
+    def text(self) -> str:
+        """The condition in words."""
+        every, _, operator = self.operator.rpartition(":")
+        whole = {"foranyvalue": "any ", "forallvalues": "every "}.get(every, "")
+        words = _WORDS.get(operator.removesuffix("ifexists"), operator)
+        where_given = ", where it is given," if operator.endswith("ifexists") else ""
+        return f"{whole}{self.written or self.key}{where_given} {words} {' or '.join(self.values)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,11 +120,11 @@ class Statement:
     has_not_principal: bool = False
     """Whether there is a `NotPrincipal`."""
 
-    conditions: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    """(operator, key, known values), operator and key in lower case."""
+    conditions: tuple[Condition, ...] = ()
+    """`Condition`; all of them must hold."""
 
     unknown: frozenset[str] = field(default_factory=frozenset)
-    """Fields of which something is not known."""
+    """Which of actions, resources, principals, conditions and values are not known in full."""
 
     @property
     def label(self) -> str:
@@ -79,22 +132,17 @@ class Statement:
         return f"statement {self.sid}" if self.sid else "a statement"
 
     def everyone(self) -> bool:
-        """Tell whether the principal is anybody at all."""
-        return self.has_not_principal or any(
-            who == "*" or (kind == "AWS" and re.fullmatch(r"arn:[^:]*:(iam|sts)::\*:.*", who) is not None)
-            for kind, who in self.principals
-        )
+        """Return whether the principal is anyone at all."""
+        return self.has_not_principal or any(is_everyone(kind, who) for kind, who in self.principals)
 
     def narrowed(self) -> bool:
-        """Tell whether a condition says whose requests are meant; one that is not known counts as such."""
-        if "conditions" in self.unknown:
-            return True
-        return any(_narrows(operator, key, values) for operator, key, values in self.conditions)
+        """Return whether a condition says whose requests are meant; one that is not known counts as such."""
+        return "conditions" in self.unknown or any(condition.narrows for condition in self.conditions)
 
-    def condition(self, *keys: str) -> list[tuple[str, tuple[str, ...]]]:
-        """Return (operator, values) of the conditions on these keys."""
+    def on(self, *keys: str) -> list[Condition]:
+        """Return the conditions on these keys."""
         wanted = {key.lower() for key in keys}
-        return [(operator, values) for operator, key, values in self.conditions if key in wanted]
+        return [condition for condition in self.conditions if condition.key in wanted]
 
     def accounts(self) -> set[str]:
         """Return the AWS accounts among the principals."""
@@ -106,29 +154,26 @@ class Statement:
         return [who for kind, who in self.principals if kind == "Service"]
 
     def grants(self, action: str) -> bool:
-        """Tell whether the statement's known part allows *action* (exact, in any case)."""
-        if not self.allow:
-            return False
-        wanted = action.lower()
+        """Return whether the statement's known part allows *action* (exact, in any case)."""
+        return self.allow and self.is_about(action)
+
+    def is_about(self, action: str) -> bool:
+        """Return whether the statement, allowing or denying, covers all of *action*, which may be a pattern."""
         if self.not_actions:
-            return not any(fnmatchcase(wanted, pattern.lower()) for pattern in self.not_actions)
-        return any(covers_action(pattern, wanted) for pattern in self.actions)
+            return not any(covers_action(pattern, action) for pattern in self.not_actions)
+        return any(covers_action(pattern, action) for pattern in self.actions)
 
     def any_resource(self) -> bool:
-        """Tell whether the statement is about every resource there is."""
-        return any(resource == "*" for resource in self.resources)
+        """Return whether the statement is about every resource."""
+        return "*" in self.resources
 
 
-def _narrows(operator: str, key: str, values: tuple[str, ...]) -> bool:
-    base = operator.removeprefix("foranyvalue:").removesuffix("ifexists")
-    if operator.endswith("ifexists") or operator.startswith("forallvalues:") or base not in _POSITIVE:
-        return False
-    if not any(fnmatchcase(key, pattern) for pattern in _NARROWING_KEYS):
-        return False
-    return not any(_whole_world(key, value) for value in values)
+def is_everyone(kind: str, who: str) -> bool:
+    """Return whether a principal is anyone at all, or anyone of any account."""
+    return who == "*" or (kind == "AWS" and _ANY_ACCOUNT.fullmatch(who) is not None)
 
 
-def _whole_world(key: str, value: str) -> bool:
+def _is_anyone(key: str, value: str) -> bool:
     if key in {"aws:sourceip", "aws:vpcsourceip"}:
         return value in {"0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"}
     return not value.replace("arn", "").replace("aws", "").strip("*:/?")
@@ -137,11 +182,13 @@ def _whole_world(key: str, value: str) -> bool:
 def parse(value: Any) -> list[Statement] | None:
     """Return the statements of a document given as text or object; None where it cannot be known or read."""
     document = load(value)
-    if not isinstance(document, dict):
+    if not isinstance(document, Mapping):
         return None
-    statements = document.get("Statement")
-    items = statements if isinstance(statements, list) else [statements]
-    return [_statement(item) for item in items if isinstance(item, dict)]
+    statements = document.get("Statement", ())
+    items = [statements] if isinstance(statements, Mapping) else statements
+    if not isinstance(items, (list, tuple)):
+        return None
+    return [_statement(item) for item in items if isinstance(item, Mapping)]
 
 
 def load(value: Any) -> Any:
@@ -151,25 +198,25 @@ def load(value: Any) -> Any:
             return json.loads(value)
         except ValueError:
             return None
-    return value if isinstance(value, (dict, list)) else None
+    return value if isinstance(value, (Mapping, list)) else None
 
 
 def unreadable(value: Any) -> bool:
-    """Tell whether *value* is known and is no JSON object."""
-    return known(value) and value is not None and not isinstance(load(value), dict)
+    """Return whether *value* is known and is no JSON object."""
+    return known(value) and value is not None and not isinstance(load(value), Mapping)
 
 
-def _statement(item: dict[str, Any]) -> Statement:
+def _statement(item: Mapping[str, Any]) -> Statement:
     unknown: set[str] = set()
-    principal = item.get("Principal", MISSING)
+    sid = item.get("Sid")
     return Statement(
         allow=str(item.get("Effect", "Allow")).lower() != "deny",
-        sid=item.get("Sid") if isinstance(item.get("Sid"), str) else "",
+        sid=sid if isinstance(sid, str) else "",
         actions=_texts(item.get("Action", MISSING), "actions", unknown),
         not_actions=_texts(item.get("NotAction", MISSING), "actions", unknown),
         resources=_texts(item.get("Resource", MISSING), "resources", unknown),
         not_resources=_texts(item.get("NotResource", MISSING), "resources", unknown),
-        principals=tuple(_principals(principal, unknown)),
+        principals=tuple(_principals(item.get("Principal", MISSING), unknown)),
         has_not_principal="NotPrincipal" in item,
         conditions=tuple(_conditions(item.get("Condition", MISSING), unknown)),
         unknown=frozenset(unknown),
@@ -177,7 +224,7 @@ def _statement(item: dict[str, Any]) -> Statement:
 
 
 def _texts(value: Any, name: str, unknown: set[str]) -> tuple[str, ...]:
-    items: Iterable[Any] = value if isinstance(value, list) else [value]
+    items: Iterable[Any] = value if isinstance(value, (list, tuple)) else [value]
     found = []
     for item in items:
         if item is UNKNOWN or (isinstance(item, str) and item in UNKNOWN_MARKS):
@@ -188,20 +235,25 @@ def _texts(value: Any, name: str, unknown: set[str]) -> tuple[str, ...]:
 
 
 def _principals(value: Any, unknown: set[str]) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         for kind, who in value.items():
             yield from ((kind, text) for text in _texts(who, "principals", unknown))
     else:
         yield from (("AWS", text) for text in _texts(value, "principals", unknown))
 
 
-def _conditions(value: Any, unknown: set[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _conditions(value: Any, unknown: set[str]) -> Iterator[Condition]:
     if value is UNKNOWN:
         unknown.add("conditions")
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         for operator, keys in value.items():
             if keys is UNKNOWN:
                 unknown.add("conditions")
-            elif isinstance(keys, dict):
+            elif isinstance(keys, Mapping):
                 for key, values in keys.items():
-                    yield operator.lower(), key.lower(), _texts(values, "values", unknown)
+                    yield Condition(
+                        operator=operator.lower(),
+                        key=key.lower(),
+                        values=_texts(values, "values", unknown),
+                        written=key,
+                    )

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from policies.plan.statements import covers_action
+from policies.plan.patterns import covers_action
 from policies.proofs.grants import Catalogue
 
 _WELL_KNOWN = {

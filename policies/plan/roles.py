@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policies.plan.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
+from policies.plan.documents import Statement, parse
 from policies.plan.graph import Graph, Registration, blocks, texts
 from policies.plan.managed_policies import MANAGED
-from policies.plan.statements import Statement, read
 from policies.proofs.grants import Policy, Role
 
 _AWS_MANAGED = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(?:.+/)?(?P<name>[^/]+)")
@@ -29,7 +29,7 @@ def roles_of(graph: Graph[Registration]) -> list[Role]:
     account = _account(graph)
     for role in graph.of(ROLE):
         own = [
-            Policy(name=str(block.get("name") or "inline"), statements=read(block.get("policy")))
+            Policy(name=str(block.get("name") or "inline"), statements=parse(block.get("policy")))
             for block in blocks(role.inputs.get("inlinePolicies"))
         ]
         listed = _attached(graph, role, role, "managedPolicyArns") if _has(role, "managedPolicyArns") else []
@@ -37,7 +37,7 @@ def roles_of(graph: Graph[Registration]) -> list[Role]:
             Role(
                 name=graph.label(role),
                 policies=(*policies[role.urn], *own, *listed),
-                trust=read(role.inputs.get("assumeRolePolicy")),
+                trust=parse(role.inputs.get("assumeRolePolicy")),
                 boundary=_boundary(graph, role),
                 account=account,
             )
@@ -50,7 +50,7 @@ def _has(resource: Registration, key: str) -> bool:
 
 
 def _policy(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> Policy:
-    return Policy(name=graph.label(owner), statements=read(owner.inputs.get(key)), cause=_cause(graph, role, owner))
+    return Policy(name=graph.label(owner), statements=parse(owner.inputs.get(key)), cause=_cause(graph, role, owner))
 
 
 def _cause(graph: Graph[Registration], role: Registration, owner: Registration) -> str:
@@ -78,7 +78,7 @@ def _managed(arn: str) -> Policy:
 def _boundary(graph: Graph[Registration], role: Registration) -> Sequence[Statement] | None:
     """Return a role's boundary where its content is known; one that is not known takes nothing away."""
     if policy := graph.ref(role, "permissionsBoundary", POLICY):
-        return read(policy.inputs.get("policy"))
+        return parse(policy.inputs.get("policy"))
     arn = role.inputs.get("permissionsBoundary")
     return _managed(arn).statements if isinstance(arn, str) else None
 
@@ -86,7 +86,7 @@ def _boundary(graph: Graph[Registration], role: Registration) -> Sequence[Statem
 def _account(graph: Graph[Registration]) -> str:
     """Return the account that a plan is for, by its roles' ARNs, else by their conditions on the source account."""
     found = [match[1] for role in graph.of(ROLE) if (match := _IN_ARN.match(str(role.outputs.get("arn") or "")))]
-    found = found or list(_source_accounts(read(role.inputs.get("assumeRolePolicy")) for role in graph.of(ROLE)))
+    found = found or list(_source_accounts(parse(role.inputs.get("assumeRolePolicy")) for role in graph.of(ROLE)))
     return max(sorted(set(found)), key=found.count, default="")
 
 

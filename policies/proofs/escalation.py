@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.statements import Statement, covers, covers_action, is_wild
+from policies.plan.documents import Statement
+from policies.plan.patterns import covers, covers_action, is_wild
 from policies.proofs.findings import Finding
 from policies.proofs.grants import Allowed, Role, denials_of, is_denied, is_everything, is_within, narrows
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.statements import Condition, Statement, covers, covers_action, is_wild, meets
+from policies.plan.documents import Condition, Statement
+from policies.plan.patterns import covers, covers_action, is_wild, meets
 
 _NARROWING = (
     "aws:resourcetag/",

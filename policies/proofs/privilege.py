@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.statements import covers_action, is_wild
+from policies.plan.patterns import covers_action, is_wild
 from policies.proofs.escalation import escalations
 from policies.proofs.findings import Finding
 from policies.proofs.grants import (

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.plan.statements import Condition, Statement, covers
+from policies.plan.documents import ACCOUNT, Condition, Statement, is_everyone
+from policies.plan.patterns import covers
 from policies.proofs.findings import Finding, Severity
 
-_ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
 _ORIGIN = (
     "aws:sourceaccount",
     "aws:sourcearn",
@@ -83,7 +83,7 @@ def assumers(statements: Sequence[Statement]) -> list[Assumer]:
         if not statement.allow:
             continue
         conditions = tuple(condition.text for condition in statement.conditions)
-        if statement.not_principals:
+        if statement.has_not_principal:
             found.append(Assumer(kind="anyone", who="*", conditions=conditions))
         for kind, who in statement.principals:
             found.append(Assumer(kind=_kind(kind, who), who=who, conditions=conditions))
@@ -95,7 +95,7 @@ def _kind(kind: str, who: str) -> Literal["service", "account", "principal", "fe
         return "service"
     if kind == "Federated":
         return "federated"
-    if who == "*" or re.fullmatch(r"arn:[^:]*:(iam|sts)::\*:.*", who):
+    if is_everyone("AWS", who):
         return "anyone"
     return "account" if re.fullmatch(r"\d{12}|arn:[^:]*:iam::\d{12}:root", who) else "principal"
 
@@ -105,7 +105,7 @@ def trust_findings(role: str, statements: Sequence[Statement], account: str) -> 
     for statement in statements:
         if not statement.allow:
             continue
-        if statement.not_principals:
+        if statement.has_not_principal:
             text = f"{role} can be assumed by everyone but a few: its trust document says NotPrincipal; name who may"
             yield Finding(role=role, rule="trust-open", severity="critical", sentence=text)
         for kind, who in statement.principals:
@@ -132,7 +132,7 @@ def _judge(role: str, statement: Statement, kind: str, who: str, account: str) -
 
 
 def _outsider(role: str, statement: Statement, who: str, account: str) -> Finding | None:
-    match = _ACCOUNT.match(who)
+    match = ACCOUNT.match(who)
     if match is None or not account or match[1] == account or _demands(statement, _OUTSIDERS):
         return None
     text = (

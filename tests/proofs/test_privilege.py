@@ -1,6 +1,7 @@
 import pytest
 
-from policies.plan.statements import covers, meets, read
+from policies.plan.documents import parse
+from policies.plan.patterns import covers, meets
 from policies.proofs.grants import is_everything
 from policies.proofs.privilege import Catalogue, Policy, judge
 from tests.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
@@ -82,7 +83,7 @@ def test_a_denial_of_all_but_a_few_leaves_the_few() -> None:
 
 
 def test_a_boundary_limits_what_policies_allow() -> None:
-    boundary = read({"Statement": [allow("s3:*", "logs:*")]})
+    boundary = parse({"Statement": [allow("s3:*", "logs:*")]})
     found = judge(role(policy("wide", allow("s3:GetObject", "iam:PutRolePolicy", on=ROLE)), boundary=boundary))
 
     assert [grant.actions for grant in found.grants] == [("s3:GetObject",)]
@@ -105,7 +106,7 @@ def test_a_catalogue_expands_wildcards_and_knows_what_can_be_scoped() -> None:
 def test_a_grant_names_what_it_was_made_for() -> None:
     made = Policy(
         name="api-task-read-uploads",
-        statements=read({"Statement": allow("s3:GetObject", on="arn:aws:s3:::x/*")}),
+        statements=parse({"Statement": allow("s3:GetObject", on="arn:aws:s3:::x/*")}),
         cause="read-uploads of api",
     )
 

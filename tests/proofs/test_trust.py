@@ -1,6 +1,6 @@
 import pytest
 
-from policies.plan.statements import read
+from policies.plan.documents import parse
 from policies.proofs.privilege import judge
 from tests.proofs.written import ACCOUNT, GITHUB, OTHER, role, trusted
 
@@ -110,13 +110,13 @@ def test_a_subject_weighs_by_how_many_it_lets_in(subject, severity) -> None:
 
 
 def test_everyone_but_a_few_is_everyone() -> None:
-    trust = read({"Statement": {"Effect": "Allow", "NotPrincipal": {"AWS": OTHER}, "Action": "sts:AssumeRole"}})
+    trust = parse({"Statement": {"Effect": "Allow", "NotPrincipal": {"AWS": OTHER}, "Action": "sts:AssumeRole"}})
 
     assert [found.rule for found in judge(role(trust=trust)).findings] == ["trust-open"]
 
 
 def test_without_knowing_the_own_account_no_account_is_another() -> None:
-    trust = read({"Statement": {"Effect": "Allow", "Principal": {"AWS": OTHER}, "Action": "sts:AssumeRole"}})
+    trust = parse({"Statement": {"Effect": "Allow", "Principal": {"AWS": OTHER}, "Action": "sts:AssumeRole"}})
 
     assert judge(role(trust=trust, account="")).findings == []
 
@@ -131,4 +131,4 @@ def test_who_can_assume_a_role_is_said_in_a_sentence() -> None:
 
 @pytest.mark.parametrize("document", ["", "no JSON", "[]", {"Statement": "x"}, None])
 def test_what_is_no_document_is_not_read(document) -> None:
-    assert read(document) is None
+    assert parse(document) is None

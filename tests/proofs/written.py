@@ -1,6 +1,6 @@
 """Policies and roles, written by hand."""
 
-from policies.plan.statements import read
+from policies.plan.documents import parse
 from policies.proofs.privilege import Policy, Report, Role, judge
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
@@ -17,7 +17,7 @@ def deny(*actions: str, on="*", **more) -> dict:
 
 
 def policy(name: str, *statements: dict) -> Policy:
-    return Policy(name=name, statements=read({"Statement": list(statements)}))
+    return Policy(name=name, statements=parse({"Statement": list(statements)}))
 
 
 def role(*policies: Policy, trust=(), **changes) -> Role:
@@ -30,4 +30,4 @@ def rules(*statements: dict, **changes) -> list[str]:
 
 def trusted(principal, condition=None) -> Report:
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
-    return judge(role(trust=read({"Statement": [{**statement, **({"Condition": condition} if condition else {})}]})))
+    return judge(role(trust=parse({"Statement": [{**statement, **({"Condition": condition} if condition else {})}]})))

@@ -21,7 +21,7 @@ def test_text_and_object_are_the_same_document() -> None:
     assert parse(document) == parse(json.dumps(document))
 
 
-@pytest.mark.parametrize("value", [UNKNOWN, MISSING, "{", "[]", 7])
+@pytest.mark.parametrize("value", [UNKNOWN, MISSING, "{", "[]", 7, {"Statement": UNKNOWN}])
 def test_what_cannot_be_read_is_undetermined(value: object) -> None:
     assert parse(value) is None
 
@@ -90,3 +90,19 @@ def test_a_condition_narrows_only_if_it_says_whose_requests_are_meant(condition:
 )
 def test_what_a_statement_grants(fields: dict[str, object], action: str, granted: object) -> None:
     assert one(**fields).grants(action) is granted
+
+
+@pytest.mark.parametrize(
+    ("pattern", "covered"),
+    [("s3:Get*", True), ("S3:getobject", True), ("s3:?etObject", True), ("s3:[Gg]etObject", False), ("s3:Put*", False)],
+)
+def test_actions_are_matched_by_star_and_question_mark_alone(pattern: str, covered: object) -> None:
+    assert one(Action=pattern).grants("s3:GetObject") is covered
+    assert one(NotAction=pattern).grants("s3:GetObject") is not covered
+
+
+def test_a_denial_grants_nothing_and_is_about_its_actions() -> None:
+    denial = one(Effect="Deny", Action="s3:*")
+
+    assert not denial.grants("s3:GetObject")
+    assert denial.is_about("s3:Get*")

@@ -9,8 +9,7 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-
-ZONE = "aws:route53/zone:Zone"
+from policies.plan.aws import acm, route53
 
 
 @Policy(
@@ -20,7 +19,7 @@ ZONE = "aws:route53/zone:Zone"
     controls=c.fsbp("ACM.2") + c.IN_TRANSIT,
     remediation="set keyAlgorithm to RSA_2048 or EC_prime256v1, or omit it",
     url=f"{guides.ACM}/acm-certificate-characteristics.html",
-    types=("aws:acm/certificate:Certificate",),
+    types=(acm.CERTIFICATE,),
     good={"keyAlgorithm": "EC_prime256v1"},
     bad={"keyAlgorithm": "RSA_1024"},
 )
@@ -38,18 +37,18 @@ def acm_certificate_require_strong_key(certificate: Resource) -> Iterator[str]:
     controls=c.fsbp("Route53.2") + c.LOGGING,
     remediation="add an aws.route53.QueryLog for the hosted zone, with a log group in us-east-1",
     url=f"{guides.ROUTE_53}/query-logs.html",
-    types=(ZONE, "aws:route53/queryLog:QueryLog"),
+    types=(route53.ZONE, route53.QUERY_LOG),
     good=(
-        Sample(type=ZONE, props={"name": "example.com"}),
-        Sample(type="aws:route53/queryLog:QueryLog", name="log", props={}, links={"zoneId": "this"}),
+        Sample(type=route53.ZONE, props={"name": "example.com"}),
+        Sample(type=route53.QUERY_LOG, name="log", props={}, links={"zoneId": "this"}),
     ),
-    bad=(Sample(type=ZONE, props={"name": "example.com"}),),
+    bad=(Sample(type=route53.ZONE, props={"name": "example.com"}),),
     profiles=dict.fromkeys(c.AUDITS, "advisory"),
     note="Off by default, because every logged query is billed.",
 )
 def route53_zone_require_query_logging(stack: Stack) -> Iterator[Finding]:
     """Report a public hosted zone without query logging."""
-    for zone in stack.of((ZONE,)):
+    for zone in stack.of((route53.ZONE,)):
         private = not zone.lacks("vpcs")
-        if not private and stack.companions(zone, ("aws:route53/queryLog:QueryLog",), "zoneId").none:
+        if not private and stack.companions(zone, (route53.QUERY_LOG,), "zoneId").none:
             yield Finding(zone, f"hosted zone {zone.name} does not log queries")

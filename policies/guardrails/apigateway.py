@@ -9,13 +9,11 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails import wafv2
+from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
+from policies.plan.aws import apigateway, apigatewayv2, wafv2
 from policies.plan.documents import parse
 
-STAGES = ("aws:apigateway/stage:Stage", "aws:apigatewayv2/stage:Stage")
-METHOD = "aws:apigateway/method:Method"
-ROUTE = "aws:apigatewayv2/route:Route"
-WAF_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
+STAGES = (apigateway.STAGE, apigatewayv2.STAGE)
 
 
 @Policy(
@@ -26,7 +24,7 @@ WAF_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
     remediation="set authorization (REST) or authorizationType (HTTP, WebSocket) to AWS_IAM, JWT, CUSTOM or "
     "COGNITO_USER_POOLS",
     url=f"{guides.APIGATEWAY}/apigateway-control-access-to-api.html",
-    types=(ROUTE, METHOD),
+    types=(apigatewayv2.ROUTE, apigateway.METHOD),
     good={"routeKey": "GET /orders", "authorizationType": "JWT"},
     bad={"routeKey": "GET /orders", "authorizationType": "NONE"},
     settings={
@@ -42,7 +40,7 @@ WAF_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 )
 def apigateway_route_require_authorization(route: Resource, settings: Settings) -> Iterator[str]:
     """Report authorization NONE, except for CORS preflight, public routes and methods that require an API key."""
-    if route.type == ROUTE:
+    if route.type == apigatewayv2.ROUTE:
         if route.equals("authorizationType", "NONE") and route.text("routeKey") not in settings["public_routes"]:
             yield f"authorizationType of {route.show('routeKey')} is {route.show('authorizationType')}"
         return
@@ -58,7 +56,7 @@ def apigateway_route_require_authorization(route: Resource, settings: Settings) 
     controls=c.own("APIGateway-1") + c.NOT_PUBLIC,
     remediation="restrict the statement with aws:SourceVpce or aws:SourceVpc",
     url=f"{guides.APIGATEWAY}/apigateway-resource-policies-examples.html",
-    types=("aws:apigateway/restApi:RestApi",),
+    types=(apigateway.REST_API,),
     good={
         "endpointConfiguration": {"types": "PRIVATE"},
         "policy": {
@@ -137,17 +135,17 @@ def apigateway_stage_require_tracing(stage: Resource) -> Iterator[str]:
     controls=c.fsbp("APIGateway.4") + c.WEB_ATTACKS,
     remediation="add an aws.wafv2.WebAclAssociation whose resourceArn is the stage's ARN",
     url=f"{guides.APIGATEWAY}/apigateway-control-access-aws-waf.html",
-    types=(STAGES[0], WAF_ASSOCIATION),
+    types=(STAGES[0], wafv2.WEB_ACL_ASSOCIATION),
     good=(
         Sample(type=STAGES[0], props={"stageName": "live"}),
-        Sample(type=WAF_ASSOCIATION, name="waf", props={"webAclArn": "arn"}, links={"resourceArn": "this"}),
+        Sample(type=wafv2.WEB_ACL_ASSOCIATION, name="waf", props={"webAclArn": "arn"}, links={"resourceArn": "this"}),
     ),
     bad=(Sample(type=STAGES[0], props={"stageName": "live"}),),
-    profiles=wafv2.REQUIRED_IN,
-    note=wafv2.COST,
+    profiles=WEB_ACL_PROFILES,
+    note=WEB_ACL_NOTE,
 )
 def apigateway_stage_require_waf(stack: Stack) -> Iterator[Finding]:
     """Report a stage without an association."""
     for stage in stack.of(STAGES[:1]):
-        if stack.companions(stage, (WAF_ASSOCIATION,), "resourceArn").none:
+        if stack.companions(stage, (wafv2.WEB_ACL_ASSOCIATION,), "resourceArn").none:
             yield Finding(stage, f"stage {stage.name} has no web ACL")

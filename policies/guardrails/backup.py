@@ -9,8 +9,8 @@ from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.engine.view import Resource
 from policies.lens.resource_policies import public_statements
+from policies.plan.aws import backup
 
-VAULT = "aws:backup/vault:Vault"
 _KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 
 
@@ -21,14 +21,14 @@ _KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
     controls=c.fsbp("Backup.1") + c.AT_REST,
     remediation="set kmsKeyArn to a customer managed key",
     url=f"{guides.BACKUP}/encryption.html",
-    types=(VAULT, "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault"),
+    types=(backup.VAULT, backup.LOGICALLY_AIR_GAPPED_VAULT),
     good={"name": "main", "kmsKeyArn": _KEY},
     bad={"name": "main"},
     omitted="violates",
 )
 def backup_vault_require_encryption(vault: Resource) -> Iterator[str]:
     """Report a vault without a key; a logically air-gapped vault has AWS's key by design."""
-    if vault.type == VAULT and vault.lacks("kmsKeyArn"):
+    if vault.type == backup.VAULT and vault.lacks("kmsKeyArn"):
         yield "kmsKeyArn is missing"
 
 
@@ -40,7 +40,7 @@ def backup_vault_require_encryption(vault: Resource) -> Iterator[str]:
     controls=c.own("Backup-1") + c.BACKUP,
     remediation="set lifecycle.deleteAfter to at least the setting `days`",
     url=f"{guides.BACKUP}/creating-a-backup-plan.html",
-    types=("aws:backup/plan:Plan",),
+    types=(backup.PLAN,),
     good={"rules": [{"ruleName": "daily", "lifecycle": {"deleteAfter": 35}}]},
     bad={"rules": [{"ruleName": "daily", "lifecycle": {"deleteAfter": 1}}]},
     settings={"days": integer(7, "Minimum retention in days.")},
@@ -59,7 +59,7 @@ def backup_plan_require_retention(plan: Resource, settings: Settings) -> Iterato
     controls=c.own("Backup-2") + c.NOT_PUBLIC,
     remediation="specify the principals, or restrict them with aws:PrincipalOrgID",
     url=f"{guides.BACKUP}/create-a-vault-access-policy.html",
-    types=("aws:backup/vaultPolicy:VaultPolicy",),
+    types=(backup.VAULT_POLICY,),
     good={"policy": {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "backup:DeleteRecoveryPoint"}]}},
     bad={"policy": {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "backup:CopyIntoBackupVault"}]}},
 )

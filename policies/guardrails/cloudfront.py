@@ -10,10 +10,9 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource, View
-from policies.guardrails import wafv2
+from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
+from policies.plan.aws import cloudfront, cloudwatch
 
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
-SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 _HTTPS_ONLY = ("redirect-to-https", "https-only")
 _MODERN_TLS = ("TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
 _CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
@@ -35,7 +34,7 @@ def _origin(**config: Any) -> dict[str, Any]:
     controls=c.fsbp("CloudFront.3") + c.IN_TRANSIT,
     remediation="set viewerProtocolPolicy to redirect-to-https",
     url=f"{guides.CLOUDFRONT}/using-https-viewers-to-cloudfront.html",
-    types=(DISTRIBUTION,),
+    types=(cloudfront.DISTRIBUTION,),
     good={"defaultCacheBehavior": {"viewerProtocolPolicy": "redirect-to-https"}},
     bad={"defaultCacheBehavior": {"viewerProtocolPolicy": "allow-all"}},
 )
@@ -53,7 +52,7 @@ def cloudfront_distribution_enforce_viewer_https(distribution: Resource) -> Iter
     controls=c.fsbp("CloudFront.15") + c.IN_TRANSIT,
     remediation="set viewerCertificate.minimumProtocolVersion to TLSv1.2_2021",
     url=f"{guides.CLOUDFRONT}/secure-connections-supported-viewer-protocols-ciphers.html",
-    types=(DISTRIBUTION,),
+    types=(cloudfront.DISTRIBUTION,),
     good={"viewerCertificate": {"acmCertificateArn": _CERTIFICATE, "minimumProtocolVersion": "TLSv1.2_2021"}},
     bad={"viewerCertificate": {"acmCertificateArn": _CERTIFICATE, "minimumProtocolVersion": "TLSv1.1_2016"}},
     settings={"approved": strings(*_MODERN_TLS, description="Allowed security policies.")},
@@ -77,7 +76,7 @@ def cloudfront_distribution_require_minimum_tls(distribution: Resource, settings
     controls=c.fsbp("CloudFront.9", "CloudFront.10") + c.IN_TRANSIT,
     remediation="set originProtocolPolicy to https-only and originSslProtocols to [TLSv1.2]",
     url=f"{guides.CLOUDFRONT}/using-https-cloudfront-to-custom-origin.html",
-    types=(DISTRIBUTION,),
+    types=(cloudfront.DISTRIBUTION,),
     good=_origin(originProtocolPolicy="https-only", originSslProtocols=["TLSv1.2"]),
     bad=_origin(originProtocolPolicy="http-only", originSslProtocols=["TLSv1.2"]),
     note="VPC origins are exempt: traffic stays in AWS's private network, and an internal load balancer has no "
@@ -102,7 +101,7 @@ def cloudfront_distribution_enforce_origin_tls(distribution: Resource) -> Iterat
     controls=c.fsbp("CloudFront.13") + c.NOT_PUBLIC,
     remediation="add an aws.cloudfront.OriginAccessControl and set originAccessControlId of the origin",
     url=f"{guides.CLOUDFRONT}/private-content-restricting-access-to-s3.html",
-    types=(DISTRIBUTION,),
+    types=(cloudfront.DISTRIBUTION,),
     good={"origins": [{"originId": "s3", "domainName": "a.s3.us-east-1.amazonaws.com", "originAccessControlId": "E1"}]},
     bad={"origins": [{"originId": "s3", "domainName": "a.s3.us-east-1.amazonaws.com"}]},
 )
@@ -129,11 +128,11 @@ def cloudfront_distribution_require_origin_access_control(distribution: Resource
     controls=c.fsbp("CloudFront.6") + c.WEB_ATTACKS,
     remediation="set webAclId to the ARN of an aws.wafv2.WebAcl with scope CLOUDFRONT",
     url=f"{guides.CLOUDFRONT}/distribution-web-awswaf.html",
-    types=(DISTRIBUTION,),
+    types=(cloudfront.DISTRIBUTION,),
     good={"webAclId": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/1"},
     bad={"defaultRootObject": "index.html"},
-    profiles=wafv2.REQUIRED_IN,
-    note=wafv2.COST,
+    profiles=WEB_ACL_PROFILES,
+    note=WEB_ACL_NOTE,
     omitted="violates",
 )
 def cloudfront_distribution_require_waf(distribution: Resource) -> Iterator[str]:
@@ -151,7 +150,7 @@ def cloudfront_distribution_require_waf(distribution: Resource) -> Iterator[str]
     controls=c.fsbp("CloudFront.1") + c.HARDENING,
     remediation="set defaultRootObject, for example to index.html",
     url=f"{guides.CLOUDFRONT}/DefaultRootObject.html",
-    types=(DISTRIBUTION,),
+    types=(cloudfront.DISTRIBUTION,),
     good={"origins": [{"domainName": "a.s3.us-east-1.amazonaws.com"}], "defaultRootObject": "index.html"},
     bad={"origins": [{"domainName": "a.s3.us-east-1.amazonaws.com"}]},
 )
@@ -170,7 +169,7 @@ def cloudfront_distribution_require_default_root_object(distribution: Resource) 
     controls=c.fsbp("CloudFront.8") + c.HARDENING,
     remediation="set viewerCertificate.sslSupportMethod to sni-only",
     url=f"{guides.CLOUDFRONT}/cnames-https-dedicated-ip-or-sni.html",
-    types=(DISTRIBUTION,),
+    types=(cloudfront.DISTRIBUTION,),
     good={"viewerCertificate": {"acmCertificateArn": _CERTIFICATE, "sslSupportMethod": "sni-only"}},
     bad={"viewerCertificate": {"acmCertificateArn": _CERTIFICATE, "sslSupportMethod": "vip"}},
 )
@@ -189,7 +188,7 @@ def cloudfront_distribution_require_sni(distribution: Resource) -> Iterator[str]
     controls=c.own("CloudFront-1") + c.WEB_ATTACKS,
     remediation="set responseHeadersPolicyId, for example to the managed policy SecurityHeadersPolicy",
     url=f"{guides.CLOUDFRONT}/using-managed-response-headers-policies.html",
-    types=(DISTRIBUTION,),
+    types=(cloudfront.DISTRIBUTION,),
     good={"defaultCacheBehavior": {"responseHeadersPolicyId": "67f7725c-6f97-4210-82d7-5512b31e9d03"}},
     bad={"defaultCacheBehavior": {"viewerProtocolPolicy": "https-only"}},
 )
@@ -209,16 +208,21 @@ def cloudfront_distribution_require_security_headers(distribution: Resource) -> 
     remediation="add an aws.cloudwatch.LogDeliverySource with logType ACCESS_LOGS for the distribution, and "
     "deliver it to a bucket",
     url=f"{guides.CLOUDFRONT}/AccessLogs.html",
-    types=(DISTRIBUTION, SOURCE),
+    types=(cloudfront.DISTRIBUTION, cloudwatch.LOG_DELIVERY_SOURCE),
     good=(
-        Sample(type=DISTRIBUTION, props={"enabled": True}),
-        Sample(type=SOURCE, name="logs", props={"logType": "ACCESS_LOGS"}, links={"resourceArn": "this"}),
+        Sample(type=cloudfront.DISTRIBUTION, props={"enabled": True}),
+        Sample(
+            type=cloudwatch.LOG_DELIVERY_SOURCE,
+            name="logs",
+            props={"logType": "ACCESS_LOGS"},
+            links={"resourceArn": "this"},
+        ),
     ),
-    bad=(Sample(type=DISTRIBUTION, props={"enabled": True}),),
+    bad=(Sample(type=cloudfront.DISTRIBUTION, props={"enabled": True}),),
 )
 def cloudfront_distribution_require_logging(stack: Stack) -> Iterator[Finding]:
     """Report a distribution with neither a logging bucket nor a delivery source."""
-    for distribution in stack.of((DISTRIBUTION,)):
+    for distribution in stack.of((cloudfront.DISTRIBUTION,)):
         legacy = not distribution.lacks("loggingConfig")
-        if not legacy and stack.companions(distribution, (SOURCE,), "resourceArn").none:
+        if not legacy and stack.companions(distribution, (cloudwatch.LOG_DELIVERY_SOURCE,), "resourceArn").none:
             yield Finding(distribution, f"distribution {distribution.name} has no access logging")

@@ -9,9 +9,8 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.s3 import BLOCKS, BUCKETS, FLAGS, of_bucket
-
-TRAIL = "aws:cloudtrail/trail:Trail"
+from policies.guardrails.s3 import BLOCKS, FLAGS, of_bucket
+from policies.plan.aws import cloudtrail, s3
 
 
 @Policy(
@@ -21,7 +20,7 @@ TRAIL = "aws:cloudtrail/trail:Trail"
     controls=c.fsbp("CloudTrail.1") + c.cis("3.1") + c.LOGGING,
     remediation="set isMultiRegionTrail to true, and do not disable enableLogging or includeGlobalServiceEvents",
     url=f"{guides.CLOUDTRAIL}/receive-cloudtrail-log-files-from-multiple-regions.html",
-    types=(TRAIL,),
+    types=(cloudtrail.TRAIL,),
     good={"isMultiRegionTrail": True},
     bad={"isMultiRegionTrail": False},
     omitted="violates",
@@ -40,7 +39,7 @@ def cloudtrail_trail_require_all_regions(trail: Resource) -> Iterator[str]:
     controls=c.fsbp("CloudTrail.2") + c.cis("3.5") + c.AT_REST,
     remediation="set kmsKeyId to a customer managed key",
     url=f"{guides.CLOUDTRAIL}/encrypting-cloudtrail-log-files-with-aws-kms.html",
-    types=(TRAIL,),
+    types=(cloudtrail.TRAIL,),
     good={"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"},
     bad={"s3BucketName": "trail"},
     omitted="violates",
@@ -58,7 +57,7 @@ def cloudtrail_trail_require_customer_key(trail: Resource) -> Iterator[str]:
     controls=c.fsbp("CloudTrail.4") + c.cis("3.2") + c.LOG_INTEGRITY,
     remediation="set enableLogFileValidation to true",
     url=f"{guides.CLOUDTRAIL}/cloudtrail-log-file-validation-intro.html",
-    types=(TRAIL,),
+    types=(cloudtrail.TRAIL,),
     good={"enableLogFileValidation": True},
     bad={"enableLogFileValidation": False},
     omitted="violates",
@@ -77,7 +76,7 @@ def cloudtrail_trail_require_file_validation(trail: Resource) -> Iterator[str]:
     controls=c.fsbp("CloudTrail.5") + c.DETECTION,
     remediation="set cloudWatchLogsGroupArn and cloudWatchLogsRoleArn",
     url=f"{guides.CLOUDTRAIL}/send-cloudtrail-events-to-cloudwatch-logs.html",
-    types=(TRAIL,),
+    types=(cloudtrail.TRAIL,),
     good={"cloudWatchLogsGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:trail:*"},
     bad={"s3BucketName": "trail"},
     omitted="violates",
@@ -88,7 +87,7 @@ def cloudtrail_trail_require_log_group(trail: Resource) -> Iterator[str]:
         yield "cloudWatchLogsGroupArn is missing"
 
 
-_TRAIL_BUCKET = Sample(type=BUCKETS[0], name="logs", props={"bucket": "logs"})
+_TRAIL_BUCKET = Sample(type=s3.BUCKET, name="logs", props={"bucket": "logs"})
 
 
 @Policy(
@@ -98,18 +97,18 @@ _TRAIL_BUCKET = Sample(type=BUCKETS[0], name="logs", props={"bucket": "logs"})
     controls=c.fsbp("CloudTrail.6", "CloudTrail.7") + c.cis("3.4") + c.LOG_INTEGRITY,
     remediation="add an aws.s3.BucketPublicAccessBlock with all four settings true for the trail's bucket",
     url=f"{guides.CLOUDTRAIL}/best-practices-security.html",
-    types=(TRAIL, *BUCKETS, *BLOCKS),
+    types=(cloudtrail.TRAIL, *s3.BUCKETS, *BLOCKS),
     good=(
-        Sample(type=TRAIL, props={}, links={"s3BucketName": "logs"}),
+        Sample(type=cloudtrail.TRAIL, props={}, links={"s3BucketName": "logs"}),
         _TRAIL_BUCKET,
         Sample(type=BLOCKS[0], name="block", props=dict.fromkeys(FLAGS, True), links={"bucket": "logs"}),
     ),
-    bad=(Sample(type=TRAIL, props={}, links={"s3BucketName": "logs"}), _TRAIL_BUCKET),
+    bad=(Sample(type=cloudtrail.TRAIL, props={}, links={"s3BucketName": "logs"}), _TRAIL_BUCKET),
 )
 def cloudtrail_bucket_require_protection(stack: Stack) -> Iterator[Finding]:
     """Report a trail's bucket in the same stack without a complete public access block."""
-    for trail in stack.of((TRAIL,)):
-        for bucket in stack.targets(trail, "s3BucketName", BUCKETS):
+    for trail in stack.of((cloudtrail.TRAIL,)):
+        for bucket in stack.targets(trail, "s3BucketName", s3.BUCKETS):
             found, unsure = of_bucket(stack, bucket, BLOCKS)
             whole = any(not any(block.not_true(flag) for flag in FLAGS) for block in found)
             if not whole and not unsure:

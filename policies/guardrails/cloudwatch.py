@@ -8,14 +8,11 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.engine.view import Resource
+from policies.plan.aws import cloudwatch
 
 _DAYS = {"hipaa": 2192, "pci": 365, "soc2": 365}
 """Profile → retention in days: six years for HIPAA (45 CFR 164.316(b)(2)(i)), one for PCI DSS (10.5.1).
 SOC 2 does not set a period; one year is common."""
-
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 
 
 @Policy(
@@ -26,7 +23,7 @@ COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
     controls=c.own("Logs-1") + c.LOG_KEEPING,
     remediation="set retentionInDays to at least the setting `days`",
     url=f"{guides.CLOUDWATCH_LOGS}/Working-with-log-groups-and-streams.html",
-    types=(LOG_GROUP,),
+    types=(cloudwatch.LOG_GROUP,),
     good={"retentionInDays": 30},
     bad={"name": "/app"},
     profiles={name: {"enforcementLevel": "mandatory", "days": days} for name, days in _DAYS.items()},
@@ -52,7 +49,7 @@ def logs_group_require_retention(group: Resource, settings: Settings) -> Iterato
     controls=c.own("Logs-2") + c.AT_REST,
     remediation="set kmsKeyId to the ARN of a key whose policy allows CloudWatch Logs",
     url=f"{guides.CLOUDWATCH_LOGS}/encrypt-log-data-kms.html",
-    types=(LOG_GROUP,),
+    types=(cloudwatch.LOG_GROUP,),
     good={"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"},
     bad={"name": "/app"},
     omitted="violates",
@@ -74,7 +71,7 @@ def logs_group_require_customer_key(group: Resource) -> Iterator[str]:
     controls=c.own("CloudWatch-1") + c.DETECTION,
     remediation="set alarmActions to the ARN of an SNS topic, and do not disable actionsEnabled",
     url=f"{guides.CLOUDWATCH}/AlarmThatSendsEmail.html",
-    types=(ALARM, COMPOSITE),
+    types=(cloudwatch.METRIC_ALARM, cloudwatch.COMPOSITE_ALARM),
     good={"alarmActions": ["arn:aws:sns:us-east-1:123456789012:alerts"]},
     bad={"alarmActions": []},
     omitted="violates",

@@ -10,8 +10,8 @@ from policies.engine import guides
 from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
 from policies.lens.credentials import exposed
+from policies.plan.aws import codebuild
 
-BUILD = "aws:codebuild/project:Project"
 _LOGIN = re.compile(r"^[a-z]+://[^/@\s]+@", re.IGNORECASE)
 
 
@@ -22,7 +22,7 @@ _LOGIN = re.compile(r"^[a-z]+://[^/@\s]+@", re.IGNORECASE)
     controls=c.fsbp("CodeBuild.2") + c.CREDENTIALS,
     remediation="set the variable's type to SECRETS_MANAGER or PARAMETER_STORE, and rotate the exposed secret",
     url=f"{guides.CODEBUILD}/change-project.html",
-    types=(BUILD,),
+    types=(codebuild.PROJECT,),
     good={
         "environment": {"environmentVariables": [{"name": "API_TOKEN", "value": "ci/token", "type": "SECRETS_MANAGER"}]}
     },
@@ -43,7 +43,7 @@ def codebuild_project_disallow_plaintext_secrets(project: Resource) -> Iterator[
     controls=c.fsbp("CodeBuild.1") + c.CREDENTIALS,
     remediation="remove the credentials from the URL and use a CodeConnections connection",
     url=f"{guides.CODEBUILD}/access-tokens.html",
-    types=(BUILD,),
+    types=(codebuild.PROJECT,),
     good={"source": {"type": "GITHUB", "location": "https://github.com/acme/shop"}},
     bad={"source": {"type": "GITHUB", "location": "https://bot:hunter2hunter2@github.com/acme/shop"}},
 )
@@ -62,7 +62,7 @@ def codebuild_project_disallow_source_credentials(project: Resource) -> Iterator
     controls=c.fsbp("CodeBuild.4") + c.LOGGING,
     remediation="set logsConfig.cloudwatchLogs.status or logsConfig.s3Logs.status to ENABLED",
     url=f"{guides.CODEBUILD}/change-project.html",
-    types=(BUILD,),
+    types=(codebuild.PROJECT,),
     good={"logsConfig": {"cloudwatchLogs": {"status": "ENABLED"}}},
     bad={"logsConfig": {"cloudwatchLogs": {"status": "DISABLED"}}},
 )
@@ -80,7 +80,7 @@ def codebuild_project_require_logs(project: Resource) -> Iterator[str]:
     controls=c.fsbp("CodeBuild.3") + c.AT_REST,
     remediation="remove encryptionDisabled",
     url=f"{guides.CODEBUILD}/security-encryption.html",
-    types=(BUILD,),
+    types=(codebuild.PROJECT,),
     good={"artifacts": {"type": "S3", "encryptionDisabled": False}},
     bad={"artifacts": {"type": "S3", "encryptionDisabled": True}},
 )
@@ -99,7 +99,7 @@ def codebuild_project_disallow_unencrypted_artifacts(project: Resource) -> Itera
     controls=c.own("CodeBuild-1") + c.LEAST_PRIVILEGE,
     remediation="set environment.privilegedMode to false, or build images with a rootless builder",
     url=f"{guides.CODEBUILD}/sample-docker.html",
-    types=(BUILD,),
+    types=(codebuild.PROJECT,),
     good={"environment": {"privilegedMode": False}},
     bad={"environment": {"privilegedMode": True}},
 )
@@ -116,7 +116,7 @@ def codebuild_project_disallow_privileged_mode(project: Resource) -> Iterator[st
     controls=c.own("CodeBuild-2") + c.NOT_PUBLIC,
     remediation="set projectVisibility to PRIVATE",
     url=f"{guides.CODEBUILD}/public-builds.html",
-    types=(BUILD,),
+    types=(codebuild.PROJECT,),
     good={"projectVisibility": "PRIVATE"},
     bad={"projectVisibility": "PUBLIC_READ"},
 )

@@ -8,8 +8,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
-
-PIPELINE = "aws:codepipeline/pipeline:Pipeline"
+from policies.plan.aws import codepipeline
 
 
 @Policy(
@@ -20,7 +19,7 @@ PIPELINE = "aws:codepipeline/pipeline:Pipeline"
     controls=c.own("CodePipeline-1") + c.AT_REST,
     remediation="set encryptionKey for each artifact store",
     url=f"{guides.CODEPIPELINE}/S3-artifact-encryption.html",
-    types=(PIPELINE,),
+    types=(codepipeline.PIPELINE,),
     good={"artifactStores": [{"location": "a", "encryptionKey": {"type": "KMS", "id": "k"}}]},
     bad={"artifactStores": [{"location": "a"}]},
 )
@@ -38,7 +37,7 @@ def codepipeline_pipeline_require_customer_key(pipeline: Resource) -> Iterator[s
     controls=c.own("CodePipeline-2") + c.CREDENTIALS,
     remediation="use the action provider CodeStarSourceConnection",
     url=f"{guides.CODEPIPELINE}/update-github-action-connections.html",
-    types=(PIPELINE,),
+    types=(codepipeline.PIPELINE,),
     good={"stages": [{"actions": [{"name": "get", "configuration": {"ConnectionArn": "arn"}}]}]},
     bad={"stages": [{"actions": [{"name": "get", "configuration": {"OAuthToken": "hunter2hunter2"}}]}]},
 )

@@ -8,8 +8,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
-
-TASK = "aws:datasync/task:Task"
+from policies.plan.aws import datasync
 
 
 @Policy(
@@ -20,7 +19,7 @@ TASK = "aws:datasync/task:Task"
     controls=c.fsbp("DataSync.1") + c.LOGGING,
     remediation="set cloudwatchLogGroupArn, and options.logLevel to BASIC or TRANSFER",
     url=f"{guides.DATASYNC}/configure-logging.html",
-    types=(TASK,),
+    types=(datasync.TASK,),
     good={
         "cloudwatchLogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:sync",
         "options": {"logLevel": "BASIC"},
@@ -44,7 +43,7 @@ def datasync_task_require_logging(task: Resource) -> Iterator[str]:
     controls=c.own("DataSync-1") + c.LOG_INTEGRITY,
     remediation="set options.verifyMode to ONLY_FILES_TRANSFERRED or POINT_IN_TIME_CONSISTENT, or omit it",
     url=f"{guides.DATASYNC}/configure-data-verification-options.html",
-    types=(TASK,),
+    types=(datasync.TASK,),
     good={"options": {"verifyMode": "ONLY_FILES_TRANSFERRED"}},
     bad={"options": {"verifyMode": "NONE"}},
 )

@@ -8,14 +8,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
-
-TRAIL = "aws:cloudtrail/trail:Trail"
-RECORDER = "aws:cfg/recorder:Recorder"
-RECORDER_STATUS = "aws:cfg/recorderStatus:RecorderStatus"
-DETECTOR = "aws:guardduty/detector:Detector"
-FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
-HUB = "aws:securityhub/account:Account"
-ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
+from policies.plan.aws import accessanalyzer, cloudtrail, config, guardduty, securityhub
 
 
 @Policy(
@@ -25,20 +18,20 @@ ANALYZER = "aws:accessanalyzer/analyzer:Analyzer"
     controls=c.fsbp("Config.1") + c.cis("3.3") + c.INVENTORY,
     remediation="set recordingGroup.allSupported to true, and add an aws.cfg.RecorderStatus with isEnabled true",
     url=f"{guides.CONFIG}/select-resources.html",
-    types=(RECORDER, RECORDER_STATUS),
+    types=(config.RECORDER, config.RECORDER_STATUS),
     good=(
-        Sample(type=RECORDER, props={"recordingGroup": {"allSupported": True}}),
-        Sample(type=RECORDER_STATUS, name="on", props={"isEnabled": True}, links={"name": "this"}),
+        Sample(type=config.RECORDER, props={"recordingGroup": {"allSupported": True}}),
+        Sample(type=config.RECORDER_STATUS, name="on", props={"isEnabled": True}, links={"name": "this"}),
     ),
-    bad=(Sample(type=RECORDER, props={"recordingGroup": {"allSupported": False}}),),
+    bad=(Sample(type=config.RECORDER, props={"recordingGroup": {"allSupported": False}}),),
 )
 def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
     """Report a recorder of selected resource types, or a recorder that is off."""
-    for recorder in stack.of((RECORDER,)):
+    for recorder in stack.of((config.RECORDER,)):
         excluding = recorder.equals("recordingGroup.recordingStrategies.useOnly", "EXCLUSION_BY_RESOURCE_TYPES")
         if recorder.is_false("recordingGroup.allSupported") and not excluding:
             yield Finding(recorder, "recordingGroup.allSupported is false")
-    for status in stack.of((RECORDER_STATUS,)):
+    for status in stack.of((config.RECORDER_STATUS,)):
         if status.not_true("isEnabled"):
             yield Finding(status, f"isEnabled is {status.show('isEnabled')}")
 
@@ -50,15 +43,20 @@ def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("GuardDuty.1", "GuardDuty.9", "GuardDuty.10", "GuardDuty.11") + c.DETECTION,
     remediation="set enable to true, and add an aws.guardduty.DetectorFeature with status ENABLED for each feature",
     url=f"{guides.GUARDDUTY}/guardduty-features-activation-model.html",
-    types=(DETECTOR, FEATURE),
+    types=(guardduty.DETECTOR, guardduty.DETECTOR_FEATURE),
     good=(
-        Sample(type=DETECTOR, props={"enable": True}),
+        Sample(type=guardduty.DETECTOR, props={"enable": True}),
         *(
-            Sample(type=FEATURE, name=name, props={"name": name, "status": "ENABLED"}, links={"detectorId": "this"})
+            Sample(
+                type=guardduty.DETECTOR_FEATURE,
+                name=name,
+                props={"name": name, "status": "ENABLED"},
+                links={"detectorId": "this"},
+            )
             for name in ("S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING")
         ),
     ),
-    bad=(Sample(type=DETECTOR, props={"enable": False}),),
+    bad=(Sample(type=guardduty.DETECTOR, props={"enable": False}),),
     settings={
         "features": strings(
             "S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "RUNTIME_MONITORING", description="Required features."
@@ -67,10 +65,10 @@ def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
 )
 def guardduty_detector_require_features(stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Report a detector that is off, or that lacks a required feature."""
-    for detector in stack.of((DETECTOR,)):
+    for detector in stack.of((guardduty.DETECTOR,)):
         if detector.is_false("enable"):
             yield Finding(detector, "enable is false")
-        found, unsure = stack.companions(detector, (FEATURE,), "detectorId")
+        found, unsure = stack.companions(detector, (guardduty.DETECTOR_FEATURE,), "detectorId")
         on = {item.text("name") for item in found if not item.differs("status", "ENABLED")}
         off = [name for name in settings["features"] if name not in on]
         if off and not unsure and not any(item.unsure("name") for item in found):
@@ -85,18 +83,32 @@ def guardduty_detector_require_features(stack: Stack, settings: Settings) -> Ite
     controls=c.cis("3.1", "3.3", "4.16", "1.19") + c.DETECTION,
     remediation="add the missing resources to the account baseline stack",
     url=f"{guides.PRESCRIPTIVE_GUIDANCE}/aws-startup-security-baseline/welcome.html",
-    types=(TRAIL, RECORDER, DETECTOR, HUB, ANALYZER),
+    types=(cloudtrail.TRAIL, config.RECORDER, guardduty.DETECTOR, securityhub.ACCOUNT, accessanalyzer.ANALYZER),
     good=tuple(
         Sample(type=token, name=token.rpartition(":")[2], props={})
-        for token in (TRAIL, RECORDER, DETECTOR, HUB, ANALYZER)
+        for token in (
+            cloudtrail.TRAIL,
+            config.RECORDER,
+            guardduty.DETECTOR,
+            securityhub.ACCOUNT,
+            accessanalyzer.ANALYZER,
+        )
     ),
-    bad=(Sample(type=TRAIL, props={}),),
+    bad=(Sample(type=cloudtrail.TRAIL, props={}),),
     note="Off by default, because it only applies to the one stack that is the account baseline. Enable it there.",
 )
 def account_baseline_require_services(stack: Stack) -> Iterator[Finding]:
     """Report the services that the stack does not enable."""
     missing = [
-        token.partition(":")[2] for token in (TRAIL, RECORDER, DETECTOR, HUB, ANALYZER) if not stack.of((token,))
+        token.partition(":")[2]
+        for token in (
+            cloudtrail.TRAIL,
+            config.RECORDER,
+            guardduty.DETECTOR,
+            securityhub.ACCOUNT,
+            accessanalyzer.ANALYZER,
+        )
+        if not stack.of((token,))
     ]
     if missing:
         yield Finding(None, f"the stack does not create {', '.join(missing)}")

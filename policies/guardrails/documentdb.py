@@ -10,10 +10,9 @@ from policies.engine.environment import PROD
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, integer
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
+from policies.plan.aws import docdb, neptune
 
-DOCDB = "aws:docdb/cluster:Cluster"
-GROUP = "aws:docdb/clusterParameterGroup:ClusterParameterGroup"
-_CLUSTERS = (DOCDB, "aws:neptune/cluster:Cluster")
+_CLUSTERS = (docdb.CLUSTER, neptune.CLUSTER)
 
 
 @Policy(
@@ -41,13 +40,13 @@ def docdb_cluster_require_encryption(cluster: Resource) -> Iterator[str]:
     controls=c.fsbp("DocumentDB.6") + c.IN_TRANSIT,
     remediation="set the parameter tls to enabled, or remove it",
     url=f"{guides.DOCUMENTDB}/security.encryption.ssl.html",
-    types=(GROUP,),
-    good=(Sample(type=GROUP, props={"parameters": [{"name": "tls", "value": "enabled"}]}),),
-    bad=(Sample(type=GROUP, props={"parameters": [{"name": "tls", "value": "disabled"}]}),),
+    types=(docdb.CLUSTER_PARAMETER_GROUP,),
+    good=(Sample(type=docdb.CLUSTER_PARAMETER_GROUP, props={"parameters": [{"name": "tls", "value": "enabled"}]}),),
+    bad=(Sample(type=docdb.CLUSTER_PARAMETER_GROUP, props={"parameters": [{"name": "tls", "value": "disabled"}]}),),
 )
 def docdb_cluster_enforce_tls(stack: Stack) -> Iterator[Finding]:
     """Report a parameter group that disables TLS."""
-    for group in stack.of((GROUP,)):
+    for group in stack.of((docdb.CLUSTER_PARAMETER_GROUP,)):
         for item in group.each("parameters"):
             if item.text("name") == "tls" and item.equals("value", "disabled"):
                 yield Finding(group, f"parameter tls of {group.name} is disabled")
@@ -102,7 +101,7 @@ def docdb_cluster_require_deletion_protection(cluster: Resource) -> Iterator[str
     controls=c.fsbp("DocumentDB.4") + c.LOGGING,
     remediation="set enabledCloudwatchLogsExports to [audit, profiler] and the parameter audit_logs to enabled",
     url=f"{guides.DOCUMENTDB}/event-auditing.html",
-    types=(DOCDB,),
+    types=(docdb.CLUSTER,),
     good={"enabledCloudwatchLogsExports": ["audit"]},
     bad={"enabledCloudwatchLogsExports": ["profiler"]},
     omitted="violates",
@@ -121,7 +120,7 @@ def docdb_cluster_require_audit_logs(cluster: Resource) -> Iterator[str]:
     controls=c.own("DocumentDB-1") + c.CREDENTIALS,
     remediation="set manageMasterUserPassword to true, or pass the password with masterPasswordWo",
     url=f"{guides.DOCUMENTDB}/docdb-secrets-manager.html",
-    types=(DOCDB,),
+    types=(docdb.CLUSTER,),
     good={"masterUsername": "shop", "manageMasterUserPassword": True},
     bad={"masterUsername": "shop", "masterPassword": "hunter2hunter2"},
     unknown="violates",

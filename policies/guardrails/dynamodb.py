@@ -9,8 +9,7 @@ from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
-
-TABLE = "aws:dynamodb/table:Table"
+from policies.plan.aws import dynamodb
 
 
 @Policy(
@@ -21,7 +20,7 @@ TABLE = "aws:dynamodb/table:Table"
     controls=c.fsbp("DynamoDB.2") + c.BACKUP,
     remediation="set pointInTimeRecovery.enabled to true",
     url=f"{guides.DYNAMODB}/Point-in-time-recovery.html",
-    types=(TABLE,),
+    types=(dynamodb.TABLE,),
     good={"pointInTimeRecovery": {"enabled": True}},
     bad={"pointInTimeRecovery": {"enabled": False}},
     omitted="violates",
@@ -40,7 +39,7 @@ def dynamodb_table_require_point_in_time_recovery(table: Resource) -> Iterator[s
     controls=c.fsbp("DynamoDB.6") + c.DELETION,
     remediation="set deletionProtectionEnabled to true",
     url=f"{guides.DYNAMODB}/WorkingWithTables.Basics.html",
-    types=(TABLE,),
+    types=(dynamodb.TABLE,),
     good={"deletionProtectionEnabled": True},
     bad={"deletionProtectionEnabled": False},
     environments=PROD,

@@ -8,11 +8,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, boolean
 from policies.engine.view import Resource
-
-INSTANCE = "aws:ec2/instance:Instance"
-TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
-CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
-VOLUME = "aws:ebs/volume:Volume"
+from policies.plan.aws import autoscaling, ebs, ec2
 
 
 @Policy(
@@ -22,7 +18,7 @@ VOLUME = "aws:ebs/volume:Volume"
     controls=c.fsbp("EC2.8", "EC2.170", "AutoScaling.3") + c.cis("5.7") + c.HARDENING,
     remediation="set metadataOptions.httpTokens to required",
     url=f"{guides.EC2}/configuring-IMDS-new-instances.html",
-    types=(INSTANCE, TEMPLATE, CONFIGURATION),
+    types=(ec2.INSTANCE, ec2.LAUNCH_TEMPLATE, ec2.LAUNCH_CONFIGURATION),
     good={"metadataOptions": {"httpTokens": "required"}},
     bad={"metadataOptions": {"httpTokens": "optional"}},
     omitted="violates",
@@ -42,13 +38,13 @@ def ec2_instance_require_imdsv2(resource: Resource) -> Iterator[str]:
     controls=c.fsbp("EC2.9", "EC2.25", "AutoScaling.5") + c.NOT_PUBLIC,
     remediation="set associatePublicIpAddress to false, and use a load balancer or NAT gateway",
     url=f"{guides.EC2}/using-instance-addressing.html",
-    types=(INSTANCE, TEMPLATE, CONFIGURATION),
+    types=(ec2.INSTANCE, ec2.LAUNCH_TEMPLATE, ec2.LAUNCH_CONFIGURATION),
     good={"associatePublicIpAddress": False},
     bad={"associatePublicIpAddress": True},
 )
 def ec2_instance_disallow_public_ip(resource: Resource) -> Iterator[str]:
     """Report a public address on an instance, or on a network interface of a launch template."""
-    if resource.type != TEMPLATE:
+    if resource.type != ec2.LAUNCH_TEMPLATE:
         if resource.is_true("associatePublicIpAddress"):
             yield "associatePublicIpAddress is true"
         return
@@ -64,7 +60,7 @@ def ec2_instance_disallow_public_ip(resource: Resource) -> Iterator[str]:
     controls=c.own("EC2-5") + c.AUTHENTICATION,
     remediation="remove keyName and use Session Manager",
     url=f"{guides.SYSTEMS_MANAGER}/session-manager.html",
-    types=(INSTANCE, TEMPLATE, CONFIGURATION, "aws:ec2/keyPair:KeyPair"),
+    types=(ec2.INSTANCE, ec2.LAUNCH_TEMPLATE, ec2.LAUNCH_CONFIGURATION, ec2.KEY_PAIR),
     good={"instanceType": "t4g.micro"},
     bad={"instanceType": "t4g.micro", "keyName": "admin"},
 )
@@ -83,7 +79,7 @@ def ec2_instance_disallow_key_pairs(resource: Resource) -> Iterator[str]:
     controls=c.fsbp("EC2.3", "EC2.181") + c.cis("5.1.1") + c.AT_REST,
     remediation="set encrypted to true, and kmsKeyId if a customer managed key is required",
     url=f"{guides.EBS}/ebs-encryption.html",
-    types=(VOLUME, "aws:ebs/snapshotCopy:SnapshotCopy", INSTANCE, TEMPLATE, CONFIGURATION),
+    types=(ebs.VOLUME, ebs.SNAPSHOT_COPY, ec2.INSTANCE, ec2.LAUNCH_TEMPLATE, ec2.LAUNCH_CONFIGURATION),
     good={"size": 10, "encrypted": True},
     bad={"size": 10, "encrypted": False},
     settings={
@@ -96,12 +92,12 @@ def ec2_instance_disallow_key_pairs(resource: Resource) -> Iterator[str]:
 def ec2_volume_require_encryption(resource: Resource, settings: Settings) -> Iterator[str]:
     """Report a volume, root volume or block device that is not encrypted."""
     lenient = settings["account_encrypts_by_default"]
-    if resource.type in (VOLUME, "aws:ebs/snapshotCopy:SnapshotCopy"):
-        restored = not resource.lacks("snapshotId") and resource.type == VOLUME
+    if resource.type in (ebs.VOLUME, ebs.SNAPSHOT_COPY):
+        restored = not resource.lacks("snapshotId") and resource.type == ebs.VOLUME
         if resource.not_true("encrypted") and not (restored or (lenient and resource.lacks("encrypted"))):
             yield f"encrypted is {resource.show('encrypted')}"
         return
-    if resource.type == TEMPLATE:
+    if resource.type == ec2.LAUNCH_TEMPLATE:
         devices = [(item, "ebs.encrypted") for item in resource.each("blockDeviceMappings") if not item.lacks("ebs")]
     else:
         devices = [(item, "encrypted") for item in resource.each("ebsBlockDevices")]
@@ -122,7 +118,7 @@ def ec2_volume_require_encryption(resource: Resource, settings: Settings) -> Ite
     controls=c.fsbp("EC2.1") + c.NOT_PUBLIC,
     remediation="remove the group `all` and specify account IDs",
     url=f"{guides.EBS}/ebs-modifying-snapshot-permissions.html",
-    types=("aws:ec2/amiLaunchPermission:AmiLaunchPermission",),
+    types=(ec2.AMI_LAUNCH_PERMISSION,),
     good={"imageId": "ami-1", "accountId": "210987654321"},
     bad={"imageId": "ami-1", "group": "all"},
 )
@@ -140,7 +136,7 @@ def ec2_snapshot_disallow_public_sharing(permission: Resource) -> Iterator[str]:
     controls=c.fsbp("AutoScaling.2") + c.AVAILABILITY,
     remediation="set at least two entries in vpcZoneIdentifiers or availabilityZones",
     url=f"{guides.AUTO_SCALING}/ec2-auto-scaling-availability-zone-balanced.html",
-    types=("aws:autoscaling/group:Group",),
+    types=(autoscaling.GROUP,),
     good={"vpcZoneIdentifiers": ["subnet-a", "subnet-b"]},
     bad={"vpcZoneIdentifiers": ["subnet-a"]},
 )
@@ -160,7 +156,7 @@ def autoscaling_group_require_multiple_zones(group: Resource) -> Iterator[str]:
     controls=c.fsbp("AutoScaling.1") + c.AVAILABILITY,
     remediation="set healthCheckType to ELB",
     url=f"{guides.AUTO_SCALING}/ec2-auto-scaling-health-checks.html",
-    types=("aws:autoscaling/group:Group",),
+    types=(autoscaling.GROUP,),
     good={"targetGroupArns": ["arn"], "healthCheckType": "ELB"},
     bad={"targetGroupArns": ["arn"], "healthCheckType": "EC2"},
 )

@@ -10,10 +10,8 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.lens.resource_policies import public_statements
+from policies.plan.aws import ecr
 
-REPOSITORY = "aws:ecr/repository:Repository"
-LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
-REGISTRY_SCAN = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
 _SCAN = {"scanOnPush": True}
 
 
@@ -24,15 +22,15 @@ _SCAN = {"scanOnPush": True}
     controls=c.fsbp("ECR.1") + c.SCANNING,
     remediation="set imageScanningConfiguration.scanOnPush to true, or configure registry scanning",
     url=f"{guides.ECR}/image-scanning.html",
-    types=(REPOSITORY, REGISTRY_SCAN),
-    good=(Sample(type=REPOSITORY, props={"imageScanningConfiguration": _SCAN}),),
-    bad=(Sample(type=REPOSITORY, props={"imageScanningConfiguration": {"scanOnPush": False}}),),
+    types=(ecr.REPOSITORY, ecr.REGISTRY_SCANNING_CONFIGURATION),
+    good=(Sample(type=ecr.REPOSITORY, props={"imageScanningConfiguration": _SCAN}),),
+    bad=(Sample(type=ecr.REPOSITORY, props={"imageScanningConfiguration": {"scanOnPush": False}}),),
 )
 def ecr_repository_require_scanning(stack: Stack) -> Iterator[Finding]:
     """Report a repository that does not scan, unless the registry of the same stack is configured to."""
-    if any(item.each("rules") or item.unsure("rules") for item in stack.of((REGISTRY_SCAN,))):
+    if any(item.each("rules") or item.unsure("rules") for item in stack.of((ecr.REGISTRY_SCANNING_CONFIGURATION,))):
         return
-    for repository in stack.of((REPOSITORY,)):
+    for repository in stack.of((ecr.REPOSITORY,)):
         path = "imageScanningConfiguration.scanOnPush"
         if repository.not_true(path):
             yield Finding(repository, f"{path} is {repository.show(path)}")
@@ -45,7 +43,7 @@ def ecr_repository_require_scanning(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("ECR.2") + c.HARDENING,
     remediation="set imageTagMutability to IMMUTABLE",
     url=f"{guides.ECR}/image-tag-mutability.html",
-    types=(REPOSITORY,),
+    types=(ecr.REPOSITORY,),
     good={"imageTagMutability": "IMMUTABLE"},
     bad={"imageTagMutability": "MUTABLE"},
     omitted="violates",
@@ -64,17 +62,17 @@ def ecr_repository_require_immutable_tags(repository: Resource) -> Iterator[str]
     controls=c.fsbp("ECR.3") + c.RETENTION,
     remediation="add an aws.ecr.LifecyclePolicy for the repository",
     url=f"{guides.ECR}/LifecyclePolicies.html",
-    types=(REPOSITORY, LIFECYCLE),
+    types=(ecr.REPOSITORY, ecr.LIFECYCLE_POLICY),
     good=(
-        Sample(type=REPOSITORY, props={"name": "api"}),
-        Sample(type=LIFECYCLE, name="old", props={"repository": "api"}, links={"repository": "this"}),
+        Sample(type=ecr.REPOSITORY, props={"name": "api"}),
+        Sample(type=ecr.LIFECYCLE_POLICY, name="old", props={"repository": "api"}, links={"repository": "this"}),
     ),
-    bad=(Sample(type=REPOSITORY, props={"name": "api"}),),
+    bad=(Sample(type=ecr.REPOSITORY, props={"name": "api"}),),
 )
 def ecr_repository_require_lifecycle(stack: Stack) -> Iterator[Finding]:
     """Report a repository without a lifecycle policy."""
-    for repository in stack.of((REPOSITORY,)):
-        if stack.companions(repository, (LIFECYCLE,), "repository").none:
+    for repository in stack.of((ecr.REPOSITORY,)):
+        if stack.companions(repository, (ecr.LIFECYCLE_POLICY,), "repository").none:
             yield Finding(repository, f"repository {repository.name} has no lifecycle policy, so images never expire")
 
 
@@ -85,7 +83,7 @@ def ecr_repository_require_lifecycle(stack: Stack) -> Iterator[Finding]:
     controls=c.own("ECR-1") + c.NOT_PUBLIC,
     remediation="specify the principals, or restrict them with aws:PrincipalOrgID",
     url=f"{guides.ECR}/repository-policies.html",
-    types=("aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:ecr/registryPolicy:RegistryPolicy"),
+    types=(ecr.REPOSITORY_POLICY, ecr.REGISTRY_POLICY),
     good={
         "policy": {
             "Statement": [

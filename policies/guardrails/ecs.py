@@ -9,9 +9,7 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-
-SERVICE = "aws:ecs/service:Service"
-CLUSTER = "aws:ecs/cluster:Cluster"
+from policies.plan.aws import ecs
 
 
 @Policy(
@@ -21,7 +19,7 @@ CLUSTER = "aws:ecs/cluster:Cluster"
     controls=c.fsbp("ECS.2", "ECS.16") + c.NOT_PUBLIC,
     remediation="set networkConfiguration.assignPublicIp to false, and provide a NAT gateway or VPC endpoints",
     url=f"{guides.ECS}/fargate-task-networking.html",
-    types=(SERVICE, "aws:ecs/taskSet:TaskSet"),
+    types=(ecs.SERVICE, ecs.TASK_SET),
     good={"networkConfiguration": {"assignPublicIp": False}},
     bad={"networkConfiguration": {"assignPublicIp": True}},
 )
@@ -40,24 +38,26 @@ def ecs_service_disallow_public_ip(service: Resource) -> Iterator[str]:
     remediation="set configuration.executeCommandConfiguration.logging of the cluster to OVERRIDE, or "
     "enableExecuteCommand to false",
     url=f"{guides.ECS}/ecs-exec.html",
-    types=(SERVICE, CLUSTER),
+    types=(ecs.SERVICE, ecs.CLUSTER),
     good=(
         Sample(
-            type=CLUSTER,
+            type=ecs.CLUSTER,
             name="cluster",
             props={"configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "k"}}},
         ),
-        Sample(type=SERVICE, props={"enableExecuteCommand": True}, links={"cluster": "cluster"}),
+        Sample(type=ecs.SERVICE, props={"enableExecuteCommand": True}, links={"cluster": "cluster"}),
     ),
     bad=(
-        Sample(type=CLUSTER, name="cluster", props={}),
-        Sample(type=SERVICE, props={"enableExecuteCommand": True}, links={"cluster": "cluster"}),
+        Sample(type=ecs.CLUSTER, name="cluster", props={}),
+        Sample(type=ecs.SERVICE, props={"enableExecuteCommand": True}, links={"cluster": "cluster"}),
     ),
 )
 def ecs_service_require_exec_logging(stack: Stack) -> Iterator[Finding]:
     """Report a service with ECS Exec in a cluster that does not log sessions."""
-    for service in stack.of((SERVICE,)):
-        for cluster in stack.targets(service, "cluster", (CLUSTER,)) if service.is_true("enableExecuteCommand") else []:
+    for service in stack.of((ecs.SERVICE,)):
+        for cluster in (
+            stack.targets(service, "cluster", (ecs.CLUSTER,)) if service.is_true("enableExecuteCommand") else []
+        ):
             path = "configuration.executeCommandConfiguration.logging"
             if cluster.differs(path, "OVERRIDE", "DEFAULT"):
                 yield Finding(
@@ -73,7 +73,7 @@ def ecs_service_require_exec_logging(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("ECS.12") + c.DETECTION,
     remediation="set the cluster setting containerInsights to enabled or enhanced",
     url=f"{guides.CLOUDWATCH}/deploy-container-insights-ECS-cluster.html",
-    types=(CLUSTER,),
+    types=(ecs.CLUSTER,),
     good={"settings": [{"name": "containerInsights", "value": "enabled"}]},
     bad={"settings": [{"name": "containerInsights", "value": "disabled"}]},
     environments=("prod", "staging"),
@@ -96,7 +96,7 @@ def ecs_cluster_require_container_insights(cluster: Resource) -> Iterator[str]:
     controls=c.fsbp("ECS.10") + c.PATCHING,
     remediation="set platformVersion to LATEST, or omit it",
     url=f"{guides.ECS}/platform-fargate.html",
-    types=(SERVICE,),
+    types=(ecs.SERVICE,),
     good={"platformVersion": "LATEST"},
     bad={"platformVersion": "1.3.0"},
 )
@@ -114,7 +114,7 @@ def ecs_service_require_latest_platform(service: Resource) -> Iterator[str]:
     controls=c.own("ECS-5") + c.AVAILABILITY,
     remediation="set deploymentCircuitBreaker.enable and deploymentCircuitBreaker.rollback to true",
     url=f"{guides.ECS}/deployment-circuit-breaker.html",
-    types=(SERVICE,),
+    types=(ecs.SERVICE,),
     good={"deploymentCircuitBreaker": {"enable": True, "rollback": True}},
     bad={"deploymentCircuitBreaker": {"enable": True, "rollback": False}},
     omitted="violates",

@@ -14,28 +14,19 @@ from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.lens.doubts import Links
 from policies.lens.network import NETWORK, Drawn, drawn
-from policies.plan.aws_types import (
-    EGRESS_RULE,
-    NAT,
-    ROUTE,
-    ROUTE_TABLE,
-    ROUTE_TABLE_ASSOCIATION,
-    SCHEDULE,
-    SECURITY_GROUP,
-    SERVICE,
-    SUBNET,
-    TASK_DEFINITION,
-    VPC,
-)
+from policies.plan.aws import ecs, scheduler, vpc
 from policies.plan.graph import blocks
 from policies.plan.network import Node
 from policies.plan.values import known
 from policies.proofs.reachability import stranded
 
-_WORKLOADS = (SERVICE, SCHEDULE)
+_WORKLOADS = (ecs.SERVICE, scheduler.SCHEDULE)
 _WORLD = ("0.0.0.0/0", "::/0")
-_PLACES: dict[str, str] = {SERVICE: "networkConfiguration", SCHEDULE: "target.ecsParameters.networkConfiguration"}
-_MACHINES: dict[str, str] = {SERVICE: "", SCHEDULE: "target.ecsParameters."}
+_PLACES: dict[str, str] = {
+    ecs.SERVICE: "networkConfiguration",
+    scheduler.SCHEDULE: "target.ecsParameters.networkConfiguration",
+}
+_MACHINES: dict[str, str] = {ecs.SERVICE: "", scheduler.SCHEDULE: "target.ecsParameters."}
 
 
 def _workload(*, routed: bool) -> tuple[Sample, ...]:
@@ -43,19 +34,22 @@ def _workload(*, routed: bool) -> tuple[Sample, ...]:
     place = {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}
     world = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}
     return (
-        Sample(type=SERVICE, props={"launchType": "FARGATE", "networkConfiguration": place}),
-        Sample(type=VPC, name="vpc", props={"cidrBlock": "10.0.0.0/16"}),
+        Sample(type=ecs.SERVICE, props={"launchType": "FARGATE", "networkConfiguration": place}),
+        Sample(type=vpc.VPC, name="vpc", props={"cidrBlock": "10.0.0.0/16"}),
         Sample(
-            type=SUBNET, name="subnet", props={"id": "subnet-1", "cidrBlock": "10.0.1.0/24"}, links={"vpcId": "vpc"}
+            type=vpc.SUBNET, name="subnet", props={"id": "subnet-1", "cidrBlock": "10.0.1.0/24"}, links={"vpcId": "vpc"}
         ),
-        Sample(type=SECURITY_GROUP, name="group", props={"id": "sg-1", "egress": [world]}),
-        Sample(type=NAT, name="gateway", props={"availabilityMode": "regional"}, links={"vpcId": "vpc"}),
-        Sample(type=ROUTE_TABLE, name="table", props={}, links={"vpcId": "vpc"}),
+        Sample(type=vpc.SECURITY_GROUP, name="group", props={"id": "sg-1", "egress": [world]}),
+        Sample(type=vpc.NAT_GATEWAY, name="gateway", props={"availabilityMode": "regional"}, links={"vpcId": "vpc"}),
+        Sample(type=vpc.ROUTE_TABLE, name="table", props={}, links={"vpcId": "vpc"}),
         Sample(
-            type=ROUTE_TABLE_ASSOCIATION, name="link", props={}, links={"subnetId": "subnet", "routeTableId": "table"}
+            type=vpc.ROUTE_TABLE_ASSOCIATION,
+            name="link",
+            props={},
+            links={"subnetId": "subnet", "routeTableId": "table"},
         ),
         Sample(
-            type=ROUTE,
+            type=vpc.ROUTE,
             name="out",
             props={"destinationCidrBlock": "0.0.0.0/0" if routed else "192.168.0.0/16"},
             links={"routeTableId": "table", "natGatewayId": "gateway"},
@@ -72,7 +66,12 @@ def _workload(*, routed: bool) -> tuple[Sample, ...]:
     remediation="add a NAT gateway and a route to it, or interface endpoints for ECR, CloudWatch Logs and Secrets "
     "Manager and a gateway endpoint for S3, and allow port 443 in the security groups of both ends",
     url=f"{guides.ECR}/vpc-endpoints.html",
-    types=(*_WORKLOADS, TASK_DEFINITION, EGRESS_RULE, *(token for token in NETWORK if token != EGRESS_RULE)),
+    types=(
+        *_WORKLOADS,
+        ecs.TASK_DEFINITION,
+        vpc.EGRESS_RULE,
+        *(token for token in NETWORK if token != vpc.EGRESS_RULE),
+    ),
     good=_workload(routed=True),
     bad=_workload(routed=False),
     note="Not reported if a route leads to something outside of the stack, such as a transit gateway. On EC2 the "
@@ -104,8 +103,8 @@ def _doubtful_ends(found: Drawn) -> bool:
 
 def _whole(found: Drawn, links: Links, owner: Resource, node: Node) -> bool:
     place = _PLACES[owner.type]
-    named = links.whole(owner, f"{place}.subnets", SUBNET) and links.whole(
-        owner, f"{place}.securityGroups", SECURITY_GROUP
+    named = links.whole(owner, f"{place}.subnets", vpc.SUBNET) and links.whole(
+        owner, f"{place}.securityGroups", vpc.SECURITY_GROUP
     )
     known_groups = all(name in found.network.groups for name in node.groups)
     doubts = found.doubts.subnets.intersection(node.subnets) or found.doubts.groups.intersection(node.groups)
@@ -137,8 +136,8 @@ def _fargate(stack: Stack, owner: Resource) -> bool:
 
 def _definition(stack: Stack, owner: Resource) -> Resource | None:
     graph = stack.graph
-    key = "taskDefinition" if owner.type == SERVICE else "target"
-    found = graph.ref(graph.resources[owner.urn], key, TASK_DEFINITION)
+    key = "taskDefinition" if owner.type == ecs.SERVICE else "target"
+    found = graph.ref(graph.resources[owner.urn], key, ecs.TASK_DEFINITION)
     return stack.by_urn[found.urn] if found else None
 
 

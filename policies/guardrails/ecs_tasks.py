@@ -11,9 +11,9 @@ from policies.engine.environment import PROD
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.engine.view import Resource, View
 from policies.lens.credentials import exposed
+from policies.plan.aws import ecs
 from policies.plan.documents import load
 
-TASK = "aws:ecs/taskDefinition:TaskDefinition"
 _IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/api"
 
 
@@ -40,7 +40,7 @@ def _task(**container: Any) -> dict[str, Any]:
     controls=c.fsbp("ECS.4") + c.LEAST_PRIVILEGE,
     remediation="remove privileged, and remove the capability from linuxParameters.capabilities.add",
     url=f"{guides.ECS}/security-tasks-containers.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good=_task(privileged=False),
     bad=_task(privileged=True),
     settings={
@@ -75,7 +75,7 @@ def ecs_task_disallow_privileged_containers(task: Resource, settings: Settings) 
     controls=c.fsbp("ECS.1", "ECS.3", "ECS.17") + c.HARDENING,
     remediation="set networkMode to awsvpc, and omit pidMode and ipcMode or set them to task",
     url=f"{guides.ECS}/task_definition_parameters.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good={"networkMode": "awsvpc", "containerDefinitions": []},
     bad={"networkMode": "host", "containerDefinitions": []},
 )
@@ -93,7 +93,7 @@ def ecs_task_disallow_host_namespaces(task: Resource) -> Iterator[str]:
     controls=c.fsbp("ECS.8") + c.CREDENTIALS,
     remediation="move the variable to secrets with valueFrom, and rotate the exposed secret",
     url=f"{guides.ECS}/specifying-sensitive-data.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good=_task(environment=[{"name": "LOG_LEVEL", "value": "info"}]),
     bad=_task(environment=[{"name": "DB_PASSWORD", "value": "hunter2hunter2"}]),
     settings={"allowed_names": strings(description="Variables that look like secrets but are not.")},
@@ -115,7 +115,7 @@ def ecs_task_disallow_plaintext_secrets(task: Resource, settings: Settings) -> I
     controls=c.fsbp("ECS.9") + c.LOGGING,
     remediation="set logConfiguration, for example with logDriver awslogs and a log group",
     url=f"{guides.ECS}/using_awslogs.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good=_task(logConfiguration={"logDriver": "awslogs", "options": {"awslogs-group": "/api"}}),
     bad=_task(),
 )
@@ -134,7 +134,7 @@ def ecs_task_require_log_configuration(task: Resource) -> Iterator[str]:
     controls=c.fsbp("ECS.5") + c.HARDENING,
     remediation="set readonlyRootFilesystem to true, and mount a volume where the application writes",
     url=f"{guides.ECS}/security-tasks-containers.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good=_task(readonlyRootFilesystem=True),
     bad=_task(readonlyRootFilesystem=False),
     environments=PROD,
@@ -155,7 +155,7 @@ def ecs_task_require_readonly_root(task: Resource) -> Iterator[str]:
     controls=c.fsbp("ECS.20") + c.LEAST_PRIVILEGE,
     remediation="set user to a non-root user, for example 1000",
     url=f"{guides.ECS}/security-tasks-containers.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good=_task(user="1000"),
     bad=_task(user="root"),
 )
@@ -174,7 +174,7 @@ def ecs_task_require_non_root_user(task: Resource) -> Iterator[str]:
     controls=c.own("ECS-1") + c.LEAST_PRIVILEGE,
     remediation="set taskRoleArn to a separate role",
     url=f"{guides.ECS}/security-iam-roles.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good={
         "taskRoleArn": "arn:aws:iam::123456789012:role/api",
         "executionRoleArn": "arn:aws:iam::123456789012:role/start",
@@ -195,7 +195,7 @@ def ecs_task_require_separate_roles(task: Resource) -> Iterator[str]:
     controls=c.own("ECS-2") + c.IN_TRANSIT,
     remediation="set efsVolumeConfiguration.transitEncryption to ENABLED",
     url=f"{guides.ECS}/efs-volumes.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good={
         "volumes": [{"name": "d", "efsVolumeConfiguration": {"fileSystemId": "fs-1", "transitEncryption": "ENABLED"}}]
     },
@@ -217,7 +217,7 @@ def ecs_task_enforce_efs_transit_encryption(task: Resource) -> Iterator[str]:
     controls=c.own("ECS-3") + c.HARDENING,
     remediation="specify a version tag, or preferably a digest (@sha256:…)",
     url=f"{guides.ECR}/image-tag-mutability.html",
-    types=(TASK,),
+    types=(ecs.TASK_DEFINITION,),
     good=_task(image=f"{_IMAGE}:1.0.0"),
     bad=_task(image=f"{_IMAGE}:latest"),
 )

@@ -8,8 +8,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
-
-FILES = "aws:efs/fileSystem:FileSystem"
+from policies.plan.aws import efs
 
 
 @Policy(
@@ -19,7 +18,7 @@ FILES = "aws:efs/fileSystem:FileSystem"
     controls=c.fsbp("EFS.1") + c.cis("2.3.1") + c.AT_REST,
     remediation="set encrypted to true, and kmsKeyId to a customer managed key",
     url=f"{guides.EFS}/encryption-at-rest.html",
-    types=(FILES,),
+    types=(efs.FILE_SYSTEM,),
     good={"encrypted": True},
     bad={"encrypted": False},
     omitted="violates",
@@ -38,7 +37,7 @@ def efs_file_system_require_encryption(files: Resource) -> Iterator[str]:
     controls=c.fsbp("EFS.3", "EFS.4") + c.LEAST_PRIVILEGE,
     remediation="set posixUser, and rootDirectory.path to a directory below /",
     url=f"{guides.EFS}/efs-access-points.html",
-    types=("aws:efs/accessPoint:AccessPoint",),
+    types=(efs.ACCESS_POINT,),
     good={"posixUser": {"uid": 1000, "gid": 1000}, "rootDirectory": {"path": "/app"}},
     bad={"rootDirectory": {"path": "/app"}},
     omitted="violates",

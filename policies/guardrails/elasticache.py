@@ -9,9 +9,7 @@ from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
-
-REPLICATION = "aws:elasticache/replicationGroup:ReplicationGroup"
-CLUSTER = "aws:elasticache/cluster:Cluster"
+from policies.plan.aws import elasticache
 
 
 def _secondary(group: Resource) -> bool:
@@ -26,7 +24,7 @@ def _secondary(group: Resource) -> bool:
     controls=c.fsbp("ElastiCache.4") + c.AT_REST,
     remediation="set atRestEncryptionEnabled to true, and kmsKeyId to a customer managed key",
     url=f"{guides.ELASTICACHE}/at-rest-encryption.html",
-    types=(REPLICATION,),
+    types=(elasticache.REPLICATION_GROUP,),
     good={"engine": "redis", "atRestEncryptionEnabled": True},
     bad={"engine": "redis", "atRestEncryptionEnabled": False},
     omitted="violates",
@@ -46,7 +44,7 @@ def elasticache_group_require_encryption(group: Resource) -> Iterator[str]:
     controls=c.fsbp("ElastiCache.5") + c.IN_TRANSIT,
     remediation="set transitEncryptionEnabled to true and transitEncryptionMode to required",
     url=f"{guides.ELASTICACHE}/in-transit-encryption.html",
-    types=(REPLICATION,),
+    types=(elasticache.REPLICATION_GROUP,),
     good={"transitEncryptionEnabled": True, "transitEncryptionMode": "required"},
     bad={"transitEncryptionEnabled": True, "transitEncryptionMode": "preferred"},
     omitted="violates",
@@ -68,7 +66,7 @@ def elasticache_group_enforce_tls(group: Resource) -> Iterator[str]:
     controls=c.fsbp("ElastiCache.6") + c.AUTHENTICATION,
     remediation="set userGroupIds to a user group with IAM or password users",
     url=f"{guides.ELASTICACHE}/Clusters.RBAC.html",
-    types=(REPLICATION,),
+    types=(elasticache.REPLICATION_GROUP,),
     good={"userGroupIds": ["app"]},
     bad={"engine": "redis"},
     omitted="violates",
@@ -86,7 +84,7 @@ def elasticache_group_require_authentication(group: Resource) -> Iterator[str]:
     controls=c.own("ElastiCache-1") + c.AUTHENTICATION,
     remediation="set authenticationMode.type to iam, or to password with passwords from Secrets Manager",
     url=f"{guides.ELASTICACHE}/Clusters.RBAC.html",
-    types=("aws:elasticache/user:User",),
+    types=(elasticache.USER,),
     good={"userName": "app", "accessString": "on ~* +@all", "authenticationMode": {"type": "iam"}},
     bad={"userName": "app", "accessString": "on ~* +@all", "noPasswordRequired": True},
 )
@@ -105,7 +103,7 @@ def elasticache_user_disallow_no_password(user: Resource) -> Iterator[str]:
     controls=c.fsbp("ElastiCache.7") + c.NETWORK,
     remediation="set subnetGroupName to an aws.elasticache.SubnetGroup with private subnets",
     url=f"{guides.ELASTICACHE}/SubnetGroups.html",
-    types=(REPLICATION, CLUSTER),
+    types=(elasticache.REPLICATION_GROUP, elasticache.CLUSTER),
     good={"subnetGroupName": "data"},
     bad={"subnetGroupName": "default"},
     omitted="violates",
@@ -113,7 +111,7 @@ def elasticache_user_disallow_no_password(user: Resource) -> Iterator[str]:
 def elasticache_cluster_require_subnet_group(cache: Resource) -> Iterator[str]:
     """Report no subnet group, or the default one; a member of a replication group uses the group's."""
     default = cache.equals("subnetGroupName", "default")
-    member = cache.type == CLUSTER and not cache.lacks("replicationGroupId")
+    member = cache.type == elasticache.CLUSTER and not cache.lacks("replicationGroupId")
     if default or (cache.lacks("subnetGroupName") and not member):
         yield f"subnetGroupName is {cache.show('subnetGroupName')}"
 
@@ -126,7 +124,7 @@ def elasticache_cluster_require_subnet_group(cache: Resource) -> Iterator[str]:
     controls=c.fsbp("ElastiCache.3") + c.AVAILABILITY,
     remediation="set automaticFailoverEnabled and multiAzEnabled to true, with at least one replica",
     url=f"{guides.ELASTICACHE}/AutoFailover.html",
-    types=(REPLICATION,),
+    types=(elasticache.REPLICATION_GROUP,),
     good={"automaticFailoverEnabled": True, "multiAzEnabled": True},
     bad={"automaticFailoverEnabled": False, "multiAzEnabled": False},
     environments=PROD,
@@ -147,7 +145,7 @@ def elasticache_group_require_failover(group: Resource) -> Iterator[str]:
     controls=c.fsbp("ElastiCache.1") + c.BACKUP,
     remediation="set snapshotRetentionLimit to at least 1",
     url=f"{guides.ELASTICACHE}/backups-automatic.html",
-    types=(REPLICATION, CLUSTER),
+    types=(elasticache.REPLICATION_GROUP, elasticache.CLUSTER),
     good={"engine": "redis", "snapshotRetentionLimit": 7},
     bad={"engine": "redis", "snapshotRetentionLimit": 0},
     environments=PROD,
@@ -171,7 +169,7 @@ def elasticache_cluster_require_backups(cache: Resource) -> Iterator[str]:
     controls=c.fsbp("ElastiCache.2") + c.PATCHING,
     remediation="set autoMinorVersionUpgrade to true, or omit it",
     url=f"{guides.ELASTICACHE}/VersionManagement.html",
-    types=(REPLICATION, CLUSTER),
+    types=(elasticache.REPLICATION_GROUP, elasticache.CLUSTER),
     good={"autoMinorVersionUpgrade": True},
     bad={"autoMinorVersionUpgrade": False},
 )

@@ -10,8 +10,7 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.lens.resource_policies import SOME_ACCOUNT, policy_of, public_statements
-
-BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
+from policies.plan.aws import eventbridge
 
 
 @Policy(
@@ -21,7 +20,7 @@ BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
     controls=c.fsbp("EventBridge.3") + c.NOT_PUBLIC,
     remediation="specify the accounts, or restrict them with aws:PrincipalOrgID",
     url=f"{guides.EVENTBRIDGE}/eb-event-bus-perms.html",
-    types=(BUS_POLICY, "aws:cloudwatch/eventPermission:EventPermission"),
+    types=(eventbridge.EVENT_BUS_POLICY, eventbridge.EVENT_PERMISSION),
     good=policy_of(SOME_ACCOUNT, "events:PutEvents"),
     bad=policy_of("*", "events:PutEvents"),
 )
@@ -40,20 +39,20 @@ def eventbridge_bus_policy_disallow_public_access(resource: Resource) -> Iterato
     controls=c.fsbp("EventBridge.3") + c.LEAST_PRIVILEGE,
     remediation="add an aws.cloudwatch.EventBusPolicy for the event bus",
     url=f"{guides.EVENTBRIDGE}/eb-event-bus-perms.html",
-    types=("aws:cloudwatch/eventBus:EventBus", BUS_POLICY),
+    types=(eventbridge.EVENT_BUS, eventbridge.EVENT_BUS_POLICY),
     good=(
-        Sample(type="aws:cloudwatch/eventBus:EventBus", props={"name": "orders"}),
+        Sample(type=eventbridge.EVENT_BUS, props={"name": "orders"}),
         Sample(
-            type=BUS_POLICY,
+            type=eventbridge.EVENT_BUS_POLICY,
             name="policy",
             props=policy_of(SOME_ACCOUNT, "events:PutEvents"),
             links={"eventBusName": "this"},
         ),
     ),
-    bad=(Sample(type="aws:cloudwatch/eventBus:EventBus", props={"name": "orders"}),),
+    bad=(Sample(type=eventbridge.EVENT_BUS, props={"name": "orders"}),),
 )
 def eventbridge_bus_require_resource_policy(stack: Stack) -> Iterator[Finding]:
     """Report an event bus without a policy."""
-    for bus in stack.of(("aws:cloudwatch/eventBus:EventBus",)):
-        if stack.companions(bus, (BUS_POLICY,), "eventBusName").none:
+    for bus in stack.of((eventbridge.EVENT_BUS,)):
+        if stack.companions(bus, (eventbridge.EVENT_BUS_POLICY,), "eventBusName").none:
             yield Finding(bus, f"event bus {bus.name} has no policy")

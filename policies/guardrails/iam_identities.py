@@ -9,15 +9,16 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.lens.iam import GROUP, INLINE, POLICY, ROLE, USER, all_of_kind, identity_statements
+from policies.lens.iam import INLINE, all_of_kind, identity_statements
+from policies.plan.aws import iam, ssoadmin
 from policies.plan.documents import Statement, parse
 from policies.plan.values import known
 
 ATTACHMENTS = (
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
-    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
-    "aws:iam/policyAttachment:PolicyAttachment",
+    iam.ROLE_POLICY_ATTACHMENT,
+    iam.USER_POLICY_ATTACHMENT,
+    iam.GROUP_POLICY_ATTACHMENT,
+    iam.POLICY_ATTACHMENT,
 )
 _PASSING = "iam:PassRole"
 _ESCALATIONS: tuple[tuple[str, ...], ...] = (
@@ -71,13 +72,13 @@ def _inline(*actions: str) -> Sample:
     controls=c.own("IAM-11") + c.LEAST_PRIVILEGE,
     remediation="restrict these actions to specific roles, functions or projects, or set a permissions boundary",
     url=f"{guides.IAM}/access_policies_boundaries.html",
-    types=(ROLE, USER, GROUP, *INLINE, *ATTACHMENTS, POLICY),
-    good=(Sample(type=ROLE, props=_TRUST), _inline("ec2:RunInstances")),
-    bad=(Sample(type=ROLE, props=_TRUST), _inline("ec2:RunInstances", _PASSING)),
+    types=(iam.ROLE, iam.USER, iam.GROUP, *INLINE, *ATTACHMENTS, iam.POLICY),
+    good=(Sample(type=iam.ROLE, props=_TRUST), _inline("ec2:RunInstances")),
+    bad=(Sample(type=iam.ROLE, props=_TRUST), _inline("ec2:RunInstances", _PASSING)),
 )
 def iam_identity_disallow_privilege_escalation(stack: Stack) -> Iterator[Finding]:
     """Report a known combination of actions on wildcard resources that no Deny revokes."""
-    for identity in stack.of((ROLE, USER, GROUP)):
+    for identity in stack.of((iam.ROLE, iam.USER, iam.GROUP)):
         if not identity.lacks("permissionsBoundary"):
             continue
         statements = list(_all_statements(stack, identity))
@@ -109,12 +110,12 @@ def _names(statement: Statement, action: str) -> bool:
 
 
 def _all_statements(stack: Stack, identity: Resource) -> Iterator[Statement]:
-    yield from identity_statements(identity) if identity.type == ROLE else ()
+    yield from identity_statements(identity) if identity.type == iam.ROLE else ()
     member = identity.type.rpartition(":")[2].lower()
     for inline in stack.companions(identity, INLINE, member).found:
         yield from identity_statements(inline)
     for attachment in stack.companions(identity, ATTACHMENTS, member, f"{member}s").found:
-        for policy in stack.targets(attachment, "policyArn", (POLICY,)):
+        for policy in stack.targets(attachment, "policyArn", (iam.POLICY,)):
             yield from parse(policy.raw("policy")) or ()
 
 
@@ -128,7 +129,7 @@ _ADMIN = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess")
     controls=c.own("IAM-12") + c.LEAST_PRIVILEGE,
     remediation="attach a policy with only the required permissions",
     url=f"{guides.MANAGED_POLICIES}/AdministratorAccess.html",
-    types=(*ATTACHMENTS, ROLE, "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment"),
+    types=(*ATTACHMENTS, iam.ROLE, ssoadmin.MANAGED_POLICY_ATTACHMENT),
     good={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"},
     bad={"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"},
     settings={"policies": strings(*_ADMIN, description="Names of AWS managed policies that are not allowed.")},
@@ -148,8 +149,8 @@ def iam_attachment_disallow_administrator_policy(resource: Resource, settings: S
     controls=c.cis("1.14") + c.fsbp("IAM.3") + c.AUTHENTICATION,
     remediation="use IAM Identity Center for people, and OIDC or a role for workloads",
     url=f"{guides.IAM}/best-practices.html#bp-users-federation-idp",
-    types=("aws:iam/user:User", "aws:iam/accessKey:AccessKey", "aws:iam/userLoginProfile:UserLoginProfile"),
-    good=Sample(type=ROLE, props=_TRUST),
+    types=(iam.USER, iam.ACCESS_KEY, iam.USER_LOGIN_PROFILE),
+    good=Sample(type=iam.ROLE, props=_TRUST),
     bad={"name": "deployer"},
     omitted="violates",
     unknown="violates",
@@ -166,7 +167,7 @@ def iam_user_disallow_long_lived_credentials(resource: Resource) -> Iterator[str
     controls=c.fsbp("IAM.2") + c.cis("1.14") + c.LEAST_PRIVILEGE,
     remediation="attach the policy to a group, or preferably to a role",
     url=f"{guides.IAM}/best-practices.html",
-    types=("aws:iam/userPolicyAttachment:UserPolicyAttachment", "aws:iam/userPolicy:UserPolicy"),
+    types=(iam.USER_POLICY_ATTACHMENT, iam.USER_POLICY),
     good=Sample(type=ATTACHMENTS[0], props={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
     bad={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess", "user": "deployer"},
     omitted="violates",
@@ -185,7 +186,7 @@ def iam_user_disallow_own_policies(resource: Resource) -> Iterator[str]:
     controls=c.fsbp("IAM.7") + c.cis("1.7", "1.8") + c.AUTHENTICATION,
     remediation="set minimumPasswordLength to 14 and passwordReusePrevention to 24",
     url=f"{guides.IAM}/id_credentials_passwords_account-policy.html",
-    types=("aws:iam/accountPasswordPolicy:AccountPasswordPolicy",),
+    types=(iam.ACCOUNT_PASSWORD_POLICY,),
     good={"minimumPasswordLength": 14, "passwordReusePrevention": 24},
     bad={"minimumPasswordLength": 8, "passwordReusePrevention": 24},
     omitted="violates",
@@ -205,7 +206,7 @@ def iam_account_require_password_policy(policy: Resource) -> Iterator[str]:
     controls=c.own("IAM-13") + c.LEAST_PRIVILEGE,
     remediation="set permissionsBoundary to your organization's boundary policy",
     url=f"{guides.IAM}/access_policies_boundaries.html",
-    types=(ROLE,),
+    types=(iam.ROLE,),
     good={**_TRUST, "permissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"},
     bad=_TRUST,
     settings={"allowed": strings(description="ARNs of the allowed boundaries; empty: any boundary.")},

@@ -11,7 +11,7 @@ from policies.engine.rule import Finding, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.guardrails import iam_identities, iam_trust
-from policies.plan.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
+from policies.plan.aws import iam
 from policies.plan.roles import roles_of
 from policies.proofs.privilege import judge
 
@@ -29,16 +29,18 @@ def _deployer(resource: str) -> tuple[Sample, ...]:
     trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}]}
     ecs = "arn:aws:ecs:us-east-1:123456789012"
     return (
-        Sample(type=ROLE, props={"assumeRolePolicy": json.dumps(trust)}),
-        Sample(type=ROLE_POLICY, name="pass", props={"policy": _document("iam:PassRole", resource)}, links=_OF_ROLE),
+        Sample(type=iam.ROLE, props={"assumeRolePolicy": json.dumps(trust)}),
         Sample(
-            type=ROLE_POLICY,
+            type=iam.ROLE_POLICY, name="pass", props={"policy": _document("iam:PassRole", resource)}, links=_OF_ROLE
+        ),
+        Sample(
+            type=iam.ROLE_POLICY,
             name="register",
             props={"policy": _document("ecs:RegisterTaskDefinition", f"{ecs}:task-definition/app:*")},
             links=_OF_ROLE,
         ),
         Sample(
-            type=ROLE_POLICY,
+            type=iam.ROLE_POLICY,
             name="update",
             props={"policy": _document("ecs:UpdateService", f"{ecs}:service/shop/app")},
             links=_OF_ROLE,
@@ -58,7 +60,7 @@ _OF_ROLE = {"role": "this"}
     remediation="restrict the actions to specific roles and resources, set a permissions boundary, or require "
     "iam:PermissionsBoundary; in a trust policy, specify who can assume the role",
     url=f"{guides.IAM}/access_policies_boundaries.html",
-    types=(ROLE, ROLE_POLICY, POLICY, ROLE_ATTACHMENT, POLICY_ATTACHMENT),
+    types=(iam.ROLE, iam.ROLE_POLICY, iam.POLICY, iam.ROLE_POLICY_ATTACHMENT, iam.POLICY_ATTACHMENT),
     good=_deployer("arn:aws:iam::123456789012:role/app"),
     bad=_deployer("arn:aws:iam::123456789012:role/shop-*"),
     note="Combines a role's inline, attached and AWS managed policies, its permissions boundary and its denials, "
@@ -67,10 +69,10 @@ _OF_ROLE = {"role": "this"}
 )
 def iam_role_disallow_escalation_paths(stack: Stack) -> Iterator[Finding]:
     """Report escalation paths and public trust that no other policy reports for the same role."""
-    if not stack.of((ROLE,)):
+    if not stack.of((iam.ROLE,)):
         return
     graph = stack.graph
-    for read, node in zip(roles_of(graph), graph.of(ROLE), strict=True):
+    for read, node in zip(roles_of(graph), graph.of(iam.ROLE), strict=True):
         role = stack.by_urn[node.urn]
         found = judge(read).findings
         paths = [one for one in found if one.rule.startswith("escalation-")]

@@ -10,7 +10,8 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.engine.view import Resource
-from policies.lens.iam import RESOURCE_POLICIES, ROLE, resource_statements
+from policies.lens.iam import RESOURCE_POLICIES, resource_statements
+from policies.plan.aws import iam
 from policies.plan.documents import Statement, parse
 
 _GITHUB = "token.actions.githubusercontent.com"
@@ -47,7 +48,7 @@ def _statements(role: Resource) -> list[Statement]:
     controls=c.own("IAM-6") + c.NOT_PUBLIC,
     remediation="specify the account, role or service that can assume the role",
     url=f"{guides.IAM}/reference_policies_elements_principal.html",
-    types=(ROLE,),
+    types=(iam.ROLE,),
     good=_trust({"Service": "ecs-tasks.amazonaws.com"}),
     bad=_trust({"AWS": "*"}),
 )
@@ -66,7 +67,7 @@ def iam_role_disallow_public_trust(role: Resource) -> Iterator[str]:
     remediation=f"add a condition such as StringLike {_GITHUB}:sub "
     "repo:<organization>/<repository>:ref:refs/heads/main",
     url=f"{guides.IAM}/id_roles_providers_create_oidc.html",
-    types=(ROLE,),
+    types=(iam.ROLE,),
     good=_oidc("repo:acme/shop:ref:refs/heads/main"),
     bad=_oidc("repo:acme/*"),
 )
@@ -110,7 +111,7 @@ def _too_wide(subject: str) -> bool:
     remediation="specify a role of that account, or add sts:ExternalId, aws:PrincipalOrgID or "
     "aws:MultiFactorAuthPresent",
     url=f"{guides.IAM}/id_roles_common-scenarios_third-party.html",
-    types=(ROLE,),
+    types=(iam.ROLE,),
     good=_trust({"AWS": _ACCOUNT}, sts__ExternalId="4711"),
     bad=_trust({"AWS": _ACCOUNT}),
     settings={"own_accounts": strings(description="IDs of your own accounts.")},
@@ -169,7 +170,7 @@ _SOURCES = (
     controls=c.own("IAM-9") + c.LEAST_PRIVILEGE,
     remediation="add the condition aws:SourceAccount, and aws:SourceArn if the ARN is known",
     url=f"{guides.IAM}/confused-deputy.html",
-    types=(ROLE,),
+    types=(iam.ROLE,),
     good=_trust({"Service": "scheduler.amazonaws.com"}, aws__SourceAccount="123456789012"),
     bad=_trust({"Service": "scheduler.amazonaws.com"}),
 )

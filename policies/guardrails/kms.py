@@ -10,9 +10,9 @@ from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.engine.view import Resource
 from policies.lens.resource_policies import public_statements
+from policies.plan.aws import kms
 
-KEY = "aws:kms/key:Key"
-KEYS = (KEY, "aws:kms/externalKey:ExternalKey", "aws:kms/replicaKey:ReplicaKey")
+KEYS = (kms.KEY, kms.EXTERNAL_KEY, kms.REPLICA_KEY)
 
 
 def _key_policy(principal: Any, **more: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def _key_policy(principal: Any, **more: Any) -> dict[str, Any]:
     controls=c.fsbp("KMS.4") + c.cis("3.6") + c.KEYS,
     remediation="set enableKeyRotation to true",
     url=f"{guides.KMS}/rotate-keys.html",
-    types=(KEY,),
+    types=(kms.KEY,),
     good={"enableKeyRotation": True},
     bad={"enableKeyRotation": False},
     omitted="violates",
@@ -52,7 +52,7 @@ def kms_key_require_rotation(key: Resource) -> Iterator[str]:
     controls=c.fsbp("KMS.5") + c.NOT_PUBLIC,
     remediation="specify the principals, or restrict them with kms:CallerAccount, aws:PrincipalOrgID or aws:SourceArn",
     url=f"{guides.KMS}/key-policy-overview.html",
-    types=(*KEYS, "aws:kms/keyPolicy:KeyPolicy"),
+    types=(*KEYS, kms.KEY_POLICY),
     good=_key_policy({"AWS": "arn:aws:iam::123456789012:root"}),
     bad=_key_policy("*"),
 )

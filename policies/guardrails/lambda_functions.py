@@ -9,9 +9,7 @@ from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.engine.view import Resource
 from policies.lens.credentials import exposed
-
-FUNCTION = "aws:lambda/function:Function"
-PERMISSION = "aws:lambda/permission:Permission"
+from policies.plan.aws import lambda_
 
 
 @Policy(
@@ -21,7 +19,7 @@ PERMISSION = "aws:lambda/permission:Permission"
     controls=c.fsbp("Lambda.1") + c.NOT_PUBLIC,
     remediation="specify the principal, or restrict it with sourceArn, sourceAccount or principalOrgId",
     url=f"{guides.LAMBDA}/access-control-resource-based.html",
-    types=(PERMISSION, "aws:lambda/layerVersionPermission:LayerVersionPermission"),
+    types=(lambda_.PERMISSION, lambda_.LAYER_VERSION_PERMISSION),
     good={"principal": "210987654321", "action": "lambda:InvokeFunction"},
     bad={"principal": "*", "action": "lambda:InvokeFunction"},
 )
@@ -40,7 +38,7 @@ def lambda_permission_disallow_public_access(permission: Resource) -> Iterator[s
     controls=c.own("Lambda-1") + c.LEAST_PRIVILEGE,
     remediation="set sourceArn, and also sourceAccount for S3",
     url=f"{guides.LAMBDA}/access-control-resource-based.html",
-    types=(PERMISSION,),
+    types=(lambda_.PERMISSION,),
     good={"principal": "events.amazonaws.com", "sourceArn": "arn:aws:events:us-east-1:123456789012:rule/r"},
     bad={"principal": "events.amazonaws.com"},
 )
@@ -58,7 +56,7 @@ def lambda_permission_require_source(permission: Resource) -> Iterator[str]:
     controls=c.fsbp("Lambda.1") + c.AUTHENTICATION,
     remediation="set authorizationType to AWS_IAM, and use CloudFront with origin access control",
     url=f"{guides.LAMBDA}/urls-auth.html",
-    types=("aws:lambda/functionUrl:FunctionUrl",),
+    types=(lambda_.FUNCTION_URL,),
     good={"authorizationType": "AWS_IAM"},
     bad={"authorizationType": "NONE"},
 )
@@ -85,7 +83,7 @@ _RETIRED = (
     controls=c.fsbp("Lambda.2") + c.PATCHING,
     remediation="set runtime to a supported version",
     url=f"{guides.LAMBDA}/lambda-runtimes.html",
-    types=(FUNCTION,),
+    types=(lambda_.FUNCTION,),
     good={"runtime": "python3.13"},
     bad={"runtime": "python3.7"},
     settings={"retired": strings(*_RETIRED, description="Deprecated runtimes.")},
@@ -103,7 +101,7 @@ def lambda_function_require_supported_runtime(function: Resource, settings: Sett
     controls=c.own("Lambda-2") + c.CREDENTIALS,
     remediation="read the secret from Secrets Manager at run time, and rotate the exposed secret",
     url=f"{guides.LAMBDA}/configuration-envvars-encryption.html",
-    types=(FUNCTION,),
+    types=(lambda_.FUNCTION,),
     good={"environment": {"variables": {"LOG_LEVEL": "info"}}},
     bad={"environment": {"variables": {"DB_PASSWORD": "hunter2hunter2"}}},
 )
@@ -124,7 +122,7 @@ def lambda_function_disallow_plaintext_secrets(function: Resource) -> Iterator[s
     controls=c.own("Lambda-3") + c.DETECTION,
     remediation="set tracingConfig.mode to Active",
     url=f"{guides.LAMBDA}/services-xray.html",
-    types=(FUNCTION,),
+    types=(lambda_.FUNCTION,),
     good={"tracingConfig": {"mode": "Active"}},
     bad={"tracingConfig": {"mode": "PassThrough"}},
     environments=("prod", "staging"),

@@ -11,24 +11,23 @@ from policies.engine.environment import PROD
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean, integers, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails import wafv2
-from policies.plan.aws.lb import LISTENERS
-from policies.plan.aws.lb import LOAD_BALANCERS as BALANCERS
+from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
+from policies.plan.aws import lb, wafv2
 
-BALANCER, LISTENER = BALANCERS[0], LISTENERS[0]
-WAF_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 _SUBNETS = ["subnet-a", "subnet-b"]
-_PUBLIC = Sample(type=BALANCER, props={"loadBalancerType": "application", "internal": False, "subnets": _SUBNETS})
+_PUBLIC = Sample(
+    type=lb.LOAD_BALANCER, props={"loadBalancerType": "application", "internal": False, "subnets": _SUBNETS}
+)
 _REDIRECT = {"type": "redirect", "redirect": {"protocol": "HTTPS", "statusCode": "HTTP_301"}}
 _FORWARD = {"type": "forward", "targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1"}
 
 
 def _listener(**props: Any) -> Sample:
-    return Sample(type=LISTENER, name="listener", props=props, links={"loadBalancerArn": "this"})
+    return Sample(type=lb.LISTENER, name="listener", props=props, links={"loadBalancerArn": "this"})
 
 
 def _balancers(stack: Stack, listener: Resource) -> list[Resource]:
-    return stack.targets(listener, "loadBalancerArn", BALANCERS)
+    return stack.targets(listener, "loadBalancerArn", lb.LOAD_BALANCERS)
 
 
 @Policy(
@@ -38,7 +37,7 @@ def _balancers(stack: Stack, listener: Resource) -> list[Resource]:
     controls=c.fsbp("ELB.1") + c.IN_TRANSIT,
     remediation="set the HTTP listener's default action to a redirect to protocol HTTPS, port 443",
     url=f"{guides.LOAD_BALANCING}/application/listener-authenticate-users.html",
-    types=(*LISTENERS, *BALANCERS),
+    types=(*lb.LISTENERS, *lb.LOAD_BALANCERS),
     good=(_PUBLIC, _listener(protocol="HTTP", port=80, defaultActions=[_REDIRECT])),
     bad=(_PUBLIC, _listener(protocol="HTTP", port=80, defaultActions=[_FORWARD])),
     settings={"include_internal": boolean("Whether to judge internal load balancers too.")},
@@ -47,7 +46,7 @@ def _balancers(stack: Stack, listener: Resource) -> list[Resource]:
 )
 def lb_listener_enforce_https(stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Report an HTTP listener whose default action is not a redirect to HTTPS."""
-    for listener in stack.of(LISTENERS):
+    for listener in stack.of(lb.LISTENERS):
         if not listener.equals("protocol", "HTTP") or listener.unsure("defaultActions"):
             continue
         judged = any(
@@ -72,7 +71,7 @@ def _redirects(action: Any) -> bool:
     controls=c.fsbp("ELB.18") + c.IN_TRANSIT,
     remediation="set protocol to TLS (or HTTPS) with a certificateArn",
     url=f"{guides.LOAD_BALANCING}/network/create-tls-listener.html",
-    types=LISTENERS,
+    types=lb.LISTENERS,
     good={"protocol": "TLS", "port": 443, "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"},
     bad={"protocol": "TCP", "port": 80},
     settings={"plain_ports": integers(80, 8080, description="Ports on which TCP is considered plain HTTP.")},
@@ -106,7 +105,7 @@ _APPROVED = (
     controls=c.fsbp("ELB.17") + c.IN_TRANSIT,
     remediation="set sslPolicy to ELBSecurityPolicy-TLS13-1-2-2021-06",
     url=f"{guides.LOAD_BALANCING}/application/describe-ssl-policies.html",
-    types=LISTENERS,
+    types=lb.LISTENERS,
     good={"protocol": "HTTPS", "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06"},
     bad={"protocol": "HTTPS", "sslPolicy": "ELBSecurityPolicy-2016-08"},
     settings={"approved": strings(*_APPROVED, description="Allowed security policies.")},
@@ -128,7 +127,7 @@ def _application(balancer: Resource) -> bool:
     controls=c.fsbp("ELB.4") + c.WEB_ATTACKS,
     remediation="set dropInvalidHeaderFields to true",
     url=f"{guides.LOAD_BALANCING}/application/application-load-balancers.html#drop-invalid-header-fields",
-    types=BALANCERS,
+    types=lb.LOAD_BALANCERS,
     good={"loadBalancerType": "application", "dropInvalidHeaderFields": True},
     bad={"loadBalancerType": "application", "dropInvalidHeaderFields": False},
     omitted="violates",
@@ -146,7 +145,7 @@ def lb_balancer_require_invalid_header_dropping(balancer: Resource) -> Iterator[
     controls=c.fsbp("ELB.12") + c.WEB_ATTACKS,
     remediation="set desyncMitigationMode to defensive or strictest",
     url=f"{guides.LOAD_BALANCING}/application/application-load-balancers.html#desync-mitigation-mode",
-    types=BALANCERS,
+    types=lb.LOAD_BALANCERS,
     good={"desyncMitigationMode": "strictest"},
     bad={"desyncMitigationMode": "monitor"},
 )
@@ -163,7 +162,7 @@ def lb_balancer_require_desync_mitigation(balancer: Resource) -> Iterator[str]:
     controls=c.fsbp("ELB.13") + c.AVAILABILITY,
     remediation="set subnets in at least two Availability Zones",
     url=f"{guides.LOAD_BALANCING}/application/load-balancer-subnets.html",
-    types=BALANCERS,
+    types=lb.LOAD_BALANCERS,
     good={"subnets": _SUBNETS},
     bad={"subnets": _SUBNETS[:1]},
 )
@@ -187,17 +186,20 @@ def lb_balancer_require_multiple_zones(balancer: Resource) -> Iterator[str]:
     controls=c.fsbp("ELB.16") + c.WEB_ATTACKS,
     remediation="add an aws.wafv2.WebAclAssociation whose resourceArn is the load balancer's ARN",
     url=f"{guides.WAF}/web-acl-associating-aws-resource.html",
-    types=(*BALANCERS, WAF_ASSOCIATION),
-    good=(_PUBLIC, Sample(type=WAF_ASSOCIATION, name="waf", props={"webAclArn": "arn"}, links={"resourceArn": "this"})),
+    types=(*lb.LOAD_BALANCERS, wafv2.WEB_ACL_ASSOCIATION),
+    good=(
+        _PUBLIC,
+        Sample(type=wafv2.WEB_ACL_ASSOCIATION, name="waf", props={"webAclArn": "arn"}, links={"resourceArn": "this"}),
+    ),
     bad=(_PUBLIC,),
-    profiles=wafv2.REQUIRED_IN,
-    note=wafv2.COST,
+    profiles=WEB_ACL_PROFILES,
+    note=WEB_ACL_NOTE,
 )
 def lb_balancer_require_waf(stack: Stack) -> Iterator[Finding]:
     """Report an internet-facing load balancer without an association."""
-    for balancer in stack.of(BALANCERS):
+    for balancer in stack.of(lb.LOAD_BALANCERS):
         public = _application(balancer) and balancer.is_false("internal")
-        if public and stack.companions(balancer, (WAF_ASSOCIATION,), "resourceArn").none:
+        if public and stack.companions(balancer, (wafv2.WEB_ACL_ASSOCIATION,), "resourceArn").none:
             yield Finding(balancer, f"internet-facing load balancer {balancer.name} has no web ACL")
 
 
@@ -209,7 +211,7 @@ def lb_balancer_require_waf(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("ELB.5") + c.LOGGING,
     remediation="set accessLogs.enabled to true, with a bucket",
     url=f"{guides.LOAD_BALANCING}/application/load-balancer-access-logs.html",
-    types=BALANCERS,
+    types=lb.LOAD_BALANCERS,
     good={"accessLogs": {"bucket": "logs", "enabled": True}},
     bad={"accessLogs": {"bucket": "logs", "enabled": False}},
     omitted="violates",
@@ -228,7 +230,7 @@ def lb_balancer_require_access_logs(balancer: Resource) -> Iterator[str]:
     controls=c.fsbp("ELB.6") + c.DELETION,
     remediation="set enableDeletionProtection to true",
     url=f"{guides.LOAD_BALANCING}/application/edit-load-balancer-attributes.html#deletion-protection",
-    types=BALANCERS,
+    types=lb.LOAD_BALANCERS,
     good={"enableDeletionProtection": True},
     bad={"enableDeletionProtection": False},
     environments=PROD,

@@ -10,13 +10,9 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Sever
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.lens.resource_policies import SOME_ACCOUNT, policy_of, public_statements
+from policies.plan.aws import sns, sqs
 from policies.plan.documents import Statement, parse
 from policies.plan.values import MISSING
-
-TOPIC = "aws:sns/topic:Topic"
-TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
-QUEUE = "aws:sqs/queue:Queue"
-QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
 
 
 @Policy(
@@ -27,7 +23,7 @@ QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
     remediation="set kmsMasterKeyId to a customer managed key (with alias/aws/sns, CloudWatch and EventBridge "
     "cannot publish)",
     url=f"{guides.SNS}/sns-server-side-encryption.html",
-    types=(TOPIC,),
+    types=(sns.TOPIC,),
     good={"kmsMasterKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"},
     bad={"displayName": "alerts"},
     omitted="violates",
@@ -45,7 +41,7 @@ def sns_topic_require_encryption(topic: Resource) -> Iterator[str]:
     controls=c.fsbp("SNS.4") + c.NOT_PUBLIC,
     remediation="specify the principals, or restrict them with aws:SourceAccount or aws:SourceArn",
     url=f"{guides.SNS}/sns-access-policy-use-cases.html",
-    types=(TOPIC_POLICY, TOPIC),
+    types=(sns.TOPIC_POLICY, sns.TOPIC),
     good=policy_of(SOME_ACCOUNT, "sns:Publish"),
     bad=policy_of("*", "sns:Publish"),
 )
@@ -61,7 +57,7 @@ def sns_topic_policy_disallow_public_access(resource: Resource) -> Iterator[str]
     controls=c.own("SNS-1") + c.IN_TRANSIT,
     remediation="set protocol to https",
     url=f"{guides.SNS}/sns-http-https-endpoint-as-subscriber.html",
-    types=("aws:sns/topicSubscription:TopicSubscription",),
+    types=(sns.TOPIC_SUBSCRIPTION,),
     good={"protocol": "https", "endpoint": "https://hooks.example.com"},
     bad={"protocol": "http", "endpoint": "http://hooks.example.com"},
 )
@@ -78,7 +74,7 @@ def sns_subscription_enforce_https(subscription: Resource) -> Iterator[str]:
     controls=c.fsbp("SQS.1") + c.AT_REST,
     remediation="set kmsMasterKeyId to a customer managed key, or sqsManagedSseEnabled to true",
     url=f"{guides.SQS}/sqs-server-side-encryption.html",
-    types=(QUEUE,),
+    types=(sqs.QUEUE,),
     good={"sqsManagedSseEnabled": True},
     bad={"sqsManagedSseEnabled": False},
     settings={"require_cmk": boolean("Whether to require a customer managed KMS key.")},
@@ -100,7 +96,7 @@ def sqs_queue_require_encryption(queue: Resource, settings: Settings) -> Iterato
     controls=c.fsbp("SQS.3") + c.NOT_PUBLIC,
     remediation="specify the principals, or restrict them with aws:SourceArn",
     url=f"{guides.SQS}/sqs-basic-examples-of-sqs-policies.html",
-    types=(QUEUE_POLICY, QUEUE),
+    types=(sqs.QUEUE_POLICY, sqs.QUEUE),
     good=policy_of(SOME_ACCOUNT, "sqs:SendMessage"),
     bad=policy_of("*", "sqs:SendMessage"),
 )
@@ -126,16 +122,19 @@ _DENY = {
     controls=c.own("Messaging-1") + c.IN_TRANSIT,
     remediation='add a Deny for principal * with the condition Bool {"aws:SecureTransport": "false"} to its policy',
     url=f"{guides.SNS}/sns-security-best-practices.html#enforce-encryption-data-in-transit",
-    types=(TOPIC, QUEUE, TOPIC_POLICY, QUEUE_POLICY),
+    types=(sns.TOPIC, sqs.QUEUE, sns.TOPIC_POLICY, sqs.QUEUE_POLICY),
     good=(
-        Sample(type=TOPIC, props={"displayName": "alerts"}),
-        Sample(type=TOPIC_POLICY, name="policy", props={"policy": {"Statement": [_DENY]}}, links={"arn": "this"}),
+        Sample(type=sns.TOPIC, props={"displayName": "alerts"}),
+        Sample(type=sns.TOPIC_POLICY, name="policy", props={"policy": {"Statement": [_DENY]}}, links={"arn": "this"}),
     ),
-    bad=(Sample(type=TOPIC, props={"displayName": "alerts"}),),
+    bad=(Sample(type=sns.TOPIC, props={"displayName": "alerts"}),),
 )
 def messaging_queue_enforce_tls(stack: Stack) -> Iterator[Finding]:
     """Report a topic or queue without such a statement in any of its policies."""
-    for types, policies, path in (((TOPIC,), (TOPIC_POLICY,), "arn"), ((QUEUE,), (QUEUE_POLICY,), "queueUrl")):
+    for types, policies, path in (
+        ((sns.TOPIC,), (sns.TOPIC_POLICY,), "arn"),
+        ((sqs.QUEUE,), (sqs.QUEUE_POLICY,), "queueUrl"),
+    ):
         for target in stack.of(types):
             found, unsure = stack.companions(target, policies, path)
             raw = [item.raw("policy") for item in (*found, target)]
@@ -157,16 +156,16 @@ def _denies_plain_text(statement: Statement) -> bool:
     controls=c.own("SQS-1") + c.AVAILABILITY,
     remediation="set redrivePolicy with a dead-letter queue and maxReceiveCount",
     url=f"{guides.SQS}/sqs-dead-letter-queues.html",
-    types=(QUEUE, "aws:sqs/redrivePolicy:RedrivePolicy"),
+    types=(sqs.QUEUE, sqs.REDRIVE_POLICY),
     good=(
-        Sample(type=QUEUE, props={"name": "jobs"}, links={"redrivePolicy": "dead"}),
-        Sample(type=QUEUE, name="dead", props={"name": "dead"}),
+        Sample(type=sqs.QUEUE, props={"name": "jobs"}, links={"redrivePolicy": "dead"}),
+        Sample(type=sqs.QUEUE, name="dead", props={"name": "dead"}),
     ),
-    bad=(Sample(type=QUEUE, props={"name": "jobs"}),),
+    bad=(Sample(type=sqs.QUEUE, props={"name": "jobs"}),),
 )
 def sqs_queue_require_dead_letter_queue(stack: Stack) -> Iterator[Finding]:
     """Report a queue without a redrive policy that is not, and cannot be, a dead-letter queue itself."""
-    queues = stack.of((QUEUE,))
+    queues = stack.of((sqs.QUEUE,))
     dead = {urn for queue in queues for urn in queue.links.get("redrivePolicy", ())}
     dead |= {
         target.urn
@@ -178,7 +177,7 @@ def sqs_queue_require_dead_letter_queue(stack: Stack) -> Iterator[Finding]:
     if any(queue.unsure("redrivePolicy") and "redrivePolicy" not in queue.links for queue in queues):
         return
     for queue in queues:
-        separate = stack.companions(queue, ("aws:sqs/redrivePolicy:RedrivePolicy",), "queueUrl")
+        separate = stack.companions(queue, (sqs.REDRIVE_POLICY,), "queueUrl")
         inline = (
             not queue.lacks("redrivePolicy") or "redrivePolicy" in queue.links or not queue.lacks("redriveAllowPolicy")
         )

@@ -15,35 +15,31 @@ from policies.engine.rule import Finding, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.lens.doubts import given
 from policies.lens.network import NETWORK, drawn
-from policies.plan.aws.vpc import INTERNET_GATEWAY
-from policies.plan.aws_types import (
-    CACHE_CLUSTER,
-    CACHE_GROUP,
-    DB_CLUSTER,
-    DB_CLUSTER_INSTANCE,
-    DB_INSTANCE,
-    DOCUMENTS,
-    INGRESS_RULE,
-    MEMORYDB,
-    NEPTUNE,
-    REDSHIFT,
-    ROUTE,
-    ROUTE_TABLE,
-    ROUTE_TABLE_ASSOCIATION,
-    SECURITY_GROUP,
-    SERVICE,
-    SUBNET,
-    SUBNET_GROUPS,
-    TASK_DEFINITION,
-    VPC,
-)
+from policies.plan.aws import docdb, ecs, elasticache, memorydb, neptune, rds, redshift, vpc
 from policies.plan.network import Network, parse
 from policies.plan.values import UNKNOWN
 from policies.proofs.filters import acl_both_ways, group_passes
 from policies.proofs.hops import from_internet
 from policies.proofs.reachability import DATA_KINDS, Way, exposures
 
-_STORES = (DB_INSTANCE, DB_CLUSTER, DOCUMENTS, NEPTUNE, REDSHIFT, CACHE_GROUP, CACHE_CLUSTER, MEMORYDB)
+_SUBNET_GROUPS = (
+    rds.SUBNET_GROUP,
+    elasticache.SUBNET_GROUP,
+    docdb.SUBNET_GROUP,
+    neptune.SUBNET_GROUP,
+    redshift.SUBNET_GROUP,
+    memorydb.SUBNET_GROUP,
+)
+_STORES = (
+    rds.INSTANCE,
+    rds.CLUSTER,
+    docdb.CLUSTER,
+    neptune.CLUSTER,
+    redshift.CLUSTER,
+    elasticache.REPLICATION_GROUP,
+    elasticache.CLUSTER,
+    memorydb.CLUSTER,
+)
 
 
 def _exposed(stack: Stack) -> list[Way]:
@@ -79,27 +75,29 @@ def _openings(way: Way, network: Network) -> Iterator[list[str]]:
                 ]
 
 
-_VPC = Sample(type=VPC, name="vpc", props={"cidrBlock": "10.0.0.0/16"})
-_SUBNET = Sample(type=SUBNET, name="subnet", props={"cidrBlock": "10.0.1.0/24"}, links={"vpcId": "vpc"})
+_VPC = Sample(type=vpc.VPC, name="vpc", props={"cidrBlock": "10.0.0.0/16"})
+_SUBNET = Sample(type=vpc.SUBNET, name="subnet", props={"cidrBlock": "10.0.1.0/24"}, links={"vpcId": "vpc"})
 _IN_PUBLIC = (
     _VPC,
     _SUBNET,
-    Sample(type=INTERNET_GATEWAY, name="internet", props={}, links={"vpcId": "vpc"}),
-    Sample(type=ROUTE_TABLE, name="table", props={}, links={"vpcId": "vpc"}),
+    Sample(type=vpc.INTERNET_GATEWAY, name="internet", props={}, links={"vpcId": "vpc"}),
+    Sample(type=vpc.ROUTE_TABLE, name="table", props={}, links={"vpcId": "vpc"}),
     Sample(
-        type=ROUTE,
+        type=vpc.ROUTE,
         name="out",
         props={"destinationCidrBlock": "0.0.0.0/0"},
         links={"routeTableId": "table", "gatewayId": "internet"},
     ),
-    Sample(type=ROUTE_TABLE_ASSOCIATION, name="link", props={}, links={"subnetId": "subnet", "routeTableId": "table"}),
-    Sample(type=SECURITY_GROUP, name="group", props={}),
+    Sample(
+        type=vpc.ROUTE_TABLE_ASSOCIATION, name="link", props={}, links={"subnetId": "subnet", "routeTableId": "table"}
+    ),
+    Sample(type=vpc.SECURITY_GROUP, name="group", props={}),
 )
 
 
 def _opening(port: int) -> Sample:
     return Sample(
-        type=INGRESS_RULE,
+        type=vpc.INGRESS_RULE,
         name="open",
         props={"ipProtocol": "tcp", "fromPort": port, "toPort": port, "cidrIpv4": "0.0.0.0/0"},
         links={"securityGroupId": "group"},
@@ -108,11 +106,11 @@ def _opening(port: int) -> Sample:
 
 def _store(*, public: bool) -> tuple[Sample, ...]:
     database = Sample(
-        type=DB_INSTANCE,
+        type=rds.INSTANCE,
         props={"engine": "postgres", "publiclyAccessible": public},
         links={"dbSubnetGroupName": "subnets", "vpcSecurityGroupIds": "group"},
     )
-    group = Sample(type=SUBNET_GROUPS[0], name="subnets", props={}, links={"subnetIds": "subnet"})
+    group = Sample(type=rds.SUBNET_GROUP, name="subnets", props={}, links={"subnetIds": "subnet"})
     return (database, group, *_IN_PUBLIC, _opening(5432))
 
 
@@ -125,7 +123,7 @@ def _store(*, public: bool) -> tuple[Sample, ...]:
     remediation="close at least one part of the path, preferably all: no public IP address, a subnet without a "
     "route to an internet gateway, and a security group that only allows the security groups of callers",
     url=f"{guides.RDS}/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
-    types=(*_STORES, DB_CLUSTER_INSTANCE, *SUBNET_GROUPS, *NETWORK),
+    types=(*_STORES, rds.CLUSTER_INSTANCE, *_SUBNET_GROUPS, *NETWORK),
     good=_store(public=False),
     bad=_store(public=True),
     note="Other policies judge each part of the path separately; this one reports a path only if all of it is "
@@ -145,12 +143,14 @@ def vpc_data_tier_disallow_internet_path(stack: Stack) -> Iterator[Finding]:
 def _service(*, public: bool) -> tuple[Sample, ...]:
     block = {"assignPublicIp": public, "subnets": ["subnet-1"], "securityGroups": ["sg-1"]}
     service = Sample(
-        type=SERVICE,
+        type=ecs.SERVICE,
         props={"networkConfiguration": block, "launchType": "FARGATE"},
         links={"taskDefinition": "definition"},
     )
     containers = [{"name": "web", "image": "web", "portMappings": [{"containerPort": 8080}]}]
-    definition = Sample(type=TASK_DEFINITION, name="definition", props={"containerDefinitions": json.dumps(containers)})
+    definition = Sample(
+        type=ecs.TASK_DEFINITION, name="definition", props={"containerDefinitions": json.dumps(containers)}
+    )
     group = {"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["0.0.0.0/0"]}
     known = {"subnet": {"id": "subnet-1"}, "group": {"id": "sg-1", "ingress": [group]}}
     network = [replace(one, props={**one.props, **known.get(one.name, {})}) for one in _IN_PUBLIC]
@@ -165,13 +165,13 @@ def _service(*, public: bool) -> tuple[Sample, ...]:
     remediation="put the service behind a load balancer without a public IP address, and allow only the load "
     "balancer's security group",
     url=f"{guides.ECS}/networking-outbound.html",
-    types=(SERVICE, TASK_DEFINITION, *NETWORK),
+    types=(ecs.SERVICE, ecs.TASK_DEFINITION, *NETWORK),
     good=_service(public=False),
     bad=_service(public=True),
 )
 def ecs_service_disallow_direct_internet_path(stack: Stack) -> Iterator[Finding]:
     """Report an open path to a service that does not pass through a load balancer."""
-    if not stack.of((SERVICE,)):
+    if not stack.of((ecs.SERVICE,)):
         return
     for way in _exposed(stack):
         found = stack.once(drawn)

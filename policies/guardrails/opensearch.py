@@ -10,8 +10,9 @@ from policies.engine.environment import PROD
 from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
 from policies.lens.resource_policies import public_statements
+from policies.plan.aws import opensearch
 
-DOMAINS = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
+DOMAINS = (opensearch.DOMAIN, opensearch.ELASTICSEARCH_DOMAIN)
 
 
 @Policy(
@@ -88,7 +89,7 @@ def opensearch_domain_require_vpc(domain: Resource) -> Iterator[str]:
     controls=c.fsbp("Opensearch.7") + c.NOT_PUBLIC,
     remediation="specify the principals in accessPolicies",
     url=f"{guides.OPENSEARCH}/ac.html",
-    types=(*DOMAINS, "aws:opensearch/domainPolicy:DomainPolicy"),
+    types=(*DOMAINS, opensearch.DOMAIN_POLICY),
     good={
         "accessPolicies": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "es:*"}]}
     },

@@ -10,14 +10,9 @@ from policies.engine.environment import PROD
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, integer
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
+from policies.plan.aws import rds
 
-INSTANCE = "aws:rds/instance:Instance"
-CLUSTER = "aws:rds/cluster:Cluster"
-SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type, not a secret
-VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
-ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
-MEMBER = "aws:rds/clusterInstance:ClusterInstance"
-GROUPS = ("aws:rds/parameterGroup:ParameterGroup", "aws:rds/clusterParameterGroup:ClusterParameterGroup")
+GROUPS = (rds.PARAMETER_GROUP, rds.CLUSTER_PARAMETER_GROUP)
 _TLS = {
     "postgres": ("rds.force_ssl", ("1",)),
     "aurora-postgresql": ("rds.force_ssl", ("1",)),
@@ -51,7 +46,7 @@ def _engine(resource: Resource) -> str:
     controls=c.fsbp("RDS.3", "RDS.27") + c.cis("2.2.1") + c.AT_REST,
     remediation="set storageEncrypted to true, and kmsKeyId to a customer managed key",
     url=f"{guides.RDS}/Overview.Encryption.html",
-    types=(INSTANCE, CLUSTER),
+    types=(rds.INSTANCE, rds.CLUSTER),
     good={"engine": "postgres", "storageEncrypted": True},
     bad={"engine": "postgres", "storageEncrypted": False},
     omitted="violates",
@@ -74,7 +69,7 @@ def rds_database_require_encryption(database: Resource) -> Iterator[str]:
     controls=c.fsbp("RDS.2") + c.cis("2.2.3") + c.NOT_PUBLIC,
     remediation="set publiclyAccessible to false",
     url=f"{guides.RDS}/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
-    types=(INSTANCE, MEMBER, CLUSTER),
+    types=(rds.INSTANCE, rds.CLUSTER_INSTANCE, rds.CLUSTER),
     good={"engine": "postgres", "publiclyAccessible": False},
     bad={"engine": "postgres", "publiclyAccessible": True},
 )
@@ -91,7 +86,7 @@ def rds_database_disallow_public_access(database: Resource) -> Iterator[str]:
     controls=c.fsbp("RDS.1") + c.NOT_PUBLIC,
     remediation="remove `all` from sharedAccounts and specify account IDs",
     url=f"{guides.RDS}/USER_ShareSnapshot.html",
-    types=("aws:rds/snapshot:Snapshot", "aws:rds/clusterSnapshot:ClusterSnapshot", "aws:rds/snapshotCopy:SnapshotCopy"),
+    types=(rds.SNAPSHOT, rds.CLUSTER_SNAPSHOT, rds.SNAPSHOT_COPY),
     good={"sharedAccounts": ["210987654321"]},
     bad={"sharedAccounts": ["all"]},
 )
@@ -109,9 +104,9 @@ def rds_snapshot_disallow_public_sharing(snapshot: Resource) -> Iterator[str]:
     remediation="set the parameter rds.force_ssl (PostgreSQL, SQL Server) or require_secure_transport (MySQL, "
     "MariaDB) to 1",
     url=f"{guides.RDS}/PostgreSQL.Concepts.General.SSL.html",
-    types=(INSTANCE, CLUSTER, *GROUPS),
+    types=(rds.INSTANCE, rds.CLUSTER, *GROUPS),
     good=(
-        Sample(type=INSTANCE, props={"engine": "postgres"}, links={"parameterGroupName": "group"}),
+        Sample(type=rds.INSTANCE, props={"engine": "postgres"}, links={"parameterGroupName": "group"}),
         Sample(
             type=GROUPS[0],
             name="group",
@@ -119,7 +114,7 @@ def rds_snapshot_disallow_public_sharing(snapshot: Resource) -> Iterator[str]:
         ),
     ),
     bad=(
-        Sample(type=INSTANCE, props={"engine": "postgres"}, links={"parameterGroupName": "group"}),
+        Sample(type=rds.INSTANCE, props={"engine": "postgres"}, links={"parameterGroupName": "group"}),
         Sample(
             type=GROUPS[0],
             name="group",
@@ -131,9 +126,9 @@ def rds_snapshot_disallow_public_sharing(snapshot: Resource) -> Iterator[str]:
 )
 def rds_database_enforce_tls(stack: Stack) -> Iterator[Finding]:
     """Report a database whose parameter group, or engine default, does not require TLS."""
-    for database in stack.of((INSTANCE, CLUSTER)):
+    for database in stack.of((rds.INSTANCE, rds.CLUSTER)):
         parameter, values = _TLS.get(_engine(database).removesuffix("-ee").removesuffix("-se"), ("", ()))
-        path = "parameterGroupName" if database.type == INSTANCE else "dbClusterParameterGroupName"
+        path = "parameterGroupName" if database.type == rds.INSTANCE else "dbClusterParameterGroupName"
         groups = stack.targets(database, path, GROUPS)
         outside = not groups and not database.lacks(path)
         if not parameter or outside or (database.unsure(path) and not groups):
@@ -162,69 +157,13 @@ def _by_default(database: Resource) -> bool:
 
 
 @Policy(
-    id="rds-database-require-managed-password",
-    description="RDS manages the master password, or rotation invalidates the password that is stored in the state.",
-    severity=Severity.HIGH,
-    controls=c.own("RDS-1") + c.CREDENTIALS,
-    remediation="set manageMasterUserPassword to true, pass the password with passwordWo, or store it in a secret "
-    "that rotates (a SecretVersion that depends on the database, and a SecretRotation)",
-    url=f"{guides.RDS}/rds-secrets-manager.html",
-    types=(INSTANCE, CLUSTER, SECRET, VERSION, ROTATION),
-    good=(
-        Sample(type=INSTANCE, props={"engine": "postgres", "username": "app", "password": "hunter2hunter2"}),
-        Sample(type=SECRET, name="secret", props={}),
-        Sample(type=VERSION, name="value", props={}, links={"secretId": "secret", "secretString": "this"}),
-        Sample(type=ROTATION, name="rotation", props={"rotationRules": {}}, links={"secretId": "secret"}),
-    ),
-    bad=(
-        Sample(type=INSTANCE, props={"engine": "postgres", "username": "app", "password": "hunter2hunter2"}),
-        Sample(type=SECRET, name="secret", props={}),
-        Sample(type=VERSION, name="value", props={}, links={"secretId": "secret", "secretString": "this"}),
-    ),
-    note="RDS cannot manage the password of a database that has replicas or uses blue/green deployments. There, a "
-    "rotation after the first deployment invalidates the password in the state.",
-    unknown="violates",
-)
-def rds_database_require_managed_password(stack: Stack) -> Iterator[Finding]:
-    """Report a password among the inputs, known or not, that no rotation replaces."""
-    for database in stack.of((INSTANCE, CLUSTER)):
-        for path in ("password", "masterPassword"):
-            unset = database.lacks(path) or (database.unsure(path) and _needs_none(database))
-            if not unset and not _rotates(stack, database):
-                yield Finding(database, f"{path} is set and never rotates")
-
-
-def _needs_none(database: Resource) -> bool:
-    """Return whether an unknown password may be one that was never set.
-
-    A preview shows the stack's outputs, where properties that were not set may be unknown as well.
-    """
-    elsewhere = ("replicateSourceDb", "replicationSourceIdentifier", "snapshotIdentifier")
-    return database.raw("manageMasterUserPassword") is True or any(not database.lacks(path) for path in elsewhere)
-
-
-def _rotates(stack: Stack, database: Resource) -> bool:
-    """Return whether a secret that depends on the database, or that its password depends on, may rotate."""
-    near = {urn for urns in database.links.values() for urn in urns}
-    for secret in stack.of((SECRET,)):
-        versions = stack.companions(secret, (VERSION,), "secretId")
-        belongs = secret.urn in near or any(
-            version.urn in near or database.urn in (urn for urns in version.links.values() for urn in urns)
-            for version in versions.found
-        )
-        if (belongs or versions.unsure) and not stack.companions(secret, (ROTATION,), "secretId").none:
-            return True
-    return False
-
-
-@Policy(
     id="rds-database-require-backups",
     description="RDS databases have an adequate backup retention period.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("RDS.11") + c.BACKUP,
     remediation="set backupRetentionPeriod to at least the setting `days`",
     url=f"{guides.RDS}/USER_WorkingWithAutomatedBackups.BackupRetention.html",
-    types=(INSTANCE, CLUSTER),
+    types=(rds.INSTANCE, rds.CLUSTER),
     good={"engine": "postgres", "backupRetentionPeriod": 7},
     bad={"engine": "postgres", "backupRetentionPeriod": 0},
     settings={
@@ -247,7 +186,7 @@ def rds_database_require_backups(database: Resource, settings: Settings) -> Iter
     controls=c.fsbp("RDS.13", "RDS.35") + c.cis("2.2.2") + c.PATCHING,
     remediation="set autoMinorVersionUpgrade to true, or omit it",
     url=f"{guides.RDS}/USER_UpgradeDBInstance.Upgrading.html",
-    types=(INSTANCE, MEMBER),
+    types=(rds.INSTANCE, rds.CLUSTER_INSTANCE),
     good={"engine": "postgres", "autoMinorVersionUpgrade": True},
     bad={"engine": "postgres", "autoMinorVersionUpgrade": False},
 )
@@ -264,7 +203,7 @@ def rds_database_require_minor_upgrades(database: Resource) -> Iterator[str]:
     controls=c.fsbp("RDS.18") + c.NETWORK,
     remediation="set dbSubnetGroupName to an aws.rds.SubnetGroup with private subnets",
     url=f"{guides.RDS}/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
-    types=(INSTANCE, CLUSTER),
+    types=(rds.INSTANCE, rds.CLUSTER),
     good={"engine": "postgres", "dbSubnetGroupName": "data"},
     bad={"engine": "postgres", "dbSubnetGroupName": "default"},
     omitted="violates",
@@ -284,7 +223,7 @@ def rds_database_require_subnet_group(database: Resource) -> Iterator[str]:
     controls=c.fsbp("RDS.5") + c.cis("2.2.4") + c.AVAILABILITY,
     remediation="set multiAz to true",
     url=f"{guides.RDS}/Concepts.MultiAZSingleStandby.html",
-    types=(INSTANCE,),
+    types=(rds.INSTANCE,),
     good={"engine": "postgres", "multiAz": True},
     bad={"engine": "postgres", "multiAz": False},
     environments=PROD,
@@ -305,7 +244,7 @@ def rds_database_require_multi_az(database: Resource) -> Iterator[str]:
     controls=c.fsbp("RDS.7", "RDS.8") + c.DELETION,
     remediation="set deletionProtection to true and skipFinalSnapshot to false",
     url=f"{guides.RDS}/USER_DeleteInstance.html",
-    types=(INSTANCE, CLUSTER),
+    types=(rds.INSTANCE, rds.CLUSTER),
     good={"engine": "postgres", "deletionProtection": True},
     bad={"engine": "postgres", "deletionProtection": False},
     environments=PROD,
@@ -329,7 +268,7 @@ def rds_database_require_deletion_protection(database: Resource) -> Iterator[str
     controls=c.fsbp("RDS.9", "RDS.36", "RDS.37") + c.LOGGING,
     remediation="set enabledCloudwatchLogsExports, for PostgreSQL to [postgresql, upgrade]",
     url=f"{guides.RDS}/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
-    types=(INSTANCE, CLUSTER),
+    types=(rds.INSTANCE, rds.CLUSTER),
     good={"engine": "postgres", "enabledCloudwatchLogsExports": ["postgresql"]},
     bad={"engine": "postgres", "enabledCloudwatchLogsExports": []},
     omitted="violates",

@@ -13,24 +13,7 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Sever
 from policies.engine.stack import Stack
 from policies.lens.network import drawn
 from policies.lens.recovery import Certainty, copies_are_known, owners_of
-from policies.plan.aws_types import (
-    BALANCERS,
-    CACHE_CLUSTER,
-    CACHE_GROUP,
-    CACHE_SERVERLESS,
-    DB_CLUSTER,
-    DB_CLUSTER_INSTANCE,
-    DB_INSTANCE,
-    DOCUMENTS,
-    DOCUMENTS_INSTANCE,
-    INSTANCE,
-    MEMORYDB,
-    NAT,
-    SCALING_TARGET,
-    SCHEDULE,
-    SERVICE,
-    SUBNET,
-)
+from policies.plan.aws import autoscaling, docdb, ec2, ecs, elasticache, lb, memorydb, rds, scheduler, vpc
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
 from policies.proofs.recovery import ALL_DATA, words
@@ -39,16 +22,16 @@ from policies.proofs.tiers import Objectives, Scenario
 _KEY = "plinth:objectives"
 _FOREVER = 2 * ALL_DATA
 _TIERS = (
-    DB_INSTANCE,
-    DB_CLUSTER,
-    DOCUMENTS,
-    CACHE_GROUP,
-    CACHE_CLUSTER,
-    CACHE_SERVERLESS,
-    MEMORYDB,
-    SERVICE,
-    SCHEDULE,
-    *BALANCERS,
+    rds.INSTANCE,
+    rds.CLUSTER,
+    docdb.CLUSTER,
+    elasticache.REPLICATION_GROUP,
+    elasticache.CLUSTER,
+    elasticache.SERVERLESS_CACHE,
+    memorydb.CLUSTER,
+    ecs.SERVICE,
+    scheduler.SCHEDULE,
+    *lb.LOAD_BALANCERS,
 )
 
 
@@ -98,9 +81,17 @@ _POSTGRES = {"engine": "postgres", "backupRetentionPeriod": 7}
     remediation="add a standby, replicas or a second Availability Zone to the tier, or declare objectives that "
     "the stack can meet",
     url=f"{guides.WELL_ARCHITECTED}/reliability-pillar/rel_planning_for_recovery_objective_defined_recovery.html",
-    types=(*_TIERS, DB_CLUSTER_INSTANCE, DOCUMENTS_INSTANCE, NAT, INSTANCE, SUBNET, SCALING_TARGET),
-    good=Sample(type=DB_INSTANCE, props={**_POSTGRES, "multiAz": True}),
-    bad=Sample(type=DB_INSTANCE, props={**_POSTGRES, "multiAz": False}),
+    types=(
+        *_TIERS,
+        rds.CLUSTER_INSTANCE,
+        docdb.CLUSTER_INSTANCE,
+        vpc.NAT_GATEWAY,
+        ec2.INSTANCE,
+        vpc.SUBNET,
+        autoscaling.APPLICATION_TARGET,
+    ),
+    good=Sample(type=rds.INSTANCE, props={**_POSTGRES, "multiAz": True}),
+    bad=Sample(type=rds.INSTANCE, props={**_POSTGRES, "multiAz": False}),
     settings={
         "recovery_time_minutes": integer(-1, f"RTO in minutes; -1: the value of {_KEY} in the stack's configuration."),
         "recovery_point_minutes": integer(-1, f"RPO in minutes; -1: the value of {_KEY} in the stack's configuration."),
@@ -150,8 +141,8 @@ def _listed(scenarios: Sequence[str]) -> str:
     "resilience-tier-require-recovery-objectives",
     url=f"{guides.WELL_ARCHITECTED}/reliability-pillar/rel_planning_for_recovery_objective_defined_recovery.html",
     types=_TIERS,
-    good=Sample(type=DB_INSTANCE, props={**_POSTGRES, "multiAz": True, "tags": {"Environment": "dev"}}),
-    bad=Sample(type=DB_INSTANCE, props={**_POSTGRES, "multiAz": True, "tags": {"Environment": "prod"}}),
+    good=Sample(type=rds.INSTANCE, props={**_POSTGRES, "multiAz": True, "tags": {"Environment": "dev"}}),
+    bad=Sample(type=rds.INSTANCE, props={**_POSTGRES, "multiAz": True, "tags": {"Environment": "prod"}}),
     note="Does not see the settings of the other policy: if the objectives are declared there, disable this one.",
 )
 def resilience_stack_require_declared_objectives(stack: Stack) -> Iterator[Finding]:

@@ -11,18 +11,16 @@ from policies.engine.rule import Finding, Policy, Sample, Settings, Severity, st
 from policies.engine.stack import Companions, Stack
 from policies.engine.view import Resource
 from policies.lens.resource_policies import public_statements
+from policies.plan.aws import s3
 from policies.plan.documents import parse
 from policies.plan.values import MISSING
 
-BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
-BUCKET = BUCKETS[0]
-POLICIES = ("aws:s3/bucketPolicy:BucketPolicy",)
-BLOCKS = ("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",)
-ACLS = ("aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2")
+POLICIES = (s3.BUCKET_POLICY,)
+BLOCKS = (s3.BUCKET_PUBLIC_ACCESS_BLOCK,)
 FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _THIS = {"bucket": "this"}
 _ALL_ON = dict.fromkeys(FLAGS, True)
-_BUCKET = Sample(type=BUCKET, props={"bucket": "orders"})
+_BUCKET = Sample(type=s3.BUCKET, props={"bucket": "orders"})
 _PRIVATE_ACLS = ("private", "log-delivery-write", "bucket-owner-read", "bucket-owner-full-control", "aws-exec-read")
 _PUBLIC_GROUPS = ("global/AllUsers", "global/AuthenticatedUsers")
 
@@ -55,13 +53,13 @@ def of_bucket(stack: Stack, bucket: Resource, types: tuple[str, ...]) -> Compani
     controls=c.fsbp("S3.8") + c.cis("2.1.4") + c.NOT_PUBLIC,
     remediation="add an aws.s3.BucketPublicAccessBlock with all four settings true for the bucket",
     url=f"{guides.S3}/access-control-block-public-access.html",
-    types=(*BUCKETS, *BLOCKS),
+    types=(*s3.BUCKETS, *BLOCKS),
     good=(_BUCKET, Sample(type=BLOCKS[0], name="block", props={"bucket": "orders", **_ALL_ON}, links=_THIS)),
     bad=(_BUCKET,),
 )
 def s3_bucket_require_public_access_block(stack: Stack) -> Iterator[Finding]:
     """Report a bucket without the companion resource."""
-    for bucket in stack.of(BUCKETS):
+    for bucket in stack.of(s3.BUCKETS):
         if of_bucket(stack, bucket, BLOCKS).none:
             yield Finding(bucket, f"bucket {bucket.name} has no aws.s3.BucketPublicAccessBlock in the stack")
 
@@ -73,7 +71,7 @@ def s3_bucket_require_public_access_block(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("S3.8", "S3.1") + c.cis("2.1.4") + c.NOT_PUBLIC,
     remediation="set blockPublicAcls, blockPublicPolicy, ignorePublicAcls and restrictPublicBuckets to true",
     url=f"{guides.S3}/access-control-block-public-access.html",
-    types=(*BLOCKS, "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"),
+    types=(*BLOCKS, s3.ACCOUNT_PUBLIC_ACCESS_BLOCK),
     good={"bucket": "orders", **_ALL_ON},
     bad={"bucket": "orders", **_ALL_ON, "restrictPublicBuckets": False},
     omitted="violates",
@@ -92,7 +90,7 @@ def s3_public_access_block_require_all_flags(block: Resource) -> Iterator[str]:
     controls=c.fsbp("S3.19", "S3.24") + c.NOT_PUBLIC,
     remediation="omit publicAccessBlockConfiguration (all settings enabled), or set its four settings to true",
     url=f"{guides.S3}/access-points-bpa-settings.html",
-    types=("aws:s3/accessPoint:AccessPoint", "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"),
+    types=(s3.ACCESS_POINT, s3.MULTI_REGION_ACCESS_POINT),
     good={"bucket": "orders", "publicAccessBlockConfiguration": _ALL_ON},
     bad={"bucket": "orders", "publicAccessBlockConfiguration": {**_ALL_ON, "blockPublicPolicy": False}},
 )
@@ -113,7 +111,7 @@ def s3_access_point_require_public_access_block(point: Resource) -> Iterator[str
     remediation="remove the ACL (BucketOwnerEnforced), and serve public files through CloudFront with origin "
     "access control",
     url=f"{guides.S3}/acl-overview.html",
-    types=(*ACLS, *BUCKETS, "aws:s3/bucketObjectv2:BucketObjectv2", "aws:s3/bucketObject:BucketObject"),
+    types=(*s3.BUCKET_ACLS, *s3.BUCKETS, s3.BUCKET_OBJECTS[1], s3.BUCKET_OBJECT),
     good={"bucket": "orders", "acl": "private"},
     bad={"bucket": "orders", "acl": "public-read"},
 )
@@ -137,7 +135,7 @@ def s3_bucket_disallow_public_acl(resource: Resource) -> Iterator[str]:
     remediation="specify the principal, or restrict it with aws:SourceArn, aws:SourceAccount, aws:PrincipalOrgID "
     "or aws:SourceVpce",
     url=f"{guides.S3}/access-control-block-public-access.html#access-control-block-public-access-policy-status",
-    types=(*POLICIES, *BUCKETS),
+    types=(*POLICIES, *s3.BUCKETS),
     good=bucket_policy({**_READ, "Principal": {"AWS": "arn:aws:iam::123456789012:role/app"}}),
     bad=bucket_policy({**_READ, "Principal": "*"}),
 )
@@ -163,7 +161,7 @@ _TAKEOVER = (
     remediation="remove actions such as s3:PutBucketPolicy and s3:DeleteBucketPolicy from the permissions of "
     "other accounts",
     url=f"{guides.S3}/example-bucket-policies.html",
-    types=(*POLICIES, *BUCKETS),
+    types=(*POLICIES, *s3.BUCKETS),
     good=bucket_policy({**_READ, "Principal": {"AWS": "arn:aws:iam::210987654321:root"}}),
     bad=bucket_policy(
         {**_READ, "Principal": {"AWS": "arn:aws:iam::210987654321:root"}, "Action": "s3:PutBucketPolicy"}
@@ -186,13 +184,13 @@ def s3_bucket_policy_restrict_cross_account_actions(resource: Resource, settings
     controls=c.fsbp("S3.5") + c.cis("2.1.1") + c.IN_TRANSIT,
     remediation='add a Deny for principal * on s3:* with the condition Bool {"aws:SecureTransport": "false"}',
     url=f"{guides.S3}/security-best-practices.html#transit",
-    types=(*BUCKETS, *POLICIES),
+    types=(*s3.BUCKETS, *POLICIES),
     good=(_BUCKET, Sample(type=POLICIES[0], name="policy", props=bucket_policy(_TLS), links=_THIS)),
     bad=(_BUCKET, Sample(type=POLICIES[0], name="policy", props=bucket_policy(_READ), links=_THIS)),
 )
 def s3_bucket_enforce_tls(stack: Stack) -> Iterator[Finding]:
     """Report a bucket whose known policies have no such statement."""
-    for bucket in stack.of(BUCKETS):
+    for bucket in stack.of(s3.BUCKETS):
         found, unsure = of_bucket(stack, bucket, POLICIES)
         raw = [item.raw("policy") for item in (*found, bucket)]
         documents = [parse(value) for value in raw if value is not MISSING]

@@ -10,26 +10,13 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.s3 import BUCKET, BUCKETS, POLICIES, of_bucket
+from policies.guardrails.s3 import POLICIES, of_bucket
+from policies.plan.aws import s3
 from policies.plan.documents import parse
 
-ENCRYPTIONS = (
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-    "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
-)
-VERSIONINGS = ("aws:s3/bucketVersioning:BucketVersioning", "aws:s3/bucketVersioningV2:BucketVersioningV2")
-LIFECYCLES = (
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
-)
-LOGGINGS = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
-OWNERSHIPS = ("aws:s3/bucketOwnershipControls:BucketOwnershipControls",)
-WEBSITES = (
-    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
-    "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2",
-)
+OWNERSHIPS = (s3.BUCKET_OWNERSHIP_CONTROLS,)
 _THIS = {"bucket": "this"}
-_BUCKET = Sample(type=BUCKET, props={"bucket": "orders"})
+_BUCKET = Sample(type=s3.BUCKET, props={"bucket": "orders"})
 _KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 _LOG_WRITERS = (
     "logging.s3.amazonaws.com",
@@ -44,7 +31,7 @@ def _companion(token: str, **props: Any) -> Sample:
 
 def holds_logs(stack: Stack, bucket: Resource) -> bool:
     """Return whether AWS delivers logs to the bucket: it is a logging target, or its policy allows a log service."""
-    if stack.companions(bucket, LOGGINGS, "targetBucket").found:
+    if stack.companions(bucket, s3.BUCKET_LOGGINGS, "targetBucket").found:
         return True
     documents = [parse(item.raw("policy")) for item in of_bucket(stack, bucket, POLICIES).found]
     return any(
@@ -62,11 +49,11 @@ def holds_logs(stack: Stack, bucket: Resource) -> bool:
     controls=c.fsbp("S3.17") + c.AT_REST,
     remediation="add an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and a key ARN",
     url=f"{guides.S3}/bucket-encryption.html",
-    types=(*BUCKETS, *ENCRYPTIONS),
+    types=(*s3.BUCKETS, *s3.BUCKET_ENCRYPTIONS),
     good=(
         _BUCKET,
         _companion(
-            ENCRYPTIONS[0],
+            s3.BUCKET_ENCRYPTIONS[0],
             rules=[{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": _KEY}}],
         ),
     ),
@@ -79,8 +66,8 @@ def holds_logs(stack: Stack, bucket: Resource) -> bool:
 )
 def s3_bucket_require_encryption_configuration(stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Report a bucket without declared encryption, or without a KMS key where one is required."""
-    for bucket in stack.of(BUCKETS):
-        found, unsure = of_bucket(stack, bucket, ENCRYPTIONS)
+    for bucket in stack.of(s3.BUCKETS):
+        found, unsure = of_bucket(stack, bucket, s3.BUCKET_ENCRYPTIONS)
         inline = any(not bucket.lacks(path) for path in _INLINE)
         if not found and not inline and not unsure:
             yield Finding(bucket, f"bucket {bucket.name} does not declare its encryption")
@@ -126,15 +113,15 @@ def s3_bucket_disallow_acls(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("S3.14") + c.BACKUP,
     remediation="add an aws.s3.BucketVersioning with versioningConfiguration.status Enabled",
     url=f"{guides.S3}/Versioning.html",
-    types=(*BUCKETS, *VERSIONINGS),
-    good=(_BUCKET, _companion(VERSIONINGS[0], versioningConfiguration={"status": "Enabled"})),
-    bad=(_BUCKET, _companion(VERSIONINGS[0], versioningConfiguration={"status": "Suspended"})),
+    types=(*s3.BUCKETS, *s3.BUCKET_VERSIONINGS),
+    good=(_BUCKET, _companion(s3.BUCKET_VERSIONINGS[0], versioningConfiguration={"status": "Enabled"})),
+    bad=(_BUCKET, _companion(s3.BUCKET_VERSIONINGS[0], versioningConfiguration={"status": "Suspended"})),
     note="Buckets for AWS logs are exempt, because their objects are written once.",
 )
 def s3_bucket_require_versioning(stack: Stack) -> Iterator[Finding]:
     """Report a bucket whose versioning is off or not declared."""
-    for bucket in stack.of(BUCKETS):
-        found, unsure = of_bucket(stack, bucket, VERSIONINGS)
+    for bucket in stack.of(s3.BUCKETS):
+        found, unsure = of_bucket(stack, bucket, s3.BUCKET_VERSIONINGS)
         on = any(bucket.is_true(f"{path}.enabled") or bucket.unsure(path) for path in ("versioning", "versionings"))
         on = on or any(not item.differs("versioningConfiguration.status", "Enabled") for item in found)
         if not on and not unsure and not holds_logs(stack, bucket):
@@ -150,14 +137,14 @@ def s3_bucket_require_versioning(stack: Stack) -> Iterator[Finding]:
     remediation="add an aws.s3.BucketLifecycleConfiguration with an enabled rule that expires noncurrent versions "
     "and incomplete uploads",
     url=f"{guides.S3}/object-lifecycle-mgmt.html",
-    types=(*BUCKETS, *LIFECYCLES),
-    good=(_BUCKET, _companion(LIFECYCLES[0], rules=[{"id": "old", "status": "Enabled"}])),
-    bad=(_BUCKET, _companion(LIFECYCLES[0], rules=[{"id": "old", "status": "Disabled"}])),
+    types=(*s3.BUCKETS, *s3.BUCKET_LIFECYCLES),
+    good=(_BUCKET, _companion(s3.BUCKET_LIFECYCLES[0], rules=[{"id": "old", "status": "Enabled"}])),
+    bad=(_BUCKET, _companion(s3.BUCKET_LIFECYCLES[0], rules=[{"id": "old", "status": "Disabled"}])),
 )
 def s3_bucket_require_lifecycle(stack: Stack) -> Iterator[Finding]:
     """Report a bucket without an enabled rule."""
-    for bucket in stack.of(BUCKETS):
-        found, unsure = of_bucket(stack, bucket, LIFECYCLES)
+    for bucket in stack.of(s3.BUCKETS):
+        found, unsure = of_bucket(stack, bucket, s3.BUCKET_LIFECYCLES)
         on = any(
             item.unsure("rules") or any(not r.differs("status", "Enabled") for r in item.each("rules"))
             for item in found
@@ -177,15 +164,15 @@ def s3_bucket_require_lifecycle(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("S3.9") + c.LOGGING,
     remediation="add an aws.s3.BucketLogging with a target bucket",
     url=f"{guides.S3}/ServerLogs.html",
-    types=(*BUCKETS, *LOGGINGS),
-    good=(_BUCKET, _companion(LOGGINGS[0], targetBucket="logs", targetPrefix="orders/")),
+    types=(*s3.BUCKETS, *s3.BUCKET_LOGGINGS),
+    good=(_BUCKET, _companion(s3.BUCKET_LOGGINGS[0], targetBucket="logs", targetPrefix="orders/")),
     bad=(_BUCKET,),
 )
 def s3_bucket_require_access_logging(stack: Stack) -> Iterator[Finding]:
     """Report a bucket without server access logging."""
-    for bucket in stack.of(BUCKETS):
+    for bucket in stack.of(s3.BUCKETS):
         inline = not bucket.lacks("loggings") or not bucket.lacks("logging")
-        if of_bucket(stack, bucket, LOGGINGS).none and not inline and not holds_logs(stack, bucket):
+        if of_bucket(stack, bucket, s3.BUCKET_LOGGINGS).none and not inline and not holds_logs(stack, bucket):
             yield Finding(bucket, f"bucket {bucket.name} has no server access logging")
 
 
@@ -197,14 +184,14 @@ def s3_bucket_require_access_logging(stack: Stack) -> Iterator[Finding]:
     remediation="remove the website configuration, and use CloudFront with origin access control in front of a "
     "private bucket",
     url=f"{guides.S3}/WebsiteHosting.html",
-    types=(*WEBSITES, *BUCKETS),
-    good=Sample(type=BUCKET, props={"bucket": "orders"}),
-    bad=Sample(type=BUCKET, props={"bucket": "orders", "website": {"indexDocument": "index.html"}}),
+    types=(*s3.BUCKET_WEBSITES, *s3.BUCKETS),
+    good=Sample(type=s3.BUCKET, props={"bucket": "orders"}),
+    bad=Sample(type=s3.BUCKET, props={"bucket": "orders", "website": {"indexDocument": "index.html"}}),
     omitted="violates",
 )
 def s3_bucket_disallow_website_hosting(resource: Resource) -> Iterator[str]:
     """Report the website resource, or a website block of the bucket, unless it only redirects."""
-    if resource.type in WEBSITES:
+    if resource.type in s3.BUCKET_WEBSITES:
         if resource.lacks("redirectAllRequestsTo") and not resource.unsure("indexDocument"):
             yield f"the bucket serves a website (index {resource.show('indexDocument.suffix')})"
         return

@@ -12,16 +12,14 @@ from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.lens.credentials import exposed
 from policies.lens.resource_policies import public_statements
+from policies.plan.aws import docdb, rds, secretsmanager, ssm
 
-SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type's name
-ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 _DATABASES = (
-    "aws:rds/instance:Instance",
-    "aws:rds/cluster:Cluster",
-    "aws:docdb/cluster:Cluster",
-    "aws:rds/proxy:Proxy",
+    rds.INSTANCE,
+    rds.CLUSTER,
+    docdb.CLUSTER,
+    rds.PROXY,
 )
-VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 
 
 @Policy(
@@ -32,7 +30,7 @@ VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
     controls=c.own("Secrets-4") + c.DELETION,
     remediation="set recoveryWindowInDays to 7 to 30, or omit it (30 days)",
     url=f"{guides.SECRETS_MANAGER}/manage_delete-secret.html",
-    types=(SECRET,),
+    types=(secretsmanager.SECRET,),
     good={"recoveryWindowInDays": 7},
     bad={"recoveryWindowInDays": 0},
     environments=PROD,
@@ -51,26 +49,35 @@ def secrets_secret_require_recovery_window(resource: Resource) -> Iterator[str]:
     remediation="add an aws.secretsmanager.SecretRotation, or set manageMasterUserPassword so that RDS manages "
     "the password",
     url=f"{guides.SECRETS_MANAGER}/rotating-secrets.html",
-    types=(SECRET, VERSION, ROTATION, *_DATABASES),
+    types=(secretsmanager.SECRET, secretsmanager.SECRET_VERSION, secretsmanager.SECRET_ROTATION, *_DATABASES),
     good=(
-        Sample(type=SECRET, props={"description": "master"}),
-        Sample(type=VERSION, name="value", props={}, links={"secretId": "this", "secretString": "db"}),
+        Sample(type=secretsmanager.SECRET, props={"description": "master"}),
+        Sample(
+            type=secretsmanager.SECRET_VERSION, name="value", props={}, links={"secretId": "this", "secretString": "db"}
+        ),
         Sample(type=_DATABASES[0], name="db", props={}),
-        Sample(type=ROTATION, name="rotation", props={"rotationRules": {}}, links={"secretId": "this"}),
+        Sample(
+            type=secretsmanager.SECRET_ROTATION,
+            name="rotation",
+            props={"rotationRules": {}},
+            links={"secretId": "this"},
+        ),
     ),
     bad=(
-        Sample(type=SECRET, props={"description": "master"}),
-        Sample(type=VERSION, name="value", props={}, links={"secretId": "this", "secretString": "db"}),
+        Sample(type=secretsmanager.SECRET, props={"description": "master"}),
+        Sample(
+            type=secretsmanager.SECRET_VERSION, name="value", props={}, links={"secretId": "this", "secretString": "db"}
+        ),
         Sample(type=_DATABASES[0], name="db", props={}),
     ),
 )
 def secrets_database_secret_require_rotation(stack: Stack) -> Iterator[Finding]:
     """Report a secret that is linked with a database and does not rotate."""
-    for secret in stack.of((SECRET,)):
-        versions = stack.companions(secret, (VERSION,), "secretId").found
+    for secret in stack.of((secretsmanager.SECRET,)):
+        versions = stack.companions(secret, (secretsmanager.SECRET_VERSION,), "secretId").found
         near = {urn for version in versions for urns in version.links.values() for urn in urns}
         serves = any(urn in stack.by_urn and stack.by_urn[urn].type in _DATABASES for urn in near)
-        if serves and stack.companions(secret, (ROTATION,), "secretId").none:
+        if serves and stack.companions(secret, (secretsmanager.SECRET_ROTATION,), "secretId").none:
             yield Finding(secret, f"secret {secret.name} belongs to a database and does not rotate")
 
 
@@ -82,16 +89,19 @@ def secrets_database_secret_require_rotation(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("SecretsManager.1") + c.ROTATION,
     remediation="add an aws.secretsmanager.SecretRotation for the secret",
     url=f"{guides.SECRETS_MANAGER}/rotating-secrets.html",
-    types=(SECRET, ROTATION),
-    good=(Sample(type=SECRET, props={}), Sample(type=ROTATION, name="rotation", props={}, links={"secretId": "this"})),
-    bad=(Sample(type=SECRET, props={}),),
+    types=(secretsmanager.SECRET, secretsmanager.SECRET_ROTATION),
+    good=(
+        Sample(type=secretsmanager.SECRET, props={}),
+        Sample(type=secretsmanager.SECRET_ROTATION, name="rotation", props={}, links={"secretId": "this"}),
+    ),
+    bad=(Sample(type=secretsmanager.SECRET, props={}),),
     profiles={"pci": "advisory"},
     note="Off by default: third-party API keys have no rotation function.",
 )
 def secrets_secret_require_rotation(stack: Stack) -> Iterator[Finding]:
     """Report a secret without rotation."""
-    for secret in stack.of((SECRET,)):
-        if stack.companions(secret, (ROTATION,), "secretId").none:
+    for secret in stack.of((secretsmanager.SECRET,)):
+        if stack.companions(secret, (secretsmanager.SECRET_ROTATION,), "secretId").none:
             yield Finding(secret, f"secret {secret.name} does not rotate")
 
 
@@ -102,7 +112,7 @@ def secrets_secret_require_rotation(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("SecretsManager.4") + c.ROTATION,
     remediation="set rotationRules.automaticallyAfterDays to at most the setting `days`",
     url=f"{guides.SECRETS_MANAGER}/rotate-secrets_schedule.html",
-    types=(ROTATION,),
+    types=(secretsmanager.SECRET_ROTATION,),
     good={"rotationRules": {"automaticallyAfterDays": 30}},
     bad={"rotationRules": {"automaticallyAfterDays": 365}},
     settings={"days": integer(90, "Maximum days between rotations.")},
@@ -121,7 +131,7 @@ def secrets_rotation_restrict_interval(rotation: Resource, settings: Settings) -
     controls=c.own("Secrets-1") + c.NOT_PUBLIC,
     remediation="specify the principals, and set blockPublicPolicy to true",
     url=f"{guides.SECRETS_MANAGER}/auth-and-access_resource-policies.html",
-    types=("aws:secretsmanager/secretPolicy:SecretPolicy", SECRET),
+    types=(secretsmanager.SECRET_POLICY, secretsmanager.SECRET),
     good={
         "policy": {
             "Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "secretsmanager:*"}]
@@ -142,7 +152,7 @@ def secrets_secret_policy_disallow_public_access(resource: Resource) -> Iterator
     controls=c.own("Secrets-2") + c.AT_REST,
     remediation="set kmsKeyId to a customer managed key",
     url=f"{guides.SECRETS_MANAGER}/security-encryption.html",
-    types=(SECRET,),
+    types=(secretsmanager.SECRET,),
     good={"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"},
     bad={"kmsKeyId": "alias/aws/secretsmanager"},
     omitted="violates",
@@ -160,7 +170,7 @@ def secrets_secret_require_customer_key(secret: Resource) -> Iterator[str]:
     controls=c.own("Secrets-3") + c.CREDENTIALS,
     remediation="set type to SecureString with a keyId, or store the value in Secrets Manager",
     url=f"{guides.SYSTEMS_MANAGER}/sysman-paramstore-securestring.html",
-    types=("aws:ssm/parameter:Parameter",),
+    types=(ssm.PARAMETER,),
     good={"name": "/app/log-level", "type": "String", "value": "info"},
     bad={"name": "/app/db_password", "type": "String", "value": "hunter2hunter2"},
 )

@@ -11,20 +11,14 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Sever
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.lens.openings import (
-    ACL_RULE,
-    ACLS,
-    EGRESS,
-    GROUPS,
-    INGRESS,
     OPENERS,
-    RULE,
     acl_ingress,
     egress,
     ingress,
     open_through,
 )
+from policies.plan.aws import vpc
 
-VPC = "aws:ec2/vpc:Vpc"
 _RISKY = (
     20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 2375, 2376, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601,
     6379, 8080, 8088, 8888, 9200, 9300, 11211, 27017,
@@ -132,7 +126,7 @@ def ec2_security_group_disallow_all_traffic_ingress(resource: Resource) -> Itera
     controls=c.own("EC2-2") + c.EGRESS,
     remediation="specify the ports, usually 443, or the security groups and prefix lists of the destinations",
     url=f"{guides.VPC}/userguide/security-group-rules.html",
-    types=(*GROUPS, RULE, EGRESS),
+    types=(*vpc.SECURITY_GROUPS, vpc.SECURITY_GROUP_RULE, vpc.EGRESS_RULE),
     good={"egress": [{"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}]},
     bad={"egress": [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}]},
 )
@@ -151,14 +145,14 @@ def ec2_security_group_restrict_egress(resource: Resource) -> Iterator[str]:
     controls=c.own("EC2-3") + c.NETWORK,
     remediation="set a description that states the purpose of the rule",
     url=f"{guides.VPC}/userguide/security-group-rules.html",
-    types=(INGRESS, EGRESS, RULE, GROUPS[0]),
+    types=(vpc.INGRESS_RULE, vpc.EGRESS_RULE, vpc.SECURITY_GROUP_RULE, vpc.SECURITY_GROUP),
     good={"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "From the balancer"},
     bad={"ipProtocol": "tcp", "fromPort": 443, "toPort": 443},
     omitted="violates",
 )
 def ec2_security_group_rule_require_description(resource: Resource) -> Iterator[str]:
     """Report a rule, inline or separate, without a description."""
-    if resource.type == GROUPS[0]:
+    if resource.type == vpc.SECURITY_GROUP:
         for path in ("ingress", "egress"):
             if any(item.lacks("description") for item in resource.each(path)):
                 yield f"a rule of {path} has no description"
@@ -174,24 +168,26 @@ def ec2_security_group_rule_require_description(resource: Resource) -> Iterator[
     controls=c.own("EC2-4") + c.NETWORK,
     remediation="move the inline rules to aws.vpc.SecurityGroupIngressRule and aws.vpc.SecurityGroupEgressRule",
     url=f"{guides.VPC}/userguide/security-group-rules.html",
-    types=(GROUPS[0], RULE, INGRESS, EGRESS),
+    types=(vpc.SECURITY_GROUP, vpc.SECURITY_GROUP_RULE, vpc.INGRESS_RULE, vpc.EGRESS_RULE),
     good=(
-        Sample(type=GROUPS[0], props={"description": "app"}),
-        Sample(type=INGRESS, name="rule", props={}, links={"securityGroupId": "this"}),
+        Sample(type=vpc.SECURITY_GROUP, props={"description": "app"}),
+        Sample(type=vpc.INGRESS_RULE, name="rule", props={}, links={"securityGroupId": "this"}),
     ),
     bad=(
-        Sample(type=GROUPS[0], props=_group(443)),
-        Sample(type=INGRESS, name="rule", props={}, links={"securityGroupId": "this"}),
+        Sample(type=vpc.SECURITY_GROUP, props=_group(443)),
+        Sample(type=vpc.INGRESS_RULE, name="rule", props={}, links={"securityGroupId": "this"}),
     ),
 )
 def ec2_security_group_disallow_mixed_rules(stack: Stack) -> Iterator[Finding]:
     """Report both for the same direction."""
-    for group in stack.of(GROUPS):
-        for path, token in (("ingress", INGRESS), ("egress", EGRESS)):
+    for group in stack.of(vpc.SECURITY_GROUPS):
+        for path, token in (("ingress", vpc.INGRESS_RULE), ("egress", vpc.EGRESS_RULE)):
             if not group.each(path):
                 continue
             old = [
-                rule for rule in stack.companions(group, (RULE,), "securityGroupId").found if rule.equals("type", path)
+                rule
+                for rule in stack.companions(group, (vpc.SECURITY_GROUP_RULE,), "securityGroupId").found
+                if rule.equals("type", path)
             ]
             if old or stack.companions(group, (token,), "securityGroupId").found:
                 yield Finding(group, f"security group {group.name} has {path} rules both inline and as resources")
@@ -204,19 +200,19 @@ def ec2_security_group_disallow_mixed_rules(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("EC2.2") + c.cis("5.5") + c.NETWORK,
     remediation="add an aws.ec2.DefaultSecurityGroup without rules for the VPC",
     url=f"{guides.VPC}/userguide/default-security-group.html",
-    types=(VPC, GROUPS[1]),
+    types=(vpc.VPC, vpc.DEFAULT_SECURITY_GROUP),
     good=(
-        Sample(type=VPC, props={"cidrBlock": "10.0.0.0/16"}),
-        Sample(type=GROUPS[1], name="default", props={}, links={"vpcId": "this"}),
+        Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}),
+        Sample(type=vpc.DEFAULT_SECURITY_GROUP, name="default", props={}, links={"vpcId": "this"}),
     ),
-    bad=(Sample(type=VPC, props={"cidrBlock": "10.0.0.0/16"}),),
+    bad=(Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}),),
 )
 def vpc_default_security_group_restrict_traffic(stack: Stack) -> Iterator[Finding]:
     """Report a VPC whose default security group is unmanaged or has rules."""
-    for vpc in stack.of((VPC,)):
-        if stack.companions(vpc, (GROUPS[1],), "vpcId").none:
-            yield Finding(vpc, f"the default security group of {vpc.name} is not managed, so it allows traffic")
-    for group in stack.of((GROUPS[1],)):
+    for network in stack.of((vpc.VPC,)):
+        if stack.companions(network, (vpc.DEFAULT_SECURITY_GROUP,), "vpcId").none:
+            yield Finding(network, f"the default security group of {network.name} is not managed, so it allows traffic")
+    for group in stack.of((vpc.DEFAULT_SECURITY_GROUP,)):
         paths = [path for path in ("ingress", "egress") if group.each(path)]
         if paths:
             yield Finding(group, f"the default security group {group.name} has {' and '.join(paths)} rules")
@@ -229,7 +225,7 @@ def vpc_default_security_group_restrict_traffic(stack: Stack) -> Iterator[Findin
     controls=c.fsbp("EC2.21") + c.cis("5.2") + c.NETWORK,
     remediation="deny ports 22 and 3389 before the entry that allows the range, or narrow that entry",
     url=f"{guides.VPC}/userguide/vpc-network-acls.html",
-    types=(*ACLS, ACL_RULE),
+    types=(*vpc.NETWORK_ACLS, vpc.NETWORK_ACL_RULE),
     good={
         "ingress": [
             {

@@ -8,8 +8,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.engine.view import Resource
-
-CANARY = "aws:synthetics/canary:Canary"
+from policies.plan.aws import synthetics
 
 
 @Policy(
@@ -20,7 +19,7 @@ CANARY = "aws:synthetics/canary:Canary"
     controls=c.own("Synthetics-1") + c.AT_REST,
     remediation="set artifactConfig.s3Encryption with encryptionMode SSE_KMS and a kmsKeyArn",
     url=f"{guides.CLOUDWATCH}/CloudWatch_Synthetics_artifact_encryption.html",
-    types=(CANARY,),
+    types=(synthetics.CANARY,),
     good={"artifactConfig": {"s3Encryption": {"encryptionMode": "SSE_KMS", "kmsKeyArn": "arn"}}},
     bad={"artifactConfig": {"s3Encryption": {"encryptionMode": "SSE_S3"}}},
     omitted="violates",
@@ -40,7 +39,7 @@ def synthetics_canary_require_encryption(canary: Resource) -> Iterator[str]:
     controls=c.own("Synthetics-2") + c.RETENTION,
     remediation="set successRetentionPeriod and failureRetentionPeriod to at least the setting `days`",
     url=f"{guides.CLOUDWATCH}/CloudWatch_Synthetics_Canaries.html",
-    types=(CANARY,),
+    types=(synthetics.CANARY,),
     good={"failureRetentionPeriod": 31},
     bad={"failureRetentionPeriod": 1},
     settings={

@@ -9,22 +9,15 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
-from policies.guardrails.security_groups import VPC
+from policies.plan.aws import docdb, elasticache, neptune, rds, vpc
 
-FLOW_LOG = "aws:ec2/flowLog:FlowLog"
-SUBNET = "aws:ec2/subnet:Subnet"
-ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-GATEWAY = "aws:ec2/internetGateway:InternetGateway"
-TABLE = "aws:ec2/routeTable:RouteTable"
-ROUTE = "aws:ec2/route:Route"
-ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 DATA_GROUPS = (
-    "aws:rds/subnetGroup:SubnetGroup",
-    "aws:elasticache/subnetGroup:SubnetGroup",
-    "aws:docdb/subnetGroup:SubnetGroup",
-    "aws:neptune/subnetGroup:SubnetGroup",
+    rds.SUBNET_GROUP,
+    elasticache.SUBNET_GROUP,
+    docdb.SUBNET_GROUP,
+    neptune.SUBNET_GROUP,
 )
-_VPC = Sample(type=VPC, props={"cidrBlock": "10.0.0.0/16"}, name="vpc")
+_VPC = Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}, name="vpc")
 
 
 @Policy(
@@ -34,15 +27,15 @@ _VPC = Sample(type=VPC, props={"cidrBlock": "10.0.0.0/16"}, name="vpc")
     controls=c.fsbp("EC2.6") + c.cis("3.7") + c.LOGGING,
     remediation="add an aws.ec2.FlowLog with trafficType ALL for the VPC",
     url=f"{guides.VPC}/userguide/flow-logs.html",
-    types=(VPC, FLOW_LOG),
-    good=(_VPC, Sample(type=FLOW_LOG, name="flows", props={"trafficType": "ALL"}, links={"vpcId": "vpc"})),
+    types=(vpc.VPC, vpc.FLOW_LOG),
+    good=(_VPC, Sample(type=vpc.FLOW_LOG, name="flows", props={"trafficType": "ALL"}, links={"vpcId": "vpc"})),
     bad=(_VPC,),
 )
 def vpc_network_require_flow_logs(stack: Stack) -> Iterator[Finding]:
     """Report a VPC without a flow log."""
-    for vpc in stack.of((VPC,)):
-        if stack.companions(vpc, (FLOW_LOG,), "vpcId").none:
-            yield Finding(vpc, f"VPC {vpc.name} has no flow log")
+    for network in stack.of((vpc.VPC,)):
+        if stack.companions(network, (vpc.FLOW_LOG,), "vpcId").none:
+            yield Finding(network, f"VPC {network.name} has no flow log")
 
 
 @Policy(
@@ -52,7 +45,7 @@ def vpc_network_require_flow_logs(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("EC2.15") + c.NOT_PUBLIC,
     remediation="set mapPublicIpOnLaunch to false; load balancers and NAT gateways do not need it",
     url=f"{guides.VPC}/userguide/subnet-public-ip.html",
-    types=(SUBNET, "aws:ec2/defaultSubnet:DefaultSubnet"),
+    types=(vpc.SUBNET, vpc.DEFAULT_SUBNET),
     good={"cidrBlock": "10.0.1.0/24", "mapPublicIpOnLaunch": False},
     bad={"cidrBlock": "10.0.1.0/24", "mapPublicIpOnLaunch": True},
 )
@@ -69,39 +62,44 @@ def vpc_subnet_disallow_automatic_public_ip(subnet: Resource) -> Iterator[str]:
     controls=c.fsbp("RDS.46") + c.NETWORK,
     remediation="set the subnet group's subnets to ones whose route table has no route to an internet gateway",
     url=f"{guides.RDS}/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
-    types=(*DATA_GROUPS, SUBNET, ROUTE, ASSOCIATION, TABLE, GATEWAY),
+    types=(*DATA_GROUPS, vpc.SUBNET, vpc.ROUTE, vpc.ROUTE_TABLE_ASSOCIATION, vpc.ROUTE_TABLE, vpc.INTERNET_GATEWAY),
     good=(
         Sample(type=DATA_GROUPS[0], props={}, links={"subnetIds": "data"}),
-        Sample(type=SUBNET, name="data", props={}),
-        Sample(type=TABLE, name="table", props={}),
-        Sample(type=ASSOCIATION, name="link", props={}, links={"subnetId": "data", "routeTableId": "table"}),
+        Sample(type=vpc.SUBNET, name="data", props={}),
+        Sample(type=vpc.ROUTE_TABLE, name="table", props={}),
+        Sample(
+            type=vpc.ROUTE_TABLE_ASSOCIATION, name="link", props={}, links={"subnetId": "data", "routeTableId": "table"}
+        ),
     ),
     bad=(
         Sample(type=DATA_GROUPS[0], props={}, links={"subnetIds": "data"}),
-        Sample(type=SUBNET, name="data", props={}),
-        Sample(type=TABLE, name="table", props={}),
-        Sample(type=GATEWAY, name="internet", props={}),
-        Sample(type=ASSOCIATION, name="link", props={}, links={"subnetId": "data", "routeTableId": "table"}),
-        Sample(type=ROUTE, name="out", props={}, links={"routeTableId": "table", "gatewayId": "internet"}),
+        Sample(type=vpc.SUBNET, name="data", props={}),
+        Sample(type=vpc.ROUTE_TABLE, name="table", props={}),
+        Sample(type=vpc.INTERNET_GATEWAY, name="internet", props={}),
+        Sample(
+            type=vpc.ROUTE_TABLE_ASSOCIATION, name="link", props={}, links={"subnetId": "data", "routeTableId": "table"}
+        ),
+        Sample(type=vpc.ROUTE, name="out", props={}, links={"routeTableId": "table", "gatewayId": "internet"}),
     ),
 )
 def vpc_data_subnet_disallow_internet_route(stack: Stack) -> Iterator[Finding]:
     """Report a route, following the dependencies from subnet group to subnet, association, route table and route."""
     for group in stack.of(DATA_GROUPS):
-        for subnet in stack.targets(group, "subnetIds", (SUBNET,)):
+        for subnet in stack.targets(group, "subnetIds", (vpc.SUBNET,)):
             if any(_leads_out(stack, table) for table in _tables(stack, subnet)):
                 yield Finding(group, f"subnet {subnet.name} of {group.name} has a route to an internet gateway")
 
 
 def _tables(stack: Stack, subnet: Resource) -> Iterator[Resource]:
-    for link in stack.companions(subnet, (ASSOCIATION,), "subnetId").found:
-        yield from stack.targets(link, "routeTableId", (TABLE,))
+    for link in stack.companions(subnet, (vpc.ROUTE_TABLE_ASSOCIATION,), "subnetId").found:
+        yield from stack.targets(link, "routeTableId", (vpc.ROUTE_TABLE,))
 
 
 def _leads_out(stack: Stack, table: Resource) -> bool:
-    routes = stack.companions(table, (ROUTE,), "routeTableId").found
+    routes = stack.companions(table, (vpc.ROUTE,), "routeTableId").found
     if any(
-        stack.targets(route, "gatewayId", (GATEWAY,)) or route.text("gatewayId").startswith("igw-") for route in routes
+        stack.targets(route, "gatewayId", (vpc.INTERNET_GATEWAY,)) or route.text("gatewayId").startswith("igw-")
+        for route in routes
     ):
         return True
     return any(item.text("gatewayId").startswith("igw-") for item in table.each("routes"))
@@ -115,13 +113,15 @@ def _leads_out(stack: Stack, table: Resource) -> bool:
     controls=c.fsbp("EC2.10") + c.NETWORK,
     remediation="add an aws.ec2.VpcEndpoint of type Gateway for each service in the setting `services`",
     url=f"{guides.VPC}/privatelink/gateway-endpoints.html",
-    types=(VPC, ENDPOINT, SUBNET),
+    types=(vpc.VPC, vpc.ENDPOINT, vpc.SUBNET),
     good=(
         _VPC,
-        Sample(type=SUBNET, name="a", props={}, links={"vpcId": "vpc"}),
-        Sample(type=ENDPOINT, name="s3", props={"serviceName": "com.amazonaws.us-east-1.s3"}, links={"vpcId": "vpc"}),
+        Sample(type=vpc.SUBNET, name="a", props={}, links={"vpcId": "vpc"}),
+        Sample(
+            type=vpc.ENDPOINT, name="s3", props={"serviceName": "com.amazonaws.us-east-1.s3"}, links={"vpcId": "vpc"}
+        ),
     ),
-    bad=(_VPC, Sample(type=SUBNET, name="a", props={}, links={"vpcId": "vpc"})),
+    bad=(_VPC, Sample(type=vpc.SUBNET, name="a", props={}, links={"vpcId": "vpc"})),
     settings={
         "services": strings(
             "s3", description="Services that require an endpoint, such as s3, ecr.api, ecr.dkr, secretsmanager, ssm."
@@ -132,13 +132,13 @@ def _leads_out(stack: Stack, table: Resource) -> bool:
 )
 def vpc_network_require_s3_endpoint(stack: Stack, settings: Settings) -> Iterator[Finding]:
     """Report a VPC with subnets that lacks a required endpoint."""
-    for vpc in stack.of((VPC,)):
-        found, unsure = stack.companions(vpc, (ENDPOINT,), "vpcId")
+    for network in stack.of((vpc.VPC,)):
+        found, unsure = stack.companions(network, (vpc.ENDPOINT,), "vpcId")
         unsure = unsure or any(item.unsure("serviceName") for item in found)
         names = [item.text("serviceName") for item in found]
         absent = [name for name in settings["services"] if not any(given.endswith(f".{name}") for given in names)]
-        if absent and not unsure and stack.companions(vpc, (SUBNET,), "vpcId").found:
-            yield Finding(vpc, f"VPC {vpc.name} has no endpoint for {', '.join(absent)}")
+        if absent and not unsure and stack.companions(network, (vpc.SUBNET,), "vpcId").found:
+            yield Finding(network, f"VPC {network.name} has no endpoint for {', '.join(absent)}")
 
 
 @Policy(
@@ -148,7 +148,7 @@ def vpc_network_require_s3_endpoint(stack: Stack, settings: Settings) -> Iterato
     controls=c.fsbp("EC2.23") + c.NETWORK,
     remediation="set autoAcceptSharedAttachments to disable",
     url=f"{guides.VPC}/tgw/tgw-transit-gateways.html",
-    types=("aws:ec2transitgateway/transitGateway:TransitGateway",),
+    types=(vpc.TRANSIT_GATEWAY,),
     good={"autoAcceptSharedAttachments": "disable"},
     bad={"autoAcceptSharedAttachments": "enable"},
 )

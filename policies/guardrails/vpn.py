@@ -8,6 +8,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Severity
 from policies.engine.view import Resource
+from policies.plan.aws import vpn
 
 
 @Policy(
@@ -18,7 +19,7 @@ from policies.engine.view import Resource
     controls=c.fsbp("EC2.171") + c.LOGGING,
     remediation="set cloudwatchLogOptions.logEnabled to true in tunnel1LogOptions and tunnel2LogOptions",
     url=f"{guides.VPN}/s2svpn/monitoring-logs.html",
-    types=("aws:ec2/vpnConnection:VpnConnection",),
+    types=(vpn.VPN_CONNECTION,),
     good={f"tunnel{n}LogOptions": {"cloudwatchLogOptions": {"logEnabled": True}} for n in (1, 2)},
     bad={"tunnel1LogOptions": {"cloudwatchLogOptions": {"logEnabled": True}}},
     omitted="violates",
@@ -40,7 +41,7 @@ def vpn_connection_require_logging(connection: Resource) -> Iterator[str]:
     remediation="set tunnel1IkeVersions and tunnel2IkeVersions to [ikev2], and the Diffie-Hellman groups to 14 or "
     "higher",
     url=f"{guides.VPN}/s2svpn/VPNTunnels.html",
-    types=("aws:ec2/vpnConnection:VpnConnection",),
+    types=(vpn.VPN_CONNECTION,),
     good={"tunnel1IkeVersions": ["ikev2"], "tunnel2IkeVersions": ["ikev2"]},
     bad={"tunnel1IkeVersions": ["ikev1", "ikev2"], "tunnel2IkeVersions": ["ikev2"]},
     omitted="violates",
@@ -65,7 +66,7 @@ def vpn_connection_require_modern_ciphers(connection: Resource) -> Iterator[str]
     controls=c.fsbp("EC2.51") + c.LOGGING,
     remediation="set connectionLogOptions.enabled to true, with a log group",
     url=f"{guides.VPN}/clientvpn-admin/connection-logging.html",
-    types=("aws:ec2clientvpn/endpoint:Endpoint",),
+    types=(vpn.CLIENT_VPN_ENDPOINT,),
     good={"connectionLogOptions": {"enabled": True, "cloudwatchLogGroup": "vpn"}},
     bad={"connectionLogOptions": {"enabled": False}},
     omitted="violates",

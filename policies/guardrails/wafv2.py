@@ -9,13 +9,11 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
+from policies.plan.aws import wafv2
 
-COST = "Off by default, because a web ACL has a fixed monthly cost."
-REQUIRED_IN = {"prod": "mandatory", "pci": "mandatory"}
+WEB_ACL_NOTE = "Off by default, because a web ACL has a fixed monthly cost."
+WEB_ACL_PROFILES = {"prod": "mandatory", "pci": "mandatory"}
 """Profiles that require web ACLs; PCI DSS 4.0.1 does in 6.4.2."""
-
-WEB_ACL = "aws:wafv2/webAcl:WebAcl"
-WAF_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 
 
 @Policy(
@@ -25,7 +23,7 @@ WAF_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
     controls=c.fsbp("WAF.10") + c.WEB_ATTACKS,
     remediation="add a rule with managedRuleGroupStatement, such as AWSManagedRulesCommonRuleSet",
     url=f"{guides.WAF}/aws-managed-rule-groups-list.html",
-    types=(WEB_ACL,),
+    types=(wafv2.WEB_ACL,),
     good={
         "rules": [
             {"name": "core", "statement": {"managedRuleGroupStatement": {"name": "AWSManagedRulesCommonRuleSet"}}}
@@ -58,17 +56,17 @@ def waf_web_acl_require_rules(acl: Resource) -> Iterator[str]:
     remediation="add an aws.wafv2.WebAclLoggingConfiguration, and set visibilityConfig.cloudwatchMetricsEnabled "
     "to true",
     url=f"{guides.WAF}/logging.html",
-    types=(WEB_ACL, WAF_LOGGING),
+    types=(wafv2.WEB_ACL, wafv2.WEB_ACL_LOGGING_CONFIGURATION),
     good=(
-        Sample(type=WEB_ACL, props={"visibilityConfig": {"cloudwatchMetricsEnabled": True}}),
-        Sample(type=WAF_LOGGING, name="logs", props={}, links={"resourceArn": "this"}),
+        Sample(type=wafv2.WEB_ACL, props={"visibilityConfig": {"cloudwatchMetricsEnabled": True}}),
+        Sample(type=wafv2.WEB_ACL_LOGGING_CONFIGURATION, name="logs", props={}, links={"resourceArn": "this"}),
     ),
-    bad=(Sample(type=WEB_ACL, props={"visibilityConfig": {"cloudwatchMetricsEnabled": True}}),),
+    bad=(Sample(type=wafv2.WEB_ACL, props={"visibilityConfig": {"cloudwatchMetricsEnabled": True}}),),
 )
 def waf_web_acl_require_logging(stack: Stack) -> Iterator[Finding]:
     """Report a web ACL without logging or metrics."""
-    for acl in stack.of((WEB_ACL,)):
-        if stack.companions(acl, (WAF_LOGGING,), "resourceArn").none:
+    for acl in stack.of((wafv2.WEB_ACL,)):
+        if stack.companions(acl, (wafv2.WEB_ACL_LOGGING_CONFIGURATION,), "resourceArn").none:
             yield Finding(acl, f"web ACL {acl.name} has no logging")
         if acl.is_false("visibilityConfig.cloudwatchMetricsEnabled"):
             yield Finding(acl, "visibilityConfig.cloudwatchMetricsEnabled is false")

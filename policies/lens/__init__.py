@@ -1,1 +1,1 @@
-"""How guardrails read a stack whose values may be unknown: what is surely so, and which parts cannot be determined."""
+"""How guardrails read a stack with unknown values: what is certain, and which parts cannot be determined."""

@@ -1,4 +1,4 @@
-"""What a credential looks like, by its name or by its own text. Pure."""
+"""How to recognize a credential by the name of its variable or by its value. Pure."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ _REFERENCE = re.compile(r"^(?:arn:aws[a-z-]*:|/|ssm:|\{\{resolve:|\$\{)", re.IGN
 
 
 def marked(text: str) -> str:
-    """Return what *text* surely holds (a key, a token), or an empty text."""
+    """Return which credential *text* certainly contains (a key, a token), or an empty string."""
     return next((name for pattern, name in _MARKS if pattern.search(text)), "")
 
 
 def secret_name(name: str) -> bool:
-    """Tell whether a variable's name says that its value is a secret."""
+    """Return whether a variable's name indicates that its value is a secret."""
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().replace("-", "_")
     return _NAMES.search(snake) is not None
 
 
 def exposed(name: str, value: str) -> str:
-    """Return why a plain variable is a secret laid open, or an empty text; never the value itself.
+    """Return why a plaintext variable exposes a secret, or an empty string; never the value itself.
 
-    A reference (an ARN, a parameter's path) under a secret's name is what the name promises, and no secret.
+    A reference, such as an ARN or a parameter path, is not a secret even if the name indicates one.
     """
     if not value:
         return ""
     found = marked(value)
     if found:
-        return f"holds {found}"
+        return f"contains {found}"
     if _URL.match(value):
-        return "holds a URL with a password in it"
+        return "contains a URL with a password"
     if secret_name(name) and not _REFERENCE.match(value) and value.lower() not in {"true", "false"}:
-        return "is named as a secret and stands in the clear"
+        return "is a secret by its name, but is stored in plaintext"
     return ""

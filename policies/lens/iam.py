@@ -1,4 +1,4 @@
-"""Where IAM documents stand, and what in them is wide. Pure."""
+"""Where IAM policy documents are, and which of their statements are too broad. Pure."""
 
 from __future__ import annotations
 
@@ -7,38 +7,49 @@ from collections.abc import Iterator
 from typing import Any
 
 from policies.engine.view import Resource
+from policies.plan.aws import (
+    apigateway,
+    backup,
+    cloudwatch,
+    ecr,
+    efs,
+    eventbridge,
+    iam,
+    kms,
+    opensearch,
+    s3,
+    secretsmanager,
+    sns,
+    sqs,
+    ssoadmin,
+)
 from policies.plan.documents import Statement, parse
 from policies.plan.values import MISSING
 
-POLICY = "aws:iam/policy:Policy"
-ROLE = "aws:iam/role:Role"
-USER = "aws:iam/user:User"
-GROUP = "aws:iam/group:Group"
-INLINE = ("aws:iam/rolePolicy:RolePolicy", "aws:iam/userPolicy:UserPolicy", "aws:iam/groupPolicy:GroupPolicy")
-PERMISSION_SET = "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy"
-HOLDERS = (POLICY, *INLINE, ROLE, PERMISSION_SET)
-"""Types that hold identity policies."""
+INLINE = (iam.ROLE_POLICY, iam.USER_POLICY, iam.GROUP_POLICY)
+HOLDERS = (iam.POLICY, *INLINE, iam.ROLE, ssoadmin.PERMISSION_SET_INLINE_POLICY)
+"""Types with identity-based policies."""
 
-RESOURCE_POLICIES = {
-    "aws:s3/bucketPolicy:BucketPolicy": "policy",
-    "aws:sns/topicPolicy:TopicPolicy": "policy",
-    "aws:sns/topic:Topic": "policy",
-    "aws:sqs/queuePolicy:QueuePolicy": "policy",
-    "aws:sqs/queue:Queue": "policy",
-    "aws:kms/key:Key": "policy",
-    "aws:kms/keyPolicy:KeyPolicy": "policy",
-    "aws:secretsmanager/secretPolicy:SecretPolicy": "policy",
-    "aws:secretsmanager/secret:Secret": "policy",
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": "policy",
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyDocument",
-    "aws:backup/vaultPolicy:VaultPolicy": "policy",
-    "aws:opensearch/domain:Domain": "accessPolicies",
-    "aws:opensearch/domainPolicy:DomainPolicy": "accessPolicies",
-    "aws:efs/fileSystemPolicy:FileSystemPolicy": "policy",
-    "aws:apigateway/restApi:RestApi": "policy",
+RESOURCE_POLICIES: dict[str, str] = {
+    s3.BUCKET_POLICY: "policy",
+    sns.TOPIC_POLICY: "policy",
+    sns.TOPIC: "policy",
+    sqs.QUEUE_POLICY: "policy",
+    sqs.QUEUE: "policy",
+    kms.KEY: "policy",
+    kms.KEY_POLICY: "policy",
+    secretsmanager.SECRET_POLICY: "policy",
+    secretsmanager.SECRET: "policy",
+    ecr.REPOSITORY_POLICY: "policy",
+    eventbridge.EVENT_BUS_POLICY: "policy",
+    cloudwatch.LOG_RESOURCE_POLICY: "policyDocument",
+    backup.VAULT_POLICY: "policy",
+    opensearch.DOMAIN: "accessPolicies",
+    opensearch.DOMAIN_POLICY: "accessPolicies",
+    efs.FILE_SYSTEM_POLICY: "policy",
+    apigateway.REST_API: "policy",
 }
-"""Type → property of a policy that hangs on a resource."""
+"""Type → property with its resource-based policy."""
 
 _WIDE = re.compile(r"^arn:[^:]*:[^:]*:\*?:\*?:[*/]+$")
 _ALL_OF_KIND = re.compile(r"^arn:[^:]*:[^:]*:[^:]*:[^:]*:[a-z-]+[/:]\*+$")
@@ -57,41 +68,41 @@ _NOT_ABOUT_RESOURCES = (
 
 
 def identity_documents(resource: Resource) -> Iterator[Any]:
-    """Yield the raw identity policies that a resource holds."""
-    if resource.type == ROLE:
+    """Yield the identity-based policy documents of a resource, as they are."""
+    if resource.type == iam.ROLE:
         for item in resource.each("inlinePolicies"):
             yield item.raw("policy")
-    elif resource.type == PERMISSION_SET:
+    elif resource.type == ssoadmin.PERMISSION_SET_INLINE_POLICY:
         yield resource.raw("inlinePolicy")
     else:
         yield resource.raw("policy")
 
 
 def identity_statements(resource: Resource) -> Iterator[Statement]:
-    """Yield the known statements of the identity policies that a resource holds."""
+    """Yield the known statements of a resource's identity-based policies."""
     for document in identity_documents(resource):
         yield from parse(document) or ()
 
 
 def resource_statements(resource: Resource) -> Iterator[Statement]:
-    """Yield the known statements of the policy that hangs on a resource."""
+    """Yield the known statements of a resource-based policy."""
     path = RESOURCE_POLICIES.get(resource.type)
     value = resource.raw(path) if path else MISSING
     yield from parse(value) or ()
 
 
 def wide(resource: str) -> bool:
-    """Tell whether an ARN pattern names nothing but perhaps a service: `*`, `arn:aws:sqs:*:*:*`, `arn:aws:s3:::*`."""
+    """Return whether an ARN pattern matches at least a whole service: `*`, `arn:aws:sqs:*:*:*`, `arn:aws:s3:::*`."""
     return resource == "*" or _WIDE.match(resource) is not None
 
 
 def all_of_kind(resource: str) -> bool:
-    """Tell whether an ARN pattern names every resource of a kind: `…:role/*`, `…:key/*`."""
+    """Return whether an ARN pattern matches all resources of a type: `…:role/*`, `…:key/*`."""
     return wide(resource) or _ALL_OF_KIND.match(resource) is not None
 
 
 def held_by_condition(statement: Statement) -> bool:
-    """Tell whether a condition holds the statement to some resources or callers; one not known counts as such."""
+    """Return whether a condition restricts the statement to resources or callers; an unknown condition counts."""
     if "conditions" in statement.unknown:
         return True
     for condition in statement.conditions:

@@ -1,4 +1,4 @@
-"""A stack's network, as the proofs draw it, with what of it is in doubt. Pure."""
+"""A stack's network as the proofs read it, with the parts that cannot be determined. Pure."""
 
 from __future__ import annotations
 
@@ -8,44 +8,31 @@ from dataclasses import dataclass
 from policies.engine.stack import Stack
 from policies.engine.view import Resource
 from policies.lens.doubts import Doubts, doubts_of
-from policies.plan.aws.vpc import INTERNET_GATEWAY
-from policies.plan.aws_types import (
-    EGRESS_RULE,
-    ENDPOINT,
-    INGRESS_RULE,
-    NAT,
-    NETWORK_ACL,
-    ROUTE,
-    ROUTE_TABLE,
-    ROUTE_TABLE_ASSOCIATION,
-    SECURITY_GROUP,
-    SUBNET,
-    VPC,
-)
+from policies.plan.aws import vpc
 from policies.plan.network import Network
 from policies.plan.nodes import node_names
 from policies.plan.read_network import network_of
 
 NETWORK = (
-    VPC,
-    SUBNET,
-    INTERNET_GATEWAY,
-    NAT,
-    ROUTE_TABLE,
-    ROUTE,
-    ROUTE_TABLE_ASSOCIATION,
-    NETWORK_ACL,
-    SECURITY_GROUP,
-    INGRESS_RULE,
-    EGRESS_RULE,
-    ENDPOINT,
+    vpc.VPC,
+    vpc.SUBNET,
+    vpc.INTERNET_GATEWAY,
+    vpc.NAT_GATEWAY,
+    vpc.ROUTE_TABLE,
+    vpc.ROUTE,
+    vpc.ROUTE_TABLE_ASSOCIATION,
+    vpc.NETWORK_ACL,
+    vpc.SECURITY_GROUP,
+    vpc.INGRESS_RULE,
+    vpc.EGRESS_RULE,
+    vpc.ENDPOINT,
 )
-"""What every rule about the network asks about."""
+"""Types that every policy about network paths reads."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawn:
-    """A stack's network, and where each node of it comes from."""
+    """A stack's network, and the resource of each of its nodes."""
 
     network: Network
     doubts: Doubts
@@ -54,7 +41,7 @@ class Drawn:
 
 
 def drawn(stack: Stack) -> Drawn:
-    """Return the network of a stack; ask by `stack.once`."""
+    """Return the network of a stack; call with `stack.once`."""
     graph = stack.graph
     network = network_of(graph)
     owners = {name: stack.by_urn[urn] for urn, name in node_names(graph).items()}

@@ -1,4 +1,4 @@
-"""What security groups and network ACLs open, whichever of their shapes it is written in. Pure."""
+"""Which ports security groups and network ACLs open, in any form of inline or separate rules. Pure."""
 
 from __future__ import annotations
 
@@ -7,48 +7,43 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.engine.view import Resource, View
+from policies.plan.aws import vpc
 from policies.plan.values import MISSING, UNKNOWN
 
-GROUPS = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
-RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
-INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
-OPENERS = (GROUPS[0], GROUPS[1], RULE, INGRESS)
-ACLS = ("aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl")
-ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
+OPENERS = (vpc.SECURITY_GROUP, vpc.DEFAULT_SECURITY_GROUP, vpc.SECURITY_GROUP_RULE, vpc.INGRESS_RULE)
 _ALL = ("-1", "all")
 _WIDEST_4, _WIDEST_6 = 7, 16
-"""Prefix lengths up to which a public block is as good as the whole world."""
+"""Prefix lengths up to which a public CIDR block counts as the whole internet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Opening:
-    """Ports that known sources may reach, or known targets may be reached on."""
+    """Ports that are open from known sources, or to known destinations."""
 
     protocol: str
     """`tcp`, `udp`, …; `-1` is any."""
 
     first: float | None
-    """None: not known."""
+    """None if unknown."""
 
     last: float | None
-    """None: not known."""
+    """None if unknown."""
 
     blocks: tuple[str, ...]
-    """Known CIDRs."""
+    """Known CIDR blocks."""
 
     @property
     def world(self) -> list[str]:
-        """The CIDRs that mean everybody."""
+        """The CIDR blocks that mean the whole internet."""
         return [block for block in self.blocks if is_world(block)]
 
     @property
     def everything(self) -> bool:
-        """Whether every port of every protocol is meant."""
+        """Whether all ports of all protocols are open."""
         return self.protocol in _ALL
 
     def reaches(self, ports: Sequence[int], protocols: Sequence[str] = ("tcp", "6")) -> list[int]:
-        """Return those of *ports* that are surely open."""
+        """Return those of *ports* that are certainly open."""
         if self.everything:
             return list(ports)
         if self.first is None or self.last is None or self.protocol not in protocols:
@@ -57,42 +52,42 @@ class Opening:
         return [port for port in ports if first <= port <= last]
 
     def __str__(self) -> str:
-        return "every port" if self.everything else _span(self.first, self.last)
+        return "all ports" if self.everything else _span(self.first, self.last)
 
 
 def _span(first: float | None, last: float | None) -> str:
     if first is None or last is None:
-        return "ports not known yet"
+        return "unknown ports"
     return f"port {first:.0f}" if first == last else f"ports {first:.0f}-{last:.0f}"
 
 
 def is_world(block: str) -> bool:
-    """Tell whether a CIDR means everybody, or so large a public part that it makes no difference."""
+    """Return whether a CIDR block means the whole internet, or nearly."""
     try:
         network = ipaddress.ip_network(block, strict=False)
     except ValueError:
         return False
-    widest = _WIDEST_4 if network.version == 4 else _WIDEST_6  # noqa: PLR2004 - the versions' names
+    widest = _WIDEST_4 if network.version == 4 else _WIDEST_6  # noqa: PLR2004 - the IP versions
     return network.prefixlen <= widest and (network.prefixlen == 0 or not network.is_private)
 
 
 def ingress(resource: Resource) -> Iterator[Opening]:
-    """Yield what a group, or a rule in any shape, lets in."""
-    if resource.type in GROUPS:
+    """Yield what a security group, or a rule in any form, allows inbound."""
+    if resource.type in vpc.SECURITY_GROUPS:
         yield from (_old(item) for item in resource.each("ingress"))
-    elif resource.type == RULE and resource.equals("type", "ingress"):
+    elif resource.type == vpc.SECURITY_GROUP_RULE and resource.equals("type", "ingress"):
         yield _old(resource)
-    elif resource.type == INGRESS:
+    elif resource.type == vpc.INGRESS_RULE:
         yield _new(resource)
 
 
 def egress(resource: Resource) -> Iterator[Opening]:
-    """Yield what a group, or a rule in any shape, lets out."""
-    if resource.type in GROUPS:
+    """Yield what a security group, or a rule in any form, allows outbound."""
+    if resource.type in vpc.SECURITY_GROUPS:
         yield from (_old(item) for item in resource.each("egress"))
-    elif resource.type == RULE and resource.equals("type", "egress"):
+    elif resource.type == vpc.SECURITY_GROUP_RULE and resource.equals("type", "egress"):
         yield _old(resource)
-    elif resource.type == EGRESS:
+    elif resource.type == vpc.EGRESS_RULE:
         yield _new(resource)
 
 
@@ -113,12 +108,12 @@ def _new(item: View) -> Opening:
 def _protocol(item: View, path: str) -> str:
     number = item.number(path)
     if number is not None:
-        return "tcp" if number == 6 else f"{number:.0f}"  # noqa: PLR2004 - IANA's number of TCP
+        return "tcp" if number == 6 else f"{number:.0f}"  # noqa: PLR2004 - the IANA protocol number of TCP
     return item.text(path).lower()
 
 
 def _port(item: View, path: str) -> float | None:
-    """Return a port; None where it is not known; a missing one bounds nothing."""
+    """Return a port, None if it is unknown; if omitted, the lowest or highest port."""
     value = item.raw(path)
     if value is UNKNOWN:
         return None
@@ -132,19 +127,19 @@ class AclEntry:
     """One known ingress entry of a network ACL."""
 
     turn: float
-    """Number of the rule."""
+    """Rule number; entries are evaluated in ascending order."""
 
     allow: bool
-    """Or deny."""
+    """Whether the entry allows traffic; otherwise it denies it."""
 
     opening: Opening
-    """What it is about."""
+    """The traffic that the entry matches."""
 
 
 def acl_ingress(resource: Resource) -> list[AclEntry]:
-    """Return the ingress entries of an ACL, or of an ACL rule, in the order of evaluation."""
+    """Return the ingress entries of a network ACL, or of a separate rule, in the order of evaluation."""
     found: list[AclEntry] = []
-    if resource.type in ACLS:
+    if resource.type in vpc.NETWORK_ACLS:
         found += [_entry(item, "ruleNo", "action", "cidrBlock") for item in resource.each("ingress")]
     elif resource.not_true("egress"):
         found.append(_entry(resource, "ruleNumber", "ruleAction", "cidrBlock"))
@@ -160,7 +155,7 @@ def _entry(item: View, turn: str, action: str, block: str) -> AclEntry:
 
 
 def open_through(entries: Sequence[AclEntry], ports: Sequence[int]) -> list[int]:
-    """Return the ports that the whole world reaches after earlier denials of the same world."""
+    """Return the ports that are open to the internet and not denied by an earlier entry."""
     closed: dict[int, set[int]] = {4: set(), 6: set()}
     found: list[int] = []
     for entry in entries:

@@ -6,8 +6,8 @@ import pytest
 
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
-from policies.lens.iam import ROLE
 from policies.plan import iam_actions
+from policies.plan.aws.iam import ROLE
 from policies.plan.values import UNKNOWN
 from tests.support.pack_harness import findings, judged
 

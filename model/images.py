@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
-from model.base import Matches, Model, Name, Text
+from model.base import Matches, Model, Name, Text, tried
+from model.problem import Problem
 
 Tag = Annotated[
     str,
@@ -22,6 +24,8 @@ Uri = Annotated[
         "must be registry/name with a tag (:1.2.3) or a digest (@sha256:…)",
     ),
 ]
+
+_FORMS = ("repository", "uri", "build")
 
 
 class Build(Model):
@@ -55,6 +59,22 @@ class Image(Model):
         description="Build and push it during the deployment. Default: no build.",
         examples=[{"context": "./app", "repository": "api"}],
     )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield an image of no form or of several, and a repository without a tag."""
+        yield from tried(self._form_problems, self._tag_problems)
+
+    def _form_problems(self) -> Iterator[Problem]:
+        given = [form for form in _FORMS if getattr(self, form) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none of them"
+            yield Problem((), f"is one of repository with tag, uri, or build; this has {found}")
+
+    def _tag_problems(self) -> Iterator[Problem]:
+        if self.repository is not None and self.tag is None:
+            yield Problem(("tag",), "a repository needs a tag")
+        if self.repository is None and self.tag is not None:
+            yield Problem(("tag",), "goes with repository only", 'image: {repository: api, tag: "1.0.0"}')
 
 
 class Repository(Model):

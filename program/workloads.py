@@ -124,7 +124,7 @@ def _run(surroundings: Surroundings) -> tuple[dict[str, Service], dict[str, Job]
                 load_balancer=surroundings.load_balancer if entry.kind == "web" else None,
                 tasks=entry.tasks,
                 scaling=Scaling(**entry.scaling.model_dump()) if entry.scaling else None,
-                deployment=Deployment(**entry.deployment.model_dump()),
+                deployment=Deployment(**entry.deployment.model_dump(exclude={"strategy"})),
                 calls={target: port for target in later if (port := entries[target].port)},
                 alarms=ServiceAlarms(**entry.alarms.model_dump()),
             ),

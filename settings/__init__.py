@@ -1,6 +1,6 @@
 """The stack file as one closed, typed model: the only reader of Pulumi configuration."""
 
-from model.compute import Service
+from model.service import Service
 from settings.errors import SettingsError
 from settings.load import load
 from settings.root import Settings

@@ -10,7 +10,7 @@ from model.account import Account, AccountId, Region
 from model.base import Distinct, Model, Name
 from model.buckets import Bucket
 from model.caches import Cache, ServerlessCache
-from model.compute import Cluster, Service
+from model.cluster import Cluster
 from model.cost import Cost
 from model.databases import Database
 from model.edge import Cdn, Dns, LoadBalancer
@@ -20,6 +20,7 @@ from model.network import Network
 from model.objectives import Objectives
 from model.observability import Observability
 from model.security import Parameter, Secret
+from model.service import Service
 from model.stack import Stack
 from settings.section import Single, Things
 

@@ -12,7 +12,7 @@ from components.compute.scaling import Scaling
 from components.compute.service_metrics import ServiceAlarms
 from components.compute.workload import WorkloadArgs
 from components.edge.load_balancer import LoadBalancer
-from model.compute import Route
+from model.route import Route
 
 # Whoever is not root and has no capability cannot listen below.
 _PORTS = range(1024, 65536)

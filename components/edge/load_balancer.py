@@ -18,7 +18,7 @@ from components.site import Site
 from model import edge as model
 from model.aws import elb
 from model.base import require_valid
-from model.compute import Route
+from model.route import Route
 
 _HTTP = 80
 _HTTPS = 443

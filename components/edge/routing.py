@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi_aws as aws
 
-from model.compute import Route
+from model.route import Route
 
 
 def conditions(spec: Route) -> list[aws.lb.ListenerRuleConditionArgs]:

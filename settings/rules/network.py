@@ -8,8 +8,8 @@ from functools import partial
 from model.aws.elb import FEWEST_AVAILABILITY_ZONES, SMALLEST_SUBNET_PREFIX
 from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
-from model.compute import Service
 from model.problem import Problem
+from model.service import Service
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 

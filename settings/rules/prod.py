@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from model.caches import Cache
-from model.compute import Service
 from model.databases import Database
 from model.problem import Problem
+from model.service import Service
 from settings.rules.attempt import Rule, attempt, each
 from settings.stack_file import StackFile
 

@@ -8,8 +8,8 @@ from functools import partial
 
 from model.aws.elb import LAST_PRIORITY
 from model.base import Unknown
-from model.compute import Service
 from model.problem import Problem
+from model.service import Service
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 
@@ -32,7 +32,7 @@ def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Probl
         if not any(fnmatchcase(path, pattern) or fnmatchcase(pattern, path) for pattern in file.cdn.dynamic_paths):
             yield Problem(
                 ("services", name, "route", "paths"),
-                f"nobody reaches {path}: cdn.dynamic_paths does not send it to the load balancer",
+                f"{path} cannot be reached: cdn.dynamic_paths does not send it to the load balancer",
                 f"dynamic_paths: [{', '.join([*file.cdn.dynamic_paths, path])}]",
             )
 
@@ -71,7 +71,7 @@ def _same_requests(file: StackFile) -> Iterator[Problem]:
             if first != name:
                 yield Problem(
                     ("services", name, "route"),
-                    f"takes {host}{path}, which {first!r} takes too; the rule of the higher priority number never fits",
+                    f"receives {host}{path}, as {first!r} does; the rule with the higher priority number never matches",
                     f"paths: [/{name}/*]",
                     show_value=False,
                 )

@@ -165,7 +165,9 @@ SERVICES = {
         create=("Target api-scaling", "Policy api-scaling-cpu", "Policy api-scaling-memory"),
     ),
     "another deployment strategy": Toggle(
-        changes={"services.auth.deployment": {"minimum_healthy_percent": 0, "maximum_percent": 100}},
+        changes={
+            "services.auth.deployment": {"strategy": "rolling", "minimum_healthy_percent": 0, "maximum_percent": 100}
+        },
         update=("Service auth",),
     ),
     "another command": Toggle(

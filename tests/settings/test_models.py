@@ -11,14 +11,11 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from components.compute import service_metrics
-from components.compute.fargate import MEMORY_BY_CPU
 from components.data import cache_alarms, postgres_alarms
-from model.aws.facts import FARGATE_MEMORY, Cpu
-from model.aws.schedule import broken_schedule
 from model.base import Unknown
 from model.caches import CacheAlarms
-from model.compute import ServiceAlarms
 from model.databases import DatabaseAlarms
+from model.service import ServiceAlarms
 from model.values import flow, is_confidential, shown
 from model.windows import daily, weekly
 from settings.fields import bare, model_of
@@ -77,11 +74,6 @@ def test_the_default_of_a_number_stands_in_its_description() -> None:
             assert f"Default: {field.default}" in field.description, name
 
 
-def test_settings_and_components_know_the_same_sizes_of_tasks() -> None:
-    assert {cpu: tuple(sizes) for cpu, sizes in FARGATE_MEMORY.items()} == dict(MEMORY_BY_CPU)
-    assert set(get_args(Cpu)) == set(FARGATE_MEMORY)
-
-
 @pytest.mark.parametrize(
     ("thresholds", "component"),
     [
@@ -103,46 +95,6 @@ def test_a_rule_that_looks_at_a_wrong_part_of_the_file_learns_that_it_is_unknown
     assert file.network.subnet_prefix == 24
     with pytest.raises(AttributeError):
         _ = file.network.nothing_of_the_kind  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("rate(1 minute)", "rate(5 minutes)", "rate(1 hour)", "rate(12 hours)", "rate(1 day)", "rate(7 days)"),
-        *("cron(0 3 * * ? *)", "cron(0/15 * * * ? *)", "cron(0 9 ? * MON-FRI *)", "cron(30 8,18 1 JAN,JUL ? 2030)"),
-        *("cron(0 0 L * ? *)", "cron(0 0 15W * ? *)", "cron(0 0 ? * 6L *)", "cron(0 0 ? * MON#1 *)"),
-    ],
-)
-def test_a_schedule_of_eventbridge_is_legal(text: str) -> None:
-    assert broken_schedule(text) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "",
-            "daily",
-            "rate(0 days)",
-            "rate(1 minutes)",
-            "rate(2 hour)",
-            "rate(1.5 days)",
-            "rate(1 week)",
-            "rate(1 day",
-        ),
-        *("cron()", "cron(60 3 * * ? *)", "cron(0 3 32 * ? *)", "cron(0 3 * 13 ? *)", "cron(0 3 ? * ? *)"),
-        *(
-            "cron(0 3 ? * 8 *)",
-            "cron(0 3 * * ? 1969)",
-            "cron(? 3 * * ? *)",
-            "cron(0 3 1-2-3 * ? *)",
-            "cron(0/0 3 * * ? *)",
-        ),
-        *("cron(, 3 * * ? *)", "at(2030-01-01T00:00:00)", "cron(0 3 * FOO ? *)", "cron(0 3 ? * MON#6 *)"),
-    ],
-)
-def test_what_eventbridge_does_not_take_is_no_schedule(text: str) -> None:
-    assert broken_schedule(text)
 
 
 @pytest.mark.parametrize(

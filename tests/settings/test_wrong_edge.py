@@ -69,7 +69,7 @@ ROWS = [
     row(
         "E14 a path that the CDN does not send on",
         {"plinth:services.api.route.paths": ["/v2/*"]},
-        "plinth:services.api.route.paths = ['/v2/*']: nobody reaches /v2/*: cdn.dynamic_paths does not send "
+        "plinth:services.api.route.paths = ['/v2/*']: /v2/* cannot be reached: cdn.dynamic_paths does not send "
         "it to the load balancer; example: dynamic_paths: [/api/*, /v2/*]",
     ),
     row(

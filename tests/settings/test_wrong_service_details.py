@@ -190,7 +190,7 @@ ROWS = [
         "E39 no capacity at all",
         {"plinth:cluster": {"on_demand_weight": 0}},
         "plinth:cluster.on_demand_weight = 0: on_demand_weight and spot_weight are both 0; one must be "
-        "above; example: on_demand_weight: 1",
+        "above 0; example: on_demand_weight: 1",
     ),
     row(
         "E39 prod on Spot only",

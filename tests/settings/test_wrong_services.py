@@ -45,7 +45,7 @@ ROWS = [
     row(
         "E07 tasks beside scaling",
         {"plinth:services.api.tasks": 3},
-        "plinth:services.api.tasks = 3: stands beside scaling; only one of them says how many run; example: tasks: 2",
+        "plinth:services.api.tasks = 3: is not allowed next to scaling; only one sets the number of tasks; example: tasks: 2",
     ),
     row(
         "E07 neither tasks nor scaling",
@@ -96,7 +96,7 @@ ROWS = [
     row(
         "E10 a worker with a port",
         {"plinth:services.mailer.port": 8080},
-        "plinth:services.mailer.port = 8080: kind worker has none; leave it out; example: kind: web",
+        "plinth:services.mailer.port = 8080: is not allowed for kind worker; remove it; example: kind: web",
     ),
     row(
         "E11 a web service without route",
@@ -116,24 +116,24 @@ ROWS = [
     row(
         "E11 a path for an internal service",
         {"plinth:services.auth.health_check": {"path": "/healthz"}},
-        "plinth:services.auth.health_check.path = '/healthz': only a load balancer asks a path; kind "
+        "plinth:services.auth.health_check.path = '/healthz': only the load balancer requests a path; kind "
         "internal is checked by a command; example: health_check: {command: [python, -m, app.check]}",
     ),
     row(
         "E11 an internal service with a route",
         {"plinth:services.auth.route": {"paths": ["/auth/*"], "priority": 7}},
-        "plinth:services.auth.route = {paths: ['/auth/*'], priority: 7}: kind internal has none; leave it "
-        "out; example: kind: web",
+        "plinth:services.auth.route = {paths: ['/auth/*'], priority: 7}: is not allowed for kind internal; "
+        "remove it; example: kind: web",
     ),
     row(
         "E11 a worker with a schedule",
         {"plinth:services.mailer.schedule": "rate(1 hour)"},
-        "plinth:services.mailer.schedule = 'rate(1 hour)': kind worker has none; leave it out; example: kind: job",
+        "plinth:services.mailer.schedule = 'rate(1 hour)': is not allowed for kind worker; remove it; example: kind: job",
     ),
     row(
         "E11 a job with tasks",
         {"plinth:services.nightly.tasks": 2},
-        "plinth:services.nightly.tasks = 2: kind job has none; leave it out; example: kind: web",
+        "plinth:services.nightly.tasks = 2: is not allowed for kind job; remove it; example: kind: web",
     ),
     row(
         "E11 a web service without load balancer",
@@ -176,8 +176,8 @@ ROWS = [
                 "tasks": 2,
             }
         },
-        "plinth:services.shop.route: takes /api/*, which 'api' takes too; the rule of the higher priority "
-        "number never fits; example: paths: [/shop/*]",
+        "plinth:services.shop.route: receives /api/*, as 'api' does; the rule with the higher priority "
+        "number never matches; example: paths: [/shop/*]",
     ),
     row(
         "E18 six paths in a route",

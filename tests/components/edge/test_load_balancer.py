@@ -11,7 +11,7 @@ from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.network.connections import Connections
 from components.network.placement import Placement
 from model import edge as model
-from model.compute import Route
+from model.route import Route
 from preview.recorder.record import Record
 from tests.support.offline import SITE
 

@@ -1,5 +1,5 @@
 from components.edge.routing import conditions
-from model.compute import Route
+from model.route import Route
 
 
 def test_a_host_and_a_path_are_two_conditions_and_an_empty_list_is_none() -> None:

@@ -1,0 +1,34 @@
+"""Limits of Amazon ECS."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_TASKS: Final = 5000
+"""Tasks of one service: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
+
+MAX_BASE: Final = 100_000
+"""Base of a capacity provider:
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html"""
+
+MAX_WEIGHT: Final = 1000
+"""Weight of a capacity provider, on the same page."""
+
+NAME_LENGTH: Final = 255
+"""Characters in the name of a cluster (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html)
+and of a task definition's family
+(https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html)."""
+
+MIN_INTERVAL_SECONDS: Final = 5
+MAX_INTERVAL_SECONDS: Final = 300
+MIN_TIMEOUT_SECONDS: Final = 2
+MAX_TIMEOUT_SECONDS: Final = 60
+MAX_RETRIES: Final = 10
+MAX_START_PERIOD_SECONDS: Final = 300
+"""Health checks of a container: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+
+Those of a target group allow the same intervals, longer timeouts, and thresholds of 2 and more:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"""
+
+MIN_THRESHOLD: Final = 2
+"""Checks in a row until a target changes its state, on the page of target groups."""

@@ -1,0 +1,246 @@
+"""``plinth:services``: what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from model.aws import ecs
+from model.aws.fargate import MEMORY_MIB, Cpu
+from model.aws.schedule import broken_schedule
+from model.base import Matches, Model, NonNegative, Percent, Text, tried
+from model.deployment import Deployment
+from model.health_check import HealthCheck
+from model.images import Image
+from model.links import LinkOffer
+from model.problem import Problem
+from model.route import Route
+from model.scaling import Scaling
+from model.values import is_confidential
+
+Kind = Literal["web", "internal", "worker", "job"]
+VariableName = Annotated[
+    str,
+    Matches(
+        r"(?!(?:AWS|ECS)_)[A-Za-z_][A-Za-z0-9_]*",
+        "a variable's name has letters, digits and underscores, begins with no digit, and not with AWS_ or ECS_",
+    ),
+]
+User = Annotated[
+    str,
+    Matches(r"[1-9][0-9]{0,9}(?::[1-9][0-9]{0,9})?", "must be a number, or user:group, quoted, and never root (0)"),
+]
+LogGroupName = Annotated[
+    str, Matches(r"[A-Za-z0-9._/#-]{1,512}", "must be 1 to 512 letters, digits and . _ / # -, as CloudWatch requires")
+]
+
+_NEEDED = {
+    "web": ("port", "route", "health_check"),
+    "internal": ("port",),
+    "worker": (),
+    "job": ("schedule",),
+}
+_FORBIDDEN = {
+    "web": ("schedule",),
+    "internal": ("route", "schedule"),
+    "worker": ("port", "route", "schedule"),
+    "job": ("port", "route", "health_check", "tasks", "scaling", "deployment"),
+}
+_CHECKED_BY_COMMAND = {"internal", "worker"}
+_MANY_SIZES = 8
+"""Memory sizes that a message still lists one by one."""
+
+
+class ServiceAlarms(Model):
+    """Thresholds of a service's alarms."""
+
+    cpu_percent: Percent = Field(default=80, description="Average CPU use, percent. Default: 80.", examples=[80])
+    memory_percent: Percent = Field(default=90, description="Average memory use, percent. Default: 90.", examples=[90])
+    target_errors_per_minute: NonNegative = Field(
+        default=5, description="5xx answers of a web service per minute. Default: 5.", examples=[5]
+    )
+    latency_p95_seconds: NonNegative = Field(
+        default=1.0, description="Seconds that 19 of 20 requests stay below; web only. Default: 1.", examples=[0.2]
+    )
+
+
+class Service(Model):
+    """A program in containers."""
+
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("call",), variables=("_URL",))
+
+    kind: Kind = Field(
+        description="web: behind the load balancer; internal: called by other services; worker: called by no one; job: "
+        "runs on a schedule and ends.",
+        examples=["web"],
+    )
+    image: Image = Field(description="What it runs.", examples=[{"repository": "api", "tag": "1.0.0"}])
+    port: int | None = Field(
+        default=None,
+        ge=1024,
+        le=65_535,
+        description="Port on which the container listens, 1024 or above as it is not root; web and internal only. "
+        "Default: none.",
+        examples=[8080],
+    )
+    command: list[Text] = Field(
+        default=[],
+        description="Replaces the image's command. Default: the image's.",
+        examples=[["python", "-m", "app"]],
+    )
+    environment: dict[VariableName, str] = Field(
+        default={},
+        description="Variables of the container: text, quoted, nothing confidential. Default: none.",
+        examples=[{"LOG_LEVEL": "info"}],
+    )
+    cpu: Cpu = Field(description="CPU units of a task; 1024 are one vCPU.", examples=[256])
+    memory_mib: int = Field(description="Memory of a task in MiB; which sizes exist depends on cpu.", examples=[512])
+    architecture: Literal["arm64", "x86_64"] = Field(
+        default="arm64", description="Processor; arm64 costs a fifth less. Default: arm64.", examples=["arm64"]
+    )
+    user: User = Field(
+        default="1000",
+        description="User of the process in the container, a number, never root. Default: 1000.",
+        examples=["1000"],
+    )
+    health_check: HealthCheck | None = Field(
+        default=None,
+        description="How its health is determined; web needs one with a path. Default: a task that runs is healthy.",
+        examples=[{"path": "/healthz"}],
+    )
+    route: Route | None = Field(
+        default=None,
+        description="Requests that it receives; web only. Default: none.",
+        examples=[{"paths": ["/api/*"], "priority": 100}],
+    )
+    tasks: int | None = Field(
+        default=None,
+        ge=1,
+        le=ecs.MAX_TASKS,
+        description="Fixed number of tasks, instead of scaling. Default: none.",
+        examples=[2],
+    )
+    scaling: Scaling | None = Field(
+        default=None,
+        description="Number of tasks by load, instead of tasks. Default: none.",
+        examples=[{"min_tasks": 2, "max_tasks": 6, "cpu_percent": 70}],
+    )
+    deployment: Deployment = Field(
+        default=Deployment(),
+        description="How new tasks replace old ones. Default: rolling, all healthy, at most double.",
+        examples=[{"minimum_healthy_percent": 100, "maximum_percent": 200}],
+    )
+    schedule: Text | None = Field(
+        default=None,
+        description="When a job runs, UTC: rate(…) or cron(minute hour day month weekday year). Default: none.",
+        examples=["rate(1 day)"],
+    )
+    links: dict[str, str] = Field(
+        default={},
+        description="Name → access. Bucket: read, write, read_write; database, cache: connect; secret, parameter: "
+        "read; service: call. Grants exactly that, and gives the variables. Default: none.",
+        examples=[{"main": "connect"}],
+    )
+    log_group_name: LogGroupName | None = Field(
+        default=None, description="Name of its log group. Default: made from its name.", examples=["/ecs/api"]
+    )
+    alarms: ServiceAlarms = Field(
+        default=ServiceAlarms(),
+        description="Thresholds of its alarms. Default: see there.",
+        examples=[{"cpu_percent": 80}],
+    )
+
+    @property
+    def is_callable(self) -> bool:
+        """Whether other services can be linked to it."""
+        return self.kind in {"web", "internal"}
+
+    @property
+    def fewest_tasks(self) -> int:
+        """Number of tasks that should always run; 0 for a job."""
+        return self.scaling.min_tasks if self.scaling else self.tasks or 0
+
+    def log_group(self, name: str, environment: str) -> str:
+        """Return the name of the log group of the service called *name*."""
+        return self.log_group_name or f"/aws/ecs/{name}-{environment}"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what AWS would refuse, would run with more rights than it needs, or would never finish deploying."""
+        yield from tried(
+            self._kind_problems,
+            self._memory_problems,
+            self._count_problems,
+            self._health_check_problems,
+            self._deployment_problems,
+            self._schedule_problems,
+            self._environment_problems,
+        )
+
+    def _kind_problems(self) -> Iterator[Problem]:
+        for field in _NEEDED[self.kind]:
+            if getattr(self, field) is None:
+                yield Problem((field,), f"kind {self.kind} needs it")
+        for field in _FORBIDDEN[self.kind]:
+            if field in self.model_fields_set and getattr(self, field) is not None:
+                allowed = next(kind for kind, forbidden in _FORBIDDEN.items() if field not in forbidden)
+                yield Problem((field,), f"is not allowed for kind {self.kind}; remove it", f"kind: {allowed}")
+
+    def _memory_problems(self) -> Iterator[Problem]:
+        sizes = MEMORY_MIB[self.cpu]
+        if self.memory_mib in sizes:
+            return
+        if len(sizes) <= _MANY_SIZES:
+            text = f"{', '.join(map(str, sizes[:-1]))} or {sizes[-1]}"
+        else:
+            text = f"{sizes[0]} to {sizes[-1]} in steps of {sizes[1] - sizes[0]}"
+        nearest = min(sizes, key=lambda mib: abs(mib - self.memory_mib))
+        yield Problem(
+            ("memory_mib",),
+            f"must be {text} for cpu {self.cpu}",
+            f"memory_mib: {sizes[1] if nearest == sizes[-1] else nearest}",
+        )
+
+    def _count_problems(self) -> Iterator[Problem]:
+        if self.kind == "job":
+            return
+        if self.tasks is None and self.scaling is None:
+            yield Problem((), "needs tasks (a fixed number) or scaling", "tasks: 2", show_value=False)
+        if self.tasks is not None and self.scaling is not None:
+            yield Problem(("tasks",), "is not allowed next to scaling; only one sets the number of tasks", "tasks: 2")
+
+    def _health_check_problems(self) -> Iterator[Problem]:
+        check = self.health_check
+        if check is None:
+            return
+        path = ("health_check", "path")
+        if self.kind == "web" and check.path is None:
+            yield Problem(path, "the load balancer needs it")
+        if self.kind in _CHECKED_BY_COMMAND and check.path is not None:
+            yield Problem(
+                path,
+                f"only the load balancer requests a path; kind {self.kind} is checked by a command",
+                "health_check: {command: [python, -m, app.check]}",
+            )
+        if self.kind in _CHECKED_BY_COMMAND and check.path is None and not check.command:
+            yield Problem(("health_check", "command"), f"kind {self.kind} is checked by a command")
+
+    def _deployment_problems(self) -> Iterator[Problem]:
+        obstacle = self.deployment.obstacle(self.fewest_tasks) if self.fewest_tasks else None
+        if self.kind != "job" and obstacle:
+            yield Problem(("deployment",), obstacle)
+
+    def _schedule_problems(self) -> Iterator[Problem]:
+        rule = broken_schedule(self.schedule) if self.kind == "job" and self.schedule is not None else None
+        if rule:
+            yield Problem(("schedule",), rule)
+
+    def _environment_problems(self) -> Iterator[Problem]:
+        for variable, value in self.environment.items():
+            if is_confidential(variable, value):
+                yield Problem(
+                    ("environment", variable),
+                    "looks confidential: put it into plinth:secrets and link to it",
+                    "links: {jwt-key: read}",
+                )

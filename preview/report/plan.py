@@ -1,4 +1,4 @@
-"""The plan as JSON, in the shape of ``pulumi preview --json``, with what the engine does not know beside it. Pure."""
+"""The plan as JSON, in the shape of ``pulumi preview --json``, next to the facts of the report. Pure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from preview.analysis.cost.change import summary
-from preview.analysis.difference import as_dict
 from preview.analysis.result import Result
-from preview.pack.findings import Findings
 from preview.recorder.record import Record, Registered
 from preview.recorder.tree import in_order
 from preview.recorder.values import MASK, masked
+from preview.report.facts import facts_of
+from preview.report.view.preview import PreviewView
 
 _NANOSECONDS = 1_000_000_000
 _UNKNOWN_ID = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -26,7 +25,6 @@ def of(result: Result) -> dict[str, Any]:
     config = {key: MASK if key in result.secret_keys else value for key, value in sorted(result.config.items())}
     root = f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"
     resources = in_order(record)
-    exported = masked(record.stack_outputs, record.secret_stack_outputs)
     steps = [_stack_step(root, record), *_provider_steps(resources, project, stack, config)]
     steps += [_step(resource, result, root) for resource in resources]
     operations = Counter(step["op"] for step in steps)
@@ -35,30 +33,13 @@ def of(result: Result) -> dict[str, Any]:
         "steps": steps,
         "diagnostics": [{"severity": severity, "message": message} for severity, message in record.messages],
         "changeSummary": dict(sorted(operations.items())),
-        "policies": _policies(result.findings),
-        "schema": [{"urn": error.urn, "message": error.message} for error in result.schema],
-        "cost": None if result.estimate is None else summary(result.estimate),
-        **({} if result.changes is None else {"changes": [as_dict(change) for change in result.changes]}),
-        "summary": {
-            "project": project,
-            "stack": stack,
-            "region": config.get("aws:region", ""),
-            "offline": not result.engine,
-            "engine": result.engine,
-            "deployed": False,
-            "resources": sum(resource.custom and not resource.external for resource in resources),
-            "components": sum(not resource.custom for resource in resources),
-            "protected": sum(resource.protect and resource.custom for resource in resources),
-            "risks": exported.get("risks", []),
-            "outputs": exported,
-            "exitCode": result.exit_code,
-        },
+        **facts_of(PreviewView(result), result),
         "duration": int(result.seconds.get("total", 0.0) * _NANOSECONDS),
     }
 
 
 def written(content: Mapping[str, Any]) -> str:
-    """Return a plan as text: one value a line, so that only the line of the duration differs between two runs."""
+    """Return a plan as text: one value a line, so that two runs differ only in the line of the duration."""
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
@@ -76,7 +57,7 @@ def _provider_urn(resource: Registered, project: str, stack: str) -> str:
 def _provider_steps(
     resources: Sequence[Registered], project: str, stack: str, config: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Return the default providers: the engine makes one for each package, with the stack's own settings for it."""
+    """Return the default providers: one for each package, as the engine creates them, with the stack's settings."""
     needed = {
         _provider_urn(resource, project, stack): resource.type.partition(":")[0]
         for resource in resources
@@ -124,29 +105,6 @@ def _step(resource: Registered, result: Result, root: str) -> dict[str, Any]:
 
 
 def _source(source: str, folder: Path) -> str:
-    """Return where a resource was made, from the project's folder on; empty for code outside of it."""
+    """Return the code that made a resource, relative to the project's folder; empty for code outside of it."""
     inside = f"file://{folder}/"
     return f"project:///{source.removeprefix(inside)}" if source.startswith(inside) else ""
-
-
-def _policies(findings: Findings | None) -> dict[str, Any] | None:
-    if findings is None:
-        return None
-    return {
-        "pack": findings.pack,
-        "policies": findings.policies,
-        "disabled": list(findings.disabled),
-        "notApplicable": list(findings.not_applicable),
-        "passed": findings.passed,
-        "failures": list(findings.failures),
-        "violations": [
-            {
-                "enforcementLevel": violation.level,
-                "policyName": violation.policy,
-                "severity": violation.severity,
-                "urn": violation.urn,
-                "message": violation.message,
-            }
-            for violation in findings.violations
-        ],
-    }

@@ -28,11 +28,11 @@ def place_shelves(architecture: Architecture, painter: Painter, top: float) -> t
     width = (WIDTH - 2 * MARGIN - _SPACE * (columns - 1)) / columns
     for start in range(0, len(architecture.shelves), columns):
         held = architecture.shelves[start : start + columns]
-        lines = max(len(chip_rows([item.label for item in shelf.items], width - 20, _ROWS)) for shelf in held)
+        lines = max(len(chip_rows(shelf.names, width - 20, _ROWS)) for shelf in held)
         height = _HEAD + lines * (CHIP + 5) + 6
         for number, shelf in enumerate(held):
             place = (MARGIN + number * (width + _SPACE), y, width, height)
-            parts.append(painter.shelf(shelf.label, shelf.icon, shelf.count, shelf.items, place))
+            parts.append(painter.shelf(shelf, place))
         y += height + _SPACE
     return parts, y - _SPACE
 

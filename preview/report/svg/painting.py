@@ -9,7 +9,7 @@ from preview.report.svg.grouping import Keys
 from preview.report.svg.scene import WIDTH, Frame, Note, Spot
 from preview.report.svg.shapes import escaped, group, icon, rect, text
 from preview.report.svg.text_width import first_that_fits, fit, width_of
-from preview.report.view.architecture.items import Item
+from preview.report.view.architecture.items import Item, ShelfItems
 from preview.report.view.nouns import noun_of
 from preview.report.view.wording import listed
 
@@ -82,20 +82,18 @@ class Painter:
                 start += width + 6
             y += CHIP + 5
 
-    def shelf(
-        self, label: str, symbol: str, count: int, items: Sequence[Item], place: tuple[float, float, float, float]
-    ) -> str:
-        """Return a card of things that stand in the region; *place* is left, top, width and height."""
+    def shelf(self, held: ShelfItems, place: tuple[float, float, float, float]) -> str:
+        """Return a card of things that are in the region; *place* is left, top, width and height."""
         x, y, width, height = place
         parts = [
             rect(x, y, width, height, "card"),
-            icon(symbol, x + 10, y + 9),
-            text(x + 34, y + 21, fit(label, width - 80, _NAME, bold=True), "name"),
-            text(x + width - _PAD, y + 21, str(count), "name end"),
-            *self._chips(items, (x + 10, y + 34, width - 20), 2, "plain"),
+            icon(held.shelf.icon, x + 10, y + 9),
+            text(x + 34, y + 21, fit(held.label, width - 80, _NAME, bold=True), "name"),
+            text(x + width - _PAD, y + 21, str(held.count), "name end"),
+            *self._chips(held.items, (x + 10, y + 34, width - 20), 2, "plain"),
         ]
-        names = listed([item.label for item in items], 40)
-        return group("boxes plain", f"{label} ({count}): {names}", "".join(parts), id=self._keys.key(f"shelf {label}"))
+        tooltip = f"{held.label} ({held.count}): {listed(held.names, 40)}"
+        return group("boxes plain", tooltip, "".join(parts), id=self._keys.key(f"shelf {held.label}"))
 
 
 def frame(held: Frame) -> str:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+from policies.plan.aws import elasticache
 from policies.plan.aws_types import (
     CACHE_GROUP,
     DB_INSTANCE,
@@ -176,6 +177,12 @@ class Sketch:
     ) -> None:
         asked = {"engine": "valkey", "engineVersion": "8.2", "nodeType": "cache.t4g.micro", **inputs}
         self._store(CACHE_GROUP, name, callers, 6379, vpc=vpc, zones=zones, tier="data", **asked)
+
+    def serverless_cache(self, name: str, callers: Sequence[str] = (), *, vpc: str = "net", zones: str = "abc") -> None:
+        groups = self._group(name, vpc, 6379, callers)
+        subnets = self._subnets(vpc, "data", zones)
+        inputs = {"engine": "valkey", "majorEngineVersion": "8", "subnetIds": subnets, "securityGroupIds": groups}
+        self.add(elasticache.SERVERLESS_CACHE, name, protect=True, **inputs)
 
     def endpoint(self, serves: str, vpc: str = "net", zones: str = "abc", *, gateway: bool = False) -> None:
         """Add an endpoint that everything in the VPC reaches."""

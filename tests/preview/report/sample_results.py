@@ -16,7 +16,7 @@ from preview.recorder import stack_file, tree
 from preview.recorder.record import Record, Registered
 from preview.recorder.schema import SchemaError
 from preview.report import plan
-from tests.preview.report.plan_sketch import Sketch
+from tests.preview.report.plan_sketch import Sketch, usual
 from tests.support.offline import ROOT, stack_record
 from tools.bench.stack_files import with_services, written
 
@@ -53,6 +53,31 @@ def dev() -> Result:
 def forty() -> Result:
     with tempfile.TemporaryDirectory() as folder:
         return of_file(written(with_services(ROOT / "Pulumi.prod.yaml", 40), Path(folder), "Pulumi.prod"))
+
+
+@functools.cache
+def fastapi() -> Result:
+    return of_file(ROOT / "examples" / "fastapi.yaml")
+
+
+@functools.cache
+def serverless() -> Result:
+    """Return a stack by hand with a serverless cache, a replica and a public database, which is exposed."""
+    sketch = usual()
+    sketch.replica("copy", "main")
+    sketch.database("open", ["internet"], tier="public", publiclyAccessible=True)
+    sketch.serverless_cache("burst", ["api", "worker"])
+    return of_sketch(sketch)
+
+
+def of_sketch(sketch: Sketch) -> Result:
+    """Return the result of a plan by hand, without a policy pack."""
+    result = Result(
+        project="project", stack="test", folder=ROOT, file=Path("Pulumi.test.yaml"), config={"aws:region": "us-east-1"},
+        secret_keys=frozenset(), environments=(), record=Record(resources=sketch.resources),
+    )  # fmt: skip
+    run.weigh(result, tree.in_order(result.record), run.Clock())
+    return result
 
 
 def violation(level: str, policy: str, severity: str, urn: str = "", message: str = "is wrong") -> Violation:

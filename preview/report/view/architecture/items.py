@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from preview.aws.card import Shelf
 from preview.report.view.nouns import noun_of
 
 Egress = Literal["internet", "NAT", "isolated"]
@@ -120,15 +121,19 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shelf:
-    """Things of one type in the region and outside of any VPC."""
+class ShelfItems:
+    """What is on one shelf: in the region and outside of any VPC."""
 
-    label: str
-    """What they are, in the plural: ``Buckets``."""
-    icon: str
+    shelf: Shelf
     count: int
+    """Number of resources."""
     items: Sequence[Item]
     """One for each component that has some."""
+
+    @property
+    def label(self) -> str:
+        """What they are, in the plural: ``Buckets``."""
+        return self.shelf.label
 
     @property
     def names(self) -> list[str]:
@@ -147,7 +152,7 @@ class Architecture:
     distributions: Sequence[Item]
     origins: Sequence[Origin]
     vpcs: Sequence[Vpc]
-    shelves: Sequence[Shelf]
+    shelves: Sequence[ShelfItems]
 
     def items(self) -> list[Item]:
         """Return everything that connections may lead to or from."""

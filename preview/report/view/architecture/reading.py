@@ -13,7 +13,7 @@ from preview.recorder.tree import in_order
 from preview.report.view.architecture.items import EGRESS, Architecture, Egress, Item, SubnetTier, Vpc
 from preview.report.view.architecture.lookup import Lookup
 from preview.report.view.architecture.origins import origins_of
-from preview.report.view.architecture.shelves import SHELVED, shelves
+from preview.report.view.architecture.shelves import shelf_types, shelves
 from preview.report.view.architecture.stores import described, roles
 from preview.report.view.nouns import STORES, WORKLOADS
 from preview.report.view.wording import listed, natural
@@ -57,7 +57,10 @@ class _Reader:
 
     def _region(self) -> str:
         """Return the regions of what is outside of any VPC, the one with the most of it first."""
-        uses = Counter(str(one.outputs.get("region") or "") for one in self.graph.of(*SHELVED))
+        uses = Counter(
+            str(one.outputs.get("region") or "")
+            for one in self.graph.of(*(token for types in shelf_types().values() for token in types))
+        )
         uses.pop("", None)
         return listed(sorted(uses, key=lambda region: (-uses[region], region)))
 

@@ -95,12 +95,7 @@ def test_a_public_load_balancer_is_at_the_top():
 
 def test_a_serverless_cache_is_in_the_data_tier():
     sketch = usual()
-    subnets = [f"subnet-net-data-{letter}" for letter in "abc"]
-    group = sketch.add("aws:ec2/securityGroup:SecurityGroup", "burst", vpcId="vpc-net", ingress=[
-        {"protocol": "tcp", "fromPort": 6379, "toPort": 6379, "securityGroups": ["securitygroup-api"]}
-    ])  # fmt: skip
-    sketch.add("aws:elasticache/serverlessCache:ServerlessCache", "burst", engine="valkey", majorEngineVersion="8",
-               subnetIds=subnets, securityGroupIds=[group.id])  # fmt: skip
+    sketch.serverless_cache("burst", ["api"])
     text = shown(sketch.resources)
     data = text.partition("data        10.")[2].partition("└")[0]
     assert "Caches: burst (Valkey 8, serverless), sessions (" in data

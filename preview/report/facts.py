@@ -1,0 +1,103 @@
+"""The facts of the report as JSON: the keys that ``pulumi preview --json`` does not have, from the view model. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from policies.proofs.reachability import Way
+from preview.analysis.cost.change import summary
+from preview.analysis.difference import as_dict
+from preview.analysis.proofs import Proofs
+from preview.analysis.result import Result
+from preview.pack.findings import Findings
+from preview.report.view.outputs import exported
+from preview.report.view.preview import PreviewView
+
+
+def facts_of(view: PreviewView, result: Result) -> dict[str, Any]:
+    """Return policies, schema errors, cost, proofs, changes and the summary; ``changes`` only after a comparison."""
+    return {
+        "policies": _policies(result.findings),
+        "schema": [{"urn": error.urn, "message": error.message} for error in view.schema],
+        "cost": None if view.cost is None else summary(view.cost.estimate),
+        "proofs": None if result.proofs is None else _proofs(view, result.proofs),
+        **({} if result.changes is None else {"changes": [as_dict(change) for change in result.changes]}),
+        "summary": _summary(view, result),
+    }
+
+
+def _summary(view: PreviewView, result: Result) -> dict[str, Any]:
+    headline = view.headline
+    return {
+        "project": headline.project,
+        "stack": headline.stack,
+        "region": headline.region,
+        "offline": not result.engine,
+        "engine": result.engine,
+        "deployed": False,
+        "verdict": headline.verdict.text,
+        "reasons": headline.reasons,
+        "resources": view.resources.count,
+        "components": view.resources.components,
+        "protected": view.resources.protected,
+        "risks": view.risks.settings,
+        "outputs": exported(result.record),
+        "exitCode": result.exit_code,
+    }
+
+
+def _policies(findings: Findings | None) -> dict[str, Any] | None:
+    if findings is None:
+        return None
+    return {
+        "pack": findings.pack,
+        "policies": findings.policies,
+        "disabled": list(findings.disabled),
+        "notApplicable": list(findings.not_applicable),
+        "passed": findings.passed,
+        "failures": list(findings.failures),
+        "violations": [
+            {
+                "enforcementLevel": violation.level,
+                "policyName": violation.policy,
+                "severity": violation.severity,
+                "urn": violation.urn,
+                "message": violation.message,
+            }
+            for violation in findings.violations
+        ],
+    }
+
+
+def _proofs(view: PreviewView, proofs: Proofs) -> dict[str, Any]:
+    direct = view.connections.direct if view.connections else ()
+    return {
+        "paths": _paths(proofs.ways),
+        "exposures": _paths(proofs.exposures),
+        "connections": [{"source": one.source, "target": one.target, "port": one.port} for one in direct],
+        "stranded": [
+            {"workload": one.node, "missing": list(one.missing), "message": one.sentence} for one in proofs.stranded
+        ],
+        "missedObjectives": [
+            {
+                "failure": miss.scenario,
+                "tier": miss.tier,
+                "objective": miss.objective,
+                "seconds": miss.seconds,
+                "allowedSeconds": miss.allowed_seconds,
+            }
+            for miss in proofs.misses
+        ],
+        "roleFindings": [
+            {"role": finding.role, "severity": finding.severity, "message": finding.sentence}
+            for role in proofs.roles
+            for finding in role.findings
+        ],
+    }
+
+
+def _paths(found: Sequence[Way]) -> list[dict[str, Any]]:
+    return [
+        {"source": one.source, "target": one.target, "port": one.port, "through": list(one.through)} for one in found
+    ]

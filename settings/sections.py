@@ -31,6 +31,11 @@ class Section:
         return getattr(self.model, "LINK", None)
 
     @property
+    def data_port(self) -> int | None:
+        """TCP port on which the private tier reaches one of them in the data tier. None: it is not in the data tier."""
+        return getattr(self.model, "PORT", None)
+
+    @property
     def offer(self) -> LinkOffer:
         """The same of a section that can be linked to; raises LookupError for any other."""
         if self.link is None:

@@ -1,4 +1,4 @@
-"""Who may talk to whom: one security group and port per reachable component, one rule resource per edge."""
+"""Which component may connect to which: a security group and a port each, and one rule resource per direction."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Connections:
     """TCP port that the component listens on. Default: none, it is only a client."""
 
     def allow_from(self, source: Connections) -> list[pulumi.Resource]:
-        """Open this component's port to *source*: an ingress rule here and an egress rule there.
+        """Open this component's port to *source*: an ingress rule on this group and an egress rule on the other.
 
-        Returns both rules, so that a workload can wait for them. Raises ValueError if there is no port.
+        Returns both rules, so that a workload can depend on them. Raises ValueError if there is no port.
         """
         if self.port is None:
-            raise ValueError(f"{self.name} listens on no port, so {source.name} cannot be let in")
-        edge = f"{source.name}-to-{self.name}"
+            raise ValueError(f"{self.name} listens on no port, so {source.name} cannot connect to it")
+        name = f"{source.name}-to-{self.name}"
         port = self.port
         ingress = aws.vpc.SecurityGroupIngressRule(
-            f"{edge}-ingress",
+            f"{name}-ingress",
             security_group_id=self.security_group.id,
             referenced_security_group_id=source.security_group.id,
             ip_protocol="tcp",
@@ -41,7 +41,7 @@ class Connections:
             opts=pulumi.ResourceOptions(parent=self.security_group),
         )
         egress = aws.vpc.SecurityGroupEgressRule(
-            f"{edge}-egress",
+            f"{name}-egress",
             security_group_id=source.security_group.id,
             referenced_security_group_id=self.security_group.id,
             ip_protocol="tcp",

@@ -14,7 +14,7 @@ from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 
 _TWO = 2
-"""Availability zones of a DB subnet group, even of an instance in one zone, and of a replication group with replicas:
+"""Availability zones of a DB subnet group, even for one instance, and of a replication group with replicas:
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html and
 https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html"""
 

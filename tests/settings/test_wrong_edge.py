@@ -11,7 +11,7 @@ from tests.settings.stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
-        "E12 internet-facing without a domain",
+        "internet-facing without a domain",
         {"plinth:dns": ABSENT, "plinth:cdn": ABSENT, "plinth:load_balancer.scheme": "internet-facing"},
         "plinth:load_balancer.subdomain: internet-facing needs a subdomain, for its record and certificate; "
         "example: subdomain: api",
@@ -19,31 +19,31 @@ ROWS = [
         "there is no certificate, only plain HTTP; example: scheme: internal",
     ),
     row(
-        "E12 internet-facing without a name",
+        "internet-facing without a name",
         {"plinth:cdn": ABSENT, "plinth:load_balancer.scheme": "internet-facing"},
         "plinth:load_balancer.subdomain: internet-facing needs a subdomain, for its record and certificate; "
         "example: subdomain: api",
     ),
     row(
-        "E12 internal without a domain",
+        "internal without a domain",
         {"plinth:dns": ABSENT, "plinth:cdn.subdomain": ABSENT, "plinth:stack.environment": "dev"},
         "plinth:load_balancer.allow_plain_http: without plinth:dns there is no certificate, so CloudFront reaches "
         "the load balancer without TLS: allow it, or give a domain; example: allow_plain_http: true",
     ),
     row(
-        "E12 internal without a name for its certificate",
+        "internal without a name for its certificate",
         {"plinth:cdn.subdomain": ABSENT},
         "plinth:load_balancer.subdomain: the load balancer's certificate needs a name: cdn.subdomain or "
         "load_balancer.subdomain; example: subdomain: api",
     ),
     row(
-        "E13 plain HTTP in prod",
+        "plain HTTP in prod",
         {"plinth:load_balancer.allow_plain_http": True},
         "plinth:load_balancer.allow_plain_http = true: prod needs TLS on every hop: give plinth:dns a "
         "domain; example: allow_plain_http: false",
     ),
     row(
-        "E13 plain HTTP on the internet",
+        "plain HTTP on the internet",
         {
             "plinth:cdn": ABSENT,
             "plinth:load_balancer.scheme": "internet-facing",
@@ -55,87 +55,87 @@ ROWS = [
         "redirects to HTTPS; example: allow_plain_http: false",
     ),
     row(
-        "E14 an internal load balancer that nobody reaches",
+        "an internal load balancer that no one reaches",
         {"plinth:cdn": ABSENT, "plinth:load_balancer.subdomain": "api"},
         "plinth:load_balancer.scheme = 'internal': internal needs plinth:cdn, or no one reaches web service "
         "'api'; example: plinth:cdn: {dynamic_paths: [/api/*]}",
     ),
     row(
-        "E14 a CDN that sends nothing to the load balancer",
+        "a CDN that sends nothing to the load balancer",
         {"plinth:cdn.dynamic_paths": []},
         "plinth:cdn.dynamic_paths = []: without one no one reaches web service 'api' on the internal load "
         "balancer; example: dynamic_paths: [/api/*]",
     ),
     row(
-        "E14 a path that the CDN does not send on",
+        "a path that the CDN does not send on",
         {"plinth:services.api.route.paths": ["/v2/*"]},
         "plinth:services.api.route.paths = ['/v2/*']: /v2/* cannot be reached: cdn.dynamic_paths does not send "
         "it to the load balancer; example: dynamic_paths: [/api/*, /v2/*]",
     ),
     row(
-        "E15 an idle timeout of a day",
+        "an idle timeout of a day",
         {"plinth:load_balancer.idle_timeout_seconds": 86400},
         "plinth:load_balancer.idle_timeout_seconds = 86400: must be 1 to 4000; example: idle_timeout_seconds: 60",
     ),
     row(
-        "S03 a name of the CDN without a domain",
+        "a name of the CDN without a domain",
         {"plinth:dns": ABSENT, "plinth:load_balancer.allow_plain_http": True, "plinth:stack.environment": "dev"},
         "plinth:cdn.subdomain = 'www': needs plinth:dns; example: plinth:dns: {domain: example.com, zone: create}",
     ),
     row(
-        "S04 one name for CDN and load balancer",
+        "one name for CDN and load balancer",
         {"plinth:load_balancer.subdomain": "www"},
         "plinth:cdn.subdomain = 'www': is load_balancer.subdomain too; one name has one target; example: "
         "subdomain: cdn",
     ),
     row(
-        "S05 a domain with its scheme",
+        "a domain with its scheme",
         {"plinth:dns.domain": "https://example.com"},
         "plinth:dns.domain = 'https://example.com': must be a domain name in lowercase, without scheme "
         "or final dot; example: domain: example.com",
     ),
     row(
-        "S05 an existing zone without id",
+        "an existing zone without id",
         {"plinth:dns.zone": "existing"},
         "plinth:dns.zone_id: zone existing needs the id of the hosted zone; example: zone_id: Z0123456789ABCDEFGHIJ",
     ),
     row(
-        "S05 a zone id for a new zone",
+        "a zone id for a new zone",
         {"plinth:dns.zone_id": "Z0123456789"},
         "plinth:dns.zone_id = 'Z0123456789': zone create makes a new hosted zone; remove zone_id; example: zone: existing",
     ),
     row(
-        "S05 a zone id that is none",
+        "a zone id that is malformed",
         {"plinth:dns.zone": "existing", "plinth:dns.zone_id": "example.com"},
         "plinth:dns.zone_id = 'example.com': must be a hosted zone id: Z and up to 31 uppercase letters and digits; "
         "example: zone_id: Z0123456789ABCDEFGHIJ",
     ),
     row(
-        "S06 a misspelt price class",
+        "a misspelt price class",
         {"plinth:cdn.price_class": "PriceClass_300"},
         "plinth:cdn.price_class = 'PriceClass_300': must be 'PriceClass_100', 'PriceClass_200' or "
         "'PriceClass_All'; did you mean 'PriceClass_200'?; example: price_class: PriceClass_200",
     ),
     row(
-        "S07 a dynamic path without slash",
+        "a dynamic path without slash",
         {"plinth:cdn.dynamic_paths": ["/api/*", "api"]},
         "plinth:cdn.dynamic_paths[1] = 'api': must begin with / and have at most 255 characters, none of "
         "them a space; example: dynamic_paths: [/api/*]",
     ),
     row(
-        "S07 dynamic paths to a public load balancer",
+        "dynamic paths to a public load balancer",
         {"plinth:load_balancer.scheme": "internet-facing", "plinth:load_balancer.subdomain": "api"},
         "plinth:load_balancer.scheme = 'internet-facing': CloudFront's VPC origin is an internal "
         "load balancer; cdn.dynamic_paths need one; example: scheme: internal",
     ),
     row(
-        "S08 a CDN without its bucket",
+        "a CDN without its bucket",
         {"plinth:cdn.assets_bucket": "files"},
         "plinth:cdn.assets_bucket = 'files': there is no bucket 'files' in plinth:buckets; example: "
         "plinth:buckets: {files: {role: assets}}",
     ),
     row(
-        "S08 a CDN before a bucket of another role",
+        "a CDN before a bucket of another role",
         {"plinth:cdn.assets_bucket": "uploads"},
         "plinth:cdn.assets_bucket = 'uploads': bucket 'uploads' has the role uploads, the CDN needs role "
         "assets; example: plinth:buckets: {uploads: {role: assets}}",

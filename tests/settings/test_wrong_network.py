@@ -11,79 +11,79 @@ from tests.settings.stack_files import lines_of, row, spoiled
 
 ROWS = [
     row(
-        "N01 an address without prefix",
+        "an address without prefix",
         {"plinth:network.cidr": "10.0.0.0"},
         "plinth:network.cidr = '10.0.0.0': must be an IPv4 range with a prefix length, address/prefix; "
         "example: cidr: 10.0.0.0/16",
     ),
     row(
-        "N01 no address at all",
+        "no address at all",
         {"plinth:network.cidr": "10.0.0.256/16"},
         "plinth:network.cidr = '10.0.0.256/16': must be an IPv4 range, four numbers of 0 to 255 and a prefix "
         "length; example: cidr: 10.0.0.0/16",
     ),
     row(
-        "N02 bits behind the prefix",
+        "bits behind the prefix",
         {"plinth:network.cidr": "10.0.0.5/16"},
         "plinth:network.cidr = '10.0.0.5/16': has bits set behind its prefix; did you mean '10.0.0.0/16'?; "
         "example: cidr: 10.0.0.0/16",
     ),
     row(
-        "N03 a VPC that is too large",
+        "a VPC that is too large",
         {"plinth:network.cidr": "10.0.0.0/8"},
         "plinth:network.cidr = '10.0.0.0/8': the prefix of a VPC is /16 to /28, this one is /8; example: cidr: 10.0.0.0/16",
     ),
     row(
-        "N03 a VPC that is too small",
+        "a VPC that is too small",
         {"plinth:network.cidr": "10.0.0.0/29"},
         "plinth:network.cidr = '10.0.0.0/29': the prefix of a VPC is /16 to /28, this one is /29; example: cidr: "
         "10.0.0.0/16",
     ),
     row(
-        "N04 a public range",
+        "a public range",
         {"plinth:network.cidr": "8.8.0.0/16"},
         "plinth:network.cidr = '8.8.0.0/16': must be private: within 10.0.0.0/8, 172.16.0.0/12, "
         "192.168.0.0/16 or 100.64.0.0/10; example: cidr: 10.0.0.0/16",
     ),
     row(
-        "N05 a VPC without room for its subnets",
+        "a VPC without room for its subnets",
         {"plinth:network.cidr": "10.0.0.0/22", "plinth:network.subnet_prefix": 26},
         "plinth:network.cidr = '10.0.0.0/22': holds 16 subnets of /26, tiers and availability zones need 23: "
         "at least a /21; example: cidr: 10.0.0.0/21",
     ),
     row(
-        "N05 subnets as large as the VPC",
+        "subnets as large as the VPC",
         {"plinth:network.cidr": "10.0.0.0/24", "plinth:network.tiers": {"public": 0, "private": 6, "data": 12}},
         "plinth:network.subnet_prefix: subnets are smaller than the VPC: 25 to 28 in 10.0.0.0/24; example: "
         "subnet_prefix: 28",
     ),
     row(
-        "N07 tiers that overlap",
+        "tiers that overlap",
         {"plinth:network.tiers": {"public": 1, "private": 3, "data": 20}},
         "plinth:network.tiers = {public: 1, private: 3, data: 20}: public (1) and private (3) must be 6 "
         "apart, one for each letter of an availability zone, or their subnets overlap; example: tiers: {public: 1, private: 10, "
         "data: 20}",
     ),
     row(
-        "N07 a tier that is missing",
+        "a tier that is missing",
         {"plinth:network.tiers": {"public": 1, "private": 10}},
         "plinth:network.tiers = {public: 1, private: 10}: tier 'data' is missing; example: tiers: {public: "
         "1, private: 10, data: 20}",
     ),
     row(
-        "N07 a tier that is unknown",
+        "a tier that is unknown",
         {"plinth:network.tiers": {"public": 1, "private": 10, "data": 20, "privat": 30}},
         "plinth:network.tiers.privat: must be 'public', 'private', 'data' or 'vpn'; example: tiers: {public: 1, "
         "private: 10, data: 20}",
     ),
     row(
-        "N08 subnets too small for a load balancer",
+        "subnets too small for a load balancer",
         {"plinth:network.subnet_prefix": 28},
         "plinth:network.subnet_prefix = 28: the load balancer needs subnets of /27 or larger; example: "
         "subnet_prefix: 27",
     ),
     row(
-        "N09 one zone for a load balancer and a database",
+        "one zone for a load balancer and a database",
         {
             "plinth:network.availability_zones": ["a"],
             "plinth:caches.sessions.replicas": 0,
@@ -95,37 +95,37 @@ ROWS = [
         "example: availability_zones: [a, b]",
     ),
     row(
-        "N09 one zone in prod",
+        "one zone in prod",
         {"plinth:network.workload_availability_zones": ["a"]},
         "plinth:network.workload_availability_zones = ['a']: prod needs at least 2 availability zones with workloads; example: "
         "workload_availability_zones: [a, b, c]",
     ),
     row(
-        "N09 a workload zone without subnets",
+        "a workload zone without subnets",
         {"plinth:network.workload_availability_zones": ["a", "d"]},
         "plinth:network.workload_availability_zones = ['a', 'd']: 'd' is not one of the network's availability_zones; "
         "example: workload_availability_zones: [a, b, c]",
     ),
     row(
-        "N10 a single NAT gateway in prod",
+        "a single NAT gateway in prod",
         {"plinth:network.nat": "single"},
         "plinth:network.nat = 'single': prod needs per_az or regional, or none with endpoints: one NAT fails "
         "with its zone; example: nat: per_az",
     ),
     row(
-        "N10 a NAT instance in prod",
+        "a NAT instance in prod",
         {"plinth:network.nat": "instance"},
         "plinth:network.nat = 'instance': prod needs per_az or regional, or none with endpoints: one NAT "
         "fails with its zone; example: nat: per_az",
     ),
     row(
-        "N10 an unknown NAT",
+        "an unknown NAT",
         {"plinth:network.nat": "per-az"},
         "plinth:network.nat = 'per-az': must be 'none', 'instance', 'single', 'per_az' or 'regional'; did "
         "you mean 'per_az'?; example: nat: per_az",
     ),
     row(
-        "N11 no NAT and no endpoints",
+        "no NAT and no endpoints",
         {
             "plinth:network.nat": "none",
             "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "secretsmanager", "ssm"]},
@@ -135,7 +135,7 @@ ROWS = [
         "logs]",
     ),
     row(
-        "N11 no NAT and no endpoint for secrets",
+        "no NAT and no endpoint for secrets",
         {
             "plinth:network.nat": "none",
             "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm"]},
@@ -145,7 +145,7 @@ ROWS = [
         "secretsmanager]",
     ),
     row(
-        "N11 no NAT and a public image",
+        "no NAT and a public image",
         {
             "plinth:network.nat": "none",
             "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm", "secretsmanager"]},
@@ -155,7 +155,7 @@ ROWS = [
         'this region can be reached; example: image: {repository: api, tag: "1.0.0"}',
     ),
     row(
-        "N11 no NAT and no endpoint for rotation",
+        "no NAT and no endpoint for rotation",
         {
             "plinth:network.nat": "none",
             "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm"]},
@@ -168,37 +168,37 @@ ROWS = [
         "ecr.dkr, logs, ssm, secretsmanager]",
     ),
     row(
-        "N12 an endpoint that AWS does not have",
+        "an endpoint that AWS does not have",
         {"plinth:network.endpoints": {"interface": ["ecr-api"]}},
         "plinth:network.endpoints.interface[0] = 'ecr-api': is not the name of an interface endpoint that "
         "Plinth knows; did you mean 'ecr.api'?; example: interface: [ecr.api, ecr.dkr, logs]",
     ),
     row(
-        "N12 an endpoint that is listed twice",
+        "an endpoint that is listed twice",
         {"plinth:network.endpoints": {"interface": ["logs", "logs"]}},
         "plinth:network.endpoints.interface = ['logs', 'logs']: holds 'logs' more than once; example: "
         "interface: [ecr.api, ecr.dkr, logs]",
     ),
     row(
-        "N12 endpoints in a zone without subnets",
+        "endpoints in a zone without subnets",
         {"plinth:network.endpoints": {"interface": ["logs"], "availability_zones": ["d"]}},
         "plinth:network.endpoints.availability_zones = ['d']: 'd' is not one of the network's availability_zones; "
         "example: availability_zones: [a, b, c]",
     ),
     row(
-        "N15 the range of Docker",
+        "the range of Docker",
         {"plinth:network.cidr": "172.17.0.0/16"},
         "plinth:network.cidr = '172.17.0.0/16': must not overlap 172.17.0.0/16, which Docker uses in AWS "
         "Cloud9 and SageMaker AI; example: cidr: 10.0.0.0/16",
     ),
     row(
-        "N16 a retention of flow logs that CloudWatch does not know",
+        "a retention of flow logs that CloudWatch does not know",
         {"plinth:network.flow_logs": {"retention_days": 10}},
         "plinth:network.flow_logs.retention_days = 10: must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, "
         "365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653; example: retention_days: 90",
     ),
     row(
-        "N17 no network ACLs in prod",
+        "no network ACLs in prod",
         {"plinth:network.network_acls": False},
         "plinth:network.network_acls = false: prod needs network ACLs; example: network_acls: true",
     ),

@@ -260,7 +260,7 @@ def test_a_worker_cannot_be_called() -> None:
         target = worker("target", where)
         worker("queue", where, links={"target": (target, "call")})
 
-    with pytest.raises(ValueError, match="target listens on no port, so queue cannot be let in"):
+    with pytest.raises(ValueError, match="target listens on no port, so queue cannot connect to it"):
         record(linked)
 
 

@@ -15,12 +15,12 @@ EXISTING = HostedZoneArgs(spec=Dns(domain="example.com", zone="existing", zone_i
 TARGET = AliasTarget(dns_name="lb.example.net", hosted_zone_id="Z35SXDOTRQ7X7K", evaluate_target_health=True)
 
 
-def zone(args: HostedZoneArgs = CREATED) -> Record:
+def recorded(args: HostedZoneArgs = CREATED) -> Record:
     return record(lambda: HostedZone("dns", args).record("www", "www.example.com", TARGET))
 
 
 def test_a_zone_is_created_protected_and_ready_for_a_failure_of_us_east_1() -> None:
-    created = zone().only(ZONE)
+    created = recorded().only(ZONE)
     assert created.inputs == {
         "name": "example.com",
         "comment": "Public zone",
@@ -31,23 +31,23 @@ def test_a_zone_is_created_protected_and_ready_for_a_failure_of_us_east_1() -> N
 
 
 def test_protection_can_be_taken_off() -> None:
-    assert not zone(replace(CREATED, site=replace(SITE, protect=False))).only(ZONE).protect
+    assert not recorded(replace(CREATED, site=replace(SITE, protect=False))).only(ZONE).protect
 
 
 def test_an_existing_zone_is_used_and_none_is_created() -> None:
-    seen = zone(EXISTING)
+    seen = recorded(EXISTING)
     assert seen.of_type(ZONE) == []
     assert {r.inputs["zoneId"] for r in seen.of_type(RECORD)} == {"Z0EXISTING"}
 
 
 def test_an_existing_zone_asks_for_no_name_servers_at_the_registrar() -> None:
-    told: list[Sequence[str]] = []
-    record(lambda: HostedZone("dns", EXISTING).name_servers.apply(told.append))
-    assert told == [[]]
+    servers: list[Sequence[str]] = []
+    record(lambda: HostedZone("dns", EXISTING).name_servers.apply(servers.append))
+    assert servers == [[]]
 
 
 def test_a_name_points_to_its_target_for_ipv4_and_ipv6() -> None:
-    seen = zone()
+    seen = recorded()
     assert {r.name: r.inputs["type"] for r in seen.of_type(RECORD)} == {"www-ipv4": "A", "www-ipv6": "AAAA"}
     for alias in seen.of_type(RECORD):
         assert alias.inputs["name"] == "www.example.com"
@@ -84,4 +84,4 @@ def test_its_graph_reads_us_east_1_where_route_53_measures() -> None:
 def test_an_existing_zone_without_its_id_is_refused() -> None:
     args = HostedZoneArgs(spec=Dns(domain="example.com", zone="existing"), site=SITE)
     with pytest.raises(ValueError, match="hosted zone dns: zone_id zone existing needs the id of the hosted zone"):
-        zone(args)
+        recorded(args)

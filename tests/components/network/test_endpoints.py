@@ -70,7 +70,7 @@ def test_an_interface_endpoint_takes_over_the_services_name_for_this_accounts_pr
     }
 
 
-def test_interface_endpoints_are_reached_on_443_by_those_who_are_let_in_and_nobody_else() -> None:
+def test_interface_endpoints_are_reached_on_443_by_those_who_are_let_in_and_no_one_else() -> None:
     seen, vpc = recorded(endpoints={"interface": ["logs"]})
     assert vpc.endpoint_connections is not None
     assert vpc.endpoint_connections.port == 443

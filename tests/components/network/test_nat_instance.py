@@ -118,7 +118,7 @@ def test_it_may_use_interface_endpoints_as_private_dns_sends_it_there() -> None:
     assert rule.inputs["fromPort"] == 443
 
 
-def test_a_failed_or_missing_instance_calls_somebody() -> None:
+def test_a_failed_or_missing_instance_raises_an_alarm() -> None:
     _, vpc = recorded(nat="instance")
     [alarm] = vpc.alarms
     assert (alarm.name, alarm.metric.name, alarm.metric.statistic) == (

@@ -1,1 +1,1 @@
-"""The offline preview: what a stack would build, without an AWS account."""
+"""The offline preview: what a stack would build, without an AWS account; `preview.api` is how code uses it."""

@@ -9,8 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from preview.analysis import run
-from preview.recorder.stack_file import StackFile
+from preview.api import StackFile, preview
 from tests.support.legal_stack_files import legal_settings
 from tests.support.offline import PROJECT, ROOT, engine_form
 
@@ -23,7 +22,7 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 def test_any_legal_stack_is_accepted_by_the_sdk_and_by_every_mandatory_policy(config: dict[str, Any]) -> None:
     file = StackFile(stack="drawn", path=Path("drawn.yaml"), config=engine_form(config))
     with redirect_stderr(io.StringIO()):
-        result = run.run(PROJECT, file, pack=ROOT / "policies", levels=None, progress=lambda _: None)
+        result = preview(PROJECT, file, pack=ROOT / "policies")
 
     assert result.findings is not None
     assert result.findings.failures == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,11 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from preview.analysis import run
 from preview.analysis.cost.estimate import Estimate, Line
-from preview.analysis.result import Result
+from preview.api import Result, preview, project_of, read
 from preview.aws.price_list import price_list
-from preview.recorder import stack_file
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = "examples/fastapi.yaml"
@@ -125,17 +122,13 @@ CHEAPER: tuple[tuple[str, Mapping[str, Any]], ...] = (
 @functools.cache
 def previewed(path: str, changes: str = "{}") -> Result:
     """Return the preview of a stack file whose sections were changed as *changes* (JSON) says."""
-    project = stack_file.project_of(ROOT)
-    file = stack_file.read(project, None, ROOT / path)
+    project = project_of(ROOT)
+    file = read(project, None, ROOT / path)
     config = dict(file.config)
     for section, change in json.loads(changes).items():
         key = f"plinth:{section}"
         config[key] = json.dumps(merged(json.loads(config[key]), change))
-    try:
-        return run.run(project, replace(file, config=config), pack=None, levels=None, progress=lambda _: None)
-    finally:
-        gc.unfreeze()
-        gc.enable()
+    return preview(project, replace(file, config=config))
 
 
 def estimated(path: str) -> Estimate:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from preview.analysis.difference import Change, losses
+from preview.exit_codes import ExitCode
 from preview.pack.findings import Findings
-from preview.recorder.record import Record
-from preview.recorder.schema import SchemaError
+from preview.recorder.record import Record, SchemaError
 
-GOOD, REFUSED, WRONG_INPUT, PROGRAM_FAILED, DATA_LOST = 0, 1, 2, 3, 3
+if TYPE_CHECKING:  # commands import this module before the pack's process starts, and these take 60 ms
+    from preview.analysis.cost.estimate import Estimate
+    from preview.analysis.cost.saving import Advice
+    from preview.analysis.proofs import Proofs
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """One run of one stack."""
+    """One preview of one stack."""
 
     project: str
     stack: str
@@ -30,16 +33,17 @@ class Result:
     environments: Sequence[str]
     record: Record
     schema: Sequence[SchemaError] = ()
+    """What the provider would reject. Default: nothing."""
     findings: Findings | None = None
     """None if no pack was run."""
-    estimate: Any = None
+    estimate: Estimate | None = None
     """The month's cost, or None if it could not be estimated."""
     no_estimate: str = ""
     """Why there is no estimate."""
-    advice: Sequence[Any] = ()
+    advice: Sequence[Advice] = ()
     """What would cost less, the greatest saving first."""
-    proofs: Any = None
-    """What was proved of the plan (`preview.analysis.proofs.Proofs`), or None if that was not asked for."""
+    proofs: Proofs
+    """What was proved of the plan."""
     changes: Sequence[Change] | None = None
     """What differs from *against*, or None if there was nothing to compare with."""
     against: str = ""
@@ -59,13 +63,13 @@ class Result:
         return self.config.get("aws:region", "")
 
     @property
-    def exit_code(self) -> int:
-        """1 if the stack may not be deployed like this, 3 if data would be lost, otherwise 0."""
+    def exit_code(self) -> ExitCode:
+        """What a command ends with that shows this result."""
         if self.schema or (self.findings is not None and not self.findings.passed):
-            return REFUSED
-        return DATA_LOST if self.losses else GOOD
+            return ExitCode.REFUSED
+        return ExitCode.DATA_LOST if self.losses else ExitCode.OK
 
     @property
     def losses(self) -> list[Change]:
-        """The changes that lose data and that nobody has allowed."""
+        """The changes that lose data and that are not allowed."""
         return losses(self.changes or (), self.allowed)

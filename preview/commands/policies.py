@@ -11,34 +11,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from preview.errors import WrongInputError
+from preview.api import ExitCode, WrongInputError, project_of
+from preview.commands import terminal
 from preview.report.text.lines import table
-
-_SEVERITIES = ("critical", "high", "medium", "low")
-
-
-def add_commands(commands: Any) -> None:
-    """Add both commands to the command line."""
-    policies = commands.add_parser("policies", help="list the policies of the pack", description="List the policies.")
-    policies.add_argument("--format", choices=("table", "json", "markdown"), default="table", help="(default: table)")
-    policies.add_argument("--service", metavar="S", help="only those of a service, such as s3 or rds")
-    policies.add_argument("--severity", choices=_SEVERITIES, help="only those of a severity")
-    policies.add_argument(
-        "--framework", metavar="F", help="only those that serve a framework, such as 'CIS 5.0' or FSBP"
-    )
-    explain = commands.add_parser("explain", help="show one policy", description="Show one policy with examples.")
-    explain.add_argument("policy", metavar="ID", help="such as s3-bucket-require-public-access-block")
-    for command, run in ((policies, _policies), (explain, _explain)):
-        command.add_argument("--policy-pack", type=Path, metavar="DIR", help="the pack's folder (default: policies)")
-        command.add_argument("--cwd", "-C", type=Path, metavar="DIR", default=Path(), help="folder of the project")
-        command.set_defaults(command=run)
 
 
 def _pack(arguments: argparse.Namespace) -> Any:
     """Return the pack's catalogue module; the pack's folder is its root, as it is when the engine runs it."""
-    from preview.recorder import stack_file  # noqa: PLC0415 - help is answered without it
-
-    folder = (arguments.policy_pack or stack_file.project_of(arguments.cwd.resolve()).folder / "policies").resolve()
+    folder = (arguments.policy_pack or project_of(arguments.cwd.resolve()).folder / "policies").resolve()
     if not (folder / "engine" / "catalogue.py").exists():
         raise WrongInputError(f"{folder} is no policy pack with a catalogue (engine/catalogue.py)")
     return _catalogue_of(folder)
@@ -60,7 +40,8 @@ def _catalogue_of(folder: Path) -> Any:
     return importlib.import_module("policies.engine.catalogue")
 
 
-def _policies(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """List the policies."""
     catalogue = _pack(arguments)
     found = [
         catalogue.as_dict(rule) for rule in catalogue.select(arguments.service, arguments.severity, arguments.framework)
@@ -73,9 +54,9 @@ def _policies(arguments: argparse.Namespace) -> int:
     return _say([*(_markdown if markdown else _table)(found), "", *_coverage(catalogue, len(found), markdown=markdown)])
 
 
-def _say(lines: Sequence[str]) -> int:
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0
+def _say(lines: Sequence[str]) -> ExitCode:
+    terminal.write("\n".join(lines) + "\n")
+    return ExitCode.OK
 
 
 def _table(found: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -112,7 +93,8 @@ def _coverage(catalogue: Any, count: int, *, markdown: bool) -> list[str]:
     ]
 
 
-def _explain(arguments: argparse.Namespace) -> int:
+def explain(arguments: argparse.Namespace) -> ExitCode:
+    """Show one policy."""
     catalogue = _pack(arguments)
     if arguments.policy not in catalogue.BY_ID:
         import difflib  # noqa: PLC0415 - only for a misspelt id

@@ -5,68 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from preview.errors import ProgramFailedError, WrongInputError
-
-if TYPE_CHECKING:
-    from preview.analysis.result import Result
-    from preview.analysis.run import Clock
-    from preview.commands.terminal import Steps
-
-_FORMATS = ("text", "json", "markdown", "html")
+from preview.analysis.clock import Clock
+from preview.analysis.difference import compare
+from preview.api import ExitCode, ProgramFailedError, Result, WrongInputError, preview, project_of, read
+from preview.commands import terminal
+from preview.report.text.lines import plain
 
 
-def add_command(commands: Any, epilog: str) -> None:
-    """Add the command to the command line."""
-    preview = commands.add_parser(
-        "preview",
-        help="show a stack's resources, policies, cost, proofs and picture",
-        description="Show what a stack would build. Nothing is deployed.",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    preview.add_argument("stack", nargs="?", metavar="STACK", help="name of the stack (default: dev)")
-    preview.add_argument(
-        "--config-file", type=Path, metavar="FILE", help="use this stack file; STACK names it if given"
-    )
-    preview.add_argument(
-        "--format",
-        choices=_FORMATS,
-        default="text",
-        help="text for a terminal; json in the shape of `pulumi preview --json`; markdown for a comment on a pull "
-        "request; html, one page that needs nothing else (default: text)",
-    )
-    preview.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
-    preview.add_argument("--output", "-o", type=Path, metavar="FILE", help="write there (default: standard output)")
-    preview.add_argument(
-        "--against",
-        metavar="OLD",
-        help="also say what would change: OLD is a plan or state as JSON, or another stack's name",
-    )
-    preview.add_argument(
-        "--allow", action="append", default=[], metavar="NAME", help="with --against, a resource that may lose its data"
-    )
-    preview.add_argument("--full", "--verbose", "-v", action="store_true", help="list every resource and every finding")
-    preview.add_argument("--policy-pack", type=Path, metavar="DIR", help="another policy pack (default: policies)")
-    preview.add_argument("--no-policy-pack", action="store_true", help="run no policy pack")
-    preview.add_argument(
-        "--policy-pack-config", type=Path, metavar="FILE", help="levels and settings of policies, as pulumi takes them"
-    )
-    preview.add_argument(
-        "--engine",
-        action="store_true",
-        help="run the program through the real Pulumi engine and provider, in a state of its own that is thrown away",
-    )
-    preview.add_argument("--cwd", "-C", type=Path, metavar="DIR", default=Path(), help="folder of the project")
-    preview.add_argument("--timings", action="store_true", help="also print how long each phase took")
-    preview.set_defaults(command=_preview)
-
-
-def _preview(arguments: argparse.Namespace) -> int:
-    from preview.commands import terminal  # noqa: PLC0415 - help and mistakes are answered at once
-
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Preview a stack and show the result."""
     progress = terminal.Steps()
     try:
         return _shown(arguments, progress)
@@ -78,85 +30,82 @@ def _preview(arguments: argparse.Namespace) -> int:
         progress.close()
 
 
-def _shown(arguments: argparse.Namespace, progress: Steps) -> int:
-    from preview.analysis import run  # noqa: PLC0415
-    from preview.commands import stacks  # noqa: PLC0415
-    from preview.recorder import stack_file  # noqa: PLC0415
-
-    clock = run.Clock()
+def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
+    clock = Clock()
     if arguments.output is not None and not arguments.output.absolute().parent.is_dir():
         raise WrongInputError(f"--output {arguments.output}: there is no folder {arguments.output.parent}")
-    project = stack_file.project_of(arguments.cwd.resolve())
-    old = stacks.document(project, arguments.against) if arguments.against else None
-    result = stacks.previewed(
+    project = project_of(arguments.cwd.resolve())
+    old = None
+    if arguments.against:
+        from preview.commands.documents import document  # noqa: PLC0415 - takes 30 ms, and only a comparison needs it
+
+        old = document(project, arguments.against)
+    result = preview(
         project,
-        arguments.stack,
-        arguments.config_file,
+        read(project, arguments.stack, arguments.config_file.resolve() if arguments.config_file else None),
         pack=None if arguments.no_policy_pack else _pack(arguments.policy_pack, project.folder),
         levels=arguments.policy_pack_config,
+        engine=arguments.engine,
         progress=progress,
         clock=clock,
-        engine=arguments.engine,
     )
     if old is not None:
-        _compare(result, old, arguments)
-    _tell(result, clock, arguments, progress)
+        result = _compared(result, old, arguments)
+    if arguments.format == "text":
+        from preview.report.text.report import report  # noqa: PLC0415 - as the other forms, see _document
+
+        lines = report(result, clock, width=terminal.width(), full=arguments.full, timings=arguments.timings)
+        progress.close()
+        if arguments.output is None:
+            terminal.show(lines)
+        else:
+            _write(arguments.output, plain(lines))
+    else:
+        text = _document(result, arguments.format)
+        progress.close()
+        _write(arguments.output, text)
     return result.exit_code
 
 
-def _compare(result: Result, old: Any, arguments: argparse.Namespace) -> None:
-    """Note in the result what differs from an older plan or state."""
-    from preview.analysis import difference  # noqa: PLC0415
-    from preview.report import plan  # noqa: PLC0415
+def _document(result: Result, form: str) -> str:
+    """Return the result in one of the forms that are files.
+
+    Each form is imported when it is asked for, after the preview: the HTML page alone takes 70 ms.
+    """
+    if form == "json":
+        from preview.report import plan_json  # noqa: PLC0415
+
+        return plan_json.written(plan_json.of(result)) + "\n"
+    if form == "markdown":
+        from preview.report.markdown.comment import comment  # noqa: PLC0415
+
+        return comment(result)
+    from preview.report.html.page import page  # noqa: PLC0415
+
+    return page(result)
+
+
+def _compared(result: Result, old: Mapping[str, Any], arguments: argparse.Namespace) -> Result:
+    """Return the result with what differs from an older plan or state."""
+    from preview.report import plan_json  # noqa: PLC0415 - see _document
 
     try:
-        result.changes = difference.compare(old, plan.of(result))
+        changes = compare(old, plan_json.of(result))
     except ValueError as error:
         raise WrongInputError(f"--against {arguments.against}: {error}") from None
-    result.against = Path(arguments.against).name
-    result.allowed = frozenset(arguments.allow)
-    result.previous = old
-
-
-def _tell(result: Result, clock: Clock, arguments: argparse.Namespace, progress: Steps) -> None:
-    """Show the result in the form that was asked for."""
-    if arguments.format == "text" and arguments.output is None:
-        from preview.commands import terminal  # noqa: PLC0415
-        from preview.report.text import report  # noqa: PLC0415
-
-        lines = report.report(result, clock, width=terminal.width(), full=arguments.full, timings=arguments.timings)
-        progress.close()
-        terminal.show(lines)
-        return
-    text = _text(result, clock, arguments)
-    progress.close()
-    _write(arguments.output, text)
-
-
-def _text(result: Result, clock: Clock, arguments: argparse.Namespace) -> str:
-    if arguments.format == "json":
-        from preview.report import plan  # noqa: PLC0415
-
-        return plan.written(plan.of(result)) + "\n"
-    if arguments.format == "markdown":
-        from preview.report.markdown import comment as markdown  # noqa: PLC0415
-
-        return markdown.comment(result)
-    if arguments.format == "html":
-        from preview.report.html import page as html  # noqa: PLC0415
-
-        return html.page(result)
-    from preview.commands import terminal  # noqa: PLC0415
-    from preview.report.text import lines, report  # noqa: PLC0415
-
-    width = terminal.width()
-    return lines.plain(report.report(result, clock, width=width, full=arguments.full, timings=arguments.timings))
+    return replace(
+        result,
+        changes=changes,
+        against=Path(arguments.against).name,
+        allowed=frozenset(arguments.allow),
+        previous=old,
+    )
 
 
 def _write(output: Path | None, text: str) -> None:
     """Write a report to a file, or to standard output. Raises WrongInputError if the file cannot be written."""
     if output is None:
-        sys.stdout.write(text)
+        terminal.write(text)
         return
     try:
         output.write_text(text, encoding="utf-8")

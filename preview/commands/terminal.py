@@ -1,4 +1,4 @@
-"""Where lines go: colours and a spinner on a terminal, plain text everywhere else."""
+"""Standard output and error: colors and a spinner on a terminal, plain text everywhere else."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from preview.report.text.lines import Line, plain
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _STYLES = {"": "", "title": "bold cyan", "dim": "dim", "good": "green", "warn": "yellow", "bad": "bold red"}
 _WIDEST, _USUAL = 140, 120
 
 
 def is_rich(stream: TextIO) -> bool:
-    """Tell whether colours and movement are welcome: on a terminal, unless NO_COLOR or a dumb one says otherwise."""
+    """Return whether *stream* takes colors and movement: a terminal does, unless NO_COLOR is set or TERM is dumb."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
@@ -24,12 +27,21 @@ def width() -> int:
     return min(shutil.get_terminal_size((_USUAL, 24)).columns, _WIDEST) if sys.stdout.isatty() else _USUAL
 
 
+def write(text: str) -> None:
+    """Write to standard output. A reader that has closed it early, as ``head`` does, changes no exit code."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def show(lines: Sequence[Line]) -> None:
     """Print a report."""
     if not is_rich(sys.stdout):
-        sys.stdout.write(plain(lines))
+        write(plain(lines))
         return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.console import Console  # noqa: PLC0415 - takes 30 ms, and only a terminal needs it
     from rich.text import Text  # noqa: PLC0415
 
     console = Console(highlight=False, soft_wrap=True)
@@ -38,12 +50,12 @@ def show(lines: Sequence[Line]) -> None:
 
 
 class Steps:
-    """A spinner that names the step and counts its seconds; silent if nobody watches."""
+    """A spinner that names the step and counts its seconds; silent without a terminal."""
 
     def __init__(self) -> None:
-        self._status: Any = None
+        self._status: Progress | None = None
         if is_rich(sys.stderr):
-            from rich.console import Console  # noqa: PLC0415
+            from rich.console import Console  # noqa: PLC0415 - see show
             from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
             self._status = Progress(
@@ -63,7 +75,7 @@ class Steps:
             self._status.add_task(step, total=None)
 
     def close(self) -> None:
-        """Take the spinner away. May be called more than once."""
+        """Remove the spinner. May be called more than once."""
         if self._status is not None:
             self._status.stop()
             self._status = None

@@ -1,4 +1,4 @@
-"""The recorder: stands where the engine's monitor stands, answers as AWS would, and keeps every registration."""
+"""The recorder: takes the place of the engine's monitor, answers as AWS would, and keeps every registration."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class Recorder(mocks.MockMonitor):
         return resource_pb2.ResourceInvokeResponse(**{"return": result})  # pyrefly: ignore[unexpected-keyword]
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
-        """Keep what a component, or the stack itself, gives out."""
+        """Keep the outputs of a component, or of the stack itself."""
         outputs, secrets = from_wire(request.outputs)
         if _STACK in request.urn.split("::")[2]:
             self.record.stack_outputs = outputs
@@ -157,7 +157,7 @@ class Recorder(mocks.MockMonitor):
 
 
 def _parent(urn: str) -> str:
-    """Return the URN of a resource's parent; empty for what stands directly under the stack."""
+    """Return the URN of a resource's parent; empty for a direct child of the stack."""
     return "" if urn.split("::")[2:3] == [_STACK] else urn
 
 
@@ -200,32 +200,3 @@ def _registered(
         deleted_with=request.deletedWith,
         source=f"{position.uri}#{position.line}" if position.uri else "",
     )
-
-
-def run(
-    program: Callable[[], object],
-    simulator: Simulator,
-    *,
-    project: str,
-    stack: str,
-    config: Mapping[str, str],
-    secret_keys: frozenset[str] = frozenset(),
-    seen: Callable[[Registered], None] | None = None,
-    called: Callable[[], None] | None = None,
-    root: str = "",
-    trace: bool = False,
-) -> Record:
-    """Run *program* to its end under the recorder and return what it registered.
-
-    *config* has the engine's form: ``namespace:key`` → text, objects as JSON. *seen* is called with each
-    registration as it comes, *called* whenever the program asks its engine for something. Raises whatever the program
-    raised; *trace* keeps the traceback of what was raised in an ``apply``.
-    """
-    from preview.recorder import program as running  # noqa: PLC0415 - it needs the recorder's class
-
-    recorder = Recorder(simulator, seen, called)
-    place = running.Place(
-        project=project, stack=stack, config=dict(config), secret_keys=sorted(secret_keys), root=root, trace=trace
-    )
-    running.run_under(recorder, program, place)
-    return recorder.record

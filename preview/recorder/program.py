@@ -1,4 +1,4 @@
-"""Runs one program to its end, in a context and an event loop of its own."""
+"""Runs one program to its end under the recorder, in a context and an event loop of its own."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import asyncio
 import contextvars
 import linecache
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pulumi
 from pulumi.runtime import mocks
@@ -19,8 +18,8 @@ from pulumi.runtime.settings import configure, set_root_resource
 from pulumi.runtime.stack import run_in_stack
 from pulumi.runtime.sync_await import _ensure_event_loop
 
-if TYPE_CHECKING:
-    from preview.recorder.monitor import Recorder
+from preview.recorder.monitor import Recorder, Simulator
+from preview.recorder.record import Record, Registered
 
 
 class InPlace(ThreadPoolExecutor):
@@ -42,10 +41,10 @@ class InPlace(ThreadPoolExecutor):
 
 @contextmanager
 def without_library_sources() -> Iterator[None]:
-    """Keep the sources of libraries out of memory, and take it that no source changes while the program runs.
+    """Keep the sources of libraries out of memory, and assume that no source changes while the program runs.
 
-    The SDK walks the stack for each resource, for one file and line of the program. The walk reads every file on its
-    way, the SDK's own of hundreds of kilobytes among them, keeps what it read, and looks each time whether it is newer.
+    The SDK walks the call stack for each resource, for one file and line of the program. The walk reads every file that
+    it passes, among them the SDK's own of hundreds of kilobytes, keeps the text, and checks each time for a newer one.
     """
     read, check = linecache.getlines, linecache.checkcache
 
@@ -53,40 +52,46 @@ def without_library_sources() -> Iterator[None]:
         return [] if "site-packages" in filename else read(filename, module_globals)
 
     linecache.getlines = own
-    linecache.checkcache = lambda filename=None: None  # noqa: ARG005 - the signature of what it stands for
+    linecache.checkcache = lambda filename=None: None  # noqa: ARG005 - the signature of what it replaces
     try:
         yield
     finally:
         linecache.getlines, linecache.checkcache = read, check
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """What the program is told about itself."""
+def run(
+    program: Callable[[], object],
+    simulator: Simulator,
+    *,
+    project: str,
+    stack: str,
+    config: Mapping[str, str],
+    secret_keys: Collection[str] = (),
+    seen: Callable[[Registered], None] | None = None,
+    called: Callable[[], None] | None = None,
+    root: str = "",
+    trace: bool = False,
+) -> Record:
+    """Run *program* to its end under the recorder and return what it registered.
 
-    project: str
-    stack: str
-    config: dict[str, str]
-    secret_keys: list[str]
-    root: str
-    trace: bool = False
-    """Whether to remember where exceptions come from; see :func:`remembering`. Default: no, it takes time."""
-
-
-def run_under(recorder: Recorder, program: Callable[[], object], place: Place) -> None:
-    """Run *program* with *recorder* as its engine; raises whatever the program raised."""
+    *config* has the engine's form: ``namespace:key`` → text, objects as JSON. *seen* is called with each registration
+    as it is made, *called* whenever the program asks its engine for something, *root* is the project's folder. Raises
+    whatever the program raised; with *trace* the traceback shows where in an ``apply`` it was raised, see
+    :func:`remembering`. Default: it does not, because that takes time.
+    """
+    recorder = Recorder(simulator, seen, called)
 
     def alone() -> None:
-        pulumi.runtime.set_all_config(place.config, place.secret_keys)
+        pulumi.runtime.set_all_config(dict(config), sorted(secret_keys))
         configure(
             mocks.MockSettings(
                 monitor=recorder,
                 engine=recorder,
-                project=place.project,
-                stack=place.stack,
+                project=project,
+                stack=stack,
                 dry_run=False,
                 organization="organization",
-                root_directory=place.root,
+                root_directory=root,
                 callbacks=recorder.callbacks,
                 outputs=set(),
                 lock=threading.Lock(),
@@ -95,17 +100,18 @@ def run_under(recorder: Recorder, program: Callable[[], object], place: Place) -
                 legacy_apply_enabled=False,
             )
         )
-        set_root_resource(None)  # pyrefly: ignore[bad-argument-type] - the type forgets that there may be none
-        _run(program, trace=place.trace)
+        set_root_resource(None)  # pyrefly: ignore[bad-argument-type] - the annotation forgets that there may be none
+        _run(program, trace=trace)
 
     contextvars.copy_context().run(alone)
+    return recorder.record
 
 
 def remembering(origins: dict[int, TracebackType | None]) -> Callable[..., asyncio.Task[Any]]:
     """Return a task factory that notes where exceptions were raised first.
 
-    An exception that passes from task to task loses the traceback of those before: what was raised in an ``apply``
-    would seem to come from nowhere.
+    An exception that passes from task to task loses the traceback of the earlier tasks: what was raised in an
+    ``apply`` would have no place in the program.
     """
 
     async def noting(coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -144,8 +150,8 @@ def _run(program: Callable[[], object], *, trace: bool) -> None:
             loop.run_until_complete(run_in_stack(whole))
     except BaseException as error:  # noqa: BLE001 - it is raised again
         # What the program itself raised says more than what then failed while the SDK was cleaning up.
-        told = raised[0] if raised else error
-        raise told.with_traceback(origins.get(id(told), told.__traceback__)) from told.__cause__
+        first = raised[0] if raised else error
+        raise first.with_traceback(origins.get(id(first), first.__traceback__)) from first.__cause__
     finally:
         left = asyncio.all_tasks(loop)
         for task in left:

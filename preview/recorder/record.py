@@ -55,6 +55,15 @@ class Registered:
         return self.secret_inputs | frozenset(self.additional_secret_outputs)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SchemaError:
+    """One input that the provider would reject."""
+
+    urn: str
+    message: str
+    """``property <path> …``"""
+
+
 @dataclass(slots=True)
 class Record:
     """Everything that one run of a program registered, in order."""

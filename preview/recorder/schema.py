@@ -9,13 +9,12 @@ import enum
 import functools
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
 from preview.recorder import sdk
-from preview.recorder.record import Registered
+from preview.recorder.record import Registered, SchemaError
 
 ANY: Any = object()
 """Stands for a value that is not known yet, or hidden: it passes."""
@@ -23,15 +22,6 @@ ANY: Any = object()
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _MOST_NAMES = 3
 _Check = Callable[[Any, str], Iterable[str]]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SchemaError:
-    """One input that AWS's provider would refuse."""
-
-    urn: str
-    message: str
-    """``property <path> …``"""
 
 
 def check(resource: Registered) -> list[SchemaError]:

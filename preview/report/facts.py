@@ -21,7 +21,7 @@ def facts_of(view: PreviewView, result: Result) -> dict[str, Any]:
         "policies": _policies(result.findings),
         "schema": [{"urn": error.urn, "message": error.message} for error in view.schema],
         "cost": None if view.cost is None else summary(view.cost.estimate),
-        "proofs": None if result.proofs is None else _proofs(view, result.proofs),
+        "proofs": _proofs(view, result.proofs),
         **({} if result.changes is None else {"changes": [as_dict(change) for change in result.changes]}),
         "summary": _summary(view, result),
     }

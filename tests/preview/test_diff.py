@@ -92,7 +92,7 @@ def test_a_type_that_the_table_does_not_know_says_so() -> None:
     assert "is not known" in compare(old, new)[0].sentence
 
 
-@pytest.mark.parametrize(("allow", "code"), [((), 3), (("--allow", "main"), 0)])
+@pytest.mark.parametrize(("allow", "code"), [((), 4), (("--allow", "main"), 0)])
 def test_the_command_refuses_the_loss_of_data_unless_it_is_named(capsys, tmp_path, allow, code) -> None:
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_text(json.dumps(plan(database())))
@@ -101,7 +101,7 @@ def test_the_command_refuses_the_loss_of_data_unless_it_is_named(capsys, tmp_pat
     assert main(["diff", str(old), str(new), *allow]) == code
     said = capsys.readouterr()
     assert said.out.startswith(f"- DATA delete {DATABASE} main")
-    assert ("refused" in said.err) is (code == 3)
+    assert ("refused" in said.err) is (code == 4)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from preview.engine import events, process, states
-from preview.engine.failure import failure
 from preview.engine.policies import Pack, findings
 from preview.engine.process import Run
+from preview.engine.program_error import program_error
 from preview.pack.findings import Violation
 from preview.recorder.values import from_state
 
@@ -50,7 +50,7 @@ def diagnostic(message, urn="", severity="error"):
 
 def told(folder, *log, code=255, errors=""):
     """Return the exit code and the lines that a run of the engine ends in."""
-    found = failure(Run(code=code, errors=errors, digest={"steps": []}, events=log), folder)
+    found = program_error(Run(code=code, errors=errors, digest={"steps": []}, events=log), folder)
     return found and (found.code, list(found.lines))
 
 
@@ -100,7 +100,7 @@ def test_an_offline_preview_imports_nothing_of_the_engines(project):
     project.program("")
     script = (
         "import sys; from preview.commands import cli; cli.main(['preview']); "
-        "sys.exit(any(name.startswith('preview.engine') for name in sys.modules) or 'preview.analysis.run' not in sys.modules)"
+        "sys.exit(any(name.startswith('preview.engine') for name in sys.modules) or 'preview.analysis.offline' not in sys.modules)"
     )
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     run = subprocess.run(

@@ -71,11 +71,11 @@ def test_the_same_plan_has_no_changes(project, saved):
     assert "Changes  against old.json\nno changes\n" in out
 
 
-def test_lost_data_comes_first_and_ends_with_3(project, saved):
+def test_lost_data_comes_first_and_ends_with_4(project, saved):
     project.program(DATABASE.format(engine="mysql") + "aws.sqs.Queue('jobs')")
     code, out, _ = project.preview("--against", str(saved))
 
-    assert code == 3
+    assert code == 4
     changes = out.partition("Changes")[2]
     assert changes.index("DATA replace aws:rds/instance:Instance main: engine") < changes.index("create aws:sqs")
     assert "1 resource would lose data · refused" in changes
@@ -85,7 +85,7 @@ def test_whoever_names_the_resource_may_lose_it(project, saved):
     project.program(DATABASE.format(engine="mysql"))
 
     assert project.preview("--against", str(saved), "--allow", "main")[0] == 0
-    assert project.preview("--against", str(saved), "--allow", "other")[0] == 3
+    assert project.preview("--against", str(saved), "--allow", "other")[0] == 4
 
 
 def test_json_holds_the_changes_too(project, saved):
@@ -93,7 +93,7 @@ def test_json_holds_the_changes_too(project, saved):
     code, out, _ = project.preview("--json", "--against", str(saved))
     plan = json.loads(out)
 
-    assert code == plan["summary"]["exitCode"] == 3
+    assert code == plan["summary"]["exitCode"] == 4
     assert [(change["op"], change["losesData"]) for change in plan["changes"]] == [("replace", True)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import runpy
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -14,9 +13,10 @@ from typing import Any
 import yaml
 
 from policies.plan.graph import Graph, without_unknown
-from preview.recorder.monitor import run
+from preview.recorder import project as recording
 from preview.recorder.record import Record, Registered
-from preview.recorder.simulator import AwsSimulator
+from preview.recorder.stack_file import StackFile
+from tests.support.offline import PROJECT, engine_form
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -33,16 +33,8 @@ def recorded(stack: str, changes: str = "{}") -> Record:
     """Run the program with a stack file, changed as JSON says: ``{"plinth:network": {"nat": "none"}}``."""
     config = yaml.safe_load((ROOT / FILES[stack]).read_text())["config"]
     merge(config, json.loads(changes))
-    region = config["aws:region"]
-    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
-    program = str(ROOT / "__main__.py")
-    return run(
-        lambda: runpy.run_path(program, run_name="__main__"),
-        AwsSimulator(region),
-        project="plinth",
-        stack=stack,
-        config=texts,
-    )
+    file = StackFile(stack=stack, path=ROOT / FILES[stack], config=engine_form(config))
+    return recording.record(PROJECT, file)
 
 
 def merge(config: dict[str, Any], changes: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import runpy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ from typing import Any
 from components.identity.account import Account
 from components.naming import Label
 from components.site import Site
-from preview.recorder import stack_file
-from preview.recorder.monitor import run
+from preview.api import StackFile, project_of, read
+from preview.recorder import project as recording
+from preview.recorder.program import run
 from preview.recorder.record import Record, Registered
 from preview.recorder.simulator import ACCOUNT, AwsSimulator
 
@@ -21,7 +21,7 @@ REGION = "us-east-1"
 PLACE = Account(account_id=ACCOUNT, region=REGION)
 SITE = Site(account=PLACE, label=Label(project="plinth", environment="test"))
 ROOT = Path(__file__).parents[2]
-PROJECT = stack_file.project_of(ROOT)
+PROJECT = project_of(ROOT)
 STACK_FILES = [*sorted(ROOT.glob("Pulumi.*.yaml")), *sorted((ROOT / "examples").glob("*.yaml"))]
 """The committed stack files."""
 
@@ -41,28 +41,13 @@ def stack_record(path: str | Path) -> Record:
 
 @functools.cache
 def _stack_record(path: Path) -> Record:
-    file = stack_file.read(PROJECT, None, path)
-    return run(
-        lambda: runpy.run_path(str(PROJECT.program), run_name="__main__"),
-        AwsSimulator(file.config["aws:region"]),
-        project=PROJECT.name,
-        stack=file.stack,
-        config=file.config,
-        secret_keys=file.secret_keys,
-        root=str(ROOT),
-    )
+    return recording.record(PROJECT, read(PROJECT, None, path))
 
 
 def run_stack_file(config: Mapping[str, Any], seen: Callable[[Registered], None] | None = None) -> Record:
     """Run ``__main__.py`` with the ``config`` of a stack file that is not committed; *seen* is called per resource."""
-    return run(
-        lambda: runpy.run_path(str(PROJECT.program), run_name="__main__"),
-        AwsSimulator(config["aws:region"]),
-        project=PROJECT.name,
-        stack="test",
-        config=engine_form(config),
-        seen=seen,
-    )
+    file = StackFile(stack="test", path=Path("Pulumi.test.yaml"), config=engine_form(config))
+    return recording.record(PROJECT, file, account=ACCOUNT, seen=seen)
 
 
 def engine_form(config: Mapping[str, Any]) -> dict[str, str]:

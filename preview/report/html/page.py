@@ -82,7 +82,7 @@ def _titles(view: PreviewView, *, has_picture: bool) -> dict[str, str]:
         "cost": view.cost is not None or bool(view.no_cost),
         "reachability": view.reachability is not None,
         "game-day": view.game_day is not None,
-        "roles": view.roles is not None and bool(view.roles.rows),
+        "roles": bool(view.roles.rows),
         "outputs": bool(view.outputs.rows),
     }
     return {key: title for key, title in _TITLES.items() if shown[key]}

@@ -284,7 +284,7 @@ def _game_day(view: PreviewView) -> list[Fold]:
 
 
 def _roles(view: PreviewView) -> list[Fold]:
-    if view.roles is None:
+    if not view.roles.rows:
         return []
     lines = []
     for role in view.roles.rows:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from preview.analysis.clock import Clock
 from preview.analysis.result import Result
-from preview.analysis.run import Clock
 from preview.report.text import changes, cost, picture, proofs, sections
 from preview.report.text.lines import DIM, Line, line
 from preview.report.view.preview import PreviewView

@@ -154,8 +154,6 @@ def _policies(result: Result) -> list[Fact]:
 
 def _proofs(result: Result) -> list[Fact]:
     found = result.proofs
-    if found is None:
-        return []
     stuck = f"{counted(len(found.stranded), 'workload')} cannot start" if found.stranded else ""
     facts = [_number("Exposed paths", len(found.exposures), stuck, "reachability", also_bad=bool(found.stranded))]
     aims = game_day.declared(found)

@@ -85,17 +85,17 @@ class PreviewView:
     @cached_property
     def reachability(self) -> reachability.Reachability | None:
         """Who reaches whom."""
-        return None if self._result.proofs is None else reachability.reachability_of(self._result.proofs)
+        return reachability.reachability_of(self._result.proofs)
 
     @cached_property
     def game_day(self) -> game_day.GameDay | None:
         """What each single failure leaves."""
-        return None if self._result.proofs is None else game_day.game_day_of(self._result.proofs)
+        return game_day.game_day_of(self._result.proofs) if self._result.record.resources else None
 
     @cached_property
-    def roles(self) -> Roles | None:
+    def roles(self) -> Roles:
         """What each role can do."""
-        return None if self._result.proofs is None else Roles(self._result.proofs)
+        return Roles(self._result.proofs)
 
     @cached_property
     def outputs(self) -> Outputs:
@@ -110,8 +110,8 @@ class PreviewView:
     @cached_property
     def architecture(self) -> Architecture | None:
         """What is in the picture."""
-        proofs = self._result.proofs
-        return None if proofs is None else read(self._result.record.resources, proofs.network)
+        resources = self._result.record.resources
+        return read(resources, self._result.proofs.network) if resources else None
 
     @cached_property
     def connections(self) -> Connections | None:

@@ -7,7 +7,7 @@ from components.naming import Label
 from components.security.key import Key, KeyArgs
 from components.site import Site
 from model.keys import KeyDomain, Keys
-from preview.recorder.monitor import run
+from preview.recorder.program import run
 from preview.recorder.record import Record
 from preview.recorder.simulator import ACCOUNT, AwsSimulator
 from tests.support.offline import PLACE, REGION

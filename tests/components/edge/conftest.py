@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from preview.recorder.monitor import run
+from preview.recorder.program import run
 from preview.recorder.record import Record
 from preview.recorder.simulator import AwsSimulator
 from tests.support.offline import REGION

@@ -5,12 +5,11 @@ import json
 import pytest
 
 from model.cost import Usage
-from preview.analysis import run
 from preview.analysis.cost.change import change, saved, summary
 from preview.analysis.cost.estimate import Estimate, estimate
-from preview.recorder import stack_file
+from preview.api import preview, project_of, read
 from preview.recorder.record import Registered
-from preview.report import plan
+from preview.report import plan_json
 from tests.preview.cost.plans import NAT, component, resource
 from tests.support.offline import ROOT
 
@@ -90,9 +89,9 @@ def test_a_plan_without_a_cost_has_none(document: dict[str, object]) -> None:
 
 
 def test_the_plans_json_holds_what_a_later_plan_is_compared_with() -> None:
-    project = stack_file.project_of(ROOT)
-    file = stack_file.read(project, None, ROOT / "Pulumi.dev.yaml")
-    result = run.run(project, file, pack=None, levels=None, progress=lambda _: None)
-    written = json.loads(plan.written(plan.of(result)))
+    project = project_of(ROOT)
+    file = read(project, None, ROOT / "Pulumi.dev.yaml")
+    result = preview(project, file)
+    written = json.loads(plan_json.written(plan_json.of(result)))
 
     assert saved(written) == summary(result.estimate)

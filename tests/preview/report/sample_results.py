@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from policies.proofs.tiers import Objectives
-from preview.analysis import difference, run
-from preview.analysis.result import Result
+from preview.analysis import difference
+from preview.analysis.assessment import assess
+from preview.analysis.clock import Clock
+from preview.analysis.proofs import prove
+from preview.api import Project, Result, StackFile, project_of, read
 from preview.pack.findings import Findings, Known, Violation
-from preview.recorder import stack_file, tree
-from preview.recorder.record import Record, Registered
-from preview.recorder.schema import SchemaError
-from preview.report import plan
+from preview.recorder.record import Record, Registered, SchemaError
+from preview.report import plan_json
 from tests.preview.report.plan_sketch import Sketch, usual
 from tests.support.offline import ROOT, stack_record
 from tools.bench.stack_files import with_services, written
@@ -24,19 +25,17 @@ NOW = datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
 LATER = datetime(2026, 6, 1, 17, 45, tzinfo=UTC)
 HOSTILE = "\"'><script>alert('owned')</script>|`@someone #1 &amp;"
 SECRET = "hunter2-in-clear"
+NOTHING_PROVED = replace(prove((), {}), scenarios=())
 
 
 def of_file(path: Path) -> Result:
     """Return the result of a stack file, with a pack that says that one of its policies is kept."""
-    project = stack_file.project_of(ROOT)
-    file = stack_file.read(project, None, path)
-    clock = run.Clock()
-    result = run.result_of(project, file, stack_record(path), clock)
-    run.weigh(result, tree.in_order(result.record), clock)
+    project = project_of(ROOT)
     kept = Known(description="Buckets are private.", severity="high", url="https://docs.aws.amazon.com/s3/")
-    result.findings = Findings(pack="guardrails", policies=2, disabled=["off"], known={"s3-kept": kept, "off": Known()})
-    result.seconds = {"total": 2.34}
-    return result
+    findings = Findings(pack="guardrails", policies=2, disabled=["off"], known={"s3-kept": kept, "off": Known()})
+    file = read(project, None, path)
+    result = assess(project, file, stack_record(path), judge=lambda _resources: findings, clock=Clock())
+    return replace(result, seconds={"total": 2.34})
 
 
 @functools.cache
@@ -72,12 +71,12 @@ def serverless() -> Result:
 
 def of_sketch(sketch: Sketch) -> Result:
     """Return the result of a plan by hand, without a policy pack."""
-    result = Result(
-        project="project", stack="test", folder=ROOT, file=Path("Pulumi.test.yaml"), config={"aws:region": "us-east-1"},
-        secret_keys=frozenset(), environments=(), record=Record(resources=sketch.resources),
-    )  # fmt: skip
-    run.weigh(result, tree.in_order(result.record), run.Clock())
-    return result
+    return assess(
+        Project(name="project", folder=ROOT, program=ROOT / "__main__.py", config={}),
+        StackFile(stack="test", path=Path("Pulumi.test.yaml"), config={"aws:region": "us-east-1"}),
+        Record(resources=sketch.resources),
+        clock=Clock(),
+    )
 
 
 def violation(level: str, policy: str, severity: str, urn: str = "", message: str = "is wrong") -> Violation:
@@ -87,9 +86,9 @@ def violation(level: str, policy: str, severity: str, urn: str = "", message: st
 @functools.cache
 def refused() -> Result:
     """Return dev with violations, an exposed path, missed objectives and a plan before it that held a database more."""
-    result = replace(dev())
+    result = dev()
     bucket = result.record.named("uploads", "aws:s3/bucket:Bucket").urn
-    result.findings = Findings(
+    findings = Findings(
         pack="guardrails",
         policies=4,
         violations=[
@@ -103,7 +102,7 @@ def refused() -> Result:
     found = result.proofs
     missed = [miss for scenario in found.scenarios for miss in scenario.misses(aims)]
     exposed = next(way for way in found.ways if way.source == "internet" and way.target == "api")
-    result.proofs = replace(found, objectives=aims, misses=missed, exposures=(exposed,))
+    proofs = replace(found, objectives=aims, misses=missed, exposures=(exposed,))
     database = result.record.named("main", "aws:rds/instance:Instance")
     before = Record(
         resources=[
@@ -118,13 +117,9 @@ def refused() -> Result:
         ],
         stack_outputs=result.record.stack_outputs,
     )
-    clock = run.Clock()
-    old = replace(result, record=before)
-    run.weigh(old, tree.in_order(before), clock)
-    result.previous = plan.of(old)
-    result.against = "old.json"
-    result.changes = difference.compare(result.previous, plan.of(result))
-    return result
+    old = plan_json.of(assess(project_of(ROOT), read(project_of(ROOT), "dev", None), before, clock=Clock()))
+    new = replace(result, findings=findings, proofs=proofs)
+    return replace(new, previous=old, against="old.json", changes=difference.compare(old, plan_json.of(new)))
 
 
 @functools.cache
@@ -150,29 +145,31 @@ def hostile() -> Result:
         secret_stack_outputs=[("password",), ("risks", 1)],
         messages=[("warning", HOSTILE)],
     )
-    result = Result(
-        project=HOSTILE,
-        stack=HOSTILE,
-        folder=ROOT,
-        file=Path(f"Pulumi.{HOSTILE.replace('/', '')}.yaml"),
-        config={"aws:region": HOSTILE, "key": SECRET},
-        secret_keys=frozenset({"key", HOSTILE}),
-        environments=[HOSTILE],
-        record=record,
-        schema=[SchemaError(urn=role.urn, message=HOSTILE)],
-        findings=Findings(
-            pack=HOSTILE,
-            policies=1,
-            disabled=[HOSTILE],
-            violations=[violation("mandatory", HOSTILE, "high", role.urn, HOSTILE), violation("mandatory", "x", "", HOSTILE)],
-            failures=[HOSTILE],
-            known={"kept": Known(description=HOSTILE)},
-        ),
-        changes=[
-            difference.Change(operation="delete", urn=f"aws:rds/instance:Instance::{HOSTILE}", type="aws:rds/instance:Instance"),
-            difference.Change(operation="update", urn=f"aws:s3/bucket:Bucket::{HOSTILE}", type="aws:s3/bucket:Bucket", paths=(HOSTILE,)),
-        ],
-        against=HOSTILE,
+    config = {"aws:region": HOSTILE, "key": SECRET}
+    findings = Findings(
+        pack=HOSTILE,
+        policies=1,
+        disabled=[HOSTILE],
+        violations=[violation("mandatory", HOSTILE, "high", role.urn, HOSTILE), violation("mandatory", "x", "", HOSTILE)],
+        failures=[HOSTILE],
+        known={"kept": Known(description=HOSTILE)},
     )  # fmt: skip
-    run.weigh(result, tree.in_order(record), run.Clock())
-    return result
+    result = assess(
+        Project(name=HOSTILE, folder=ROOT, program=ROOT / "__main__.py", config={}),
+        StackFile(
+            stack=HOSTILE,
+            path=Path(f"Pulumi.{HOSTILE.replace('/', '')}.yaml"),
+            config=config,
+            secret_keys=frozenset({"key", HOSTILE}),
+            environments=(HOSTILE,),
+        ),
+        record,
+        schema=[SchemaError(urn=role.urn, message=HOSTILE)],
+        judge=lambda _resources: findings,
+        clock=Clock(),
+    )
+    changes = [
+        difference.Change(operation="delete", urn=f"aws:rds/instance:Instance::{HOSTILE}", type="aws:rds/instance:Instance"),
+        difference.Change(operation="update", urn=f"aws:s3/bucket:Bucket::{HOSTILE}", type="aws:s3/bucket:Bucket", paths=(HOSTILE,)),
+    ]  # fmt: skip
+    return replace(result, changes=changes, against=HOSTILE)

@@ -283,7 +283,8 @@ def test_a_print_has_the_sections_without_what_only_a_screen_needs(browser):
 def test_a_page_without_a_network_is_a_page_too(browser):
     path = browser.folder / "empty.html"
     path.write_text(
-        html.page(replace(results.prod(), proofs=None, findings=None, estimate=None), NOW), encoding="utf-8"
+        html.page(replace(results.prod(), proofs=results.NOTHING_PROVED, findings=None, estimate=None), NOW),
+        encoding="utf-8",
     )
     browser.open("empty")
     assert browser.driver.get_log("browser") == []

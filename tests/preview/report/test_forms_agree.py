@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from preview.analysis import run
-from preview.report import plan
+from preview.analysis.clock import Clock
+from preview.report import plan_json
 from preview.report.html import page
 from preview.report.markdown import comment
 from preview.report.text import lines
@@ -33,8 +33,8 @@ def forms(request):
     result = RESULTS[request.param]()
     written = page.page(result, NOW)
     return SimpleNamespace(
-        json=plan.of(result),
-        text=lines.plain(report(result, run.Clock(), width=10_000, full=True, timings=False)),
+        json=plan_json.of(result),
+        text=lines.plain(report(result, Clock(), width=10_000, full=True, timings=False)),
         markdown=entities.unescape(comment.comment(result, NOW)).replace("\u200b", ""),
         page=read(written),
         svg=Seen(re.search(r"<svg xmlns=.*?</svg>", written, re.DOTALL)[0]),

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from preview.analysis.proofs import prove
 from preview.analysis.result import Result
 from preview.recorder.record import Record
 from preview.report.html import page as html
@@ -291,7 +292,7 @@ def test_changes_come_with_what_loses_data_first(refused):
 
 def test_a_result_of_nothing_is_a_page_too():
     empty = Result(project="p", stack="s", folder=ROOT, file=ROOT / "Pulumi.s.yaml", config={}, secret_keys=frozenset(),
-                   environments=(), record=Record(), no_estimate="there are no prices")  # fmt: skip
+                   environments=(), record=Record(), no_estimate="there are no prices", proofs=prove((), {}))  # fmt: skip
     page = read(html.page(empty, NOW))
     assert titles(page) == ["Resources", "Policies", "Cost"]
     assert "No policy pack was run." in page.text

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from preview.analysis.proofs import prove
 from preview.analysis.result import Result
 from preview.pack.findings import Findings
 from preview.recorder.record import Record
@@ -161,7 +162,7 @@ def test_no_letter_of_a_name_means_anything_in_the_picture():
 
 def test_a_result_of_nothing_is_a_comment_too():
     empty = Result(project="p", stack="s", folder=ROOT, file=ROOT / "Pulumi.s.yaml", config={}, secret_keys=frozenset(),
-                   environments=(), record=Record(), no_estimate="there are no prices")  # fmt: skip
+                   environments=(), record=Record(), no_estimate="there are no prices", proofs=prove((), {}))  # fmt: skip
     text = markdown.comment(empty, NOW)
     assert text.startswith("## ✅ p s: ready for pulumi preview\n")
     assert "there are no prices." in text
@@ -187,7 +188,12 @@ def test_long_findings_do_not_make_a_comment_too_long():
         policies=1,
         violations=[violation("mandatory", f"p{n:04}", "high", message="<" * 5000) for n in range(2000)],
     )
-    found = replace(results.refused(), findings=findings, proofs=None, changes=list(results.refused().changes) * 400)
+    found = replace(
+        results.refused(),
+        findings=findings,
+        proofs=results.NOTHING_PROVED,
+        changes=list(results.refused().changes) * 400,
+    )
     text = markdown.comment(found, NOW)
     assert len(text.encode()) < 65_536
     assert re.search(r"and \d+ more lines: the HTML report shows all", text)

@@ -11,6 +11,7 @@ from model.cost import Usage
 from preview.analysis.cost.advice import Advice
 from preview.analysis.cost.change import summary
 from preview.analysis.cost.estimate import Estimate, estimate
+from preview.analysis.proofs import prove
 from preview.analysis.result import Result
 from preview.recorder.record import Record, Registered
 from preview.report.text import cost, lines
@@ -53,6 +54,7 @@ def shown(
         secret_keys=frozenset(),
         environments=(),
         record=Record(resources=[kept] if budget else []),
+        proofs=prove((), {}),
         estimate=of(plan, region),
         advice=advice,
         previous=previous,

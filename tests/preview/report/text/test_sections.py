@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from preview.analysis import run
+from preview.analysis.clock import Clock
+from preview.analysis.proofs import prove
 from preview.analysis.result import Result
 from preview.pack.findings import Findings, Violation
 from preview.recorder import tree
@@ -19,7 +20,8 @@ from tests.support.offline import ROOT, stack_record
 
 
 def result(record=None, **more):
-    options = {"config": {"aws:region": "eu-west-1"}, "secret_keys": frozenset(), "environments": (), **more}
+    defaults = {"config": {"aws:region": "eu-west-1"}, "secret_keys": frozenset(), "environments": ()}
+    options = {**defaults, "proofs": prove((), {}), **more}
     file = ROOT / "Pulumi.prod.yaml"
     return Result(project="p", stack="dev", folder=ROOT, file=file, record=record or Record(), **options)
 
@@ -143,7 +145,7 @@ def test_no_cost_is_said_to_be_none():
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
 def test_no_line_of_the_boxes_and_tables_is_wider_than_the_terminal(stack):
     found = result(stack_record(f"Pulumi.{stack}.yaml"), findings=Findings())
-    shown = text(report.report(found, run.Clock(), width=100, full=False, timings=True))
+    shown = text(report.report(found, Clock(), width=100, full=False, timings=True))
     too_wide = [row for row in shown.splitlines() if len(row) > 100]
     assert all(" arn:" in row or "." in row for row in too_wide), too_wide
 

@@ -1,4 +1,4 @@
-"""Why an engine gave no plan, in as few lines as will do. Pure."""
+"""Explains why an engine gave no plan, in as few lines as will do. Pure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from preview.analysis.result import PROGRAM_FAILED, REFUSED, WRONG_INPUT
 from preview.engine.events import errors
 from preview.engine.process import Run
 from preview.errors import ProgramFailedError
+from preview.exit_codes import ExitCode
 from preview.pack.findings import MANDATORY
-from preview.recorder.failure import is_ours
+from preview.recorder.program_error import is_project_file
 from preview.recorder.tree import short
 
 _RAISED = "Program failed with an unhandled exception"
@@ -27,13 +27,13 @@ _INVOKE = re.compile(
 )
 _SAID = re.compile(r"^error: ", re.MULTILINE)
 _CODES = (
-    (re.compile(r" has a problem: |failed to run policy: "), REFUSED),
-    (re.compile(r"^Duplicate resource URN "), WRONG_INPUT),
+    (re.compile(r" has a problem: |failed to run policy: "), ExitCode.REFUSED),
+    (re.compile(r"^Duplicate resource URN "), ExitCode.WRONG_INPUT),
 )
 """What the offline preview ends with for the same mistake. Default: the program failed."""
 
 
-def failure(run: Run, folder: Path) -> ProgramFailedError | None:
+def program_error(run: Run, folder: Path) -> ProgramFailedError | None:
     """Return why *run* gave no plan of the project in *folder*; None if it gave one, though a pack may refuse that."""
     told = errors(run.events)
     located = [(urn, message) for urn, message in told if urn]
@@ -45,18 +45,18 @@ def failure(run: Run, folder: Path) -> ProgramFailedError | None:
             code, [line for urn, message in located for line in _lines(_with_place(urn, message))]
         )
     if unhandled:
-        return ProgramFailedError(PROGRAM_FAILED, list(_own(unhandled[0], folder)))
+        return ProgramFailedError(ExitCode.PROGRAM_FAILED, list(_own(unhandled[0], folder)))
     if said:
         return ProgramFailedError(
-            WRONG_INPUT, [f"error: {line}" for text in said for line in text.splitlines() if line]
+            ExitCode.WRONG_INPUT, [f"error: {line}" for text in said for line in text.splitlines() if line]
         )
     refused = any(event.get("policyEvent", {}).get("enforcementLevel") == MANDATORY for event in run.events)
     if run.code and not (run.digest and refused):
-        return ProgramFailedError(PROGRAM_FAILED, list(broken(run)))
+        return ProgramFailedError(ExitCode.PROGRAM_FAILED, list(engine_words(run)))
     return None
 
 
-def broken(run: Run) -> Iterator[str]:
+def engine_words(run: Run) -> Iterator[str]:
     """Yield why the engine itself could not go on, in its own words."""
     said = _SAID.split(run.errors)[1:] or [
         f"the engine ended with {run.code}: {run.errors.strip() or 'it said nothing'}"
@@ -65,8 +65,8 @@ def broken(run: Run) -> Iterator[str]:
         yield from _lines(text)
 
 
-def _code(message: str) -> int:
-    return next((code for pattern, code in _CODES if pattern.search(message)), PROGRAM_FAILED)
+def _code(message: str) -> ExitCode:
+    return next((code for pattern, code in _CODES if pattern.search(message)), ExitCode.PROGRAM_FAILED)
 
 
 def _with_place(urn: str, message: str) -> str:
@@ -108,4 +108,4 @@ def _trace(message: str, folder: Path) -> Iterator[str]:
 
 
 def _frames(block: str, folder: Path) -> Iterator[re.Match[str]]:
-    return (frame for frame in _FRAME.finditer(block) if is_ours(Path(frame["file"]), folder))
+    return (frame for frame in _FRAME.finditer(block) if is_project_file(Path(frame["file"]), folder))

@@ -1,0 +1,71 @@
+"""From the record of a program to a result: the cost of its resources, the proofs, and what the pack finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from preview.analysis.clock import Clock
+from preview.analysis.cost.advice import Advice, advice
+from preview.analysis.cost.estimate import Estimate, estimate
+from preview.analysis.cost.usage import from_config
+from preview.analysis.proofs import prove
+from preview.analysis.result import Result
+from preview.pack.findings import Findings
+from preview.recorder.record import Record, Registered, SchemaError
+from preview.recorder.stack_file import Project, StackFile
+from preview.recorder.tree import in_order
+
+Judge = Callable[[Sequence[Registered]], Findings]
+"""Returns what a policy pack found in the whole stack."""
+
+
+def assess(
+    project: Project,
+    file: StackFile,
+    record: Record,
+    *,
+    schema: Sequence[SchemaError] = (),
+    judge: Judge | None = None,
+    engine: str = "",
+    clock: Clock,
+) -> Result:
+    """Return the result of one run of a stack's program, which gave *record*.
+
+    *schema* holds what the provider would reject. *judge* is called last, because a pack in a process of its own still
+    works meanwhile; without it there are no findings. *engine* names the real engine that ran the program.
+    """
+    resources = in_order(record)
+    cost, no_cost, advised = _cost(resources, file)
+    clock.lap("cost")
+    proofs = prove(resources, file.config)
+    clock.lap("proofs")
+    findings = judge(resources) if judge is not None else None
+    clock.lap("policies")
+    return Result(
+        project=project.name,
+        stack=file.stack,
+        folder=project.folder,
+        file=file.path,
+        config=file.config,
+        secret_keys=file.secret_keys,
+        environments=file.environments,
+        record=record,
+        schema=schema,
+        findings=findings,
+        estimate=cost,
+        no_estimate=no_cost,
+        advice=advised,
+        proofs=proofs,
+        engine=engine,
+        seconds=clock.seconds,
+    )
+
+
+def _cost(resources: Sequence[Registered], file: StackFile) -> tuple[Estimate | None, str, Sequence[Advice]]:
+    """Return the month's cost, or None and why there is none, and what would cost less."""
+    region = file.config.get("aws:region", "")
+    try:
+        cost = estimate(resources, region, from_config(file.config))
+    except LookupError as error:
+        return None, str(error), ()
+    return cost, "", advice(resources, cost)

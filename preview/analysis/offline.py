@@ -1,0 +1,84 @@
+"""The offline preview: the program runs under the recorder, and the pack judges what it registers meanwhile."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from preview.analysis.clock import Clock
+from preview.analysis.result import Result
+from preview.pack.client import PackClient
+from preview.pack.process import PackProcess
+from preview.recorder import project as recording
+from preview.recorder import schema, tree
+from preview.recorder.record import Registered
+from preview.recorder.stack_file import Project, StackFile
+
+
+class FirstCall:
+    """Notices when the program first asks its engine for something: until then it was only being imported."""
+
+    def __init__(self, clock: Clock, progress: Callable[[str], None]) -> None:
+        self._clock = clock
+        self._progress = progress
+        self._done = False
+
+    def __call__(self) -> None:
+        """Note the first call; later ones change nothing."""
+        if not self._done:
+            self._done = True
+            self._clock.lap("imports")
+            self._progress("program")
+            # The program's own imports are over. What it makes from here on lives until the report is written, so the
+            # collector would only walk all of it again and again.
+            gc.freeze()
+            gc.disable()
+
+
+def preview_offline(
+    project: Project,
+    file: StackFile,
+    *,
+    process: PackProcess | None,
+    levels: Path | None,
+    progress: Callable[[str], None],
+    clock: Clock,
+) -> Result:
+    """Preview one stack; *process* is that of the pack, already starting. Raises whatever the program raises."""
+    with _client(project, file, process, levels) as client:
+
+        def seen(resource: Registered) -> None:
+            if client is not None and not resource.external:
+                client.judge(resource)
+
+        first = FirstCall(clock, progress)
+        record = recording.record(project, file, seen=seen, called=first)
+        first()
+        clock.lap("program")
+        progress("policies")
+        # Imported while the pack still judges.
+        from preview.analysis.assessment import assess  # noqa: PLC0415
+
+        ordered = tree.in_order(record)
+        refused = [error for resource in ordered for error in schema.check(resource)]
+        clock.lap("schema")
+        result = assess(project, file, record, schema=refused, judge=client.finish if client else None, clock=clock)
+        progress("report")
+        return result
+
+
+@contextmanager
+def _client(
+    project: Project, file: StackFile, process: PackProcess | None, levels: Path | None
+) -> Iterator[PackClient | None]:
+    if process is None:
+        yield None
+        return
+    region = file.config.get("aws:region", "")
+    client = PackClient(process, project=project.name, stack=file.stack, region=region, levels=levels)
+    try:
+        yield client
+    finally:
+        client.close()

@@ -1,0 +1,26 @@
+"""What other code uses of the preview.
+
+    from preview.api import preview, project_of
+
+    result = preview(project_of(Path()), "prod")
+
+The package's own ``__init__`` imports none of it, because ``plinth --help`` is answered without it.
+"""
+
+from preview.analysis.preview import preview
+from preview.analysis.result import Result
+from preview.errors import ProgramFailedError, WrongInputError
+from preview.exit_codes import ExitCode
+from preview.recorder.stack_file import Project, StackFile, project_of, read
+
+__all__ = [
+    "ExitCode",
+    "ProgramFailedError",
+    "Project",
+    "Result",
+    "StackFile",
+    "WrongInputError",
+    "preview",
+    "project_of",
+    "read",
+]

@@ -1,0 +1,175 @@
+"""The options of every command. Answers help and refuses wrong options without importing what the commands need."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from preview.exit_codes import ExitCode
+
+FORMATS: Final = ("text", "json", "markdown", "html")
+SEVERITIES: Final = ("critical", "high", "medium", "low")
+
+_LAST_PORT = 65535
+
+_ABOUT = """\
+Show what a stack would build before there is an AWS account.
+
+  plinth preview                     the dev stack: Pulumi.dev.yaml
+  plinth preview prod                another stack: Pulumi.prod.yaml
+  plinth preview --config-file F     any stack file, wherever it is
+  plinth preview prod --json         the plan for machines; --format html or markdown to share it
+  plinth preview --engine            the same through the real Pulumi engine, with a temporary state
+  plinth preview --against old.json  what would change since a saved plan, an exported state or another stack
+  plinth diff OLD NEW                only the changes between two plans, states or stacks
+  plinth reach internet database     whether there is a network path, and what opens or blocks it
+  plinth policies --severity high    the policies of the pack; --format json or markdown
+  plinth explain ID                  one policy, with a compliant and a noncompliant example
+
+A preview runs the program of this project as `pulumi preview` does, with a simulator in place of AWS: ids, ARNs and
+endpoints are made up, but always the same. The policy pack in policies/ judges every resource, and each input is
+checked against the SDK. Nothing is deployed, nothing is written, no credentials and no network are used.
+"""
+
+_EXIT_CODES = f"""\
+exit codes:
+  {ExitCode.OK:<4} the stack builds and passes
+  {ExitCode.REFUSED:<4} refused: a mandatory policy is violated, a policy could not judge, or the provider would
+       reject an input; of reach: no path is open
+  {ExitCode.WRONG_INPUT:<4} wrong input: command line, file, or the configuration as the program itself reports it
+  {ExitCode.PROGRAM_FAILED:<4} the program, the engine or plinth itself failed
+  {ExitCode.DATA_LOST:<4} of diff and --against: a resource that holds data would be lost
+  {ExitCode.INTERRUPTED:<4} interrupted
+"""
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no public name
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; what it parses has ``run``, the name of the command's function."""
+    raw = argparse.RawDescriptionHelpFormatter
+    whole = argparse.ArgumentParser("plinth", description=_ABOUT, epilog=_EXIT_CODES, formatter_class=raw)
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
+    for add, run in _COMMANDS.items():
+        command = add(commands)
+        command.set_defaults(run=f"preview.commands.{run}")
+        command.add_argument("--cwd", "-C", type=Path, metavar="DIR", default=Path(), help="folder of the project")
+    return whole
+
+
+def _preview(commands: Commands) -> argparse.ArgumentParser:
+    preview = commands.add_parser(
+        "preview",
+        help="show a stack's resources, policies, cost, proofs and picture",
+        description="Show what a stack would build. Nothing is deployed.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    preview.add_argument("stack", nargs="?", metavar="STACK", help="name of the stack (default: dev)")
+    preview.add_argument(
+        "--config-file", type=Path, metavar="FILE", help="use this stack file; STACK names it if given"
+    )
+    preview.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="text for a terminal; json in the shape of `pulumi preview --json`; markdown for a comment on a pull "
+        "request; html, one page that needs nothing else (default: text)",
+    )
+    preview.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
+    preview.add_argument("--output", "-o", type=Path, metavar="FILE", help="write there (default: standard output)")
+    preview.add_argument(
+        "--against",
+        metavar="OLD",
+        help="also show what would change: OLD is a plan or state as JSON, or another stack's name",
+    )
+    preview.add_argument(
+        "--allow", action="append", default=[], metavar="NAME", help="with --against, a resource that may lose its data"
+    )
+    preview.add_argument("--full", "--verbose", "-v", action="store_true", help="list every resource and every finding")
+    preview.add_argument("--policy-pack", type=Path, metavar="DIR", help="another policy pack (default: policies)")
+    preview.add_argument("--no-policy-pack", action="store_true", help="run no policy pack")
+    preview.add_argument(
+        "--policy-pack-config", type=Path, metavar="FILE", help="levels and settings of policies, as pulumi takes them"
+    )
+    preview.add_argument(
+        "--engine",
+        action="store_true",
+        help="run the program through the real Pulumi engine and provider, with a temporary state of its own",
+    )
+    preview.add_argument("--timings", action="store_true", help="also print how long each phase took")
+    return preview
+
+
+def _diff(commands: Commands) -> argparse.ArgumentParser:
+    diff = commands.add_parser(
+        "diff",
+        help="compare two plans, states or stacks",
+        description="Compare plans (plinth or pulumi preview --json), states (pulumi stack export) or stacks, which "
+        f"are previewed offline. The exit code is {ExitCode.DATA_LOST} if a resource that holds data would be replaced "
+        "or deleted and --allow does not name it.",
+    )
+    diff.add_argument("old", metavar="OLD", help="before: JSON of a plan or state, or a stack's name")
+    diff.add_argument("new", metavar="NEW", help="after: the same")
+    diff.add_argument("--allow", action="append", default=[], metavar="NAME", help="a resource that may lose its data")
+    diff.add_argument("--json", action="store_true", help="print the changes as JSON")
+    return diff
+
+
+def _reach(commands: Commands) -> argparse.ArgumentParser:
+    reach = commands.add_parser(
+        "reach",
+        help="report whether one part of a stack reaches another, and why",
+        description="Report whether SOURCE reaches TARGET: by routes, network ACLs, security groups, listeners, "
+        f"endpoints and VPC origins of the plan. The exit code is {ExitCode.OK} if a path is open, and "
+        f"{ExitCode.REFUSED}, with the word blocked, if there is none.",
+    )
+    what = "internet, a component's name, kind/name (service/api), a kind (database, service) or a tier (public, data)"
+    reach.add_argument("source", metavar="SOURCE", help=what)
+    reach.add_argument("target", metavar="TARGET", help="the same")
+    reach.add_argument("--port", type=_port, metavar="N", help="TCP port (default: every one that TARGET listens on)")
+    reach.add_argument("--stack", metavar="STACK", help="name of the stack (default: dev)")
+    reach.add_argument("--config-file", type=Path, metavar="FILE", help="use this stack file")
+    reach.add_argument("--json", action="store_true", help="print the paths as JSON")
+    return reach
+
+
+def _policies(commands: Commands) -> argparse.ArgumentParser:
+    policies = commands.add_parser("policies", help="list the policies of the pack", description="List the policies.")
+    policies.add_argument("--format", choices=("table", "json", "markdown"), default="table", help="(default: table)")
+    policies.add_argument("--service", metavar="S", help="only those of a service, such as s3 or rds")
+    policies.add_argument("--severity", choices=SEVERITIES, help="only those of a severity")
+    policies.add_argument(
+        "--framework", metavar="F", help="only those that serve a framework, such as 'CIS 5.0' or FSBP"
+    )
+    _pack(policies)
+    return policies
+
+
+def _explain(commands: Commands) -> argparse.ArgumentParser:
+    explain = commands.add_parser("explain", help="show one policy", description="Show one policy with examples.")
+    explain.add_argument("policy", metavar="ID", help="such as s3-bucket-require-public-access-block")
+    _pack(explain)
+    return explain
+
+
+def _pack(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--policy-pack", type=Path, metavar="DIR", help="the pack's folder (default: policies)")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is no port: 1 to {_LAST_PORT}")
+    return int(text)
+
+
+_COMMANDS: Final = {
+    _preview: "preview:run",
+    _diff: "diff:run",
+    _reach: "reach:run",
+    _policies: "policies:run",
+    _explain: "policies:explain",
+}
+"""What adds a command → its module and function."""

@@ -71,8 +71,3 @@ class Linkable(Protocol):
         Raises ValueError, naming the legal ones, if *access* is not one that this component knows.
         """
         ...
-
-
-def variable_prefix(name: str) -> str:
-    """Return the prefix of a link's environment variables: ``user-uploads`` gives ``USER_UPLOADS``."""
-    return name.replace("-", "_").upper()

@@ -1,19 +1,19 @@
-"""Data, secrets and parameters: what services can be linked to."""
+"""Stores of data, secrets and parameters: what services can be linked to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pulumi
-
 from components.data.bucket import Bucket, BucketArgs
-from components.data.cache import Cache, CacheAlarms, CacheArgs
-from components.data.postgres import Postgres, PostgresAlarms, PostgresArgs
+from components.data.cache import Cache, CacheArgs
+from components.data.postgres import Postgres, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
 from components.links import Linkable
+from components.network.placement import Placement
 from components.network.vpc import Vpc
 from components.security.parameter import Parameter, ParameterArgs
-from components.security.secret import Rotation, Secret, SecretArgs
+from components.security.secret import Secret, SecretArgs
+from model.aws.elasticache import SERVERLESS_SUBNETS
 from program.foundation import Foundation, bucket_domains
 
 
@@ -22,7 +22,7 @@ class Stores:
     """Everything that holds data or settings, by name."""
 
     buckets: dict[str, Bucket]
-    """The S3 buckets by role."""
+    """The S3 buckets."""
 
     databases: dict[str, Postgres]
     """The PostgreSQL databases."""
@@ -71,48 +71,38 @@ def _buckets(foundation: Foundation) -> dict[str, Bucket]:
         name: Bucket(
             name,
             BucketArgs(
-                role=bucket.purpose,
-                account=foundation.site.account,
+                spec=spec,
+                site=foundation.site,
                 key=foundation.keys[domains[name]],
-                object_lock_days=bucket.object_lock_days,
-                cdn=name == files,
                 log_bucket=foundation.logs.bucket_name,
-                protect=foundation.site.protect,
+                cdn=name == files,
             ),
         )
-        for name, bucket in foundation.config.buckets.items()
+        for name, spec in foundation.config.buckets.items()
     }
 
 
 def _databases(foundation: Foundation, vpc: Vpc) -> dict[str, Postgres]:
+    network = foundation.config.network
+    workload_subnets = vpc.subnets("private", network.workload_azs)
     return {
         name: Postgres(
             name,
             PostgresArgs(
-                **database.model_dump(exclude={"alarms"}),
-                alarms=PostgresAlarms(**database.alarms.model_dump()),
-                zone=None
-                if database.multi_az
-                else f"{foundation.site.account.region}{foundation.config.network.workload_azs[0]}",
-                rotation_subnet_ids=vpc.subnets("private", foundation.config.network.workload_azs),
-                secrets_endpoint=(
-                    vpc.endpoint_connections
-                    if "secretsmanager" in foundation.config.network.endpoints.interface
-                    else None
-                ),
-                vpc_id=vpc.vpc_id,
-                subnet_ids=vpc.subnets("data"),
-                protect=foundation.site.protect,
-                apply_immediately=not foundation.site.protect,
-                log_retention_days=foundation.config.observability.log_retention_days,
-                key=foundation.keys["data"],
+                spec=spec,
+                key=foundation.keys[spec.KEY_DOMAIN],
                 secrets_key=foundation.keys["secrets"],
-                logs_key_arn=foundation.keys["logs"].arn,
-                account=foundation.site.account,
-                label=foundation.site.label,
+                placement=Placement(vpc_id=vpc.vpc_id, subnet_ids=vpc.subnets("data")),
+                rotation=Placement(vpc_id=vpc.vpc_id, subnet_ids=workload_subnets),
+                secrets_endpoint=(
+                    vpc.endpoint_connections if "secretsmanager" in network.endpoints.interface else None
+                ),
+                availability_zone=f"{foundation.site.account.region}{network.workload_azs[0]}",
+                log_groups=foundation.log_groups,
+                site=foundation.site,
             ),
         )
-        for name, database in foundation.config.databases.items()
+        for name, spec in foundation.config.databases.items()
     }
 
 
@@ -121,68 +111,42 @@ def _caches(foundation: Foundation, vpc: Vpc) -> dict[str, Cache]:
         name: Cache(
             name,
             CacheArgs(
-                **cache.model_dump(exclude={"alarms"}),
-                alarms=CacheAlarms(**cache.alarms.model_dump()),
-                vpc_id=vpc.vpc_id,
-                subnet_ids=vpc.subnets("data"),
-                protect=foundation.site.protect,
-                apply_immediately=not foundation.site.protect,
-                log_retention_days=foundation.config.observability.log_retention_days,
-                key=foundation.keys["data"],
-                logs_key_arn=foundation.keys["logs"].arn,
-                account=foundation.site.account,
-                label=foundation.site.label,
+                spec=spec,
+                key=foundation.keys[spec.KEY_DOMAIN],
+                placement=Placement(vpc_id=vpc.vpc_id, subnet_ids=vpc.subnets("data")),
+                log_groups=foundation.log_groups,
+                site=foundation.site,
             ),
         )
-        for name, cache in foundation.config.caches.items()
+        for name, spec in foundation.config.caches.items()
     }
 
 
 def _serverless_caches(foundation: Foundation, vpc: Vpc) -> dict[str, ServerlessCache]:
+    subnet_ids = vpc.subnets("data")[: SERVERLESS_SUBNETS[-1]]
     return {
         name: ServerlessCache(
             name,
             ServerlessCacheArgs(
-                **cache.model_dump(),
-                vpc_id=vpc.vpc_id,
-                subnet_ids=vpc.subnets("data")[:3],
-                key=foundation.keys["data"],
-                label=foundation.site.label,
-                protect=foundation.site.protect,
+                spec=spec,
+                key=foundation.keys[spec.KEY_DOMAIN],
+                placement=Placement(vpc_id=vpc.vpc_id, subnet_ids=subnet_ids),
+                site=foundation.site,
             ),
         )
-        for name, cache in foundation.config.serverless_caches.items()
+        for name, spec in foundation.config.serverless_caches.items()
     }
 
 
 def _secrets(foundation: Foundation) -> dict[str, Secret]:
     return {
-        name: Secret(
-            name,
-            SecretArgs(
-                description=secret.description,
-                key=foundation.keys["secrets"],
-                recovery_window_days=secret.recovery_window_days,
-                replica_regions=secret.replica_regions,
-                rotation=Rotation(**secret.rotation.model_dump()) if secret.rotation else None,
-                protect=foundation.site.protect,
-            ),
-        )
-        for name, secret in foundation.config.secrets.items()
+        name: Secret(name, SecretArgs(spec=spec, key=foundation.keys[spec.KEY_DOMAIN], site=foundation.site))
+        for name, spec in foundation.config.secrets.items()
     }
 
 
 def _parameters(foundation: Foundation) -> dict[str, Parameter]:
     return {
-        name: Parameter(
-            name,
-            ParameterArgs(
-                value=parameter.value if parameter.kind == "String" else pulumi.Output.secret(parameter.value),
-                kind=parameter.kind,
-                key=foundation.keys["secrets"] if parameter.kind == "SecureString" else None,
-                description=parameter.description,
-                label=foundation.site.label,
-            ),
-        )
-        for name, parameter in foundation.config.parameters.items()
+        name: Parameter(name, ParameterArgs(spec=spec, key=foundation.keys[spec.KEY_DOMAIN], site=foundation.site))
+        for name, spec in foundation.config.parameters.items()
     }

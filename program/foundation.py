@@ -16,6 +16,7 @@ from components.observability.log_groups import LogGroups
 from components.security.key import Key, KeyArgs
 from components.site import Site
 from components.tags import tag_everything
+from model.buckets import AnyBucket
 from model.keys import KeyDomain
 from settings import Settings, SettingsError
 
@@ -52,7 +53,7 @@ def lay_foundation(config: Settings) -> Foundation:
     tag_everything(site.label)
     keep_protected()
     keys = {domain: Key(domain, KeyArgs(domain=domain, spec=config.keys, site=site)) for domain in _domains(config)}
-    logs = Bucket("logs", BucketArgs(role="logs", account=account, protect=site.protect))
+    logs = Bucket("logs", BucketArgs(spec=AnyBucket(role="logs"), site=site))
     return Foundation(config=config, site=site, keys=keys, logs=logs)
 
 

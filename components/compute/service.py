@@ -14,9 +14,10 @@ from components.compute.service_args import Deployment, Route, ServiceArgs, serv
 from components.compute.service_metrics import ServiceMetrics
 from components.compute.task import Task, TaskArgs
 from components.edge.load_balancer import LoadBalancer
-from components.links import Consumer, Link, variable_prefix
+from components.links import Consumer, Link
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
+from model.links import variable_prefix
 
 __all__ = ["Deployment", "HealthCheck", "Route", "Service", "ServiceArgs"]
 

@@ -1,65 +1,51 @@
-"""An S3 bucket by its role: private, encrypted, versioned, over TLS only."""
+"""An S3 bucket by its purpose: private, encrypted, versioned, over TLS only."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 import pulumi
 import pulumi_aws as aws
 
 from components.data.bucket_policy import SERVER_ACCESS_LOGS, bucket_policy
-from components.data.lifecycle import ABANDONED_UPLOAD_DAYS, LIFECYCLES, Role
-from components.identity.account import Account
+from components.data.lifecycle import ABANDONED_UPLOAD_DAYS, LIFECYCLES
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, document
-from components.links import Consumer, Link, variable_prefix
+from components.links import Consumer, Link
 from components.observability.alarm import Alarm, Graph
 from components.security.key import Key
+from components.site import Site
+from model.base import require_valid
+from model.buckets import AnyBucket, Purpose
 
-Access = Literal["read", "write", "read_write"]
-
-_KEPT: frozenset[Role] = frozenset({"backups", "archive"})
+_KEPT: frozenset[Purpose] = frozenset({"backups", "archive"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BucketArgs:
-    """What a bucket is made of."""
+    """Inputs of Bucket."""
 
-    role: Role
-    """``archive``, ``assets``, ``backups``, ``logs``, ``media`` or ``uploads``: decides lifecycle and policy."""
+    spec: AnyBucket
+    """What is asked for; its purpose decides lifecycle and policy."""
 
-    account: Account
-    """Account and region, for the conditions of the policy."""
+    site: Site
+    """Account and region for the conditions of the policy; whether the bucket is protected. If it is not, deleting it
+    deletes its objects too."""
 
     key: Key | None = None
-    """Key of the objects. Default: none, S3's own (SSE-S3); role ``logs`` takes no other, as load balancers do not."""
+    """Key of the objects. Default: none, S3's own (SSE-S3), the only one to which load balancers deliver logs."""
 
     log_bucket: pulumi.Input[str] | None = None
-    """Name of the bucket for server access logs. Default: none; the log bucket itself has none, or it never rests."""
+    """Name of the bucket for server access logs. Default: none, as in the log bucket itself: it would log its own log
+    deliveries."""
 
     cdn: bool = False
     """Let CloudFront distributions of this account read objects; a key must be of domain ``edge``. Default: no."""
 
-    protect: bool = True
-    """Refuse to delete the bucket. If not, deleting it deletes its objects too. Default: yes."""
-
-    retention_days: int = 365
-    """Days after which the objects of role ``logs`` end. Default: 365, a year."""
-
-    object_lock_days: int | None = None
-    """Days in which objects of role ``archive`` cannot be deleted without a right of its own. Default: none.
-
-    It can be switched on only when the bucket is made.
-    """
-
-    extra_statements: Sequence[Statement] = ()
-    """Further statements of the policy, with resources relative to the bucket, such as ``/*``. Default: none."""
-
 
 class Bucket(pulumi.ComponentResource):
-    """A bucket of which nothing is ever public. Its outputs wait for its policy."""
+    """A bucket of which nothing is ever public. Its outputs are known once its policy exists."""
 
     bucket_name: pulumi.Output[str]
     """Name of the bucket."""
@@ -71,7 +57,7 @@ class Bucket(pulumi.ComponentResource):
     """Name in the region's domain, as an origin of CloudFront has it."""
 
     alarms: Sequence[Alarm] = ()
-    """None: S3 counts errors only in request metrics, which are charged for. Its callers see the errors first."""
+    """None: S3 counts errors only in request metrics, which are charged for. Its clients see the errors first."""
 
     graphs: Sequence[Graph] = ()
     """None, for the same reason."""
@@ -88,8 +74,8 @@ class Bucket(pulumi.ComponentResource):
         self._encrypt()
         versioning = self._keep_versions()
         self._limit_lifetime(versioning)
-        if args.object_lock_days is not None:
-            self._lock_objects(args.object_lock_days, versioning)
+        if args.spec.object_lock_days is not None:
+            self._lock_objects(args.spec.object_lock_days, versioning)
         policy = self._make_policy(private)
         if args.log_bucket is not None:
             self._log(args.log_bucket)
@@ -100,30 +86,30 @@ class Bucket(pulumi.ComponentResource):
 
     def grant_read(self, grantee: Grantee) -> aws.iam.RolePolicy:
         """Let *grantee* list the bucket and read its objects."""
-        return grantee.allow(f"read-{self._name}", *self._reading(), *self._using_key("read"))
+        return grantee.allow(f"read-{self._name}", *self._reading(), *self._using_key(decrypt_only=True))
 
     def grant_write(self, grantee: Grantee) -> aws.iam.RolePolicy:
-        """Let *grantee* put objects and, except in backups and archives, delete them; versions keep what is gone."""
-        return grantee.allow(f"write-{self._name}", *self._writing(), *self._using_key("write"))
+        """Let *grantee* put objects and, except in backups and archives, delete them; old versions can be restored."""
+        return grantee.allow(f"write-{self._name}", *self._writing(), *self._using_key())
 
     def grant_read_write(self, grantee: Grantee) -> aws.iam.RolePolicy:
         """Let *grantee* do both."""
-        statements = (*self._reading(), *self._writing(), *self._using_key("read_write"))
+        statements = (*self._reading(), *self._writing(), *self._using_key())
         return grantee.allow(f"read-write-{self._name}", *statements)
 
     def link(self, consumer: Consumer, access: str) -> Link:
-        """Give the running code of *consumer* its *access* and the variable ``<NAME>_BUCKET``.
+        """Grant the role of *consumer* its *access* and give it the variable ``<NAME>_BUCKET``.
 
-        No port opens: S3 has no security group, and the workload's way to HTTPS is its own.
+        No port is opened: S3 has no security group, and the path to it is the workload's own.
         """
+        offer = self._args.spec.LINK
+        offer.require_access(f"bucket {self._name}", access)
         grants = {"read": self.grant_read, "write": self.grant_write, "read_write": self.grant_read_write}
-        if access not in grants:
-            raise ValueError(f"bucket {self._name}: access must be one of {', '.join(get_args(Access))}, not {access}")
         policy = grants[access](consumer.role)
-        return Link(environment={f"{variable_prefix(self._name)}_BUCKET": self.bucket_name}, requires=[policy])
+        return Link(environment=offer.named(self._name, {"_BUCKET": self.bucket_name}), requires=[policy])
 
     def _reading(self) -> tuple[Statement, Statement]:
-        # Without ListBucket a missing object would look like a forbidden one.
+        # Without ListBucket S3 reports a missing object as a forbidden one.
         return (
             Statement(sid="ListBucket", actions=["s3:ListBucket"], resources=[self.arn]),
             Statement(sid="ReadObjects", actions=["s3:GetObject"], resources=[pulumi.Output.concat(self.arn, "/*")]),
@@ -139,23 +125,23 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def _deleting(self) -> list[str]:
-        # What is kept for a bad day is not deleted by the one whose bad day it may be: the lifecycle ends it.
-        return [] if self._args.role in _KEPT else ["s3:DeleteObject"]
+        # A compromised writer must not be able to delete what is kept for recovery: only the lifecycle deletes it.
+        return [] if self._args.spec.purpose in _KEPT else ["s3:DeleteObject"]
 
-    def _using_key(self, access: Access) -> tuple[Statement, ...]:
+    def _using_key(self, *, decrypt_only: bool = False) -> tuple[Statement, ...]:
         key = self._args.key
         if key is None:
             return ()
-        # The last part of a large upload is put together from the others, which takes decryption.
+        # Completing a multipart upload decrypts its parts.
         # https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
-        return (key.decrypt_statement("s3") if access == "read" else key.encrypt_decrypt_statement("s3"),)
+        return (key.decrypt_statement("s3") if decrypt_only else key.encrypt_decrypt_statement("s3"),)
 
     def _make_bucket(self) -> aws.s3.Bucket:
         return aws.s3.Bucket(
             self._name,
-            force_destroy=not self._args.protect,
-            object_lock_enabled=self._args.object_lock_days is not None,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
+            force_destroy=not self._args.site.protect,
+            object_lock_enabled=self._args.spec.object_lock_days is not None,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
         )
 
     def _own_objects(self) -> None:
@@ -204,11 +190,11 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def _limit_lifetime(self, versioning: aws.s3.BucketVersioning) -> None:
-        lifecycle = LIFECYCLES[self._args.role]
+        lifecycle = LIFECYCLES[self._args.spec.purpose]
         # Days and the clean-up of delete markers exclude each other; with days, S3 cleans up by itself.
         expiration = (
-            aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=self._args.retention_days)
-            if lifecycle.expires
+            aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=lifecycle.expiration_days)
+            if lifecycle.expiration_days
             else aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True)
         )
         transitions = (
@@ -221,7 +207,7 @@ class Bucket(pulumi.ComponentResource):
             bucket=self._bucket.id,
             rules=[
                 aws.s3.BucketLifecycleConfigurationRuleArgs(
-                    id=self._args.role,
+                    id=self._args.spec.purpose,
                     status="Enabled",
                     filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
                     transitions=transitions,
@@ -238,7 +224,7 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def _lock_objects(self, days: int, versioning: aws.s3.BucketVersioning) -> None:
-        # Governance, not compliance: that one binds the account itself, and no mistake in it could ever be mended.
+        # Governance mode: compliance mode binds the account itself, so a mistake could never be corrected.
         aws.s3.BucketObjectLockConfiguration(
             f"{self._name}-lock",
             bucket=self._bucket.id,
@@ -251,10 +237,7 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def _make_policy(self, private: aws.s3.BucketPublicAccessBlock) -> aws.s3.BucketPolicy:
-        statements = (
-            *bucket_policy(self._args.role, self._args.account, cdn=self._args.cdn),
-            *self._args.extra_statements,
-        )
+        statements = bucket_policy(self._args.spec.purpose, self._args.site.account, cdn=self._args.cdn)
         return aws.s3.BucketPolicy(
             f"{self._name}-policy",
             bucket=self._bucket.id,
@@ -266,7 +249,7 @@ class Bucket(pulumi.ComponentResource):
                     for statement in statements
                 )
             ),
-            # S3 refuses two changes of a bucket's access at one time.
+            # S3 refuses two concurrent changes of a bucket's access.
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[private])),
         )
 
@@ -290,17 +273,6 @@ def _after(policy: aws.s3.BucketPolicy, value: pulumi.Output[str]) -> pulumi.Out
 
 
 def _check(name: str, args: BucketArgs) -> None:
-    logs = args.role == "logs"
-    rules = {
-        f"role must be one of {', '.join(get_args(Role))}, not {args.role}": args.role not in get_args(Role),
-        "role logs takes no key, load balancers write to SSE-S3 only": logs and args.key is not None,
-        "role logs takes no log_bucket, its own access logs would never rest": logs and args.log_bucket is not None,
-        "object_lock_days is for role archive only": args.object_lock_days is not None and args.role != "archive",
-        f"retention_days must be 1 or more, not {args.retention_days}": args.retention_days < 1,
-        f"object_lock_days must be 1 or more, not {args.object_lock_days}": (
-            args.object_lock_days is not None and args.object_lock_days < 1
-        ),
-    }
-    problems = [rule for rule, broken in rules.items() if broken]
-    if problems:
-        raise ValueError(f"bucket {name}: {'; '.join(problems)}")
+    require_valid(f"bucket {name}", args.spec)
+    if args.spec.purpose == "logs" and (args.key is not None or args.log_bucket is not None):
+        raise ValueError(f"bucket {name}: purpose logs takes no key, as load balancers do not, and no log_bucket")

@@ -1,27 +1,27 @@
-"""Who may do what in a bucket, whatever IAM says of its principals. Pure.
+"""The policy of a bucket. Pure.
 
 Resources are written relative to the bucket: an empty string is the bucket itself, ``/*`` all of its objects.
 """
 
 from __future__ import annotations
 
-from components.data.lifecycle import Role
 from components.identity.account import Account
 from components.identity.policy import Statement
+from model.buckets import Purpose
 
-# CloudFront's logs come from there, wherever the bucket is.
+# CloudFront delivers its logs from there, wherever the bucket is.
 _CLOUDFRONT_HOME = "us-east-1"
 
 SERVER_ACCESS_LOGS = "s3-access"
 """Folder of the log bucket in which S3 puts the access logs of other buckets."""
 
 
-def bucket_policy(role: Role, account: Account, *, cdn: bool) -> tuple[Statement, ...]:
-    """Return the statements of a bucket: no plain HTTP, and the AWS services that its *role* and the *cdn* need."""
+def bucket_policy(purpose: Purpose, account: Account, *, cdn: bool) -> tuple[Statement, ...]:
+    """Return the statements of a bucket: no plain HTTP, and the AWS services that its *purpose* and *cdn* require."""
     statements = [_tls_only()]
     if cdn:
         statements.append(_cloudfront(account))
-    if role == "logs":
+    if purpose == "logs":
         statements += [_load_balancers(account), *_delivered_logs(account), _server_access_logs(account)]
     return tuple(statements)
 
@@ -66,7 +66,7 @@ def _load_balancers(account: Account) -> Statement:
 
 def _delivered_logs(account: Account) -> tuple[Statement, Statement]:
     # Flow logs of this region, CloudFront's of us-east-1. If one of the two statements were missing, AWS would add it
-    # behind the program's back.
+    # outside of the program.
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
     # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
     regions = sorted({account.region, _CLOUDFRONT_HOME})

@@ -1,45 +1,21 @@
-"""What a cache is watched by: alarms of each node, their thresholds, dashboard row. Pure."""
+"""Alarms of each node of a cache, and its dashboard row. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from components.observability.alarm import Alarm, Graph, Metric
+from model.caches import CacheAlarms
 
 _NAMESPACE = "AWS/ElastiCache"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CacheAlarms:
-    """Thresholds of the alarms of a cache, for each of its nodes.
-
-    Where nothing else is said they are those that AWS recommends:
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
-    """
-
-    engine_cpu_percent: float = 80
-    """CPU of the engine's one main thread. Default: 80, below AWS's 90, to leave time for another shard."""
-
-    memory_percent: float = 80
-    """Memory in use, of what data may take. Default: 80, before keys are evicted."""
-
-    evictions_per_minute: float = 0
-    """Keys thrown out for want of memory. Default: 0, so that the first one counts."""
-
-    replication_lag_seconds: float = 10
-    """How far a replica is behind. Default: 10; usually it is well below one."""
-
-    connections: float = 52_000
-    """Open connections. Default: 52000, four fifths of the 65,000 that a node takes."""
-
-
 def alarms(name: str, nodes: Mapping[str, str], thresholds: CacheAlarms, *, replicas: int) -> tuple[Alarm, ...]:
-    """Return the alarms of the cache called *name*; *nodes* are ids by the digits that they end in."""
+    """Return the alarms of the cache called *name*; *nodes* are ids by their final digits."""
     return tuple(
         alarm
-        for place, node in nodes.items()
-        for alarm in _node(f"{name}-{place}", node, thresholds, replicas=replicas)
+        for suffix, node in nodes.items()
+        for alarm in _node(f"{name}-{suffix}", node, thresholds, replicas=replicas)
     )
 
 

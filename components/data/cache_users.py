@@ -1,4 +1,4 @@
-"""Who may enter a cache: one user who signs in by IAM, and what a linked workload needs to be that user."""
+"""Users of a cache: one, who signs in by IAM, and what a linked workload needs to be that user."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from components.data.cache_rules import Engine
 from components.identity.policy import Statement
-from components.links import Consumer, Link, variable_prefix
+from components.links import Consumer, Link
 from components.naming import Label
 from components.network.connections import Connections
+from model.aws.elasticache import LONGEST_ID, Engine
+from model.links import LinkOffer
 
-# https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
-ID_LENGTH = 40
 _EVERYTHING = "on ~* &* +@all"
 _NOTHING = "off ~keys* -@all"
 
@@ -23,7 +22,8 @@ def make_users(
     name: str, cache_id: str, engine: Engine, label: Label, child: pulumi.ResourceOptions
 ) -> tuple[aws.elasticache.User, aws.elasticache.UserGroup]:
     """Make the user of a cache and the group that the cache admits."""
-    # AWS wants the id and the name of a user who signs in by IAM to be the same.
+    # ElastiCache requires that the id and the name of a user who signs in by IAM are the same.
+    # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
     user = aws.elasticache.User(
         f"{name}-user",
         user_id=cache_id,
@@ -35,18 +35,19 @@ def make_users(
     )
     users = [user.user_id]
     if engine == "redis":
-        # Redis wants a user called default in each group, so here it is one who may do nothing. With a group of
-        # Valkey, ElastiCache turns that user off by itself.
-        nobody = aws.elasticache.User(
+        # A group of Redis users must contain one called default, so this one has no permissions. In a group of Valkey
+        # users, ElastiCache disables that user itself.
+        # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
+        default = aws.elasticache.User(
             f"{name}-default-user",
-            user_id=label.physical_name(f"{name}-default", ID_LENGTH),
+            user_id=label.physical_name(f"{name}-default", LONGEST_ID),
             user_name="default",
             engine=engine,
             access_string=_NOTHING,
             authentication_mode=aws.elasticache.UserAuthenticationModeArgs(type="no-password-required"),
             opts=child,
         )
-        users.append(nobody.user_id)
+        users.append(default.user_id)
     group = aws.elasticache.UserGroup(
         f"{name}-users", user_group_id=cache_id, engine=engine, user_ids=users, opts=child
     )
@@ -56,28 +57,18 @@ def make_users(
 def connect(
     name: str,
     consumer: Consumer,
-    access: str,
     *,
+    offer: LinkOffer,
     connections: Connections,
     arns: tuple[pulumi.Input[str], pulumi.Input[str]],
     environment: Mapping[str, pulumi.Input[str]],
 ) -> Link:
     """Open the cache's port to *consumer* and let it sign in; *arns* are those of the cache and of its user.
 
-    The one access is ``connect``. *environment* has the variables' names without the link's prefix.
+    *environment* is suffix of a variable of *offer* → value.
     """
-    if access != "connect":
-        raise ValueError(f"cache {name}: access must be connect, not {access}")
-    prefix = variable_prefix(name)
     rules = consumer.connect(connections)
     policy = consumer.role.allow(
         f"connect-{name}", Statement(sid="Connect", actions=["elasticache:Connect"], resources=list(arns))
     )
-    return Link(environment={f"{prefix}_{key}": value for key, value in environment.items()}, requires=[*rules, policy])
-
-
-def cache_security_group(name: str, vpc_id: pulumi.Input[str], child: pulumi.ResourceOptions) -> aws.ec2.SecurityGroup:
-    """Make the security group of a cache, closed until something is linked."""
-    return aws.ec2.SecurityGroup(
-        f"{name}-security-group", description="Cache", vpc_id=vpc_id, revoke_rules_on_delete=True, opts=child
-    )
+    return Link(environment=offer.named(name, environment), requires=[*rules, policy])

@@ -1,4 +1,4 @@
-"""Master credentials of a database where RDS cannot manage them: made once, then rotated at once and for ever."""
+"""Master credentials of a database where RDS cannot manage them: generated once, then rotated on a schedule."""
 
 from __future__ import annotations
 
@@ -9,82 +9,71 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.account import Account
-from components.naming import Label
 from components.network.connections import Connections
+from components.network.placement import Placement
 from components.observability.alarm import Alarm, Graph
+from components.observability.log_groups import LogGroups
 from components.security.key import Key
+from components.site import Site
+from model.databases import Database
 
-# AWS's own rotation function, published in its serverless repository, which lives in us-east-1 for every region.
+MASTER_USERNAME = "app_admin"
+"""Not one of the names that RDS reserves, such as admin and postgres."""
+
+# AWS's own rotation function. Its Serverless Application Repository is in us-east-1 for every region.
 # https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html
 _APPLICATION = (
     "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
 )
-# RDS takes no / " @ or space; the rest would have to be escaped in a connection string.
+# RDS refuses / " @ and space; the rest would have to be escaped in a connection string.
 _EXCLUDED = " %+~`#$&*()|[]{}:;<>?!'/@\"\\"
 _PASSWORD_LENGTH = 48
 _FUNCTION_NAME_LENGTH = 64
 _HTTPS = 443
+_RECOVERY_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GeneratedCredentialsArgs:
     """Inputs of GeneratedCredentials."""
 
+    spec: Database
+    """The database: its name, and the days between rotations."""
+
     database: Connections
-    """How it is reached."""
-
-    database_name: str
-    """Database that the rotation function connects to."""
-
-    username: str
-    """Master user."""
+    """Security group and port of the database."""
 
     key: Key
     """Key of the domain ``secrets``."""
 
-    rotation_days: int
-    """Days between rotations."""
-
-    recovery_window_days: int
-    """Days in which a deleted secret can be brought back."""
-
-    vpc_id: pulumi.Input[str]
-    """VPC of the rotation function."""
-
-    subnet_ids: Sequence[pulumi.Input[str]]
-    """Subnets of the rotation function, which must reach Secrets Manager."""
+    placement: Placement
+    """Subnets of the rotation function, from which it must reach Secrets Manager."""
 
     secrets_endpoint: Connections | None
-    """Interface endpoint of Secrets Manager. None: the function goes out by HTTPS, so its subnets need a NAT."""
+    """Interface endpoint of Secrets Manager. None: the function reaches it through the internet, which takes a NAT."""
 
-    log_retention_days: int
-    """Retention of the function's log."""
+    log_groups: LogGroups
+    """Encryption and retention of the function's log."""
 
-    logs_key_arn: pulumi.Input[str]
-    """Key of the function's log."""
-
-    account: Account
-    """Account and region."""
-
-    label: Label
-    """Gives the function its name, which its log group shares."""
+    site: Site
+    """Account and region; gives the function its name, which its log group shares. If it is protected, a deleted secret
+    can be restored for 30 days; if not, it is deleted at once."""
 
 
 class GeneratedCredentials(pulumi.ComponentResource):
     """A secret with the master credentials, and the function that rotates it.
 
-    Made in two steps, around the database: the secret keeps the first password, the database takes it from there, and
-    `rotate` writes where the database is and has the password changed at once. So the first password is the same in
-    every run, also if the database was made before, with credentials of RDS; and what the state keeps of it,
-    encrypted, is worthless. The function writes new versions, of which this program knows nothing.
+    Made in two steps, around the database: the secret holds the first password, the database is created with it, and
+    `rotate` adds the database's address and has the password changed immediately. So the first password is the same in
+    every run, also if RDS managed the credentials before, and the encrypted copy in the state is no longer valid. The
+    function writes new versions, which are not in the state.
     """
 
     password: pulumi.Output[str]
-    """The first password, a secret, for the database to be made or changed with."""
+    """The first password, a secret, with which the database is created or modified."""
 
     alarms: Sequence[Alarm] = ()
-    """None: the database is watched, and a failed rotation leaves the last password in force."""
+    """None: the database has alarms, and after a failed rotation the last password stays valid."""
 
     graphs: Sequence[Graph] = ()
     """None."""
@@ -103,7 +92,7 @@ class GeneratedCredentials(pulumi.ComponentResource):
         self.register_outputs({})
 
     def rotate(self, instance: aws.rds.Instance) -> pulumi.Output[str]:
-        """Rotate the password of *instance*, now and for ever; return the secret's ARN, known once that was ordered."""
+        """Rotate the password of *instance*, now and on schedule; return the secret's ARN, known after that."""
         first = self._make_first_version(instance)
         rotation = aws.secretsmanager.SecretRotation(
             f"{self._name}-rotation",
@@ -111,7 +100,7 @@ class GeneratedCredentials(pulumi.ComponentResource):
             rotation_lambda_arn=self._function.outputs["RotationLambdaARN"],
             rotate_immediately=True,
             rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(
-                automatically_after_days=self._args.rotation_days
+                automatically_after_days=self._args.spec.rotation_days
             ),
             opts=pulumi.ResourceOptions.merge(
                 self._child, pulumi.ResourceOptions(depends_on=[first, *self._rules, instance])
@@ -124,12 +113,12 @@ class GeneratedCredentials(pulumi.ComponentResource):
             self._name,
             description="Master credentials of a database",
             kms_key_id=self._args.key.arn,
-            recovery_window_in_days=self._args.recovery_window_days,
+            recovery_window_in_days=_RECOVERY_DAYS if self._args.site.protect else 0,
             opts=self._child,
         )
 
     def _make_seed(self) -> aws.secretsmanager.SecretVersion:
-        # Another password at every run, of which the first one stays.
+        # Every run generates a password; the first one is kept, by ignore_changes.
         password = aws.secretsmanager.get_random_password_output(
             password_length=_PASSWORD_LENGTH, exclude_punctuation=True, require_each_included_type=True
         ).random_password
@@ -141,16 +130,17 @@ class GeneratedCredentials(pulumi.ComponentResource):
                 "engine": "postgres",
                 "host": instance.address,
                 "port": instance.port,
-                "username": self._args.username,
+                "username": MASTER_USERNAME,
                 "password": self.password,
-                "dbname": self._args.database_name,
+                "dbname": self._args.spec.database_name,
             }
         )
         return self._write("first", value, ["AWSCURRENT", "FIRST"])
 
     def _write(self, role: str, value: pulumi.Output[str], stages: list[str]) -> aws.secretsmanager.SecretVersion:
-        # Secrets Manager clears away versions without a label, and a refresh would then make this one again, with the
-        # dead password: a label of its own keeps it.
+        # Secrets Manager removes versions without a staging label, and an update after a refresh would then write this
+        # one again, with the old password: a label of its own keeps it.
+        # https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
         return aws.secretsmanager.SecretVersion(
             f"{self._name}-{role}",
             secret_id=self._secret.arn,
@@ -165,7 +155,7 @@ class GeneratedCredentials(pulumi.ComponentResource):
         name = f"{self._name}-rotation"
         group = aws.ec2.SecurityGroup(
             name,
-            vpc_id=self._args.vpc_id,
+            vpc_id=self._args.placement.vpc_id,
             description="Rotation of database credentials",
             revoke_rules_on_delete=True,
             opts=self._child,
@@ -176,7 +166,7 @@ class GeneratedCredentials(pulumi.ComponentResource):
         rules = self._args.database.allow_from(client)
         if self._args.secrets_endpoint is not None:
             return rules + self._args.secrets_endpoint.allow_from(client)
-        way_out = aws.vpc.SecurityGroupEgressRule(
+        egress = aws.vpc.SecurityGroupEgressRule(
             f"{client.name}-to-world",
             security_group_id=client.security_group.id,
             cidr_ipv4="0.0.0.0/0",
@@ -186,18 +176,18 @@ class GeneratedCredentials(pulumi.ComponentResource):
             description=f"{client.name} to Secrets Manager",
             opts=pulumi.ResourceOptions(parent=client.security_group),
         )
-        return [*rules, way_out]
+        return [*rules, egress]
 
     @property
     def _function_name(self) -> str:
-        return self._args.label.physical_name(f"{self._name}-rotation", _FUNCTION_NAME_LENGTH)
+        return self._args.site.label.physical_name(f"{self._name}-rotation", _FUNCTION_NAME_LENGTH)
 
     def _make_log_group(self) -> aws.cloudwatch.LogGroup:
         return aws.cloudwatch.LogGroup(
             f"{self._name}-rotation-log",
             name=f"/aws/lambda/{self._function_name}",
-            retention_in_days=self._args.log_retention_days,
-            kms_key_id=self._args.logs_key_arn,
+            retention_in_days=self._args.log_groups.retention_days,
+            kms_key_id=self._args.log_groups.key_arn,
             opts=self._child,
         )
 
@@ -210,14 +200,31 @@ class GeneratedCredentials(pulumi.ComponentResource):
             capabilities=["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"],
             parameters={
                 "functionName": self._function_name,
-                "endpoint": f"https://secretsmanager.{self._args.account.region}.amazonaws.com",
+                "endpoint": f"https://secretsmanager.{self._args.site.account.region}.amazonaws.com",
                 "kmsKeyArn": self._args.key.arn,
-                "vpcSubnetIds": pulumi.Output.all(*self._args.subnet_ids).apply(",".join),
+                "vpcSubnetIds": pulumi.Output.all(*self._args.placement.subnet_ids).apply(",".join),
                 "vpcSecurityGroupIds": client.security_group.id,
                 "excludeCharacters": _EXCLUDED,
             },
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[log_group])),
         )
+
+
+def rotate_managed(
+    name: str, instance: aws.rds.Instance, rotation_days: int, opts: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
+    """Set the schedule on which RDS rotates the password of *instance* that it manages; return the secret's ARN."""
+    # By default RDS rotates every seven days. The rotation of a managed secret cannot be cancelled, so on deletion this
+    # resource only leaves the state.
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+    rotation = aws.secretsmanager.SecretRotation(
+        f"{name}-rotation",
+        secret_id=instance.master_user_secrets.apply(lambda secrets: secrets[0].secret_arn),
+        rotate_immediately=False,
+        rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(automatically_after_days=rotation_days),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(retain_on_delete=True)),
+    )
+    return rotation.secret_id
 
 
 def _password_of(version: str | None) -> str:

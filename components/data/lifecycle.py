@@ -1,42 +1,43 @@
-"""How long the objects of a bucket live, and in which storage class, by the bucket's role. Pure."""
+"""How long the objects of a bucket live, and in which storage class, by the bucket's purpose. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-Role = Literal["archive", "assets", "backups", "logs", "media", "uploads"]
+from model.aws.s3 import MINIMUM_BILLED_DAYS, StorageClass
+from model.buckets import Purpose
 
 ABANDONED_UPLOAD_DAYS = 7
-"""Parts of an upload that was never finished cost storage and show in no listing; a week is time to resume one."""
+"""Parts of an upload that was never completed cost storage and appear in no listing; a week is enough to resume one."""
+
+_RESTORE_DAYS = 30
+"""A month to notice that an object was overwritten or deleted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lifecycle:
-    """The rule that a role's objects follow, from the day they are written."""
+    """The rule for the objects of one purpose, from the day they are written."""
 
     noncurrent_days: int
-    """Days in which an overwritten or deleted object can be brought back."""
+    """Days in which an overwritten or deleted object can be restored."""
 
-    storage_class: str | None = None
+    storage_class: StorageClass | None = None
     """Storage class to which objects move at once. Default: none, they stay in S3 Standard."""
 
-    expires: bool = False
-    """Whether objects end when the bucket's retention does. Default: no, they stay."""
+    expiration_days: int | None = None
+    """Days after which objects expire. Default: never."""
 
 
-LIFECYCLES: Mapping[Role, Lifecycle] = {
-    # Seed 000: assets in Intelligent-Tiering, behind the CDN.
-    "assets": Lifecycle(storage_class="INTELLIGENT_TIERING", noncurrent_days=30),
-    "uploads": Lifecycle(noncurrent_days=30),
-    # Seed 004: 250 TB, of which nobody knows beforehand what will be asked for.
-    "media": Lifecycle(storage_class="INTELLIGENT_TIERING", noncurrent_days=30),
-    # Seed 000: Glacier Instant Retrieval, which bills at least 90 days.
-    "backups": Lifecycle(storage_class="GLACIER_IR", noncurrent_days=90),
-    # Seed 004: Deep Archive, which bills at least 180 days.
-    "archive": Lifecycle(storage_class="DEEP_ARCHIVE", noncurrent_days=180),
-    # Small objects, for which another class costs more in requests than it saves.
-    "logs": Lifecycle(expires=True, noncurrent_days=7),
+LIFECYCLES: Mapping[Purpose, Lifecycle] = {
+    # Which files are requested is not known in advance.
+    "assets": Lifecycle(storage_class="INTELLIGENT_TIERING", noncurrent_days=_RESTORE_DAYS),
+    "media": Lifecycle(storage_class="INTELLIGENT_TIERING", noncurrent_days=_RESTORE_DAYS),
+    "uploads": Lifecycle(noncurrent_days=_RESTORE_DAYS),
+    # What is billed for a minimum of days can be kept for as long without further cost.
+    "backups": Lifecycle(storage_class="GLACIER_IR", noncurrent_days=MINIMUM_BILLED_DAYS["GLACIER_IR"]),
+    "archive": Lifecycle(storage_class="DEEP_ARCHIVE", noncurrent_days=MINIMUM_BILLED_DAYS["DEEP_ARCHIVE"]),
+    # Small objects, for which another class costs more in requests than it saves in storage. A year covers a look back
+    # at the same season.
+    "logs": Lifecycle(expiration_days=365, noncurrent_days=7),
 }
-"""Minimum billing of the classes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html"""

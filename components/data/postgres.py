@@ -1,39 +1,79 @@
-"""A PostgreSQL database on RDS: encrypted, TLS only, backed up, watched, with credentials that rotate."""
+"""A PostgreSQL database on RDS: encrypted, TLS only, backed up, with alarms, with credentials that rotate."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.data.credentials import GeneratedCredentials, GeneratedCredentialsArgs
-from components.data.postgres_alarms import PostgresAlarms, alarms, graphs
-from components.data.postgres_args import PostgresArgs, check, instances
-from components.data.postgres_rules import family, parameters
-from components.data.postgres_telemetry import LOGS, LogsArgs, make_logs, make_monitoring_role
-from components.links import Consumer, Link, SecretReference, variable_prefix
+from components.data.credentials import (
+    MASTER_USERNAME,
+    GeneratedCredentials,
+    GeneratedCredentialsArgs,
+    rotate_managed,
+)
+from components.data.postgres_alarms import alarms, graphs, instances
+from components.data.postgres_parameters import make_parameter_group
+from components.data.postgres_telemetry import LogsArgs, make_logs, make_monitoring_role
+from components.data.security_group import closed_security_group
+from components.links import Consumer, Link, SecretReference
 from components.network.connections import Connections
+from components.network.placement import Placement
 from components.observability.alarm import Alarm, Graph
+from components.observability.log_groups import LogGroups
+from components.security.key import Key
 from components.security.secret import read_statements
+from components.site import Site
+from model.aws.rds import CA, INSIGHTS_DAYS, LOGS
+from model.base import require_valid
+from model.databases import Database
 
-__all__ = ["Postgres", "PostgresAlarms", "PostgresArgs"]
+_FEWEST_SUBNETS = 2
+"""RDS requires two availability zones even of a database in one:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html"""
 
-_PORT = 5432
-# The one that AWS gives to new databases, which rotates the server's certificate by itself; valid to 2061.
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
-_CA = "rds-ca-rsa2048-g1"
-# Seven days are free of charge, and Database Insights asks for 15 months in advanced mode.
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.Considerations.html
-_INSIGHTS_DAYS = {"standard": 7, "advanced": 465}
-_RECOVERY_DAYS = 30
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PostgresArgs:
+    """Inputs of Postgres."""
+
+    spec: Database
+    """What is asked for."""
+
+    key: Key
+    """Key of the domain ``data``: storage, snapshots, insights."""
+
+    secrets_key: Key
+    """Key of the domain ``secrets``: the credentials."""
+
+    placement: Placement
+    """Subnets of the data tier in at least two availability zones."""
+
+    rotation: Placement
+    """Subnets of the function that rotates generated credentials, from which it must reach Secrets Manager."""
+
+    secrets_endpoint: Connections | None = None
+    """Interface endpoint of Secrets Manager for that function. Default: none, it uses HTTPS through a NAT."""
+
+    availability_zone: str | None = None
+    """Where a database without a standby is created, such as ``us-east-1a``. Default: AWS chooses."""
+
+    log_groups: LogGroups
+    """Encryption and retention of its logs."""
+
+    site: Site
+    """Account and region; gives the identifier ``<project>-<environment>-<name>``. If it is protected, deletion is
+    refused, a snapshot precedes it, and what needs a restart waits for the maintenance window: until then the parameter
+    group that was replaced is in use, so it is not deleted."""
 
 
 class Postgres(pulumi.ComponentResource):
     """A database, its read replicas and its credentials.
 
-    Tasks get the credentials when they start. After a rotation a task that opens a new connection is refused, and
-    should end: ECS starts it again with the new password. Connections that are open stay so.
+    Tasks get the credentials when they start. After a rotation, new connections of a running task are refused, and the
+    task should exit: ECS starts another one with the new password. Open connections stay open.
     """
 
     connections: Connections
@@ -43,7 +83,7 @@ class Postgres(pulumi.ComponentResource):
     """Host name of the primary."""
 
     reader_endpoint: pulumi.Output[str] | None
-    """Host names of the replicas, with commas between, as libpq and JDBC take them; none without replicas."""
+    """Host names of the replicas, separated by commas, as libpq and JDBC accept them; none without replicas."""
 
     secret_arn: pulumi.Output[str]
     """ARN of the secret with the keys ``username`` and ``password``."""
@@ -55,27 +95,33 @@ class Postgres(pulumi.ComponentResource):
     """CPU, connections, storage, latency, lag."""
 
     def __init__(self, name: str, args: PostgresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        check(name, args)
+        _check(name, args)
         super().__init__("plinth:data:Postgres", name, None, opts)
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._instances = instances(name, args)
+        self._spec = spec = args.spec
+        self._instances = instances(name, spec, args.site.label)
         self._subnet_group = self._make_subnet_group()
-        self._parameter_group = self._make_parameter_group()
-        self.connections = Connections(name=name, security_group=self._make_security_group(), port=_PORT)
+        self._parameter_group = make_parameter_group(name, spec, self._child, keep_replaced=args.site.protect)
+        security_group = closed_security_group(name, "Database", args.placement.vpc_id, self._child)
+        self.connections = Connections(name=name, security_group=security_group, port=spec.PORT)
         self._monitoring, may_monitor = self._make_monitoring()
-        credentials = None if args.managed else self._make_credentials()
+        credentials = None if spec.managed_credentials else self._make_credentials()
         password = credentials.password if credentials else None
         self._primary = self._make_primary(password, [*self._make_logs(name), *may_monitor])
-        replicas = [self._make_replica(number, may_monitor) for number in range(args.replicas)]
-        self.secret_arn = credentials.rotate(self._primary) if credentials else self._managed_secret()
+        replicas = [self._make_replica(number, may_monitor) for number in range(spec.replicas)]
+        self.secret_arn = (
+            credentials.rotate(self._primary)
+            if credentials
+            else rotate_managed(name, self._primary, spec.rotation_days, self._child)
+        )
         self.endpoint = self._primary.address
         self.reader_endpoint = (
             pulumi.Output.all(*(replica.address for replica in replicas)).apply(",".join) if replicas else None
         )
         watched = list(self._instances.values())
-        self.alarms = tuple(alarm for instance in watched for alarm in alarms(instance, args.alarms))
+        self.alarms = tuple(alarm for instance in watched for alarm in alarms(instance))
         self.graphs = graphs(name, watched)
         self.register_outputs(
             {"endpoint": self.endpoint, "reader_endpoint": self.reader_endpoint, "secret_arn": self.secret_arn}
@@ -87,26 +133,26 @@ class Postgres(pulumi.ComponentResource):
         Variables ``<NAME>_HOST``, ``_PORT`` and ``_NAME``, with replicas ``_READER_HOST``; secrets ``<NAME>_USERNAME``
         and ``<NAME>_PASSWORD``. TLS is forced, so clients should verify it: ``sslmode=verify-full``.
         """
-        if access != "connect":
-            raise ValueError(f"database {self._name}: access must be connect, not {access}")
-        prefix = variable_prefix(self._name)
+        offer = self._spec.LINK
+        offer.require_access(f"database {self._name}", access)
         rules = consumer.connect(self.connections)
         policy = consumer.reader.allow(
             f"read-{self._name}-credentials", *read_statements(self.secret_arn, self._args.secrets_key)
         )
         environment: dict[str, pulumi.Input[str]] = {
-            f"{prefix}_HOST": self.endpoint,
-            f"{prefix}_PORT": str(_PORT),
-            f"{prefix}_NAME": self._args.database_name,
+            "_HOST": self.endpoint,
+            "_PORT": str(self._spec.PORT),
+            "_NAME": self._spec.database_name,
         }
         if self.reader_endpoint is not None:
-            environment[f"{prefix}_READER_HOST"] = self.reader_endpoint
+            environment["_READER_HOST"] = self.reader_endpoint
+        secrets = {
+            "_USERNAME": SecretReference(arn=self.secret_arn, json_key="username"),
+            "_PASSWORD": SecretReference(arn=self.secret_arn, json_key="password"),
+        }
         return Link(
-            environment=environment,
-            secrets={
-                f"{prefix}_USERNAME": SecretReference(arn=self.secret_arn, json_key="username"),
-                f"{prefix}_PASSWORD": SecretReference(arn=self.secret_arn, json_key="password"),
-            },
+            environment=offer.named(self._name, environment),
+            secrets=offer.named(self._name, secrets),
             requires=[*rules, policy],
         )
 
@@ -114,45 +160,22 @@ class Postgres(pulumi.ComponentResource):
         return aws.rds.SubnetGroup(
             f"{self._name}-subnets",
             description="Subnets of a database",
-            subnet_ids=list(self._args.subnet_ids),
-            opts=self._child,
-        )
-
-    def _make_parameter_group(self) -> aws.rds.ParameterGroup:
-        return aws.rds.ParameterGroup(
-            f"{self._name}-parameters",
-            description="Parameters of a database",
-            family=family(self._args.engine_version),
-            parameters=[
-                aws.rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=method)
-                for name, value, method in parameters(self._args.parameters)
-            ],
-            # A major upgrade that waits for the maintenance window leaves the old group in use until then.
-            skip_destroy=not self._args.apply_immediately,
-            opts=self._child,
-        )
-
-    def _make_security_group(self) -> aws.ec2.SecurityGroup:
-        return aws.ec2.SecurityGroup(
-            f"{self._name}-security-group",
-            description="Database",
-            vpc_id=self._args.vpc_id,
-            revoke_rules_on_delete=True,
+            subnet_ids=list(self._args.placement.subnet_ids),
             opts=self._child,
         )
 
     def _make_monitoring(self) -> tuple[pulumi.Output[str] | None, list[pulumi.Resource]]:
-        if not self._args.monitoring_interval_seconds:
+        if not self._spec.monitoring_interval_seconds:
             return None, []
         identifier = self._instances[self._name].identifier
-        role, attachment = make_monitoring_role(f"{self._name}-monitoring", identifier, self._args.account, self._child)
+        account = self._args.site.account
+        role, attachment = make_monitoring_role(f"{self._name}-monitoring", identifier, account, self._child)
         return role.arn, [attachment]
 
     def _make_logs(self, name: str) -> list[pulumi.Resource]:
         logs = LogsArgs(
             identifier=self._instances[name].identifier,
-            retention_days=self._args.log_retention_days,
-            key_arn=self._args.logs_key_arn,
+            log_groups=self._args.log_groups,
             count_deadlocks=name == self._name,
         )
         return make_logs(name, logs, self._child)
@@ -161,143 +184,128 @@ class Postgres(pulumi.ComponentResource):
         return pulumi.ResourceOptions.merge(
             self._child,
             pulumi.ResourceOptions(
-                protect=self._args.protect,
+                protect=self._args.site.protect,
                 depends_on=list(after),
-                # Where an instance lies is decided when it is made, or by a failover. Another value would replace it.
+                # The zone of an instance is set at creation or by a failover. Another value would replace it.
                 ignore_changes=["availabilityZone"],
-                # A copy of a large volume, or its final snapshot, takes longer than the provider would wait.
+                # Copying a large volume, or its final snapshot, takes longer than the provider waits by default.
                 custom_timeouts=pulumi.CustomTimeouts(create="2h", update="3h", delete="2h"),
             ),
         )
 
     def _make_primary(self, password: pulumi.Output[str] | None, after: Sequence[pulumi.Resource]) -> aws.rds.Instance:
-        args = self._args
+        args, spec = self._args, self._spec
         identifier = self._instances[self._name].identifier
-        # A snapshot outlives its database, so the next one of that name needs another name for its own. The subnet
-        # group is made and deleted with the database, and its name ends in random digits.
+        # A snapshot outlives its database, so the snapshot of the next database of that name needs another name. The
+        # subnet group is made and deleted with the database, and its name ends in random digits.
         final = self._subnet_group.name.apply(lambda group: f"{identifier}-final-{group.rpartition('-')[2]}")
         return aws.rds.Instance(
             self._name,
             identifier=identifier,
             engine="postgres",
-            engine_version=args.engine_version,
+            engine_version=spec.engine_version,
             engine_lifecycle_support="open-source-rds-extended-support-disabled",
             auto_minor_version_upgrade=True,
             # Only the stack file raises the major version, and the plan shows it.
             allow_major_version_upgrade=True,
-            instance_class=args.instance_class,
+            instance_class=spec.instance_class,
             storage_type="gp3",
-            # With a maximum, the provider takes storage that has grown by itself as it is, and still grows it to this.
-            allocated_storage=args.storage_gib,
-            max_allocated_storage=args.max_storage_gib,
-            iops=args.iops,
-            storage_throughput=args.throughput_mibps,
+            # With a maximum, the provider accepts storage that autoscaling has grown, and still grows it to this size.
+            allocated_storage=spec.storage_gib,
+            max_allocated_storage=spec.max_storage_gib,
+            iops=spec.iops,
+            storage_throughput=spec.throughput_mibps,
             storage_encrypted=True,
             kms_key_id=args.key.arn,
-            db_name=args.database_name,
-            username=args.master_username,
+            db_name=spec.database_name,
+            username=MASTER_USERNAME,
             password=password,
-            manage_master_user_password=True if args.managed else None,
-            master_user_secret_kms_key_id=args.secrets_key.arn if args.managed else None,
+            manage_master_user_password=True if spec.managed_credentials else None,
+            master_user_secret_kms_key_id=args.secrets_key.arn if spec.managed_credentials else None,
             iam_database_authentication_enabled=True,
-            multi_az=args.multi_az,
-            availability_zone=args.zone,
+            multi_az=spec.multi_az,
+            availability_zone=None if spec.multi_az else args.availability_zone,
             db_subnet_group_name=self._subnet_group.name,
             parameter_group_name=self._parameter_group.name,
             vpc_security_group_ids=[self.connections.security_group.id],
-            port=_PORT,
+            port=spec.PORT,
             publicly_accessible=False,
-            ca_cert_identifier=_CA,
-            backup_retention_period=args.backup_retention_days,
-            backup_window=args.backup_window,
-            maintenance_window=args.maintenance_window,
+            ca_cert_identifier=CA,
+            backup_retention_period=spec.backup_retention_days,
+            backup_window=spec.backup_window,
+            maintenance_window=spec.maintenance_window,
             copy_tags_to_snapshot=True,
-            delete_automated_backups=not args.protect,
-            deletion_protection=args.protect,
-            skip_final_snapshot=not args.protect,
-            final_snapshot_identifier=final if args.protect else None,
-            apply_immediately=args.apply_immediately,
-            database_insights_mode=args.insights,
+            delete_automated_backups=not args.site.protect,
+            deletion_protection=args.site.protect,
+            skip_final_snapshot=not args.site.protect,
+            final_snapshot_identifier=final if args.site.protect else None,
+            apply_immediately=not args.site.protect,
+            database_insights_mode=spec.insights,
             performance_insights_enabled=True,
             performance_insights_kms_key_id=args.key.arn,
-            performance_insights_retention_period=_INSIGHTS_DAYS[args.insights],
-            monitoring_interval=args.monitoring_interval_seconds,
+            performance_insights_retention_period=INSIGHTS_DAYS[spec.insights],
+            monitoring_interval=spec.monitoring_interval_seconds,
             monitoring_role_arn=self._monitoring,
             enabled_cloudwatch_logs_exports=list(LOGS),
             opts=self._options(after),
         )
 
     def _make_replica(self, number: int, may_monitor: Sequence[pulumi.Resource]) -> aws.rds.Instance:
-        args = self._args
+        args, spec = self._args, self._spec
         name = f"{self._name}-replica-{number + 1}"
         return aws.rds.Instance(
             name,
             identifier=self._instances[name].identifier,
             replicate_source_db=self._primary.identifier,
             auto_minor_version_upgrade=True,
-            instance_class=args.instance_class,
+            instance_class=spec.instance_class,
             storage_type="gp3",
-            max_allocated_storage=args.max_storage_gib,
-            iops=args.iops,
-            storage_throughput=args.throughput_mibps,
+            max_allocated_storage=spec.max_storage_gib,
+            iops=spec.iops,
+            storage_throughput=spec.throughput_mibps,
             storage_encrypted=True,
             kms_key_id=args.key.arn,
             iam_database_authentication_enabled=True,
             multi_az=False,
-            availability_zone=args.replica_zones[number] if args.replica_zones else None,
             parameter_group_name=self._parameter_group.name,
             vpc_security_group_ids=[self.connections.security_group.id],
-            port=_PORT,
+            port=spec.PORT,
             publicly_accessible=False,
-            ca_cert_identifier=_CA,
-            maintenance_window=args.maintenance_window,
+            ca_cert_identifier=CA,
+            maintenance_window=spec.maintenance_window,
             copy_tags_to_snapshot=True,
-            deletion_protection=args.protect,
-            # AWS takes no final snapshot of a replica.
+            deletion_protection=args.site.protect,
+            # RDS takes no final snapshot of a replica.
             skip_final_snapshot=True,
-            apply_immediately=args.apply_immediately,
-            database_insights_mode=args.insights,
+            apply_immediately=not args.site.protect,
+            database_insights_mode=spec.insights,
             performance_insights_enabled=True,
             performance_insights_kms_key_id=args.key.arn,
-            performance_insights_retention_period=_INSIGHTS_DAYS[args.insights],
-            monitoring_interval=args.monitoring_interval_seconds,
+            performance_insights_retention_period=INSIGHTS_DAYS[spec.insights],
+            monitoring_interval=spec.monitoring_interval_seconds,
             monitoring_role_arn=self._monitoring,
             enabled_cloudwatch_logs_exports=list(LOGS),
             opts=self._options([*self._make_logs(name), *may_monitor]),
         )
-
-    def _managed_secret(self) -> pulumi.Output[str]:
-        # RDS rotates every seven days if nobody says otherwise, and always: what it manages cannot be cancelled, so
-        # this only leaves the state.
-        rotation = aws.secretsmanager.SecretRotation(
-            f"{self._name}-rotation",
-            secret_id=self._primary.master_user_secrets.apply(lambda secrets: secrets[0].secret_arn),
-            rotate_immediately=False,
-            rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(
-                automatically_after_days=self._args.rotation_days
-            ),
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(retain_on_delete=True)),
-        )
-        return rotation.secret_id
 
     def _make_credentials(self) -> GeneratedCredentials:
         args = self._args
         return GeneratedCredentials(
             f"{self._name}-credentials",
             GeneratedCredentialsArgs(
+                spec=args.spec,
                 database=self.connections,
-                database_name=args.database_name,
-                username=args.master_username,
                 key=args.secrets_key,
-                rotation_days=args.rotation_days,
-                recovery_window_days=_RECOVERY_DAYS if args.protect else 0,
-                vpc_id=args.vpc_id,
-                subnet_ids=args.rotation_subnet_ids,
+                placement=args.rotation,
                 secrets_endpoint=args.secrets_endpoint,
-                log_retention_days=args.log_retention_days,
-                logs_key_arn=args.logs_key_arn,
-                account=args.account,
-                label=args.label,
+                log_groups=args.log_groups,
+                site=args.site,
             ),
             opts=self._child,
         )
+
+
+def _check(name: str, args: PostgresArgs) -> None:
+    require_valid(f"database {name}", args.spec)
+    if len(args.placement.subnet_ids) < _FEWEST_SUBNETS:
+        raise ValueError(f"database {name}: needs 2 subnets or more, not {len(args.placement.subnet_ids)}")

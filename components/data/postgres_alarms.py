@@ -1,12 +1,14 @@
-"""What a PostgreSQL database is watched by: alarms of each instance, their thresholds, dashboard row. Pure."""
+"""Alarms of each instance of a database, and its dashboard row. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.data.postgres_rules import connection_limit, is_burstable, memory_gib
+from components.naming import Label
 from components.observability.alarm import Alarm, Graph, Metric
+from model.aws.rds import connection_limit, is_burstable, memory_gib
+from model.databases import Database
 
 _NAMESPACE = "AWS/RDS"
 DEADLOCK_NAMESPACE = "Plinth/Postgres"
@@ -15,68 +17,29 @@ _MINUTES_5 = 300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PostgresAlarms:
-    """Thresholds of the alarms of a database.
-
-    Where nothing else is said they are those that AWS recommends:
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
-    """
-
-    cpu_percent: float = 80
-    """CPU of an instance, for 15 minutes. Default: 80, below AWS's 90, to leave time for a larger class."""
-
-    connections_percent: float = 80
-    """Connections, of those that the class allows. Default: 80."""
-
-    free_storage_percent: float = 10
-    """Free storage, of ``storage_gib``, whatever has grown beyond it. Default: 10.
-
-    With storage autoscaling half of it counts: RDS itself grows the storage below 10 %.
-    """
-
-    free_memory_percent: float = 5
-    """Free memory, of the class. Default: 5; PostgreSQL uses what there is as a cache."""
-
-    replica_lag_seconds: float = 60
-    """How far a replica is behind. Default: 60."""
-
-    transaction_ids: float = 1_000_000_000
-    """Age of the oldest transaction id; at 2 billion the database stops writing. Default: 1 billion."""
-
-    disk_queue_depth: float = 64
-    """Reads and writes that wait for the disk. Default: 64, what 64,000 IOPS of 1 ms each keep busy."""
-
-    burst_balance_percent: float = 10
-    """What is left of the I/O bursts of a burstable class. Default: 10."""
-
-    deadlocks: float = 0
-    """Deadlocks in 5 minutes. Default: 0, so that the first one counts."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Watched:
-    """One instance, as its alarms see it."""
+    """One instance of a database, as its alarms see it."""
 
     name: str
     """Logical name; alarms are named from it."""
 
     identifier: str
-    """What CloudWatch calls the instance."""
+    """Identifier of the instance in RDS and CloudWatch."""
 
-    instance_class: str
-    """Such as ``db.r6g.large``."""
-
-    storage_gib: int
-    """Storage that is asked for; it may have grown beyond."""
-
-    autoscaling: bool
-    """Whether RDS grows the storage."""
-
-    parameters: Mapping[str, str]
-    """Parameters of the stack file."""
+    spec: Database
+    """The database: class, storage, parameters and thresholds."""
 
     replica: bool = False
-    """Whether it follows another instance. Default: no."""
+    """Whether it is a read replica. Default: no."""
+
+
+def instances(name: str, spec: Database, label: Label) -> dict[str, Watched]:
+    """Return the instances of the database called *name*, the primary first, by their logical names."""
+    replicas = [f"{name}-replica-{number}" for number in range(1, spec.replicas + 1)]
+    return {
+        instance: Watched(name=instance, identifier=label.physical_name(instance), spec=spec, replica=instance != name)
+        for instance in (name, *replicas)
+    }
 
 
 def deadlock_metric(identifier: str) -> str:
@@ -89,19 +52,17 @@ def metric(identifier: str, name: str, statistic: str = "Average") -> Metric:
     return Metric(namespace=_NAMESPACE, name=name, dimensions={"DBInstanceIdentifier": identifier}, statistic=statistic)
 
 
-def alarms(watched: Watched, thresholds: PostgresAlarms) -> tuple[Alarm, ...]:
+def alarms(watched: Watched) -> tuple[Alarm, ...]:
     """Return the alarms of one instance."""
-    found = [*_load(watched, thresholds), *_room(watched, thresholds)]
-    if is_burstable(watched.instance_class):
-        found.append(_burst(watched, thresholds))
-    found.append(_lag(watched, thresholds) if watched.replica else _wraparound(watched, thresholds))
-    if not watched.replica:
-        found.append(_deadlocks(watched, thresholds))
+    found = [*_load(watched), *_capacity(watched)]
+    if is_burstable(watched.spec.instance_class):
+        found.append(_burst(watched))
+    found += [_lag(watched)] if watched.replica else [_wraparound(watched), _deadlocks(watched)]
     return tuple(found)
 
 
 def graphs(name: str, watched: Sequence[Watched]) -> tuple[Graph, ...]:
-    """Return the dashboard row of the database *name*, which is the instances *watched*."""
+    """Return the dashboard row of the database *name* with the instances *watched*."""
 
     def drawn(metric_name: str, statistic: str = "Average") -> list[Metric]:
         return [metric(instance.identifier, metric_name, statistic) for instance in watched]
@@ -120,14 +81,14 @@ def graphs(name: str, watched: Sequence[Watched]) -> tuple[Graph, ...]:
     return tuple(row)
 
 
-def _load(watched: Watched, thresholds: PostgresAlarms) -> tuple[Alarm, ...]:
-    limit = connection_limit(watched.instance_class, watched.parameters)
+def _load(watched: Watched) -> tuple[Alarm, ...]:
+    limit = connection_limit(watched.spec.instance_class, watched.spec.parameters)
     return (
         Alarm(
             name=f"{watched.name}-cpu-high",
             description=f"CPU of {watched.name} is high. Look at the top queries in Database Insights.",
             metric=metric(watched.identifier, "CPUUtilization"),
-            threshold=thresholds.cpu_percent,
+            threshold=watched.spec.alarms.cpu_percent,
             period_seconds=_MINUTES_5,
             evaluation_periods=3,
         ),
@@ -135,29 +96,32 @@ def _load(watched: Watched, thresholds: PostgresAlarms) -> tuple[Alarm, ...]:
             name=f"{watched.name}-connections-high",
             description=f"{watched.name} soon refuses connections: it takes about {limit}. Look for leaking pools.",
             metric=metric(watched.identifier, "DatabaseConnections", "Maximum"),
-            threshold=float(int(limit * thresholds.connections_percent / 100)),
+            threshold=float(int(limit * watched.spec.alarms.connections_percent / 100)),
             severity="critical",
         ),
         Alarm(
             name=f"{watched.name}-disk-queue-deep",
             description=f"Reads and writes of {watched.name} wait for the disk. Look at IOPS and throughput.",
             metric=metric(watched.identifier, "DiskQueueDepth"),
-            threshold=thresholds.disk_queue_depth,
+            threshold=watched.spec.alarms.disk_queue_depth,
             period_seconds=_MINUTES_5,
             evaluation_periods=3,
         ),
     )
 
 
-def _room(watched: Watched, thresholds: PostgresAlarms) -> tuple[Alarm, ...]:
-    share = thresholds.free_storage_percent / 100 * (0.5 if watched.autoscaling else 1)
-    memory = memory_gib(watched.instance_class) * thresholds.free_memory_percent / 100
+def _capacity(watched: Watched) -> tuple[Alarm, ...]:
+    spec = watched.spec
+    # RDS grows the storage below 10 % free, so an alarm at that share would fire each time.
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+    share = spec.alarms.free_storage_percent / 100 * (1 if spec.max_storage_gib is None else 0.5)
+    memory = memory_gib(spec.instance_class) * spec.alarms.free_memory_percent / 100
     return (
         Alarm(
             name=f"{watched.name}-storage-low",
             description=f"{watched.name} runs out of storage and then stops. Raise storage_gib or max_storage_gib.",
             metric=metric(watched.identifier, "FreeStorageSpace", "Minimum"),
-            threshold=float(int(watched.storage_gib * share * _GIB)),
+            threshold=float(int(spec.storage_gib * share * _GIB)),
             comparison="LessThanThreshold",
             severity="critical",
         ),
@@ -173,43 +137,43 @@ def _room(watched: Watched, thresholds: PostgresAlarms) -> tuple[Alarm, ...]:
     )
 
 
-def _burst(watched: Watched, thresholds: PostgresAlarms) -> Alarm:
+def _burst(watched: Watched) -> Alarm:
     return Alarm(
         name=f"{watched.name}-burst-balance-low",
         description=f"{watched.name} has used up its I/O bursts and gets slow. A larger class has a larger baseline.",
         metric=metric(watched.identifier, "EBSIOBalance%", "Minimum"),
-        threshold=thresholds.burst_balance_percent,
+        threshold=watched.spec.alarms.burst_balance_percent,
         comparison="LessThanThreshold",
         evaluation_periods=3,
     )
 
 
-def _lag(watched: Watched, thresholds: PostgresAlarms) -> Alarm:
+def _lag(watched: Watched) -> Alarm:
     return Alarm(
         name=f"{watched.name}-lag-high",
         description=f"{watched.name} is behind, so readers see old rows. Look at its load and at long queries.",
         metric=metric(watched.identifier, "ReplicaLag", "Maximum"),
-        threshold=thresholds.replica_lag_seconds,
+        threshold=watched.spec.alarms.replica_lag_seconds,
     )
 
 
-def _wraparound(watched: Watched, thresholds: PostgresAlarms) -> Alarm:
+def _wraparound(watched: Watched) -> Alarm:
     return Alarm(
         name=f"{watched.name}-transaction-ids-old",
         description=f"Vacuum does not keep up in {watched.name}, which will stop writing. Look for old transactions.",
         metric=metric(watched.identifier, "MaximumUsedTransactionIDs", "Maximum"),
-        threshold=thresholds.transaction_ids,
+        threshold=watched.spec.alarms.transaction_ids,
         evaluation_periods=1,
         severity="critical",
     )
 
 
-def _deadlocks(watched: Watched, thresholds: PostgresAlarms) -> Alarm:
+def _deadlocks(watched: Watched) -> Alarm:
     return Alarm(
         name=f"{watched.name}-deadlocks",
         description=f"Transactions of {watched.name} lock each other out. The log names the queries.",
         metric=Metric(namespace=DEADLOCK_NAMESPACE, name=deadlock_metric(watched.identifier), statistic="Sum"),
-        threshold=thresholds.deadlocks,
+        threshold=watched.spec.alarms.deadlocks,
         period_seconds=_MINUTES_5,
         evaluation_periods=1,
     )

@@ -1,8 +1,7 @@
-"""What RDS writes about a database, and the role that lets it: made before the database, or RDS would make its own."""
+"""Log groups and monitoring role of a database: made before the database, or RDS would make its own log groups."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -11,9 +10,8 @@ import pulumi_aws as aws
 from components.data.postgres_alarms import DEADLOCK_NAMESPACE, deadlock_metric
 from components.identity.account import Account
 from components.identity.policy import service_trust
-
-LOGS: Sequence[str] = ("postgresql", "upgrade")
-"""Logs that RDS for PostgreSQL exports."""
+from components.observability.log_groups import LogGroups
+from model.aws.rds import LOGS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,11 +21,8 @@ class LogsArgs:
     identifier: str
     """Identifier of the instance: RDS derives the names of the log groups from it."""
 
-    retention_days: int
-    """Retention of the log groups."""
-
-    key_arn: pulumi.Input[str]
-    """Key of the log groups."""
+    log_groups: LogGroups
+    """Encryption and retention."""
 
     count_deadlocks: bool
     """Whether deadlocks are counted; a replica has none."""
@@ -39,14 +34,14 @@ def make_logs(name: str, args: LogsArgs, opts: pulumi.ResourceOptions) -> list[p
         log: aws.cloudwatch.LogGroup(
             f"{name}-{log}-log",
             name=f"/aws/rds/instance/{args.identifier}/{log}",
-            retention_in_days=args.retention_days,
-            kms_key_id=args.key_arn,
+            retention_in_days=args.log_groups.retention_days,
+            kms_key_id=args.log_groups.key_arn,
             opts=opts,
         )
         for log in LOGS
     }
     if args.count_deadlocks:
-        # RDS has no metric of deadlocks for PostgreSQL, but the log tells of each.
+        # RDS has no metric of deadlocks for PostgreSQL, but the log reports each.
         aws.cloudwatch.LogMetricFilter(
             f"{name}-deadlocks",
             log_group_name=groups["postgresql"].name,
@@ -62,7 +57,7 @@ def make_logs(name: str, args: LogsArgs, opts: pulumi.ResourceOptions) -> list[p
 def make_monitoring_role(
     name: str, identifier: str, account: Account, opts: pulumi.ResourceOptions
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicyAttachment]:
-    """Make the role by which RDS measures the operating system of the instance *identifier* and of its replicas."""
+    """Make the role with which RDS monitors the operating system of the instance *identifier* and of its replicas."""
     role = aws.iam.Role(
         name,
         description="Lets RDS write measurements of the operating system",

@@ -1,4 +1,4 @@
-"""A cache without nodes: ElastiCache Serverless, which grows and shrinks by itself between limits."""
+"""A cache without nodes: ElastiCache Serverless, which scales by itself up to limits."""
 
 from __future__ import annotations
 
@@ -8,58 +8,43 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.data.cache_rules import Engine
-from components.data.cache_users import ID_LENGTH, cache_security_group, connect, make_users
+from components.data.cache_users import connect, make_users
+from components.data.security_group import closed_security_group
 from components.links import Consumer, Link
-from components.naming import Label
 from components.network.connections import Connections
+from components.network.placement import Placement
 from components.observability.alarm import Alarm, Graph, Metric
 from components.security.key import Key
+from components.site import Site
+from model import caches
+from model.aws.elasticache import LONGEST_ID, SERVERLESS_MAJOR_VERSIONS, SERVERLESS_SUBNETS
+from model.base import require_valid
 
-_PORT = 6379
-_MAJOR_VERSIONS: dict[Engine, str] = {"valkey": "8", "redis": "7"}
-# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Scaling.html
-_STORAGE_GB = range(1, 5001)
-_ECPU_PER_SECOND = range(1000, 15_000_001)
 _PERCENT = 0.8
+"""Share of a limit from which there is an alarm: a fifth is left to raise it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServerlessCacheArgs:
-    """What a serverless cache is made of."""
+    """Inputs of ServerlessCache."""
 
-    max_storage_gb: int
-    """Most data that it holds, 1 to 5000 GB; beyond, it evicts. The limit of the bill, too."""
-
-    max_ecpu_per_second: int
-    """Most ElastiCache processing units a second, 1000 to 15,000,000; beyond, requests are refused."""
-
-    vpc_id: pulumi.Input[str]
-    """VPC of the security group."""
-
-    subnet_ids: Sequence[pulumi.Input[str]]
-    """Subnets of the data tier, two or three."""
+    spec: caches.ServerlessCache
+    """What is asked for; its limits cap the bill, too."""
 
     key: Key
     """Key of the domain ``data``: what is stored, and snapshots."""
 
-    label: Label
-    """Gives the name ``<project>-<environment>-<name>``, in 40 characters."""
+    placement: Placement
+    """Two or three subnets of the data tier."""
 
-    engine: Engine = "valkey"
-    """``valkey`` or ``redis``. Default: valkey, a third cheaper."""
-
-    snapshot_retention_days: int = 1
-    """Days to keep daily snapshots, 0 to 35; 0 takes none. Default: 1."""
-
-    protect: bool = True
-    """Refuse deletion. Default: yes."""
+    site: Site
+    """Gives the name ``<project>-<environment>-<name>``, in 40 characters, and decides whether deletion is refused."""
 
 
 class ServerlessCache(pulumi.ComponentResource):
-    """A serverless cache over all its zones, TLS only, entered by IAM as Cache is.
+    """A serverless cache in all its availability zones, TLS only, with IAM authentication as in Cache.
 
-    It speaks the cluster protocol, keeps its data in several zones by itself, and writes no logs of its own
+    It uses the cluster protocol, replicates its data to several availability zones, and writes no logs of its own
     (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.corecomponents.html).
     """
 
@@ -70,7 +55,7 @@ class ServerlessCache(pulumi.ComponentResource):
     """Host name."""
 
     alarms: Sequence[Alarm]
-    """Storage and processing units near their limits, and refused commands."""
+    """Storage and processing units near their limits, and throttled commands."""
 
     graphs: Sequence[Graph]
     """Storage, processing units, hits."""
@@ -81,11 +66,10 @@ class ServerlessCache(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._id = args.label.physical_name(name, ID_LENGTH)
-        self.connections = Connections(
-            name=name, security_group=cache_security_group(name, args.vpc_id, self._child), port=_PORT
-        )
-        self._user, users = make_users(name, self._id, args.engine, args.label, self._child)
+        self._id = args.site.label.physical_name(name, LONGEST_ID)
+        security_group = closed_security_group(name, "Cache", args.placement.vpc_id, self._child)
+        self.connections = Connections(name=name, security_group=security_group, port=args.spec.PORT)
+        self._user, users = make_users(name, self._id, args.spec.engine, args.site.label, self._child)
         cache = self._make_cache(users)
         self._arn = cache.arn
         self.endpoint = cache.endpoints.apply(lambda endpoints: endpoints[0].address or "")
@@ -102,44 +86,46 @@ class ServerlessCache(pulumi.ComponentResource):
 
     def link(self, consumer: Consumer, access: str) -> Link:
         """Let *consumer* connect; the variables are those of Cache, and the cluster protocol is on."""
+        spec = self._args.spec
+        spec.LINK.require_access(f"cache {self._name}", access)
         return connect(
             self._name,
             consumer,
-            access,
+            offer=spec.LINK,
             connections=self.connections,
             arns=(self._arn, self._user.arn),
             environment={
-                "HOST": self.endpoint,
-                "PORT": str(_PORT),
-                "TLS": "true",
-                "CLUSTER_MODE": "true",
-                "USERNAME": self._id,
-                "CACHE_NAME": self._id,
+                "_HOST": self.endpoint,
+                "_PORT": str(spec.PORT),
+                "_TLS": "true",
+                "_CLUSTER_MODE": "true",
+                "_USERNAME": self._id,
+                "_CACHE_NAME": self._id,
             },
         )
 
     def _make_cache(self, users: aws.elasticache.UserGroup) -> aws.elasticache.ServerlessCache:
-        args = self._args
+        args, spec = self._args, self._args.spec
         return aws.elasticache.ServerlessCache(
             self._name,
             name=self._id,
             description="Cache",
-            engine=args.engine,
-            major_engine_version=_MAJOR_VERSIONS[args.engine],
+            engine=spec.engine,
+            major_engine_version=SERVERLESS_MAJOR_VERSIONS[spec.engine],
             cache_usage_limits=aws.elasticache.ServerlessCacheCacheUsageLimitsArgs(
                 data_storage=aws.elasticache.ServerlessCacheCacheUsageLimitsDataStorageArgs(
-                    maximum=args.max_storage_gb, unit="GB"
+                    maximum=spec.max_storage_gb, unit="GB"
                 ),
                 ecpu_per_seconds=[
-                    aws.elasticache.ServerlessCacheCacheUsageLimitsEcpuPerSecondArgs(maximum=args.max_ecpu_per_second)
+                    aws.elasticache.ServerlessCacheCacheUsageLimitsEcpuPerSecondArgs(maximum=spec.max_ecpu_per_second)
                 ],
             ),
             kms_key_id=args.key.arn,
             security_group_ids=[self.connections.security_group.id],
-            subnet_ids=list(args.subnet_ids),
+            subnet_ids=list(args.placement.subnet_ids),
             user_group_id=users.user_group_id,
-            snapshot_retention_limit=args.snapshot_retention_days,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=args.protect)),
+            snapshot_retention_limit=spec.snapshot_retention_days,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=args.site.protect)),
         )
 
     def _metric(self, name: str, statistic: str) -> Metric:
@@ -151,13 +137,13 @@ class ServerlessCache(pulumi.ComponentResource):
                 name=f"{self._name}-storage-high",
                 description=f"{self._name} nears its storage limit and will evict keys. Look at keys without expiry.",
                 metric=self._metric("BytesUsedForCache", "Maximum"),
-                threshold=self._args.max_storage_gb * 1_000_000_000 * _PERCENT,
+                threshold=self._args.spec.max_storage_gb * 1_000_000_000 * _PERCENT,
             ),
             Alarm(
                 name=f"{self._name}-units-high",
                 description=f"{self._name} nears its limit of processing units and will refuse requests. Raise it.",
                 metric=self._metric("ElastiCacheProcessingUnits", "Sum"),
-                threshold=self._args.max_ecpu_per_second * 60 * _PERCENT,
+                threshold=self._args.spec.max_ecpu_per_second * 60 * _PERCENT,
             ),
             Alarm(
                 name=f"{self._name}-throttled",
@@ -170,13 +156,6 @@ class ServerlessCache(pulumi.ComponentResource):
 
 
 def _check(name: str, args: ServerlessCacheArgs) -> None:
-    rules = {
-        f"max_storage_gb must be 1 to 5000, not {args.max_storage_gb}": args.max_storage_gb not in _STORAGE_GB,
-        f"max_ecpu_per_second must be 1000 to 15000000, not {args.max_ecpu_per_second}": (
-            args.max_ecpu_per_second not in _ECPU_PER_SECOND
-        ),
-        f"subnet_ids must be 2 or 3, not {len(args.subnet_ids)}": len(args.subnet_ids) not in (2, 3),
-    }
-    problems = [rule for rule, broken in rules.items() if broken]
-    if problems:
-        raise ValueError(f"cache {name}: {'; '.join(problems)}")
+    require_valid(f"cache {name}", args.spec)
+    if len(args.placement.subnet_ids) not in SERVERLESS_SUBNETS:
+        raise ValueError(f"cache {name}: needs 2 or 3 subnets, not {len(args.placement.subnet_ids)}")

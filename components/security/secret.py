@@ -9,55 +9,34 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.policy import Statement
-from components.links import Consumer, Link, SecretReference, variable_prefix
+from components.links import Consumer, Link, SecretReference
 from components.observability.alarm import Alarm, Graph
 from components.security.key import Key
-
-# Secrets Manager knows 0 (at once) and 7 to 30 days.
-# https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
-_WINDOWS = (0, *range(7, 31))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rotation:
-    """How a secret gets a new value by itself."""
-
-    function_arn: pulumi.Input[str]
-    """Lambda function that makes, sets and tests a new value. It must admit Secrets Manager."""
-
-    days: int = 30
-    """Days between two rotations, 1 to 1000. Default: 30."""
+from components.site import Site
+from model import security
+from model.base import require_valid
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SecretArgs:
-    """What a secret is made of; its value is none of it."""
+    """Inputs of Secret; the value is not among them."""
 
-    description: str
-    """What the value is, for the person who sets it."""
+    spec: security.Secret
+    """What is asked for."""
 
     key: Key
     """Key of the domain ``secrets``."""
 
-    recovery_window_days: int = 30
-    """Days in which a deleted secret can be brought back: 7 to 30, or 0 for none. Default: 30."""
-
-    replica_regions: Sequence[str] = ()
-    """Further regions that hold a copy, under AWS's own key of that region. Default: none."""
-
-    rotation: Rotation | None = None
-    """Function that rotates it. Default: none, people change the value."""
-
-    protect: bool = True
-    """Refuse deletion. Default: yes."""
+    site: Site
+    """Whether deletion is refused."""
 
 
 class Secret(pulumi.ComponentResource):
-    """A place for a secret, whose value a person sets: neither configuration nor state ever holds it.
+    """A secret whose value a person sets: neither configuration nor state ever holds it.
 
     ``aws secretsmanager put-secret-value --secret-id <arn> --secret-string file://value``
 
-    Do it before a workload is linked: ECS cannot start a task while a secret of it has no value, so its deployment
+    Do it before a workload is linked: ECS cannot start a task while one of its secrets has no value, so its deployment
     fails and rolls back. Tasks see a changed value when they start, not before.
     """
 
@@ -71,49 +50,43 @@ class Secret(pulumi.ComponentResource):
     """None."""
 
     def __init__(self, name: str, args: SecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        if args.recovery_window_days not in _WINDOWS:
-            raise ValueError(
-                f"secret {name}: recovery_window_days must be 0 or 7 to 30, not {args.recovery_window_days}"
-            )
+        require_valid(f"secret {name}", args.spec)
         super().__init__("plinth:security:Secret", name, None, opts)
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.arn = self._make_secret().arn
-        if args.rotation is not None:
-            self._rotate(args.rotation)
+        if args.spec.rotation is not None:
+            self._rotate(args.spec.rotation)
         self.register_outputs({"arn": self.arn})
 
     def link(self, consumer: Consumer, access: str) -> Link:
         """Give *consumer* the value as the variable ``<NAME>``; the one access is ``read``.
 
-        ECS injects it, so the execution role may read exactly this secret, and the running code nothing.
+        Only the role that injects secrets may read this one, or the consumer's own role if nothing injects them.
         """
-        if access != "read":
-            raise ValueError(f"secret {self._name}: access must be read, not {access}")
-        policy = consumer.reader.allow(
-            f"read-{self._name}",
-            *read_statements(self.arn, self._args.key),
-        )
-        return Link(secrets={variable_prefix(self._name): SecretReference(arn=self.arn)}, requires=[policy])
+        offer = self._args.spec.LINK
+        offer.require_access(f"secret {self._name}", access)
+        policy = consumer.reader.allow(f"read-{self._name}", *read_statements(self.arn, self._args.key))
+        return Link(secrets=offer.named(self._name, {"": SecretReference(arn=self.arn)}), requires=[policy])
 
     def _make_secret(self) -> aws.secretsmanager.Secret:
+        spec = self._args.spec
         return aws.secretsmanager.Secret(
             self._name,
-            description=self._args.description,
+            description=spec.description,
             kms_key_id=self._args.key.arn,
-            recovery_window_in_days=self._args.recovery_window_days,
-            replicas=[aws.secretsmanager.SecretReplicaArgs(region=region) for region in self._args.replica_regions]
-            or None,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.protect)),
+            recovery_window_in_days=spec.recovery_window_days,
+            replicas=[aws.secretsmanager.SecretReplicaArgs(region=region) for region in spec.replica_regions] or None,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
         )
 
-    def _rotate(self, rotation: Rotation) -> None:
+    def _rotate(self, rotation: security.Rotation) -> None:
         aws.secretsmanager.SecretRotation(
             f"{self._name}-rotation",
             secret_id=self.arn,
             rotation_lambda_arn=rotation.function_arn,
-            # The first value is set by a person, and there is nothing to rotate before.
+            # A person sets the first value; before that there is nothing to rotate.
             rotate_immediately=False,
             rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(automatically_after_days=rotation.days),
             opts=self._child,

@@ -11,13 +11,9 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from components.compute import service_metrics
-from components.data import cache_alarms, postgres_alarms
 from model.base import Unknown
-from model.caches import CacheAlarms
-from model.databases import DatabaseAlarms
 from model.service import ServiceAlarms
 from model.values import flow, is_confidential, shown
-from model.windows import daily, weekly
 from settings.fields import bare, model_of
 from settings.partial import partial
 from settings.stack_file import STACK_NAME, StackFile
@@ -78,8 +74,6 @@ def test_the_default_of_a_number_stands_in_its_description() -> None:
     ("thresholds", "component"),
     [
         (ServiceAlarms, service_metrics.ServiceAlarms),
-        (DatabaseAlarms, postgres_alarms.PostgresAlarms),
-        (CacheAlarms, cache_alarms.CacheAlarms),
     ],
 )
 def test_settings_and_components_know_the_same_alarms(thresholds: type[BaseModel], component: Any) -> None:
@@ -95,25 +89,6 @@ def test_a_rule_that_looks_at_a_wrong_part_of_the_file_learns_that_it_is_unknown
     assert file.network.subnet_prefix == 24
     with pytest.raises(AttributeError):
         _ = file.network.nothing_of_the_kind  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "overlap"),
-    [
-        ("mon:00:00-mon:01:00", "mon:01:00-mon:02:00", False),
-        ("mon:00:00-mon:01:01", "mon:01:00-mon:02:00", True),
-        ("sun:23:30-mon:00:30", "mon:00:00-mon:01:00", True),
-        ("sun:23:00-mon:00:00", "mon:00:00-mon:01:00", False),
-        ("tue:03:00-tue:09:00", "tue:04:00-tue:05:00", True),
-    ],
-)
-def test_windows_overlap_also_around_the_end_of_the_week(one: str, other: str, overlap: bool) -> None:  # noqa: FBT001
-    assert weekly(one).overlaps(weekly(other)) is overlap
-    assert weekly(other).overlaps(weekly(one)) is overlap
-
-
-def test_a_daily_window_stands_on_every_day_of_the_week() -> None:
-    assert [window.minutes for window in daily("23:30-00:15")] == [45] * 7
 
 
 @pytest.mark.parametrize(

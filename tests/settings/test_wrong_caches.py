@@ -11,54 +11,54 @@ from tests.settings.stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
-        "R17 a serverless cache without a limit",
+        "a serverless cache without a limit",
         {"plinth:serverless_caches": {"carts": {"max_storage_gb": 10}}},
         "plinth:serverless_caches.carts.max_ecpu_per_second: is required and has no default; example: "
         "max_ecpu_per_second: 5000",
     ),
     row(
-        "R17 a serverless cache beyond AWS's limit",
+        "a serverless cache beyond AWS's limit",
         {"plinth:serverless_caches": {"carts": {"max_storage_gb": 5001, "max_ecpu_per_second": 5000}}},
         "plinth:serverless_caches.carts.max_storage_gb = 5001: must be 1 to 5000; example: max_storage_gb: 10",
     ),
     row(
-        "S11 a lock on uploads",
+        "a lock on uploads",
         {"plinth:buckets.uploads": {"role": "uploads", "object_lock_days": 30}},
         "plinth:buckets.uploads.object_lock_days = 30: only a bucket of role archive is locked, not uploads; example: "
         "role: archive",
     ),
     row(
-        "M11 a SecureString for all to read",
+        "a SecureString for all to read",
         {"plinth:parameters.pin": {"value": "hunter2", "kind": "SecureString"}},
         "plinth:parameters.pin.value: a SecureString is set with pulumi config set --secret --path, so that the file holds "
         "it encrypted; example: pulumi config set --secret --path plinth:parameters.pin.value",
     ),
     row(
-        "M11 a rotation by something that is no function",
+        "a rotation by something that is no function",
         {"plinth:secrets.jwt-key": {"description": "A key", "rotation": {"function_arn": "rotate"}}},
         "plinth:secrets.jwt-key.rotation.function_arn = [secret]: must be the ARN of a Lambda function; example: "
         'function_arn: "arn:aws:lambda:us-east-1:111122223333:function:rotate"',
     ),
     row(
-        "R01 a node type without cache",
+        "a node type without cache",
         {"plinth:caches.sessions.node_type": "t3.micro"},
         "plinth:caches.sessions.node_type = 't3.micro': must begin with 'cache.', then name a family and one "
         "of its sizes; example: node_type: cache.t4g.micro",
     ),
     row(
-        "R01 a node type of a database",
+        "a node type of a database",
         {"plinth:caches.sessions.node_type": "db.t3.micro"},
         "plinth:caches.sessions.node_type = 'db.t3.micro': must begin with 'cache.', then name a family and "
         "one of its sizes; example: node_type: cache.t4g.micro",
     ),
     row(
-        "R02 a node type of the past",
+        "a node type of the past",
         {"plinth:caches.sessions.node_type": "cache.t2.micro"},
         "plinth:caches.sessions.node_type = 'cache.t2.micro': ElastiCache no longer creates nodes of this "
         "family; example: node_type: cache.t4g.micro",
     ),
     row(
-        "R03 replicas in one zone",
+        "replicas in one zone",
         {
             "plinth:network.availability_zones": ["a"],
             "plinth:load_balancer": ABSENT,
@@ -72,91 +72,91 @@ ROWS = [
         "example: availability_zones: [a, b]",
     ),
     row(
-        "R04 no replica in prod",
+        "no replica in prod",
         {"plinth:caches.sessions.replicas": 0},
         "plinth:caches.sessions.replicas = 0: prod needs at least 1 replica, in another zone; example: replicas: 1",
     ),
     row(
-        "R05 six replicas",
+        "six replicas",
         {"plinth:caches.sessions.replicas": 6},
         "plinth:caches.sessions.replicas = 6: must be 0 to 5; example: replicas: 1",
     ),
     row(
-        "R06 no shard",
+        "no shard",
         {"plinth:caches.sessions.shards": 0},
         "plinth:caches.sessions.shards = 0: must be 1 to 90; example: shards: 1",
     ),
     row(
-        "R06 a hundred shards",
+        "a hundred shards",
         {"plinth:caches.sessions.shards": 100, "plinth:caches.sessions.cluster_mode": True},
         "plinth:caches.sessions.shards = 100: must be 1 to 90; example: shards: 1",
     ),
     row(
-        "R07 shards without cluster mode",
+        "shards without cluster mode",
         {"plinth:caches.sessions.shards": 3},
         "plinth:caches.sessions.shards = 3: more than one shard needs cluster_mode; example: cluster_mode: true",
     ),
     row(
-        "R10 a Redis that never was",
+        "a Redis that never was",
         {"plinth:caches.sessions.engine": "redis", "plinth:caches.sessions.engine_version": "7.2"},
         "plinth:caches.sessions.engine_version = '7.2': redis has 7.0, 7.1; Redis OSS ended at 7.1, valkey "
         'goes on; example: engine_version: "7.1"',
     ),
     row(
-        "R10 an engine version without quotes",
+        "an engine version without quotes",
         {"plinth:caches.sessions.engine_version": 8.1},
         "plinth:caches.sessions.engine_version = 8.1: expected a string, got a number; quote it; example: "
         'engine_version: "8.2"',
     ),
     row(
-        "R11 a Redis whose support has ended",
+        "a Redis whose support has ended",
         {"plinth:caches.sessions.engine": "redis", "plinth:caches.sessions.engine_version": "5.0.6"},
         "plinth:caches.sessions.engine_version = '5.0.6': redis has 7.0, 7.1; Redis OSS ended at 7.1, valkey "
         'goes on; example: engine_version: "7.1"',
     ),
     row(
-        "R12 a node type with data tiering",
+        "a node type with data tiering",
         {"plinth:caches.sessions.node_type": "cache.r6gd.xlarge"},
         "plinth:caches.sessions.node_type = 'cache.r6gd.xlarge': r6gd needs data tiering, which Plinth does "
         "not offer; example: node_type: cache.t4g.micro",
     ),
     row(
-        "R13 snapshots of 40 days",
+        "snapshots of 40 days",
         {"plinth:caches.sessions.snapshot_retention_days": 40},
         "plinth:caches.sessions.snapshot_retention_days = 40: must be 0 to 35; example: snapshot_retention_days: 1",
     ),
     row(
-        "R13 no snapshots in a stack that may lose nothing",
+        "no snapshots in a stack that may lose nothing",
         {"plinth:caches.sessions.snapshot_retention_days": 0},
         "plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good; it needs "
         "stack.allow_data_loss; example: snapshot_retention_days: 1",
     ),
     row(
-        "R14 a maintenance window of 30 minutes",
+        "a maintenance window of 30 minutes",
         {"plinth:caches.sessions.maintenance_window": "sun:07:00-sun:07:30"},
         "plinth:caches.sessions.maintenance_window = 'sun:07:00-sun:07:30': must be 60 minutes to 24 hours "
         'long, is 30 minutes; example: maintenance_window: "sun:04:30-sun:05:30"',
     ),
     row(
-        "R14 windows that overlap",
+        "windows that overlap",
         {"plinth:caches.sessions.maintenance_window": "wed:03:30-wed:05:00"},
         "plinth:caches.sessions.maintenance_window = 'wed:03:30-wed:05:00': overlaps the snapshot window "
         '03:00-04:00; example: maintenance_window: "sun:00:00-sun:01:00"',
     ),
     row(
-        "R14 a snapshot window of 30 minutes",
+        "a snapshot window of 30 minutes",
         {"plinth:caches.sessions.snapshot_window": "03:00-03:30"},
         "plinth:caches.sessions.snapshot_window = '03:00-03:30': must be 60 minutes to 24 hours long, is 30 "
         'minutes; example: snapshot_window: "03:00-04:00"',
     ),
     row(
-        "S01 an unknown role",
+        "an unknown role",
         {"plinth:buckets.uploads": {"role": "upload"}},
         "plinth:buckets.uploads.role = 'upload': must be 'assets', 'uploads', 'backups', 'media' or "
         "'archive'; did you mean 'uploads'?; example: role: uploads",
     ),
     row(
-        "S01 the role that Plinth keeps for itself",
+        "the role that Plinth keeps for itself",
         {"plinth:buckets.uploads": {"role": "logs"}},
         "plinth:buckets.uploads.role = 'logs': must be 'assets', 'uploads', 'backups', 'media' or 'archive'; "
         "example: role: uploads",

@@ -11,66 +11,66 @@ from tests.settings.stack_files import lines_of, row, spoiled
 
 ROWS = [
     row(
-        "D02 a minor that RDS no longer creates",
+        "a minor that RDS no longer creates",
         {"plinth:databases.main.engine_version": "15.4"},
         "plinth:databases.main.engine_version = '15.4': RDS no longer creates PostgreSQL 15.4, the oldest is "
         '15.13: say 15 alone; example: engine_version: "17"',
     ),
     row(
-        "D02 a minor that RDS offers",
+        "a minor that RDS offers",
         {"plinth:databases.main.engine_version": "17.10"},
         "plinth:databases.main.engine_version = '17.10': say 17 alone: AWS picks the newest minor version "
         'and keeps it up to date; example: engine_version: "17"',
     ),
     row(
-        "D02 a version that is none",
+        "a version that is none",
         {"plinth:databases.main.engine_version": "latest"},
         "plinth:databases.main.engine_version = 'latest': must be a major version of PostgreSQL, quoted; "
         'example: engine_version: "17"',
     ),
     row(
-        "D02 a major that RDS does not have",
+        "a major that RDS does not have",
         {"plinth:databases.main.engine_version": "19"},
         "plinth:databases.main.engine_version = '19': PostgreSQL 19 is not on RDS; supported: 14 (until "
         "2027-02-28), 15 (until 2028-02-29), 16 (until 2029-02-28), 17 (until 2030-02-28), 18 (until "
         '2031-02-28); example: engine_version: "17"',
     ),
     row(
-        "D03 a major whose support has ended",
+        "a major whose support has ended",
         {"plinth:databases.main.engine_version": "13"},
         "plinth:databases.main.engine_version = '13': standard support of PostgreSQL 13 has ended; "
         "supported: 14 (until 2027-02-28), 15 (until 2028-02-29), 16 (until 2029-02-28), 17 (until "
         '2030-02-28), 18 (until 2031-02-28); example: engine_version: "17"',
     ),
     row(
-        "D04 a class without db",
+        "a class without db",
         {"plinth:databases.main.instance_class": "t3.micro"},
         "plinth:databases.main.instance_class = 't3.micro': must begin with 'db.', then name a family and "
         "one of its sizes; example: instance_class: db.t4g.micro",
     ),
     row(
-        "D05 less storage than RDS sells",
+        "less storage than RDS sells",
         {"plinth:databases.main.storage_gib": 10},
         "plinth:databases.main.storage_gib = 10: must be 20 to 65536; example: storage_gib: 20",
     ),
     row(
-        "D05 more storage than RDS sells",
+        "more storage than RDS sells",
         {"plinth:databases.main.storage_gib": 70000},
         "plinth:databases.main.storage_gib = 70000: must be 20 to 65536; example: storage_gib: 20",
     ),
     row(
-        "D06 IOPS below 400 GiB",
+        "IOPS below 400 GiB",
         {"plinth:databases.main.iops": 12000},
         "plinth:databases.main.iops = 12000: below 400 GiB gp3 always has 3000 IOPS and 125 MiB/s; remove "
         "it; example: storage_gib: 400",
     ),
     row(
-        "D07 fewer IOPS than the base",
+        "fewer IOPS than the base",
         {"plinth:databases.main.storage_gib": 500, "plinth:databases.main.iops": 3000},
         "plinth:databases.main.iops = 3000: must be 12000 to 64000; example: iops: 12000",
     ),
     row(
-        "D07 more throughput than RDS sells",
+        "more throughput than RDS sells",
         {
             "plinth:databases.main.storage_gib": 500,
             "plinth:databases.main.iops": 20000,
@@ -79,7 +79,7 @@ ROWS = [
         "plinth:databases.main.throughput_mibps = 5000: must be 500 to 4000; example: throughput_mibps: 500",
     ),
     row(
-        "D08 more throughput than the IOPS carry",
+        "more throughput than the IOPS carry",
         {
             "plinth:databases.main.storage_gib": 500,
             "plinth:databases.main.iops": 12000,
@@ -89,78 +89,78 @@ ROWS = [
         "throughput_mibps: 3000",
     ),
     row(
-        "D07 throughput without IOPS",
+        "throughput without IOPS",
         {"plinth:databases.main.storage_gib": 500, "plinth:databases.main.throughput_mibps": 1000},
         "plinth:databases.main.iops: throughput_mibps needs it; example: iops: 12000",
     ),
     row(
-        "D08 more IOPS than the storage carries",
+        "more IOPS than the storage carries",
         {"plinth:databases.main.storage_gib": 400, "plinth:databases.main.iops": 64000},
         "plinth:databases.main.iops = 64000: is at most 50 per GiB of storage: 20000; example: iops: 20000",
     ),
     row(
-        "D10 storage that may not grow",
+        "storage that may not grow",
         {"plinth:databases.main.storage_gib": 100, "plinth:databases.main.max_storage_gib": 100},
         "plinth:databases.main.max_storage_gib = 100: must be above storage_gib 100; example: max_storage_gib: 200",
     ),
     row(
-        "D12 backups of 40 days",
+        "backups of 40 days",
         {"plinth:databases.main.backup_retention_days": 40},
         "plinth:databases.main.backup_retention_days = 40: must be 1 to 35; example: backup_retention_days: 7",
     ),
     row(
-        "D12 no backups",
+        "no backups",
         {"plinth:databases.main.backup_retention_days": 0},
         "plinth:databases.main.backup_retention_days = 0: must be 1 to 35; example: backup_retention_days: 7",
     ),
     row(
-        "D12 a day of backups in prod",
+        "a day of backups in prod",
         {"plinth:databases.main.backup_retention_days": 1},
         "plinth:databases.main.backup_retention_days = 1: staging and prod keep 7 days or more; example: "
         "backup_retention_days: 7",
     ),
     row(
-        "D17 no monitoring in prod",
+        "no monitoring in prod",
         {"plinth:databases.main.monitoring_interval_seconds": 0},
         "plinth:databases.main.monitoring_interval_seconds = 0: prod needs enhanced monitoring; example: "
         "monitoring_interval_seconds: 60",
     ),
     row(
-        "D13 twenty replicas",
+        "twenty replicas",
         {"plinth:databases.main.replicas": 20},
         "plinth:databases.main.replicas = 20: must be 0 to 15; example: replicas: 1",
     ),
     row(
-        "D14 one zone for a database in prod",
+        "one zone for a database in prod",
         {"plinth:databases.main.multi_az": False},
         "plinth:databases.main.multi_az = false: prod needs a standby in a second zone; example: multi_az: true",
     ),
     row(
-        "D16 a backup window of 10 minutes",
+        "a backup window of 10 minutes",
         {"plinth:databases.main.backup_window": "03:00-03:10"},
         "plinth:databases.main.backup_window = '03:00-03:10': must be 30 minutes to 24 hours long, is 10 "
         'minutes; example: backup_window: "03:00-04:00"',
     ),
     row(
-        "D16 a backup window with days",
+        "a backup window with days",
         {"plinth:databases.main.backup_window": "sun:03:00-sun:04:00"},
         "plinth:databases.main.backup_window = 'sun:03:00-sun:04:00': must be hh:mm-hh:mm in UTC; example: "
         'backup_window: "03:00-04:00"',
     ),
     row(
-        "D16 a maintenance window without days",
+        "a maintenance window without days",
         {"plinth:databases.main.maintenance_window": "05:00-06:00"},
         "plinth:databases.main.maintenance_window = '05:00-06:00': must be ddd:hh:mm-ddd:hh:mm in UTC, with "
         'days in small letters (mon … sun); example: maintenance_window: "sun:04:30-sun:05:30"',
     ),
     row(
-        "D16 windows that overlap",
+        "windows that overlap",
         {"plinth:databases.main.maintenance_window": "sun:03:30-sun:04:30"},
         "plinth:databases.main.maintenance_window = 'sun:03:30-sun:04:30': overlaps the backup window "
         '03:00-04:00; example: maintenance_window: "sun:00:00-sun:01:00"',
     ),
     row(
-        "D16 windows that overlap at midnight",
+        "windows that overlap at midnight",
         {
             "plinth:databases.main.backup_window": "23:30-00:30",
             "plinth:databases.main.maintenance_window": "mon:00:00-mon:00:30",
@@ -169,13 +169,13 @@ ROWS = [
         '23:30-00:30; example: maintenance_window: "sun:01:00-sun:02:00"',
     ),
     row(
-        "D17 readings every 7 seconds",
+        "readings every 7 seconds",
         {"plinth:databases.main.monitoring_interval_seconds": 7},
         "plinth:databases.main.monitoring_interval_seconds = 7: must be 0, 1, 5, 10, 15, 30 or 60; example: "
         "monitoring_interval_seconds: 60",
     ),
     row(
-        "D19 advanced insights without readings",
+        "advanced insights without readings",
         {"plinth:databases.main.insights": "advanced", "plinth:databases.main.monitoring_interval_seconds": 0},
         "plinth:databases.main.monitoring_interval_seconds = 0: insights advanced shows the operating "
         "system, so it needs readings; example: monitoring_interval_seconds: 60",
@@ -183,49 +183,49 @@ ROWS = [
         "monitoring_interval_seconds: 60",
     ),
     row(
-        "D22 managed credentials with replicas",
+        "managed credentials with replicas",
         {"plinth:databases.main.credentials": "managed", "plinth:databases.main.replicas": 2},
         "plinth:databases.main.credentials = 'managed': RDS does not manage the password of a database with "
         "replicas; example: credentials: generated",
     ),
     row(
-        "D24 a database name with a hyphen",
+        "a database name with a hyphen",
         {"plinth:databases.main.database_name": "my-db"},
         "plinth:databases.main.database_name = 'my-db': must be 1 to 63 small letters, digits and "
         "underscores, a letter first; example: database_name: app",
     ),
     row(
-        "D24 a database name of PostgreSQL's own",
+        "a database name of PostgreSQL's own",
         {"plinth:databases.main.database_name": "postgres"},
         "plinth:databases.main.database_name = 'postgres': is reserved by PostgreSQL or RDS; example: "
         "database_name: app",
     ),
     row(
-        "D26 a parameter with a number",
+        "a parameter with a number",
         {"plinth:databases.main.parameters": {"log_min_duration_statement": 500}},
         "plinth:databases.main.parameters.log_min_duration_statement = 500: expected a string, got an "
         'integer; quote it; example: parameters: {log_min_duration_statement: "500"}',
     ),
     row(
-        "D26 a parameter that is not for choice",
+        "a parameter that is not for choice",
         {"plinth:databases.main.parameters": {"rds.force_ssl": "0"}},
         "plinth:databases.main.parameters.rds.force_ssl = '0': is always 1: no connection without TLS; "
         'example: parameters: {log_min_duration_statement: "500"}',
     ),
     row(
-        "D04 a class of a size that RDS does not have",
+        "a class of a size that RDS does not have",
         {"plinth:databases.main.instance_class": "db.r6g.micro"},
         "plinth:databases.main.instance_class = 'db.r6g.micro': must begin with 'db.', then name a family "
         "and one of its sizes; example: instance_class: db.t4g.micro",
     ),
     row(
-        "D24 a database name in capitals",
+        "a database name in capitals",
         {"plinth:databases.main.database_name": "App"},
         "plinth:databases.main.database_name = 'App': must be 1 to 63 small letters, digits and underscores, "
         "a letter first; example: database_name: app",
     ),
     row(
-        "D27 data loss in prod",
+        "data loss in prod",
         {"plinth:stack.allow_data_loss": True},
         "plinth:stack.allow_data_loss = true: is not allowed in prod; example: allow_data_loss: false",
     ),

@@ -1,16 +1,11 @@
 import json
-from collections.abc import Callable
-from typing import Any
 
 import pulumi_aws as aws
 import pytest
 
-from components.data.postgres import Postgres, PostgresArgs
-from components.naming import Label
 from components.network.connections import Connections
-from components.security.key import Key
 from preview.recorder.record import Record
-from tests.support.offline import PLACE
+from tests.components.data.stores import LOGS_KEY, MakeKey, RunData, database
 
 INSTANCE = "aws:rds/instance:Instance"
 SECRET = "aws:secretsmanager/secret:Secret"
@@ -23,32 +18,11 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 KEY = "aws:kms/key:Key"
 COMPONENT = "plinth:data:GeneratedCredentials"
-LOGS_KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
-
-Data = Callable[[Callable[[], object]], Record]
-MakeKey = Callable[..., Key]
-
-
-def database(key: MakeKey, **changes: Any) -> Postgres:
-    arguments = {
-        "credentials": "generated",
-        "instance_class": "db.r6g.large",
-        "storage_gib": 100,
-        "vpc_id": "vpc-1",
-        "subnet_ids": ["subnet-a", "subnet-b"],
-        "rotation_subnet_ids": ["subnet-c", "subnet-d"],
-        "key": key("data"),
-        "secrets_key": key("secrets"),
-        "logs_key_arn": LOGS_KEY,
-        "account": PLACE,
-        "label": Label(project="plinth", environment="prod"),
-    }
-    return Postgres("main", PostgresArgs(**(arguments | changes)))
 
 
 @pytest.fixture
-def seen(data: Data, key: MakeKey) -> Record:
-    return data(lambda: database(key))
+def seen(data: RunData, key: MakeKey) -> Record:
+    return data(lambda: database(key, credentials="generated"))
 
 
 def test_the_database_takes_the_first_password_from_where_it_is_kept(seen: Record) -> None:
@@ -106,8 +80,11 @@ def test_the_secret_has_the_key_of_secrets_and_outlives_a_mistake(seen: Record) 
     assert seen.only(COMPONENT).parent == seen.only("plinth:data:Postgres").urn
 
 
-def test_an_unprotected_database_frees_the_secret_at_once(data: Data, key: MakeKey) -> None:
-    assert data(lambda: database(key, protect=False)).only(SECRET).inputs["recoveryWindowInDays"] == 0
+def test_an_unprotected_database_frees_the_secret_at_once(data: RunData, key: MakeKey) -> None:
+    assert (
+        data(lambda: database(key, credentials="generated", protect=False)).only(SECRET).inputs["recoveryWindowInDays"]
+        == 0
+    )
 
 
 def test_the_secret_is_rotated_as_soon_as_everything_that_it_takes_exists(seen: Record) -> None:
@@ -175,10 +152,11 @@ def test_the_function_reaches_the_database_and_https(seen: Record) -> None:
     } == {(5432, None, main.id), (443, "0.0.0.0/0", None)}
 
 
-def test_with_an_endpoint_the_function_reaches_nothing_outside(data: Data, key: MakeKey) -> None:
+def test_with_an_endpoint_the_function_reaches_nothing_outside(data: RunData, key: MakeKey) -> None:
     def program() -> None:
         group = aws.ec2.SecurityGroup("endpoints", description="Endpoints", vpc_id="vpc-1")
-        database(key, secrets_endpoint=Connections(name="endpoints", security_group=group, port=443))
+        endpoint = Connections(name="endpoints", security_group=group, port=443)
+        database(key, credentials="generated", secrets_endpoint=endpoint)
 
     seen = data(program)
 
@@ -187,7 +165,7 @@ def test_with_an_endpoint_the_function_reaches_nothing_outside(data: Data, key: 
     assert "main-credentials-rotation-to-endpoints-ingress" in {rule.name for rule in seen.of_type(INGRESS)}
 
 
-def test_auto_generates_credentials_exactly_if_there_are_replicas(data: Data, key: MakeKey) -> None:
+def test_auto_generates_credentials_exactly_if_there_are_replicas(data: RunData, key: MakeKey) -> None:
     alone, with_replica = (
         data(lambda count=count: database(key, credentials="auto", replicas=count)) for count in (0, 1)
     )

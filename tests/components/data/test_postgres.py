@@ -4,11 +4,9 @@ from typing import Any
 
 import pytest
 
-from components.data.postgres import Postgres, PostgresArgs
-from components.naming import Label
-from components.security.key import Key
+from components.data.postgres import Postgres
 from preview.recorder.record import Record, Registered
-from tests.support.offline import PLACE
+from tests.components.data.stores import LOGS_KEY, MakeKey, RunData, database
 
 INSTANCE = "aws:rds/instance:Instance"
 SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
@@ -23,34 +21,14 @@ ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 KEY = "aws:kms/key:Key"
 COMPONENT = "plinth:data:Postgres"
-LABEL = Label(project="plinth", environment="prod")
-LOGS_KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
-
-Data = Callable[[Callable[[], object]], Record]
-MakeKey = Callable[..., Key]
 
 
 @pytest.fixture
-def made(data: Data, key: MakeKey) -> Callable[..., Record]:
+def made(data: RunData, key: MakeKey) -> Callable[..., Record]:
     def make(**changes: Any) -> Record:
         return data(lambda: database(key, **changes))
 
     return make
-
-
-def database(key: MakeKey, **changes: Any) -> Postgres:
-    arguments = {
-        "instance_class": "db.r6g.large",
-        "storage_gib": 100,
-        "vpc_id": "vpc-1",
-        "subnet_ids": ["subnet-a", "subnet-b"],
-        "key": key("data"),
-        "secrets_key": key("secrets"),
-        "logs_key_arn": LOGS_KEY,
-        "account": PLACE,
-        "label": LABEL,
-    }
-    return Postgres("main", PostgresArgs(**(arguments | changes)))
 
 
 def suffix(seen: Record) -> str:
@@ -150,11 +128,15 @@ def test_storage_that_grows_by_itself_can_be_raised_by_hand_as_well(made: Callab
 
 def test_size_and_speed_follow_the_arguments(made: Callable[..., Record]) -> None:
     instance = primary(
-        made(storage_gib=10_000, iops=20_000, throughput_mibps=1000, multi_az=False, zone="us-east-1a", parameters={})
+        made(storage_gib=10_000, iops=20_000, throughput_mibps=1000, multi_az=False, availability_zone="us-east-1a")
     )
 
     assert (instance.inputs["iops"], instance.inputs["storageThroughput"]) == (20_000, 1000)
     assert (instance.inputs["multiAz"], instance.inputs["availabilityZone"]) == (False, "us-east-1a")
+
+
+def test_aws_chooses_where_a_database_with_a_standby_is(made: Callable[..., Record]) -> None:
+    assert "availabilityZone" not in primary(made(availability_zone="us-east-1a")).inputs
 
 
 def test_advanced_insights_keep_15_months(made: Callable[..., Record]) -> None:
@@ -210,7 +192,7 @@ def test_tls_is_forced_by_a_parameter_group_without_a_fixed_name(made: Callable[
 
 
 def test_a_parameter_group_that_nothing_uses_any_more_is_deleted(made: Callable[..., Record]) -> None:
-    seen = made(apply_immediately=True)
+    seen = made(protect=False)
 
     assert seen.only(PARAMETERS).inputs["skipDestroy"] is False
     assert primary(seen).inputs["applyImmediately"] is True
@@ -267,8 +249,6 @@ def test_rds_keeps_the_password_and_rotates_it_at_the_pace_that_is_asked_for(mad
 def test_replicas_follow_the_primary_under_names_of_their_own(made: Callable[..., Record]) -> None:
     seen = made(
         replicas=2,
-        replica_zones=["us-east-1b", "us-east-1c"],
-        rotation_subnet_ids=["subnet-c"],
         max_storage_gib=1000,
     )
 
@@ -285,7 +265,6 @@ def test_replicas_follow_the_primary_under_names_of_their_own(made: Callable[...
         "kmsKeyId": data_key,
         "iamDatabaseAuthenticationEnabled": True,
         "multiAz": False,
-        "availabilityZone": "us-east-1c",
         "parameterGroupName": seen.only(PARAMETERS).outputs["name"],
         "vpcSecurityGroupIds": [seen.named("main-security-group", GROUP).id],
         "port": 5432,
@@ -307,46 +286,28 @@ def test_replicas_follow_the_primary_under_names_of_their_own(made: Callable[...
     assert replica.protect
     own_logs = {seen.named(f"main-replica-2-{log}-log", LOG_GROUP).urn for log in ("postgresql", "upgrade")}
     assert own_logs <= set(replica.dependencies)
-    assert seen.named("main-replica-1", INSTANCE).inputs["availabilityZone"] == "us-east-1b"
 
 
 def test_one_more_replica_changes_nothing_about_the_others(made: Callable[..., Record]) -> None:
-    one, two = (made(replicas=count, rotation_subnet_ids=["subnet-c"]) for count in (1, 2))
+    one, two = (made(replicas=count) for count in (1, 2))
 
     before, after = ({r.urn: r.inputs for r in seen.resources} for seen in (one, two))
     assert before.items() <= after.items()
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"credentials": "managed", "replicas": 1}, "credentials managed are not possible with replicas"),
-        ({"credentials": "generated"}, "generated credentials need rotation_subnet_ids"),
-        ({"rotation_days": 0}, "rotation_days must be 1 to 1000, not 0"),
-        ({"zone": "us-east-1a"}, "zone is for a database without multi_az"),
-        ({"subnet_ids": ["subnet-a"]}, "needs 2 subnets or more, not 1"),
-        ({"replicas": 2, "replica_zones": ["us-east-1a"]}, "replica_zones must name 2 zones, or none, not 1"),
-        ({"engine_version": "15.4"}, "engine_version must be a major version"),
-        ({"database_name": "my-db"}, "database_name must be"),
-        ({"storage_gib": 10}, "storage_gib must be 20 to 65536, not 10"),
-        ({"backup_window": "3am"}, "backup window must be like"),
-    ],
-)
-def test_what_rds_would_refuse_is_refused_before_anything_is_made(
-    made: Callable[..., Record], changes: dict[str, Any], message: str
-) -> None:
-    with pytest.raises(ValueError, match=message):
-        made(**changes)
+def test_a_database_that_breaks_its_rules_is_refused_before_anything_is_made(made: Callable[..., Record]) -> None:
+    with pytest.raises(ValueError, match="database main: max_storage_gib must be above storage_gib 100"):
+        made(max_storage_gib=100)
 
 
-def test_all_problems_are_told_at_once(made: Callable[..., Record]) -> None:
-    with pytest.raises(ValueError, match=r"subnets or more.*storage_gib must be"):
-        made(subnet_ids=[], storage_gib=1)
+def test_a_database_needs_two_subnets(made: Callable[..., Record]) -> None:
+    with pytest.raises(ValueError, match="database main: needs 2 subnets or more, not 1"):
+        made(subnet_ids=("subnet-a",))
 
 
-def test_every_instance_offers_alarms_under_names_of_its_own(data: Data, key: MakeKey) -> None:
+def test_every_instance_offers_alarms_under_names_of_its_own(data: RunData, key: MakeKey) -> None:
     found: list[Postgres] = []
-    data(lambda: found.append(database(key, replicas=1, rotation_subnet_ids=["subnet-c"])))
+    data(lambda: found.append(database(key, replicas=1)))
 
     names = [alarm.name for alarm in found[0].alarms]
     assert len(names) == len(set(names))

@@ -5,47 +5,24 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.data.postgres import Postgres, PostgresArgs
 from components.links import Consumer, Link
-from components.naming import Label
-from components.security.key import Key
 from preview.recorder.record import Record
-from tests.support.offline import PLACE
+from tests.components.data.stores import MakeKey, RunData, database
 
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 KEY = "aws:kms/key:Key"
-LABEL = Label(project="plinth", environment="prod")
-LOGS_KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
-
-Data = Callable[[Callable[[], object]], Record]
-MakeKey = Callable[..., Key]
 
 
-def database(key: MakeKey, **changes: Any) -> Postgres:
-    arguments = {
-        "instance_class": "db.r6g.large",
-        "storage_gib": 100,
-        "vpc_id": "vpc-1",
-        "subnet_ids": ["subnet-a", "subnet-b"],
-        "key": key("data"),
-        "secrets_key": key("secrets"),
-        "logs_key_arn": LOGS_KEY,
-        "account": PLACE,
-        "label": LABEL,
-    }
-    return Postgres("main", PostgresArgs(**(arguments | changes)))
-
-
-def linked(data: Data, key: MakeKey, consumer: Callable[[], Consumer], **changes: Any) -> tuple[Record, Link]:
+def linked(data: RunData, key: MakeKey, consumer: Callable[[], Consumer], **changes: Any) -> tuple[Record, Link]:
     links: list[Link] = []
     seen = data(lambda: links.append(database(key, **changes).link(consumer(), "connect")))
     return seen, links[0]
 
 
 def test_a_link_opens_the_port_both_ways_and_nothing_else(
-    data: Data, key: MakeKey, consumer: Callable[[], Consumer]
+    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
 ) -> None:
     seen, link = linked(data, key, consumer)
 
@@ -56,7 +33,9 @@ def test_a_link_opens_the_port_both_ways_and_nothing_else(
     assert len(link.requires) == 3
 
 
-def test_a_link_lets_ecs_read_exactly_this_secret(data: Data, key: MakeKey, consumer: Callable[[], Consumer]) -> None:
+def test_a_link_lets_ecs_read_exactly_this_secret(
+    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
+) -> None:
     seen, link = linked(data, key, consumer)
 
     policy = seen.only(POLICY)
@@ -79,11 +58,9 @@ def test_a_link_lets_ecs_read_exactly_this_secret(data: Data, key: MakeKey, cons
     assert set(link.secrets) == {"MAIN_USERNAME", "MAIN_PASSWORD"}
 
 
-@pytest.mark.parametrize(
-    ("changes", "reader"), [({}, False), ({"replicas": 2, "rotation_subnet_ids": ["subnet-c"]}, True)]
-)
+@pytest.mark.parametrize(("changes", "reader"), [({}, False), ({"replicas": 2}, True)])
 def test_a_link_tells_the_container_where_and_as_whom(
-    data: Data,
+    data: RunData,
     key: MakeKey,
     consumer: Callable[[], Consumer],
     changes: dict[str, Any],
@@ -118,7 +95,7 @@ def test_a_link_tells_the_container_where_and_as_whom(
 
 
 def test_a_database_is_connected_to_and_nothing_else(
-    data: Data, key: MakeKey, consumer: Callable[[], Consumer]
+    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
 ) -> None:
     with pytest.raises(ValueError, match="database main: access must be connect, not read"):
         data(lambda: database(key).link(consumer(), "read"))

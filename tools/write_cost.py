@@ -1,11 +1,11 @@
-"""Writes the page of costs from previews of the committed stacks: ``python tools/write_cost.py > docs/cost.md``."""
+"""Writes the cost page from previews of the committed stacks: ``python tools/write_cost.py > docs/cost.md``."""
 
 from __future__ import annotations
 
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,23 +17,21 @@ from preview.aws.price_list import price_list
 ROOT = Path(__file__).parents[1]
 EXAMPLE = "examples/fastapi.yaml"
 STACKS = ("Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml", EXAMPLE)
-SEED_USD = 112.40
-"""Total of the table in seed 001."""
 _ZONES = (1, 2, 3)
 _ENDPOINTS = 4
 _HOURS = 730
 
 _HEAD = """# What a stack costs
 
-Every preview estimates a month: list prices, on demand, before tax, discounts and free tiers. What stands there costs
-the same whoever uses it; the rest follows from assumptions. What has no price is listed by name and is never counted as
-nothing. Prices are in `preview/aws/prices.json`, each with its source and date; the preview warns once the
-oldest is more than a year old. For regions that the list does not hold, it says so and gives no total. This page is
-written by `make reference` from previews of the committed stacks; a test keeps it fresh.
+Every preview estimates a month: list prices, on demand, before tax, discounts and free tiers. Fixed cost is due
+whatever the stack is used for; usage follows from assumptions. What has no price is listed by name and is never counted
+as zero. Prices are in `preview/aws/prices.json`, each with its source and date; the preview warns once the oldest is
+more than a year old. For a region that the list does not contain, the preview says so and gives no total. `make
+reference` writes this page from previews of the committed stacks; a test keeps it current.
 
-## Say how much you use
+## Set your usage
 
-`usage` under `plinth:cost` replaces assumptions. It builds nothing.
+`usage` under `plinth:cost` replaces assumptions. It creates nothing.
 
 ```yaml
 plinth:cost:
@@ -41,69 +39,54 @@ plinth:cost:
   usage:
     internet_gb: 500
     log_gb: 50
-    average_tasks: {api: 5.5} # a service that scales; without it, its fewest tasks are counted
+    average_tasks: {api: 5.5} # a service that scales; by default its minimum is counted
 ```
 
-[stack-file.md](stack-file.md) lists every assumption with its unit and default, and the preview tells which of them
-matter most.
+[stack-file.md](stack-file.md) lists every assumption with its unit and default, and the preview shows which of them
+contribute most.
 
 ## Compare
 
-`plinth preview STACK --json` keeps the cost in short under `cost`. With such a file as the earlier plan,
-`plinth preview STACK --against FILE` shows what each component costs more or less.
+`plinth preview STACK --json` keeps a summary of the cost under `cost`. With such a file as the earlier plan,
+`plinth preview STACK --against FILE` shows the difference for each component.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table in a seed, and what this program has in its place."""
+    """A row of the example's table."""
 
     item: str
-    seed_usd: float
     holds: Callable[[Line], bool]
-    why: str
-    """Why the two differ."""
+    """Which lines of the estimate it adds up."""
+    note: str
 
 
 def _keys(*beginnings: str) -> Callable[[Line], bool]:
     return lambda line: line.key.startswith(beginnings)
 
 
-SEED = (
+ROWS = (
+    Row("ECS on Fargate", _keys("fargate."), "two tasks of 0.5 vCPU and 1 GB on x86_64; ARM64 is a fifth cheaper"),
+    Row("NAT gateway", _keys("nat.hour"), "one, and its data is assumed to be nothing"),
+    Row("RDS for PostgreSQL", _keys("rds."), "db.t3.micro and 20 GB of gp3, both in two availability zones"),
+    Row("Application Load Balancer", _keys("alb.hour"), "its hours"),
+    Row("public IPv4 addresses", _keys("ipv4."), "two of the load balancer, one of the NAT gateway"),
+    Row("Container Insights", _keys("insights."), "standard"),
     Row(
-        "ECS Fargate (2 tasks, 0.5 vCPU, 1 GB)",
-        30.00,
-        _keys("fargate."),
-        "list price of x86_64; ARM64 is a fifth cheaper",
+        "alarms, a metric, a dashboard, e-mails", _keys("alarm.", "metric.", "dashboard", "sns."), "CloudWatch and SNS"
     ),
-    Row("RDS db.t3.micro Multi-AZ", 30.00, _keys("rds."), "the instance and 20 GB of gp3, both in two zones"),
-    Row("Application Load Balancer", 16.00, _keys("alb.hour"), "730 hours; the seed rounds 720"),
-    Row("NAT Gateway (1)", 32.00, _keys("nat.hour"), "730 hours; the seed rounds 720"),
-    Row("Data Transfer (10 GB)", 1.00, _keys("transfer.internet"), "10 GB at $0.09; the seed rounds"),
-    Row("ECR Storage (5 GB)", 0.50, _keys("ecr."), "the same"),
-    Row(
-        "CloudWatch Logs (5 GB)",
-        2.50,
-        lambda line: line.assumes == "log_gb",
-        "and a month of them stored, which the seed leaves out",
-    ),
-    Row("Secrets Manager", 0.40, _keys("secret.month"), "the same; RDS makes and rotates it"),
+    Row("KMS keys", _keys("kms."), "data, secrets and logs have a key each"),
+    Row("CloudWatch Logs", lambda line: line.assumes == "log_gb", "5 GB ingested, and a month of them stored"),
+    Row("access logs in S3", _keys("s3."), "storage and requests"),
+    Row("data between availability zones", _keys("transfer.zones"), "assumed, billed on both sides"),
+    Row("data to the internet", _keys("transfer.internet"), "10 GB"),
+    Row("images in ECR", _keys("ecr."), "5 GB"),
+    Row("hosted zone", _keys("dns."), "the certificate of the load balancer needs a domain"),
+    Row("Secrets Manager", _keys("secret.month"), "the password that RDS creates and rotates"),
+    Row("other usage", lambda line: True, "enhanced monitoring, and what is assumed to be nothing"),  # noqa: ARG005
 )
-BEYOND = (
-    Row("public IPv4 addresses", 0, _keys("ipv4."), "two of the load balancer, one of NAT; AWS bills them since 2024"),
-    Row("Container Insights", 0, _keys("insights."), "on in the seed, but not in its table"),
-    Row(
-        "alarms, a metric, a dashboard, e-mails",
-        0,
-        _keys("alarm.", "metric.", "dashboard", "sns."),
-        "in no line of the table",
-    ),
-    Row("KMS keys", 0, _keys("kms."), "data, secrets and logs each have a key of their own; the seed has AWS's keys"),
-    Row("DNS zone", 0, _keys("dns."), "without a domain there is no certificate, and without that no HTTPS"),
-    Row("data between zones", 0, _keys("transfer.zones"), "assumed; the seed leaves it out"),
-    Row("access logs in S3", 0, _keys("s3."), "not in the seed"),
-    Row("other use", 0, lambda line: True, "enhanced monitoring, and what is assumed to be nothing"),  # noqa: ARG005
-)
+"""The items of the example; a line counts for the first row that holds it."""
 CHEAPER: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("as it is", {}),
     ("`services.fastapi-app.architecture: arm64`", {"services": {"fastapi-app": {"architecture": "arm64"}}}),
@@ -136,18 +119,16 @@ def estimated(path: str) -> Estimate:
     return previewed(path).estimate
 
 
-def seed_rows(rows: tuple[Row, ...], lines: list[Line]) -> list[tuple[Row, float]]:
-    """Return what each row has in *lines*, and take it out of them: a line counts once, for the first that holds it."""
-    found = []
-    for row in rows:
-        held = [line for line in lines if row.holds(line)]
-        lines[:] = [line for line in lines if not row.holds(line)]
-        found.append((row, sum(line.monthly_usd for line in held)))
-    return found
+def itemized(lines: Iterable[Line]) -> list[tuple[Row, float]]:
+    """Return US dollars a month of each row."""
+    amounts = dict.fromkeys(ROWS, 0.0)
+    for line in lines:
+        amounts[next(row for row in ROWS if row.holds(line))] += line.monthly_usd
+    return list(amounts.items())
 
 
 def cheaper() -> Iterator[tuple[str, float]]:
-    """Yield each step of CHEAPER with the total that the example then has, every step on top of those before."""
+    """Yield each step of CHEAPER with the total of the example after it, each on top of those before."""
     changes: dict[str, Any] = {}
     for step, change in CHEAPER:
         changes = merged(changes, change)
@@ -156,7 +137,7 @@ def cheaper() -> Iterator[tuple[str, float]]:
 
 def page() -> str:
     """Return the whole page as Markdown."""
-    parts = (_HEAD, _stacks(), _seed_001(), _beaten(), _seed_000(), _ways_out(), _commitments())
+    parts = (_HEAD, _stacks(), _example(), _cheaper(), _paths(), _commitments())
     return "\n".join(parts)
 
 
@@ -174,84 +155,62 @@ def _usd(amount: float) -> str:
 
 
 def _stacks() -> str:
-    lines = ["## The committed stacks", "", "| stack | region | stands | with use | budget |", "|---|---|---|---|---|"]
+    lines = ["## The committed stacks", "", "| stack | region | fixed | with usage | budget |", "|---|---|---|---|---|"]
     for path in STACKS:
         result = previewed(path)
         estimate = result.estimate
         budget = json.loads(result.config["plinth:cost"])["monthly_budget_usd"]
         amounts = f"{_usd(estimate.baseline_usd)} | {_usd(estimate.total_usd)} | {_usd(budget)}"
         lines.append(f"| `{path}` | {estimate.region} | {amounts} |")
+    _, staging, prod = (estimated(path).total_usd for path in STACKS[:3])
+    lines += ["", f"Staging costs {staging / prod:.0%} of prod."]
     left = sorted({f"{item.resource}: {item.reason}" for path in STACKS for item in estimated(path).not_priced})
     return "\n".join([*lines, "", "Not in these figures:", "", *(f"- {text}" for text in left), ""])
 
 
-def _seed_001() -> str:
-    lines = list(estimated(EXAMPLE).lines)
-    like = seed_rows(SEED, lines)
-    beyond = seed_rows(BEYOND, lines)
-    total = sum(usd for _, usd in like)
+def _example() -> str:
+    estimate = estimated(EXAMPLE)
     text = [
-        "## Seed 001, line by line",
+        "## The example, item by item",
         "",
-        f"`{EXAMPLE}` builds the seed's architecture, at the seed's own use. Like for like it comes to {_usd(total)},",
-        f"{total / SEED_USD - 1:+.1%} against the seed's {_usd(SEED_USD)}.",
+        f"`{EXAMPLE}` is a service with a database behind a load balancer, at little usage:",
         "",
-        "| seed | there | here | difference | why |",
-        "|---|---|---|---|---|",
-    ]
-    for row, usd in like:
-        text.append(f"| {row.item} | {_usd(row.seed_usd)} | {_usd(usd)} | {_usd(usd - row.seed_usd)} | {row.why} |")
-    text += [
-        f"| **like for like** | **{_usd(SEED_USD)}** | **{_usd(total)}** | **{_usd(total - SEED_USD)}** | |",
-        "",
-        "The seed's table does not count these, but the account is billed for them:",
-        "",
-        "| not in the seed's table | here | why |",
+        "| item | a month | what it is |",
         "|---|---|---|",
+        *(f"| {row.item} | {_usd(usd)} | {row.note} |" for row, usd in itemized(estimate.lines)),
     ]
-    text += [f"| {row.item} | {_usd(usd)} | {row.why} |" for row, usd in beyond]
-    everything = total + sum(usd for _, usd in beyond)
-    return "\n".join([*text, f"| **everything** | **{_usd(everything)}** | |", ""])
+    return "\n".join([*text, f"| **total** | **{_usd(estimate.total_usd)}** | |", ""])
 
 
-def _beaten() -> str:
+def _cheaper() -> str:
     text = [
-        "With today's settings the same application costs less than the seed's table, and everything is counted:",
+        "The same application with settings that cost less:",
         "",
-        "| step, on top of those before | a month |",
+        "| setting, on top of those before | a month |",
         "|---|---|",
     ]
     return "\n".join([*text, *(f"| {step} | {_usd(usd)} |" for step, usd in cheaper()), ""])
 
 
-def _seed_000() -> str:
-    dev, staging, prod = (estimated(path).total_usd for path in STACKS[:3])
-    return f"""## Seed 000
-
-Dev is to cost $50 to $100 a month: {_usd(dev)}. Staging is to cost at most 30 % of prod: {_usd(staging)}, or
-{staging / prod:.0%} of {_usd(prod)}.
-"""
-
-
-def _ways_out() -> str:
+def _paths() -> str:
     prices = price_list().prices
-    standing = _ENDPOINTS * _HOURS * prices["endpoint.hour"].usd
-    spared = prices["nat.data"].usd - prices["endpoint.data"].usd
-    rows = [f"| {zones} | {_usd(zones * standing)} | {zones * standing / spared:,.0f} GB a month |" for zones in _ZONES]
+    fixed = _ENDPOINTS * _HOURS * prices["endpoint.hour"].usd
+    saved = prices["nat.data"].usd - prices["endpoint.data"].usd
+    rows = [f"| {zones} | {_usd(zones * fixed)} | {zones * fixed / saved:,.0f} GB a month |" for zones in _ZONES]
     table = "\n".join(rows)
     return f"""## NAT against interface endpoints
 
-A NAT gateway costs {_usd(_HOURS * prices["nat.hour"].usd)} a month in each zone, its address
+A NAT gateway costs {_usd(_HOURS * prices["nat.hour"].usd)} a month in each availability zone, its address
 {_usd(_HOURS * prices["ipv4.hour"].usd)}, and each GB through it ${prices["nat.data"].usd}. An interface endpoint costs
-{_usd(_HOURS * prices["endpoint.hour"].usd)} in each zone and ${prices["endpoint.data"].usd} a GB,
-so each GB that it takes from NAT spares ${spared:.3f}. For the {_ENDPOINTS} that tasks need (ecr.api, ecr.dkr, logs,
-secretsmanager):
+{_usd(_HOURS * prices["endpoint.hour"].usd)} in each availability zone and ${prices["endpoint.data"].usd} a GB,
+so each GB through it instead of NAT saves ${saved:.3f}. For the {_ENDPOINTS} endpoints that tasks need (ecr.api,
+ecr.dkr, logs, secretsmanager):
 
-| zones | a month | pays from |
+| availability zones | a month | pays off from |
 |---|---|---|
 {table}
 
-The preview reckons this for the stack at hand, both ways: adding endpoints, and taking them away.
+The preview calculates this for each stack, for adding endpoints and for removing them.
 """
 
 
@@ -269,10 +228,10 @@ def _commitments() -> str:
     table = "\n".join(rows)
     return f"""## Commitments
 
-No commitment is in an estimate. The preview's advice reckons with these, all without upfront payment; look up today's
-rate before buying.
+No estimate includes a commitment. The preview's recommendations use these rates, all without upfront payment; look up
+the current rate before buying.
 
-| commitment | off | as of | source |
+| commitment | discount | as of | source |
 |---|---|---|---|
 {table}
 """

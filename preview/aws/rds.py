@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from model.aws import rds
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
 from preview.aws.outputs import Context, Outputs
@@ -13,9 +14,12 @@ from preview.aws.pricing import Billing, Charge, UnpricedError
 INSTANCE = "aws:rds/instance:Instance"
 _RDS = "arn:{partition}:rds:{region}:{account}:"
 _PORTS = {"postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "aurora-mysql": 3306, "mariadb": 3306}
-_STRIPED_GIB = 400
-_FREE_IOPS = {False: 3_000, True: 12_000}
-_FREE_MIBPS = {False: 125, True: 500}
+_FREE_IOPS = {False: 3_000, True: rds.FEWEST_IOPS}
+_FREE_MIBPS = {False: 125, True: rds.SLOWEST_MIBPS}
+"""Whether gp3 storage is striped → what its size includes: what is below the smallest that can be provisioned.
+
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+"""
 _VCPUS = {"micro": 2, "small": 2, "medium": 2, "large": 2, "xlarge": 4, "2xlarge": 8, "4xlarge": 16, "8xlarge": 32}
 _MONITORING_SECONDS = 60
 
@@ -85,7 +89,7 @@ def _storage(inputs: Mapping[str, Any], deployment: str) -> Iterator[Charge]:
         raise UnpricedError("its storage is not in the plan")
     kind = inputs.get("storageType") or "gp2"
     yield Charge(item=f"storage {kind}", key=f"rds.{kind}.{deployment}", quantity=size)
-    striped = size >= _STRIPED_GIB
+    striped = size >= rds.STRIPED_GIB
     extra_iops = (inputs.get("iops") or 0) - _FREE_IOPS[striped]
     if extra_iops > 0:
         yield Charge(item="IOPS above the baseline", key=f"rds.iops.{deployment}", quantity=extra_iops)

@@ -8,7 +8,7 @@ from tests.preview.cost.plans import BALANCER, DATABASE, NAT, component, resourc
 
 KEY = "aws:kms/key:Key"
 
-SEED_001 = [
+SMALL_STACK = [
     task("api", 512, 1024, "X86_64"),
     service("api", "api", desiredCount=2),
     resource(
@@ -26,34 +26,39 @@ SEED_001 = [
     resource("aws:cloudwatch/logGroup:LogGroup", "api"),
     resource("aws:secretsmanager/secret:Secret", "database"),
 ]
-# What its table counts: 10 GB of transfer, 5 GB of images, 5 GB of logs, no work for NAT and load balancer, no addresses.
-SEED_001_USE = Usage(
-    nat_gb=0, load_balancer_lcus=0, internet_gb=10, image_gb=5, log_gb=5, secret_requests=0, key_requests=0
-)
-
-
-def test_seed_001_costs_what_its_table_says_but_for_what_the_table_leaves_out() -> None:
-    found = estimate(SEED_001, "us-east-1", SEED_001_USE)
-    left_out = sum(line.monthly_usd for line in found.lines if line.item.startswith("public IPv4"))
-
-    assert not found.not_priced
-    assert found.total_usd - left_out == pytest.approx(112.40, rel=0.15)
+USAGE = Usage(nat_gb=0, load_balancer_lcus=0, internet_gb=10, image_gb=5, log_gb=5, secret_requests=0, key_requests=0)
 
 
 @pytest.mark.parametrize(
     ("resource_name", "item", "usd"),
-    [("api", "Fargate", 30.00), ("main", "", 30.00), ("web", "load balancer", 16.00), ("nat", "", 32.00)],
+    [
+        ("api", "Fargate", 730 * 2 * (0.5 * 0.04048 + 0.004445)),
+        ("main", "", 730 * 0.036 + 20 * 0.23),
+        ("web", "load balancer", 730 * 0.0225),
+        ("web", "public IPv4", 2 * 730 * 0.005),
+        ("web", "data to the internet", 10 * 0.09),
+        ("nat", "", 730 * 0.045),
+        ("api", "images", 5 * 0.10),
+        ("api", "logs", 5 * (0.50 + 0.03)),
+        ("database", "", 0.40),
+    ],
 )
-def test_the_great_items_of_seed_001_are_close_to_its_table(resource_name: str, item: str, usd: float) -> None:
-    lines = estimate(SEED_001, "us-east-1", SEED_001_USE).lines
+def test_a_resource_costs_its_quantity_at_list_price(resource_name: str, item: str, usd: float) -> None:
+    lines = estimate(SMALL_STACK, "us-east-1", USAGE).lines
     found = sum(line.monthly_usd for line in lines if line.resource == resource_name and item in line.item)
 
-    # The table rounds: Fargate comes to 36.04 x86 at list price, NAT to 32.85, the load balancer to 16.43.
-    assert found == pytest.approx(usd, rel=0.21)
+    assert found == pytest.approx(usd)
+
+
+def test_the_total_is_that_of_all_resources() -> None:
+    found = estimate(SMALL_STACK, "us-east-1", USAGE)
+
+    assert not found.not_priced
+    assert found.total_usd == pytest.approx(127.95, abs=0.005)
 
 
 def test_baseline_and_usage_make_the_total() -> None:
-    found = estimate(SEED_001, "us-east-1")
+    found = estimate(SMALL_STACK, "us-east-1")
 
     assert found.total_usd == pytest.approx(found.baseline_usd + found.usage_usd)
     assert found.total_usd == pytest.approx(sum(found.by_component().values()))

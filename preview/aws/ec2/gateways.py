@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
 from preview.aws.ec2.ids import ARN, numbered, public_ip
+from preview.aws.ec2.network import ROUTE
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, in_zones
 
@@ -29,7 +30,7 @@ def gateway_zones(resource: Registration, billing: Billing) -> int:
     """Return how many zones a NAT gateway is billed for: its own, or each that a regional one serves."""
     if not _is_regional(resource):
         return 1
-    return max(1, len(billing.graph.referring(resource, "natGatewayId", "aws:ec2/route:Route")))
+    return max(1, len(billing.graph.referring(resource, "natGatewayId", ROUTE)))
 
 
 def _address_price(resource: Registration, billing: Billing) -> Iterator[Charge]:

@@ -10,9 +10,9 @@ from preview.analysis.cost.change import CostChange, change, saved
 from preview.analysis.cost.estimate import Estimate, Share
 from preview.analysis.cost.saving import Advice
 from preview.analysis.result import Result
+from preview.aws.budgets import BUDGET
 from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
 
-_BUDGET = "aws:budgets/budget:Budget"
 CENT = 0.005
 """Less than half a cent counts as nothing."""
 
@@ -114,7 +114,7 @@ def budgets(result: Result) -> list[BudgetShare]:
     estimate = result.estimate
     if estimate is None or not estimate.has_prices:
         return []
-    limits = [float(budget.inputs.get("limitAmount") or 0) for budget in result.record.of_type(_BUDGET)]
+    limits = [float(budget.inputs.get("limitAmount") or 0) for budget in result.record.of_type(BUDGET)]
     return [BudgetShare(limit_usd=limit, part=estimate.total_usd / limit) for limit in limits if limit]
 
 

@@ -12,6 +12,7 @@ from preview.aws.card import Free, Unpriced
 from preview.recorder import sdk
 from tests.support.offline import ROOT, stack_record
 
+TOKEN = re.compile(r'"(aws:[a-z0-9]+/[A-Za-z0-9]+:[A-Za-z0-9]+)"')
 USED = re.compile(r"\baws\.([a-z0-9_]+)\.([A-Z][A-Za-z0-9]*)\(")
 STACKS = ("Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml", "examples/fastapi.yaml")
 
@@ -70,6 +71,14 @@ def test_a_card_is_in_the_file_of_its_service_which_is_the_one_that_messages_nam
         for card in getattr(module, "CARDS", ()):
             path = module.__name__.replace(".", "/")
             assert f"{path}.py".startswith(catalog.file_of(card.token)), card.token
+
+
+def test_the_preview_has_each_type_token_once() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "preview").rglob("*.py"))
+    found = TOKEN.findall(text)
+
+    assert sorted(found) == sorted(set(found))
+    assert set(found) == {token for token in catalog.cards() if token.startswith("aws:")}
 
 
 def test_what_has_no_price_has_a_reason() -> None:

@@ -137,19 +137,23 @@ def _reach(commands: Commands) -> argparse.ArgumentParser:
 
 
 def _policies(commands: Commands) -> argparse.ArgumentParser:
-    policies = commands.add_parser("policies", help="list the policies of the pack", description="List the policies.")
+    policies = commands.add_parser(
+        "policies", help="list the policies of the pack", description="List the policies of the pack."
+    )
     policies.add_argument("--format", choices=("table", "json", "markdown"), default="table", help="(default: table)")
-    policies.add_argument("--service", metavar="S", help="only those of a service, such as s3 or rds")
-    policies.add_argument("--severity", choices=SEVERITIES, help="only those of a severity")
+    policies.add_argument("--service", metavar="S", help="only policies of this service, such as s3 or rds")
+    policies.add_argument("--severity", choices=SEVERITIES, help="only policies of this severity")
     policies.add_argument(
-        "--framework", metavar="F", help="only those that serve a framework, such as 'CIS 5.0' or FSBP"
+        "--framework", metavar="F", help="only policies that support this framework, such as 'CIS 5.0' or FSBP"
     )
     _pack(policies)
     return policies
 
 
 def _explain(commands: Commands) -> argparse.ArgumentParser:
-    explain = commands.add_parser("explain", help="show one policy", description="Show one policy with examples.")
+    explain = commands.add_parser(
+        "explain", help="describe one policy", description="Describe one policy, with examples."
+    )
     explain.add_argument("policy", metavar="ID", help="such as s3-bucket-require-public-access-block")
     _pack(explain)
     return explain

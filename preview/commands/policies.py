@@ -1,4 +1,4 @@
-"""``plinth policies`` and ``plinth explain``: what the pack holds, read from the pack itself."""
+"""``plinth policies`` and ``plinth explain``: list and describe the policies of a pack."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from preview.api import ExitCode, WrongInputError, project_of
 from preview.commands import terminal
 from preview.report.text.lines import table
 
+_OMITTED = {"passes": "AWS's defaults are compliant", "violates": "AWS's defaults are a violation"}
+
 
 def _pack(arguments: argparse.Namespace) -> Any:
-    """Return the pack's catalogue module; the pack's folder is its root, as it is when the engine runs it."""
+    """Return the catalogue module of the pack that the arguments select."""
     folder = (arguments.policy_pack or project_of(arguments.cwd.resolve()).folder / "policies").resolve()
     if not (folder / "engine" / "catalogue.py").exists():
-        raise WrongInputError(f"{folder} is no policy pack with a catalogue (engine/catalogue.py)")
+        raise WrongInputError(f"{folder} is not a policy pack with a catalogue (engine/catalogue.py)")
     return _catalogue_of(folder)
 
 
 def _catalogue_of(folder: Path) -> Any:
-    """Return the catalogue of the pack in *folder*, which is the package ``policies`` under whatever name it lies."""
+    """Return the catalogue of the pack in *folder*, whose Python package is ``policies`` under any folder name."""
     package = sys.modules.get("policies")
     if package is None or Path(str(package.__file__)).parent != folder:
         for name in [name for name in sys.modules if name.partition(".")[0] == "policies"]:
@@ -34,7 +36,7 @@ def _catalogue_of(folder: Path) -> Any:
             "policies", folder / "__init__.py", submodule_search_locations=[str(folder)]
         )
         if spec is None or spec.loader is None:
-            raise WrongInputError(f"{folder} is no policy pack that Python can import")
+            raise WrongInputError(f"{folder} is not a policy pack that Python can import")
         package = sys.modules["policies"] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(package)
     return importlib.import_module("policies.engine.catalogue")
@@ -49,7 +51,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.format == "json":
         return _say([json.dumps(found, indent=2, ensure_ascii=False)])
     if not found:
-        raise WrongInputError("no policy fits; `plinth policies` lists all of them")
+        raise WrongInputError("no policy matches; `plinth policies` lists all of them")
     markdown = arguments.format == "markdown"
     return _say([*(_markdown if markdown else _table)(found), "", *_coverage(catalogue, len(found), markdown=markdown)])
 
@@ -60,7 +62,7 @@ def _say(lines: Sequence[str]) -> ExitCode:
 
 
 def _table(found: Sequence[Mapping[str, Any]]) -> list[str]:
-    rows = [("policy", "severity", "level", "what holds"), *(_row(policy) for policy in found)]
+    rows = [("policy", "severity", "level", "description"), *(_row(policy) for policy in found)]
     return ["  ".join(cells).rstrip() for cells in table(rows, indent=0)]
 
 
@@ -74,20 +76,20 @@ def _markdown(found: Sequence[Mapping[str, Any]]) -> list[str]:
         for p in found
     )
     return [
-        "| policy | severity | level | what holds | controls |",
+        "| policy | severity | level | description | controls |",
         "|---|---|---|---|---|",
         *(f"| {' | '.join(row)} |" for row in rows),
     ]
 
 
 def _coverage(catalogue: Any, count: int, *, markdown: bool) -> list[str]:
-    """Return how far the whole pack serves each framework."""
+    """Return how many policies and controls of each framework the whole pack supports."""
     mark = "- " if markdown else "  "
     return [
-        f"{count} of {len(catalogue.RULES)} policies; of the whole pack:",
+        f"{count} of {len(catalogue.RULES)} policies; the whole pack supports:",
         *([""] if markdown else []),
         *(
-            f"{mark}{framework}: {figures['policies']} policies for {figures['references']} controls"
+            f"{mark}{framework}: {figures['references']} controls with {figures['policies']} policies"
             for framework, figures in catalogue.coverage().items()
         ),
     ]
@@ -101,7 +103,7 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
 
         near = difflib.get_close_matches(arguments.policy, catalogue.BY_ID, n=1)
         hint = f"; did you mean {near[0]}?" if near else "; `plinth policies` lists all of them"
-        raise WrongInputError(f"no policy has the id {arguments.policy}{hint}")
+        raise WrongInputError(f"there is no policy {arguments.policy}{hint}")
     return _say(_explained(catalogue.explain(arguments.policy)))
 
 
@@ -110,16 +112,17 @@ def _explained(policy: Mapping[str, Any]) -> list[str]:
     facts = {
         "severity": policy["severity"],
         "level": policy["level"],
-        "judges": f"{policy['scope']}: {', '.join(policy['applies_to'])}",
+        "applies to": f"{policy['scope']}: {', '.join(policy['applies_to'])}",
         "only in": ", ".join(policy["environments"]),
+        "omitted": _OMITTED[policy["omitted"]] if policy["scope"] == "resource" else "",
         "controls": ", ".join(policy["controls"]),
-        "fix": policy["remediation"],
+        "remediation": policy["remediation"],
         "note": policy["note"],
-        "read": policy["url"],
+        "read more": policy["url"],
     }
-    lines += [f"  {name:<9} {text}" for name, text in facts.items() if text]
+    lines += [f"  {name:<11} {text}" for name, text in facts.items() if text]
     for name, schema in policy["settings"].items():
-        lines.append(f"  setting   {name} = {json.dumps(schema.get('default'))}: {schema.get('description', '')}")
+        lines.append(f"  setting     {name} = {json.dumps(schema.get('default'))}: {schema.get('description', '')}")
     for title in ("good", "bad"):
         lines += ["", f"  {title}:"]
         for sample in policy[title]:

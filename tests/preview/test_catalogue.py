@@ -1,8 +1,12 @@
 import json
+import shutil
+import subprocess
+import sys
 
 import pytest
 
 from preview.commands.cli import main
+from tests.support.pack_harness import ROOT
 
 FIELDS = {"id", "description", "severity", "level", "controls", "remediation", "url", "applies_to"}
 
@@ -57,4 +61,21 @@ def test_a_misspelt_policy_is_told_its_nearest_name(capsys) -> None:
 
 def test_a_folder_without_a_catalogue_is_named(capsys, tmp_path) -> None:
     assert main(["policies", "--policy-pack", str(tmp_path)]) == 2
-    assert "is no policy pack with a catalogue" in capsys.readouterr().err
+    assert "is not a policy pack with a catalogue" in capsys.readouterr().err
+
+
+def test_a_pack_in_another_folder_is_read_under_whatever_name_it_has(tmp_path) -> None:
+    pack = tmp_path / "our-guardrails"
+    shutil.copytree(ROOT / "policies", pack, ignore=shutil.ignore_patterns("__pycache__"))
+    module = pack / "guardrails" / "efs.py"
+    module.write_text(module.read_text().replace("EFS file systems are encrypted at rest.", "Ours are encrypted."))
+    run = f"import sys; from preview.commands.cli import main; sys.exit(main(['policies', '--policy-pack', {str(pack)!r}]))"
+
+    found = subprocess.run([sys.executable, "-c", run], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert "Ours are encrypted." in found.stdout
+
+
+def test_what_an_omitted_property_means_is_explained(capsys) -> None:
+    assert "AWS's defaults are a violation" in said(capsys, "explain", "efs-file-system-require-encryption")
+    assert "AWS's defaults are compliant" in said(capsys, "explain", "rds-database-disallow-public-access")

@@ -1,4 +1,4 @@
-"""What the pack's tests share: samples as resources, one rule judged, the pack as a process."""
+"""Runs the pack in tests: samples as resources, one rule, all rules, or the pack as a process."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def stack_of(*samples: Sample) -> Stack:
 def judged(
     rule: Rule, samples: Sequence[Sample], settings: Mapping[str, Any] | None = None, book: Book | None = None
 ) -> list[str]:
-    """Return what *rule* says about *samples*; settings that are not given are those of its examples."""
+    """Return the messages of *rule* about *samples*; settings default to those of its examples."""
     judge = Judge(book or Book([]), IDS)
     settings = {**rule.example_settings, **(settings or {})}
     found = resources(samples)
@@ -70,14 +70,14 @@ def judged(
 
 
 def findings(*samples: Sample) -> dict[str, list[str]]:
-    """Return what every policy that is not disabled says about *samples*."""
+    """Return the messages of every policy that is not disabled about *samples*."""
     found = {rule.id: judged(rule, samples) for rule in RULES if rule.level.value != "disabled"}
     return {rule_id: messages for rule_id, messages in found.items() if messages}
 
 
 @contextmanager
 def serving(**environment: str) -> Iterator[tuple[analyzer_pb2_grpc.AnalyzerStub, int]]:
-    """Start the pack as the engine does, give a stub and the process id, and stop it."""
+    """Start the pack as the engine does, yield a stub and the process id, and stop it."""
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", "policies"],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""A recorded stack as the pack sees it: with everything known, or as a first live preview shows it."""
+"""A recorded stack as the pack reads it: with everything known, or as a first live preview shows it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COMPUTED = {
     "LoadBalancer": ("subnets", "securityGroups", "subnetMappings", "internal"),
     "Subnet": ("availabilityZone", "ipv6CidrBlock"),
 }
-"""Inputs that a preview has as unknown outputs where the program does not give them."""
+"""Inputs that a preview shows as unknown outputs if the program omits them."""
 
 
 def known(drawn: Graph[Registered]) -> Stack:
@@ -106,8 +106,8 @@ def resource(drawn: Graph[Registered], kind: str, name: str) -> Registered:
     return found
 
 
-def told(rule_id: str, stack: Stack, **settings: Any) -> list[str]:
-    """Return what a policy says about a stack, without its remediation."""
+def messages_of(rule_id: str, stack: Stack, **settings: Any) -> list[str]:
+    """Return the messages of a policy about a stack, without the remediation."""
     rule = BY_ID[rule_id]
     found = Judge(Book([]), IDS).stack(rule, stack, settings)
     return [message.partition(" → ")[0] for message, _ in found]

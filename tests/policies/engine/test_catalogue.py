@@ -1,4 +1,4 @@
-"""The pack as a whole: its ids are a contract, its metadata are complete, its profiles name what there is."""
+"""The pack as a whole: pinned ids, complete metadata, and profiles that only name existing policies."""
 
 import json
 import re
@@ -25,13 +25,13 @@ _LEAST = {
 }
 
 
-def test_ids_never_vanish_or_come_unseen() -> None:
+def test_ids_are_neither_removed_nor_added_unnoticed() -> None:
     assert sorted(rule.id for rule in RULES) == PINNED
     assert len(catalogue.BY_ID) == len(RULES)
 
 
 @each
-def test_a_policy_says_everything_about_itself(rule: Rule) -> None:
+def test_a_policy_has_complete_metadata(rule: Rule) -> None:
     assert ID.match(rule.id)
     assert len(rule.id) <= 100
     assert re.fullmatch(r"[A-Z].*[^.]\.", rule.description)
@@ -45,20 +45,20 @@ def test_a_policy_says_everything_about_itself(rule: Rule) -> None:
 
 
 @each
-def test_a_setting_has_a_type_a_default_of_it_and_words(rule: Rule) -> None:
+def test_a_setting_has_a_type_a_default_of_that_type_and_a_description(rule: Rule) -> None:
     for schema in rule.all_settings.values():
         assert schema["type"] in {"boolean", "integer", "array"}
         assert schema["description"].endswith(".")
     assert profiles.problems({rule.id: rule.defaults()}) == []
 
 
-def test_every_critical_policy_is_mandatory_or_says_why_it_is_not() -> None:
+def test_every_critical_policy_is_mandatory_except_one() -> None:
     lenient = {rule.id for rule in RULES if rule.severity is Severity.CRITICAL and rule.level is not Level.MANDATORY}
 
     assert lenient == {"kms-key-require-safe-deletion"}
 
 
-def test_a_policy_that_is_off_says_why() -> None:
+def test_a_policy_that_is_off_by_default_has_a_reason() -> None:
     assert all(rule.note for rule in RULES if rule.level is Level.DISABLED)
 
 
@@ -106,7 +106,7 @@ def test_a_profile_is_fresh_and_names_real_policies_levels_and_settings(name: st
 
 
 @pytest.mark.parametrize(("name", "framework"), [("pci", "PCI DSS"), ("hipaa", "HIPAA"), ("soc2", "SOC 2")])
-def test_a_frameworks_profile_demands_what_the_framework_does(name: str, framework: str) -> None:
+def test_a_frameworks_profile_makes_its_policies_mandatory(name: str, framework: str) -> None:
     found = profiles.profile(name)
 
     for rule in catalogue.select(framework=framework):
@@ -125,5 +125,7 @@ def test_a_frameworks_profile_demands_what_the_framework_does(name: str, framewo
         ({"kms-key-require-safe-deletion": {"days": True}}, "days is True; legal: integer"),
     ],
 )
-def test_a_configuration_that_the_engine_would_pass_over_is_named(config: dict[str, object], word: str) -> None:
+def test_a_mistake_in_a_configuration_that_the_engine_would_ignore_is_reported(
+    config: dict[str, object], word: str
+) -> None:
     assert word in profiles.problems(config)[0]

@@ -1,4 +1,4 @@
-"""What is demanded in production is silent in dev, and an advice where nobody says what a stack is."""
+"""Policies for production are silent in dev, and advisory where the environment is unknown."""
 
 import json
 
@@ -36,7 +36,7 @@ def database(**tags: str) -> Sample:
         ({}, {}, "test", ""),
     ],
 )
-def test_a_stacks_environment_is_told_by_configuration_then_tag_then_name(
+def test_a_stacks_environment_is_from_configuration_then_tag_then_name(
     config: dict[str, str], tags: dict[str, str], name: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PULUMI_CONFIG", json.dumps(config))
@@ -61,7 +61,7 @@ def test_the_environments_are_a_setting() -> None:
     assert judged(RULE, [database(Environment="dev")], {"environments": ["dev"]})
 
 
-def test_what_is_for_production_is_mandatory_there_and_an_advice_elsewhere() -> None:
+def test_what_is_for_production_is_mandatory_there_and_advisory_elsewhere() -> None:
     for rule in RULES:
         if rule.environments:
             assert rule.level is not Level.MANDATORY

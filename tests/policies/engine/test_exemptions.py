@@ -33,7 +33,7 @@ def book(*entries: Any) -> Book:
     return Book(list(entries), TODAY)
 
 
-def test_an_exemption_in_force_is_seen_in_every_run() -> None:
+def test_an_exemption_in_force_is_reported_in_every_run() -> None:
     found = book(entry())
 
     assert judged(RULE, [KEY], book=found) == []
@@ -58,7 +58,7 @@ def test_an_exemption_in_force_is_seen_in_every_run() -> None:
         ({"until": "2027-01-31"}, "until is no field"),
     ],
 )
-def test_an_exemption_at_fault_lets_nothing_pass_and_is_reported(changes: dict[str, Any], word: str) -> None:
+def test_an_invalid_exemption_has_no_effect_and_is_reported(changes: dict[str, Any], word: str) -> None:
     found = book(entry(**changes))
 
     assert judged(RULE, [KEY], book=found)
@@ -66,11 +66,11 @@ def test_an_exemption_at_fault_lets_nothing_pass_and_is_reported(changes: dict[s
 
 
 @pytest.mark.parametrize("day", ["2027-01-31", "2027-01-31T00:00:00Z", date(2027, 1, 31)])
-def test_a_day_may_be_written_as_the_engine_writes_it(day: object) -> None:
+def test_a_date_may_have_the_engines_format(day: object) -> None:
     assert [item.expires for item in book(entry(expires=day)).valid] == [date(2027, 1, 31)]
 
 
-def test_an_entry_that_is_no_object_is_reported() -> None:
+def test_an_entry_that_is_not_an_object_is_reported() -> None:
     assert "must be an object" in book("everything").report(set(IDS))[0]
 
 
@@ -82,7 +82,7 @@ def test_an_unused_exemption_is_reported_but_not_one_for_another_stack() -> None
     ]
 
 
-def test_an_exemption_from_a_policy_that_is_none_is_reported() -> None:
+def test_an_exemption_from_a_policy_that_does_not_exist_is_reported() -> None:
     assert (
         "no policy is named kms-key-require-rotatoin"
         in book(entry(policy="kms-key-require-rotatoin")).report(set(IDS))[0]

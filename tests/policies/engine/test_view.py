@@ -15,7 +15,7 @@ def resource(kind: str = "aws:test/thing:Thing", **props: object) -> Resource:
 
 
 @pytest.mark.parametrize("sentinel", [MISSING, UNKNOWN])
-def test_a_sentinel_refuses_to_be_taken_for_true_or_false(sentinel: object) -> None:
+def test_a_sentinel_is_neither_true_nor_false(sentinel: object) -> None:
     with pytest.raises(TypeError, match="compare with `is`"):
         bool(sentinel)
 
@@ -26,18 +26,18 @@ def test_the_sdks_proxies_and_the_wire_give_the_same_plain_data() -> None:
 
 
 @pytest.mark.parametrize("mark", sorted(UNKNOWN_MARKS))
-def test_every_mark_of_the_unknown_is_known_for_one(mark: str) -> None:
+def test_every_marker_of_an_unknown_value_is_recognized(mark: str) -> None:
     assert decoded(struct({"a": mark})) == {"a": UNKNOWN}
     assert plain({"a": mark}) == {"a": UNKNOWN}
 
 
-def test_the_packs_marks_are_those_of_the_sdk() -> None:
+def test_the_packs_markers_are_those_of_the_sdk() -> None:
     of_sdk = {value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_") and isinstance(value, str)}
 
     assert of_sdk | {HIDDEN} == UNKNOWN_MARKS
 
 
-def test_a_secret_is_read_where_it_can_be_and_unknown_where_not() -> None:
+def test_a_secret_is_read_if_possible_and_unknown_otherwise() -> None:
     open_secret = {SIGNATURE: SECRET, "value": {"a": [1]}}
     sealed = {SIGNATURE: SECRET, "ciphertext": "v1:abc"}
 
@@ -45,13 +45,13 @@ def test_a_secret_is_read_where_it_can_be_and_unknown_where_not() -> None:
     assert plain({"open": open_secret, "sealed": sealed}) == {"open": {"a": [1]}, "sealed": UNKNOWN}
 
 
-def test_an_asset_is_nothing_to_look_into() -> None:
+def test_an_asset_is_unknown() -> None:
     asset = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "path": "./index.js"}
 
     assert decoded(struct({"code": asset})) == {"code": UNKNOWN}
 
 
-def test_missing_unknown_and_known_are_three_things() -> None:
+def test_missing_unknown_and_known_are_three_states() -> None:
     thing = resource(off=False, later=UNKNOWN, empty="")
 
     assert (thing.raw("off"), thing.raw("later"), thing.raw("gone")) == (False, UNKNOWN, MISSING)
@@ -73,7 +73,7 @@ def test_a_missing_value_takes_the_providers_default() -> None:
     assert balancer.show("internal") == "missing, so false"
 
 
-def test_a_flag_written_as_text_is_a_flag_and_a_number_is_none() -> None:
+def test_a_boolean_may_be_text_but_not_a_number() -> None:
     thing = resource(text="true", number=1)
 
     assert thing.is_true("text")
@@ -86,7 +86,7 @@ def test_a_block_may_be_an_object_or_a_list_of_one() -> None:
     assert resource(block=[]).raw("block.a") is MISSING
 
 
-def test_an_unknown_element_hides_no_known_one() -> None:
+def test_an_unknown_element_does_not_hide_a_known_one() -> None:
     thing = resource(list=[UNKNOWN, "a", {"b": 1}, UNKNOWN])
 
     assert thing.values("list") == ["a", {"b": 1}]
@@ -95,7 +95,7 @@ def test_an_unknown_element_hides_no_known_one() -> None:
     assert thing.deferred == {"list"}
 
 
-def test_a_value_is_shown_short() -> None:
+def test_a_long_value_is_truncated() -> None:
     assert [shown(value) for value in (True, 3.0, 3.5, MISSING, "x" * 500)] == [
         "true",
         "3",

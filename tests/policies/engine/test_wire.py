@@ -1,4 +1,4 @@
-"""The pack as the engine runs it: a process, asked over gRPC."""
+"""The pack as the engine runs it: a process that answers over gRPC."""
 
 import json
 import time
@@ -39,11 +39,11 @@ def pack() -> Iterator[Any]:
         yield stub
 
 
-def told(response: Any) -> set[str]:
+def messages_of(response: Any) -> set[str]:
     return {item.policyName for item in response.diagnostics}
 
 
-def test_the_pack_tells_the_engine_everything_about_its_policies(pack: Any) -> None:
+def test_the_pack_sends_the_engine_all_metadata_of_its_policies(pack: Any) -> None:
     info = pack.GetAnalyzerInfo(empty_pb2.Empty())
 
     assert info.name == "guardrails"
@@ -55,7 +55,7 @@ def test_the_pack_tells_the_engine_everything_about_its_policies(pack: Any) -> N
     assert first.url
 
 
-def test_an_open_door_beside_an_unknown_one_is_found(pack: Any) -> None:
+def test_an_open_port_next_to_an_unknown_one_is_found(pack: Any) -> None:
     response = pack.Analyze(request_for(GROUP, {"ingress": [OPEN]}))
 
     found = [
@@ -68,22 +68,22 @@ def test_an_open_door_beside_an_unknown_one_is_found(pack: Any) -> None:
     )
 
 
-def test_another_provider_and_a_component_are_nothing_to_judge(pack: Any) -> None:
+def test_other_providers_and_components_are_not_judged(pack: Any) -> None:
     for token in ("gcp:storage/bucket:Bucket", "plinth:data:Bucket", "aws-native:s3:Bucket"):
-        assert told(pack.Analyze(request_for(token, {"acl": "public-read"}))) == set()
+        assert messages_of(pack.Analyze(request_for(token, {"acl": "public-read"}))) == set()
 
 
 def test_a_companion_is_found_by_dependency_when_every_id_is_unknown(pack: Any) -> None:
     policy = "s3-bucket-require-public-access-block"
 
-    assert policy in told(pack.AnalyzeStack(stack_request(BUCKET)))
-    assert policy not in told(pack.AnalyzeStack(stack_request(BUCKET, BLOCK)))
+    assert policy in messages_of(pack.AnalyzeStack(stack_request(BUCKET)))
+    assert policy not in messages_of(pack.AnalyzeStack(stack_request(BUCKET, BLOCK)))
 
 
 def test_settings_and_levels_come_from_the_policy_configuration() -> None:
     request = request_for("aws:kms/key:Key", {"enableKeyRotation": True, "deletionWindowInDays": 20})
     with serving() as (stub, _):
-        assert KEYS not in told(stub.Analyze(request))
+        assert KEYS not in messages_of(stub.Analyze(request))
         config = analyzer_pb2.ConfigureAnalyzerRequest()
         entry = config.policyConfig[KEYS]
         entry.enforcementLevel = analyzer_pb2.MANDATORY
@@ -107,7 +107,7 @@ def test_what_is_for_production_is_mandatory_in_a_production_stack() -> None:
     assert levels == [[analyzer_pb2.MANDATORY], [analyzer_pb2.ADVISORY]]
 
 
-def test_what_the_engine_tells_over_the_wire_counts_as_what_older_ones_put_into_variables() -> None:
+def test_configuration_over_the_wire_counts_like_configuration_in_environment_variables() -> None:
     table, policy = "aws:dynamodb/table:Table", "dynamodb-table-require-deletion-protection"
     request = request_for(table, {"pointInTimeRecovery": {"enabled": True}})
     exempt = {
@@ -136,7 +136,7 @@ def test_an_exemption_is_an_advisory_line_of_the_run(tmp_path: Path) -> None:
         f"  owner: web\n  expires: {expires}\n"
     )
     with serving(POLICY_EXEMPTIONS_FILE=str(file)) as (stub, _):
-        silent = told(stub.Analyze(request_for("aws:dynamodb/table:Table", {})))
+        silent = messages_of(stub.Analyze(request_for("aws:dynamodb/table:Table", {})))
         report = stub.AnalyzeStack(stack_request()).diagnostics
 
     assert silent == {"governance-resource-require-tags", "governance-resource-require-protect"}
@@ -177,7 +177,7 @@ def servicer_for(rules: list[Rule], way: str) -> Any:
     return kind("pack", "0.0.1", [policy_of(rule, judge, "") for rule in rules], EnforcementLevel.MANDATORY)
 
 
-def test_both_ways_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_servers_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PULUMI_CONFIG", raising=False)
     fast, slow = (servicer_for(list(RULES), way) for way in ("fast", "sdk"))
     samples = {
@@ -204,7 +204,7 @@ def test_an_sdk_that_looks_different_is_left_alone(monkeypatch: pytest.MonkeyPat
     assert sdk._PolicyAnalyzerServicer is Changed
 
 
-def test_a_fast_way_that_fails_gives_way_to_the_sdks(
+def test_a_fast_server_that_fails_falls_back_to_the_sdks(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     servicer = servicer_for(list(RULES), "fast")
@@ -212,7 +212,7 @@ def test_a_fast_way_that_fails_gives_way_to_the_sdks(
 
     found = servicer.Analyze(request_for("aws:s3/bucketAcl:BucketAcl", {"acl": "public-read"}), None)
 
-    assert "s3-bucket-disallow-public-acl" in told(found)
+    assert "s3-bucket-disallow-public-acl" in messages_of(found)
     assert "taking the SDK's own way" in capsys.readouterr().err
 
 

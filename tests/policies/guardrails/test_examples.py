@@ -1,4 +1,4 @@
-"""Every policy by the same rows: good, bad, omitted, unknown, other type, exempted, and the good row broken in one place."""
+"""The examples of every policy: good, bad, omitted, unknown, another provider, exempted, and good broken in one place."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def skip_without_data(rule: Rule) -> None:
 
 
 @each(JUDGED)
-def test_the_good_row_passes(rule: Rule) -> None:
+def test_the_good_example_passes(rule: Rule) -> None:
     assert judged(rule, rule.good_example) == []
 
 
 @each(JUDGED)
-def test_the_bad_row_is_found_and_says_what_to_do(rule: Rule) -> None:
+def test_the_bad_example_is_reported_with_its_remediation(rule: Rule) -> None:
     skip_without_data(rule)
 
     found = judged(rule, rule.bad_example)
@@ -85,13 +85,13 @@ def test_unknown_values_get_the_verdict_that_the_policy_declares(rule: Rule) -> 
 
 
 @each(JUDGED)
-def test_unknown_parts_of_the_good_row_never_fire(rule: Rule) -> None:
+def test_unknown_parts_of_the_good_example_pass(rule: Rule) -> None:
     for samples in with_one_leaf_unknown(rule.good_example):
         assert judged(rule, samples) == []
 
 
 @each([rule for rule in STACK_RULES if any(sample.links for sample in rule.good_example)])
-def test_a_companion_whose_link_is_not_known_may_be_the_right_one(rule: Rule) -> None:
+def test_a_companion_with_an_unknown_link_may_be_the_right_one(rule: Rule) -> None:
     loose = [
         replace(sample, links={}, props={**sample.props, **dict.fromkeys(sample.links, UNKNOWN)})
         for sample in rule.good_example
@@ -101,14 +101,14 @@ def test_a_companion_whose_link_is_not_known_may_be_the_right_one(rule: Rule) ->
 
 
 @each(RESOURCE_RULES)
-def test_a_resource_of_another_provider_is_not_looked_at(rule: Rule) -> None:
+def test_a_resource_of_another_provider_is_ignored(rule: Rule) -> None:
     foreign = [replace(sample, type=sample.type.replace("aws", "gcp", 1)) for sample in rule.bad_example]
 
     assert judged(rule, foreign) == []
 
 
 @each(JUDGED)
-def test_an_exemption_lets_the_bad_row_pass_unless_the_policy_is_critical(
+def test_an_exemption_lets_the_bad_example_pass_unless_the_policy_is_critical(
     rule: Rule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     skip_without_data(rule)
@@ -130,14 +130,14 @@ def test_an_exemption_lets_the_bad_row_pass_unless_the_policy_is_critical(
 
 
 @each(JUDGED)
-def test_the_good_row_broken_in_one_place_is_found(rule: Rule) -> None:
+def test_the_good_example_broken_in_one_place_is_found(rule: Rule) -> None:
     skip_without_data(rule)
 
     assert any(judged(rule, mutant) for mutant in mutants(rule.good_example, rule.bad_example))
 
 
 def mutants(good: Sequence[Sample], bad: Sequence[Sample]) -> Iterator[list[Sample]]:
-    """Yield the good row with one thing taken from the bad row: a value, an option, a resource more or less."""
+    """Yield the good example with one difference taken from the bad one: a value, an option, a resource more or less."""
     wrong = {sample.name: sample for sample in bad}
     right = {sample.name: sample for sample in good}
     for name, sample in right.items():

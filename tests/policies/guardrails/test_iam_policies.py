@@ -1,4 +1,4 @@
-"""Least privilege, by documents that are right and documents that are not."""
+"""Least privilege, with compliant and violating policy documents."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def fired(sample: Sample) -> set[str]:
         document(UNKNOWN, "*"),
     ],
 )
-def test_a_document_that_is_as_narrow_as_iam_allows_raises_no_alarm(sample: Sample) -> None:
+def test_a_document_that_is_as_narrow_as_iam_allows_is_compliant(sample: Sample) -> None:
     assert fired(sample) == set()
 
 
@@ -75,13 +75,13 @@ def test_a_document_that_is_as_narrow_as_iam_allows_raises_no_alarm(sample: Samp
         ),
     ],
 )
-def test_a_document_that_is_too_wide_is_found(sample: Sample, expected: str) -> None:
+def test_a_document_that_is_too_broad_is_found(sample: Sample, expected: str) -> None:
     assert expected in fired(sample)
 
 
 @needs_data
 @pytest.mark.parametrize("action", ["ecs:RunTask", "glacier:DeleteArchive", "s3:ListB*"])
-def test_awss_reference_tells_which_actions_know_resources(action: str) -> None:
+def test_awss_reference_says_which_actions_support_resource_level_permissions(action: str) -> None:
     assert "iam-policy-restrict-wildcard-resource" in fired(document(action, "*"))
 
 
@@ -93,7 +93,7 @@ def test_a_misspelt_action_is_found_and_an_unknown_service_is_not_guessed_at() -
     assert judged(rule, [document("brandnew:DoThings", "*")]) == []
 
 
-def test_without_awss_reference_the_actions_that_matter_most_are_still_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_awss_reference_the_most_important_actions_are_still_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(iam_actions, "_file", lambda: None)
     iam_actions.catalogue.cache_clear()
 
@@ -116,7 +116,7 @@ def role(**props: Any) -> Sample:
     return Sample(type=ROLE, props={**TRUST, **props})
 
 
-def test_rights_that_escalate_only_together_are_found_over_all_policies_of_a_role() -> None:
+def test_actions_that_escalate_only_together_are_found_across_all_policies_of_a_role() -> None:
     attached = Sample(type=POLICY, name="run", props=document("ecs:RunTask", "*").props)
     attachment = Sample(
         type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",

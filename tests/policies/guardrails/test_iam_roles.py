@@ -1,4 +1,4 @@
-"""A role as the sum of its policies: found where no policy on a single document says the same, never by a guess."""
+"""A role with all of its policies combined: only what no policy about a single document reports."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from policies.engine.rule import Sample
 from policies.plan.values import UNKNOWN
 from tests.proofs.stacks import FILES, graph
 from tests.support.pack_harness import findings, judged
-from tests.support.stack_views import VIEWS, edited, told
+from tests.support.stack_views import VIEWS, edited, messages_of
 
 RULE = "iam-role-disallow-escalation-paths"
 ROLE = "aws:iam/role:Role"
@@ -50,8 +50,8 @@ def said(*samples: Sample) -> list[str]:
 
 @both_views
 @pytest.mark.parametrize("stack", FILES)
-def test_no_role_of_a_committed_stack_can_raise_itself(stack: str, view: str) -> None:
-    assert told(RULE, VIEWS[view](graph(stack))) == []
+def test_no_role_of_a_committed_stack_can_escalate_its_privileges(stack: str, view: str) -> None:
+    assert messages_of(RULE, VIEWS[view](graph(stack))) == []
 
 
 @both_views
@@ -60,7 +60,7 @@ def test_a_link_that_writes_policies_of_named_roles_is_found_in_a_committed_stac
     document = json.dumps({"Statement": [statement]})
     broken = edited(graph("prod"), ("RolePolicy", "api-task-read-write-uploads", {"policy": document}, {}))
 
-    assert told(RULE, VIEWS[view](broken)) == [
+    assert messages_of(RULE, VIEWS[view](broken)) == [
         "api-task can write any permission into a role: iam:PutRolePolicy (policy api-task-read-write-uploads)"
     ]
 
@@ -102,7 +102,7 @@ def test_an_escalation_over_three_policies_names_all_three() -> None:
         ],
     ],
 )
-def test_what_another_policy_says_is_said_once(samples: list[Sample]) -> None:
+def test_what_another_policy_reports_is_not_repeated(samples: list[Sample]) -> None:
     found = findings(*samples)
 
     assert RULE not in found
@@ -141,11 +141,11 @@ PUT = inline("one", "iam:PutRolePolicy", f"{ROLES}/app")
         [Sample(type=ROLE, props={"assumeRolePolicy": UNKNOWN, "inlinePolicies": UNKNOWN})],
     ],
 )
-def test_what_is_not_known_accuses_no_role(samples: list[Sample]) -> None:
+def test_unknown_parts_are_not_reported(samples: list[Sample]) -> None:
     assert said(*samples) == []
 
 
-def test_an_unknown_neighbour_hides_no_known_right() -> None:
+def test_an_unknown_statement_does_not_hide_a_known_one() -> None:
     beside = inline("two", ["s3:GetObject", UNKNOWN], [UNKNOWN, "arn:aws:s3:::orders/*"])
     mixed = inline("one", ["iam:PutRolePolicy", UNKNOWN], [f"{ROLES}/app", UNKNOWN])
 

@@ -1,4 +1,4 @@
-"""The policies on top of the proofs, on committed stacks and broken ones: known, and as a first preview shows them."""
+"""Policies about network paths, on committed and broken stacks: fully known, and as a first preview shows them."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN
 from tests.proofs.stacks import FILES, graph
 from tests.support.pack_harness import judged
-from tests.support.stack_views import VIEWS, edited, known, resource, told
+from tests.support.stack_views import VIEWS, edited, known, messages_of, resource
 
 DATA = "vpc-data-tier-disallow-internet-path"
 TASKS = "ecs-service-disallow-direct-internet-path"
@@ -25,7 +25,7 @@ every_stack = pytest.mark.parametrize("stack", FILES)
 
 
 def public_database(**last: Any) -> Graph:
-    """Return prod with every door to its database open, but for those that *last* closes again."""
+    """Return prod with every step of a path to its database open, except those that *last* closes again."""
     drawn = graph("prod")
     table = resource(drawn, "RouteTable", "network-data-a")
     return edited(
@@ -79,15 +79,15 @@ def without_way_out(*endpoints: str) -> Graph:
 
 @both_views
 @every_stack
-def test_a_committed_stack_is_open_nowhere_and_starts(stack: str, view: str) -> None:
+def test_a_committed_stack_has_no_open_path_and_its_tasks_start(stack: str, view: str) -> None:
     seen = VIEWS[view](graph(stack))
 
-    assert [told(rule, seen) for rule in (DATA, TASKS, START)] == [[], [], []]
+    assert [messages_of(rule, seen) for rule in (DATA, TASKS, START)] == [[], [], []]
 
 
 @both_views
 def test_a_database_that_the_internet_reaches_is_found_with_its_path(view: str) -> None:
-    [found] = told(DATA, VIEWS[view](public_database()))
+    [found] = messages_of(DATA, VIEWS[view](public_database()))
 
     assert found == (
         "the internet reaches main:5432 without a load balancer in between: it has a public address; network-data-a has a "
@@ -98,37 +98,37 @@ def test_a_database_that_the_internet_reaches_is_found_with_its_path(view: str) 
 
 @both_views
 @pytest.mark.parametrize("door", ["public", "route", "group", "acl"])
-def test_one_closed_door_is_enough(view: str, door: str) -> None:
-    assert told(DATA, VIEWS[view](public_database(**{door: False}))) == []
+def test_one_closed_step_closes_the_path(view: str, door: str) -> None:
+    assert messages_of(DATA, VIEWS[view](public_database(**{door: False}))) == []
 
 
 @both_views
 def test_a_task_that_the_internet_reaches_past_the_load_balancer_is_found(view: str) -> None:
-    [found] = told(TASKS, VIEWS[view](public_service()))
+    [found] = messages_of(TASKS, VIEWS[view](public_service()))
 
     assert found.startswith("the internet reaches fastapi-app:8000 without a load balancer in between: ")
     assert found.endswith("security group fastapi-app-tasks allows ingress 8000 with 0.0.0.0/0")
-    assert told(DATA, VIEWS[view](public_service())) == []
+    assert messages_of(DATA, VIEWS[view](public_service())) == []
 
 
 @both_views
 def test_tasks_without_nat_and_endpoints_are_found_before_they_hang(view: str) -> None:
-    found = told(START, VIEWS[view](without_way_out()))
+    found = messages_of(START, VIEWS[view](without_way_out()))
 
     assert [one.partition(" ")[0] for one in found] == ["api", "auth", "worker", "cleanup"]
     assert all("reaches neither the internet nor an endpoint of ecr.api, ecr.dkr" in one for one in found)
 
 
 def test_what_a_task_logs_to_and_reads_is_needed_too() -> None:
-    assert told(START, known(without_way_out("ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"))) == []
-    found = told(START, known(without_way_out("ecr.api", "ecr.dkr")))
+    assert messages_of(START, known(without_way_out("ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"))) == []
+    found = messages_of(START, known(without_way_out("ecr.api", "ecr.dkr")))
     assert found[0] == (
         "api cannot start: it reaches neither the internet nor an endpoint of logs, secretsmanager, ssm; add the "
         "endpoints, or a NAT"
     )
 
 
-# What is not known accuses nobody -----------------------------------------------------------------------------------
+# What is unknown is not reported -------------------------------------------------------------------------------------
 
 SUBNET = "aws:ec2/subnet:Subnet"
 ROUTE = "aws:ec2/route:Route"
@@ -139,8 +139,8 @@ GROUP = "aws:ec2/securityGroup:SecurityGroup"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
 
-def of_bad_row(rule_id: str, *more: Sample, **changes: Any) -> list[str]:
-    """Judge the bad row of a policy with samples changed by name (props and links; None takes one away) and *more*."""
+def of_bad_example(rule_id: str, *more: Sample, **changes: Any) -> list[str]:
+    """Judge the bad example of a policy with samples changed by name (props and links; None takes one away) and *more*."""
     samples = []
     for one in BY_ID[rule_id].bad:
         props, links = changes.get(one.name, ({}, {})) or (None, None)
@@ -149,8 +149,8 @@ def of_bad_row(rule_id: str, *more: Sample, **changes: Any) -> list[str]:
     return judged(BY_ID[rule_id], [*samples, *more])
 
 
-def test_the_bad_rows_that_the_tables_below_change_are_found() -> None:
-    assert [len(of_bad_row(rule)) for rule in (DATA, TASKS, START)] == [1, 1, 1]
+def test_the_bad_examples_that_the_tables_below_change_are_found() -> None:
+    assert [len(of_bad_example(rule)) for rule in (DATA, TASKS, START)] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("rule", [DATA, TASKS])
@@ -175,43 +175,45 @@ def test_the_bad_rows_that_the_tables_below_change_are_found() -> None:
         ({"out": ({"destinationCidrBlock": UNKNOWN}, {})}, ()),
     ],
 )
-def test_a_door_that_may_be_closed_is_not_called_open(rule: str, changes: dict[str, Any], more: tuple[Sample]) -> None:
-    assert of_bad_row(rule, *more, **changes) == []
+def test_a_step_that_may_be_closed_is_not_reported_as_open(
+    rule: str, changes: dict[str, Any], more: tuple[Sample]
+) -> None:
+    assert of_bad_example(rule, *more, **changes) == []
 
 
 @pytest.mark.parametrize("port", ["fromPort", "toPort", "ipProtocol", "cidrIpv4", "securityGroupId"])
 def test_a_rule_that_is_not_known_opens_nothing(port: str) -> None:
     links = {"securityGroupId": "nothing"} if port == "securityGroupId" else {}
 
-    assert of_bad_row(DATA, open=({port: UNKNOWN}, links)) == []
+    assert of_bad_example(DATA, open=({port: UNKNOWN}, links)) == []
 
 
-def test_an_unknown_neighbour_hides_no_open_way() -> None:
+def test_an_unknown_rule_does_not_hide_an_open_path() -> None:
     closed = Sample(type=SUBNET, name="other", props={"cidrBlock": UNKNOWN}, links={"vpcId": "vpc"})
     rule = {"ipProtocol": "tcp", "fromPort": UNKNOWN, "toPort": UNKNOWN, "cidrIpv4": UNKNOWN}
     beside = Sample(type=BY_ID[DATA].bad[-1].type, name="beside", props=rule, links={"securityGroupId": "group"})
 
-    assert len(of_bad_row(DATA, closed, beside)) == 1
+    assert len(of_bad_example(DATA, closed, beside)) == 1
 
 
-def test_an_inline_route_to_something_elsewhere_is_no_way_in() -> None:
+def test_an_inline_route_to_another_stack_is_not_a_path() -> None:
     routes = [
         {"cidrBlock": "0.0.0.0/0", "natGatewayId": UNKNOWN},
         {"cidrBlock": "192.168.0.0/16", "gatewayId": UNKNOWN},
     ]
 
-    assert of_bad_row(DATA, out=None, table=({"routes": routes}, {"routes": "internet"})) == []
+    assert of_bad_example(DATA, out=None, table=({"routes": routes}, {"routes": "internet"})) == []
 
 
-def test_an_inline_route_whose_gateway_only_a_dependency_tells_is_a_way_in() -> None:
+def test_an_inline_route_whose_gateway_is_known_by_dependency_only_is_a_path() -> None:
     routes = [{"cidrBlock": "0.0.0.0/0", "gatewayId": UNKNOWN}]
 
-    assert len(of_bad_row(DATA, out=None, table=({"routes": routes}, {"routes": "internet"}))) == 1
+    assert len(of_bad_example(DATA, out=None, table=({"routes": routes}, {"routes": "internet"}))) == 1
 
 
 def test_a_port_that_the_program_leaves_to_aws_is_the_engines_own_and_one_that_is_not_known_is_none() -> None:
-    assert len(of_bad_row(DATA, this=({"port": UNKNOWN}, {}))) == 1
-    assert of_bad_row(DATA, this=({"port": UNKNOWN}, {"port": "vpc"})) == []
+    assert len(of_bad_example(DATA, this=({"port": UNKNOWN}, {}))) == 1
+    assert of_bad_example(DATA, this=({"port": UNKNOWN}, {"port": "vpc"})) == []
 
 
 def default_route(**target: Any) -> Sample:
@@ -253,16 +255,16 @@ def default_route(**target: Any) -> Sample:
         ),
     ],
 )
-def test_a_task_that_may_find_a_way_out_is_not_called_stranded(changes: dict[str, Any], more: tuple[Sample]) -> None:
-    assert of_bad_row(START, *more, **changes) == []
+def test_a_task_that_may_have_a_path_is_not_reported(changes: dict[str, Any], more: tuple[Sample]) -> None:
+    assert of_bad_example(START, *more, **changes) == []
 
 
-def test_outputs_that_only_the_provider_fills_in_are_no_doubt() -> None:
+def test_outputs_that_the_provider_computes_are_not_in_doubt() -> None:
     """A first preview has the routes of a table and the rules of a group as unknown where they are not given inline."""
     table = ({"routes": UNKNOWN}, {})
     group = ({"ingress": UNKNOWN, "egress": [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]}, {"vpcId": "vpc"})
 
-    assert len(of_bad_row(START, table=table, group=group)) == 1
+    assert len(of_bad_example(START, table=table, group=group)) == 1
 
 
 def test_an_update_adds_a_subnet_and_a_group_whose_ids_are_not_known_yet() -> None:
@@ -272,13 +274,13 @@ def test_an_update_adds_a_subnet_and_a_group_whose_ids_are_not_known_yet() -> No
         Sample(type=TABLE, name="routed", props={}, links={"vpcId": "vpc"}),
         Sample(type=ASSOCIATION, name="joined", props={}, links={"subnetId": "new", "routeTableId": "routed"}),
     ]
-    found = of_bad_row(START, *new, this=({"networkConfiguration": block}, {"networkConfiguration": "new"}))
+    found = of_bad_example(START, *new, this=({"networkConfiguration": block}, {"networkConfiguration": "new"}))
 
-    # Two unknown parts and one dependency: whose the other one is nobody can tell.
+    # Two unknown parts and one dependency: the other one cannot be determined.
     assert found == []
 
     block = {"subnets": ["subnet-1", UNKNOWN], "securityGroups": ["sg-1"]}
-    [found] = of_bad_row(START, *new, this=({"networkConfiguration": block}, {"networkConfiguration": "new"}))
+    [found] = of_bad_example(START, *new, this=({"networkConfiguration": block}, {"networkConfiguration": "new"}))
     assert found.startswith("this cannot start: ")
 
 
@@ -304,5 +306,5 @@ def test_the_graph_is_made_once_for_all_rules_and_not_for_none() -> None:
     stack = Stack([])
 
     assert [stack.once(make), stack.once(make), Stack([]).once(make)] == [1, 1, 2]
-    assert [told(rule, stack) for rule in (DATA, TASKS, START)] == [[], [], []]
+    assert [messages_of(rule, stack) for rule in (DATA, TASKS, START)] == [[], [], []]
     assert stack._made.keys() == {make}

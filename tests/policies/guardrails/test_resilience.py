@@ -1,4 +1,4 @@
-"""A stack keeps its recovery objectives or is told where it does not; what is not known promises nothing and breaks nothing."""
+"""A stack meets its recovery objectives or violates the policy; unknown values do neither."""
 
 import json
 from dataclasses import replace
@@ -16,7 +16,7 @@ from policies.plan.values import UNKNOWN
 from policies.proofs.tiers import Objectives
 from tests.proofs.stacks import FILES, graph
 from tests.support.pack_harness import judged
-from tests.support.stack_views import VIEWS, edited, resource, told
+from tests.support.stack_views import VIEWS, edited, messages_of, resource
 
 KEPT = "resilience-tier-require-recovery-objectives"
 DECLARED = "resilience-stack-require-declared-objectives"
@@ -58,7 +58,7 @@ def test_a_section_that_declares_nothing_is_none(section: object, monkeypatch: p
 
 def test_one_objective_alone_is_judged_alone() -> None:
     one_zone = edited(graph("prod"), ("Instance", "main", {"multiAz": False, "backupRetentionPeriod": 0}, {}))
-    found = told(KEPT, VIEWS["known"](one_zone), recovery_point_minutes=5)
+    found = messages_of(KEPT, VIEWS["known"](one_zone), recovery_point_minutes=5)
 
     assert [message.partition(",")[0] for message in found] == ["main may lose all data"]
 
@@ -68,7 +68,7 @@ def test_one_objective_alone_is_judged_alone() -> None:
 
 @both_views
 @pytest.mark.parametrize("stack", FILES)
-def test_a_committed_stack_keeps_what_it_declares(stack: str, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_committed_stack_meets_its_objectives(stack: str, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Judged as production, whatever it is, by what its own file declares; dev declares nothing."""
     import yaml  # noqa: PLC0415 - for this test alone
 
@@ -78,14 +78,14 @@ def test_a_committed_stack_keeps_what_it_declares(stack: str, view: str, monkeyp
     declare(monkeypatch, own)
 
     assert (own is None) is (stack == "dev")
-    assert told(KEPT, VIEWS[view](graph(stack)), environments=["dev", "staging", "prod"]) == []
+    assert messages_of(KEPT, VIEWS[view](graph(stack)), environments=["dev", "staging", "prod"]) == []
 
 
 def test_prod_meets_two_minutes_and_one_minute_and_no_less() -> None:
     prod = VIEWS["known"](graph("prod"))
 
-    assert told(KEPT, prod, recovery_time_minutes=2, recovery_point_minutes=1) == []
-    found = told(KEPT, prod, recovery_time_minutes=1, recovery_point_minutes=0)
+    assert messages_of(KEPT, prod, recovery_time_minutes=2, recovery_point_minutes=1) == []
+    found = messages_of(KEPT, prod, recovery_time_minutes=1, recovery_point_minutes=0)
     assert (
         "main recovers after 2 min, above the RTO of 1 min, if zone us-east-2a, zone us-east-2b, zone us-east-2c or "
         "primary of main fails: another zone takes over by itself "
@@ -102,7 +102,7 @@ def test_a_database_without_standby_is_refused_in_prod_with_all_its_dependents(
     view: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declare(monkeypatch, QUARTER)
-    found = told(KEPT, VIEWS[view](edited(graph("prod"), ("Instance", "main", {"multiAz": False}, {}))))
+    found = messages_of(KEPT, VIEWS[view](edited(graph("prod"), ("Instance", "main", {"multiAz": False}, {}))))
 
     assert {message.partition(" ")[0] for message in found} == {"api", "auth", "worker", "cleanup", "main"}
     assert (
@@ -120,7 +120,7 @@ def test_all_routes_through_one_gateway_are_refused_in_prod(view: str, monkeypat
     gateway = resource(drawn, "NatGateway", "network-nat-a")
     routes = [one.name for one in drawn.resources.values() if one.type.endswith(":Route") and "nat" in one.name]
     target = {"natGatewayId": gateway.outputs["id"]}, {"natGatewayId": [gateway.urn]}
-    found = told(KEPT, VIEWS[view](edited(drawn, *(("Route", name, *target) for name in routes))))
+    found = messages_of(KEPT, VIEWS[view](edited(drawn, *(("Route", name, *target) for name in routes))))
 
     assert len(routes) == 3
     assert any("network-nat-a fails: " in message for message in found)
@@ -129,7 +129,7 @@ def test_all_routes_through_one_gateway_are_refused_in_prod(view: str, monkeypat
 @both_views
 def test_the_region_counts_only_if_it_is_declared(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
     declare(monkeypatch, {**QUARTER, "region": True})
-    found = told(KEPT, VIEWS[view](graph("prod")))
+    found = messages_of(KEPT, VIEWS[view](graph("prod")))
 
     assert all("if the Region fails: " in message for message in found)
     assert any(message.startswith("uploads may lose all data") for message in found)
@@ -138,7 +138,7 @@ def test_the_region_counts_only_if_it_is_declared(view: str, monkeypatch: pytest
 def test_staging_and_dev_may_declare_objectives_that_they_do_not_meet(monkeypatch: pytest.MonkeyPatch) -> None:
     for stack in ("staging", "dev"):
         declare(monkeypatch, QUARTER, stack)
-        assert told(KEPT, VIEWS["known"](graph(stack))) == []
+        assert messages_of(KEPT, VIEWS["known"](graph(stack))) == []
 
 
 def test_a_miss_is_mandatory_in_prod_and_a_missing_declaration_never() -> None:
@@ -156,15 +156,15 @@ def test_a_miss_is_mandatory_in_prod_and_a_missing_declaration_never() -> None:
 def test_prod_without_objectives_is_advised_of_the_ones_it_would_meet(monkeypatch: pytest.MonkeyPatch) -> None:
     declare(monkeypatch, None)
 
-    [found] = told(DECLARED, VIEWS["known"](graph("prod")))
+    [found] = messages_of(DECLARED, VIEWS["known"](graph("prod")))
     assert found == (
         "no recovery objectives are declared; the stack would meet recovery_time_minutes: 2 and "
         "recovery_point_minutes: 1"
     )
     declare(monkeypatch, QUARTER)
-    assert told(DECLARED, VIEWS["known"](graph("prod"))) == []
+    assert messages_of(DECLARED, VIEWS["known"](graph("prod"))) == []
     declare(monkeypatch, None, "staging")
-    assert told(DECLARED, VIEWS["known"](graph("staging"))) == []
+    assert messages_of(DECLARED, VIEWS["known"](graph("staging"))) == []
 
 
 # What is unknown is not reported -------------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_a_tier_that_may_be_strong_is_not_called_weak(sample: Sample) -> None:
     assert judged(BY_ID[KEPT], [sample, *PLACES]) == []
 
 
-def test_a_zone_that_is_not_known_is_no_single_zone() -> None:
+def test_an_unknown_zone_is_not_a_single_zone() -> None:
     places = [replace(one, props={**one.props, "availabilityZone": UNKNOWN}) for one in PLACES]
 
     assert judged(BY_ID[KEPT], [BALANCER, *places]) == []
@@ -235,13 +235,13 @@ def test_a_scaling_floor_that_is_not_known_may_be_high_enough() -> None:
     assert judged(BY_ID[KEPT], [wide, replace(target, name="scaling"), *PLACES], {"recovery_time_minutes": 1}) == []
 
 
-def test_a_size_that_the_provider_fills_in_beside_the_one_given_is_no_doubt() -> None:
+def test_a_size_that_the_provider_computes_is_not_in_doubt() -> None:
     beside = having(CACHE, numNodeGroups=UNKNOWN, replicasPerNodeGroup=UNKNOWN)
 
     assert judged(BY_ID[KEPT], [beside]) == judged(BY_ID[KEPT], [CACHE])
 
 
-def test_an_aurora_cluster_whose_members_are_elsewhere_is_not_called_alone() -> None:
+def test_an_aurora_cluster_with_members_in_another_stack_is_not_reported() -> None:
     cluster = of("rds/cluster:Cluster", engine="aurora-postgresql")
     member = Sample(type="aws:rds/clusterInstance:ClusterInstance", name="one", props={"clusterIdentifier": UNKNOWN})
     tight = {"recovery_time_minutes": 1, "recovery_point_minutes": 0}
@@ -250,7 +250,7 @@ def test_an_aurora_cluster_whose_members_are_elsewhere_is_not_called_alone() -> 
     assert judged(BY_ID[KEPT], [cluster, member], tight) == []
 
 
-def test_copies_whose_bucket_is_not_known_may_be_of_any() -> None:
+def test_copies_with_an_unknown_bucket_may_belong_to_any() -> None:
     bucket = of("s3/bucket:Bucket")
     web = Sample(type="aws:lb/loadBalancer:LoadBalancer", name="web", props={})
     copy = Sample(type="aws:s3/bucketReplicationConfig:BucketReplicationConfig", name="copy", props={"bucket": UNKNOWN})
@@ -262,5 +262,5 @@ def test_copies_whose_bucket_is_not_known_may_be_of_any() -> None:
     assert judged(BY_ID[KEPT], [bucket, web, copy], region) == []
 
 
-def test_a_stack_of_nothing_that_fails_promises_nothing() -> None:
-    assert told(KEPT, VIEWS["known"](Graph([])), **QUARTER) == []
+def test_a_stack_without_tiers_needs_no_objectives() -> None:
+    assert messages_of(KEPT, VIEWS["known"](Graph([])), **QUARTER) == []

@@ -31,17 +31,17 @@ def shapes(source: object, first: object = 22, last: object = 22, protocol: str 
 
 
 @pytest.mark.parametrize("sample", shapes(WORLD), ids=lambda sample: sample.type)
-def test_every_shape_of_a_rule_is_judged(sample: Sample) -> None:
+def test_a_rule_is_judged_in_every_form(sample: Sample) -> None:
     assert len(judged(ADMIN, [sample])) == 1
 
 
-def test_ipv6_is_the_world_too() -> None:
+def test_ipv6_counts_as_the_internet_too() -> None:
     rule = {"ipProtocol": "tcp", "fromPort": 3389, "toPort": 3389, "cidrIpv6": "::/0"}
 
     assert judged(ADMIN, [Sample(type="aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", props=rule)])
 
 
-def test_an_unknown_neighbour_hides_no_open_door() -> None:
+def test_an_unknown_rule_does_not_hide_an_open_port_next_to_it() -> None:
     rule = {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": [UNKNOWN, WORLD]}
 
     assert judged(ADMIN, [Sample(type=GROUP, props={"ingress": [UNKNOWN, rule]})])
@@ -59,19 +59,19 @@ def test_an_unknown_neighbour_hides_no_open_door() -> None:
         (UNKNOWN, UNKNOWN, "tcp", False),
     ],
 )
-def test_a_range_is_judged_by_what_lies_in_it(first: object, last: object, protocol: str, found: object) -> None:
+def test_a_range_is_judged_by_the_ports_in_it(first: object, last: object, protocol: str, found: object) -> None:
     for sample in shapes(WORLD, first, last, protocol):
         assert bool(judged(ADMIN, [sample])) is found
 
 
 @pytest.mark.parametrize("source", ["10.0.0.0/16", "203.0.113.7/32", "10.0.0.0/8", UNKNOWN, "fc00::/7"])
-def test_a_part_of_the_world_is_not_the_world(source: object) -> None:
+def test_a_small_cidr_block_is_not_the_internet(source: object) -> None:
     for sample in shapes(source)[:3]:
         assert judged(ADMIN, [sample]) == judged(PUBLIC, [sample]) == []
 
 
 @pytest.mark.parametrize("block", ["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "::/0", "2000::/3", "10.0.0.0/7"])
-def test_a_large_part_of_the_world_is_the_world(block: str) -> None:
+def test_a_large_cidr_block_counts_as_the_internet(block: str) -> None:
     assert is_world(block)
 
 

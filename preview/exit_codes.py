@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a command ends with. Where several apply, the lowest that is not 0."""
+    """What a command ends with. A refusal comes before a loss of data."""
 
     OK = 0
     """The stack builds and passes; for a command that only shows something, it was shown."""

@@ -36,7 +36,7 @@ class Change:
     """Whether the old resource refuses to be deleted by Pulumi. Default: no."""
 
     apart: bool = False
-    """Whether it is another stack that the old resource belongs to, so that nothing happens to it. Default: no."""
+    """Whether the old resource belongs to another stack, so that nothing happens to it. Default: no."""
 
     @property
     def loses_data(self) -> bool:
@@ -44,7 +44,7 @@ class Change:
         return not self.apart and self.type in STATEFUL and self.operation in {"replace", "delete"}
 
     def is_one_of(self, names: Collection[str]) -> bool:
-        """Tell whether one of *names* is the resource's logical name or its URN without stack and project."""
+        """Return whether one of *names* is the resource's logical name or its URN without stack and project."""
         return self.urn in names or self.name in names
 
     @property
@@ -66,7 +66,7 @@ class Change:
 
 
 def losses(changes: Iterable[Change], allowed: Collection[str]) -> list[Change]:
-    """Return the changes that lose data and that none of the names in *allowed* lets pass."""
+    """Return the changes that lose data and that *allowed*, names or URNs, does not allow."""
     return [change for change in changes if change.loses_data and not change.is_one_of(allowed)]
 
 
@@ -109,7 +109,7 @@ def _states(document: Any) -> Sequence[Any] | None:
 
 
 def _is_whole(state: Mapping[str, Any]) -> bool:
-    """Tell whether a state has what a comparison reads."""
+    """Return whether a state has what a comparison reads."""
     texts = (state.get("urn"), state.get("type"))
     objects = (state.get(key) or {} for key in ("inputs", "outputs", "propertyDependencies"))
     return all(isinstance(text, str) and text for text in texts) and all(isinstance(one, Mapping) for one in objects)

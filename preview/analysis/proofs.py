@@ -1,4 +1,4 @@
-"""What can be proved of a plan: who reaches whom, what a failure leaves, and what each role can do. Pure."""
+"""What can be proved about a plan: who reaches whom, what a failure leaves, and what each role can do. Pure."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _SECONDS_A_MINUTE = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proofs:
-    """Everything that was proved of one plan."""
+    """Everything that was proved about one plan."""
 
     network: Network
     """As `policies.proofs.reachability.reach` reads it."""
     ways: Sequence[Way]
-    """Every open way, from the internet first."""
+    """Every open path, from the internet first."""
     exposures: Sequence[Way]
     """Those of them that no stack may have."""
     stranded: Sequence[Stranded]

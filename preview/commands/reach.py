@@ -1,4 +1,4 @@
-"""``plinth reach``: whether one part of a stack reaches another, and by which way, or what stands in it."""
+"""``plinth reach``: whether one part of a stack reaches another, and by which path, or what blocks it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The parts of a preview through the real engine: its process, what it tells, and what is made of that."""
+"""The real Pulumi engine: its process, its events and states, and the plan that is read from them."""

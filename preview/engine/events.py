@@ -1,4 +1,4 @@
-"""What an engine's event log tells. Pure."""
+"""What an engine's event log holds. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FOUND_PLUGIN = ("using pulumi-", " from $PATH at ")
 def outputs(events: Events) -> dict[str, Mapping[str, Any]]:
     """Return URN → outputs, the last of each resource: a component registers them after its children."""
     metadata = (event["resOutputsEvent"]["metadata"] for event in events if "resOutputsEvent" in event)
-    return {told["urn"]: (told.get("new") or {}).get("outputs") or {} for told in metadata}
+    return {one["urn"]: (one.get("new") or {}).get("outputs") or {} for one in metadata}
 
 
 def messages(events: Events) -> list[tuple[str, str]]:
@@ -29,9 +29,9 @@ def errors(events: Events) -> list[tuple[str, str]]:
 
 def _said(events: Events) -> Iterator[tuple[str, str, str]]:
     for event in events:
-        told = event.get("diagnosticEvent")
-        if told is not None:
-            text = str(told.get("message", "")).strip()
+        diagnostic = event.get("diagnosticEvent")
+        if diagnostic is not None:
+            text = str(diagnostic.get("message", "")).strip()
             start, middle = _FOUND_PLUGIN
             if text and text != _NO_NEWS and not (text.startswith(start) and middle in text):
-                yield str(told.get("severity")).partition("#")[0], told.get("urn") or "", text
+                yield str(diagnostic.get("severity")).partition("#")[0], diagnostic.get("urn") or "", text

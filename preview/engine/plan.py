@@ -58,7 +58,7 @@ def planned(project: Project, file: StackFile, *, pack: Path | None, levels: Pat
 
 
 def _ask(project: Project, file: StackFile, pack: Path, levels: Path | None) -> policies.Pack | Findings:
-    """Return what the pack says of itself, or why it does not start: the plan is shown all the same then."""
+    """Return what the pack reports about itself, or why it does not start: the plan is shown even then."""
     started = PackProcess(pack, environment_of(project.name, file.stack, file.config, file.secret_keys))
     try:
         return policies.ask(started, levels)

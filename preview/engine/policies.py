@@ -1,4 +1,4 @@
-"""What a policy pack says of itself, and what the engine tells of its judgement."""
+"""What a policy pack reports about itself, and its findings in the engine's events."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _SUMMARIES = ("policyAnalyzeSummaryEvent", "policyAnalyzeStackSummaryEvent")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pack:
-    """What a pack says of itself."""
+    """What a pack reports about itself."""
 
     name: str
     levels: Mapping[str, str]
     """Policy → level, after the pack's own settings and those of the user."""
     descriptions: Mapping[str, str]
-    """Policy → what holds. The engine puts it before each message."""
+    """Policy → its description. The engine puts it before each message."""
     known: Mapping[str, Known] = field(default_factory=dict)
-    """Policy → all that it says. Default: nothing."""
+    """Policy → its metadata. Default: none."""
 
 
 def ask(process: PackProcess, levels: Path | None) -> Pack:
-    """Return what a pack says of itself, with the levels of the file *levels*.
+    """Return what a pack reports about itself, with the levels of the file *levels*.
 
     Raises PackError if it does not start, and WrongInputError if the file names a policy or level that does not exist.
     """
@@ -57,7 +57,7 @@ def ask(process: PackProcess, levels: Path | None) -> Pack:
 
 
 def findings(pack: Pack, events: Sequence[Mapping[str, Any]]) -> Findings:
-    """Return what the pack found, as the engine's events tell it."""
+    """Return what the pack found, read from the engine's events."""
     judged = {
         name
         for event in events

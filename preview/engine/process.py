@@ -1,4 +1,4 @@
-"""The Pulumi CLI of this machine, and a stack of its own for one preview: nothing of the user's is touched."""
+"""The Pulumi CLI of this machine, and a stack of its own for one preview: the user's own is not touched."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Throwaway:
         return Run(code=run.code, errors=run.errors, digest=run.digest, events=[json.loads(line) for line in lines])
 
     def _run(self, *arguments: str) -> Run:
-        # Into files, not pipes: an engine that is interrupted still writes all it has, and nobody would read it.
+        # Into files, not pipes: an engine that is interrupted still writes all it has, and no one would read it.
         with (self._folder / "out").open("w+b") as out, (self._folder / "err").open("w+b") as err:
             process = subprocess.Popen(  # noqa: S603 - the engine
                 [str(self._engine.path), *arguments, "--non-interactive", "--color", "never"],
@@ -204,7 +204,7 @@ def _object(output: bytes) -> Mapping[str, Any]:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Make every polite signal an interruption, and the first one the last: cleaning up is short, and has to end."""
+    """Turn every signal that asks to end into an interruption, and ignore later ones: cleaning up is short."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -35,10 +35,10 @@ _CODES = (
 
 def program_error(run: Run, folder: Path) -> ProgramFailedError | None:
     """Return why *run* gave no plan of the project in *folder*; None if it gave one, though a pack may refuse that."""
-    told = errors(run.events)
-    located = [(urn, message) for urn, message in told if urn]
-    unhandled = [message for urn, message in told if not urn and message.startswith((_RAISED, _ENDED))]
-    said = [message for urn, message in told if not urn and message not in unhandled]
+    logged = errors(run.events)
+    located = [(urn, message) for urn, message in logged if urn]
+    unhandled = [message for urn, message in logged if not urn and message.startswith((_RAISED, _ENDED))]
+    said = [message for urn, message in logged if not urn and message not in unhandled]
     if located:  # what else failed, failed because of these
         code = max(_code(message) for _, message in located)
         return ProgramFailedError(
@@ -78,7 +78,7 @@ def _with_place(urn: str, message: str) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield a text as an error: its first line says so, the others stand below."""
+    """Yield a text as an error: its first line says so, the others are below it."""
     first, *others = [line.rstrip() for line in text.strip().splitlines() if line.strip()] or ["it said nothing"]
     yield f"error: {first}"
     yield from (f"  {line}" for line in others)
@@ -98,13 +98,13 @@ def _own(message: str, folder: Path) -> Iterator[str]:
 def _trace(message: str, folder: Path) -> Iterator[str]:
     """Yield the project's own part of a traceback, and the exception at its end."""
     blocks = message.split(_BLOCK)[1:] or [message]
-    told = next((block for block in reversed(blocks) if list(_frames(block, folder))), blocks[-1])
+    last = next((block for block in reversed(blocks) if list(_frames(block, folder))), blocks[-1])
     yield "error: the program failed"
-    for frame in _frames(told, folder):
+    for frame in _frames(last, folder):
         yield f"  {Path(frame['file']).relative_to(folder)}:{frame['line']} in {frame['name']}"
         if frame["code"]:
             yield f"    {frame['code']}"
-    yield from (f"  {line}" for line in told.splitlines() if line and not line.startswith(_NOT_RAISED))
+    yield from (f"  {line}" for line in last.splitlines() if line and not line.startswith(_NOT_RAISED))
 
 
 def _frames(block: str, folder: Path) -> Iterator[re.Match[str]]:

@@ -85,7 +85,7 @@ def _type(urn: str) -> str:
 
 
 def _is_default_provider(urn: str) -> bool:
-    """Tell whether the engine made this provider by itself: it is named ``default``, with the version after it."""
+    """Return whether the engine made this provider by itself: it is named ``default``, with the version after it."""
     name = "::".join(urn.split("::")[3:4])
     return _type(urn).startswith(_PROVIDER) and (name == "default" or name.startswith("default_"))
 

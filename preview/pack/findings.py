@@ -27,10 +27,10 @@ class Violation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What a pack says of one of its policies."""
+    """What a pack reports about one of its policies."""
 
     description: str = ""
-    """What holds where nothing violates it."""
+    """The compliant state."""
     severity: str = ""
     """``low`` to ``critical``; empty if the policy has none."""
     url: str = ""
@@ -54,7 +54,7 @@ class Findings:
     """Why the pack, or one of its policies, could not judge. A stack that was not judged does not pass."""
 
     known: Mapping[str, Known] = field(default_factory=dict)
-    """Policy → what the pack says of it. Default: nothing."""
+    """Policy → what the pack reports about it. Default: nothing."""
 
     def of_level(self, level: str) -> list[Violation]:
         """Return the violations of one level."""

@@ -1,4 +1,4 @@
-"""What a running pack says of its policies. Pure."""
+"""What a running pack reports about its policies. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SEVERITIES = {0: "", 1: "low", 2: "medium", 3: "high", 4: "critical"}
 
 
 def known(info: Any) -> dict[str, Known]:
-    """Return policy → what *info*, a pack's answer to GetAnalyzerInfo, says of it. Only web pages count as its URL."""
+    """Return policy → what *info*, a pack's answer to GetAnalyzerInfo, reports about it. Only a web page is a URL."""
     return {
         policy.name: Known(
             description=policy.description,

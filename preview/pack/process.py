@@ -28,7 +28,7 @@ runpy.run_module("pulumi.policy", run_name="__main__")
 
 
 class PackError(Exception):
-    """The pack could not be run. Its text says why, in the pack's own last lines."""
+    """The pack could not be run. The text gives the reason, in the pack's own last lines."""
 
 
 class PackProcess:
@@ -86,7 +86,7 @@ class PackProcess:
 
 
 def environment_of(project: str, stack: str, config: Mapping[str, str], secret_keys: Any) -> dict[str, str]:
-    """Return the variables with which the engine tells a pack whose stack it judges."""
+    """Return the variables by which the engine passes a pack the stack that it judges."""
     return {
         "PULUMI_PROJECT": project,
         "PULUMI_STACK": stack,

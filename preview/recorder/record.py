@@ -20,7 +20,7 @@ class Registered:
     custom: bool
     """False for components."""
     parent: str
-    """URN of the parent; empty for the stack's own children's root."""
+    """URN of the parent; empty for a direct child of the stack."""
     inputs: Mapping[str, Any]
     """camelCase names, secrets unwrapped."""
     secret_inputs: frozenset[str] = frozenset()
@@ -41,7 +41,7 @@ class Registered:
     custom_timeouts: Mapping[str, str] = field(default_factory=dict)
     additional_secret_outputs: Sequence[str] = ()
     secret_paths: Sequence[Path] = ()
-    """Where in the inputs secrets stand, down to the single value."""
+    """Where in the inputs secrets are, down to the single value."""
     deleted_with: str = ""
     """URN of the resource whose deletion deletes this one too."""
     external: bool = False
@@ -72,11 +72,11 @@ class Record:
     component_outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """URN of a component → its registered outputs, secrets unwrapped."""
     secret_component_outputs: dict[str, list[Path]] = field(default_factory=dict)
-    """URN of a component → where in its outputs secrets stand."""
+    """URN of a component → where in its outputs secrets are."""
     stack_outputs: dict[str, Any] = field(default_factory=dict)
     """What the program exported, secrets unwrapped."""
     secret_stack_outputs: list[Path] = field(default_factory=list)
-    """Where in what was exported secrets stand."""
+    """Where in the exported values secrets are."""
     messages: list[tuple[str, str]] = field(default_factory=list)
     """(severity, text) of what the program logged."""
 

@@ -1,6 +1,6 @@
 """Checks what would be sent to AWS against the SDK's own names, required flags and types.
 
-With a real engine the provider does this, on the way to AWS. The preview has no provider, so it looks for itself.
+With a real engine the provider does this, on the way to AWS. The preview has no provider, so it checks them here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from preview.recorder import sdk
 from preview.recorder.record import Registered, SchemaError
 
 ANY: Any = object()
-"""Stands for a value that is not known yet, or hidden: it passes."""
+"""A value that is not known yet, or hidden: it passes every check."""
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _MOST_NAMES = 3

@@ -23,7 +23,7 @@ class Property:
     """As the SDK annotates it."""
     required: bool
     home: type
-    """Class that it belongs to: names in the annotation are looked up where that class stands."""
+    """Class that it belongs to: names in the annotation are looked up in its module."""
 
 
 @functools.cache
@@ -45,7 +45,7 @@ def resource_class(token: str) -> type | None:
 
 
 def knows_package(token: str) -> bool:
-    """Tell whether the SDK of the type's package is installed."""
+    """Return whether the SDK of the type's package is installed."""
     python_package = f"pulumi_{token.partition(':')[0].replace('-', '_')}"
     return python_package in sys.modules or importlib.util.find_spec(python_package) is not None
 
@@ -94,7 +94,7 @@ def outputs_of(token: str) -> Mapping[str, Any]:
 
 @functools.cache
 def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """Return what a value may be, without None and without the ways of saying that it comes later."""
+    """Return the types that a value may have, without None and without the types of values that come later."""
     if typing.get_origin(annotation) not in {typing.Union, types.UnionType}:
         return (annotation,)
     found: list[Any] = []
@@ -114,7 +114,7 @@ def _is_later(option: Any) -> bool:
 
 @functools.cache
 def named(reference: str, home: type) -> Any:
-    """Return what a name in an annotation of *home* stands for, or None if it cannot be found."""
+    """Return what a name in an annotation of *home* refers to, or None if it cannot be found."""
     name = reference.rpartition(".")[2]
     if name.endswith("ArgsDict"):
         name = name.removesuffix("Dict")

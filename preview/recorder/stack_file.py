@@ -188,14 +188,14 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
 
 
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The quick one, where it was built."""
+"""The fast C one, where it was built."""
 
 
 class _Loader(_Safe):
-    """YAML as the engine's own parser reads it: ``on`` and ``12:30`` are text, and a key stands only once."""
+    """YAML as the engine's own parser reads it: ``on`` and ``12:30`` are text, and no key occurs twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        """Return a map, and refuse a key that is there twice."""
+        """Return a map; raise for a key that occurs twice."""
         seen = set[str]()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value != "<<":

@@ -17,7 +17,7 @@ Transform = Callable[[pulumi.ResourceTransformArgs], Any]
 
 
 class Callbacks:
-    """Stands where the SDK has a server that the engine calls back: here, transforms are called directly."""
+    """Replaces the SDK's server of callbacks, which the engine calls: here, transforms are called directly."""
 
     def __init__(self) -> None:
         self._by_token: dict[str, Transform] = {}

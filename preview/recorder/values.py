@@ -1,4 +1,4 @@
-"""Between the engine's wire format and plain Python values. Secrets stay known by where they stand."""
+"""Between the engine's wire format and plain Python values. Secrets are kept as paths to them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from google.protobuf import struct_pb2
 from preview.recorder.record import Path
 
 MASK = "[secret]"
-"""What stands in place of a secret wherever a person or a file could see it, as in the engine's own output."""
+"""Replaces a secret wherever a person or a file could see it, as in the engine's own output."""
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire format's own marks, see pulumi.runtime.rpc
 _REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e"
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _NOTES = frozenset({"__defaults", "__meta"})
-"""What providers write beside the values for themselves."""
+"""What providers keep for themselves next to the values."""
 
 
 def from_wire(properties: struct_pb2.Struct) -> tuple[dict[str, Any], list[Path]]:
-    """Return plain values in the order of their names, and where among them secrets stand. Nulls are left out."""
+    """Return plain values in the order of their names, and the paths of secrets among them. Nulls are left out."""
     secrets: list[Path] = []
     return _object(properties, (), secrets), secrets
 
@@ -60,7 +60,7 @@ def _value(item: struct_pb2.Value, path: Path, secrets: list[Path]) -> Any:  # n
 
 
 def from_state(state: Mapping[str, Any], stand_in: Any = None) -> tuple[dict[str, Any], list[Path]]:
-    """Return plain values of a state as the engine writes it in JSON, and where among them masked secrets stand.
+    """Return plain values of a state as the engine writes it in JSON, and the paths of masked secrets among them.
 
     What is not known yet is left out, as are nulls and the provider's own notes; in a list its place stays, as None.
     With a *stand_in*, that takes the place of everything that is unknown or masked. Default: none.
@@ -132,7 +132,7 @@ def _put(slot: struct_pb2.Value, value: Any) -> None:
 
 
 def marked(value: Any) -> bool:
-    """Tell whether *value* is one of the SDK's wrapped secrets."""
+    """Return whether *value* is one of the SDK's wrapped secrets."""
     return isinstance(value, Mapping) and value.get(_SIGNATURE) == _SECRET
 
 
@@ -142,7 +142,7 @@ def mark(value: Any) -> dict[str, Any]:
 
 
 def unmarked(value: Any, path: Path, secrets: list[Path]) -> Any:
-    """Return *value* with every wrapped secret opened, and note in *secrets* where they stood."""
+    """Return *value* with every wrapped secret opened, and add their paths to *secrets*."""
     if isinstance(value, Mapping):
         if marked(value):
             secrets.append(path)
@@ -154,7 +154,7 @@ def unmarked(value: Any, path: Path, secrets: list[Path]) -> Any:
 
 
 def masked(values: Any, secrets: Sequence[Path]) -> Any:
-    """Return a copy of *values* in which the mask stands wherever *secrets* says."""
+    """Return a copy of *values* with the mask in place of everything at *secrets*."""
     if not secrets:
         return values
     if () in secrets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -13,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from preview.commands import cli
+from preview.exit_codes import ExitCode
 
-PACK = Path(__file__).with_name("fixtures") / "pack"
+PACK = Path(__file__).parents[1] / "fixtures" / "pack"
 COMMAND = [sys.executable, "-m", "preview.commands.cli", "preview", "--policy-pack", str(PACK)]
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def environment(**more):
@@ -94,4 +96,36 @@ def test_the_help_says_what_there_is_and_what_exit_codes_mean(capsys):
     text = capsys.readouterr().out
     assert "plinth preview prod" in text
     assert "Nothing is deployed" in text
-    assert "exit codes:" in text
+    codes = text.partition("exit codes:\n")[2]
+    assert [int(line.split()[0]) for line in codes.splitlines() if line[2:3].strip()] == list(ExitCode)
+
+
+def test_the_documentation_has_every_exit_code():
+    table = (
+        (ROOT / "docs" / "preview.md").read_text(encoding="utf-8").partition("## Exit codes")[2].partition("\n## ")[0]
+    )
+    assert [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)] == list(ExitCode)
+
+
+def test_a_reader_that_stops_early_changes_no_exit_code(project):
+    project.program('aws.s3.Bucket("files")')
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "wb") as closed:
+        done = subprocess.run(
+            COMMAND, cwd=project.folder, stdout=closed, stderr=subprocess.PIPE, env=environment(), check=False
+        )
+    assert (done.returncode, done.stderr.decode()) == (ExitCode.REFUSED, "")
+
+
+def test_an_error_of_the_preview_itself_ends_as_a_failed_program_does(project, monkeypatch):
+    project.program("")
+
+    def broken(*_arguments, **_options):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("preview.report.text.report.report", broken)
+    code, out, err = project.preview()
+    assert (code, out) == (ExitCode.PROGRAM_FAILED, "")
+    assert err.startswith("Traceback")
+    assert err.endswith("RuntimeError: broken\n")

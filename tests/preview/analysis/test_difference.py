@@ -1,11 +1,9 @@
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from preview.analysis.difference import compare
-from preview.commands.cli import main
 
 DATABASE = "aws:rds/instance:Instance"
 SUBNET = "aws:ec2/subnet:Subnet"
@@ -90,40 +88,3 @@ def test_a_type_that_the_table_does_not_know_says_so() -> None:
     old, new = (plan(state("aws:iot/thing:Thing", "t", inputs={"name": name})) for name in "ab")
 
     assert "is not known" in compare(old, new)[0].sentence
-
-
-@pytest.mark.parametrize(("allow", "code"), [((), 4), (("--allow", "main"), 0)])
-def test_the_command_refuses_the_loss_of_data_unless_it_is_named(capsys, tmp_path, allow, code) -> None:
-    old, new = tmp_path / "old.json", tmp_path / "new.json"
-    old.write_text(json.dumps(plan(database())))
-    new.write_text(json.dumps(plan()))
-
-    assert main(["diff", str(old), str(new), *allow]) == code
-    said = capsys.readouterr()
-    assert said.out.startswith(f"- DATA delete {DATABASE} main")
-    assert ("refused" in said.err) is (code == 4)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "{",
-        "[]",
-        "{}",
-        '{"steps": 3}',
-        '{"deployment": null}',
-        '{"deployment": {"resources": [1]}}',
-        '{"deployment": {"resources": {"a": 1}}}',
-        '{"steps": [{"op": "create", "newState": {"custom": true, "urn": "urn:pulumi:a::b::c::d"}}]}',
-        '{"steps": [{"op": "create", "newState": {"custom": true, "urn": "u", "type": "aws:a:B"}}, 7]}',
-        '{"steps": [{"op": "create", "newState": {"custom": true, "urn": "u", "type": "t", "inputs": "x"}}]}',
-    ],
-)
-def test_what_is_neither_a_plan_nor_a_state_is_wrong_input(capsys, tmp_path, content) -> None:
-    path = tmp_path / "x.json"
-    path.write_text(content)
-
-    assert main(["diff", str(path), "dev"]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("error: ")
-    assert said.count("\n") == 1

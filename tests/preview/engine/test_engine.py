@@ -17,7 +17,7 @@ from preview.engine.program_error import program_error
 from preview.pack.findings import Violation
 from preview.recorder.values import from_state
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 STACK = "urn:pulumi:dev::small::pulumi:pulumi:Stack::small-dev"

@@ -17,7 +17,7 @@ from policies.plan.aws import autoscaling, docdb, ec2, ecs, elasticache, lb, mem
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
 from policies.proofs.recovery import ALL_DATA, words
-from policies.proofs.tiers import Objectives, Scenario
+from policies.proofs.scenarios import Objectives, Scenario
 
 _KEY = "plinth:objectives"
 _FOREVER = 2 * ALL_DATA

@@ -24,8 +24,8 @@ from policies.plan.aws import (
 )
 from policies.plan.edges import edge_name
 from policies.plan.nodes import node_names
+from policies.plan.tier import Tier
 from policies.plan.values import MISSING, UNKNOWN, known, vague
-from policies.proofs.tiers import Tier
 
 _DECIDES: Mapping[str, tuple[str, ...]] = {
     rds.CLUSTER: ("dbClusterInstanceClass",),

@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.aws_types import (
-    ATTACHMENTS,
-    BALANCERS,
-    DISTRIBUTION,
-    INSTANCE,
-    LISTENER_RULES,
-    LISTENERS,
-    PEERING,
-    SERVICE,
-    TARGET_GROUPS,
-    VPC,
-    VPC_ORIGIN,
-)
+from policies.plan.aws import cloudfront, ec2, ecs, lb, vpc
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import INTERNET, Edge, Forward, Group, Node
 
@@ -25,14 +13,14 @@ from policies.plan.network import INTERNET, Edge, Forward, Group, Node
 def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator[Forward]:
     """Yield what listeners and their rules pass on; *names* has the nodes' names by URN."""
     targets = _targets(graph, names)
-    for owner in graph.of(*LISTENERS, *LISTENER_RULES):
-        listener = owner if owner.type in LISTENERS else graph.ref(owner, "listenerArn", *LISTENERS)
-        balancer = graph.ref(listener, "loadBalancerArn", *BALANCERS) if listener else None
+    for owner in graph.of(*lb.LISTENERS, *lb.LISTENER_RULES):
+        listener = owner if owner.type in lb.LISTENERS else graph.ref(owner, "listenerArn", *lb.LISTENERS)
+        balancer = graph.ref(listener, "loadBalancerArn", *lb.LOAD_BALANCERS) if listener else None
         if listener is None or balancer is None:
             continue
         default = 443 if listener.inputs.get("protocol") == "HTTPS" else 80
         for key in ("actions", "defaultActions"):
-            for group in graph.refs(owner, key, *TARGET_GROUPS):
+            for group in graph.refs(owner, key, *lb.TARGET_GROUPS):
                 for target, port in targets.get(group.urn, ()):
                     yield Forward(
                         source=names[balancer.urn],
@@ -46,13 +34,13 @@ def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterato
 def _targets(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
     """Return who is behind each target group, by its URN: services that register there, and what is attached."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for service in graph.of(SERVICE):
+    for service in graph.of(ecs.SERVICE):
         for block in blocks(service.inputs.get("loadBalancers")):
-            for group in graph.refs(service, "loadBalancers", *TARGET_GROUPS, value=block.get("targetGroupArn")):
+            for group in graph.refs(service, "loadBalancers", *lb.TARGET_GROUPS, value=block.get("targetGroupArn")):
                 found.setdefault(group.urn, []).append((names[service.urn], number(block.get("containerPort"))))
-    for attachment in graph.of(*ATTACHMENTS):
-        group = graph.ref(attachment, "targetGroupArn", *TARGET_GROUPS)
-        target = graph.ref(attachment, "targetId", INSTANCE, *BALANCERS)
+    for attachment in graph.of(*lb.TARGET_GROUP_ATTACHMENTS):
+        group = graph.ref(attachment, "targetGroupArn", *lb.TARGET_GROUPS)
+        target = graph.ref(attachment, "targetId", ec2.INSTANCE, *lb.LOAD_BALANCERS)
         if group and target:
             port = number(attachment.inputs.get("port"), number(group.inputs.get("port")))
             found.setdefault(group.urn, []).append((names[target.urn], port))
@@ -79,7 +67,7 @@ def edges_of(
     graph: Graph[Registration], names: Mapping[str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
 ) -> Iterator[Edge]:
     """Yield the distributions that serve, with where each leads into the plan's VPCs if it does."""
-    for distribution in graph.of(DISTRIBUTION):
+    for distribution in graph.of(cloudfront.DISTRIBUTION):
         if distribution.inputs.get("enabled") is not False:
             found = list(_origins(graph, distribution, names, nodes, groups))
             yield from found or [
@@ -96,15 +84,15 @@ def _origins(
 ) -> Iterator[Edge]:
     """Yield where a distribution leads into the plan's VPCs, through VPC origins or public names."""
     name = edge_name(graph, distribution, names)
-    for origin in graph.refs(distribution, "origins", VPC_ORIGIN):
+    for origin in graph.refs(distribution, "origins", cloudfront.VPC_ORIGIN):
         config = next(iter(blocks(origin.inputs.get("vpcOriginEndpointConfig"))), {})
-        for target in graph.refs(origin, "vpcOriginEndpointConfig", *BALANCERS, INSTANCE):
+        for target in graph.refs(origin, "vpcOriginEndpointConfig", *lb.LOAD_BALANCERS, ec2.INSTANCE):
             yield _edge(name, nodes[names[target.urn]], config, groups, private=True)
     for origin in blocks(distribution.inputs.get("origins")):
         config = next(iter(blocks(origin.get("customOriginConfig"))), None)
         if config is None:
             continue
-        for balancer in graph.refs(distribution, "origins", *BALANCERS, value=origin.get("domainName")):
+        for balancer in graph.refs(distribution, "origins", *lb.LOAD_BALANCERS, value=origin.get("domainName")):
             yield _edge(name, nodes[names[balancer.urn]], config, groups, private=False)
 
 
@@ -130,7 +118,7 @@ def _prefix_list(node: Node, groups: Mapping[str, Group]) -> str:
 
 def peerings_of(graph: Graph[Registration]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield peering connections with the two VPCs that each joins."""
-    for peering in graph.of(PEERING):
-        one, other = graph.ref(peering, "vpcId", VPC), graph.ref(peering, "peerVpcId", VPC)
+    for peering in graph.of(vpc.PEERING_CONNECTION):
+        one, other = graph.ref(peering, "vpcId", vpc.VPC), graph.ref(peering, "peerVpcId", vpc.VPC)
         if one and other:
             yield graph.label(peering), (graph.label(one), graph.label(other))

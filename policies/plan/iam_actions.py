@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from policies.plan.patterns import covers_action
-from policies.proofs.grants import Catalogue
 
 _WELL_KNOWN = {
     "dynamodb": ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"),
@@ -56,6 +55,16 @@ class Action:
 
     scopable: bool
     """Whether it can be held to a resource."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """What is known of AWS's actions."""
+
+    expand: Callable[[str], Sequence[str]]
+    """Pattern → the actions that it means."""
+    scopable: Callable[[str], bool]
+    """Action → whether it can be limited to resources; False for one that is not known."""
 
 
 def expand(pattern: str) -> list[tuple[str, Action]]:

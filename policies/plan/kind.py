@@ -10,7 +10,11 @@ Content = Literal["nothing", "data", "keys", "names"]
 NodeKind = Literal["load-balancer", "service", "job", "instance", "function", "database", "cache", "endpoint", "nat"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+PLANNING = "a planning value of ours, not a promise of AWS"
+"""Source of a figure for which AWS publishes none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A time and where it comes from."""
 

@@ -51,6 +51,9 @@ Data: databases, caches, files, objects, images, queues and copies of them; a ta
 Keys: what was encrypted or signed with them is lost without them. Names: users, their passwords and ids, and delegated
 names, which no one gets again."""
 
+SUBNET_GROUPS: Final = tuple(kind for kind in KINDS.values() if kind.endswith(":SubnetGroup"))
+"""Types that name the subnets of stores."""
+
 DEFAULTS: Final[Mapping[tuple[str, str], Any]] = {
     (kind, path): value for kind in KINDS.values() for path, value in kind.defaults.items()
 }

@@ -6,33 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from policies.plan.aws_types import (
-    ADDRESSES,
-    BALANCERS,
-    CACHE_CLUSTER,
-    CACHE_GROUP,
-    CACHE_SERVERLESS,
-    DB_CLUSTER,
-    DB_CLUSTER_INSTANCE,
-    DB_INSTANCE,
-    DOCUMENTS,
-    ENDPOINT,
-    FUNCTION,
-    INSTANCE,
-    INTERFACE,
-    LISTENERS,
-    MEMORYDB,
-    NAT,
-    NEPTUNE,
-    REDSHIFT,
-    SCHEDULE,
-    SECURITY_GROUP,
-    SERVICE,
-    SUBNET,
-    SUBNET_GROUPS,
-    VPC,
+from policies.plan.aws import (
+    ec2,
+    ecs,
+    lambda_,
+    lb,
+    rds,
+    scheduler,
+    vpc,
 )
 from policies.plan.graph import Graph, Registration, blocks, number, texts
+from policies.plan.kind import Placement
+from policies.plan.kinds import KINDS, SUBNET_GROUPS
 from policies.plan.network import INTERNET, Group, Node, on_the_internet, parse
 from policies.plan.security_groups import default_group
 from policies.plan.subnets import service_of
@@ -40,35 +25,15 @@ from policies.plan.tasks import calls_of, container_ports, containers_of
 
 _SSH = 22
 _ENGINE_PORTS = {"mysql": 3306, "mariadb": 3306, "aurora-mysql": 3306, "memcached": 11211}
-_RDS = ("database", "dbSubnetGroupName", "vpcSecurityGroupIds", 5432)
-_STORES: Mapping[str, tuple[str, str, str, int]] = {
-    DB_INSTANCE: _RDS,
-    DB_CLUSTER: _RDS,
-    DOCUMENTS: ("database", "dbSubnetGroupName", "vpcSecurityGroupIds", 27017),
-    NEPTUNE: ("database", "neptuneSubnetGroupName", "vpcSecurityGroupIds", 8182),
-    REDSHIFT: ("database", "clusterSubnetGroupName", "vpcSecurityGroupIds", 5439),
-    CACHE_GROUP: ("cache", "subnetGroupName", "securityGroupIds", 6379),
-    CACHE_CLUSTER: ("cache", "subnetGroupName", "securityGroupIds", 6379),
-    CACHE_SERVERLESS: ("cache", "", "securityGroupIds", 6379),
-    MEMORYDB: ("cache", "subnetGroupName", "securityGroupIds", 6379),
-}
-"""Type → (kind, input with the subnet group, input with the security groups, its port unless it says another)."""
+NODES: Mapping[str, Placement] = {kind: kind.placement for kind in KINDS.values() if kind.placement}
+"""Type → where its resources are in the network."""
 
-_KINDS: Mapping[str, str] = {
-    **dict.fromkeys(BALANCERS, "load-balancer"),
-    SERVICE: "service",
-    SCHEDULE: "job",
-    **{token: row[0] for token, row in _STORES.items()},
-    NAT: "nat",
-    INSTANCE: "instance",
-    FUNCTION: "function",
-    ENDPOINT: "endpoint",
-}
+_STORES = [token for node in ("database", "cache") for token, placement in NODES.items() if placement.node == node]
 
 
 def node_names(graph: Graph[Registration]) -> dict[str, str]:
     """Return the node's name of each resource that is one, by URN: with its kind before it where two share a name."""
-    found = {resource.urn: (graph.label(resource), _KINDS[resource.type]) for resource in graph.of(*_KINDS)}
+    found = {resource.urn: (graph.label(resource), NODES[resource.type].node) for resource in graph.of(*NODES)}
     uses = Counter([INTERNET, *(label for label, _ in found.values())])
     return {urn: label if uses[label] == 1 else f"{kind}/{label}" for urn, (label, kind) in found.items()}
 
@@ -93,17 +58,17 @@ class _Drawing:
 
     def balancers(self) -> Iterator[Node]:
         ports: dict[str, set[int]] = {}
-        for listener in self.graph.of(*LISTENERS):
-            if balancer := self.graph.ref(listener, "loadBalancerArn", *BALANCERS):
+        for listener in self.graph.of(*lb.LISTENERS):
+            if balancer := self.graph.ref(listener, "loadBalancerArn", *lb.LOAD_BALANCERS):
                 default = 443 if listener.inputs.get("protocol") == "HTTPS" else 80
                 ports.setdefault(balancer.urn, set()).add(number(listener.inputs.get("port"), default))
-        for balancer in self.graph.of(*BALANCERS):
+        for balancer in self.graph.of(*lb.LOAD_BALANCERS):
             key = (
                 "subnets"
                 if balancer.inputs.get("subnets") or balancer.property_dependencies.get("subnets")
                 else "subnetMappings"
             )
-            subnets = self.graph.refs(balancer, key, SUBNET)
+            subnets = self.graph.refs(balancer, key, vpc.SUBNET)
             plain = balancer.inputs.get("loadBalancerType") == "network"
             yield Node(
                 name=self.names[balancer.urn],
@@ -116,20 +81,20 @@ class _Drawing:
             )
 
     def workloads(self) -> Iterator[Node]:
-        for service in self.graph.of(SERVICE):
+        for service in self.graph.of(ecs.SERVICE):
             found = blocks(service.inputs.get("networkConfiguration"))
             yield self._tasks(service, "service", "networkConfiguration", found[0] if found else {})
-        for schedule in self.graph.of(SCHEDULE):
+        for schedule in self.graph.of(scheduler.SCHEDULE):
             target = blocks(schedule.inputs.get("target"))
             tasks = blocks(target[0].get("ecsParameters")) if target else []
             if tasks:
                 found = blocks(tasks[0].get("networkConfiguration"))
                 yield self._tasks(schedule, "job", "target", found[0] if found else {})
-        for function in self.graph.of(FUNCTION):
+        for function in self.graph.of(lambda_.FUNCTION):
             found = blocks(function.inputs.get("vpcConfig"))
             if found or function.property_dependencies.get("vpcConfig"):
                 block = found[0] if found else {}
-                subnets = self.graph.refs(function, "vpcConfig", SUBNET, value=block.get("subnetIds"))
+                subnets = self.graph.refs(function, "vpcConfig", vpc.SUBNET, value=block.get("subnetIds"))
                 yield Node(
                     name=self.names[function.urn],
                     kind="function",
@@ -139,7 +104,7 @@ class _Drawing:
                 )
 
     def _tasks(self, owner: Registration, kind: str, key: str, block: Mapping[str, Any]) -> Node:
-        subnets = self.graph.refs(owner, key, SUBNET, value=block.get("subnets"))
+        subnets = self.graph.refs(owner, key, vpc.SUBNET, value=block.get("subnets"))
         groups = self._groups(owner, key, subnets, value=block.get("securityGroups"))
         ports = {number(item.get("containerPort")) for item in blocks(owner.inputs.get("loadBalancers"))}
         containers = containers_of(self.graph, owner)
@@ -156,43 +121,44 @@ class _Drawing:
 
     def stores(self) -> Iterator[Node]:
         for store in self.graph.of(*_STORES):
-            kind, group_key, security_key, port = _STORES[store.type]
+            placement = NODES[store.type]
+            group_key = placement.subnet_group
             # A replica stands in its primary's subnets unless it says otherwise.
-            owner = self.graph.ref(store, "replicateSourceDb", DB_INSTANCE) or store
+            owner = self.graph.ref(store, "replicateSourceDb", rds.INSTANCE) or store
             own = store if store.inputs.get(group_key) or store.property_dependencies.get(group_key) else owner
             subnet_group = self.graph.ref(own, group_key, *SUBNET_GROUPS) if group_key else None
             subnets = (
-                self.graph.refs(subnet_group, "subnetIds", SUBNET)
+                self.graph.refs(subnet_group, "subnetIds", vpc.SUBNET)
                 if subnet_group
-                else self.graph.refs(store, "subnetIds", SUBNET)
+                else self.graph.refs(store, "subnetIds", vpc.SUBNET)
             )
             members = [
                 member
-                for member in self.graph.of(DB_CLUSTER_INSTANCE)
-                if self.graph.ref(member, "clusterIdentifier", DB_CLUSTER) == store
+                for member in self.graph.of(rds.CLUSTER_INSTANCE)
+                if self.graph.ref(member, "clusterIdentifier", rds.CLUSTER) == store
             ]
-            default = _ENGINE_PORTS.get(str(store.inputs.get("engine")), port)
+            default = _ENGINE_PORTS.get(str(store.inputs.get("engine")), placement.port)
             yield Node(
                 name=self.names[store.urn],
-                kind=kind,
+                kind=placement.node,
                 subnets=self._labels(subnets),
-                groups=self._groups(store, security_key, subnets),
+                groups=self._groups(store, placement.security_groups, subnets),
                 ports=(number(store.inputs.get("port"), default),),
                 public=any(item.inputs.get("publiclyAccessible") for item in [store, *members]),
                 ipv6=str(store.inputs.get("networkType") or "ipv4").lower() in ("dual", "dual_stack", "ipv6"),
             )
 
     def gateways(self) -> Iterator[Node]:
-        for gateway in self.graph.of(NAT):
+        for gateway in self.graph.of(vpc.NAT_GATEWAY):
             yield Node(
                 name=self.names[gateway.urn],
                 kind="nat",
-                subnets=self._labels(self.graph.refs(gateway, "subnetId", SUBNET)),
+                subnets=self._labels(self.graph.refs(gateway, "subnetId", vpc.SUBNET)),
                 public=gateway.inputs.get("connectivityType") != "private",
             )
-        for endpoint in self.graph.of(ENDPOINT):
+        for endpoint in self.graph.of(vpc.ENDPOINT):
             if endpoint.inputs.get("vpcEndpointType") == "Interface":
-                subnets = self.graph.refs(endpoint, "subnetIds", SUBNET)
+                subnets = self.graph.refs(endpoint, "subnetIds", vpc.SUBNET)
                 yield Node(
                     name=self.names[endpoint.urn],
                     kind="endpoint",
@@ -206,18 +172,18 @@ class _Drawing:
     def instances(self) -> Iterator[Node]:
         addressed = {
             found.urn
-            for address in self.graph.of(*ADDRESSES)
+            for address in self.graph.of(*ec2.ADDRESSES)
             for key in ("networkInterface", "networkInterfaceId", "instance", "instanceId")
-            for found in self.graph.refs(address, key, INTERFACE, INSTANCE)
+            for found in self.graph.refs(address, key, ec2.NETWORK_INTERFACE, ec2.INSTANCE)
         }
-        for instance in self.graph.of(INSTANCE):
+        for instance in self.graph.of(ec2.INSTANCE):
             interfaces = [
                 found
                 for key in ("primaryNetworkInterface", "networkInterfaces")
-                for found in self.graph.refs(instance, key, INTERFACE)
+                for found in self.graph.refs(instance, key, ec2.NETWORK_INTERFACE)
             ]
             subnets = [
-                subnet for owner in [instance, *interfaces] for subnet in self.graph.refs(owner, "subnetId", SUBNET)
+                subnet for owner in [instance, *interfaces] for subnet in self.graph.refs(owner, "subnetId", vpc.SUBNET)
             ]
             groups = [
                 name
@@ -248,7 +214,7 @@ class _Drawing:
 
         Where none is given, AWS takes the VPC's default group (*default*), or none at all for a network load balancer.
         """
-        found = self._labels(self.graph.refs(owner, key, SECURITY_GROUP, value=value))
+        found = self._labels(self.graph.refs(owner, key, vpc.SECURITY_GROUP, value=value))
         if found:
             return found
         given = value if value is not None else owner.inputs.get(key)
@@ -257,7 +223,7 @@ class _Drawing:
             return ids
         if not default:
             return ()
-        vpcs = [vpc for subnet in subnets if (vpc := self.graph.ref(subnet, "vpcId", VPC))]
+        vpcs = [own_vpc for subnet in subnets if (own_vpc := self.graph.ref(subnet, "vpcId", vpc.VPC))]
         return (default_group(self.graph.label(vpcs[0]) if vpcs else ""),)
 
     def _opened(self, names: Sequence[str], *, whole: int = 0, to_world: bool = False) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ Knows the shapes of pulumi-aws: rules inline or as resources of their own, both 
 
 from __future__ import annotations
 
-from policies.plan.aws_types import VPC
+from policies.plan.aws import vpc
 from policies.plan.edges import edges_of, forwards_of, peerings_of
 from policies.plan.graph import Graph, Registration, texts
 from policies.plan.network import Network
@@ -25,6 +25,8 @@ def network_of(graph: Graph[Registration]) -> Network:
         nodes=nodes,
         forwards=tuple(forwards_of(graph, names)),
         edges=tuple(edges_of(graph, names, nodes, groups)),
-        vpc_cidrs={graph.label(vpc): tuple(texts(vpc.inputs.get("cidrBlock"))) for vpc in graph.of(VPC)},
+        vpc_cidrs={
+            graph.label(own_vpc): tuple(texts(own_vpc.inputs.get("cidrBlock"))) for own_vpc in graph.of(vpc.VPC)
+        },
         peerings=dict(peerings_of(graph)),
     )

@@ -4,30 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from policies.plan.aws_types import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_ATTACHMENT, ROLE_POLICY
+from policies.plan.aws import iam
 from policies.plan.documents import Statement, parse
 from policies.plan.graph import Graph, Registration, blocks, texts
 from policies.plan.managed_policies import MANAGED
-from policies.proofs.grants import Policy, Role
 
 _AWS_MANAGED = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(?:.+/)?(?P<name>[^/]+)")
 _IN_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """One policy of a role."""
+
+    name: str
+    statements: Sequence[Statement] | None
+    """None where the document is not known."""
+    cause: str = ""
+    """What it was made for, such as the link ``read_write uploads``. Default: its name says all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """A role with everything that decides what it can do."""
+
+    name: str
+    policies: Sequence[Policy] = ()
+    trust: Sequence[Statement] | None = ()
+    """None where the document is not known."""
+    boundary: Sequence[Statement] | None = None
+    """Default: none, its policies alone decide."""
+    account: str = ""
+    """The account that it is in. Default: not known."""
+
+
 def roles_of(graph: Graph[Registration]) -> list[Role]:
     """Return the roles of a plan. A policy whose text depends on what does not exist yet is there without content."""
-    policies: dict[str, list[Policy]] = {role.urn: [] for role in graph.of(ROLE)}
-    for inline in graph.of(ROLE_POLICY):
-        if role := graph.ref(inline, "role", ROLE):
+    policies: dict[str, list[Policy]] = {role.urn: [] for role in graph.of(iam.ROLE)}
+    for inline in graph.of(iam.ROLE_POLICY):
+        if role := graph.ref(inline, "role", iam.ROLE):
             policies[role.urn].append(_policy(graph, role, inline, "policy"))
-    for attachment in graph.of(ROLE_ATTACHMENT, POLICY_ATTACHMENT):
-        for role in graph.refs(attachment, "role" if attachment.type == ROLE_ATTACHMENT else "roles", ROLE):
+    for attachment in graph.of(iam.ROLE_POLICY_ATTACHMENT, iam.POLICY_ATTACHMENT):
+        for role in graph.refs(
+            attachment, "role" if attachment.type == iam.ROLE_POLICY_ATTACHMENT else "roles", iam.ROLE
+        ):
             policies[role.urn] += _attached(graph, role, attachment, "policyArn")
     found = []
     account = _account(graph)
-    for role in graph.of(ROLE):
+    for role in graph.of(iam.ROLE):
         own = [
             Policy(name=str(block.get("name") or "inline"), statements=parse(block.get("policy")))
             for block in blocks(role.inputs.get("inlinePolicies"))
@@ -62,8 +89,8 @@ def _cause(graph: Graph[Registration], role: Registration, owner: Registration) 
 
 def _attached(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> list[Policy]:
     """Return the policies that an attachment, or the role itself, names: the plan's own, and AWS's."""
-    own = [_policy(graph, role, policy, "policy") for policy in graph.refs(owner, key, POLICY)]
-    known = {str(policy.outputs.get("arn")) for policy in graph.of(POLICY)}
+    own = [_policy(graph, role, policy, "policy") for policy in graph.refs(owner, key, iam.POLICY)]
+    known = {str(policy.outputs.get("arn")) for policy in graph.of(iam.POLICY)}
     value = owner.inputs.get(key)
     arns = [arn for arn in texts(*(value if isinstance(value, (list, tuple)) else [value])) if arn not in known]
     return [*own, *(_managed(arn) for arn in arns)]
@@ -77,7 +104,7 @@ def _managed(arn: str) -> Policy:
 
 def _boundary(graph: Graph[Registration], role: Registration) -> Sequence[Statement] | None:
     """Return a role's boundary where its content is known; one that is not known takes nothing away."""
-    if policy := graph.ref(role, "permissionsBoundary", POLICY):
+    if policy := graph.ref(role, "permissionsBoundary", iam.POLICY):
         return parse(policy.inputs.get("policy"))
     arn = role.inputs.get("permissionsBoundary")
     return _managed(arn).statements if isinstance(arn, str) else None
@@ -85,8 +112,8 @@ def _boundary(graph: Graph[Registration], role: Registration) -> Sequence[Statem
 
 def _account(graph: Graph[Registration]) -> str:
     """Return the account that a plan is for, by its roles' ARNs, else by their conditions on the source account."""
-    found = [match[1] for role in graph.of(ROLE) if (match := _IN_ARN.match(str(role.outputs.get("arn") or "")))]
-    found = found or list(_source_accounts(parse(role.inputs.get("assumeRolePolicy")) for role in graph.of(ROLE)))
+    found = [match[1] for role in graph.of(iam.ROLE) if (match := _IN_ARN.match(str(role.outputs.get("arn") or "")))]
+    found = found or list(_source_accounts(parse(role.inputs.get("assumeRolePolicy")) for role in graph.of(iam.ROLE)))
     return max(sorted(set(found)), key=found.count, default="")
 
 

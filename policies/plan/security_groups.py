@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from policies.plan.aws_types import CLASSIC_RULE, DEFAULT_SECURITY_GROUP, EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, VPC
+from policies.plan.aws import vpc
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import Group, GroupRule
 from policies.plan.subnets import PROTOCOLS
@@ -21,7 +21,7 @@ def default_group(vpc: str) -> str:
 def groups_of(graph: Graph[Registration]) -> Iterator[Group]:
     """Yield the security groups of a plan, and the default one of each VPC."""
     rules: dict[str, dict[str, list[GroupRule]]] = {}
-    for group in graph.of(SECURITY_GROUP):
+    for group in graph.of(vpc.SECURITY_GROUP):
         rules[group.urn] = {
             direction: [
                 rule
@@ -30,20 +30,24 @@ def groups_of(graph: Graph[Registration]) -> Iterator[Group]:
             ]
             for direction in ("ingress", "egress")
         }
-    for rule in graph.of(INGRESS_RULE, EGRESS_RULE):
-        owner = graph.ref(rule, "securityGroupId", SECURITY_GROUP)
+    for rule in graph.of(vpc.INGRESS_RULE, vpc.EGRESS_RULE):
+        owner = graph.ref(rule, "securityGroupId", vpc.SECURITY_GROUP)
         if owner:
-            rules[owner.urn]["ingress" if rule.type == INGRESS_RULE else "egress"] += _single(graph, rule)
-    for rule in graph.of(CLASSIC_RULE):
-        owner = graph.ref(rule, "securityGroupId", SECURITY_GROUP)
+            rules[owner.urn]["ingress" if rule.type == vpc.INGRESS_RULE else "egress"] += _single(graph, rule)
+    for rule in graph.of(vpc.SECURITY_GROUP_RULE):
+        owner = graph.ref(rule, "securityGroupId", vpc.SECURITY_GROUP)
         if owner:
             rules[owner.urn][str(rule.inputs.get("type") or "ingress")] += _classic(graph, rule, owner)
-    for group in graph.of(SECURITY_GROUP):
+    for group in graph.of(vpc.SECURITY_GROUP):
         found = rules[group.urn]
         yield Group(name=graph.label(group), ingress=tuple(found["ingress"]), egress=tuple(found["egress"]))
-    adopted = {vpc.urn: group for group in graph.of(DEFAULT_SECURITY_GROUP) if (vpc := graph.ref(group, "vpcId", VPC))}
-    for vpc in graph.of(VPC):
-        yield _default(graph, graph.label(vpc), adopted.get(vpc.urn))
+    adopted = {
+        own_vpc.urn: group
+        for group in graph.of(vpc.DEFAULT_SECURITY_GROUP)
+        if (own_vpc := graph.ref(group, "vpcId", vpc.VPC))
+    }
+    for own_vpc in graph.of(vpc.VPC):
+        yield _default(graph, graph.label(own_vpc), adopted.get(own_vpc.urn))
 
 
 def _default(graph: Graph[Registration], vpc: str, adopted: Registration | None) -> Group:
@@ -80,7 +84,7 @@ def _lists(block: Mapping[str, Any]) -> list[str]:
 def _inline(
     graph: Graph[Registration], group: Registration, direction: str, block: Mapping[str, Any], own: str = ""
 ) -> list[GroupRule]:
-    others = graph.refs(group, direction, SECURITY_GROUP, value=block.get("securityGroups") or [])
+    others = graph.refs(group, direction, vpc.SECURITY_GROUP, value=block.get("securityGroups") or [])
     stated = _cidrs(block) or _lists(block) or block.get("self")
     if stated and not block.get("securityGroups"):
         others = []
@@ -97,7 +101,7 @@ def _single(graph: Graph[Registration], rule: Registration) -> list[GroupRule]:
     peers = texts(rule.inputs.get("cidrIpv4"), rule.inputs.get("cidrIpv6"))
     lists = texts(rule.inputs.get("prefixListId"))
     peers += [f"list:{item}" for item in lists]
-    if other := graph.ref(rule, "referencedSecurityGroupId", SECURITY_GROUP):
+    if other := graph.ref(rule, "referencedSecurityGroupId", vpc.SECURITY_GROUP):
         peers.append(f"group:{graph.label(other)}")
     else:
         peers += [f"group:{item}" for item in texts(rule.inputs.get("referencedSecurityGroupId"))]
@@ -106,7 +110,7 @@ def _single(graph: Graph[Registration], rule: Registration) -> list[GroupRule]:
 
 def _classic(graph: Graph[Registration], rule: Registration, owner: Registration) -> list[GroupRule]:
     peers = [*_cidrs(rule.inputs), *_lists(rule.inputs)]
-    if other := graph.ref(rule, "sourceSecurityGroupId", SECURITY_GROUP):
+    if other := graph.ref(rule, "sourceSecurityGroupId", vpc.SECURITY_GROUP):
         peers.append(f"group:{graph.label(other)}")
     if rule.inputs.get("self"):
         peers.append(f"group:{graph.label(owner)}")

@@ -5,39 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from policies.plan.aws_types import (
-    DEFAULT_NETWORK_ACL,
-    DEFAULT_ROUTE_TABLE,
-    ENDPOINT,
-    ENDPOINT_TABLE,
-    INSTANCE,
-    INTERFACE,
-    MAIN_ROUTE_TABLE,
-    NAT,
-    NETWORK_ACL,
-    NETWORK_ACL_ASSOCIATION,
-    NETWORK_ACL_RULE,
-    PEERING,
-    ROUTE,
-    ROUTE_TABLE,
-    ROUTE_TABLE_ASSOCIATION,
-    SUBNET,
-    VPC,
-    VPN_GATEWAY,
-)
+from policies.plan.aws import ec2, vpc, vpn
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import Acl, AclRule, Route, Subnet
 
 RouteKind = Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
 PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp", "all": "all", "tcp": "tcp", "udp": "udp"}
-_TABLES = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
+_TABLES = (vpc.ROUTE_TABLE, vpc.DEFAULT_ROUTE_TABLE)
 _TARGETS: Mapping[str, tuple[RouteKind, tuple[str, ...]]] = {
     "gatewayId": ("igw", ()),
     "egressOnlyGatewayId": ("eigw", ()),
-    "natGatewayId": ("nat", (NAT,)),
-    "vpcPeeringConnectionId": ("peering", (PEERING,)),
-    "networkInterfaceId": ("instance", (INTERFACE, INSTANCE)),
-    "vpcEndpointId": ("gateway-endpoint", (ENDPOINT,)),
+    "natGatewayId": ("nat", (vpc.NAT_GATEWAY,)),
+    "vpcPeeringConnectionId": ("peering", (vpc.PEERING_CONNECTION,)),
+    "networkInterfaceId": ("instance", (ec2.NETWORK_INTERFACE, ec2.INSTANCE)),
+    "vpcEndpointId": ("gateway-endpoint", (vpc.ENDPOINT,)),
     "transitGatewayId": ("transit", ()),
 }
 _SOME_IPV6 = "2001:db8::/64"
@@ -50,18 +31,22 @@ def subnets_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator
     acls = _acls(graph)
     routes = _routes(graph, names)
     rules = _acl_rules(graph)
-    for subnet in graph.of(SUBNET):
-        vpc = graph.ref(subnet, "vpcId", VPC)
-        own = [Route(destination=cidr, kind="local") for cidr in texts(vpc.inputs.get("cidrBlock"))] if vpc else []
-        table = tables.get(subnet.urn) or tables.get(vpc.urn if vpc else "")
-        acl = acls.get(subnet.urn) or acls.get(vpc.urn if vpc else "")
+    for subnet in graph.of(vpc.SUBNET):
+        own_vpc = graph.ref(subnet, "vpcId", vpc.VPC)
+        own = (
+            [Route(destination=cidr, kind="local") for cidr in texts(own_vpc.inputs.get("cidrBlock"))]
+            if own_vpc
+            else []
+        )
+        table = tables.get(subnet.urn) or tables.get(own_vpc.urn if own_vpc else "")
+        acl = acls.get(subnet.urn) or acls.get(own_vpc.urn if own_vpc else "")
         found = [*own, *(routes.get(table.urn, ()) if table else ())]
         ipv6 = subnet.inputs.get("ipv6CidrBlock") or (
             _SOME_IPV6 if subnet.property_dependencies.get("ipv6CidrBlock") else ""
         )
         yield Subnet(
             name=graph.label(subnet),
-            vpc=graph.label(vpc) if vpc else str(subnet.inputs.get("vpcId") or ""),
+            vpc=graph.label(own_vpc) if own_vpc else str(subnet.inputs.get("vpcId") or ""),
             cidr=str(subnet.inputs.get("cidrBlock") or "0.0.0.0/32"),
             ipv6_cidr=str(ipv6),
             tier=_tier(found),
@@ -73,33 +58,33 @@ def subnets_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator
 
 def _tables(graph: Graph[Registration]) -> dict[str, Registration]:
     """Return route tables by URN of the subnet that they are associated with, or of the VPC whose main one they are."""
-    found = _associated(graph, ROUTE_TABLE_ASSOCIATION, "routeTableId", *_TABLES)
-    for table in graph.of(DEFAULT_ROUTE_TABLE):
-        if vpc := graph.ref(table, "defaultRouteTableId", VPC):
-            found[vpc.urn] = table
-    for link in graph.of(MAIN_ROUTE_TABLE):
-        vpc, table = graph.ref(link, "vpcId", VPC), graph.ref(link, "routeTableId", *_TABLES)
-        if vpc and table:
-            found[vpc.urn] = table
+    found = _associated(graph, vpc.ROUTE_TABLE_ASSOCIATION, "routeTableId", *_TABLES)
+    for table in graph.of(vpc.DEFAULT_ROUTE_TABLE):
+        if own_vpc := graph.ref(table, "defaultRouteTableId", vpc.VPC):
+            found[own_vpc.urn] = table
+    for link in graph.of(vpc.MAIN_ROUTE_TABLE_ASSOCIATION):
+        own_vpc, table = graph.ref(link, "vpcId", vpc.VPC), graph.ref(link, "routeTableId", *_TABLES)
+        if own_vpc and table:
+            found[own_vpc.urn] = table
     return found
 
 
 def _acls(graph: Graph[Registration]) -> dict[str, Registration]:
     """Return access lists by URN of the subnet that they hold for, or of the VPC whose default one they are."""
-    found = _associated(graph, NETWORK_ACL_ASSOCIATION, "networkAclId", NETWORK_ACL)
-    for acl in graph.of(NETWORK_ACL, DEFAULT_NETWORK_ACL):
-        for subnet in graph.refs(acl, "subnetIds", SUBNET):
+    found = _associated(graph, vpc.NETWORK_ACL_ASSOCIATION, "networkAclId", vpc.NETWORK_ACL)
+    for acl in graph.of(vpc.NETWORK_ACL, vpc.DEFAULT_NETWORK_ACL):
+        for subnet in graph.refs(acl, "subnetIds", vpc.SUBNET):
             found.setdefault(subnet.urn, acl)
-    for acl in graph.of(DEFAULT_NETWORK_ACL):
-        if vpc := graph.ref(acl, "defaultNetworkAclId", VPC):
-            found[vpc.urn] = acl
+    for acl in graph.of(vpc.DEFAULT_NETWORK_ACL):
+        if own_vpc := graph.ref(acl, "defaultNetworkAclId", vpc.VPC):
+            found[own_vpc.urn] = acl
     return found
 
 
 def _associated(graph: Graph[Registration], association: str, key: str, *kinds: str) -> dict[str, Registration]:
     found: dict[str, Registration] = {}
     for link in graph.of(association):
-        subnet, other = graph.ref(link, "subnetId", SUBNET), graph.ref(link, key, *kinds)
+        subnet, other = graph.ref(link, "subnetId", vpc.SUBNET), graph.ref(link, key, *kinds)
         if subnet and other:
             found[subnet.urn] = other
     return found
@@ -121,10 +106,10 @@ def _routes(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, l
         for block in blocks(table.inputs.get("routes")):
             if found_route := _route(graph, table, block, names=names, instances=instances, within="routes"):
                 found[table.urn].append(found_route)
-    for route in graph.of(ROUTE):
-        table = graph.ref(route, "routeTableId", *_TABLES, VPC)
+    for route in graph.of(vpc.ROUTE):
+        table = graph.ref(route, "routeTableId", *_TABLES, vpc.VPC)
         # A route whose table is the VPC's main one depends on the VPC, while ids are unknown.
-        if table and table.type == VPC:
+        if table and table.type == vpc.VPC:
             table = _tables(graph).get(table.urn)
         if table and (found_route := _route(graph, route, route.inputs, names=names, instances=instances)):
             found[table.urn].append(found_route)
@@ -141,11 +126,11 @@ def service_of(endpoint: Registration) -> str:
 
 def _gateways(graph: Graph[Registration]) -> Iterator[tuple[Registration, Registration]]:
     """Yield route tables with the gateway endpoints that AWS puts into them."""
-    for endpoint in graph.of(ENDPOINT):
+    for endpoint in graph.of(vpc.ENDPOINT):
         for table in graph.refs(endpoint, "routeTableIds", *_TABLES):
             yield table, endpoint
-    for link in graph.of(ENDPOINT_TABLE):
-        table, endpoint = graph.ref(link, "routeTableId", *_TABLES), graph.ref(link, "vpcEndpointId", ENDPOINT)
+    for link in graph.of(vpc.ENDPOINT_ROUTE_TABLE_ASSOCIATION):
+        table, endpoint = graph.ref(link, "routeTableId", *_TABLES), graph.ref(link, "vpcEndpointId", vpc.ENDPOINT)
         if table and endpoint:
             yield table, endpoint
 
@@ -176,11 +161,11 @@ def _route(
         where = within or key
         target = graph.ref(owner, where, *types, value=value) if types else None
         actual = kind
-        if kind == "igw" and graph.ref(owner, where, VPN_GATEWAY, value=value):
+        if kind == "igw" and graph.ref(owner, where, vpn.VPN_GATEWAY, value=value):
             actual = "vpn"
         if kind == "igw" and str(value or "").startswith("local"):
             actual = "local"
-        if target is not None and target.type == INTERFACE:
+        if target is not None and target.type == ec2.NETWORK_INTERFACE:
             target = instances.get(target.urn, target)
         named = names.get(target.urn, graph.label(target)) if target else ""
         return Route(destination=destination[0], kind=actual, target=named or _literal(kind, value))
@@ -198,8 +183,8 @@ def _by_dependency(
     """Read an inline route whose target is not known yet, by what the table's routes depend on."""
     kinds: tuple[tuple[RouteKind, str], ...] = (
         ("igw", "aws:ec2/internetGateway:InternetGateway"),
-        ("nat", NAT),
-        ("peering", PEERING),
+        ("nat", vpc.NAT_GATEWAY),
+        ("peering", vpc.PEERING_CONNECTION),
         ("eigw", "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"),
     )
     if within:
@@ -212,16 +197,16 @@ def _by_dependency(
 def _instances_by_interface(graph: Graph[Registration]) -> dict[str, Registration]:
     return {
         interface.urn: instance
-        for instance in graph.of(INSTANCE)
+        for instance in graph.of(ec2.INSTANCE)
         for key in ("primaryNetworkInterface", "networkInterfaces")
-        for interface in graph.refs(instance, key, INTERFACE)
+        for interface in graph.refs(instance, key, ec2.NETWORK_INTERFACE)
     }
 
 
 def _acl_rules(graph: Graph[Registration]) -> dict[str, dict[str, list[AclRule]]]:
     """Return the rules of each access list by its URN, then by direction."""
     found: dict[str, dict[str, list[AclRule]]] = {}
-    for acl in graph.of(NETWORK_ACL, DEFAULT_NETWORK_ACL):
+    for acl in graph.of(vpc.NETWORK_ACL, vpc.DEFAULT_NETWORK_ACL):
         found[acl.urn] = {
             direction: [
                 _acl_rule(block, block.get("ruleNo"), block.get("action"))
@@ -229,8 +214,8 @@ def _acl_rules(graph: Graph[Registration]) -> dict[str, dict[str, list[AclRule]]
             ]
             for direction in ("ingress", "egress")
         }
-    for rule in graph.of(NETWORK_ACL_RULE):
-        acl = graph.ref(rule, "networkAclId", NETWORK_ACL)
+    for rule in graph.of(vpc.NETWORK_ACL_RULE):
+        acl = graph.ref(rule, "networkAclId", vpc.NETWORK_ACL)
         if acl:
             direction = "egress" if rule.inputs.get("egress") else "ingress"
             found[acl.urn][direction].append(

@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from policies.plan.aws_types import SERVICE, TASK_DEFINITION
+from policies.plan.aws import ecs
 from policies.plan.graph import Graph, Registration, blocks, number
 from policies.plan.network import TASK_CALLS
 
 
 def containers_of(graph: Graph[Registration], owner: Registration) -> list[Mapping[str, Any]]:
     """Return the containers of a service's or schedule's tasks; none where their definition is not known."""
-    key = "taskDefinition" if owner.type == SERVICE else "target"
-    definition = graph.ref(owner, key, TASK_DEFINITION)
+    key = "taskDefinition" if owner.type == ecs.SERVICE else "target"
+    definition = graph.ref(owner, key, ecs.TASK_DEFINITION)
     try:
         return blocks(json.loads(definition.inputs.get("containerDefinitions") or "[]")) if definition else []
     except (TypeError, ValueError):

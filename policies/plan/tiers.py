@@ -6,47 +6,38 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from policies.plan.aws_types import (
-    BALANCERS,
-    BUCKET_COPIES,
-    BUCKETS,
-    CACHE_CLUSTER,
-    CACHE_GROUP,
-    CACHE_SERVERLESS,
-    DB_BACKUP_COPY,
-    DB_CLUSTER,
-    DB_CLUSTER_INSTANCE,
-    DB_INSTANCE,
-    DISTRIBUTION,
-    DOCUMENTS,
-    DOCUMENTS_INSTANCE,
-    ENDPOINT,
-    INSTANCE,
-    MEMORYDB,
-    NAT,
-    SCALING_TARGET,
-    SCHEDULE,
-    SERVICE,
-    TASK_DEFINITION,
+from policies.plan.aws import (
+    autoscaling,
+    cloudfront,
+    docdb,
+    ec2,
+    ecs,
+    elasticache,
+    lb,
+    memorydb,
+    rds,
+    s3,
+    scheduler,
+    vpc,
 )
 from policies.plan.edges import edge_name
 from policies.plan.graph import Graph, Registration, blocks, number
 from policies.plan.network import Network, Node
 from policies.plan.nodes import node_names
 from policies.plan.read_network import network_of
-from policies.proofs.recovery import AURORA_FAILOVER, RDS_CLUSTER_FAILOVER, RDS_FAILOVER
-from policies.proofs.tiers import Tier
+from policies.plan.tier import Tier
 
-_STORES = (DB_INSTANCE, DB_CLUSTER, DOCUMENTS, CACHE_GROUP, CACHE_CLUSTER, CACHE_SERVERLESS, MEMORYDB)
-_WORKLOADS = (SERVICE, SCHEDULE)
+_CACHES = (elasticache.REPLICATION_GROUP, elasticache.CLUSTER, elasticache.SERVERLESS_CACHE, memorydb.CLUSTER)
+_STORES = (rds.INSTANCE, rds.CLUSTER, docdb.CLUSTER, *_CACHES)
+_WORKLOADS = (ecs.SERVICE, scheduler.SCHEDULE)
 
 
 def tiers_of(graph: Graph[Registration], network: Network | None = None) -> list[Tier]:
     """Return the tiers of a plan; *network* saves reading it again."""
-    return list(_Plan(graph, network or network_of(graph)).tiers())
+    return list(_Reading(graph, network or network_of(graph)).tiers())
 
 
-class _Plan:
+class _Reading:
     """What all kinds of tiers are read from."""
 
     def __init__(self, graph: Graph[Registration], network: Network) -> None:
@@ -56,9 +47,9 @@ class _Plan:
         self.taken = set(self.names.values())
 
     def tiers(self) -> Iterator[Tier]:
-        for distribution in self.graph.of(DISTRIBUTION):
+        for distribution in self.graph.of(cloudfront.DISTRIBUTION):
             yield Tier(name=edge_name(self.graph, distribution, self.names), kind="global")
-        for balancer in self.graph.of(*BALANCERS):
+        for balancer in self.graph.of(*lb.LOAD_BALANCERS):
             yield Tier(name=self.names[balancer.urn], kind="load-balancer", zones=self._zones(balancer))
         for workload in self._workloads():
             yield self._workload(workload)
@@ -68,9 +59,11 @@ class _Plan:
         yield from self._gateways()
         yield from self._endpoints()
         copied = {
-            bucket.urn for copy in self.graph.of(*BUCKET_COPIES) for bucket in self.graph.refs(copy, "bucket", *BUCKETS)
+            bucket.urn
+            for copy in self.graph.of(*s3.BUCKET_REPLICATIONS)
+            for bucket in self.graph.refs(copy, "bucket", *s3.BUCKETS)
         }
-        for bucket in self.graph.of(*BUCKETS):
+        for bucket in self.graph.of(*s3.BUCKETS):
             yield Tier(
                 name=self._free_name(bucket), kind="regional", keeps_data=True, copied_abroad=bucket.urn in copied
             )
@@ -92,13 +85,13 @@ class _Plan:
 
     def _workload(self, workload: Registration) -> Tier:
         units = number(workload.inputs.get("desiredCount"), 1)
-        for target in self.graph.of(SCALING_TARGET):
+        for target in self.graph.of(autoscaling.APPLICATION_TARGET):
             if self._scales(target, workload):
                 units = number(target.inputs.get("minCapacity"), units)
         units = max(units, 1)
         return Tier(
             name=self.names[workload.urn],
-            kind="service" if workload.type == SERVICE else "job",
+            kind="service" if workload.type == ecs.SERVICE else "job",
             zones=self._zones(workload),
             units=units,
             spot_units=self._on_spot(workload, units),
@@ -107,7 +100,7 @@ class _Plan:
 
     def _on_spot(self, workload: Registration, units: int) -> int:
         """Return how many of *units* tasks may run on Spot: those beyond the bases, by weight, in doubt on Spot."""
-        owners = [workload.inputs] if workload.type == SERVICE else self._ecs_parameters(workload)
+        owners = [workload.inputs] if workload.type == ecs.SERVICE else self._ecs_parameters(workload)
         shares = [share for owner in owners for share in blocks(owner.get("capacityProviderStrategies"))]
         spot = [share for share in shares if str(share.get("capacityProvider")) == "FARGATE_SPOT"]
         firm = [share for share in shares if share not in spot]
@@ -139,7 +132,7 @@ class _Plan:
             and other.name != node.name
             and any(rule.peer in peers for name in other.groups for rule in self._ingress(name))
         ]
-        definition = self.graph.ref(workload, "taskDefinition", TASK_DEFINITION)
+        definition = self.graph.ref(workload, "taskDefinition", ecs.TASK_DEFINITION)
         stores = {
             urn: self.names[urn]
             for urn in (definition.property_dependencies.get("containerDefinitions", ()) if definition else ())
@@ -147,8 +140,8 @@ class _Plan:
         }
         replicas = {
             self.names[item.urn]
-            for item in self.graph.of(DB_INSTANCE)
-            if self.graph.ref(item, "replicateSourceDb", DB_INSTANCE)
+            for item in self.graph.of(rds.INSTANCE)
+            if self.graph.ref(item, "replicateSourceDb", rds.INSTANCE)
         }
         return tuple(sorted({*opened, *stores.values()} - replicas))
 
@@ -158,15 +151,15 @@ class _Plan:
     def _databases(self) -> Iterator[Tier]:
         sources = {
             item.urn: source
-            for item in self.graph.of(DB_INSTANCE)
-            if (source := self.graph.ref(item, "replicateSourceDb", DB_INSTANCE))
+            for item in self.graph.of(rds.INSTANCE)
+            if (source := self.graph.ref(item, "replicateSourceDb", rds.INSTANCE))
         }
         abroad = {
             source.urn
-            for copy in self.graph.of(DB_BACKUP_COPY)
-            for source in self.graph.refs(copy, "sourceDbInstanceArn", DB_INSTANCE)
+            for copy in self.graph.of(rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION)
+            for source in self.graph.refs(copy, "sourceDbInstanceArn", rds.INSTANCE)
         }
-        for item in self.graph.of(DB_INSTANCE):
+        for item in self.graph.of(rds.INSTANCE):
             if item.urn in sources:
                 continue
             replicas = [self.graph.resources[urn] for urn, source in sources.items() if source == item]
@@ -178,15 +171,15 @@ class _Plan:
                 zones=self._zones(item),
                 primary_zone=str(item.inputs.get("availabilityZone") or ""),
                 standby=bool(item.inputs.get("multiAz")),
-                failover_time=RDS_FAILOVER,
+                failover_time=rds.FAILOVER,
                 replicas=len(replicas) - len(far),
                 backup_days=number(item.inputs.get("backupRetentionPeriod")),
                 copied_abroad=bool(far) or item.urn in abroad,
             )
 
     def _clusters(self) -> Iterator[Tier]:
-        for item in self.graph.of(DB_CLUSTER, DOCUMENTS):
-            member = DB_CLUSTER_INSTANCE if item.type == DB_CLUSTER else DOCUMENTS_INSTANCE
+        for item in self.graph.of(rds.CLUSTER, docdb.CLUSTER):
+            member = rds.CLUSTER_INSTANCE if item.type == rds.CLUSTER else docdb.CLUSTER_INSTANCE
             count = sum(self.graph.ref(one, "clusterIdentifier", item.type) == item for one in self.graph.of(member))
             spread = bool(item.inputs.get("dbClusterInstanceClass"))
             yield Tier(
@@ -195,18 +188,18 @@ class _Plan:
                 zones=self._zones(item),
                 standby=spread or count > 1,
                 shared_storage=not spread,
-                failover_time=RDS_CLUSTER_FAILOVER if spread else AURORA_FAILOVER,
+                failover_time=rds.MULTI_AZ_CLUSTER_FAILOVER if spread else rds.AURORA_FAILOVER,
                 # Aurora and DocumentDB always keep a day at least.
                 backup_days=number(item.inputs.get("backupRetentionPeriod"), 1),
                 copied_abroad=bool(item.inputs.get("globalClusterIdentifier")),
             )
 
     def _caches(self) -> Iterator[Tier]:
-        for item in self.graph.of(CACHE_GROUP, CACHE_CLUSTER, CACHE_SERVERLESS, MEMORYDB):
+        for item in self.graph.of(*_CACHES):
             yield replace(_cache(item.type, item.inputs), name=self.names[item.urn], zones=self._zones(item))
 
     def _gateways(self) -> Iterator[Tier]:
-        for item in self.graph.of(NAT, INSTANCE):
+        for item in self.graph.of(vpc.NAT_GATEWAY, ec2.INSTANCE):
             node = self._node(item)
             if node.kind != "nat":
                 continue
@@ -234,7 +227,7 @@ class _Plan:
             zones = {subnet.zone for subnet in subnets if subnet.zone and subnet.tier == "isolated"}
             cut_off |= zones
             called |= set(node.calls if zones else ())
-        served = [item for item in self.graph.of(ENDPOINT) if self.names[item.urn] in self.network.nodes]
+        served = [item for item in self.graph.of(vpc.ENDPOINT) if self.names[item.urn] in self.network.nodes]
         placed = [zones for item in served if self._node(item).serves in called and (zones := self._zones(item))]
         if cut_off and placed:
             # The one in the fewest zones decides: without it nothing starts.
@@ -244,11 +237,11 @@ class _Plan:
 
 def _cache(kind: str, inputs: Mapping[str, Any]) -> Tier:
     """Return a cache by its inputs; name and zones are filled in by who knows them."""
-    if kind == CACHE_SERVERLESS:
+    if kind == elasticache.SERVERLESS_CACHE:
         return Tier(name="", kind="cache", standby=True, shared_storage=True, failover=True, replicas=1)
-    if kind == CACHE_CLUSTER:
+    if kind == elasticache.CLUSTER:
         return Tier(name="", kind="cache", units=max(1, number(inputs.get("numCacheNodes"), 1)))
-    if kind == MEMORYDB:
+    if kind == memorydb.CLUSTER:
         shards, replicas = number(inputs.get("numShards"), 1), number(inputs.get("numReplicasPerShard"), 1)
         return Tier(name="", kind="cache", units=shards, replicas=replicas, failover=replicas > 0, standby=replicas > 0)
     shards = max(1, number(inputs.get("numNodeGroups"), 1))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from policies.plan.documents import Statement
 from policies.plan.patterns import covers, covers_action, is_wild
+from policies.plan.roles import Role
 from policies.proofs.findings import Finding
-from policies.proofs.grants import Allowed, Role, denials_of, is_denied, is_everything, is_within, narrows
+from policies.proofs.grants import Allowed, denials_of, is_denied, is_everything, is_within, narrows
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 
+from policies.plan.aws import rds
+from policies.plan.aws.elasticache import FAILOVER, NODE_REPLACEMENT, REPLICATION_LAG
+from policies.plan.kind import Figure
+from policies.plan.tier import Tier
 from policies.proofs.recovery import (
     ALL_DATA,
-    AURORA_RECREATE,
-    CACHE_FAILOVER,
-    CACHE_LAG,
-    CACHE_REPLACE,
     COPY_LOSS,
     HANDS,
     PROMOTE,
@@ -21,9 +21,8 @@ from policies.proofs.recovery import (
     RESTORE_LOSS,
     SPOT,
     TASK_REPLACE,
-    Figure,
 )
-from policies.proofs.tiers import Miss, Objectives, Outcome, Scenario, State, Tier
+from policies.proofs.scenarios import Miss, Objectives, Outcome, Scenario, State
 
 __all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"]
 
@@ -223,7 +222,7 @@ def _lose_primary(tier: Tier) -> Outcome:
     if tier.standby:
         return _survives(tier, "another zone takes over by itself", tier.failover_time)
     if tier.shared_storage:
-        return _lost(tier, "no replica: its only instance is made again", AURORA_RECREATE)
+        return _lost(tier, "no replica: its only instance is made again", rds.AURORA_RECREATE)
     if tier.replicas:
         return _lost(tier, "no standby: a person promotes a read replica", PROMOTE, PROMOTE_LOSS)
     if tier.backup_days:
@@ -235,16 +234,16 @@ def _lose_node(tier: Tier) -> Outcome:
     nodes = tier.units * (1 + tier.replicas)
     if tier.replicas and tier.failover:
         left = round(100 * (nodes - 1) / nodes)
-        return _outcome(tier, "degraded", left, "a replica takes over", stops=CACHE_FAILOVER, loss=CACHE_LAG)
+        return _outcome(tier, "degraded", left, "a replica takes over", stops=FAILOVER, loss=REPLICATION_LAG)
     if tier.replicas:
-        return _lost(tier, "no automatic failover: a person promotes a replica", PROMOTE, CACHE_LAG)
+        return _lost(tier, "no automatic failover: a person promotes a replica", PROMOTE, REPLICATION_LAG)
     if tier.units > 1:
         reason = (
             f"a shard without replica: 1 of {tier.units} parts of the keys is gone until its node is replaced, empty"
         )
         left = round(100 * (tier.units - 1) / tier.units)
-        return _outcome(tier, "degraded", left, reason, stops=CACHE_REPLACE, loss=_EVERYTHING)
-    return _lost(tier, "no replica: its node is replaced, empty", CACHE_REPLACE, _EVERYTHING)
+        return _outcome(tier, "degraded", left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
+    return _lost(tier, "no replica: its node is replaced, empty", NODE_REPLACEMENT, _EVERYTHING)
 
 
 def _lose_cache_zone(tier: Tier, zone: str) -> Outcome:
@@ -253,19 +252,24 @@ def _lose_cache_zone(tier: Tier, zone: str) -> Outcome:
     if tier.primary_zone and tier.primary_zone != zone:
         return _untouched(tier)
     if tier.standby and tier.shared_storage:
-        return _survives(tier, "AWS keeps it in several zones", CACHE_FAILOVER, CACHE_LAG)
+        return _survives(tier, "AWS keeps it in several zones", FAILOVER, REPLICATION_LAG)
     if tier.replicas and not (tier.standby and tier.failover):
-        return _lost(tier, f"not Multi-AZ: all its nodes may stand in zone {zone}", CACHE_REPLACE, _EVERYTHING)
+        return _lost(tier, f"not Multi-AZ: all its nodes may stand in zone {zone}", NODE_REPLACEMENT, _EVERYTHING)
     if not tier.replicas and tier.units > 1:
         left = round(100 * max(0, nodes - gone) / nodes)
         reason = f"shards without replica: up to {gone} of {nodes} stand in zone {zone}, and their keys are gone"
         state: State = "degraded" if left else "lost"
-        return _outcome(tier, state, left, reason, stops=CACHE_REPLACE, loss=_EVERYTHING)
+        return _outcome(tier, state, left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
     if not tier.replicas:
-        return _lost(tier, f"its only node may stand in zone {zone}: it is replaced, empty", CACHE_REPLACE, _EVERYTHING)
+        return _lost(
+            tier,
+            f"its only node may stand in zone {zone}: it is replaced, empty",
+            NODE_REPLACEMENT,
+            _EVERYTHING,
+        )
     left = round(100 * (nodes - gone) / nodes)
     reason = f"up to {gone} of {nodes} nodes stand in zone {zone}; replicas take over"
-    return _outcome(tier, "degraded", left, reason, stops=CACHE_FAILOVER, loss=CACHE_LAG)
+    return _outcome(tier, "degraded", left, reason, stops=FAILOVER, loss=REPLICATION_LAG)
 
 
 def _lose_region(tier: Tier) -> Outcome:

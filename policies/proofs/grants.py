@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.plan.documents import Condition, Statement
+from policies.plan.iam_actions import Catalogue
 from policies.plan.patterns import covers, covers_action, is_wild, meets
+from policies.plan.roles import Policy, Role
 
 _NARROWING = (
     "aws:resourcetag/",
@@ -22,41 +24,6 @@ _NARROWING = (
     "secretsmanager:resourcetag/",
     "dynamodb:leadingkeys",
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Catalogue:
-    """What is known of AWS's actions."""
-
-    expand: Callable[[str], Sequence[str]]
-    """Pattern → the actions that it means."""
-    scopable: Callable[[str], bool]
-    """Action → whether it can be limited to resources; False for one that is not known."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Policy:
-    """One policy of a role."""
-
-    name: str
-    statements: Sequence[Statement] | None
-    """None where the document is not known."""
-    cause: str = ""
-    """What it was made for, such as the link ``read_write uploads``. Default: its name says all."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Role:
-    """A role with everything that decides what it can do."""
-
-    name: str
-    policies: Sequence[Policy] = ()
-    trust: Sequence[Statement] | None = ()
-    """None where the document is not known."""
-    boundary: Sequence[Statement] | None = None
-    """Default: none, its policies alone decide."""
-    account: str = ""
-    """The account that it is in. Default: not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policies.plan.iam_actions import Catalogue
 from policies.plan.patterns import covers_action, is_wild
+from policies.plan.roles import Policy, Role
 from policies.proofs.escalation import escalations
 from policies.proofs.findings import Finding
 from policies.proofs.grants import (
     Allowed,
-    Catalogue,
     Grant,
-    Policy,
-    Role,
     allowed_of,
     denials_of,
     grant_of,

@@ -18,7 +18,7 @@ from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import play
 from policies.proofs.privilege import judge
 from policies.proofs.reachability import matrix
-from policies.proofs.tiers import Scenario
+from policies.proofs.scenarios import Scenario
 from tests.engine.stacks import changed
 from tests.support.offline import run_stack_file
 

@@ -14,7 +14,7 @@ from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
 from policies.proofs.privilege import judge
 from policies.proofs.reachability import exposures, find, stranded
-from policies.proofs.tiers import Objectives
+from policies.proofs.scenarios import Objectives
 from tests.proofs.stacks import graph
 
 OBJECTIVES = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)

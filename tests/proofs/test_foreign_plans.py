@@ -7,10 +7,10 @@ import pytest
 from policies.plan.graph import Graph
 from policies.plan.network import INTERNET
 from policies.plan.read_network import network_of
+from policies.plan.tier import Tier
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import play
 from policies.proofs.reachability import exposures, find, matrix, reach, select
-from policies.proofs.tiers import Tier
 from tests.proofs.foreign import foreign, foreign_plan, named, resource
 from tests.proofs.stacks import FILES, graph
 

@@ -1,8 +1,9 @@
 import pytest
 
+from policies.plan.tier import Tier
 from policies.proofs.game_day import misses, play
 from policies.proofs.recovery import ALL_DATA, words
-from policies.proofs.tiers import Objectives, Outcome, Tier
+from policies.proofs.scenarios import Objectives, Outcome
 
 ZONES = ("a", "b", "c")
 

@@ -1,9 +1,10 @@
 import pytest
 
 from policies.plan.graph import Graph, Resource
+from policies.plan.tier import Tier
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
-from policies.proofs.tiers import Objectives, Scenario, Tier
+from policies.proofs.scenarios import Objectives, Scenario
 from tests.proofs.stacks import FILES, graph, without_ids
 
 VIEWS = {"ids": lambda known: known, "dependencies": without_ids}

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from policies.plan.kind import Kind, Placement
+from policies.plan.kind import PLANNING, Figure, Kind, Placement
+
+FAILOVER = Figure(60, "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html")
+"""Promotion of a replica: seconds, as a rule; a minute to plan with."""
+
+REPLICATION_LAG = Figure(1, "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html")
+"""Replication is asynchronous: the last writes may be gone; a second to plan with."""
+
+NODE_REPLACEMENT = Figure(600, PLANNING)
+"""ElastiCache replaces a failed node by itself; without a replica it comes back empty."""
 
 CLUSTER = Kind(
     "aws:elasticache/cluster:Cluster",
@@ -13,6 +22,7 @@ CLUSTER = Kind(
 REPLICATION_GROUP = Kind(
     "aws:elasticache/replicationGroup:ReplicationGroup",
     holds="data",
+    failover=FAILOVER,
     placement=Placement(node="cache", subnet_group="subnetGroupName", security_groups="securityGroupIds", port=6379),
     defaults={
         "engine": "redis",
@@ -27,6 +37,7 @@ REPLICATION_GROUP = Kind(
 SERVERLESS_CACHE = Kind(
     "aws:elasticache/serverlessCache:ServerlessCache",
     holds="data",
+    failover=FAILOVER,
     placement=Placement(node="cache", security_groups="securityGroupIds", port=6379),
 )
 SUBNET_GROUP = Kind("aws:elasticache/subnetGroup:SubnetGroup")

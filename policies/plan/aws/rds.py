@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.plan.kind import Kind, Placement
+from policies.plan.kind import Figure, Kind, Placement
 
 _PLACEMENT = Placement(
     node="database", subnet_group="dbSubnetGroupName", security_groups="vpcSecurityGroupIds", port=5432
@@ -17,9 +17,28 @@ _DEFAULTS = {
     "publiclyAccessible": False,
 }
 
+FAILOVER = Figure(120, "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html")
+"""60 to 120 seconds; the greater counts. Replication is synchronous: no data is lost."""
+
+MULTI_AZ_CLUSTER_FAILOVER = Figure(
+    35, "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/multi-az-db-clusters-concepts.html"
+)
+"""Of a Multi-AZ DB cluster with two readable standbys, typically."""
+
+AURORA_FAILOVER = Figure(
+    60, "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
+)
+"""To a replica, typically less. Storage is spread over three zones: no data is lost."""
+
+AURORA_RECREATE = Figure(
+    600, "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
+)
+"""Without a replica the primary is made again, as a rule within ten minutes."""
+
 CLUSTER = Kind(
     "aws:rds/cluster:Cluster",
     holds="data",
+    failover=AURORA_FAILOVER,
     placement=_PLACEMENT,
     defaults={
         **_DEFAULTS,
@@ -35,6 +54,7 @@ CLUSTER_SNAPSHOT_COPY = Kind("aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy", 
 INSTANCE = Kind(
     "aws:rds/instance:Instance",
     holds="data",
+    failover=FAILOVER,
     placement=_PLACEMENT,
     defaults={
         **_DEFAULTS,

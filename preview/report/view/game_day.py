@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policies.proofs.recovery import ALL_DATA, words
-from policies.proofs.tiers import Outcome, Scenario
+from policies.proofs.scenarios import Outcome, Scenario
 from preview.analysis.proofs import Proofs
 from preview.report.view.groups import NameGroup, grouped
 from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark

@@ -13,7 +13,7 @@ from policies.engine.rule import Level, Sample
 from policies.guardrails.resilience import objectives_of
 from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN
-from policies.proofs.tiers import Objectives
+from policies.proofs.scenarios import Objectives
 from tests.proofs.stacks import FILES, graph
 from tests.support.pack_harness import judged
 from tests.support.stack_views import VIEWS, edited, messages_of, resource

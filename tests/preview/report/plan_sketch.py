@@ -6,23 +6,8 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from policies.plan.aws import elasticache
-from policies.plan.aws_types import (
-    CACHE_GROUP,
-    DB_INSTANCE,
-    DISTRIBUTION,
-    ENDPOINT,
-    NAT,
-    ROUTE,
-    ROUTE_TABLE,
-    ROUTE_TABLE_ASSOCIATION,
-    SCALING_TARGET,
-    SECURITY_GROUP,
-    SERVICE,
-    SUBNET,
-    VPC,
-    VPC_ORIGIN,
-)
+from policies.plan.aws import autoscaling, cloudfront, ecs, elasticache, rds
+from policies.plan.aws import vpc as aws_vpc
 from preview.analysis.proofs import Proofs, prove
 from preview.recorder.record import Registered
 from preview.report.svg.drawing import drawing
@@ -59,33 +44,35 @@ class Sketch:
         tiers: Sequence[str] = tuple(_TIERS),
     ) -> None:
         """Add a VPC with a subnet for each tier and zone; *nat* is per_az, regional, single or none."""
-        vpc = self.add(VPC, name, cidrBlock=f"10.{number}.0.0/16").id
+        vpc = self.add(aws_vpc.VPC, name, cidrBlock=f"10.{number}.0.0/16").id
         gateway = self.add("aws:ec2/internetGateway:InternetGateway", name, vpcId=vpc).id
         if nat == "regional":
-            self.add(NAT, f"{name}-nat", vpcId=vpc, availabilityMode="regional")
+            self.add(aws_vpc.NAT_GATEWAY, f"{name}-nat", vpcId=vpc, availabilityMode="regional")
         for tier in tiers:
             for index, letter in enumerate(zones):
                 subnet = f"{name}-{tier}-{letter}"
                 zone = f"us-east-1{letter}"
                 self.add(
-                    SUBNET,
+                    aws_vpc.SUBNET,
                     subnet,
                     vpcId=vpc,
                     cidrBlock=f"10.{number}.{_TIERS[tier] + index}.0/24",
                     availabilityZone=zone,
                 )
-                table = self.add(ROUTE_TABLE, subnet, vpcId=vpc).id
-                self.add(ROUTE_TABLE_ASSOCIATION, subnet, subnetId=f"subnet-{subnet}", routeTableId=table)
+                table = self.add(aws_vpc.ROUTE_TABLE, subnet, vpcId=vpc).id
+                self.add(aws_vpc.ROUTE_TABLE_ASSOCIATION, subnet, subnetId=f"subnet-{subnet}", routeTableId=table)
                 if tier == "public":
-                    self.add(ROUTE, subnet, routeTableId=table, destinationCidrBlock="0.0.0.0/0", gatewayId=gateway)
+                    self.add(
+                        aws_vpc.ROUTE, subnet, routeTableId=table, destinationCidrBlock="0.0.0.0/0", gatewayId=gateway
+                    )
                     if nat == "per_az" or (nat == "single" and index == 0):
-                        self.add(NAT, f"{name}-nat-{letter}", subnetId=f"subnet-{subnet}")
+                        self.add(aws_vpc.NAT_GATEWAY, f"{name}-nat-{letter}", subnetId=f"subnet-{subnet}")
                 elif tier == "private" and nat != "none":
                     to = {"regional": f"{name}-nat", "single": f"{name}-nat-{zones[0]}"}.get(
                         nat, f"{name}-nat-{letter}"
                     )
                     self.add(
-                        ROUTE,
+                        aws_vpc.ROUTE,
                         subnet,
                         routeTableId=table,
                         destinationCidrBlock="0.0.0.0/0",
@@ -102,7 +89,7 @@ class Sketch:
             else {"protocol": "tcp", "fromPort": port, "toPort": port, "securityGroups": [f"securitygroup-{caller}"]}
             for caller in callers
         ]
-        return [self.add(SECURITY_GROUP, name, vpcId=f"vpc-{vpc}", ingress=ingress, egress=_WORLD).id]
+        return [self.add(aws_vpc.SECURITY_GROUP, name, vpcId=f"vpc-{vpc}", ingress=ingress, egress=_WORLD).id]
 
     @staticmethod
     def _subnets(vpc: str, tier: str, zones: str) -> list[str]:
@@ -113,10 +100,10 @@ class Sketch:
         groups = self._group(name, vpc, port, callers)
         network = {"subnets": self._subnets(vpc, tier, zones), "securityGroups": groups, "assignPublicIp": public}
         behind = [{"containerPort": port, "targetGroupArn": f"arn:targetgroup-{name}"}]
-        self.add(SERVICE, name, networkConfiguration=network, desiredCount=tasks, loadBalancers=behind)
+        self.add(ecs.SERVICE, name, networkConfiguration=network, desiredCount=tasks, loadBalancers=behind)
         if most:
             where = f"service/cluster/service-{name}"
-            self.add(SCALING_TARGET, name, resourceId=where, minCapacity=tasks, maxCapacity=most)
+            self.add(autoscaling.APPLICATION_TARGET, name, resourceId=where, minCapacity=tasks, maxCapacity=most)
 
     def balancer(self, name: str, targets: Sequence[str], callers: Sequence[str] = ("internet",), *, vpc: str = "net",
                  zones: str = "abc", public: bool = True, port: int = 443) -> None:  # fmt: skip
@@ -151,7 +138,7 @@ class Sketch:
         **inputs: Any,
     ) -> None:
         groups = self._group(name, vpc, port, callers)
-        cache = token == CACHE_GROUP
+        cache = token == elasticache.REPLICATION_GROUP
         where = self.add(_SUBNET_GROUP, name, subnetIds=self._subnets(vpc, tier, zones)).outputs["name"]
         keys = ("subnetGroupName", "securityGroupIds") if cache else ("dbSubnetGroupName", "vpcSecurityGroupIds")
         self.add(token, name, protect=True, port=port, **dict(zip(keys, (where, groups), strict=True)), **inputs)
@@ -167,7 +154,7 @@ class Sketch:
         **inputs: Any,
     ) -> None:
         asked = {"engine": "postgres", "engineVersion": "17", "instanceClass": "db.t4g.micro", **inputs}
-        self._store(DB_INSTANCE, name, callers, 5432, vpc=vpc, zones=zones, tier=tier, **asked)
+        self._store(rds.INSTANCE, name, callers, 5432, vpc=vpc, zones=zones, tier=tier, **asked)
 
     def replica(self, name: str, primary: str, zones: str = "abc") -> None:
         self.database(name, zones=zones, replicateSourceDb=f"arn:instance-{primary}")
@@ -176,7 +163,7 @@ class Sketch:
         self, name: str, callers: Sequence[str] = (), *, vpc: str = "net", zones: str = "abc", **inputs: Any
     ) -> None:
         asked = {"engine": "valkey", "engineVersion": "8.2", "nodeType": "cache.t4g.micro", **inputs}
-        self._store(CACHE_GROUP, name, callers, 6379, vpc=vpc, zones=zones, tier="data", **asked)
+        self._store(elasticache.REPLICATION_GROUP, name, callers, 6379, vpc=vpc, zones=zones, tier="data", **asked)
 
     def serverless_cache(self, name: str, callers: Sequence[str] = (), *, vpc: str = "net", zones: str = "abc") -> None:
         groups = self._group(name, vpc, 6379, callers)
@@ -191,11 +178,16 @@ class Sketch:
         if gateway:
             tables = [f"routetable-{vpc}-private-{letter}" for letter in zones]
             self.add(
-                ENDPOINT, name, vpcId=f"vpc-{vpc}", serviceName=service, vpcEndpointType="Gateway", routeTableIds=tables
+                aws_vpc.ENDPOINT,
+                name,
+                vpcId=f"vpc-{vpc}",
+                serviceName=service,
+                vpcEndpointType="Gateway",
+                routeTableIds=tables,
             )
             return
         groups = self._group(name, vpc, 443, ["internet"])
-        self.add(ENDPOINT, name, vpcId=f"vpc-{vpc}", serviceName=service, vpcEndpointType="Interface", privateDnsEnabled=True,
+        self.add(aws_vpc.ENDPOINT, name, vpcId=f"vpc-{vpc}", serviceName=service, vpcEndpointType="Interface", privateDnsEnabled=True,
                  subnetIds=self._subnets(vpc, "private", zones), securityGroupIds=groups)  # fmt: skip
 
     def bucket(self, name: str) -> None:
@@ -207,14 +199,14 @@ class Sketch:
         origins: list[dict[str, Any]] = [{"originId": one, "domainName": f"{one}.s3.amazonaws.com"} for one in buckets]
         if balancer:
             config = {"arn": f"arn:loadbalancer-{balancer}", "httpsPort": 443, "originProtocolPolicy": "https-only"}
-            made = self.add(VPC_ORIGIN, name, vpcOriginEndpointConfig=config)
+            made = self.add(cloudfront.VPC_ORIGIN, name, vpcOriginEndpointConfig=config)
             address = f"{balancer}.elb.amazonaws.com"
             origins.append({"originId": "dynamic", "domainName": address, "vpcOriginConfig": {"vpcOriginId": made.id}})
         behaviours = [
             {"pathPattern": f"/{one['originId']}/*", "targetOriginId": one["originId"]} for one in origins[1:]
         ]
         default = {"targetOriginId": origins[0]["originId"]} if origins else {}
-        self.add(DISTRIBUTION, name, origins=origins, defaultCacheBehavior=default, orderedCacheBehaviors=behaviours,
+        self.add(cloudfront.DISTRIBUTION, name, origins=origins, defaultCacheBehavior=default, orderedCacheBehaviors=behaviours,
                  outputs={"domainName": f"{name}.cloudfront.net"})  # fmt: skip
 
     def proofs(self) -> Proofs:

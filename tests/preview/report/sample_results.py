@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from policies.proofs.tiers import Objectives
+from policies.proofs.scenarios import Objectives
 from preview.analysis import difference
 from preview.analysis.assessment import assess
 from preview.analysis.clock import Clock

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from policies.proofs.tiers import Objectives
+from policies.proofs.scenarios import Objectives
 from preview.analysis.proofs import prove
 from preview.report.text import lines
 from preview.report.text.proofs import game_day, privilege, reachability

@@ -10,7 +10,7 @@ from preview.analysis.difference import as_dict, compare, losses
 from preview.api import ExitCode, WrongInputError, project_of
 from preview.commands import terminal
 from preview.commands.documents import document
-from preview.report.text.changes import told
+from preview.report.text.changes import change_lines
 from preview.report.text.lines import plain
 
 
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         terminal.write(json.dumps([as_dict(change) for change in changes], indent=2) + "\n")
     else:
-        terminal.write(plain(told(changes)))
+        terminal.write(plain(change_lines(changes)))
     lost = losses(changes, arguments.allow)
     for change in lost:
         sys.stderr.write(f"refused: {change.sentence}\n")

@@ -1,1 +1,1 @@
-"""What a person reads: sections of lines, written plainly or in colour."""
+"""The report in its forms: all draw from the view model in `preview.report.view`."""

@@ -81,8 +81,8 @@ def comment(result: Result, now: datetime | None = None) -> str:
     stamp = f"<sub>{view.moment.strftime('%Y-%m-%d %H:%M')} UTC, in {seconds:.1f} s</sub>\n"
     folds = [fold for fold in _folds(view) if fold.lines]
     room = LIMIT - _ROOM - _size(text) - _size(stamp)
-    for place, fold in enumerate(folds):
-        part = fold.written(room // (len(folds) - place))  # later parts may use what a short one does not need
+    for number, fold in enumerate(folds):
+        part = fold.written(room // (len(folds) - number))  # later parts may use what a short one does not need
         text += f"\n{part}"
         room -= _size(part) + 1
     return f"{text}\n{stamp}"
@@ -105,7 +105,7 @@ def _within(lines: Sequence[str], room: int) -> list[str]:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], right: int | None = None) -> list[str]:
     """Return a table of cells that are Markdown already; columns from *right* on are aligned right."""
-    rules = ["---:" if right is not None and place >= right else "---" for place in range(len(head))]
+    rules = ["---:" if right is not None and column >= right else "---" for column in range(len(head))]
     return [_row(head), _row(rules), *(_row(row) for row in rows)]
 
 

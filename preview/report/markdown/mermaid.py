@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policies.plan.network import INTERNET
-from preview.report.view.architecture.connections import Connections
+from preview.report.view.architecture.connections import OpenConnections
 from preview.report.view.groups import NameGroup
 from preview.report.view.nouns import noun_of
 from preview.report.view.reachability import Matrix
@@ -15,7 +15,7 @@ _LONGEST = 80
 _PLAIN = re.compile(r"[^A-Za-z0-9 .,…]")
 
 
-def flowchart(matrix: Matrix, connections: Connections) -> list[str]:
+def flowchart(matrix: Matrix, connections: OpenConnections) -> list[str]:
     """Return the chart in its fence; nothing if it would have no arrow, or more than 30 boxes.
 
     What the matrix puts together shares a box. Paths to the internet and to endpoints are left out: nearly everything

@@ -1,4 +1,4 @@
-"""Ways that are drawn once for a whole tier: out to the internet, and to endpoints. Pure."""
+"""Paths that are drawn once for a whole tier: to the internet, and to endpoints. Pure."""
 
 from __future__ import annotations
 
@@ -11,48 +11,52 @@ from preview.report.svg.painting import internet_gateway, label_on
 from preview.report.svg.routing import Router
 from preview.report.svg.scene import Frame, Scene, Spot
 from preview.report.svg.shapes import group
-from preview.report.view.architecture.connections import Connections
-from preview.report.view.architecture.items import SubnetTier, Vpc
+from preview.report.view.architecture.connections import OpenConnections
+from preview.report.view.architecture.items import DrawnVpc, SubnetTier
 from preview.report.view.nouns import WORKLOADS
 from preview.report.view.wording import listed
 
 _IN, _OUT, _ENDPOINTS = LEFT - 12, LEFT - 20, LEFT - 27
-"""Left of the zones: ways to a NAT, ways to the internet gateway, ways to endpoints of another tier."""
+"""Left of the zones: x of paths to a NAT, to the internet gateway, and to endpoints of another tier."""
 _HEAD = 7
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Around:
-    """A VPC with its frames, as the scene has them."""
+    """A VPC with its frames in the scene."""
 
-    vpc: Vpc
+    vpc: DrawnVpc
     key: str
     frame: Frame
     tiers: Sequence[Frame]
 
 
 def reserve(scene: Scene, router: Router, found: Sequence[Around]) -> None:
-    """Keep the place free in which workloads lead down to endpoints of their tier."""
+    """Keep the space free for lines from workloads down to endpoints of their tier."""
     for around in found:
         for spot, band in _served(scene, around):
             if (x := _meeting(spot, band)) is not None:
                 router.keep_free(x, spot.row)
 
 
-def bundles(scene: Scene, found: Sequence[Around], connections: Connections, internet: Spot | None) -> Iterator[str]:
-    """Yield the ways of each VPC that are drawn once for a tier, with the VPC's internet gateway."""
+def bundles(
+    scene: Scene, found: Sequence[Around], connections: OpenConnections, internet: Spot | None
+) -> Iterator[str]:
+    """Yield the paths of each VPC that are drawn once for a tier, and its internet gateway."""
     for index, around in enumerate(found):
         yield from _to_endpoints(scene, around, connections)
         if around.vpc.known:
             yield from _out(scene, around, connections, internet, index)
 
 
-def _users(tier: SubnetTier, connections: Connections) -> list[str]:
+def _users(tier: SubnetTier, connections: OpenConnections) -> list[str]:
     return [item.label for item in tier.items if item.kind != "nat" and item.name in connections.outward]
 
 
-def _out(scene: Scene, around: Around, connections: Connections, internet: Spot | None, index: int) -> Iterator[str]:
-    """Yield the ways of tiers to their NAT or to the internet gateway, and from there to the internet."""
+def _out(
+    scene: Scene, around: Around, connections: OpenConnections, internet: Spot | None, index: int
+) -> Iterator[str]:
+    """Yield the paths of tiers to their NAT or to the internet gateway, and from there to the internet."""
     gates = [
         spot
         for spot in scene.spots
@@ -69,7 +73,7 @@ def _out(scene: Scene, around: Around, connections: Connections, internet: Spot 
             start, end = frame.y + 16, gates[0].y + gates[0].height / 2
             names = listed([spot.box.items[0].tooltip for spot in gates], 6)
             points = [(LEFT, start), (_IN, start), (_IN, end), (LEFT - _HEAD, end)]
-            yield _way(points, f"{_reach(users)} the internet through {names}", (frame.key, gates[0].box.key))
+            yield _line(points, f"{_reach(users)} the internet through {names}", (frame.key, gates[0].box.key))
             begun[_home(around, gates[0])] = gates[0].box.key
         elif users:
             begun[frame.y + 16] = frame.key
@@ -78,17 +82,17 @@ def _out(scene: Scene, around: Around, connections: Connections, internet: Spot 
     top, who = around.frame.y, f"{_reach(sorted(set(leaving)))} the internet"
     lowest = max(begun)
     points = [(LEFT, lowest), (_OUT, lowest), (_OUT, top + 12 + _HEAD)]
-    yield _way(points, who, (begun[lowest], gateway))
+    yield _line(points, who, (begun[lowest], gateway))
     if internet is not None:
         middle = internet.y + internet.height / 2 + 6 * index
         side = 20 - 5 * (index % 4)
         begin = [(_OUT - 70, top), (side, top), (side, middle)] if index else [(_OUT, top - 12), (_OUT, middle)]
-        yield _way([*begin, (internet.x - _HEAD, middle)], who, (gateway, internet.box.key))
+        yield _line([*begin, (internet.x - _HEAD, middle)], who, (gateway, internet.box.key))
     yield internet_gateway(_OUT, top, gateway, around.vpc.name)
 
 
 def _home(around: Around, gate: Spot) -> float:
-    """Return where the way from a NAT to the internet gateway begins: at its tier, or at a gateway over all zones."""
+    """Return where the path from a NAT to the internet gateway begins: at its tier, or at a regional gateway."""
     tier = next((frame for frame in around.tiers if frame.first <= gate.row <= frame.last), None)
     return tier.y + 16 if tier else gate.y + 9
 
@@ -105,10 +109,10 @@ def _served(scene: Scene, around: Around) -> Iterator[tuple[Spot, Frame]]:
 
 def _meeting(spot: Spot, band: Frame) -> float | None:
     left, right = max(spot.x, band.x), min(spot.right, band.x + band.width)
-    return (left + right) / 2 if right - left > 40 else None  # noqa: PLR2004 - room for the label
+    return (left + right) / 2 if right - left > 40 else None  # noqa: PLR2004 - space for the label
 
 
-def _to_endpoints(scene: Scene, around: Around, connections: Connections) -> Iterator[str]:
+def _to_endpoints(scene: Scene, around: Around, connections: OpenConnections) -> Iterator[str]:
     homes = {spot.row: band for spot, band in _served(scene, around)}
     for spot in scene.spots:
         tier = next((frame for frame in around.tiers if frame.first <= spot.row <= frame.last), None)
@@ -128,25 +132,25 @@ def _to_endpoints(scene: Scene, around: Around, connections: Connections) -> Ite
             elif not here:
                 start, end = frame.y + 26, spot.y + spot.height / 2
                 points = [(LEFT, start), (_ENDPOINTS, start), (_ENDPOINTS, end), (spot.x - _HEAD, end)]
-                yield _way(points, title, (frame.key, spot.box.key))
+                yield _line(points, title, (frame.key, spot.box.key))
 
 
 def _down(spot: Spot, band: Frame, title: str, ends: tuple[str, str], label: str) -> str:
-    """Return the way from a band of workloads down to endpoints below it, or to their right side."""
+    """Return the path from a band of workloads down to endpoints below it, or to their right side."""
     x, bottom = _meeting(spot, band), band.y + band.height
     if x is None:
         side, middle = band.x + band.width / 2, spot.y + spot.height / 2
-        return _way([(side, bottom), (side, middle), (spot.right + _HEAD, middle)], title, ends)
+        return _line([(side, bottom), (side, middle), (spot.right + _HEAD, middle)], title, ends)
     shown = label_on(x, (bottom + spot.y - _HEAD) / 2 - 1, label) if label else ""
-    return _way([(x, bottom), (x, spot.y - _HEAD)], title, ends, shown)
+    return _line([(x, bottom), (x, spot.y - _HEAD)], title, ends, shown)
 
 
 def _reach(names: Sequence[str]) -> str:
     return f"{listed(names)} {'reaches' if len(names) == 1 else 'reach'}"
 
 
-def _way(points: Sequence[Point], title: str, ends: tuple[str, str], label: str = "") -> str:
-    """Return a dashed way through *points* with its head after the last one; *ends* are the ids of what it joins."""
+def _line(points: Sequence[Point], title: str, ends: tuple[str, str], label: str = "") -> str:
+    """Return a dashed line through *points* with its head after the last one; *ends* are the ids that it connects."""
     (before_x, before_y), (x, y) = points[-2:]
     if x != before_x:
         by = _HEAD if x > before_x else -_HEAD

@@ -1,4 +1,4 @@
-"""Sizes of cards, of groups of cards and of chips, and where they stand in their box. Pure."""
+"""Sizes of cards, of groups of cards and of chips, and their positions in a box. Pure."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _CHIP_TEXT = 11
 
 
 def card_size(room: float) -> tuple[float, float]:
-    """Return width and height of a card of its own where there are *room* pixels."""
+    """Return width and height of a single card in *room* pixels."""
     return min(_WIDE, room), CARD
 
 
 def group_size(box: Box, room: float) -> tuple[float, float]:
-    """Return width and height of a group where there are *room* pixels."""
+    """Return width and height of a group in *room* pixels."""
     count = len(box.items)
     if count == 1:
         return card_size(room)
@@ -36,7 +36,7 @@ def group_size(box: Box, room: float) -> tuple[float, float]:
 
 
 def has_heading(box: Box) -> bool:
-    """Tell whether a group says how many it holds."""
+    """Return whether a group has a heading with its number of items."""
     return len(box.items) > _HEADED
 
 
@@ -48,7 +48,7 @@ def _grid(count: int, room: float) -> tuple[int, float]:
     return columns, min(_NARROW, inner)
 
 
-def places(box: Box, width: float) -> list[tuple[float, float, float]]:
+def positions(box: Box, width: float) -> list[tuple[float, float, float]]:
     """Return left, top and width of each card of a group that is *width* wide, from the group's own corner."""
     if len(box.items) == 1:
         return [(0, 0, width)]

@@ -14,14 +14,14 @@ from preview.report.svg.routing import RoutedArrow, Router
 from preview.report.svg.scene import WIDTH, Scene, Spot
 from preview.report.svg.shapes import group
 from preview.report.svg.style import sheet
-from preview.report.view.architecture.connections import Connections
-from preview.report.view.architecture.items import Architecture, Item, Vpc
+from preview.report.view.architecture.connections import OpenConnections
+from preview.report.view.architecture.items import Architecture, DrawnVpc, Item
 
 _TOP = 22
 _ORDER = {"vpc": 0, "tier": 1, "cell": 2, "band": 3}
 
 
-def drawing(architecture: Architecture, connections: Connections) -> str:
+def drawing(architecture: Architecture, connections: OpenConnections) -> str:
     """Return the picture as one SVG without references, 1200 wide and as high as it has to be.
 
     Its colors are the custom properties of `preview.report.svg.style`; a page sets its own for
@@ -34,7 +34,7 @@ def drawing(architecture: Architecture, connections: Connections) -> str:
 class _Drawing:
     """What all steps share: the boxes and where they are."""
 
-    def __init__(self, architecture: Architecture, connections: Connections) -> None:
+    def __init__(self, architecture: Architecture, connections: OpenConnections) -> None:
         self.architecture = architecture
         self.connections = connections
         self.keys = Keys()
@@ -58,10 +58,10 @@ class _Drawing:
         self.tones[box.key] = tone
         return box
 
-    def _gateways(self, vpc: Vpc) -> list[Box]:
+    def _gateways(self, vpc: DrawnVpc) -> list[Box]:
         return [self._box(item, "card", "public") for item in vpc.gateways]
 
-    def _cast(self, vpc: Vpc) -> list[layout.Cast]:
+    def _cast(self, vpc: DrawnVpc) -> list[layout.Cast]:
         casts: list[layout.Cast] = []
         for tier in vpc.tiers:
             held = boxes(tier, self.connections.direct, self.keys)
@@ -99,7 +99,7 @@ class _Drawing:
             *(painting.frame(frame) for frame in frames),
             *bundles(self.scene, arounds, self.connections, pill),
             *self._origins(pairs),
-            *(self._way(route) for route in routes),
+            *(self._arrow(route) for route in routes),
             *(painting.note(note) for row in self.scene.rows for note in row.notes),
             *(painter.paint(spot) for spot in self.scene.spots),
             *(self._label(route) for route in routes),
@@ -120,7 +120,7 @@ class _Drawing:
             f'<rect class="paper" width="{WIDTH}" height="{number(height)}" rx="14"/>\n{content}</svg>\n'
         )
 
-    def _lay_out(self, vpc: Vpc, key: str, casts: Sequence[layout.Cast], gateways: Sequence[Box]) -> Around:
+    def _lay_out(self, vpc: DrawnVpc, key: str, casts: Sequence[layout.Cast], gateways: Sequence[Box]) -> Around:
         before = len(self.scene.frames)
         frame = layout.VpcLayout(self.scene, vpc, self.arrows, self.keys).add(key, casts, gateways)
         tiers = [one for one in self.scene.frames[before:] if one.look == "tier"]
@@ -152,7 +152,7 @@ class _Drawing:
             title = f"{source.box.items[0].label} serves bucket {bucket.items[0].label} for {path}"
             yield group("connection", title, content, data_from=source.box.key, data_to=bucket.key)
 
-    def _way(self, route: RoutedArrow) -> str:
+    def _arrow(self, route: RoutedArrow) -> str:
         lines = "".join(rounded(points) for points in paths(route, self.scene))
         content = f'<path class="line" d="{lines}"/><path class="head" d="{head(route)}"/>'
         content += "".join(f'<circle cx="{number(x)}" cy="{number(y)}" r="3"/>' for x, y in joints(route, self.scene))

@@ -12,9 +12,9 @@ from preview.report.view.architecture.items import Item, SubnetTier
 from preview.report.view.nouns import STORES, WORKLOADS
 
 MOST_GROUPS = 9
-"""Of one tier. More could be told apart by nobody, so services are then put together by less and less."""
+"""Of one tier. No one could distinguish more, so services are then grouped by fewer and fewer criteria."""
 MOST_BARS = 4
-"""Stores or load balancers of a tier that are drawn over the width of their zones, each of its own."""
+"""Stores or load balancers of a tier that are drawn as bars over the width of their zones."""
 
 Signature = Callable[[Item], tuple[object, ...]]
 
@@ -37,7 +37,7 @@ class Box:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Arrow:
-    """Connections to one box on the same ports, of whatever boxes."""
+    """Connections to one box on the same ports, from any boxes."""
 
     sources: Sequence[str]
     """Keys of boxes."""
@@ -53,13 +53,13 @@ class Arrow:
 
 
 class Keys:
-    """Hands out ids: a name's letters and digits, with a number where two would be the same."""
+    """Assigns ids: the letters and digits of a name, with a number where two would be the same."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def key(self, name: str) -> str:
-        """Return an id for *name* that no other has."""
+        """Return a unique id for *name*."""
         plain = "box-" + (re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "unnamed")
         found, number = plain, 2
         while found in self._taken:
@@ -81,7 +81,7 @@ def boxes(tier: SubnetTier, connections: Sequence[Connection], keys: Keys) -> li
 
 
 def _groups(items: Sequence[Item], connections: Sequence[Connection], keys: Keys) -> list[Box]:
-    """Put together what has the same sources and targets; if that makes too many, what has the same of other kinds."""
+    """Group what has the same sources and targets; if there are too many groups, by those of other kinds."""
     together: dict[tuple[object, ...], list[Item]] = {}
     for signature in _signatures(items, connections):
         together = {}
@@ -116,7 +116,7 @@ def _signatures(items: Sequence[Item], connections: Sequence[Connection]) -> Ite
 
 
 def arrows(found: Sequence[Box], connections: Sequence[Connection], internet: str) -> list[Arrow]:
-    """Return the arrows between boxes; *internet* is the key of the internet's own, whose arrows are of their own."""
+    """Return the arrows between boxes; *internet* is the key of the internet's box, whose arrows are never shared."""
     homes = {item.name: box.key for box in found for item in box.items} | {INTERNET: internet}
     pairs: dict[tuple[str, str], list[Connection]] = {}
     for connection in connections:
@@ -145,9 +145,9 @@ def among_themselves(box: Box, connections: Sequence[Connection]) -> int:
 
 
 def ranked(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[str, int]:
-    """Return how many boxes of a tier stand between each and the outside, by key.
+    """Return how many boxes of a tier are between each and the outside, by key.
 
-    What nobody calls is as low as the lowest.
+    What no one calls is as low as the lowest.
     """
     own = {box.key for box in boxes}
     callers: dict[str, set[str]] = {key: set() for key in own}
@@ -157,7 +157,7 @@ def ranked(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[str, int]:
             called.add(arrow.target)
             callers[arrow.target] |= own.intersection(arrow.sources) - {arrow.target}
     ranks = dict.fromkeys(sorted(own), 0)
-    # As often as there are boxes: no chain is longer, and a circle ends.
+    # As often as there are boxes: no chain is longer, and a cycle ends.
     for _ in own:
         before = dict(ranks)
         for key in ranks:

@@ -9,18 +9,18 @@ from preview.report.svg.cards import CHIP, chip_rows, group_size
 from preview.report.svg.grouping import Arrow, Box, Keys, ranked
 from preview.report.svg.scene import WIDTH, Frame, Note, Row, Scene, Spot
 from preview.report.svg.text_width import fit, folded, width_of
-from preview.report.view.architecture.items import SubnetTier, Vpc
+from preview.report.view.architecture.items import DrawnVpc, SubnetTier
 
 MARGIN = 28
-"""Left and right of a VPC, where the ways of other VPCs to the internet run."""
+"""Left and right of a VPC, for the paths of other VPCs to the internet."""
 LABELS = 106
 """Width of the column with the tiers' names."""
 GUTTER = 32
-"""Left of the zones, for ways out, and right of them, for ways that pass by everything."""
+"""Left of the zones, for paths to the internet, and right of them, for lines that pass by everything."""
 BETWEEN = 14
 """Between two zones."""
 INSET = 9
-"""Between a zone's border and what stands in it."""
+"""Between a zone's border and what is in it."""
 LEFT = MARGIN + 10 + LABELS + GUTTER
 """Where the first zone begins."""
 RIGHT = WIDTH - MARGIN - GUTTER
@@ -32,7 +32,7 @@ _SMALLER = 0.8
 """Of two distributions side by side with their buckets."""
 _SMALL, _TEXT = 11, 12
 _SPACE = 26
-"""Between two groups of services, for ways that pass."""
+"""Between two groups of services, for lines that pass."""
 _ENDPOINTS = 0.62
 """Part of the zones' width that endpoints take at most."""
 
@@ -94,7 +94,7 @@ def lay_out_edges(scene: Scene, internet: Box, pairs: Sequence[tuple[Box | None,
 class VpcLayout:
     """Adds one VPC to a scene, top down."""
 
-    def __init__(self, scene: Scene, vpc: Vpc, arrows: Sequence[Arrow], keys: Keys) -> None:
+    def __init__(self, scene: Scene, vpc: DrawnVpc, arrows: Sequence[Arrow], keys: Keys) -> None:
         self._scene = scene
         self._vpc = vpc
         self._arrows = arrows
@@ -102,14 +102,14 @@ class VpcLayout:
         self._columns = Columns(vpc.zones)
 
     def add(self, key: str, casts: Sequence[Cast], gateways: Sequence[Box]) -> Frame:
-        """Add the VPC with its tiers and *gateways*, which stand in no subnet; return its frame, whose id is *key*."""
+        """Add the VPC with its tiers and *gateways*, which are in no subnet; return its frame, whose id is *key*."""
         vpc, scene = self._vpc, self._scene
         title = vpc.title
         text = fit(title, RIGHT - LEFT, 14, bold=True)
         note = Note(text=text, x=LEFT, width=width_of(text, 14, bold=True), look="heading")
         first = last = scene.add(Row(height=20, above=14, gap=26, notes=[note]))
         if any(vpc.zones):
-            notes = [_centred(zone, *self._columns.ends[zone]) for zone in vpc.zones]
+            notes = [_centered(zone, *self._columns.ends[zone]) for zone in vpc.zones]
             scene.add(Row(height=16, gap=6, notes=notes))
         left, right = self._columns.span(())
         for box in gateways:
@@ -197,7 +197,7 @@ class VpcLayout:
         return Spot(box=box, x=left + INSET, width=right - left - 2 * INSET, height=height, inner=inner)
 
     def _endpoints(self, box: Box) -> Spot:
-        """Return the place of endpoints: at the left, so that there is room for ways at the right."""
+        """Return the position of endpoints: at the left, so that lines have space at the right."""
         left, right = self._columns.span(())
         room = min((right - left) * _ENDPOINTS, 560)
         rows = chip_rows([item.label for item in box.items], room - 20, most=3)
@@ -235,14 +235,14 @@ class VpcLayout:
         return last
 
 
-def _centred(text: str, left: float, right: float) -> Note:
+def _centered(text: str, left: float, right: float) -> Note:
     shown = fit(text, right - left - 8, _TEXT)
     width = width_of(shown, _TEXT)
-    return Note(text=shown, x=(left + right) / 2 - width / 2, width=width, look="zone", centred=True)
+    return Note(text=shown, x=(left + right) / 2 - width / 2, width=width, look="zone", centered=True)
 
 
 def _packed(boxes: Sequence[Box], left: float, right: float, room: float) -> Iterator[Row]:
-    """Yield rows of as many boxes as have room side by side, in the middle."""
+    """Yield rows of as many boxes as fit side by side, in the middle."""
     held: list[tuple[Box, float, float]] = []
     for box in boxes:
         width, height = group_size(box, room)

@@ -1,4 +1,4 @@
-"""The drawn line of a route, with round corners, and its label. Pure."""
+"""The line of a routed arrow, with round corners, and its head. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Point = tuple[float, float]
 
 
 def rounded(points: Sequence[Point]) -> str:
-    """Return the path through *points*, whose pieces are level or upright, with round corners."""
+    """Return the path through *points*, whose segments are horizontal or vertical, with round corners."""
     kept = [points[0]]
     for point in points[1:]:
         if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) > 0.1:  # noqa: PLR2004 - the same point

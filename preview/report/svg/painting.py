@@ -1,10 +1,10 @@
-"""From boxes with places to SVG. Pure."""
+"""From boxes with positions to SVG. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preview.report.svg.cards import CARD, CHIP, chip_rows, has_heading, places
+from preview.report.svg.cards import CARD, CHIP, chip_rows, has_heading, positions
 from preview.report.svg.grouping import Keys
 from preview.report.svg.scene import WIDTH, Frame, Note, Spot
 from preview.report.svg.shapes import escaped, group, icon, rect, text
@@ -20,7 +20,7 @@ _SECONDS = ("standby", "replica", "reader")
 
 
 class Painter:
-    """Paints boxes; *calls* has how many connections the items of a box make among themselves, by its key."""
+    """Paints boxes; *calls* is the number of connections among the items of a box, by the key of the box."""
 
     def __init__(self, keys: Keys, tones: dict[str, str], calls: dict[str, int]) -> None:
         self._keys = keys
@@ -47,7 +47,7 @@ class Painter:
         parts = [rect(spot.x, spot.y, spot.width, spot.height, "group", radius=10)]
         if has_heading(box):
             parts.append(text(spot.x + _PAD, spot.y + 23, fit(heading, spot.width - 2 * _PAD, _SMALL), "small"))
-        for item, (x, y, width) in zip(box.items, places(box, spot.width), strict=True):
+        for item, (x, y, width) in zip(box.items, positions(box, spot.width), strict=True):
             card = Spot(box=box, x=spot.x + x, y=spot.y + y, width=width, height=CARD)
             parts.append(_box(item, f"box {tone}", self._keys.key(item.name), _card(card, item)))
         return group(f"boxes {tone}", f"{heading}: {listed(box.names)}", "".join(parts), id=box.key)
@@ -113,10 +113,10 @@ def frame(held: Frame) -> str:
 
 
 def note(held: Note) -> str:
-    """Return a text that stands for itself."""
+    """Return a text without a box."""
     heights = {"heading": 15, "zone": 12}
-    x = held.x + held.width / 2 if held.centred else held.x
-    return text(x, held.y + heights.get(held.look, 10), held.text, held.look + (" mid" if held.centred else "")) + "\n"
+    x = held.x + held.width / 2 if held.centered else held.x
+    return text(x, held.y + heights.get(held.look, 10), held.text, held.look + (" mid" if held.centered else "")) + "\n"
 
 
 def _box(item: Item, look: str, key: str, content: str) -> str:
@@ -166,12 +166,12 @@ def _card(spot: Spot, item: Item) -> str:
             content += text(spot.x + used, middle + 4.5, fit(item.detail, spot.width - used - 8, _SMALL), "detail")
         return content
     content += _heading(spot, item, spot.width)
-    detail = _told(item.detail or noun_of(item.kind).one, spot.width - 44)
+    detail = _fitted(item.detail or noun_of(item.kind).one, spot.width - 44)
     return content + text(spot.x + 36, spot.y + 36, detail, "detail")
 
 
-def _told(detail: str, room: float) -> str:
-    """Return as many parts of a detail as have room, or what fits of the first."""
+def _fitted(detail: str, room: float) -> str:
+    """Return as many parts of a detail as fit, or what fits of the first."""
     parts = detail.split(", ")
     return first_that_fits([", ".join(parts[:count]) for count in range(len(parts), 0, -1)], room, _SMALL)
 
@@ -186,13 +186,13 @@ def _bar(spot: Spot, item: Item) -> str:
 
 
 def _store(spot: Spot, item: Item) -> str:
-    """Return a store over its zones: what stands in each is a slot under the zone's name."""
+    """Return a store over its availability zones: a slot under the name of each for what is in it."""
     content = rect(spot.x, spot.y, spot.width, spot.height, "bar")
     content += rect(spot.x, spot.y + 8, 3, spot.height - 16, "mark", radius=1.5) + _heading(spot, item, spot.width)
     used = 36 + width_of(fit(item.label, spot.width - 64, _NAME, bold=True), _NAME, bold=True) + 12
     room = spot.width - used - (32 if item.protected else 10)
-    if room > 30:  # noqa: PLR2004 - less says nothing
-        content += text(spot.x + used, spot.y + 20, _told(item.detail, room), "detail")
+    if room > 30:  # noqa: PLR2004 - less is not legible
+        content += text(spot.x + used, spot.y + 20, _fitted(item.detail, room), "detail")
     slots: list[tuple[float, float, str, bool]] = []
     for zone, (left, right) in sorted(spot.inner.items()):
         held = [role for where, role in item.roles if where == zone]
@@ -223,7 +223,7 @@ def internet_gateway(x: float, y: float, key: str, vpc: str) -> str:
 
 
 def nothing(top: float) -> str:
-    """Return what stands in place of a picture."""
+    """Return what is shown in place of a picture."""
     return text(WIDTH / 2, top + 16, "This plan has nothing to draw: no VPC, no distribution, no bucket.", "mid")
 
 

@@ -1,6 +1,6 @@
-"""Finds a way for every arrow around the boxes: down or up in free lanes, sideways between rows. Pure.
+"""Routes every arrow around the boxes: down or up in free lanes, sideways between rows. Pure.
 
-A place from top to bottom is a level: row 3 is level 7, the channel above it level 6.
+A position from top to bottom is a level: row 3 is level 7, the channel above it level 6.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Leg:
 
 @dataclass(kw_only=True, slots=True)
 class RoutedArrow:
-    """The way of an arrow."""
+    """An arrow with its route."""
 
     arrow: Arrow
     target: Spot
@@ -54,7 +54,7 @@ class RoutedArrow:
 
 
 class Router:
-    """Finds ways one after the other; each avoids those before it."""
+    """Routes arrows one after the other; each avoids those before it."""
 
     def __init__(self, scene: Scene, left: float, right: float) -> None:
         self._scene = scene
@@ -103,7 +103,7 @@ class Router:
         return route
 
     def _lane(self, target: Spot, sources: Sequence[Spot], first: int, last: int) -> float:
-        """Return where a line may pass all rows between two channels, best where it has the shortest way sideways."""
+        """Return where a line may pass all rows between two channels, best where it has to go sideways least."""
         blocked = [
             (start - _CLEAR, end + _CLEAR)
             for row in self._scene.rows[first:last]
@@ -204,7 +204,7 @@ def _legs(route: RoutedArrow) -> Iterator[Leg]:
     points.setdefault(route.target.row, []).append(route.entry)
     for channel, xs in sorted(points.items()):
         held = [*xs, route.lane] if route.lane is not None else xs
-        if max(held) - min(held) > 0.5:  # noqa: PLR2004 - half a pixel is no way
+        if max(held) - min(held) > 0.5:  # noqa: PLR2004 - half a pixel is not visible
             yield Leg(channel=channel, left=min(held), right=max(held))
 
 

@@ -1,4 +1,4 @@
-"""Rows of boxes from top to bottom: where everything stands from left to right, and then from top to bottom. Pure."""
+"""Rows of boxes: the position of everything from left to right, and then from top to bottom. Pure."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ WIDTH = 1200
 TRACK = 9
 """Between two lines that run side by side."""
 LABEL = 27
-"""Room above a box for the label of an arrow."""
+"""Space above a box for the label of an arrow."""
 
 
 @dataclass(kw_only=True, slots=True)
 class Spot:
-    """A box and where it stands; rows give the top."""
+    """A box and its position; rows determine the top."""
 
     box: Box
     x: float
@@ -35,7 +35,7 @@ class Spot:
 
     @property
     def middle(self) -> float:
-        """Half of the way from left to right."""
+        """Its horizontal center."""
         return self.x + self.width / 2
 
     @property
@@ -46,7 +46,7 @@ class Spot:
 
 @dataclass(kw_only=True, slots=True)
 class Note:
-    """A text of its own that lines keep away from."""
+    """A text without a box that lines avoid."""
 
     text: str
     x: float
@@ -55,20 +55,20 @@ class Note:
     """A class of the style sheet."""
     row: int = 0
     y: float = 0
-    centred: bool = False
+    centered: bool = False
 
 
 @dataclass(kw_only=True, slots=True)
 class Row:
-    """What stands side by side."""
+    """What is side by side."""
 
     height: float
     above: float = 0
-    """Room at least that frames which open here need above it."""
+    """Least space above it, for frames that open here."""
     below: float = 0
-    """Room that frames which close here need below it."""
+    """Space below it, for frames that close here."""
     gap: float = 0
-    """Room between it and the row above, besides that of frames."""
+    """Space between it and the row above, besides that of frames."""
     spots: list[Spot] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     closed: list[tuple[float, float]] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Frame:
     look: str
     """``vpc``, ``tier``, ``cell`` or ``band``."""
     tier: str
-    """Its colour: ``public``, ``private``, ``data``, or none."""
+    """Its color: ``public``, ``private``, ``data``, or none."""
     x: float
     width: float
     first: int
@@ -107,13 +107,13 @@ class Frame:
 
 @dataclass(kw_only=True, slots=True)
 class Scene:
-    """Everything that stands somewhere."""
+    """Everything that has a position."""
 
     rows: list[Row] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
 
     def add(self, row: Row) -> int:
-        """Put a row under the others and return its number."""
+        """Add a row below the others and return its number."""
         number = len(self.rows)
         for spot in row.spots:
             spot.row = number
@@ -135,7 +135,7 @@ class Scene:
         raise KeyError(key)
 
     def settle(self, tracks: Mapping[int, int], labelled: frozenset[int], top: float) -> float:
-        """Give everything its place from *top* down and return where it ends.
+        """Position everything from *top* down and return where it ends.
 
         *tracks* has the number of lines that run side by side above each row, *labelled* the rows that arrows with
         labels enter.

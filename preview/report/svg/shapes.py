@@ -1,4 +1,4 @@
-"""Pieces of SVG, with everything that a stack's names could break escaped. Pure."""
+"""Elements of SVG, with every text escaped. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def escaped(text: str) -> str:
-    """Return *text* as XML and HTML have it, in content and in attributes; letters that XML cannot hold are blanks."""
+    """Return *text* escaped for XML and HTML, content and attributes; characters that XML does not allow are blanks."""
     plain = _NOT_IN_XML.sub(" ", text)
     for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
         plain = plain.replace(letter, entity)

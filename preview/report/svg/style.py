@@ -1,4 +1,4 @@
-"""Colours and the style sheet. All for the SVG alone: a style in an inline SVG holds for the whole page. Pure."""
+"""Colors and the style sheet, scoped to the SVG: a style in an inline SVG applies to the whole page. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIGHT: Final[Mapping[str, str]] = {
     "edge": "#b4530a",
     "danger": "#c0262d",
 }
-"""Custom properties without their ``--`` → colour on a light page."""
+"""Custom properties without their ``--`` → color on a light page."""
 
 DARK: Final[Mapping[str, str]] = {
     "paper": "#0e1522",
@@ -36,7 +36,7 @@ DARK: Final[Mapping[str, str]] = {
 """The same on a dark page."""
 
 TINT: Final = 0.07
-"""How much of a tier's colour covers the paper behind it."""
+"""Opacity of a tier's color over the paper."""
 
 _RULES: Final = """
 :where(.architecture){display:block;width:100%;height:auto;font-family:system-ui,-apple-system,"Segoe UI",Roboto,\
@@ -90,9 +90,9 @@ stroke-linejoin:round}
 
 
 def sheet() -> str:
-    """Return the style sheet. The colours weigh nothing, so that any rule of the page for ``.architecture`` wins."""
-    light = "".join(f"--{name}:{colour};" for name, colour in LIGHT.items())
-    dark = "".join(f"--{name}:{colour};" for name, colour in DARK.items())
+    """Return the style sheet. Its colors have no specificity: any rule of a page for ``.architecture`` wins."""
+    light = "".join(f"--{name}:{color};" for name, color in LIGHT.items())
+    dark = "".join(f"--{name}:{color};" for name, color in DARK.items())
     return (
         f":where(.architecture){{{light}color:var(--ink)}}\n"
         f"@media (prefers-color-scheme:dark){{:where(.architecture){{{dark}}}}}{_RULES}"

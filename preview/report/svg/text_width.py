@@ -16,22 +16,22 @@ _CLASSES: Final = (
     (0.84, "DGHNOQUw#<>=+~^"),
     (1.00, "mMW@%…"),
 )
-"""Width of letters as a part of the font's size: at least that of DejaVu Sans, the widest of the usual system fonts."""
+"""Width of characters relative to the font size: at least that of DejaVu Sans, the widest of the usual system fonts."""
 
 _WIDTHS: Final = {letter: width for width, letters in _CLASSES for letter in letters}
 _OTHER: Final = 1.25
-"""Every letter that the table does not have, such as those of CJK and emoji."""
+"""Every other character, such as CJK and emoji."""
 _BOLD: Final = 1.14
 _ELLIPSIS: Final = "…"
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the room in pixels that *text* takes at most in letters of *size* pixels."""
+    """Return the greatest width in pixels that *text* may have at a font size of *size* pixels."""
     return sum(_WIDTHS.get(letter, _OTHER) for letter in text) * size * (_BOLD if bold else 1)
 
 
 def fit(text: str, room: float, size: float, *, bold: bool = False) -> str:
-    """Return *text*, shortened to end with … where it would take more than *room* pixels."""
+    """Return *text*, shortened to end with … if it would be wider than *room* pixels."""
     if width_of(text, size, bold=bold) <= room:
         return text
     kept = text
@@ -41,7 +41,7 @@ def fit(text: str, room: float, size: float, *, bold: bool = False) -> str:
 
 
 def first_that_fits(options: Sequence[str], room: float, size: float, *, bold: bool = False) -> str:
-    """Return the first of *options* that takes no more than *room* pixels, or what fits of the last one."""
+    """Return the first of *options* that fits into *room* pixels, or what fits of the last one."""
     for option in options:
         if width_of(option, size, bold=bold) <= room:
             return option

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from policies.plan.network import INTERNET
 from preview.report.svg.grouping import Arrow
-from preview.report.view.architecture.connections import Connections
-from preview.report.view.architecture.items import OTHER_SUBNETS, Architecture, Item, SubnetTier, Vpc
+from preview.report.view.architecture.connections import OpenConnections
+from preview.report.view.architecture.items import OTHER_SUBNETS, Architecture, DrawnVpc, Item, SubnetTier
 from preview.report.view.nouns import noun_of
 from preview.report.view.wording import listed
 
 
-def described(architecture: Architecture, connections: Connections, arrows: Sequence[Arrow]) -> str:
+def described(architecture: Architecture, connections: OpenConnections, arrows: Sequence[Arrow]) -> str:
     """Return what the picture shows: what is where, then who reaches whom."""
     labels = {item.name: item.label for item in architecture.items()}
     return (
@@ -44,7 +44,7 @@ def _places(architecture: Architecture) -> Iterator[str]:
         yield f"Outside of any VPC: {listed(held, 20)}."
 
 
-def _vpc(vpc: Vpc) -> Iterator[str]:
+def _vpc(vpc: DrawnVpc) -> Iterator[str]:
     if vpc.known:
         yield f"VPC {vpc.name} ({vpc.cidr}) in {listed(vpc.zones)}."
     for gateway in vpc.gateways:
@@ -70,7 +70,7 @@ def _item(item: Item) -> str:
 
 
 def _connections(
-    architecture: Architecture, connections: Connections, arrows: Sequence[Arrow], labels: Mapping[str, str]
+    architecture: Architecture, connections: OpenConnections, arrows: Sequence[Arrow], labels: Mapping[str, str]
 ) -> Iterator[str]:
     for origin in architecture.origins:
         if origin.target:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from preview.analysis.difference import Change
 from preview.report.text.lines import Line, line, more, remark, title, wrapped
-from preview.report.view.changes import ChangeRow, Changes, counts, rows
+from preview.report.view.changes import ChangeRow, ChangesSection, counts, rows
 
 _MOST = 30
 _WIDTH = 10_000
 
 
-def changes(found: Changes | None, width: int, *, full: bool) -> list[Line]:
+def changes(found: ChangesSection | None, width: int, *, full: bool) -> list[Line]:
     """Return the section; nothing if there was nothing to compare with."""
     if found is None:
         return []
@@ -21,7 +21,7 @@ def changes(found: Changes | None, width: int, *, full: bool) -> list[Line]:
     return [*lines, *(one for said in found.remarks for one in remark(said, width))]
 
 
-def told(found: Sequence[Change]) -> list[Line]:
+def change_lines(found: Sequence[Change]) -> list[Line]:
     """Return a line for each change, or for many updates of the same inputs, and how many there are of each kind."""
     return _listed(rows(found), counts(found), _WIDTH, None)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from preview.analysis.cost.saving import Advice
 from preview.report.text.lines import DIM, TITLE, Line, fitted, line, more, remark, table, title, wrapped
-from preview.report.view.cost import ComponentCost, Cost, amount, difference, signed, usd
+from preview.report.view.cost import ComponentCost, CostSection, amount, difference, signed, usd
 from preview.report.view.remarks import BAD, GOOD, WARN
 
 _MOST = 10
@@ -15,7 +15,7 @@ _MOST_ADVICE = 6
 _MOST_ASSUMED = 6
 
 
-def cost(found: Cost | None, missing: str, width: int, *, full: bool) -> list[Line]:
+def cost(found: CostSection | None, missing: str, width: int, *, full: bool) -> list[Line]:
     """Return the total in its parts, what it does not include, what it assumes, and potential savings.
 
     *missing* is why there is no cost; without a cost and a reason there is no section.
@@ -33,7 +33,7 @@ def cost(found: Cost | None, missing: str, width: int, *, full: bool) -> list[Li
     ]
 
 
-def _totals(found: Cost) -> list[Line]:
+def _totals(found: CostSection) -> list[Line]:
     lines = [line((f"  {usd(found.estimate.total_usd)}", TITLE), f"  {found.parts}")]
     for budget in found.budgets:
         percent, _, rest = budget.words.partition(" ")
@@ -45,7 +45,7 @@ def _totals(found: Cost) -> list[Line]:
     return lines
 
 
-def _components(found: Cost, *, full: bool) -> list[Line]:
+def _components(found: CostSection, *, full: bool) -> list[Line]:
     """Return a table of components, the most expensive first, with all that changed since an earlier plan."""
     shown, _ = found.table(len(found.components) if full else _MOST)
     if not shown:
@@ -69,7 +69,7 @@ def _right(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     return [[row[0], *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))] for row in cells]
 
 
-def _assumed(found: Cost, width: int, *, full: bool) -> list[Line]:
+def _assumed(found: CostSection, width: int, *, full: bool) -> list[Line]:
     """Return the assumptions behind most of the usage, as the stack file names them."""
     if not found.assumed:
         return []
@@ -80,7 +80,7 @@ def _assumed(found: Cost, width: int, *, full: bool) -> list[Line]:
     return wrapped(text, width, 2, DIM, "  ")
 
 
-def _left_out(found: Cost, width: int, *, full: bool) -> list[Line]:
+def _left_out(found: CostSection, width: int, *, full: bool) -> list[Line]:
     """Return by name what the estimate does not include."""
     if not found.left_out:
         return []

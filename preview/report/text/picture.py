@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from policies.plan.network import INTERNET
 from preview.report.text.lines import DIM, Line, fitted, line, title, wrapped
-from preview.report.view.architecture.connections import Connections
-from preview.report.view.architecture.items import Architecture, Item, SubnetTier, Vpc
+from preview.report.view.architecture.connections import OpenConnections
+from preview.report.view.architecture.items import Architecture, DrawnVpc, Item, SubnetTier
 from preview.report.view.nouns import noun_of, rank_of
 from preview.report.view.remarks import PLAIN
 from preview.report.view.wording import capitalized
@@ -28,7 +28,7 @@ def picture(architecture: Architecture | None, width: int) -> list[Line]:
     return [*lines, *_shelves(architecture, width)]
 
 
-def connections(architecture: Architecture | None, found: Connections | None, width: int) -> list[Line]:
+def connections(architecture: Architecture | None, found: OpenConnections | None, width: int) -> list[Line]:
     """Return who may open a connection to whom; targets with the same port and sources share a line."""
     if architecture is None or found is None:
         return []
@@ -71,7 +71,7 @@ def _users(architecture: Architecture) -> list[Line]:
     return lines if len(lines) > 1 else []
 
 
-def _box(vpc: Vpc, width: int) -> list[Line]:
+def _box(vpc: DrawnVpc, width: int) -> list[Line]:
     zones = [zone for zone in vpc.zones if zone]
     inner = max(min(width - 4, 6 + _NAME + max(_ZONE * len(zones), 60)), 40)
     head = f"─ {vpc.title} "

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from preview.report.text.lines import DIM, Line, line, more, remark, table, title, wrapped
-from preview.report.view.game_day import GameDay
-from preview.report.view.reachability import BASIS, Reachability
+from preview.report.view.game_day import GameDaySection
+from preview.report.view.reachability import BASIS, ReachabilitySection
 from preview.report.view.remarks import GOOD
-from preview.report.view.roles import Roles
+from preview.report.view.roles import RolesSection
 
 _MOST = 8
 
 
-def reachability(found: Reachability | None, width: int, *, full: bool) -> list[Line]:
+def reachability(found: ReachabilitySection | None, width: int, *, full: bool) -> list[Line]:
     """Return what the internet reaches; nothing for a plan without a network."""
     if found is None:
         return []
@@ -28,7 +28,7 @@ def reachability(found: Reachability | None, width: int, *, full: bool) -> list[
     return [*lines, *(one for said in found.remarks if said not in bad for one in remark(said, width))]
 
 
-def game_day(found: GameDay | None, width: int) -> list[Line]:
+def game_day(found: GameDaySection | None, width: int) -> list[Line]:
     """Return a line for each failure; nothing for a plan without anything that can fail."""
     if found is None or not found.has_tiers:
         return []
@@ -42,7 +42,7 @@ def game_day(found: GameDay | None, width: int) -> list[Line]:
     return [*lines, *(one for said in found.remarks for one in remark(said, width))]
 
 
-def privilege(found: Roles | None, width: int, *, full: bool) -> list[Line]:
+def privilege(found: RolesSection | None, width: int, *, full: bool) -> list[Line]:
     """Return what is wrong with roles, and in full what each can do; nothing for a plan without roles."""
     if found is None or not found.rows:
         return []

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from preview.recorder.tree import Node, kind
 from preview.report.text.lines import DIM, TITLE, Line, fitted, line, more, remark, table, title, wrapped
 from preview.report.view.headline import Headline
-from preview.report.view.outputs import Outputs, Risks
-from preview.report.view.policies import BrokenPolicy, Policies, message, where
+from preview.report.view.outputs import OutputsSection, RisksSection
+from preview.report.view.policies import BrokenPolicy, PoliciesSection, message, where
 from preview.report.view.preview import PreviewView, SchemaRow
 from preview.report.view.remarks import BAD, GOOD, WARN, Remark
-from preview.report.view.resources import Resources, contents, marks
+from preview.report.view.resources import ResourcesSection, contents, marks
 from preview.report.view.wording import counted
 
 _MANY = 8
@@ -34,7 +34,7 @@ def header(headline: Headline, width: int) -> list[Line]:
     return lines
 
 
-def resources(found: Resources, width: int, *, full: bool) -> list[Line]:
+def resources(found: ResourcesSection, width: int, *, full: bool) -> list[Line]:
     """What would be created, component by component."""
     lines = title("Resources", found.note)
     if full:
@@ -87,7 +87,7 @@ def _branch(node: Node, before: str, below: str) -> list[Line]:
     return lines
 
 
-def risks(found: Risks, width: int) -> list[Line]:
+def risks(found: RisksSection, width: int) -> list[Line]:
     """Settings that are on and weaken the stack, and warnings from the program."""
     lines = title("Weakening settings", counted(len(found.settings), "setting")) if found.settings else []
     lines += [one for text in found.settings for one in remark(Remark(text=text, tone=WARN), width)]
@@ -95,7 +95,7 @@ def risks(found: Risks, width: int) -> list[Line]:
     return lines + [one for text in found.warnings for one in remark(Remark(text=text, tone=WARN), width)]
 
 
-def outputs(found: Outputs, *, full: bool) -> list[Line]:
+def outputs(found: OutputsSection, *, full: bool) -> list[Line]:
     """What the stack would export."""
     rows = found.rows
     if not rows:
@@ -117,7 +117,7 @@ def schema(found: Sequence[SchemaRow], width: int) -> list[Line]:
     return lines
 
 
-def policies(found: Policies, width: int, *, full: bool) -> list[Line]:
+def policies(found: PoliciesSection, width: int, *, full: bool) -> list[Line]:
     """What the policy pack reports."""
     lines = title("Policies", found.note)
     lines += [one for said in found.remarks for one in remark(said, width)]

@@ -1,1 +1,1 @@
-"""What every form of the report says, as data: the terminal, the page and the comment only lay it out."""
+"""The view model: what every form of the report states, as data. The forms only lay it out."""

@@ -68,7 +68,7 @@ def counts(found: Sequence[Change]) -> list[str]:
     return [f"{count} {words[operation]}" for operation, count in sorted(counted.items())]
 
 
-class Changes:
+class ChangesSection:
     """The section."""
 
     def __init__(self, result: Result, found: Sequence[Change]) -> None:

@@ -197,7 +197,7 @@ def amount(piece: Advice) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cost:
+class CostSection:
     """The section."""
 
     estimate: Estimate
@@ -224,13 +224,13 @@ class Cost:
         return [*(one for one in shown if one.total_usd), *others, *(one for one in shown if not one.total_usd)], rest
 
 
-def cost_of(result: Result, today: date) -> Cost | None:
+def cost_of(result: Result, today: date) -> CostSection | None:
     """Return the section; None without an estimate. *today* decides which prices are old."""
     estimate = result.estimate
     if estimate is None:
         return None
     difference_ = changed(result)
-    return Cost(
+    return CostSection(
         estimate=estimate,
         total=total(estimate),
         parts=parts(estimate),

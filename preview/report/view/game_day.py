@@ -176,7 +176,7 @@ def _time(seconds: int) -> str:
     return _seconds(seconds) or "-"
 
 
-class GameDay:
+class GameDaySection:
     """The section: objectives, what misses them, a line for each failure, and the table of every tier."""
 
     def __init__(self, proofs: Proofs) -> None:
@@ -200,6 +200,6 @@ def _remarks(proofs: Proofs) -> Iterator[Remark]:
         yield Remark(text="every objective is met", tone=GOOD)
 
 
-def game_day_of(proofs: Proofs) -> GameDay | None:
+def game_day_of(proofs: Proofs) -> GameDaySection | None:
     """Return the section; None for a plan without a failure to play."""
-    return GameDay(proofs) if proofs.scenarios else None
+    return GameDaySection(proofs) if proofs.scenarios else None

@@ -10,7 +10,7 @@ from preview.analysis.result import Result
 from preview.report.view import cost, game_day
 from preview.report.view.policies import advisory, mandatory
 from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
-from preview.report.view.resources import Resources
+from preview.report.view.resources import ResourcesSection
 from preview.report.view.roles import findings
 from preview.report.view.wording import counted
 
@@ -100,7 +100,7 @@ def reasons(result: Result) -> list[str]:
 
 def facts(result: Result) -> list[Fact]:
     """Return the figures that a reader needs first."""
-    resources = Resources(result.record)
+    resources = ResourcesSection(result.record)
     note = f"{resources.protected} protected" if resources.protected else ""
     return [
         Fact(label="Resources", value=f"{resources.count} to create", note=note, section="resources"),

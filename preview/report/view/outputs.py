@@ -12,7 +12,7 @@ from preview.recorder.values import masked
 _RISKS = "risks"
 
 
-class Outputs:
+class OutputsSection:
     """The section."""
 
     def __init__(self, result: Result) -> None:
@@ -21,7 +21,7 @@ class Outputs:
         self.note = "values that AWS assigns are not known yet" if result.engine else "ids and addresses are simulated"
 
 
-class Risks:
+class RisksSection:
     """The section: settings that weaken the stack, and what the program warns about."""
 
     def __init__(self, record: Record) -> None:

@@ -37,7 +37,7 @@ class BrokenPolicy:
         return BAD if self.is_mandatory else WARN
 
 
-class Policies:
+class PoliciesSection:
     """The section; without *findings*, that no pack was run."""
 
     def __init__(self, findings: Findings | None) -> None:

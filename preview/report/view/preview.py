@@ -11,14 +11,14 @@ from preview.analysis.result import Result
 from preview.recorder.tree import short
 from preview.report.view import changes, cost, game_day, reachability
 from preview.report.view.anchors import Anchors
-from preview.report.view.architecture.connections import Connections, connections_of
+from preview.report.view.architecture.connections import OpenConnections, connections_of
 from preview.report.view.architecture.items import Architecture
 from preview.report.view.architecture.reading import read
 from preview.report.view.headline import Headline
-from preview.report.view.outputs import Outputs, Risks
-from preview.report.view.policies import Policies
-from preview.report.view.resources import Resources
-from preview.report.view.roles import Roles
+from preview.report.view.outputs import OutputsSection, RisksSection
+from preview.report.view.policies import PoliciesSection
+from preview.report.view.resources import ResourcesSection
+from preview.report.view.roles import RolesSection
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +45,9 @@ class PreviewView:
         return Headline(self._result)
 
     @cached_property
-    def resources(self) -> Resources:
+    def resources(self) -> ResourcesSection:
         """What would be created."""
-        return Resources(self._result.record)
+        return ResourcesSection(self._result.record)
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -55,10 +55,10 @@ class PreviewView:
         return Anchors(self.resources.roots)
 
     @cached_property
-    def changes(self) -> changes.Changes | None:
+    def changes(self) -> changes.ChangesSection | None:
         """Differences to an earlier plan or to another stack."""
         found = self._result.changes
-        return None if found is None else changes.Changes(self._result, found)
+        return None if found is None else changes.ChangesSection(self._result, found)
 
     @cached_property
     def schema(self) -> Sequence[SchemaRow]:
@@ -68,12 +68,12 @@ class PreviewView:
         ]
 
     @cached_property
-    def policies(self) -> Policies:
+    def policies(self) -> PoliciesSection:
         """What the policy pack reports."""
-        return Policies(self._result.findings)
+        return PoliciesSection(self._result.findings)
 
     @cached_property
-    def cost(self) -> cost.Cost | None:
+    def cost(self) -> cost.CostSection | None:
         """Monthly cost."""
         return cost.cost_of(self._result, self.moment.date())
 
@@ -83,29 +83,29 @@ class PreviewView:
         return self._result.no_estimate if self._result.estimate is None else ""
 
     @cached_property
-    def reachability(self) -> reachability.Reachability | None:
+    def reachability(self) -> reachability.ReachabilitySection | None:
         """Who reaches whom."""
         return reachability.reachability_of(self._result.proofs)
 
     @cached_property
-    def game_day(self) -> game_day.GameDay | None:
+    def game_day(self) -> game_day.GameDaySection | None:
         """What each single failure leaves."""
         return game_day.game_day_of(self._result.proofs) if self._result.record.resources else None
 
     @cached_property
-    def roles(self) -> Roles:
+    def roles(self) -> RolesSection:
         """What each role can do."""
-        return Roles(self._result.proofs)
+        return RolesSection(self._result.proofs)
 
     @cached_property
-    def outputs(self) -> Outputs:
+    def outputs(self) -> OutputsSection:
         """What the stack exports."""
-        return Outputs(self._result)
+        return OutputsSection(self._result)
 
     @cached_property
-    def risks(self) -> Risks:
+    def risks(self) -> RisksSection:
         """Settings that weaken the stack, and warnings from the program."""
-        return Risks(self._result.record)
+        return RisksSection(self._result.record)
 
     @cached_property
     def architecture(self) -> Architecture | None:
@@ -114,7 +114,7 @@ class PreviewView:
         return read(resources, self._result.proofs.network) if resources else None
 
     @cached_property
-    def connections(self) -> Connections | None:
+    def connections(self) -> OpenConnections | None:
         """The connections in the picture."""
         if self.architecture is None:
             return None

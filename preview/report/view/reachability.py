@@ -29,7 +29,7 @@ class MatrixCell:
     """Load balancers and distributions between. Empty: the paths are direct."""
     exposed: bool
     """Whether one of them is an exposure: a path that no stack may have."""
-    ways: Sequence[Way]
+    paths: Sequence[Way]
     number: int
     """Counted from 1, row by row."""
 
@@ -75,10 +75,10 @@ class _Paths:
             **{name: node.kind for name, node in found.network.nodes.items()},
             **{edge.name: "cdn" for edge in found.network.edges},
         }
-        self.exposed = {(way.source, way.target, way.port) for way in found.exposures}
+        self.exposed = {(path.source, path.target, path.port) for path in found.exposures}
         self.between: dict[tuple[str, str], list[Way]] = {}
-        for way in found.ways:
-            self.between.setdefault((way.source, way.target), []).append(way)
+        for path in found.ways:
+            self.between.setdefault((path.source, path.target), []).append(path)
         self.sources = self._sorted({source for source, _ in self.between})
         self.targets = self._sorted({target for _, target in self.between})
 
@@ -91,8 +91,8 @@ class _Paths:
     def look(self, source: str, target: str) -> _Look:
         """Return what a cell shows of the paths between two nodes."""
         return tuple(
-            (way.port, tuple(way.through), (source, target, way.port) in self.exposed)
-            for way in sorted(self.between.get((source, target), ()), key=lambda way: way.port)
+            (path.port, tuple(path.through), (source, target, path.port) in self.exposed)
+            for path in sorted(self.between.get((source, target), ()), key=lambda path: path.port)
         )
 
     def row(self, source: str) -> tuple[_Look, ...]:
@@ -112,7 +112,7 @@ class _Paths:
 
     def all_between(self, sources: NameGroup, targets: NameGroup) -> list[Way]:
         pairs = ((source, target) for source in sources.names for target in targets.names)
-        return [way for pair in pairs for way in self.between.get(pair, ())]
+        return [path for pair in pairs for path in self.between.get(pair, ())]
 
 
 def matrix(found: Proofs) -> Matrix:
@@ -141,20 +141,20 @@ def matrix(found: Proofs) -> Matrix:
 
 def _cell(paths: _Paths, between: Sequence[Way], number: int) -> MatrixCell:
     return MatrixCell(
-        ports=sorted({way.port for way in between}),
-        through=list(dict.fromkeys(name for way in between for name in way.through)),
-        exposed=any((way.source, way.target, way.port) in paths.exposed for way in between),
-        ways=between,
+        ports=sorted({path.port for path in between}),
+        through=list(dict.fromkeys(name for path in between for name in path.through)),
+        exposed=any((path.source, path.target, path.port) in paths.exposed for path in between),
+        paths=between,
         number=number,
     )
 
 
-class Reachability:
+class ReachabilitySection:
     """The section: what is wrong, what the internet reaches, and the matrix."""
 
     def __init__(self, proofs: Proofs) -> None:
         self._proofs = proofs
-        self.inbound: Sequence[Way] = [way for way in proofs.ways if way.source == INTERNET]
+        self.inbound: Sequence[Way] = [path for path in proofs.ways if path.source == INTERNET]
         """Every open path from the internet."""
         self.total = len(proofs.ways)
         """Number of open paths."""
@@ -167,8 +167,8 @@ class Reachability:
 
 
 def _remarks(proofs: Proofs) -> Iterator[Remark]:
-    for way in proofs.exposures:
-        yield Remark(text=f"exposed path: {way.sentence}", tone=BAD)
+    for path in proofs.exposures:
+        yield Remark(text=f"exposed path: {path.sentence}", tone=BAD)
     for workload in proofs.stranded:
         yield Remark(text=workload.sentence, tone=BAD)
     if not proofs.exposures:
@@ -176,6 +176,6 @@ def _remarks(proofs: Proofs) -> Iterator[Remark]:
         yield Remark(text=text, tone=GOOD)
 
 
-def reachability_of(proofs: Proofs) -> Reachability | None:
+def reachability_of(proofs: Proofs) -> ReachabilitySection | None:
     """Return the section; None for a plan without anything that has a network interface."""
-    return Reachability(proofs) if proofs.network.nodes or proofs.network.edges else None
+    return ReachabilitySection(proofs) if proofs.network.nodes or proofs.network.edges else None

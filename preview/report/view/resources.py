@@ -20,7 +20,7 @@ _MINOR = (
 """Endings of types that only belong to another resource: they come last."""
 
 
-class Resources:
+class ResourcesSection:
     """The section: the tree and its totals."""
 
     def __init__(self, record: Record) -> None:

@@ -28,7 +28,7 @@ class RoleRow:
         """What is wrong with it."""
 
 
-class Roles:
+class RolesSection:
     """The section."""
 
     def __init__(self, proofs: Proofs) -> None:

@@ -23,7 +23,7 @@ class Connection:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Connections:
+class OpenConnections:
     """Every connection that may be opened."""
 
     direct: Sequence[Connection]
@@ -36,29 +36,29 @@ class Connections:
     """Target and port of what the internet reaches directly although no stack may allow it."""
 
 
-def connections_of(architecture: Architecture, proofs: Proofs) -> Connections:
+def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnections:
     """Return the connections of the proofs' open paths between the items of an architecture."""
-    ways = proofs.ways
+    paths = proofs.ways
     items = {name: item for item in architecture.items() for name in (item.name, *item.also)}
-    outward = {items[way.source].name for way in ways if way.target == INTERNET and _works(items, way.source)}
-    public = {way.target for way in ways if way.source == INTERNET and not way.through}
+    outward = {items[path.source].name for path in paths if path.target == INTERNET and _works(items, path.source)}
+    public = {path.target for path in paths if path.source == INTERNET and not path.through}
     direct: set[Connection] = set()
     served: dict[str, set[str]] = {}
-    for way in ways:
-        source = way.through[-1] if way.through else way.source
-        start, end = _named(items, source), items.get(way.target)
+    for path in paths:
+        source = path.through[-1] if path.through else path.source
+        start, end = _named(items, source), items.get(path.target)
         if end is None or not start or start == end.name:
             continue
         if end.kind == "endpoint":
             if _works(items, start):
                 served.setdefault(start, set()).add(end.name)
-        elif start == INTERNET or _is_shown(items[start], end, public=way.target in public):
-            direct.add(Connection(source=start, target=end.name, port=way.port))
-    return Connections(
+        elif start == INTERNET or _is_shown(items[start], end, public=path.target in public):
+            direct.add(Connection(source=start, target=end.name, port=path.port))
+    return OpenConnections(
         direct=sorted(direct),
         outward=frozenset(outward),
         served={name: frozenset(found) for name, found in sorted(served.items())},
-        exposed=frozenset((way.target, way.port) for way in proofs.exposures if not way.through),
+        exposed=frozenset((path.target, path.port) for path in proofs.exposures if not path.through),
     )
 
 

@@ -86,7 +86,7 @@ class SubnetTier:
 
 
 @dataclass(kw_only=True, slots=True)
-class Vpc:
+class DrawnVpc:
     """A VPC with its tiers, those closest to the internet first."""
 
     name: str
@@ -151,7 +151,7 @@ class Architecture:
     """Region or regions of what is outside of any VPC. Empty if not known."""
     distributions: Sequence[Item]
     origins: Sequence[Origin]
-    vpcs: Sequence[Vpc]
+    vpcs: Sequence[DrawnVpc]
     shelves: Sequence[ShelfItems]
 
     def items(self) -> list[Item]:

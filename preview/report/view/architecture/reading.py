@@ -10,7 +10,7 @@ from policies.plan.network import Network, Node, Subnet
 from policies.plan.subnets import service_of
 from preview.recorder.record import Record, Registered
 from preview.recorder.tree import in_order
-from preview.report.view.architecture.items import EGRESS, Architecture, Egress, Item, SubnetTier, Vpc
+from preview.report.view.architecture.items import EGRESS, Architecture, DrawnVpc, Egress, Item, SubnetTier
 from preview.report.view.architecture.lookup import Lookup
 from preview.report.view.architecture.origins import origins_of
 from preview.report.view.architecture.shelves import shelf_types, shelves
@@ -76,7 +76,7 @@ class _Reader:
             protected=distribution.protect,
         )
 
-    def _vpc(self, name: str) -> Vpc:
+    def _vpc(self, name: str) -> DrawnVpc:
         subnets = [subnet for _, subnet in sorted(self.network.subnets.items()) if subnet.vpc == name]
         made = next((one for one in self.graph.of(vpc.VPC) if self.graph.label(one) == name), None)
         tiers: dict[str, SubnetTier] = {}
@@ -91,7 +91,7 @@ class _Reader:
         self._add_endpoints(ordered, subnets, name)
         for tier in ordered:
             tier.look = _look(tier)
-        return Vpc(
+        return DrawnVpc(
             name=name,
             component=self.graph.component(made) if made else "",
             cidr=", ".join(self.network.vpc_cidrs.get(name, ())),
@@ -145,7 +145,7 @@ class _Reader:
             detail=what,
         )
 
-    def _elsewhere(self) -> Vpc | None:
+    def _elsewhere(self) -> DrawnVpc | None:
         """Return what is in subnets that this plan does not create, as a VPC without availability zones."""
         items = [
             self._item(node) for node in self._nodes() if not node.subnets and node.kind not in ("nat", "endpoint")
@@ -153,7 +153,7 @@ class _Reader:
         if not items:
             return None
         tier = SubnetTier(name="", look="private", egress="isolated", cidrs={"": ""}, items=items)
-        return Vpc(name="", component="", cidr="", zones=[""], tiers=[tier], known=False)
+        return DrawnVpc(name="", component="", cidr="", zones=[""], tiers=[tier], known=False)
 
     def _item(self, node: Node) -> Item:
         resource = self.by_name[node.name]

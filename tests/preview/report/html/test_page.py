@@ -241,8 +241,8 @@ def test_each_cell_of_the_matrix_leads_to_its_ways_hop_by_hop(prod):
     section = prod.with_id("reachability")
     [link] = [one for one in section.all("a") if one.text == "6379"]
     told = section.with_id(link.attributes["href"][1:]).text
-    way = next(way for way in results.prod().proofs.ways if (way.source, way.target) == ("api", "sessions"))
-    assert told == f"api → sessions:6379 {' '.join(way.steps)}"
+    path = next(path for path in results.prod().proofs.ways if (path.source, path.target) == ("api", "sessions"))
+    assert told == f"api → sessions:6379 {' '.join(path.steps)}"
 
 
 def test_forty_services_alike_share_a_row_and_a_column():

@@ -36,7 +36,7 @@ def test_a_closed_way_is_not_drawn():
         else one
         for one in sketch.resources
     ]
-    assert not [way for way in Seen(sketch.drawn()).connections() if way[1] == "auth"]
+    assert not [path for path in Seen(sketch.drawn()).connections() if path[1] == "auth"]
 
 
 def test_arrows_from_the_internet_past_every_load_balancer_are_marked():
@@ -55,7 +55,7 @@ def test_40_services_of_the_same_sources_and_targets_are_one_group_with_one_arro
     [group] = [one for one in found.of("boxes") if "40 ECS services" in title(one)]
     assert len(group.findall(f"{NS}g")) == 40
     key = group.get("id")
-    assert {(way.get("data-from"), way.get("data-to")) for way in found.of("connection") if key in (way.get("data-from") or "", way.get("data-to"))} == {
+    assert {(path.get("data-from"), path.get("data-to")) for path in found.of("connection") if key in (path.get("data-from") or "", path.get("data-to"))} == {
         ("box-edge", key), (key, "box-main"), (key, "box-sessions"),
     }  # fmt: skip
     assert float(found.root.get("viewBox").split()[3]) < 1700

@@ -67,8 +67,8 @@ def test_no_arrow_leads_through_a_box(shape):
         for one in [*shape.of("box"), *shape.of("boxes")]
         if one.find(f"{NS}rect") is not None and "Internet gateway" not in "".join(one.itertext())
     ]
-    for way in (one for one in shape.of("connection") if one.get("data-to")):
-        line = way.find(f"{NS}path[@class='line']")
+    for path in (one for one in shape.of("connection") if one.get("data-to")):
+        line = path.find(f"{NS}path[@class='line']")
         if line is None:
             continue
         for piece in line.get("d").split("M")[1:]:
@@ -80,7 +80,7 @@ def test_no_arrow_leads_through_a_box(shape):
                     for box in boxes
                     if run[0] < box[2] and box[0] < run[2] + 0.2 and run[1] < box[3] and box[1] < run[3] + 0.2
                 ]
-                assert not [box for box in crossed if not _touches(box, (x1, y1), (x2, y2))], title(way)
+                assert not [box for box in crossed if not _touches(box, (x1, y1), (x2, y2))], title(path)
 
 
 def _touches(box, one, other):
@@ -99,6 +99,6 @@ def _touches(box, one, other):
 def test_every_id_stands_once_and_every_arrow_joins_two_of_them(shape):
     found = [one.get("id") for one in shape.root.iter() if one.get("id")]
     assert len(found) == len(set(found))
-    for way in shape.of("connection"):
-        if way.get("data-from"):
-            assert {*way.get("data-from").split(), way.get("data-to")} <= set(found)
+    for path in shape.of("connection"):
+        if path.get("data-from"):
+            assert {*path.get("data-from").split(), path.get("data-to")} <= set(found)

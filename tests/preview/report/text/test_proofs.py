@@ -10,7 +10,7 @@ from preview.report.text import lines
 from preview.report.text.proofs import game_day, privilege, reachability
 from preview.report.view.game_day import game_day_of
 from preview.report.view.reachability import reachability_of
-from preview.report.view.roles import Roles
+from preview.report.view.roles import RolesSection
 from tests.proofs.stacks import recorded
 
 
@@ -24,7 +24,7 @@ def shown(found, *, full=False):
         [
             *reachability(reachability_of(found), 120, full=full),
             *game_day(game_day_of(found), 120),
-            *privilege(Roles(found), 120, full=full),
+            *privilege(RolesSection(found), 120, full=full),
         ]
     )
 
@@ -73,8 +73,8 @@ def test_kept_objectives_are_said_to_be_kept(prod):
 
 
 def test_an_exposure_is_the_first_thing_said(prod):
-    [way] = [way for way in prod.ways if way.target == "api" and way.source == "internet"]
-    text = shown(replace(prod, exposures=(way,)))
+    [path] = [path for path in prod.ways if path.target == "api" and path.source == "internet"]
+    text = shown(replace(prod, exposures=(path,)))
 
     assert text.splitlines()[2].startswith("  ! exposed path: internet reaches api:8080")
     assert "no path from the internet to a database" not in text

@@ -12,10 +12,10 @@ from preview.recorder import tree
 from preview.recorder.record import Record, Registered
 from preview.report.text import cost, lines, report, sections
 from preview.report.view.headline import Headline
-from preview.report.view.outputs import Outputs, Risks
-from preview.report.view.policies import Policies
+from preview.report.view.outputs import OutputsSection, RisksSection
+from preview.report.view.policies import PoliciesSection
 from preview.report.view.preview import PreviewView
-from preview.report.view.resources import Resources
+from preview.report.view.resources import ResourcesSection
 from tests.support.offline import ROOT, stack_record
 
 
@@ -61,19 +61,19 @@ def test_the_guard_is_the_first_thing_that_one_reads():
 
 
 def test_components_stand_one_to_a_line_with_what_they_hold():
-    shown = text(sections.resources(Resources(stores(2)), 100, full=False))
+    shown = text(sections.resources(ResourcesSection(stores(2)), 100, full=False))
     assert "2 to create in 2 components" in shown
     assert re.search(r"data  s0  p Store     1  1 protected  Bucket", shown)
 
 
 def test_many_components_of_a_type_share_a_line():
-    shown = text(sections.resources(Resources(stores(40)), 100, full=False))
+    shown = text(sections.resources(ResourcesSection(stores(40)), 100, full=False))
     assert re.search(r"40 of them  p Store    40  40 protected  s0, s1, s10, .* and \d+ more", shown)
     assert shown.count("\n") == 3
 
 
 def test_all_resources_stand_in_the_full_tree_with_their_marks():
-    shown = text(sections.resources(Resources(stores(40)), 100, full=True))
+    shown = text(sections.resources(ResourcesSection(stores(40)), 100, full=True))
     assert "  └─ s3 Bucket s39-bucket  protected" in shown
     assert shown.count("s3 Bucket") == 40
 
@@ -82,24 +82,24 @@ def test_settings_that_weaken_are_shown_with_warnings_of_the_program():
     record = Record(
         stack_outputs={"risks": ["plinth:x = 1: weak"]}, messages=[("warning", "careful"), ("info", "fine")]
     )
-    shown = text(sections.risks(Risks(record), 100))
+    shown = text(sections.risks(RisksSection(record), 100))
     assert "Weakening settings  1 setting" in shown
     assert "  ! plinth:x = 1: weak" in shown
     assert "  ! careful" in shown
     assert "fine" not in shown
-    assert sections.risks(Risks(Record()), 100) == []
+    assert sections.risks(RisksSection(Record()), 100) == []
 
 
 def test_outputs_are_flat_and_empty_ones_are_left_out():
     record = Record(stack_outputs={"a": {"b": "1", "c": None}, "d": ["x", "y"], "e": [], "risks": ["no"]})
-    shown = text(sections.outputs(Outputs(result(record)), full=False))
+    shown = text(sections.outputs(OutputsSection(result(record)), full=False))
     assert shown.splitlines()[2:] == ["  a.b  1", "  d    x, y"]
 
 
 def test_of_many_outputs_the_first_are_shown_unless_all_are_wanted():
     record = Record(stack_outputs={f"o{number:02}": "x" for number in range(20)})
-    assert "and 8 more" in text(sections.outputs(Outputs(result(record)), full=False))
-    assert "o19" in text(sections.outputs(Outputs(result(record)), full=True))
+    assert "and 8 more" in text(sections.outputs(OutputsSection(result(record)), full=False))
+    assert "o19" in text(sections.outputs(OutputsSection(result(record)), full=True))
 
 
 def violation(level, policy, name):
@@ -110,12 +110,12 @@ def violation(level, policy, name):
 def test_findings_are_grouped_by_policy_and_of_many_the_first_are_shown():
     found = Findings(pack="p", policies=3, disabled=["off"], not_applicable=["na"])
     found.violations = [violation("mandatory", "a", f"b{n}") for n in range(40)]
-    shown = text(sections.policies(Policies(found), 100, full=False))
+    shown = text(sections.policies(PoliciesSection(found), 100, full=False))
     assert "p: 3 policies, 1 disabled, 1 not applicable" in shown
     assert shown.count("mandatory  a") == 1
     assert "    - aws:s3/bucket:Bucket b0: is wrong" in shown
     assert "and 35 more" in shown
-    assert "b39" in text(sections.policies(Policies(found), 100, full=True))
+    assert "b39" in text(sections.policies(PoliciesSection(found), 100, full=True))
 
 
 @pytest.mark.parametrize(

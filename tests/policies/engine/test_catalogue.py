@@ -97,6 +97,14 @@ def test_a_policy_is_explained_with_a_good_and_a_bad_example_that_can_be_printed
     assert found["bad"] or "report" in rule.id
 
 
+@each
+def test_a_policy_declares_only_existing_profiles_levels_and_settings(rule: Rule) -> None:
+    assert set(rule.profiles) <= set(profiles.NAMES)
+    assert [
+        profiles.problems({rule.id: value}) for value in rule.profiles.values() if profiles.problems({rule.id: value})
+    ] == []
+
+
 @pytest.mark.parametrize("name", profiles.NAMES)
 def test_a_profile_is_fresh_and_names_real_policies_levels_and_settings(name: str) -> None:
     stored = (ROOT / "policies" / "profiles" / f"{name}.json").read_text()

@@ -64,15 +64,20 @@ def test_a_folder_without_a_catalogue_is_named(capsys, tmp_path) -> None:
     assert "is not a policy pack with a catalogue" in capsys.readouterr().err
 
 
-def test_a_pack_in_another_folder_is_read_under_whatever_name_it_has(tmp_path) -> None:
+def test_a_pack_in_another_folder_is_read_with_modules_of_its_own_under_any_name(tmp_path) -> None:
     pack = tmp_path / "our-guardrails"
     shutil.copytree(ROOT / "policies", pack, ignore=shutil.ignore_patterns("__pycache__"))
     module = pack / "guardrails" / "efs.py"
     module.write_text(module.read_text().replace("EFS file systems are encrypted at rest.", "Ours are encrypted."))
+    shutil.copy(module, pack / "guardrails" / "ours.py")
+    ours = pack / "guardrails" / "ours.py"
+    ours.write_text(ours.read_text().replace('id="efs-', 'id="ours-'))
     run = f"import sys; from preview.commands.cli import main; sys.exit(main(['policies', '--policy-pack', {str(pack)!r}]))"
 
     found = subprocess.run([sys.executable, "-c", run], cwd=ROOT, capture_output=True, text=True, check=True)
 
+    assert "efs-file-system-require-encryption " in found.stdout
+    assert "ours-file-system-require-encryption" in found.stdout
     assert "Ours are encrypted." in found.stdout
 
 

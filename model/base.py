@@ -170,7 +170,8 @@ NAME_LENGTH = (2, 20)
 _SHORTEST, _LONGEST = NAME_LENGTH
 
 
-def _check_name(name: str) -> str:
+def check_name(name: str) -> str:
+    """Return *name*, or raise ValueError if it is not a legal name of a service, database, …."""
     if not _SHORTEST <= len(name) <= _LONGEST:
         raise ValueError(f"a name has {_SHORTEST} to {_LONGEST} characters, this one has {len(name)}")
     if not NAME.fullmatch(name):
@@ -190,7 +191,7 @@ class _NamePattern(Checked):
         }
 
 
-Name = Annotated[str, _NamePattern(_check_name)]
+Name = Annotated[str, _NamePattern(check_name)]
 """Name of a service, database, …. AWS's tightest limit (32 for load balancers and target groups) minus what the
 program and Pulumi (8 characters) add."""
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 
 from components.compute.cluster import Cluster, ClusterArgs
-from components.compute.image import PLATFORMS, Image, ImageArgs
+from components.compute.image import Image, ImageArgs, PulledImage
 from components.compute.job import Job, JobArgs
 from components.compute.order import callees_first
 from components.compute.repository import Repository, RepositoryArgs
-from components.compute.scaling import Scaling
-from components.compute.service import Deployment, HealthCheck, Service, ServiceArgs
-from components.compute.service_metrics import ServiceAlarms
+from components.compute.service import Service, ServiceArgs
 from components.edge.load_balancer import LoadBalancer
 from components.links import Linkable
+from components.network.egress import Egress
+from components.network.placement import Placement
 from components.network.vpc import Vpc
+from model import service as model
 from program.data import Stores
 from program.foundation import Foundation
-from settings import Service as Entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,8 +30,11 @@ class Surroundings:
     foundation: Foundation
     """What the stack builds on."""
 
-    vpc: Vpc
-    """Its network."""
+    placement: Placement
+    """Private subnets of the availability zones for workloads."""
+
+    egress: Egress
+    """What workloads may reach besides their links."""
 
     cluster: Cluster
     """Their cluster."""
@@ -67,28 +69,20 @@ class Workloads:
 def make_workloads(foundation: Foundation, vpc: Vpc, stores: Stores, load_balancer: LoadBalancer | None) -> Workloads:
     """Make cluster, repositories, services and jobs of a stack."""
     config, site = foundation.config, foundation.site
-    cluster = Cluster(
-        "cluster",
-        ClusterArgs(
-            **config.cluster.model_dump(),
-            label=site.label,
-            account=site.account,
-            logs_key_arn=foundation.keys["logs"].arn,
-            log_retention_days=config.observability.log_retention_days,
-        ),
-    )
+    cluster = Cluster("cluster", ClusterArgs(spec=config.cluster, log_groups=foundation.log_groups, site=site))
     repositories = {
-        name: Repository(
-            name,
-            RepositoryArgs(
-                key_arn=foundation.keys["data"].arn, keep_images=repository.keep_images, protect=site.protect
-            ),
-        )
-        for name, repository in config.repositories.items()
+        name: Repository(name, RepositoryArgs(spec=spec, key_arn=foundation.keys["data"].arn, site=site))
+        for name, spec in config.repositories.items()
     }
     surroundings = Surroundings(
         foundation=foundation,
-        vpc=vpc,
+        placement=vpc.placement("private", config.network.workload_azs),
+        egress=Egress(
+            requires=vpc.egress,
+            allow_https_anywhere=vpc.has_internet_egress,
+            endpoint_connections=vpc.endpoint_connections,
+            s3_prefix_list_id=vpc.s3_prefix_list_id,
+        ),
         cluster=cluster,
         repositories=repositories,
         load_balancer=load_balancer,
@@ -100,84 +94,74 @@ def make_workloads(foundation: Foundation, vpc: Vpc, stores: Stores, load_balanc
 
 def _run(surroundings: Surroundings) -> tuple[dict[str, Service], dict[str, Job]]:
     """Make services and jobs, each service after those that it calls."""
-    entries = surroundings.foundation.config.services
-    calls = {name: [target for target in entry.links if target in entries] for name, entry in entries.items()}
+    specs = surroundings.foundation.config.services
+    calls = {name: [target for target in spec.links if target in specs] for name, spec in specs.items()}
     services: dict[str, Service] = {}
     jobs: dict[str, Job] = {}
-    circles: list[tuple[str, str]] = []
+    cycles: list[tuple[str, str]] = []
     for name in callees_first(calls):
-        entry = entries[name]
-        common = _common(surroundings, name, entry, {**surroundings.stores, **services})
-        if entry.kind == "job":
-            jobs[name] = Job(name, JobArgs(**common, schedule=entry.schedule or ""))
+        linkables = {**surroundings.stores, **services}
+        if specs[name].kind == "job":
+            jobs[name] = _job(surroundings, name, linkables)
             continue
         later = [target for target in calls[name] if target not in services]
-        circles += [(name, target) for target in later]
-        services[name] = Service(
-            name,
-            ServiceArgs(
-                **common,
-                kind=entry.kind,
-                port=entry.port,
-                health_check=HealthCheck(**entry.health_check.model_dump()) if entry.health_check else None,
-                route=entry.route,
-                load_balancer=surroundings.load_balancer if entry.kind == "web" else None,
-                tasks=entry.tasks,
-                scaling=Scaling(**entry.scaling.model_dump()) if entry.scaling else None,
-                deployment=Deployment(**entry.deployment.model_dump(exclude={"strategy"})),
-                calls={target: port for target in later if (port := entries[target].port)},
-                alarms=ServiceAlarms(**entry.alarms.model_dump()),
-            ),
-        )
-    for name, target in circles:
+        cycles += [(name, target) for target in later]
+        services[name] = _service(surroundings, name, linkables, later)
+    for name, target in cycles:
         services[name].call(services[target])
     return services, jobs
 
 
-def _common(surroundings: Surroundings, name: str, entry: Entry, linkables: Mapping[str, Linkable]) -> dict[str, Any]:
-    """Return what a service and a job take alike."""
-    foundation, vpc = surroundings.foundation, surroundings.vpc
-    config, site = foundation.config, foundation.site
-    return {
-        **_image(surroundings, name, entry),
-        "cpu": entry.cpu,
-        "memory_mib": entry.memory_mib,
-        "architecture": entry.architecture.upper(),
-        "user": entry.user,
-        "command": entry.command,
-        "environment": entry.environment,
-        "cluster": surroundings.cluster,
-        "vpc_id": vpc.vpc_id,
-        "subnet_ids": vpc.subnets("private", config.network.workload_azs),
-        "network_ready": vpc.egress,
-        "endpoint_connections": vpc.endpoint_connections,
-        "s3_prefix_list_id": vpc.s3_prefix_list_id,
-        "allow_world_https_egress": vpc.has_internet_egress,
-        "log_group_name": entry.log_group_name or f"/aws/ecs/{name}-{config.stack.environment}",
-        "log_retention_days": config.observability.log_retention_days,
-        "logs_key_arn": foundation.keys["logs"].arn,
-        "account": site.account,
-        "label": site.label,
-        "links": {target: (linkables[target], access) for target, access in entry.links.items() if target in linkables},
-    }
+def _service(
+    surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable], later: Collection[str]
+) -> Service:
+    """Make the service *name*, which calls the services *later* that do not exist yet."""
+    foundation = surroundings.foundation
+    specs = foundation.config.services
+    spec = specs[name]
+    return Service(
+        name,
+        ServiceArgs(
+            spec=spec,
+            image=_image(surroundings, name, spec),
+            cluster=surroundings.cluster,
+            placement=surroundings.placement,
+            egress=surroundings.egress,
+            log_groups=foundation.log_groups,
+            site=foundation.site,
+            links={target: linkables[target] for target in spec.links if target in linkables},
+            load_balancer=surroundings.load_balancer if spec.kind == "web" else None,
+            calls={target: port for target in later if (port := specs[target].port)},
+        ),
+    )
 
 
-def _image(surroundings: Surroundings, name: str, entry: Entry) -> dict[str, Any]:
-    """Return the image of a workload, and the repository that it may pull it from."""
-    image = entry.image
+def _job(surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable]) -> Job:
+    foundation = surroundings.foundation
+    spec = foundation.config.services[name]
+    return Job(
+        name,
+        JobArgs(
+            spec=spec,
+            image=_image(surroundings, name, spec),
+            cluster=surroundings.cluster,
+            placement=surroundings.placement,
+            egress=surroundings.egress,
+            log_groups=foundation.log_groups,
+            site=foundation.site,
+            links={target: linkables[target] for target in spec.links},
+        ),
+    )
+
+
+def _image(surroundings: Surroundings, name: str, spec: model.Service) -> PulledImage:
+    """Return the image of a workload, and the repository that it is pulled from; build it if it is built here."""
+    image = spec.image
     if image.uri:
-        return {"image": image.uri}
+        return PulledImage(uri=image.uri)
     if image.build:
         repository = surroundings.repositories[image.build.repository]
-        built = Image(
-            name,
-            ImageArgs(
-                repository_url=repository.url,
-                context=image.build.context,
-                dockerfile=image.build.dockerfile,
-                platform=PLATFORMS[entry.architecture.upper()],
-            ),
-        )
-        return {"image": built.uri, "repository_arn": repository.arn}
+        built = Image(name, ImageArgs(spec=image.build, repository_url=repository.url, architecture=spec.architecture))
+        return PulledImage(uri=built.uri, repository_arn=repository.arn)
     repository = surroundings.repositories[image.repository or name]
-    return {"image": pulumi.Output.concat(repository.url, f":{image.tag}"), "repository_arn": repository.arn}
+    return PulledImage(uri=pulumi.Output.concat(repository.url, f":{image.tag}"), repository_arn=repository.arn)

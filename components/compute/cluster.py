@@ -9,14 +9,13 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.account import Account
 from components.identity.policy import Statement
-from components.naming import Label
 from components.observability.alarm import Alarm, Graph, Metric
-
-_NAME_LENGTH = 255
-_WEIGHTS = range(1001)
-_BASES = range(100_001)
+from components.observability.log_groups import LogGroups
+from components.site import Site
+from model import cluster as model
+from model.aws import ecs
+from model.base import require_valid
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,43 +36,22 @@ class Capacity:
 class ClusterArgs:
     """What a cluster is made of."""
 
-    label: Label
-    """Gives the cluster its name."""
+    spec: model.Cluster
+    """Capacity, insights and access, as the stack file describes them."""
 
-    account: Account
-    """Where the cluster lives."""
+    log_groups: LogGroups
+    """Encryption and retention of the cluster's log groups."""
 
-    logs_key_arn: pulumi.Input[str]
-    """Key of the cluster's log groups."""
-
-    log_retention_days: int
-    """How long the cluster's log groups keep their events."""
-
-    container_insights: Literal["disabled", "enabled", "enhanced"] = "enabled"
-    """Metrics per service (``enabled``), or per task and container as well (``enhanced``). Default: per service.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
-    """
-
-    on_demand_base: int = 1
-    """Tasks of each service that run on demand before Spot gets any, 0 to 100000. Default: 1, as Spot may be gone."""
-
-    on_demand_weight: int = 1
-    """Share of further tasks that run on demand, 0 to 1000. Default: 1."""
-
-    spot_weight: int = 0
-    """Share of further tasks that run on Spot, 0 to 1000. Default: 0, none."""
-
-    allow_exec: bool = False
-    """Let people with the permission open shells in running tasks, every session logged. Default: no."""
+    site: Site
+    """Account and names."""
 
 
 class Cluster(pulumi.ComponentResource):
     """An ECS cluster for Fargate tasks.
 
     The cluster has a fixed name. Container Insights writes to a log group that is named after the cluster and that it
-    creates without retention or key unless it is there first, so the name must be known before the cluster exists.
-    Nothing else replaces a cluster than a new name, so a fixed one stands in no replacement's way.
+    creates without retention or key unless it already exists, so the name must be known before the cluster exists.
+    Only a new name replaces a cluster, so a fixed one prevents no replacement.
     """
 
     name: str
@@ -95,26 +73,29 @@ class Cluster(pulumi.ComponentResource):
     """How every service and job of the cluster places its tasks."""
 
     alarms: Sequence[Alarm]
-    """None: what can go wrong goes wrong in a service, and the service is watched."""
+    """None: failures occur in services, which have alarms."""
 
     graphs: Sequence[Graph]
     """CPU, memory and tasks of the whole cluster, if there are insights."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup]
+    """Those of Container Insights and of ECS Exec, as far as they are used."""
+
     def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        _check(name, args)
+        require_valid(f"cluster {name}", args.spec)
         super().__init__("plinth:compute:Cluster", name, None, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self.name = args.label.physical_name(name, _NAME_LENGTH)
-        self.allow_exec = args.allow_exec
-        self.insights = args.container_insights != "disabled"
-        self.capacity_provider_strategy = _strategy(args)
+        self.name = args.site.label.physical_name(name, ecs.NAME_LENGTH)
+        self.allow_exec = args.spec.allow_exec
+        self.insights = args.spec.container_insights != "disabled"
+        self.capacity_provider_strategy = _strategy(args.spec)
 
         namespace = aws.servicediscovery.HttpNamespace(
             f"{name}-namespace", description="Service Connect", opts=self._child
         )
-        log_groups = self._log_groups(name)
-        cluster = self._cluster(name, namespace, log_groups)
+        self.log_groups = self._make_log_groups(name)
+        cluster = self._cluster(name, namespace)
         self._capacity = self._capacity_providers(name, cluster)
 
         # Through the providers, so that whoever uses the ARN finds the cluster able to run Fargate tasks.
@@ -133,14 +114,14 @@ class Cluster(pulumi.ComponentResource):
         )
 
     def exec_statements(self) -> list[Statement]:
-        """Return what a task role needs so that shells can be opened and recorded; nothing if they may not.
+        """Return what a task role needs so that shells can be opened and recorded; nothing if they are not allowed.
 
-        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html: none of the channel actions, nor
-        the listing of log groups, knows a resource.
+        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html: neither the channel actions
+        nor the listing of log groups support resources.
         """
         if not self.allow_exec:
             return []
-        log_group = self._args.account.arn("logs", f"log-group:{self._exec_log_group_name}:*")
+        log_group = self._args.site.account.arn("logs", f"log-group:{self._exec_log_group_name}:*")
         return [
             Statement(
                 sid="Channels",
@@ -164,7 +145,7 @@ class Cluster(pulumi.ComponentResource):
     def _exec_log_group_name(self) -> str:
         return f"/aws/ecs/exec/{self.name}"
 
-    def _log_groups(self, name: str) -> list[aws.cloudwatch.LogGroup]:
+    def _make_log_groups(self, name: str) -> list[aws.cloudwatch.LogGroup]:
         wanted = {
             "insights": (self.insights, f"/aws/ecs/containerinsights/{self.name}/performance"),
             "exec": (self.allow_exec, self._exec_log_group_name),
@@ -173,8 +154,8 @@ class Cluster(pulumi.ComponentResource):
             aws.cloudwatch.LogGroup(
                 f"{name}-{role}",
                 name=log_group_name,
-                retention_in_days=self._args.log_retention_days,
-                kms_key_id=self._args.logs_key_arn,
+                retention_in_days=self._args.log_groups.retention_days,
+                kms_key_id=self._args.log_groups.key_arn,
                 opts=self._child,
             )
             for role, (needed, log_group_name) in wanted.items()
@@ -185,15 +166,14 @@ class Cluster(pulumi.ComponentResource):
         self,
         name: str,
         namespace: aws.servicediscovery.HttpNamespace,
-        log_groups: Sequence[aws.cloudwatch.LogGroup],
     ) -> aws.ecs.Cluster:
         return aws.ecs.Cluster(
             name,
             name=self.name,
-            settings=[aws.ecs.ClusterSettingArgs(name="containerInsights", value=self._args.container_insights)],
+            settings=[aws.ecs.ClusterSettingArgs(name="containerInsights", value=self._args.spec.container_insights)],
             service_connect_defaults=aws.ecs.ClusterServiceConnectDefaultsArgs(namespace=namespace.arn),
             configuration=self._exec_configuration() if self.allow_exec else None,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(log_groups))),
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(self.log_groups))),
         )
 
     def _exec_configuration(self) -> aws.ecs.ClusterConfigurationArgs:
@@ -221,11 +201,11 @@ class Cluster(pulumi.ComponentResource):
         )
 
 
-def _strategy(args: ClusterArgs) -> tuple[Capacity, ...]:
-    on_demand = Capacity(provider="FARGATE", base=args.on_demand_base, weight=args.on_demand_weight)
-    if args.spot_weight == 0:
+def _strategy(spec: model.Cluster) -> tuple[Capacity, ...]:
+    on_demand = Capacity(provider="FARGATE", base=spec.on_demand_base, weight=spec.on_demand_weight)
+    if spec.spot_weight == 0:
         return (on_demand,)
-    return (on_demand, Capacity(provider="FARGATE_SPOT", base=0, weight=args.spot_weight))
+    return (on_demand, Capacity(provider="FARGATE_SPOT", base=0, weight=spec.spot_weight))
 
 
 def _graphs(name: str, cluster_name: str) -> tuple[Graph, ...]:
@@ -237,15 +217,3 @@ def _graphs(name: str, cluster_name: str) -> tuple[Graph, ...]:
         Graph(title=f"{name}: memory", metrics=(metric("MemoryUtilized"), metric("MemoryReserved")), unit="MiB"),
         Graph(title=f"{name}: tasks", metrics=(metric("TaskCount"),), unit="tasks"),
     )
-
-
-def _check(name: str, args: ClusterArgs) -> None:
-    rules = {
-        f"on_demand_base must be 0 to 100000, not {args.on_demand_base}": args.on_demand_base not in _BASES,
-        f"on_demand_weight must be 0 to 1000, not {args.on_demand_weight}": args.on_demand_weight not in _WEIGHTS,
-        f"spot_weight must be 0 to 1000, not {args.spot_weight}": args.spot_weight not in _WEIGHTS,
-        "on_demand_weight and spot_weight must not both be 0": args.on_demand_weight == args.spot_weight == 0,
-    }
-    problems = [rule for rule, broken in rules.items() if broken]
-    if problems:
-        raise ValueError(f"cluster {name}: {'; '.join(problems)}")

@@ -1,111 +1,66 @@
-"""The one container of a task, as ECS's JSON has it. Pure: values may be outputs, nothing is made."""
+"""A container of a task, as ECS's JSON describes it. Pure: values may be outputs, no resource is registered."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import pulumi
 
+from components.compute.image import PulledImage
 from components.links import SecretReference
+from model.health_check import HealthCheck
 
 PORT_NAME: Final = "http"
-"""Name of the port mapping, by which Service Connect knows it."""
+"""Name of the port mapping, which Service Connect refers to."""
 
 EXEC_VOLUMES: Final[Mapping[str, str]] = {
     "exec-agent": "/managed-agents",
     "exec-library": "/var/lib/amazon/ssm",
     "exec-log": "/var/log/amazon/ssm",
 }
-"""Volume → where ECS Exec's agent writes. AWS calls Exec and a read-only root file system incompatible; with these
-volumes they are not (https://github.com/aws/containers-roadmap/issues/1359)."""
+"""Volume → folder that ECS Exec's agent writes to. AWS calls Exec and a read-only root file system incompatible; with
+these volumes they are not (https://github.com/aws/containers-roadmap/issues/1359)."""
 
-# Non-blocking: if CloudWatch is slow or gone, lines are buffered and then lost, and the service goes on. It is AWS's
-# default since 25 June 2025, written out because an account setting can change it; the buffer is AWS's advice:
+# Non-blocking: if CloudWatch is slow or unavailable, lines are buffered and then lost, and the service continues. It is
+# AWS's default since 25 June 2025, written out because an account setting can change it; AWS recommends the buffer:
 # https://aws.amazon.com/blogs/containers/preventing-log-loss-with-non-blocking-mode-in-the-awslogs-container-log-driver/
 _LOG_MODE = {"mode": "non-blocking", "max-buffer-size": "25m"}
 
 _TMP = "/tmp"  # noqa: S108 - a path in the container, on a file system of its own
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HealthCheck:
-    """How it is found out whether a task works.
-
-    The load balancer asks *path*; ECS runs *command* in the container. The numbers hold for both. Numbers of seed 001.
-    """
-
-    path: str | None = None
-    """Path that answers 200 to 299 as soon as the service works. Default: none; a web service needs one."""
-
-    command: Sequence[str] = ()
-    """Command that ends with 0 if the container works, without a shell unless it names one. Default: none."""
-
-    interval_seconds: int = 30
-    """Time between two checks, 5 to 300. Default: 30."""
-
-    timeout_seconds: int = 5
-    """How long one check may take, 2 to 60 and less than the interval. Default: 5."""
-
-    healthy_threshold: int = 2
-    """Good checks until the load balancer sends requests, 2 to 10. Default: 2."""
-
-    unhealthy_threshold: int = 3
-    """Bad checks until a task is replaced, 2 to 10. Default: 3."""
-
-    grace_period_seconds: int = 60
-    """How long a starting task may fail, 0 to 300. Default: 60, since ECS's own 0 stops slow starters in a loop."""
-
-    def problems(self) -> list[str]:
-        """Return what AWS would refuse.
-
-        https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html and
-        https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html: the narrower of the two.
-        """
-        limits = {
-            "interval_seconds": (self.interval_seconds, range(5, 301)),
-            "timeout_seconds": (self.timeout_seconds, range(2, 61)),
-            "healthy_threshold": (self.healthy_threshold, range(2, 11)),
-            "unhealthy_threshold": (self.unhealthy_threshold, range(2, 11)),
-            "grace_period_seconds": (self.grace_period_seconds, range(301)),
-        }
-        found = [
-            f"health_check.{key} must be {legal[0]} to {legal[-1]}, not {value}"
-            for key, (value, legal) in limits.items()
-            if value not in legal
-        ]
-        if self.timeout_seconds >= self.interval_seconds:
-            found.append(
-                f"health_check.timeout_seconds must be below interval_seconds {self.interval_seconds},"
-                f" not {self.timeout_seconds}"
-            )
-        if self.path is not None and not self.path.startswith("/"):
-            found.append(f"health_check.path must begin with /, not {self.path}")
-        return found
+# What lies in /tmp counts as memory, and the smallest task has 512 MiB.
+_TMP_MIB = 128
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Container:
-    """What the container of a task is made of."""
-
-    name: str
-    """Its name within the task."""
-
-    image: pulumi.Input[str]
-    """Image with tag or digest."""
-
-    user: str
-    """User, or user and group, by number."""
+class Host:
+    """What the containers of one task share."""
 
     region: str
     """Region of the log group."""
 
     log_group_name: str
-    """Where its output goes."""
+    """Log group of their output."""
 
-    tmp_mib: int
-    """Size of ``/tmp``."""
+    allow_exec: bool = False
+    """Whether ECS Exec's agent must be able to write. Default: no."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Container:
+    """One container of a task."""
+
+    name: str
+    """Its name within the task."""
+
+    image: PulledImage
+    """Image that it is started from."""
+
+    user: str
+    """User, or user and group, by number."""
 
     command: Sequence[str] = ()
     """In place of the image's command. Default: the image's."""
@@ -122,22 +77,19 @@ class Container:
     health_check: HealthCheck | None = None
     """Only its command is used here. Default: none."""
 
-    allow_exec: bool = False
-    """Whether ECS Exec's agent must be able to write. Default: no."""
+    def definition(self, host: Host) -> Mapping[str, object]:
+        """Return its definition in a task on *host*, ordered so that the same container always gives the same text.
 
-    def definition(self) -> dict[str, Any]:
-        """Return the definition, ordered so that the same container always gives the same text.
-
-        The root file system is read-only, no capability is left, and the first process reaps its children. ``/tmp``
-        is in memory and writable for everybody: a Fargate volume would belong to root with mode 0755, out of a
-        non-root user's reach (https://github.com/aws/containers-roadmap/issues/938). Fargate knows tmpfs since
-        January 2026 (https://github.com/aws/containers-roadmap/issues/736); what lies there counts as memory.
-        It lets capabilities be dropped and only SYS_PTRACE be added
+        The root file system is read-only, all capabilities are dropped, and the first process reaps its children.
+        ``/tmp`` is in memory and writable by every user: a Fargate volume would belong to root with mode 0755, which a
+        non-root user cannot write to (https://github.com/aws/containers-roadmap/issues/938). Fargate supports tmpfs
+        since January 2026 (https://github.com/aws/containers-roadmap/issues/736). It allows capabilities to be dropped
+        and only SYS_PTRACE to be added
         (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html).
         """
-        definition: dict[str, Any] = {
+        definition: dict[str, object] = {
             "name": self.name,
-            "image": self.image,
+            "image": self.image.uri,
             "essential": True,
             "user": self.user,
             "privileged": False,
@@ -148,12 +100,12 @@ class Container:
                 "tmpfs": [
                     {
                         "containerPath": _TMP,
-                        "size": self.tmp_mib,
+                        "size": _TMP_MIB,
                         "mountOptions": ["rw", "nosuid", "nodev", "mode=1777"],
                     }
                 ],
             },
-            "mountPoints": self._mount_points(),
+            "mountPoints": _mount_points() if host.allow_exec else [],
             "volumesFrom": [],
             "systemControls": [],
             "portMappings": self._port_mappings(),
@@ -161,7 +113,7 @@ class Container:
             "secrets": [{"name": key, "valueFrom": _value_from(self.secrets[key])} for key in sorted(self.secrets)],
             "logConfiguration": {
                 "logDriver": "awslogs",
-                "options": log_options(self.log_group_name, self.region, self.name),
+                "options": log_options(host.log_group_name, host.region, self.name),
             },
         }
         if self.command:
@@ -170,14 +122,7 @@ class Container:
             definition["healthCheck"] = _ecs_health_check(self.health_check)
         return definition
 
-    def _mount_points(self) -> list[dict[str, Any]]:
-        if not self.allow_exec:
-            return []
-        return [
-            {"sourceVolume": volume, "containerPath": path, "readOnly": False} for volume, path in EXEC_VOLUMES.items()
-        ]
-
-    def _port_mappings(self) -> list[dict[str, Any]]:
+    def _port_mappings(self) -> list[Mapping[str, object]]:
         if self.port is None:
             return []
         # An HTTP port gives Service Connect retries and metrics per request. The host's port is the container's own,
@@ -191,6 +136,10 @@ class Container:
                 "appProtocol": "http",
             }
         ]
+
+
+def _mount_points() -> list[Mapping[str, object]]:
+    return [{"sourceVolume": volume, "containerPath": path, "readOnly": False} for volume, path in EXEC_VOLUMES.items()]
 
 
 def log_options(log_group_name: str, region: str, prefix: str) -> dict[str, str]:
@@ -211,7 +160,7 @@ def _value_from(secret: SecretReference) -> pulumi.Input[str]:
     return secret.arn if secret.json_key is None else pulumi.Output.concat(secret.arn, f":{secret.json_key}::")
 
 
-def _ecs_health_check(check: HealthCheck) -> dict[str, Any]:
+def _ecs_health_check(check: HealthCheck) -> Mapping[str, object]:
     return {
         "command": ["CMD", *check.command],
         "interval": check.interval_seconds,

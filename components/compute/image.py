@@ -8,58 +8,77 @@ from typing import Final, Literal
 
 import pulumi
 
-from components.compute.repository import LOCAL_TAG_PREFIX
+from components.compute.repository import LOCAL_TAG_PREFIX, repository_arn
+from components.identity.account import Account
 from components.observability.alarm import Alarm, Graph
+from model.base import require_valid
+from model.images import Build
 
-Platform = Literal["linux/amd64", "linux/arm64"]
+_PLATFORMS: Final[Mapping[str, Literal["linux/amd64", "linux/arm64"]]] = {
+    "arm64": "linux/arm64",
+    "x86_64": "linux/amd64",
+}
+"""Architecture of a service → platform, as the builder names it."""
 
-PLATFORMS: Final[Mapping[str, Platform]] = {"ARM64": "linux/arm64", "X86_64": "linux/amd64"}
-"""ECS's word for an architecture → the platform that the builder knows."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PulledImage:
+    """An image that a container is started from."""
+
+    uri: pulumi.Input[str]
+    """Registry, name, and tag or digest."""
+
+    repository_arn: pulumi.Input[str] | None = None
+    """ECR repository that it is pulled from. Default: the one that a plain *uri* names; none if it is public."""
+
+    def repository(self, account: Account) -> pulumi.Input[str] | None:
+        """Return the ARN of the ECR repository that pulling it needs access to, or None if it is public."""
+        if self.repository_arn is None and isinstance(self.uri, str):
+            return repository_arn(self.uri, account)
+        return self.repository_arn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImageArgs:
     """What an image is built from."""
 
+    spec: Build
+    """Folder and Dockerfile."""
+
     repository_url: pulumi.Input[str]
     """Repository that it is pushed to."""
 
-    context: str
-    """Folder that is sent to the builder, from the project's folder."""
-
-    dockerfile: str = "Dockerfile"
-    """Path of the Dockerfile within the context. Default: ``Dockerfile``."""
-
-    platform: Platform = "linux/arm64"
-    """What it runs on; see PLATFORMS for the one of a service's architecture. Default: ARM, as services have it."""
+    architecture: Literal["arm64", "x86_64"]
+    """Architecture of the tasks that run it."""
 
 
 class Image(pulumi.ComponentResource):
     """An image, built and pushed in the same update that deploys it.
 
-    Its tag belongs to this image alone and moves with every build (the repository lets tags with that prefix move). The
-    URI holds the digest, so tasks change exactly when the image does.
+    Its tag belongs to this image alone and moves with every build, as the repository allows for its prefix. The URI
+    holds the digest, so tasks change exactly when the image does.
     """
 
     uri: pulumi.Output[str]
     """Repository and digest."""
 
     alarms: Sequence[Alarm]
-    """None: an image does nothing."""
+    """None: an image has no metrics."""
 
     graphs: Sequence[Graph]
     """None."""
 
     def __init__(self, name: str, args: ImageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        require_valid(f"image {name}", args.spec)
         super().__init__("plinth:compute:Image", name, None, opts)
         import pulumi_awsx as awsx  # noqa: PLC0415 - loading it takes longer than most stacks' own code; few build images
 
         image = awsx.ecr.Image(
             name,
             repository_url=args.repository_url,
-            context=args.context,
-            dockerfile=f"{args.context}/{args.dockerfile}",
-            platform=args.platform,
+            context=args.spec.context,
+            dockerfile=f"{args.spec.context}/{args.spec.dockerfile}",
+            platform=_PLATFORMS[args.architecture],
             image_tag=f"{LOCAL_TAG_PREFIX}{name}",
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -1,9 +1,9 @@
-"""A scheduled job: EventBridge Scheduler starts one Fargate task at its times."""
+"""A scheduled job: EventBridge Scheduler starts one Fargate task."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
@@ -16,66 +16,43 @@ from components.identity.policy import Statement, service_trust
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph, Metric
 
-_NAME_LENGTH = 20
-_EXPRESSIONS = ("at(", "cron(", "rate(")
+_TIME_ZONE = "UTC"
+"""A zone with daylight saving time skips or repeats an hour once a year."""
 
+_RETRIES = 3
+"""How often a start that fails is retried. A task that starts and then fails is not started again."""
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class JobAlarms:
-    """Thresholds of a job's alarms."""
-
-    failed_starts: float = 0
-    """Starts that ECS refused, in five minutes, before they were tried again. Default: 0, so that the first counts."""
-
-    dropped_starts: float = 0
-    """Starts that were given up, in five minutes. Default: 0, so that the first one counts."""
+_RETRY_SECONDS = 3600
+"""For how long a start is retried; AWS's default of a day could start a nightly job at noon."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JobArgs(WorkloadArgs):
-    """What a job is made of."""
-
-    schedule: str
-    """When it starts: ``cron(0 3 * * ? *)``, ``rate(1 hour)`` or ``at(2030-01-01T00:00:00)``.
-
-    https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
-    """
-
-    timezone: str = "UTC"
-    """Time zone of the schedule, such as ``Europe/Zurich``. Default: UTC, which skips and doubles no hour."""
-
-    retries: int = 3
-    """How often a start that fails is tried again, 0 to 185. Default: 3.
-
-    A task that starts and then fails is not started again.
-    """
-
-    retry_seconds: int = 3600
-    """For how long it is tried, 60 to 86400. Default: an hour; AWS's own day would start a nightly job at noon."""
-
-    alarms: JobAlarms = field(default_factory=JobAlarms)
-    """Thresholds. Default: see JobAlarms."""
+    """What a job is made of: what every workload has."""
 
 
 class Job(pulumi.ComponentResource):
-    """A task that runs at its times, in private subnets, and ends.
+    """A task that runs on a schedule, in private subnets, and ends.
 
     Each start takes the latest revision of the task definition, whoever registered it. Service Connect reaches no task
     outside of a service (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html), so a job
-    cannot be linked to a service. Alarms tell of starts that fail; whether the work was done, the job itself must tell.
+    cannot be linked to a service. Alarms report starts that fail; the job itself must report whether its work was done.
     """
 
     schedule_arn: pulumi.Output[str]
     """ARN of the schedule."""
 
     connections: Connections
-    """The security group; nobody reaches a job."""
+    """The security group; nothing connects to a job."""
 
     alarms: Sequence[Alarm]
-    """Starts that failed, and starts that were given up."""
+    """Starts that failed, and starts that were dropped."""
 
     graphs: Sequence[Graph]
-    """Starts: tried, failed, given up."""
+    """Starts: attempted, failed, dropped."""
+
+    log_groups: Sequence[aws.cloudwatch.LogGroup]
+    """That of its tasks."""
 
     def __init__(self, name: str, args: JobArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(name, args)
@@ -83,21 +60,22 @@ class Job(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
 
-        task = Task(name, TaskArgs(workload=args), self._child)
+        task = Task(name, TaskArgs(workload=args, containers=[args.container(name)]), self._child)
         group = aws.scheduler.ScheduleGroup(f"{name}-group", opts=self._child)
         role, policy = self._role(name, task, group)
         schedule = self._schedule(name, task, group, role, policy)
 
         self.connections = task.connections
         self.schedule_arn = schedule.arn
-        self.alarms = _alarms(name, group.name, args.alarms)
+        self.alarms = _alarms(name, group.name)
         self.graphs = _graphs(name, group.name)
+        self.log_groups = task.log_groups
         self.register_outputs({"schedule_arn": self.schedule_arn})
 
     def _role(
         self, name: str, task: Task, group: aws.scheduler.ScheduleGroup
     ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
-        account = self._args.account
+        account = self._args.site.account
         # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html: the
         # source is the schedule's group.
         trust = group.arn.apply(lambda arn: service_trust("scheduler.amazonaws.com", account, arn))
@@ -105,11 +83,11 @@ class Job(pulumi.ComponentResource):
         return role, Grantee(name=f"{name}-scheduler", role=role).allow("run", *self._run_statements(task))
 
     def _run_statements(self, task: Task) -> list[Statement]:
-        """Return what starting the task takes: also to hand its roles on, and to tag it while it is created.
+        """Return what starting the task needs: also to pass its roles, and to tag it on creation.
 
         https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html, narrowed to this one task.
         """
-        account, cluster = self._args.account, self._args.cluster.name
+        account, cluster = self._args.site.account, self._args.cluster.name
         family = account.arn("ecs", f"task-definition/{task.family}")
         return [
             Statement(
@@ -144,15 +122,15 @@ class Job(pulumi.ComponentResource):
         return aws.scheduler.Schedule(
             name,
             group_name=group.name,
-            schedule_expression=args.schedule,
-            schedule_expression_timezone=args.timezone,
+            schedule_expression=args.spec.schedule or "",
+            schedule_expression_timezone=_TIME_ZONE,
             flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
             target=aws.scheduler.ScheduleTargetArgs(
                 arn=args.cluster.arn,
                 role_arn=role.arn,
                 ecs_parameters=self._ecs_parameters(task),
                 retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
-                    maximum_retry_attempts=args.retries, maximum_event_age_in_seconds=args.retry_seconds
+                    maximum_retry_attempts=_RETRIES, maximum_event_age_in_seconds=_RETRY_SECONDS
                 ),
             ),
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[policy, *task.requires])),
@@ -171,7 +149,7 @@ class Job(pulumi.ComponentResource):
                 for share in args.cluster.capacity_provider_strategy
             ],
             network_configuration=aws.scheduler.ScheduleTargetEcsParametersNetworkConfigurationArgs(
-                subnets=list(args.subnet_ids),
+                subnets=list(args.placement.subnet_ids),
                 security_groups=[task.connections.security_group.id],
                 assign_public_ip=False,
             ),
@@ -181,13 +159,13 @@ class Job(pulumi.ComponentResource):
         )
 
 
-def _alarms(name: str, group_name: pulumi.Input[str], thresholds: JobAlarms) -> tuple[Alarm, ...]:
+def _alarms(name: str, group_name: pulumi.Input[str]) -> tuple[Alarm, ...]:
     return (
         Alarm(
             name=f"{name}-start-failed",
             description=f"ECS refused to start {name}. It is tried again; look at CloudTrail for RunTask.",
             metric=_metric(group_name, "TargetErrorCount"),
-            threshold=thresholds.failed_starts,
+            threshold=0,
             period_seconds=300,
             evaluation_periods=1,
         ),
@@ -195,7 +173,7 @@ def _alarms(name: str, group_name: pulumi.Input[str], thresholds: JobAlarms) -> 
             name=f"{name}-start-dropped",
             description=f"{name} was not started at all this time. Look at CloudTrail, then start it by hand.",
             metric=_metric(group_name, "InvocationDroppedCount"),
-            threshold=thresholds.dropped_starts,
+            threshold=0,
             period_seconds=300,
             evaluation_periods=1,
             severity="critical",
@@ -218,16 +196,11 @@ def _metric(group_name: pulumi.Input[str], metric_name: str) -> Metric:
 
 
 def _check(name: str, args: JobArgs) -> None:
-    called = [target for target, (linked, _) in args.links.items() if isinstance(linked, Service)]
-    rules = {
-        f"the name may have {_NAME_LENGTH} characters, not {len(name)}": len(name) > _NAME_LENGTH,
-        f"schedule must be cron(…), rate(…) or at(…), not {args.schedule}": not (
-            args.schedule.startswith(_EXPRESSIONS) and args.schedule.endswith(")")
-        ),
-        f"retries must be 0 to 185, not {args.retries}": args.retries not in range(186),
-        f"retry_seconds must be 60 to 86400, not {args.retry_seconds}": args.retry_seconds not in range(60, 86401),
-        f"a job cannot call services, Service Connect does not reach it; take away {', '.join(called)}": bool(called),
-    }
-    problems = [rule for rule, broken in rules.items() if broken] + args.problems()
-    if problems:
-        raise ValueError(f"job {name}: {'; '.join(problems)}")
+    args.require_valid("job", name)
+    if args.spec.kind != "job":
+        raise ValueError(f"job {name}: kind must be job, not {args.spec.kind}")
+    called = [target for target, linked in args.links.items() if isinstance(linked, Service)]
+    if called:
+        raise ValueError(
+            f"job {name}: a job cannot call services, Service Connect does not reach it; remove {', '.join(called)}"
+        )

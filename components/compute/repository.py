@@ -1,4 +1,4 @@
-"""An image repository: scanned, encrypted, tags that cannot be moved, old images expired."""
+"""An image repository: scanned, encrypted, with immutable tags, expiring old images."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ import pulumi_aws as aws
 
 from components.identity.account import Account
 from components.observability.alarm import Alarm, Graph
+from components.site import Site
+from model import images as model
+from model.base import require_valid
 
 LOCAL_TAG_PREFIX = "local-"
 """Tags of images that the program itself builds. They move with every build; tasks name such images by digest."""
 
-# Tags that may move: local builds, and the caches that build tools keep beside the images.
+# Tags that may move: local builds, and the caches that build tools keep next to the images.
 _MOVABLE_TAGS = (f"{LOCAL_TAG_PREFIX}*", "cache-*")
+
+# A running local build loses its tag as soon as the next one is built, so untagged images do not expire at once.
+_UNTAGGED_DAYS = 14
 
 _PRIVATE_IMAGE = re.compile(
     r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/(?P<name>[a-z0-9][a-z0-9._/-]*)"
@@ -28,42 +34,33 @@ _PRIVATE_IMAGE = re.compile(
 class RepositoryArgs:
     """What a repository is made of."""
 
+    spec: model.Repository
+    """What is kept, as the stack file describes it."""
+
     key_arn: pulumi.Input[str]
-    """Key that encrypts the images. A repository with another key is another repository."""
+    """Key that encrypts the images. Another key replaces the repository."""
 
-    keep_images: int = 10
-    """How many tagged images are kept, the newest ones, 1 to 1000. Default: 10, as seeds 001 and 003 have it.
-
-    A running image expires as well if so many newer ones are pushed without being deployed.
-    """
-
-    untagged_days: int = 14
-    """After how many days an image without a tag expires, 1 to 365. Default: 14.
-
-    A local build that runs is untagged as soon as the next one is built.
-    """
-
-    protect: bool = True
-    """Refuse to delete the repository, and its images with it. Default: yes."""
+    site: Site
+    """Whether the repository and its images are protected from deletion."""
 
 
 class Repository(pulumi.ComponentResource):
-    """A private ECR repository of this account; whoever may pull is said in the puller's role, not here."""
+    """A private ECR repository of this account; who may pull from it is said in each puller's role."""
 
     arn: pulumi.Output[str]
     """ARN of the repository."""
 
     url: pulumi.Output[str]
-    """What stands before ``:tag`` in an image's name."""
+    """Name of its images without ``:tag``."""
 
     alarms: Sequence[Alarm]
-    """None: a repository has no metric whose value calls for anybody."""
+    """None: a repository has no metric that needs attention."""
 
     graphs: Sequence[Graph]
     """None."""
 
     def __init__(self, name: str, args: RepositoryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        _check(name, args)
+        require_valid(f"repository {name}", args.spec)
         super().__init__("plinth:compute:Repository", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         repository = self._repository(name, args)
@@ -86,21 +83,21 @@ class Repository(pulumi.ComponentResource):
             encryption_configurations=[
                 aws.ecr.RepositoryEncryptionConfigurationArgs(encryption_type="KMS", kms_key=args.key_arn)
             ],
-            force_delete=not args.protect,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=args.protect)),
+            force_delete=not args.site.protect,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=args.site.protect)),
         )
 
     def _lifecycle(self, name: str, args: RepositoryArgs, repository: aws.ecr.Repository) -> None:
         aws.ecr.LifecyclePolicy(
             f"{name}-lifecycle",
             repository=repository.name,
-            policy=lifecycle_policy(args.keep_images, args.untagged_days),
+            policy=lifecycle_policy(args.spec.keep_images),
             opts=self._child,
         )
 
 
-def lifecycle_policy(keep_images: int, untagged_days: int) -> str:
-    """Return the policy that keeps so many tagged images, and untagged ones for so many days."""
+def lifecycle_policy(keep_images: int) -> str:
+    """Return the policy that keeps the newest *keep_images* tagged images, and untagged ones for two weeks."""
     rules = [
         (
             f"Keep the last {keep_images} tagged images",
@@ -112,12 +109,12 @@ def lifecycle_policy(keep_images: int, untagged_days: int) -> str:
             },
         ),
         (
-            f"Expire untagged images after {untagged_days} days",
+            f"Expire untagged images after {_UNTAGGED_DAYS} days",
             {
                 "tagStatus": "untagged",
                 "countType": "sinceImagePushed",
                 "countUnit": "days",
-                "countNumber": untagged_days,
+                "countNumber": _UNTAGGED_DAYS,
             },
         ),
     ]
@@ -137,19 +134,8 @@ def lifecycle_policy(keep_images: int, untagged_days: int) -> str:
 
 
 def repository_arn(image: str, account: Account) -> str | None:
-    """Return the ARN of the private ECR repository that *image* lies in, or None if it lies elsewhere."""
+    """Return the ARN of the private ECR repository that holds *image*, or None if none does."""
     found = _PRIVATE_IMAGE.match(image)
     if found is None:
         return None
     return f"arn:{account.partition}:ecr:{found['region']}:{found['account']}:repository/{found['name']}"
-
-
-def _check(name: str, args: RepositoryArgs) -> None:
-    limits = {"keep_images": (args.keep_images, range(1, 1001)), "untagged_days": (args.untagged_days, range(1, 366))}
-    problems = [
-        f"{key} must be {legal[0]} to {legal[-1]}, not {value}"
-        for key, (value, legal) in limits.items()
-        if value not in legal
-    ]
-    if problems:
-        raise ValueError(f"repository {name}: {'; '.join(problems)}")

@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.container import PORT_NAME, HealthCheck, log_options
+from components.compute.container import PORT_NAME, log_options
+from components.compute.rollout import rollout_of
 from components.compute.scaling import Autoscaler, AutoscalerArgs
-from components.compute.service_args import Deployment, Route, ServiceArgs, service_problems
 from components.compute.service_metrics import ServiceMetrics
 from components.compute.task import Task, TaskArgs
+from components.compute.workload import WorkloadArgs
 from components.edge.load_balancer import LoadBalancer
 from components.links import Consumer, Link
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
+from model import service as model
+from model.health_check import HealthCheck
 from model.links import variable_prefix
+from model.route import Route
+from model.scaling import Scaling
 
-__all__ = ["Deployment", "HealthCheck", "Route", "Service", "ServiceArgs"]
-
-_NAME_LENGTH = 20
-
-# Open requests get this long to end before a task is taken away: AWS's 300 seconds make every deployment wait.
+# Open requests get this long to complete before a task is stopped: AWS's 300 seconds delay every deployment.
 _DEREGISTRATION_SECONDS = 30
 
-# As long as the load balancer waits for an answer; Service Connect's own 15 seconds would cut requests off before it.
+# As long as the load balancer waits for an answer; Service Connect's default of 15 seconds would end requests earlier.
 _REQUEST_SECONDS = 60
 
-# The provider's 20 minutes are few for a large service that starts slowly and then has to be rolled back.
+# The provider's 20 minutes are too short for a large service that starts slowly and then has to be rolled back.
 _TIMEOUTS = pulumi.CustomTimeouts(create="30m", update="30m", delete="20m")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceArgs(WorkloadArgs):
+    """What a service is made of.
+
+    An image that the program builds is pushed before the service starts. Push any other image before the first
+    deployment, which waits until the service is stable.
+    """
+
+    load_balancer: LoadBalancer | None = None
+    """Where a web service's requests come from. Default: none."""
+
+    calls: Mapping[str, int] = field(default_factory=dict)
+    """Linked service that does not exist yet → its port; gives ``<NAME>_URL``. ``Service.call`` opens the port.
+
+    Default: none.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Behind:
-    """A service's place behind the load balancer."""
+    """What connects a service to the load balancer."""
 
     target_group: aws.lb.TargetGroup
     balancer_arn_suffix: pulumi.Output[str]
@@ -43,11 +62,11 @@ class _Behind:
 
 
 class Service(pulumi.ComponentResource):
-    """A service on Fargate, in private subnets, deployed by rolling and rolled back if a deployment fails.
+    """A service on Fargate, in private subnets, rolled back if a deployment fails.
 
     Services find each other by Service Connect under ``http://<name>:<port>``. A task knows the services that existed
-    when its own deployment began, so a caller is deployed after what it calls: a link with the access ``call`` sees to
-    that. Where services call each other in a circle, use *calls* and ``call()``, and deploy a new caller once more
+    when its own deployment began, so a caller is deployed after what it calls: a link with the access ``call`` ensures
+    that. Where services call each other in a cycle, use *calls* and ``call()``, and deploy a new caller once more
     (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html).
     """
 
@@ -66,6 +85,9 @@ class Service(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """The same as a dashboard row."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup]
+    """That of its tasks and of Service Connect's proxies."""
+
     def __init__(self, name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(name, args)
         super().__init__("plinth:compute:Service", name, None, opts)
@@ -75,16 +97,17 @@ class Service(pulumi.ComponentResource):
 
         task = self._task()
         self.connections = task.connections
-        behind = self._behind(args.load_balancer, args.route, args.health_check)
+        behind = self._behind(args.load_balancer, args.spec.route, args.spec.health_check)
         self._service = self._make_service(task, behind)
-        if args.scaling is not None:
-            self._autoscaler(args)
+        if args.spec.scaling is not None:
+            self._autoscaler(args.spec.scaling)
 
         self.arn = self._service.arn
         self.service_name = self._service.name
         metrics = self._metrics(behind)
-        self.alarms = metrics.alarms(args.alarms, args.fewest_tasks)
+        self.alarms = metrics.alarms(args.spec.alarms, args.spec.fewest_tasks)
         self.graphs = metrics.graphs()
+        self.log_groups = task.log_groups
         self.register_outputs({"arn": self.arn, "service_name": self.service_name})
 
     def call(self, target: Service) -> list[pulumi.Resource]:
@@ -96,11 +119,10 @@ class Service(pulumi.ComponentResource):
 
         Its tasks start after this service has, and so can find it.
         """
-        if access != "call":
-            raise ValueError(f"link to service {self._name}: access must be call, not {access}")
+        model.Service.LINK.require_access(f"service {self._name}", access)
         rules = consumer.connect(self.connections)
-        url = _url(self._name, self.connections.port)
-        return Link(environment=dict([url]), requires=(*rules, self._service))
+        environment = model.Service.LINK.named(self._name, {"_URL": _url(self._name, self._args.spec.port)})
+        return Link(environment=environment, requires=(*rules, self._service))
 
     def _task(self) -> Task:
         args = self._args
@@ -108,9 +130,8 @@ class Service(pulumi.ComponentResource):
             self._name,
             TaskArgs(
                 workload=args,
-                port=args.port,
-                health_check=args.health_check,
-                variables=dict(_url(target, port) for target, port in args.calls.items()),
+                containers=[args.container(self._name)],
+                variables={f"{variable_prefix(target)}_URL": _url(target, port) for target, port in args.calls.items()},
             ),
             self._child,
         )
@@ -128,10 +149,10 @@ class Service(pulumi.ComponentResource):
     def _target_group(self, check: HealthCheck) -> aws.lb.TargetGroup:
         return aws.lb.TargetGroup(
             f"{self._name}-tg",
-            vpc_id=self._args.vpc_id,
+            vpc_id=self._args.placement.vpc_id,
             target_type="ip",
             protocol="HTTP",
-            port=self._args.port,
+            port=self._args.spec.port,
             deregistration_delay=_DEREGISTRATION_SECONDS,
             health_check=aws.lb.TargetGroupHealthCheckArgs(
                 enabled=True,
@@ -149,12 +170,13 @@ class Service(pulumi.ComponentResource):
 
     def _make_service(self, task: Task, behind: _Behind | None) -> aws.ecs.Service:
         args = self._args
+        rollout = rollout_of(args.spec.deployment)
         requires = [*task.requires, *(behind.requires if behind else ())]
         return aws.ecs.Service(
             self._name,
             cluster=args.cluster.arn,
             task_definition=task.definition_arn,
-            desired_count=args.fewest_tasks,
+            desired_count=args.spec.fewest_tasks,
             capacity_provider_strategies=[
                 aws.ecs.ServiceCapacityProviderStrategyArgs(
                     capacity_provider=share.provider, base=share.base, weight=share.weight
@@ -166,18 +188,18 @@ class Service(pulumi.ComponentResource):
             force_new_deployment=True,
             platform_version="LATEST",
             network_configuration=aws.ecs.ServiceNetworkConfigurationArgs(
-                subnets=list(args.subnet_ids),
+                subnets=list(args.placement.subnet_ids),
                 security_groups=[self.connections.security_group.id],
                 assign_public_ip=False,
             ),
             load_balancers=self._load_balancers(behind),
             health_check_grace_period_seconds=self._grace_period_seconds(behind),
             service_connect_configuration=self._service_connect(),
-            deployment_configuration=aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING"),
+            deployment_configuration=aws.ecs.ServiceDeploymentConfigurationArgs(strategy=rollout.strategy),
             deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
-            deployment_minimum_healthy_percent=args.deployment.minimum_healthy_percent,
-            deployment_maximum_percent=args.deployment.maximum_percent,
-            availability_zone_rebalancing=_rebalancing(args.deployment),
+            deployment_minimum_healthy_percent=rollout.minimum_healthy_percent,
+            deployment_maximum_percent=rollout.maximum_percent,
+            availability_zone_rebalancing="ENABLED" if rollout.rebalances else "DISABLED",
             enable_execute_command=args.cluster.allow_exec,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
@@ -185,22 +207,26 @@ class Service(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions.merge(
                 self._child,
                 pulumi.ResourceOptions(
-                    depends_on=requires, ignore_changes=_left_to_others(args), custom_timeouts=_TIMEOUTS
+                    depends_on=requires,
+                    # camelCase, because that is what the engine compares; the SDK passes such names on unchanged.
+                    ignore_changes=["desiredCount"] if args.spec.scaling else [],
+                    custom_timeouts=_TIMEOUTS,
                 ),
             ),
         )
 
     def _load_balancers(self, behind: _Behind | None) -> list[aws.ecs.ServiceLoadBalancerArgs] | None:
-        if behind is None or self._args.port is None:
+        port = self._args.spec.port
+        if behind is None or port is None:
             return None
         return [
             aws.ecs.ServiceLoadBalancerArgs(
-                target_group_arn=behind.target_group.arn, container_name=self._name, container_port=self._args.port
+                target_group_arn=behind.target_group.arn, container_name=self._name, container_port=port
             )
         ]
 
     def _grace_period_seconds(self, behind: _Behind | None) -> int | None:
-        check = self._args.health_check
+        check = self._args.spec.health_check
         return check.grace_period_seconds if behind is not None and check is not None else None
 
     def _service_connect(self) -> aws.ecs.ServiceServiceConnectConfigurationArgs:
@@ -208,10 +234,10 @@ class Service(pulumi.ComponentResource):
         return aws.ecs.ServiceServiceConnectConfigurationArgs(
             enabled=True,
             namespace=args.cluster.namespace_arn,
-            services=None if args.port is None else [self._endpoint(args.port)],
+            services=None if args.spec.port is None else [self._endpoint(args.spec.port)],
             log_configuration=aws.ecs.ServiceServiceConnectConfigurationLogConfigurationArgs(
                 log_driver="awslogs",
-                options=log_options(args.log_group_name, args.account.region, f"{self._name}-connect"),
+                options=log_options(args.log_group_name(self._name), args.site.account.region, f"{self._name}-connect"),
             ),
         )
 
@@ -227,12 +253,10 @@ class Service(pulumi.ComponentResource):
             ),
         )
 
-    def _autoscaler(self, args: ServiceArgs) -> None:
-        if args.scaling is None:
-            return
+    def _autoscaler(self, scaling: Scaling) -> None:
         Autoscaler(
             f"{self._name}-scaling",
-            AutoscalerArgs(cluster_name=args.cluster.name, service_name=self._service.name, scaling=args.scaling),
+            AutoscalerArgs(cluster_name=self._args.cluster.name, service_name=self._service.name, spec=scaling),
             self._child,
         )
 
@@ -247,25 +271,13 @@ class Service(pulumi.ComponentResource):
         )
 
 
-def _url(name: str, port: int | None) -> tuple[str, str]:
-    return f"{variable_prefix(name)}_URL", f"http://{name}:{port}"
-
-
-def _left_to_others(args: ServiceArgs) -> list[str]:
-    # camelCase, because that is what the engine compares; the SDK passes such names on as they are.
-    left = ["desiredCount"] if args.scaling is not None else []
-    return [*left, "taskDefinition"] if args.image_owner == "pipeline" else left
-
-
-def _rebalancing(deployment: Deployment) -> str:
-    # AWS moves a task by starting another one first, and so refuses services that may not run more than they want:
-    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
-    return "ENABLED" if deployment.maximum_percent > 100 else "DISABLED"  # noqa: PLR2004 - percent
+def _url(name: str, port: int | None) -> str:
+    return f"http://{name}:{port}"
 
 
 def _check(name: str, args: ServiceArgs) -> None:
-    problems = service_problems(args)
-    if len(name) > _NAME_LENGTH:
-        problems.insert(0, f"the name may have {_NAME_LENGTH} characters, not {len(name)}")
-    if problems:
-        raise ValueError(f"service {name}: {'; '.join(problems)}")
+    args.require_valid("service", name, called=args.calls)
+    if args.spec.kind == "job":
+        raise ValueError(f"service {name}: kind must be web, internal or worker, not job")
+    if args.spec.kind == "web" and args.load_balancer is None:
+        raise ValueError(f"service {name}: kind web needs a load_balancer")

@@ -1,4 +1,4 @@
-"""What a service is watched by: its alarms, their thresholds and its dashboard row. Pure."""
+"""The alarms of a service and its dashboard row. Pure."""
 
 from __future__ import annotations
 
@@ -9,26 +9,7 @@ import pulumi
 
 from components.edge.load_balancer_metrics import unhealthy_hosts
 from components.observability.alarm import Alarm, Graph, Metric
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ServiceAlarms:
-    """Thresholds of a service's alarms."""
-
-    cpu_percent: float = 80
-    """Average CPU of all tasks for five minutes. Default: 80, as capability O1 has it."""
-
-    memory_percent: float = 90
-    """Average memory of all tasks for five minutes. Default: 90, as capability O1 has it."""
-
-    target_errors_per_minute: float = 5
-    """5xx answers of the tasks, in three minutes of five. Default: 5."""
-
-    latency_p95_seconds: float = 1.0
-    """Time that the slowest twentieth of the requests take, in three minutes of five.
-
-    Default: 1.0, five times the 200 ms of seed 000: it calls for an outage, the objective itself belongs to an SLO.
-    """
+from model.service import ServiceAlarms
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

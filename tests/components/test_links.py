@@ -3,9 +3,12 @@ import pytest
 
 from components.identity.grantee import Grantee
 from components.links import Consumer
+from components.security.key import Key, KeyArgs
 from components.security.parameter import Parameter, ParameterArgs
-from tests.support.offline import record
-from tests.support.workloads import LABEL, Store
+from model import security
+from model.keys import Keys
+from tests.support.offline import SITE, record
+from tests.support.workloads import Store
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 
@@ -18,7 +21,9 @@ def function() -> Consumer:
 
 def test_a_consumer_without_a_starter_reads_its_secrets_itself() -> None:
     def linked() -> None:
-        Parameter("log-level", ParameterArgs(value="info", label=LABEL)).link(function(), "read")
+        key = Key("secrets", KeyArgs(domain="secrets", spec=Keys(), site=SITE))
+        spec = security.Parameter(value="info")
+        Parameter("log-level", ParameterArgs(spec=spec, key=key, site=SITE)).link(function(), "read")
 
     seen = record(linked)
 

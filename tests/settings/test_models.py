@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -10,9 +9,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from components.compute import service_metrics
 from model.base import Unknown
-from model.service import ServiceAlarms
 from model.values import flow, is_confidential, shown
 from settings.fields import bare, model_of
 from settings.partial import partial
@@ -68,16 +65,6 @@ def test_the_default_of_a_number_stands_in_its_description() -> None:
     for name, field in fields().items():
         if isinstance(field.default, int) and not isinstance(field.default, bool) and field.description:
             assert f"Default: {field.default}" in field.description, name
-
-
-@pytest.mark.parametrize(
-    ("thresholds", "component"),
-    [
-        (ServiceAlarms, service_metrics.ServiceAlarms),
-    ],
-)
-def test_settings_and_components_know_the_same_alarms(thresholds: type[BaseModel], component: Any) -> None:
-    assert thresholds().model_dump() == dataclasses.asdict(component())
 
 
 def test_a_rule_that_looks_at_a_wrong_part_of_the_file_learns_that_it_is_unknown() -> None:

@@ -1,4 +1,4 @@
-"""What the tests of this folder start from: a cluster, a service or job with little said, and things to link to."""
+"""What tests of compute start from: a cluster, services and jobs with few settings, and things to link to."""
 
 from __future__ import annotations
 
@@ -8,22 +8,28 @@ from typing import Any
 
 import pulumi_aws as aws
 
+import model.cluster
+import model.images
+import model.service
 from components.compute.cluster import Cluster, ClusterArgs
-from components.compute.container import HealthCheck
+from components.compute.image import PulledImage
 from components.compute.job import Job, JobArgs
-from components.compute.service import Route, Service, ServiceArgs
+from components.compute.service import Service, ServiceArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.identity.policy import Statement
 from components.links import Consumer, Link, SecretReference
-from components.naming import Label
 from components.network.connections import Connections
 from components.network.placement import Placement
+from components.observability.log_groups import LogGroups
 from model import edge
+from model.health_check import HealthCheck
+from model.route import Route
 from preview.recorder.record import Record, Registered
-from tests.support.offline import PLACE, SITE
+from tests.support.offline import SITE
 
-LABEL = Label(project="plinth", environment="test")
+LABEL = SITE.label
 KEY = "arn:aws:kms:us-east-1:123456789012:key/logs"
+LOG_GROUPS = LogGroups(key_arn=KEY, retention_days=30)
 PUBLIC_IMAGE = "public.ecr.aws/nginx/nginx:1.29"
 PRIVATE_IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api:1.0.0"
 
@@ -38,9 +44,9 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
 
-def cluster(**changes: Any) -> Cluster:
-    args = {"label": LABEL, "account": PLACE, "logs_key_arn": KEY, "log_retention_days": 30}
-    return Cluster("main", ClusterArgs(**{**args, **changes}))
+def cluster(**spec: Any) -> Cluster:
+    """Return the cluster ``main``; *spec* has fields of its model."""
+    return Cluster("main", ClusterArgs(spec=model.cluster.Cluster(**spec), log_groups=LOG_GROUPS, site=SITE))
 
 
 def load_balancer() -> LoadBalancer:
@@ -56,35 +62,42 @@ def load_balancer() -> LoadBalancer:
     )
 
 
-def workload(name: str, where: Cluster) -> dict[str, Any]:
+def arguments(defaults: Mapping[str, Any], changes: Mapping[str, Any], where: Cluster | None) -> dict[str, Any]:
+    """Return the arguments of a service or job: fields of the model go into the spec, the others next to it.
+
+    *links* has name → (component, access), *calls* name → port; both are in the spec too.
+    """
+    given = {"image": PUBLIC_IMAGE, "cpu": 256, "memory_mib": 512, **defaults, **changes}
+    uri, links, calls = given.pop("image"), given.pop("links", {}), given.pop("calls", {})
+    repository_arn = given.pop("repository_arn", None)
+    spec = {
+        **{field: given.pop(field) for field in model.service.Service.model_fields if field in given},
+        "image": model.images.Image(uri=uri),
+        "links": {**{name: access for name, (_, access) in links.items()}, **dict.fromkeys(calls, "call")},
+    }
     return {
-        "image": PUBLIC_IMAGE,
-        "cpu": 256,
-        "memory_mib": 512,
-        "cluster": where,
-        "vpc_id": "vpc-1",
-        "subnet_ids": ["subnet-a", "subnet-b"],
-        "log_group_name": f"/aws/ecs/{name}-test",
-        "log_retention_days": 30,
-        "logs_key_arn": KEY,
-        "account": PLACE,
-        "label": LABEL,
+        "spec": model.service.Service(**spec),
+        "image": PulledImage(uri=uri, repository_arn=repository_arn),
+        "cluster": where or cluster(),
+        "placement": Placement(vpc_id="vpc-1", subnet_ids=["subnet-a", "subnet-b"]),
+        "log_groups": LOG_GROUPS,
+        "site": SITE,
+        "links": {name: target for name, (target, _) in links.items()},
+        **({"calls": calls} if calls else {}),
+        **given,
     }
 
 
 def worker(name: str, where: Cluster | None = None, **changes: Any) -> Service:
-    args = {**workload(name, where or cluster()), "kind": "worker", "tasks": 1}
-    return Service(name, ServiceArgs(**{**args, **changes}))
+    return Service(name, ServiceArgs(**arguments({"kind": "worker", "tasks": 1}, changes, where)))
 
 
 def internal(name: str, where: Cluster | None = None, **changes: Any) -> Service:
-    args = {**workload(name, where or cluster()), "kind": "internal", "port": 8080, "tasks": 2}
-    return Service(name, ServiceArgs(**{**args, **changes}))
+    return Service(name, ServiceArgs(**arguments({"kind": "internal", "port": 8080, "tasks": 2}, changes, where)))
 
 
 def web(name: str, where: Cluster | None = None, **changes: Any) -> Service:
-    args = {
-        **workload(name, where or cluster()),
+    defaults = {
         "kind": "web",
         "port": 8080,
         "tasks": 2,
@@ -93,12 +106,11 @@ def web(name: str, where: Cluster | None = None, **changes: Any) -> Service:
     }
     if "load_balancer" not in changes:
         changes["load_balancer"] = load_balancer()
-    return Service(name, ServiceArgs(**{**args, **changes}))
+    return Service(name, ServiceArgs(**arguments(defaults, changes, where)))
 
 
 def job(name: str, where: Cluster | None = None, **changes: Any) -> Job:
-    args = {**workload(name, where or cluster()), "schedule": "cron(0 3 * * ? *)"}
-    return Job(name, JobArgs(**{**args, **changes}))
+    return Job(name, JobArgs(**arguments({"kind": "job", "schedule": "cron(0 3 * * ? *)"}, changes, where)))
 
 
 class Store:

@@ -114,14 +114,13 @@ def test_everything_hangs_under_the_component() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"on_demand_base": -1}, "cluster main: on_demand_base must be 0 to 100000, not -1"),
-        ({"spot_weight": 1001}, "cluster main: spot_weight must be 0 to 1000, not 1001"),
-        ({"on_demand_weight": 0}, "cluster main: on_demand_weight and spot_weight must not both be 0"),
-    ],
-)
-def test_weights_that_aws_refuses_are_refused(changes: dict[str, int], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        record(lambda: cluster(**changes))
+def test_a_cluster_without_capacity_is_refused() -> None:
+    with pytest.raises(ValueError, match="cluster main: on_demand_weight on_demand_weight and spot_weight are both 0"):
+        record(lambda: cluster(on_demand_weight=0))
+
+
+def test_a_cluster_lists_its_log_groups() -> None:
+    made = []
+    seen = record(lambda: made.append(cluster(allow_exec=True)))
+
+    assert len(made[0].log_groups) == len(seen.of_type(LOG_GROUP)) == 2

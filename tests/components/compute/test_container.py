@@ -1,7 +1,9 @@
-import pytest
+from collections.abc import Mapping
 
-from components.compute.container import Container, HealthCheck
+from components.compute.container import Container, Host
+from components.compute.image import PulledImage
 from components.links import SecretReference
+from model.health_check import HealthCheck
 from tests.support.offline import record
 from tests.support.workloads import KEY, LABEL, PUBLIC_IMAGE, cluster, container, internal, web, worker
 
@@ -12,8 +14,7 @@ def test_the_container_of_a_service_is_exactly_this() -> None:
             "api",
             command=["serve", "--all"],
             environment={"ZONE": "b", "LEVEL": "info"},
-            health_check=HealthCheck(path="/healthz", command=["probe"], grace_period_seconds=20),
-            tmp_mib=64,
+            health_check=HealthCheck(command=["probe"], grace_period_seconds=20),
             user="1001:1001",
         )
     )
@@ -28,7 +29,7 @@ def test_the_container_of_a_service_is_exactly_this() -> None:
         "linuxParameters": {
             "initProcessEnabled": True,
             "capabilities": {"add": [], "drop": ["ALL"]},
-            "tmpfs": [{"containerPath": "/tmp", "size": 64, "mountOptions": ["rw", "nosuid", "nodev", "mode=1777"]}],  # noqa: S108
+            "tmpfs": [{"containerPath": "/tmp", "size": 128, "mountOptions": ["rw", "nosuid", "nodev", "mode=1777"]}],  # noqa: S108
         },
         "mountPoints": [],
         "volumesFrom": [],
@@ -65,17 +66,14 @@ def test_a_worker_has_no_port() -> None:
 
 
 def test_variables_and_secrets_stand_in_the_order_of_their_names_whatever_the_order_they_came_in() -> None:
-    def definition(names: str) -> dict[str, object]:
+    def definition(names: str) -> Mapping[str, object]:
         return Container(
             name="api",
-            image="image",
+            image=PulledImage(uri="image"),
             user="1000",
-            region="us-east-1",
-            log_group_name="log",
-            tmp_mib=64,
             environment={name: name.lower() for name in names},
             secrets={f"S_{name}": SecretReference(arn=f"arn:{name}") for name in names},
-        ).definition()
+        ).definition(Host(region="us-east-1", log_group_name="log"))
 
     assert definition("BCA") == definition("ABC")
     assert definition("BCA")["secrets"] == [
@@ -100,24 +98,6 @@ def test_where_shells_are_allowed_their_agent_can_write_and_the_root_stays_read_
         {"name": "exec-library"},
         {"name": "exec-log"},
     ]
-
-
-@pytest.mark.parametrize(
-    ("check", "problems"),
-    [
-        (HealthCheck(), []),
-        (HealthCheck(path="healthz"), ["health_check.path must begin with /, not healthz"]),
-        (HealthCheck(interval_seconds=4, timeout_seconds=3), ["health_check.interval_seconds must be 5 to 300, not 4"]),
-        (HealthCheck(healthy_threshold=1), ["health_check.healthy_threshold must be 2 to 10, not 1"]),
-        (
-            HealthCheck(interval_seconds=30, timeout_seconds=30),
-            ["health_check.timeout_seconds must be below interval_seconds 30, not 30"],
-        ),
-        (HealthCheck(grace_period_seconds=301), ["health_check.grace_period_seconds must be 0 to 300, not 301"]),
-    ],
-)
-def test_a_health_check_that_aws_refuses_is_refused(check: HealthCheck, problems: list[str]) -> None:
-    assert check.problems() == problems
 
 
 def test_the_log_group_of_the_task_is_encrypted_and_ends() -> None:

@@ -1,11 +1,13 @@
-from components.compute.image import PLATFORMS, Image, ImageArgs
+from components.compute.image import Image, ImageArgs
+from model.images import Build
 from tests.support.offline import record
 
 IMAGE = "awsx:ecr:Image"
 
 
 def image(name: str) -> Image:
-    args = ImageArgs(repository_url="registry/api", context="./app", platform=PLATFORMS["X86_64"])
+    build = Build(context="./app", repository="api")
+    args = ImageArgs(spec=build, repository_url="registry/api", architecture="x86_64")
     return Image(name, args)
 
 

@@ -2,7 +2,6 @@ import json
 
 import pytest
 
-from components.compute.job import JobAlarms
 from tests.support.offline import record
 from tests.support.workloads import (
     DEFINITION,
@@ -125,15 +124,15 @@ def test_a_job_has_no_port_no_service_and_the_command_it_was_given() -> None:
     assert seen.of_type(SERVICE) == []
 
 
-def test_starts_that_fail_are_told_and_starts_that_are_given_up_wake_somebody() -> None:
+def test_failed_starts_are_a_warning_and_dropped_starts_are_critical() -> None:
     made = []
-    record(lambda: made.append(job("cleanup", alarms=JobAlarms(failed_starts=2))))
+    record(lambda: made.append(job("cleanup")))
 
     assert [
         (alarm.name, alarm.metric.namespace, alarm.metric.name, alarm.metric.statistic, alarm.threshold, alarm.severity)
         for alarm in made[0].alarms
     ] == [
-        ("cleanup-start-failed", "AWS/Scheduler", "TargetErrorCount", "Sum", 2, "warning"),
+        ("cleanup-start-failed", "AWS/Scheduler", "TargetErrorCount", "Sum", 0, "warning"),
         ("cleanup-start-dropped", "AWS/Scheduler", "InvocationDroppedCount", "Sum", 0, "critical"),
     ]
     assert [metric.name for metric in made[0].graphs[0].metrics] == [
@@ -149,18 +148,17 @@ def test_a_job_cannot_be_linked_to_a_service() -> None:
         auth = internal("auth", where)
         job("cleanup", where, links={"auth": (auth, "call")})
 
-    with pytest.raises(ValueError, match=r"job cleanup: a job cannot call services.*take away auth"):
+    with pytest.raises(ValueError, match=r"job cleanup: a job cannot call services.*remove auth"):
         record(linked)
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"schedule": "0 3 * * *"}, "schedule must be cron"),
-        ({"schedule": "cron(0 3 * * ? *"}, "schedule must be cron"),
-        ({"retries": 186}, "retries must be 0 to 185, not 186"),
-        ({"retry_seconds": 59}, "retry_seconds must be 60 to 86400, not 59"),
-        ({"memory_mib": 513}, "memory_mib for cpu 256 must be one of 512, 1024, 2048, not 513"),
+        ({"schedule": "0 3 * * *"}, "schedule must be rate"),
+        ({"schedule": "cron(0 3 * * ? *"}, "schedule must be rate"),
+        ({"memory_mib": 513}, "memory_mib must be 512, 1024 or 2048 for cpu 256"),
+        ({"kind": "worker", "schedule": None, "tasks": 1}, "kind must be job, not worker"),
     ],
 )
 def test_what_aws_refuses_is_refused(changes: dict[str, object], message: str) -> None:
@@ -169,5 +167,5 @@ def test_what_aws_refuses_is_refused(changes: dict[str, object], message: str) -
 
 
 def test_a_name_of_more_than_twenty_letters_is_refused() -> None:
-    with pytest.raises(ValueError, match="the name may have 20 characters, not 21"):
+    with pytest.raises(ValueError, match="a name has 2 to 20 characters, this one has 21"):
         record(lambda: job("a-name-of-20-lettersx"))

@@ -1,15 +1,18 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from components.compute.repository import Repository, RepositoryArgs, lifecycle_policy, repository_arn
-from tests.support.offline import PLACE, record
+from model import images as model
+from tests.support.offline import PLACE, SITE, record
 
 REPOSITORY = "aws:ecr/repository:Repository"
 
 
-def repository(**changes: object) -> Repository:
-    return Repository("api", RepositoryArgs(**{"key_arn": "arn:key", **changes}))
+def repository(*, protect: bool = True, keep_images: int = 10) -> Repository:
+    spec = model.Repository(keep_images=keep_images)
+    return Repository("api", RepositoryArgs(spec=spec, key_arn="arn:key", site=replace(SITE, protect=protect)))
 
 
 def test_a_repository_is_scanned_encrypted_and_lets_only_local_and_cache_tags_move() -> None:
@@ -40,10 +43,10 @@ def test_no_repository_has_a_policy_of_its_own() -> None:
 
 
 def test_old_images_expire_by_number_if_tagged_and_by_age_if_not() -> None:
-    seen = record(lambda: repository(keep_images=7, untagged_days=3))
+    seen = record(lambda: repository(keep_images=7))
 
-    assert seen.only("aws:ecr/lifecyclePolicy:LifecyclePolicy").inputs["policy"] == lifecycle_policy(7, 3)
-    assert json.loads(lifecycle_policy(7, 3)) == {
+    assert seen.only("aws:ecr/lifecyclePolicy:LifecyclePolicy").inputs["policy"] == lifecycle_policy(7)
+    assert json.loads(lifecycle_policy(7)) == {
         "rules": [
             {
                 "rulePriority": 1,
@@ -58,12 +61,12 @@ def test_old_images_expire_by_number_if_tagged_and_by_age_if_not() -> None:
             },
             {
                 "rulePriority": 2,
-                "description": "Expire untagged images after 3 days",
+                "description": "Expire untagged images after 14 days",
                 "selection": {
                     "tagStatus": "untagged",
                     "countType": "sinceImagePushed",
                     "countUnit": "days",
-                    "countNumber": 3,
+                    "countNumber": 14,
                 },
                 "action": {"type": "expire"},
             },
@@ -88,9 +91,3 @@ def test_old_images_expire_by_number_if_tagged_and_by_age_if_not() -> None:
 )
 def test_an_image_in_ecr_names_its_repository(image: str, arn: str | None) -> None:
     assert repository_arn(image, PLACE) == arn
-
-
-@pytest.mark.parametrize("changes", [{"keep_images": 0}, {"untagged_days": 0}, {"keep_images": 1001}])
-def test_numbers_that_would_keep_nothing_are_refused(changes: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="repository api: "):
-        record(lambda: repository(**changes))

@@ -1,6 +1,4 @@
-import pytest
-
-from components.compute.scaling import Scaling
+from model.scaling import Scaling
 from tests.support.offline import record
 from tests.support.workloads import SERVICE, worker
 
@@ -50,25 +48,3 @@ def test_one_target_is_one_policy() -> None:
     seen = record(lambda: worker("queue", tasks=None, scaling=scaling))
 
     assert [policy.name for policy in seen.of_type(POLICY)] == ["queue-scaling-memory"]
-
-
-@pytest.mark.parametrize(
-    ("scaling", "problems"),
-    [
-        (Scaling(min_tasks=0, max_tasks=1, cpu_percent=50), []),
-        (
-            Scaling(min_tasks=3, max_tasks=2, cpu_percent=50),
-            ["scaling.max_tasks must be at least 1 and min_tasks 3, not 2"],
-        ),
-        (Scaling(min_tasks=-1, max_tasks=2, cpu_percent=50), ["scaling.min_tasks must not be below 0, not -1"]),
-        (Scaling(min_tasks=1, max_tasks=2), ["scaling needs cpu_percent, memory_percent or both"]),
-        (Scaling(min_tasks=1, max_tasks=2, cpu_percent=0), ["scaling.cpu_percent must be 1 to 100, not 0"]),
-        (Scaling(min_tasks=1, max_tasks=2, memory_percent=101), ["scaling.memory_percent must be 1 to 100, not 101"]),
-        (
-            Scaling(min_tasks=1, max_tasks=2, cpu_percent=50, scale_in_cooldown_seconds=-1),
-            ["scaling cooldowns must not be below 0"],
-        ),
-    ],
-)
-def test_limits_and_targets_that_make_no_sense_are_named(scaling: Scaling, problems: list[str]) -> None:
-    assert scaling.problems() == problems

@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pulumi_aws as aws
 import pytest
 
-from components.compute.container import HealthCheck
-from components.compute.scaling import Scaling
-from components.compute.service import Deployment, Route, Service
+from components.compute.service import Service, ServiceArgs
 from components.identity.grantee import Grantee
 from components.links import Consumer
+from components.network.egress import Egress
+from model.deployment import RollingDeployment
+from model.health_check import HealthCheck
+from model.route import Route
+from model.scaling import Scaling
 from preview.recorder.record import Record
 from tests.support.offline import record
 from tests.support.workloads import (
@@ -14,6 +19,7 @@ from tests.support.workloads import (
     INGRESS,
     SERVICE,
     Store,
+    arguments,
     cluster,
     container,
     internal,
@@ -105,7 +111,7 @@ def test_the_service_waits_for_capacity() -> None:
 def test_the_service_waits_for_the_way_to_its_image() -> None:
     def program() -> None:
         gateway = aws.ec2.InternetGateway("way")
-        worker("queue", network_ready=[gateway])
+        worker("queue", egress=Egress(requires=[gateway]))
 
     seen = record(program)
 
@@ -182,22 +188,8 @@ def test_a_scaled_number_of_tasks_begins_with_the_fewest_and_is_then_left_alone(
     assert service.ignore_changes == ("desiredCount",)
 
 
-def test_a_pipeline_that_owns_the_image_keeps_the_revision_that_it_deployed() -> None:
-    scaling = Scaling(min_tasks=2, max_tasks=6, cpu_percent=70)
-
-    fixed = record(lambda: worker("queue", image_owner="pipeline")).only(SERVICE)
-    scaled = record(lambda: worker("queue", tasks=None, scaling=scaling, image_owner="pipeline")).only(SERVICE)
-
-    assert fixed.ignore_changes == ("taskDefinition",)
-    assert scaled.ignore_changes == ("desiredCount", "taskDefinition")
-
-
-def test_no_task_is_wanted_while_the_registry_is_empty() -> None:
-    assert record(lambda: worker("queue", tasks=0)).only(SERVICE).inputs["desiredCount"] == 0
-
-
 def test_zones_are_rebalanced_only_where_more_tasks_than_wanted_may_run() -> None:
-    deployment = Deployment(minimum_healthy_percent=50, maximum_percent=100)
+    deployment = RollingDeployment(minimum_healthy_percent=50, maximum_percent=100)
     inputs = record(lambda: worker("queue", tasks=2, deployment=deployment)).only(SERVICE).inputs
 
     assert inputs["availabilityZoneRebalancing"] == "DISABLED"
@@ -270,45 +262,58 @@ def test_another_access_than_call_is_refused() -> None:
         grantee = Grantee(name="x", role=None)  # type: ignore[arg-type]
         auth.link(Consumer(role=grantee, starter=grantee, connections=auth.connections), "read")
 
-    with pytest.raises(ValueError, match="link to service auth: access must be call, not read"):
+    with pytest.raises(ValueError, match="service auth: access must be call, not read"):
         record(linked)
 
 
 @pytest.mark.parametrize(
     ("make", "changes", "message"),
     [
-        (web, {"port": None}, "kind web needs a port"),
-        (web, {"port": 80}, "port must be 1024 to 65535 for a user that is not root, not 80"),
-        (web, {"route": None}, "a web service needs a route"),
-        (web, {"load_balancer": None}, "a web service needs a load_balancer"),
-        (web, {"health_check": HealthCheck()}, "a web service needs health_check.path"),
-        (web, {"health_check": HealthCheck(path="x")}, "health_check.path must begin with /, not x"),
-        (worker, {"port": 8080}, "a worker listens on no port, not 8080"),
-        (internal, {"route": Route(priority=1)}, "only kind web has a route, not internal"),
-        (worker, {"tasks": None}, "give either tasks or scaling"),
-        (worker, {"tasks": -1}, "tasks must not be below 0, not -1"),
+        (web, {"port": None}, "port kind web needs it"),
+        (web, {"route": None}, "route kind web needs it"),
+        (web, {"load_balancer": None}, "kind web needs a load_balancer"),
+        (web, {"health_check": HealthCheck(command=["true"])}, "health_check.path the load balancer needs it"),
+        (worker, {"port": 8080}, "port is not allowed for kind worker; remove it"),
+        (internal, {"route": Route(priority=1, paths=["/a"])}, "route is not allowed for kind internal; remove it"),
+        (worker, {"tasks": None}, "it needs tasks"),
         (
             worker,
-            {"tasks": 1, "deployment": Deployment(maximum_percent=150)},
-            "deployment can neither start nor stop one of 1 tasks with minimum_healthy_percent 100",
+            {"tasks": 1, "deployment": RollingDeployment(maximum_percent=150)},
+            "deployment of 1 tasks 1 must keep running and at most 1 may run",
         ),
         (
             worker,
             {"tasks": None, "scaling": Scaling(min_tasks=1, max_tasks=2)},
-            "scaling needs cpu_percent, memory_percent or both",
+            "scaling needs cpu_percent or memory_percent",
+        ),
+        (
+            worker,
+            {"kind": "job", "tasks": None, "schedule": "rate(1 day)"},
+            "kind must be web, internal or worker, not job",
         ),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_registered(
     make: type[Service], changes: dict[str, object], message: str
 ) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=f"service api: {message}"):
         record(lambda: make("api", **changes))
 
 
-def test_all_problems_are_told_at_once() -> None:
-    with pytest.raises(ValueError, match=r"service queue: .*cpu must be.*; .*listens on no port.*; give either"):
-        record(lambda: worker("queue", cpu=1, port=8080, tasks=None))
+def test_all_problems_are_reported_at_once() -> None:
+    with pytest.raises(ValueError, match=r"service queue: port is not.*; memory_mib must be.*; it needs tasks"):
+        record(lambda: worker("queue", memory_mib=1, port=8080, tasks=None))
+
+
+def test_a_link_of_the_spec_needs_its_component() -> None:
+    with pytest.raises(ValueError, match=r"service queue: links must be \['auth'\], as in spec, not \[\]"):
+        record(lambda: Service("queue", replace(worker_args(), links={})))
+
+
+def worker_args() -> ServiceArgs:
+    return ServiceArgs(
+        **arguments({"kind": "worker", "tasks": 1}, {"links": {"auth": (internal("auth"), "call")}}, None)
+    )
 
 
 def test_a_name_of_twenty_letters_leaves_room_for_the_random_part_and_one_more_is_refused() -> None:
@@ -321,7 +326,7 @@ def test_a_name_of_twenty_letters_leaves_room_for_the_random_part_and_one_more_i
     assert len(seen.only(TARGET_GROUP).name) <= 24
     assert all("name" not in r.inputs for r in (*seen.of_type(TARGET_GROUP), *seen.of_type(SERVICE)))
     assert max(len(r.name) for r in seen.of_type("aws:iam/role:Role")) <= 56
-    with pytest.raises(ValueError, match=f"service {LONGEST}x: the name may have 20 characters, not 21"):
+    with pytest.raises(ValueError, match=f"service {LONGEST}x: a name has 2 to 20 characters, this one has 21"):
         record(lambda: worker(f"{LONGEST}x"))
 
 

@@ -1,4 +1,5 @@
-from components.compute.service_metrics import ServiceAlarms, ServiceMetrics
+from components.compute.service_metrics import ServiceMetrics
+from model.service import ServiceAlarms
 from tests.support.offline import record
 from tests.support.workloads import cluster, web, worker
 

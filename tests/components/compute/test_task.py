@@ -2,6 +2,13 @@ import json
 
 import pytest
 
+from components.compute.container import Container
+from components.compute.image import PulledImage
+from components.compute.service import ServiceArgs
+from components.compute.task import Task, TaskArgs, merged
+from components.links import Link, SecretReference
+from components.network.egress import Egress
+from components.network.placement import Placement
 from tests.support.offline import record
 from tests.support.workloads import (
     DEFINITION,
@@ -12,6 +19,7 @@ from tests.support.workloads import (
     ROLE,
     SERVICE,
     Store,
+    arguments,
     cluster,
     container,
     endpoints,
@@ -39,7 +47,7 @@ def pull(repository: str) -> dict[str, object]:
 
 
 def test_the_task_definition_is_exactly_this() -> None:
-    seen = record(lambda: worker("queue", cpu=1024, memory_mib=2048, architecture="X86_64"))
+    seen = record(lambda: worker("queue", cpu=1024, memory_mib=2048, architecture="x86_64"))
     inputs = dict(seen.only(DEFINITION).inputs)
     inputs.pop("containerDefinitions")
 
@@ -175,14 +183,13 @@ def test_a_variable_from_two_places_is_refused_by_name() -> None:
 
 
 def test_a_secret_and_a_variable_of_one_name_are_refused() -> None:
-    def twice() -> None:
-        worker("queue", environment={"MAIN_PASSWORD": "x"}, links={"main": (Store("main"), "connect")})
+    link = Link(secrets={"MAIN_PASSWORD": SecretReference(arn="arn:secret")})
 
     with pytest.raises(ValueError, match="MAIN_PASSWORD comes from environment and from link main"):
-        record(twice)
+        merged("queue", {"environment": {"MAIN_PASSWORD": "x"}}, {"main": link})
 
 
-def test_the_security_group_lets_nobody_in_and_https_out() -> None:
+def test_the_security_group_allows_no_ingress_and_https_egress() -> None:
     seen = record(lambda: worker("queue"))
     group = seen.named("queue-tasks", GROUP)
     (egress,) = seen.of_type(EGRESS)
@@ -203,9 +210,7 @@ def test_without_the_world_it_reaches_the_endpoints_and_s3_only() -> None:
     def closed() -> None:
         worker(
             "queue",
-            allow_world_https_egress=False,
-            endpoint_connections=endpoints(),
-            s3_prefix_list_id="pl-s3",
+            egress=Egress(allow_https_anywhere=False, endpoint_connections=endpoints(), s3_prefix_list_id="pl-s3"),
         )
 
     seen = record(closed)
@@ -220,16 +225,42 @@ def test_without_the_world_it_reaches_the_endpoints_and_s3_only() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"user": "root"}, "user must be a number other than 0, or two as in 1000:1000, not root"),
-        ({"user": "0:0"}, "user must be a number other than 0, or two as in 1000:1000, not 0:0"),
-        ({"user": "app"}, "user must be a number other than 0, or two as in 1000:1000, not app"),
-        ({"user": "00"}, "user must be a number other than 0, or two as in 1000:1000, not 00"),
-        ({"user": "1000:"}, "user must be a number other than 0, or two as in 1000:1000, not 1000:"),
-        ({"tmp_mib": 512}, "tmp_mib must be above 0 and below memory_mib 512, not 512"),
-        ({"subnet_ids": []}, "subnet_ids is empty; give at least one private subnet"),
-        ({"cpu": 300}, "cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, not 300"),
+        ({"placement": Placement(vpc_id="vpc-1", subnet_ids=[])}, "placement has no subnets; give at least one"),
+        ({"memory_mib": 4096}, "memory_mib must be 512, 1024 or 2048 for cpu 256"),
+        ({"environment": {"API_KEY": "x"}}, "environment.API_KEY looks confidential"),
     ],
 )
-def test_what_aws_or_good_sense_refuses_is_refused(changes: dict[str, object], message: str) -> None:
+def test_what_aws_or_good_practice_refuses_is_refused(changes: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=f"service queue: {message}"):
         record(lambda: worker("queue", **changes))
+
+
+@pytest.mark.parametrize("user", ["root", "0", "0:0", "1000:0", "app", "00", "1000:"])
+def test_a_user_that_is_root_or_no_number_is_refused(user: str) -> None:
+    with pytest.raises(ValueError, match=r"must be a number, or user:group, quoted, and never root"):
+        record(lambda: worker("queue", user=user))
+
+
+def test_a_task_may_have_further_containers_and_pulls_the_image_of_each() -> None:
+    def two() -> None:
+        workload = ServiceArgs(
+            **arguments({"kind": "worker", "tasks": 1}, {"links": {"main": (Store("main"), "x")}}, None)
+        )
+        agent = Container(
+            name="agent", image=PulledImage(uri=PRIVATE_IMAGE), user="1000", environment={"MODE": "agent"}
+        )
+        Task("queue", TaskArgs(workload=workload, containers=[workload.container("queue"), agent]))
+
+    seen = record(two)
+    main, agent = json.loads(seen.named("queue", DEFINITION).inputs["containerDefinitions"])
+
+    assert [main["name"], agent["name"]] == ["queue", "agent"]
+    assert [one["name"] for one in main["environment"]] == ["MAIN_ACCESS", "MAIN_HOST"]
+    assert agent["environment"] == [{"name": "MODE", "value": "agent"}]
+    assert agent["secrets"] == []
+    assert agent["logConfiguration"]["options"]["awslogs-stream-prefix"] == "agent"
+    assert policies_of(seen, "queue-execution")["queue-execution-start"] == [
+        WRITE_LOG,
+        LOG_IN,
+        pull("arn:aws:ecr:us-east-1:123456789012:repository/team/api"),
+    ]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from model.aws import ecs
 from model.base import Model, Name
 
 _MOST = 1e12
@@ -25,7 +26,7 @@ class Usage(Model):
         description="Hours of a month, as AWS's calculator counts them. Default: 730.",
         examples=[730],
     )
-    average_tasks: dict[Name, Annotated[float, Field(gt=0, le=5000)]] = Field(
+    average_tasks: dict[Name, Annotated[float, Field(gt=0, le=ecs.MAX_TASKS)]] = Field(
         default={},
         description="Service with scaling → tasks that run on average, between its minimum and its maximum. Default: "
         "the minimum.",

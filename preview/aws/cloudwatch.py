@@ -1,4 +1,4 @@
-"""CloudWatch: logs, alarms, dashboards; EventBridge rules, which Pulumi has in the same module."""
+"""CloudWatch logs, alarms and dashboards, and EventBridge rules, which are in the same module of Pulumi's SDK."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _rule_arn(context: Context) -> str:
 
 
 def _log_group_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield what a log group takes in, and a month of it stored."""
+    """Yield what a log group ingests, and a month of it stored."""
     written = billing.share(billing.usage.log_gb, resource)
     yield Charge(item="logs ingested", key="logs.ingested", quantity=written, kind="usage", assumes="log_gb")
     yield Charge(item="logs stored", key="logs.stored", quantity=written, kind="usage", assumes="log_gb")

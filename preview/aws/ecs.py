@@ -17,24 +17,25 @@ SERVICE = "aws:ecs/service:Service"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 _ECS = "arn:{partition}:ecs:{region}:{account}:"
 _FREE_STORAGE_GIB = 20
+"""Ephemeral storage that each task includes (https://aws.amazon.com/fargate/pricing/)."""
 _CPU_UNITS_PER_VCPU = 1024
 _MIB_PER_GB = 1024
 
 
 def _service_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield the tasks of a service: as many as are desired, or the fewest that scaling allows, and those beyond."""
-    fewest = running_tasks(resource, billing)
+    """Yield the tasks of a service: the desired count or the minimum of scaling, and those beyond on average."""
+    minimum = running_tasks(resource, billing)
     hours = billing.usage.hours
     strategy = resource.inputs.get("capacityProviderStrategies") or ()
     definition = definition_of(resource, "taskDefinition", billing)
-    on_demand = on_demand_tasks(strategy, fewest)
-    yield from task_charges(definition, on_demand, fewest - on_demand, hours)
+    on_demand = on_demand_tasks(strategy, minimum)
+    yield from task_charges(definition, on_demand, minimum - on_demand, hours)
     addressed = (resource.inputs.get("networkConfiguration") or {}).get("assignPublicIp")
     if addressed:
-        yield Charge(item=f"public IPv4 addresses of {fewest:g} tasks", key="ipv4.hour", quantity=fewest * hours)
-    more = average_tasks(resource, billing) - fewest
+        yield Charge(item=f"public IPv4 addresses of {minimum:g} tasks", key="ipv4.hour", quantity=minimum * hours)
+    more = average_tasks(resource, billing) - minimum
     if more:
-        on_demand = on_demand_tasks(strategy, fewest + more) - on_demand
+        on_demand = on_demand_tasks(strategy, minimum + more) - on_demand
         yield from task_charges(definition, on_demand, more - on_demand, hours, assumes="average_tasks", word=" more")
         if addressed:
             item = f"public IPv4 addresses of {more:g} more tasks"
@@ -47,8 +48,8 @@ def _cluster_price(resource: Registration, billing: Billing) -> Iterator[Charge]
     if level == "disabled":
         return
     services = billing.graph.referring(resource, "cluster", SERVICE)
-    fewest = sum(running_tasks(found, billing) for found in services)
-    metrics = insights_metrics(level, len(services), fewest, billing.usage)
+    minimum = sum(running_tasks(found, billing) for found in services)
+    metrics = insights_metrics(level, len(services), minimum, billing.usage)
     yield Charge(item=f"Container Insights, {level}", key=f"insights.{level}", quantity=metrics)
     average = sum(average_tasks(found, billing) for found in services)
     more = insights_metrics(level, len(services), average, billing.usage) - metrics
@@ -81,7 +82,7 @@ def running_tasks(resource: Registration, billing: Billing) -> float:
 
 
 def average_tasks(resource: Registration, billing: Billing) -> float:
-    """Return how many tasks of a service run on average: what is assumed of it, but never below its fewest."""
+    """Return how many tasks of a service run on average: what is assumed of it, but never below its minimum."""
     return max(running_tasks(resource, billing), billing.usage.average_tasks.get(billing.graph.component(resource), 0))
 
 

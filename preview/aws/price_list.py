@@ -29,12 +29,12 @@ class Price:
     """Date of the source."""
 
     everywhere: bool
-    """Whether it holds in every region."""
+    """Whether it is the same in every region."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Discount:
-    """What a commitment takes off the price on demand."""
+    """The discount of a commitment on the on-demand price."""
 
     part: float
     """Part of the price, 0 to 1."""
@@ -51,10 +51,10 @@ class PriceList:
     """Prices by key, such as ``nat.hour``."""
 
     regions: Sequence[str]
-    """Regions that the prices hold in."""
+    """Regions that the prices are valid in."""
 
     regions_source: str
-    """Why they hold in all of them."""
+    """Why they are valid in all of them."""
 
     prices: Mapping[str, Price]
     """Key → price."""
@@ -68,14 +68,14 @@ class PriceList:
         return min(price.as_of for price in self.prices.values())
 
     def find(self, key: str, region: str) -> Price | None:
-        """Return a price as it holds in *region*, or nothing if that is not known."""
+        """Return a price in *region*, or None if it is not known."""
         price = self.prices.get(key)
         return price if price is not None and (price.everywhere or region in self.regions) else None
 
 
 @functools.cache
 def price_list() -> PriceList:
-    """Return the list that comes with the program."""
+    """Return the price list of the package."""
     document = json.loads(_FILE.read_text(encoding="utf-8"))
     written = {key: f"{source['title']} ({source['url']})" for key, source in document["sources"].items()}
     dates = {key: date.fromisoformat(source["as_of"]) for key, source in document["sources"].items()}

@@ -37,7 +37,7 @@ def _endpoint(context: Context) -> str:
 
 
 def _master_secrets(context: Context) -> list[dict[str, str]]:
-    """Return the secret that RDS makes and rotates, where it was asked for."""
+    """Return the secret that RDS creates and rotates, if it manages the password."""
     if not context.inputs.get("manageMasterUserPassword"):
         return []
     arn = "arn:{partition}:secretsmanager:{region}:{account}:secret:rds!db-{uuid:}-{lower:6}"
@@ -75,7 +75,7 @@ def _instance_price(resource: Registration, billing: Billing) -> Iterator[Charge
 
 
 def _with_source(resource: Registration, billing: Billing) -> Mapping[str, Any]:
-    """Return the inputs of an instance; what a replica leaves out, it has from its source."""
+    """Return the inputs of an instance; what a replica does not set, it inherits from its source."""
     source = billing.graph.ref(resource, "replicateSourceDb", INSTANCE)
     if source is None:
         return resource.inputs

@@ -29,7 +29,7 @@ def _secret_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
 
 
 def _random_password(_place: Place, args: Arguments) -> dict[str, Any]:
-    """Return a stand-in of the length that was asked for; it is the same each time, so it is no password."""
+    """Return a placeholder of the requested length; it is always the same, so it is not a password."""
     length = int(args.get("passwordLength") or 32)
     return {"randomPassword": ("Stand-in0" * length)[:length]}
 

@@ -1,4 +1,4 @@
-"""Rules of security groups, which Pulumi has in a module of their own."""
+"""Security group rules."""
 
 from __future__ import annotations
 

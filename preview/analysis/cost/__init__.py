@@ -1,1 +1,1 @@
-"""What a plan costs a month, from list prices that lie beside this file."""
+"""What a plan costs a month, from the price rules of the cards, and what would cost less."""

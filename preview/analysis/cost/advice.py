@@ -28,8 +28,8 @@ _RULES: Sequence[Rule] = (
 def advice(resources: Sequence[Registered], estimate: Estimate) -> list[Advice]:
     """Return what would cost less than *estimate* of *resources*, the greatest saving first.
 
-    Each saving is against the estimate as it stands: two pieces of advice on one subject do not add up. What is only
-    a break-even, or nothing that can be changed, comes last. Without prices for the stack's region there is none.
+    Each saving is against this estimate: two pieces of advice on one subject do not add up. Advice with only a
+    break-even, or without anything to change, comes last. Without prices for the stack's region there is none.
     """
     if not estimate.has_prices:
         return []

@@ -34,7 +34,7 @@ def arm64(facts: Facts) -> Iterator[Advice]:
         title=f"ARM64 in place of x86_64: {names}",
         saving_usd=saving,
         change=f"plinth:services.{found[0].component}.architecture: arm64",
-        caveat="the images have to be built for ARM64",
+        caveat="the images must be built for ARM64",
         source=price.source,
         as_of=price.as_of,
     )
@@ -60,8 +60,8 @@ def spot(facts: Facts) -> Iterator[Advice]:
         title=f"Fargate Spot for {kept}: {named(names)}",
         saving_usd=saving,
         change=f"plinth:cluster: {{on_demand_base: {base}, on_demand_weight: 0, spot_weight: 1}}",
-        caveat="up to 70 % is the most that AWS names, and the price moves; AWS takes a task back with two minutes' "
-        "notice, and at times has none to give",
+        caveat="AWS states up to 70 %, and the price varies; AWS reclaims tasks with two minutes' notice, and sometimes has "
+        "no capacity",
         source=price.source,
         as_of=price.as_of,
     )
@@ -108,7 +108,7 @@ def insights(facts: Facts) -> Iterator[Advice]:
             title=f"Container Insights {less} in place of {level}",
             saving_usd=saving,
             change=f"plinth:cluster.container_insights: {less}",
-            caveat=f"there are then no {lost}",
+            caveat=f"without {lost}",
             source=now.source,
             as_of=now.as_of,
         )

@@ -22,8 +22,8 @@ def reserved(facts: Facts) -> Iterator[Advice]:
             title=f"Reserved {what}, 1 year, no upfront payment: {percent(discount)} off {usd(monthly)}",
             saving_usd=monthly * discount.part,
             change=f"nothing in the stack file; reserve {named([_node(line.key) for line in lines])}",
-            caveat="due for the year, used or not; the rate is that of one class, and others differ by some points: "
-            "look it up before buying",
+            caveat="due for the year, used or not; the rate is that of one class, and others differ by a few points: look it "
+            "up before buying",
             source=discount.source,
             as_of=discount.as_of,
         )
@@ -42,7 +42,7 @@ def graviton(facts: Facts) -> Iterator[Advice]:
             title=f"t4g in place of t3: {named([line.component for line in found])}",
             saving_usd=saving,
             change=f"plinth:{where.format(first.component)}: {_node(first.key).replace('.t3.', '.t4g.')}",
-            caveat="the change restarts it",
+            caveat="the change restarts the instance or node",
             source=price.source,
             as_of=price.as_of,
         )
@@ -59,7 +59,7 @@ def valkey(facts: Facts) -> Iterator[Advice]:
         title=f"Valkey in place of Redis: {named([line.component for line in found])}",
         saving_usd=saving,
         change=f"plinth:caches.{found[0].component}.engine: valkey",
-        caveat="there is no way back to Redis but a new cache",
+        caveat="going back to Redis takes a new cache",
         source=price.source,
         as_of=price.as_of,
     )

@@ -1,4 +1,4 @@
-"""Advice on the ways out: NAT against interface endpoints, and how many NAT gateways. Pure."""
+"""Advice on egress: NAT against interface endpoints, and the number of NAT gateways. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _INSTANCE = "t4g.nano"
 
 @dataclass(frozen=True, slots=True)
 class _Prices:
-    """What the ways out cost here."""
+    """Prices of egress in the stack's region."""
 
     nat_hour: Price
     nat_data: Price
@@ -35,7 +35,7 @@ class _Prices:
 
 
 def endpoints(facts: Facts) -> Iterator[Advice]:
-    """Yield from how many GB a month on interface endpoints pay, beside NAT gateways and in their place."""
+    """Yield from how many GB a month interface endpoints pay off, next to NAT gateways and instead of them."""
     prices = _prices(facts)
     gateways = _gateways(facts)
     if prices is None or not gateways:
@@ -49,7 +49,7 @@ def endpoints(facts: Facts) -> Iterator[Advice]:
 
 
 def gateways(facts: Facts) -> Iterator[Advice]:
-    """Yield what one NAT gateway would save against one for each zone, and in dev an instance against a gateway."""
+    """Yield what one NAT gateway would save against one in each zone, and in dev an instance against a gateway."""
     prices = _prices(facts)
     if prices is None:
         return
@@ -61,18 +61,18 @@ def gateways(facts: Facts) -> Iterator[Advice]:
 
 
 def _single(zones: int, facts: Facts, prices: _Prices) -> Advice:
-    standing = (zones - 1) * facts.assumed.hours * (prices.nat_hour.usd + prices.address.usd)
+    fixed = (zones - 1) * facts.assumed.hours * (prices.nat_hour.usd + prices.address.usd)
     crossing = 2 * prices.zones.usd * facts.assumed.nat_gb * (zones - 1) / zones
     if facts.environment == "prod":
-        title = f"A NAT gateway in each of {zones} zones costs {usd(standing - crossing)} more than one for all"
+        title = f"A NAT gateway in each of {zones} zones costs {usd(fixed - crossing)} more than one for all"
         return _advice(
-            title, None, "nothing: prod refuses nat: single", "one zone's fault would cut off all", prices.nat_hour
+            title, None, "nothing: prod refuses nat: single", "if that zone fails, no zone has NAT", prices.nat_hour
         )
     return _advice(
         f"One NAT gateway in place of {zones}",
-        standing - crossing,
+        fixed - crossing,
         "plinth:network.nat: single",
-        "its zone's fault cuts off all zones; traffic to it from the others is counted at both sides' price",
+        "if its zone fails, no zone has NAT; traffic to it from the other zones is billed on both sides",
         prices.nat_hour,
     )
 
@@ -87,26 +87,26 @@ def _instance(facts: Facts, prices: _Prices) -> Iterator[Advice]:
         f"A NAT instance ({_INSTANCE}) in place of a gateway",
         saving,
         "plinth:network.nat: instance",
-        "one small machine that may fail carries all traffic; for dev only",
+        "one small instance carries all traffic and has no standby; for dev only",
         machine,
     )
 
 
 def _fewer(present: Sequence[Registration], facts: Facts, prices: _Prices) -> Iterator[Advice]:
-    """Yield what the endpoints that there are cost, against what they spare NAT gateways."""
+    """Yield what the plan's endpoints cost, against what they save at NAT gateways."""
     hourly = sum(len(endpoint.inputs.get("subnetIds") or ()) for endpoint in present) * facts.assumed.hours
-    standing = hourly * prices.endpoint_hour.usd
-    spared = prices.nat_data.usd - prices.endpoint_data.usd
-    net = standing - spared * facts.assumed.endpoint_gb
+    fixed = hourly * prices.endpoint_hour.usd
+    saved = prices.nat_data.usd - prices.endpoint_data.usd
+    net = fixed - saved * facts.assumed.endpoint_gb
     zones = max(len(endpoint.inputs.get("subnetIds") or ()) for endpoint in present)
-    even = standing / spared
-    title = f"NAT in place of {len(present)} interface endpoints in {zones} zones, which pay from {even:,.0f} GB on"
+    even = fixed / saved
+    title = f"NAT in place of {len(present)} interface endpoints in {zones} zones, which pay off from {even:,.0f} GB"
     by_zones = _by_zones(len(present), facts, prices)
     yield Advice(
         title=title,
         saving_usd=net if net > 0 else None,
         break_even_gb=even,
-        change=f"plinth:network.endpoints.interface: [] spares {usd(standing)} for standing; or fewer zones in "
+        change=f"plinth:network.endpoints.interface: [] saves {usd(fixed)} of fixed cost; or fewer zones in "
         f"plinth:network.endpoints.availability_zones ({by_zones})",
         caveat="through endpoints, images, logs and secrets stay inside AWS's network and do not need NAT to work",
         source=prices.endpoint_hour.source,
@@ -115,25 +115,25 @@ def _fewer(present: Sequence[Registration], facts: Facts, prices: _Prices) -> It
 
 
 def _more(facts: Facts, prices: _Prices) -> Iterator[Advice]:
-    """Yield what endpoints for the services that tasks need would cost, against what they would spare NAT gateways."""
+    """Yield what endpoints for the services that tasks need would cost, against their savings at NAT gateways."""
     needed, zones = _needed(facts), _zones(facts)
-    standing = len(needed) * zones * facts.assumed.hours * prices.endpoint_hour.usd
-    spared = prices.nat_data.usd - prices.endpoint_data.usd
-    most = spared * facts.assumed.nat_gb - standing
-    even = standing / spared
+    fixed = len(needed) * zones * facts.assumed.hours * prices.endpoint_hour.usd
+    saved = prices.nat_data.usd - prices.endpoint_data.usd
+    most = saved * facts.assumed.nat_gb - fixed
+    even = fixed / saved
     yield Advice(
-        title=f"Interface endpoints would cost {usd(standing)} in {zones} zones and pay from {even:,.0f} GB on",
+        title=f"Interface endpoints would cost {usd(fixed)} in {zones} zones and pay off from {even:,.0f} GB",
         saving_usd=most if most > 0 else None,
         break_even_gb=even,
         change=f"plinth:network.endpoints.interface: [{', '.join(needed)}] ({_by_zones(len(needed), facts, prices)})",
-        caveat="only what goes to these AWS services counts; layers of images come from S3, whose endpoint is free",
+        caveat="only traffic to these AWS services counts; layers of images come from S3, whose endpoint is free",
         source=prices.endpoint_hour.source,
         as_of=prices.endpoint_hour.as_of,
     )
 
 
 def _instead(gateways: int, present: Sequence[Registration], facts: Facts, prices: _Prices) -> Iterator[Advice]:
-    """Yield what having no NAT at all would save."""
+    """Yield what a network without NAT would save."""
     there = {_service(endpoint) for endpoint in present}
     missing = [service for service in _needed(facts) if service not in there]
     hours = facts.assumed.hours
@@ -144,20 +144,20 @@ def _instead(gateways: int, present: Sequence[Registration], facts: Facts, price
         return
     listed = ", ".join([*sorted(there), *missing])
     yield _advice(
-        "No NAT: endpoints as the only way out",
+        "No NAT: endpoints as the only egress",
         saving,
         f"plinth:network: {{nat: none, endpoints: {{interface: [{listed}]}}}}",
-        "services then reach nothing on the internet, and each AWS service that they call needs an endpoint of its own",
+        "services then cannot reach the internet, and each AWS service that they call needs an endpoint of its own",
         prices.nat_hour,
     )
 
 
 def _by_zones(count: int, facts: Facts, prices: _Prices) -> str:
-    """Return what *count* endpoints cost in one, two and three zones, and from when on they pay."""
-    spared = prices.nat_data.usd - prices.endpoint_data.usd
+    """Return what *count* endpoints cost in one, two and three zones, and from how many GB they pay off."""
+    saved = prices.nat_data.usd - prices.endpoint_data.usd
     zone = count * facts.assumed.hours * prices.endpoint_hour.usd
     return "; ".join(
-        f"{zones} {'zone' if zones == 1 else 'zones'}: {usd(zones * zone)}, from {zones * zone / spared:,.0f} GB"
+        f"{zones} {'zone' if zones == 1 else 'zones'}: {usd(zones * zone)}, from {zones * zone / saved:,.0f} GB"
         for zones in range(1, _SHOWN_ZONES + 1)
     )
 
@@ -173,7 +173,7 @@ def _prices(facts: Facts) -> _Prices | None:
 
 
 def _gateways(facts: Facts) -> int:
-    """Return in how many zones NAT gateways stand."""
+    """Return in how many zones there are NAT gateways."""
     return sum(gateway_zones(gateway, facts.billing) for gateway in facts.graph.of(NAT_GATEWAY))
 
 

@@ -1,4 +1,4 @@
-"""What a plan's cost is in short, as its JSON keeps it, and how it differs from an earlier plan's. Pure."""
+"""The summary of a plan's cost in its JSON, and how it differs from an earlier plan's. Pure."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class CostChange:
     """Every component that costs more or less by a cent at least, the greatest difference first."""
 
     notes: Sequence[str]
-    """Why the totals differ for another reason than the plan."""
+    """Reasons other than the plan why the totals differ."""
 
     @property
     def usd(self) -> float:

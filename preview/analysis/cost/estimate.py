@@ -1,4 +1,4 @@
-"""The monthly estimate of a plan: a line for everything that has a price, a name for everything that has none. Pure."""
+"""The monthly estimate of a plan: lines for what has a price, names and reasons for what has none. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Line:
     """Price of one unit."""
 
     kind: Kind
-    """Baseline, or usage at the assumptions."""
+    """Baseline, the fixed cost, or usage at the assumptions."""
 
     key: str
     """Key of the price list."""
@@ -59,20 +59,20 @@ class Share:
     """What a component costs a month."""
 
     baseline_usd: float
-    """What is due if nobody uses it."""
+    """The fixed cost."""
 
     usage_usd: float
-    """What the assumed use adds."""
+    """The cost of the assumed usage."""
 
     @property
     def total_usd(self) -> float:
-        """Both."""
+        """Fixed cost and usage."""
         return self.baseline_usd + self.usage_usd
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotPriced:
-    """Something that costs or may cost, and is not in the total."""
+    """A resource that costs, or may cost, and is not in the total."""
 
     component: str
     """Outermost component of the resource."""
@@ -95,7 +95,7 @@ class Estimate:
     """In the order of the plan."""
 
     not_priced: Sequence[NotPriced]
-    """What the total leaves out."""
+    """What the total does not include."""
 
     region: str
     """Region of the stack."""
@@ -107,11 +107,11 @@ class Estimate:
     """Date of the oldest price."""
 
     regions: Sequence[str]
-    """Regions that the price list holds in. Elsewhere only what costs the same everywhere has a price."""
+    """Regions that the price list covers. Elsewhere only what costs the same everywhere has a price."""
 
     @property
     def has_prices(self) -> bool:
-        """Whether the stack's region is one of those that the price list holds in."""
+        """Whether the price list covers the stack's region."""
         return self.region in self.regions
 
     @property
@@ -121,20 +121,20 @@ class Estimate:
 
     @property
     def baseline_usd(self) -> float:
-        """What is due if nobody uses the stack."""
+        """The fixed cost."""
         return self._of("baseline")
 
     @property
     def usage_usd(self) -> float:
-        """What the assumed use adds."""
+        """The cost of the assumed usage."""
         return self._of("usage")
 
     def by_component(self) -> dict[str, float]:
-        """Return the monthly cost of each component, the dearest first."""
+        """Return the monthly cost of each component, the most expensive first."""
         return {name: share.total_usd for name, share in self.shares().items()}
 
     def shares(self) -> dict[str, Share]:
-        """Return the monthly cost of each component in its two parts, the dearest component first."""
+        """Return the monthly cost of each component in its two parts, the most expensive component first."""
         totals: dict[str, dict[Kind, float]] = {}
         for line in self.lines:
             parts = totals.setdefault(line.component, {"baseline": 0.0, "usage": 0.0})
@@ -145,7 +145,7 @@ class Estimate:
         return dict(sorted(found.items(), key=lambda pair: (-pair[1].total_usd, pair[0])))
 
     def by_assumption(self) -> dict[str, float]:
-        """Return what follows from each assumption a month, the dearest first."""
+        """Return what follows from each assumption a month, the most expensive first."""
         totals: dict[str, float] = {}
         for line in self.lines:
             if line.assumes:

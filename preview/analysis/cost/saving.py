@@ -1,4 +1,4 @@
-"""One piece of advice, and what the rules of advice look at. Pure."""
+"""One piece of advice, and what the rules of advice read. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Advice:
-    """What would cost less, or from when on it would. Every piece stands for itself: savings do not add up."""
+    """What would cost less, or from which traffic it would. Savings of several pieces do not add up."""
 
     title: str
     """What it is, on one line."""
@@ -26,13 +26,13 @@ class Advice:
     """US dollars a month against the estimate; None if only the break-even is known, or nothing can be changed."""
 
     break_even_gb: float | None = None
-    """GB a month from which on the dearer standing cost pays off. Default: None, there is no such point."""
+    """GB a month from which the higher fixed cost pays off. Default: None, there is no such point."""
 
     change: str
     """What to write in the stack file, or to do elsewhere."""
 
     caveat: str
-    """What one gives up, or does not know."""
+    """The disadvantage, or what is not known."""
 
     source: str
     """Where the figure that decides was read, with its address."""
@@ -42,7 +42,7 @@ class Advice:
 
 
 class Facts:
-    """A plan and its estimate, as the rules of advice look at them."""
+    """A plan and its estimate, as the rules of advice read them."""
 
     def __init__(self, resources: Sequence[Registered], estimate: Estimate) -> None:
         self.billing = Billing(Graph(resources), estimate.assumptions)
@@ -77,23 +77,23 @@ class Facts:
 
 
 Rule = Callable[[Facts], Iterator[Advice]]
-"""What may be advised on one subject; nothing if the plan has no such thing, or its price is not known."""
+"""Advice on one subject; none if the plan has no such resource, or its price is not known."""
 
 
 def named(names: Sequence[str]) -> str:
-    """Return names for a title: each once, the first few of many."""
+    """Return names for a title: each once, and of many only the first three."""
     distinct = list(dict.fromkeys(names))
     more = len(distinct) - _NAMED
     return ", ".join(distinct[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def usd(amount: float) -> str:
-    """Return an amount as it is written."""
+    """Return an amount as text."""
     return f"${amount:,.2f}"
 
 
 def percent(discount: Discount) -> str:
-    """Return a discount as it is written."""
+    """Return a discount as text."""
     return f"{discount.part * 100:.3g} %"
 
 
@@ -103,6 +103,6 @@ def oldest(prices: Sequence[Price]) -> Price:
 
 
 def _environment(resources: Sequence[Registered]) -> str:
-    """Return what the stack's tags call its environment, or nothing."""
+    """Return the stack's environment from its tags, or an empty text."""
     tags = (resource.inputs.get("tags") for resource in resources)
     return next((str(found["Environment"]) for found in tags if isinstance(found, dict) and "Environment" in found), "")

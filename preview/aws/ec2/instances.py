@@ -47,7 +47,7 @@ def _ami(place: Place, args: Arguments) -> dict[str, Any]:
 
 
 def _is_arm(instance_type: Any) -> bool:
-    """Tell from its name whether an instance type has an Arm processor: a ``g`` behind the generation's number."""
+    """Return whether an instance type has an Arm processor: a ``g`` after the number of its generation."""
     family = str(instance_type).partition(".")[0]
     return family.startswith(("a1", "mac2")) or "g" in re.sub(r"^[a-z-]*\d+", "", family)
 

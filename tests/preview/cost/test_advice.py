@@ -188,10 +188,10 @@ def test_standard_database_insights_save_all_that_advanced_ones_cost() -> None:
     assert found.change == "plinth:databases.main.insights: standard"
 
 
-def test_endpoints_pay_from_where_what_they_spare_makes_up_for_what_they_cost() -> None:
+def test_endpoints_pay_off_from_where_their_savings_reach_their_fixed_cost() -> None:
     found = one(of(*gateways(1), *running(2), resource(SECRET, "key")), "Interface endpoints would cost $29.20 in 1 ")
 
-    # 4 x 730 x 0.01 = 29.20 standing, 0.045 - 0.01 = 0.035 spared a GB
+    # 4 x 730 x 0.01 = 29.20 fixed, 0.045 - 0.01 = 0.035 saved a GB
     assert found.break_even_gb == pytest.approx(29.20 / 0.035)
     assert found.saving_usd is None
     assert found.change == (

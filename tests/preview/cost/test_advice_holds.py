@@ -1,4 +1,4 @@
-"""Whoever follows advice saves what it says: the stack file is changed as advised, and previewed again."""
+"""Following advice saves the amount that it states: the stack file is changed as advised, and previewed again."""
 
 from __future__ import annotations
 

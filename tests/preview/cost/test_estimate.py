@@ -64,7 +64,7 @@ def test_baseline_and_usage_make_the_total() -> None:
     assert found.total_usd == pytest.approx(sum(found.by_component().values()))
 
 
-def test_a_resource_counts_for_its_outermost_component_the_dearest_first() -> None:
+def test_a_resource_counts_for_its_outermost_component_the_most_expensive_first() -> None:
     plan = [
         component("alerts"),
         component("topic", parent="urn::alerts"),

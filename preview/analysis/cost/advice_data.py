@@ -22,8 +22,8 @@ def reserved(facts: Facts) -> Iterator[Advice]:
             title=f"Reserved {what}, 1 year, no upfront payment: {percent(discount)} off {usd(monthly)}",
             saving_usd=monthly * discount.part,
             change=f"nothing in the stack file; reserve {named([_node(line.key) for line in lines])}",
-            caveat="due for the year, used or not; the rate is that of one class, and others differ by a few points: look it "
-            "up before buying",
+            caveat="due for the year, used or not; the rate is that of one class, and others differ by a few points: "
+            "look it up before buying",
             source=discount.source,
             as_of=discount.as_of,
         )

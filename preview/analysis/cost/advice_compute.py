@@ -60,8 +60,8 @@ def spot(facts: Facts) -> Iterator[Advice]:
         title=f"Fargate Spot for {kept}: {named(names)}",
         saving_usd=saving,
         change=f"plinth:cluster: {{on_demand_base: {base}, on_demand_weight: 0, spot_weight: 1}}",
-        caveat="AWS states up to 70 %, and the price varies; AWS reclaims tasks with two minutes' notice, and sometimes "
-        "has no capacity",
+        caveat="AWS states up to 70 %, and the price varies; AWS reclaims tasks with two minutes' notice, and "
+        "sometimes has no capacity",
         source=price.source,
         as_of=price.as_of,
     )

@@ -13,10 +13,9 @@ from typing import Any, Literal
 
 from policies.plan.kinds import STATEFUL
 from preview.aws.replacement import has_grown, known_types, replacing
+from preview.recorder.wire_marks import MASK
 
 Operation = Literal["create", "update", "replace", "delete", "rename"]
-
-_MASK = "[secret]"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -251,7 +250,7 @@ def _computed(state: Mapping[str, Any]) -> dict[str, set[str]]:
 
 def _paths(path: str, old: Any, new: Any) -> Iterator[str]:
     """Yield the paths at which two values differ. What is masked or unknown on one side is taken as equal."""
-    if old == new or _MASK in (old, new):
+    if old == new or MASK in (old, new):
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in sorted({*old, *new}):

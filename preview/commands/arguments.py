@@ -165,7 +165,7 @@ def _pack(command: argparse.ArgumentParser) -> None:
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text} is no port: 1 to {_LAST_PORT}")
+        raise argparse.ArgumentTypeError(f"{text} is not a port; legal: 1 to {_LAST_PORT}")
     return int(text)
 
 

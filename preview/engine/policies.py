@@ -12,11 +12,10 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preview.pack.configuration import configure
-from preview.pack.findings import DISABLED, MANDATORY, Findings, Known, Violation
+from preview.pack.findings import DISABLED, LEVELS, MANDATORY, Findings, Known, Violation, effective
 from preview.pack.known import known
 from preview.pack.process import PackError, PackProcess
 
-_LEVELS = {0: "advisory", 1: MANDATORY, 2: DISABLED, 3: "remediate"}
 _TIMEOUT_SECONDS = 60.0
 _STACK = "::pulumi:pulumi:Stack::"
 _SUMMARIES = ("policyAnalyzeSummaryEvent", "policyAnalyzeStackSummaryEvent")
@@ -50,7 +49,7 @@ def ask(process: PackProcess, levels: Path | None) -> Pack:
     request: analyzer_pb2.ConfigureAnalyzerRequest = configure(info, levels)
     return Pack(
         name=info.name,
-        levels={name: _LEVELS[item.enforcementLevel] for name, item in request.policyConfig.items()},
+        levels={name: LEVELS[item.enforcementLevel] for name, item in request.policyConfig.items()},
         descriptions={policy.name: policy.description for policy in info.policies},
         known=known(info),
     )
@@ -81,7 +80,7 @@ def _violation(event: Mapping[str, Any], pack: Pack) -> Violation:
     policy, urn, level = event["policyName"], event.get("resourceUrn") or "", event.get("enforcementLevel", "")
     description = pack.descriptions.get(policy, "")
     return Violation(
-        level=MANDATORY if level == "remediate" else level,
+        level=effective(level),
         policy=policy,
         urn="" if _STACK in urn else urn,
         message=event["message"].strip().removeprefix(description).lstrip(),

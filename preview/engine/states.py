@@ -13,8 +13,8 @@ from typing import Any
 from preview.recorder.record import Record, Registered
 from preview.recorder.schema import ANY, SchemaError, check
 from preview.recorder.values import from_state
+from preview.recorder.wire_marks import STACK_TYPE
 
-_STACK = "pulumi:pulumi:Stack"
 _PROVIDER = "pulumi:providers:"
 _SOURCE = "project:///"
 _UNITS = ((3600, "h"), (60, "m"))
@@ -33,7 +33,7 @@ def record_of(
     for urn, step in sorted(states.items()):
         token = _type(urn)
         given, secrets = from_state(outputs.get(urn) or {})
-        if token == _STACK:
+        if token == STACK_TYPE:
             record.stack_outputs, record.secret_stack_outputs = given, secrets
         elif not _is_default_provider(urn):
             resource = _registered(step, given, folder)
@@ -56,7 +56,7 @@ def _registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str
         type=_type(urn),
         name=urn.split("::", 3)[3],
         custom=bool(state.get("custom")),
-        parent="" if _type(parent) == _STACK else parent,
+        parent="" if _type(parent) == STACK_TYPE else parent,
         inputs=inputs,
         secret_inputs=frozenset(str(path[0]) for path in secrets),
         secret_paths=tuple(secrets),

@@ -14,13 +14,13 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preview.pack.configuration import configure
-from preview.pack.findings import ADVISORY, DISABLED, MANDATORY, Findings, Violation
-from preview.pack.known import SEVERITIES, known
+from preview.pack.findings import ADVISORY, DISABLED, LEVELS, MANDATORY, SEVERITIES, Findings, Violation, effective
+from preview.pack.known import known
 from preview.pack.process import PackError, PackProcess
 from preview.recorder.record import Registered
 from preview.recorder.values import to_wire
+from preview.recorder.wire_marks import ORGANIZATION
 
-_LEVELS = {0: ADVISORY, 1: MANDATORY, 2: DISABLED, 3: "remediate"}
 _ORDER = {MANDATORY: 0, ADVISORY: 1}
 _AT_ONCE = 8
 _UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
@@ -114,12 +114,12 @@ class PackClient:
             self._info = self._stub.GetAnalyzerInfo(empty_pb2.Empty(), timeout=_TIMEOUT_SECONDS)
             self._stub.ConfigureStack(
                 analyzer_pb2.AnalyzerStackConfigureRequest(
-                    stack=stack, project=project, organization="organization", dry_run=True
+                    stack=stack, project=project, organization=ORGANIZATION, dry_run=True
                 ),
                 timeout=_TIMEOUT_SECONDS,
             )
             request = configure(self._info, self._levels)
-            self._enforced = {name: _LEVELS[item.enforcementLevel] for name, item in request.policyConfig.items()}
+            self._enforced = {name: LEVELS[item.enforcementLevel] for name, item in request.policyConfig.items()}
             self._stub.Configure(request, timeout=_TIMEOUT_SECONDS)
         except grpc.RpcError as error:
             raise PackError(f"the policy pack did not start: {_words(error)}: {self._process.last_words()}") from None
@@ -133,15 +133,14 @@ class PackClient:
             return
         refused.update({item.policy_name for item in answer.not_applicable})
         for item in answer.diagnostics:
-            level = _LEVELS[item.enforcementLevel]
             message = item.message.removeprefix(f"{item.description}\n") if item.description else item.message
             findings.violations.append(
                 Violation(
-                    level=MANDATORY if level == "remediate" else level,
+                    level=effective(LEVELS[item.enforcementLevel]),
                     policy=item.policyName,
                     urn=item.urn or urn,
                     message=message,
-                    severity=SEVERITIES.get(item.severity, ""),
+                    severity=SEVERITIES[item.severity],
                     description=item.description,
                 )
             )

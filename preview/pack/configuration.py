@@ -11,8 +11,7 @@ from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 
 from preview.errors import WrongInputError
-
-_LEVELS = {"advisory": 0, "mandatory": 1, "disabled": 2, "remediate": 3}
+from preview.pack.findings import LEVELS
 
 
 def configure(info: Any, path: Path | None) -> analyzer_pb2.ConfigureAnalyzerRequest:
@@ -46,9 +45,9 @@ def _apply(item: Any, choice: Any, policy: str, path: Path | None) -> None:
     settings = dict(choice) if isinstance(choice, Mapping) else {"enforcementLevel": choice}
     level = settings.pop("enforcementLevel", None)
     if level is not None:
-        if level not in _LEVELS:
-            raise WrongInputError(f"{path}: {policy}: {level!r} is no level; legal: {', '.join(_LEVELS)}")
-        item.enforcementLevel = _LEVELS[level]
+        if level not in LEVELS:
+            raise WrongInputError(f"{path}: {policy}: {level!r} is not a level; legal: {', '.join(LEVELS)}")
+        item.enforcementLevel = LEVELS.index(level)
     item.properties.update(settings)
 
 
@@ -58,5 +57,5 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise WrongInputError(f"{path}: cannot be read as JSON: {error}") from None
     if not isinstance(content, dict):
-        raise WrongInputError(f'{path}: this is no object of policies; example: {{"all": "mandatory"}}')
+        raise WrongInputError(f'{path}: the file is not an object of policies; example: {{"all": "mandatory"}}')
     return content

@@ -8,6 +8,16 @@ from dataclasses import dataclass, field
 MANDATORY = "mandatory"
 ADVISORY = "advisory"
 DISABLED = "disabled"
+REMEDIATE = "remediate"
+LEVELS = (ADVISORY, MANDATORY, DISABLED, REMEDIATE)
+"""Enforcement levels; a level's position is its number in the protocol."""
+SEVERITIES = ("", "low", "medium", "high", "critical")
+"""Severities, the same way."""
+
+
+def effective(level: str) -> str:
+    """Return the level of a violation: a preview remediates nothing, so a policy that would is mandatory."""
+    return MANDATORY if level == REMEDIATE else level
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)

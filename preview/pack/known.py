@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from preview.pack.findings import Known
-
-SEVERITIES = {0: "", 1: "low", 2: "medium", 3: "high", 4: "critical"}
-"""The protocol's numbers."""
+from preview.pack.findings import SEVERITIES, Known
 
 
 def known(info: Any) -> dict[str, Known]:
@@ -15,7 +12,7 @@ def known(info: Any) -> dict[str, Known]:
     return {
         policy.name: Known(
             description=policy.description,
-            severity=SEVERITIES.get(policy.severity, ""),
+            severity=SEVERITIES[policy.severity],
             url=policy.url if policy.url.startswith("https://") else "",
         )
         for policy in info.policies

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from preview.recorder.wire_marks import ORGANIZATION
+
 _LAST_LINES = 15
 _START_SECONDS = 60.0
 
@@ -90,7 +92,7 @@ def environment_of(project: str, stack: str, config: Mapping[str, str], secret_k
     return {
         "PULUMI_PROJECT": project,
         "PULUMI_STACK": stack,
-        "PULUMI_ORGANIZATION": "organization",
+        "PULUMI_ORGANIZATION": ORGANIZATION,
         "PULUMI_DRY_RUN": "true",
         "PULUMI_CONFIG": json.dumps(dict(config)),
         "PULUMI_CONFIG_SECRET_KEYS": json.dumps(sorted(secret_keys)),

@@ -14,8 +14,8 @@ from pulumi.runtime.proto import resource_pb2
 from preview.recorder import transforms
 from preview.recorder.record import Path, Record, Registered
 from preview.recorder.values import from_wire, to_wire
+from preview.recorder.wire_marks import STACK_TYPE
 
-_STACK = "pulumi:pulumi:Stack"
 _INHERITED = ("protect", "retainOnDelete")
 
 
@@ -69,7 +69,7 @@ class Recorder(mocks.MockMonitor):
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         """Record one registration and answer it."""
         urn = self.make_urn(request.parent, request.type, request.name)
-        if request.type == _STACK:
+        if request.type == STACK_TYPE:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         self._called()
         if urn in self.resources:
@@ -127,7 +127,7 @@ class Recorder(mocks.MockMonitor):
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         """Keep the outputs of a component, or of the stack itself."""
         outputs, secrets = from_wire(request.outputs)
-        if _STACK in request.urn.split("::")[2]:
+        if STACK_TYPE in request.urn.split("::")[2]:
             self.record.stack_outputs = outputs
             self.record.secret_stack_outputs = secrets
         else:
@@ -158,7 +158,7 @@ class Recorder(mocks.MockMonitor):
 
 def _parent(urn: str) -> str:
     """Return the URN of a resource's parent; empty for a direct child of the stack."""
-    return "" if urn.split("::")[2:3] == [_STACK] else urn
+    return "" if urn.split("::")[2:3] == [STACK_TYPE] else urn
 
 
 def _registered(

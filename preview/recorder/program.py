@@ -20,6 +20,7 @@ from pulumi.runtime.sync_await import _ensure_event_loop
 
 from preview.recorder.monitor import Recorder, Simulator
 from preview.recorder.record import Record, Registered
+from preview.recorder.wire_marks import ORGANIZATION
 
 
 class InPlace(ThreadPoolExecutor):
@@ -90,7 +91,7 @@ def run(
                 project=project,
                 stack=stack,
                 dry_run=False,
-                organization="organization",
+                organization=ORGANIZATION,
                 root_directory=root,
                 callbacks=recorder.callbacks,
                 outputs=set(),

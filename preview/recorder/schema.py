@@ -15,11 +15,11 @@ import pulumi
 
 from preview.recorder import sdk
 from preview.recorder.record import Registered, SchemaError
+from preview.recorder.wire_marks import SIGNATURE
 
 ANY: Any = object()
 """A value that is not known yet, or hidden: it passes every check."""
 
-_SIGNATURE = "4dabf18193072939515e22adb298388d"
 _MOST_NAMES = 3
 _Check = Callable[[Any, str], Iterable[str]]
 
@@ -154,7 +154,7 @@ def _nested(arguments: type, value: Any, path: str) -> Iterable[str]:
 
 
 def _asset(value: Any, path: str) -> Iterable[str]:
-    if not (isinstance(value, Mapping) and _SIGNATURE in value):
+    if not (isinstance(value, Mapping) and SIGNATURE in value):
         yield f"property {path} must be a file or an archive, not {_shown(value)}"
 
 

@@ -99,10 +99,10 @@ def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
         given = {}
         if unknown := sorted(set(map(str, content)) - _SECTIONS):
             raise WrongInputError(
-                f"{path.name}: there is no config section, and {unknown[0]} is none; example: config:"
+                f"{path.name}: there is no config section, and {unknown[0]} is not one; example: config:"
             )
     if not isinstance(given, Mapping):
-        raise WrongInputError(f"{path.name}: config is no map of keys; example: config: {{aws:region: us-east-1}}")
+        raise WrongInputError(f"{path.name}: config is not a map of keys; example: config: {{aws:region: us-east-1}}")
     config, secret = dict[str, str](), set[str]()
     for key, value in {
         **project.config,
@@ -173,11 +173,11 @@ def _load(path: Path, name: str) -> Mapping[str, Any]:
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         raise WrongInputError(f"{name}: {where}{_reason(error)}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise WrongInputError(f"{name}: this is no YAML: {' '.join(str(error).split())}") from None
+        raise WrongInputError(f"{name}: the file is not valid YAML: {' '.join(str(error).split())}") from None
     if content is None:
         return {}
     if not isinstance(content, Mapping):
-        raise WrongInputError(f"{name}: this is no map of keys; example: config:")
+        raise WrongInputError(f"{name}: the file is not a map of keys; example: config:")
     return content
 
 
@@ -200,7 +200,7 @@ class _Loader(_Safe):
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value != "<<":
                 if key.value in seen:
-                    problem = f"the key {key.value} is there twice"
+                    problem = f"the key {key.value} occurs twice"
                     raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
                 seen.add(key.value)
         return super().construct_mapping(node, deep)

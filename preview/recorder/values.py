@@ -8,14 +8,8 @@ from typing import Any
 from google.protobuf import struct_pb2
 
 from preview.recorder.record import Path
+from preview.recorder.wire_marks import MASK, REFERENCE, SECRET, SIGNATURE, UNKNOWN
 
-MASK = "[secret]"
-"""Replaces a secret wherever a person or a file could see it, as in the engine's own output."""
-
-_SIGNATURE = "4dabf18193072939515e22adb298388d"
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire format's own marks, see pulumi.runtime.rpc
-_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e"
-_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _NOTES = frozenset({"__defaults", "__meta"})
 """What providers keep for themselves next to the values."""
 
@@ -39,7 +33,7 @@ def _value(item: struct_pb2.Value, path: Path, secrets: list[Path]) -> Any:  # n
     kind = item.WhichOneof("kind")
     if kind == "string_value":
         text = item.string_value
-        return None if text == _UNKNOWN else text
+        return None if text == UNKNOWN else text
     if kind == "number_value":
         number = item.number_value
         return int(number) if number.is_integer() else number
@@ -50,11 +44,11 @@ def _value(item: struct_pb2.Value, path: Path, secrets: list[Path]) -> Any:  # n
     if kind != "struct_value":
         return None
     fields = item.struct_value.fields
-    mark = fields[_SIGNATURE].string_value if _SIGNATURE in fields else ""
-    if mark == _SECRET:
+    mark = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
+    if mark == SECRET:
         secrets.append(path)
         return _value(fields["value"], path, secrets)
-    if mark == _REFERENCE:
+    if mark == REFERENCE:
         return (fields["id"].string_value if "id" in fields else "") or fields["urn"].string_value
     return _object(item.struct_value, path, secrets)
 
@@ -73,7 +67,7 @@ def _plain(value: Any, path: Path, secrets: list[Path], stand_in: Any) -> Any:
     if marked(value):
         value = MASK
     if isinstance(value, Mapping):
-        if value.get(_SIGNATURE) == _REFERENCE:
+        if value.get(SIGNATURE) == REFERENCE:
             return _plain(value.get("id") or value.get("urn"), path, secrets, stand_in)
         found = {
             key: _plain(item, (*path, key), secrets, stand_in)
@@ -83,7 +77,7 @@ def _plain(value: Any, path: Path, secrets: list[Path], stand_in: Any) -> Any:
         return {key: item for key, item in found.items() if item is not None}
     if isinstance(value, list):
         return [_plain(item, (*path, index), secrets, stand_in) for index, item in enumerate(value)]
-    if value == _UNKNOWN:
+    if value == UNKNOWN:
         return stand_in
     if value == MASK:
         secrets.append(path)
@@ -100,7 +94,7 @@ def to_wire(values: Mapping[str, Any], secret_keys: Sequence[str] | frozenset[st
             marked = struct_pb2.Value()
             marked.CopyFrom(properties.fields[key])
             holder = properties.fields[key].struct_value
-            holder.fields[_SIGNATURE].string_value = _SECRET
+            holder.fields[SIGNATURE].string_value = SECRET
             holder.fields["value"].CopyFrom(marked)
     return properties
 
@@ -133,12 +127,12 @@ def _put(slot: struct_pb2.Value, value: Any) -> None:
 
 def marked(value: Any) -> bool:
     """Return whether *value* is one of the SDK's wrapped secrets."""
-    return isinstance(value, Mapping) and value.get(_SIGNATURE) == _SECRET
+    return isinstance(value, Mapping) and value.get(SIGNATURE) == SECRET
 
 
 def mark(value: Any) -> dict[str, Any]:
     """Wrap *value* as the SDK wraps a secret."""
-    return {_SIGNATURE: _SECRET, "value": value}
+    return {SIGNATURE: SECRET, "value": value}
 
 
 def unmarked(value: Any, path: Path, secrets: list[Path]) -> Any:

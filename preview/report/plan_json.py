@@ -11,12 +11,12 @@ from typing import Any
 from preview.analysis.result import Result
 from preview.recorder.record import Record, Registered
 from preview.recorder.tree import in_order
-from preview.recorder.values import MASK, masked
+from preview.recorder.values import masked
+from preview.recorder.wire_marks import MASK, STACK_TYPE, UNKNOWN
 from preview.report.facts import facts_of
 from preview.report.view.preview import PreviewView
 
 _NANOSECONDS = 1_000_000_000
-_UNKNOWN_ID = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 def of(result: Result) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def written(content: Mapping[str, Any]) -> str:
 
 def _stack_step(root: str, record: Record) -> dict[str, Any]:
     outputs = masked(record.stack_outputs, record.secret_stack_outputs)
-    state = {"urn": root, "custom": False, "type": "pulumi:pulumi:Stack", "outputs": outputs}
+    state = {"urn": root, "custom": False, "type": STACK_TYPE, "outputs": outputs}
     return {"op": "create", "urn": root, "newState": state}
 
 
@@ -78,7 +78,7 @@ def _step(resource: Registered, result: Result, root: str) -> dict[str, Any]:
     else:
         secrets = record.secret_component_outputs.get(resource.urn, ())
         outputs = masked(record.component_outputs.get(resource.urn, resource.outputs), secrets)
-    provider = resource.provider or f"{_provider_urn(resource, result.project, result.stack)}::{_UNKNOWN_ID}"
+    provider = resource.provider or f"{_provider_urn(resource, result.project, result.stack)}::{UNKNOWN}"
     state: dict[str, Any] = {
         "urn": resource.urn,
         "custom": resource.custom,

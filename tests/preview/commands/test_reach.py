@@ -72,7 +72,7 @@ def test_what_is_no_port_is_refused(capsys, port):
         ask(capsys, "internet", "main", "--port", port)
 
     assert ended.value.code == 2
-    assert f"{port} is no port: 1 to 65535" in capsys.readouterr().err
+    assert f"{port} is not a port; legal: 1 to 65535" in capsys.readouterr().err
 
 
 def test_a_stack_that_is_not_there_is_wrong_input(capsys):

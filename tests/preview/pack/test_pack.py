@@ -35,7 +35,7 @@ def test_a_level_that_does_not_exist_is_wrong_input(project):
     path = project.write("levels.json", '{"all": "fatal"}')
     code, _, err = project.preview("--policy-pack-config", str(path), pack="pack")
     assert code == 2
-    assert "'fatal' is no level; legal: advisory, mandatory, disabled, remediate" in err
+    assert "'fatal' is not a level; legal: advisory, mandatory, disabled, remediate" in err
 
 
 def test_a_policy_that_found_nothing_to_judge_is_counted(project):

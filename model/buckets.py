@@ -24,8 +24,8 @@ class AnyBucket(Model):
         default=None,
         ge=1,
         le=s3.MOST_OBJECT_LOCK_DAYS,
-        description="Days in which nobody deletes an object without a right of its own; archive only, from the "
-        "bucket's first day on. Default: none.",
+        description="Days in which only a principal with s3:BypassGovernanceRetention can delete an object; for role "
+        "archive, and only from the bucket's creation on. Default: none.",
         examples=[365],
     )
 
@@ -38,11 +38,11 @@ class AnyBucket(Model):
         return "backups" if self.purpose in {"backups", "archive"} else self.KEY_DOMAIN
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what does not fit together about this bucket."""
+        """Yield which of its values do not fit together."""
         if self.object_lock_days is not None and self.purpose != "archive":
             yield Problem(
                 ("object_lock_days",),
-                f"only a bucket of role archive is locked, not {self.purpose}",
+                f"is for role archive only, not {self.purpose}",
                 "role: archive",
             )
 
@@ -53,6 +53,6 @@ class Bucket(AnyBucket):
     purpose: Literal["assets", "uploads", "backups", "media", "archive"] = Field(
         alias="role",
         description="assets: files of the CDN; uploads: files of users; backups, archive: rarely read; media: large "
-        "files. The bucket for logs is made by Plinth itself.",
+        "files. Plinth makes the bucket for logs itself.",
         examples=["uploads"],
     )

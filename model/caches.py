@@ -20,7 +20,7 @@ def _check_node(node: str) -> str:
         raise ValueError("ElastiCache no longer creates nodes of this family")
     if elasticache.DATA_TIERING in node:
         family = node.removeprefix("cache.").partition(".")[0]
-        raise ValueError(f"{family} needs data tiering, which Plinth does not offer")
+        raise ValueError(f"{family} requires data tiering, which Plinth does not offer")
     rule = "must begin with 'cache.', then name a family and one of its sizes"
     return Matches(elasticache.NODE_TYPE, rule).check(node)
 
@@ -29,28 +29,34 @@ NodeType = Annotated[str, Checked(_check_node)]
 SnapshotWindow = Annotated[str, Checked(check_snapshot_window)]
 CacheMaintenance = Annotated[str, Checked(check_cache_maintenance)]
 ParameterName = Annotated[
-    str, Matches(r"[a-z][a-z0-9-]*", "a parameter of Valkey or Redis has small letters, digits and hyphens")
+    str, Matches(r"[a-z][a-z0-9-]*", "must be a parameter of Valkey or Redis: lowercase letters, digits and hyphens")
 ]
 _CLUSTER = "cluster-enabled"
 _VARIABLES = ("_HOST", "_PORT", "_TLS", "_CLUSTER_MODE", "_USERNAME", "_CACHE_NAME")
 
 
 class CacheAlarms(Model):
-    """Thresholds of a cache's alarms, for each of its nodes."""
+    """Thresholds of the alarms of each node of a cache.
+
+    Unless a reason is given they are those that AWS recommends:
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
+    Engine CPU: 80, below AWS's 90, to leave time to add a shard. Memory: 80, before keys are evicted. Lag: usually it
+    is well below a second. Connections: four fifths of the 65,000 that a node accepts.
+    """
 
     engine_cpu_percent: Percent = Field(
-        default=80, description="Use of the engine's own CPU, percent. Default: 80.", examples=[80]
+        default=80, description="CPU utilization of the engine's main thread, percent. Default: 80.", examples=[80]
     )
     memory_percent: Percent = Field(
-        default=80, description="Memory in use, percent of what data may take. Default: 80.", examples=[80]
+        default=80, description="Memory in use, percent of what is available for data. Default: 80.", examples=[80]
     )
     evictions_per_minute: NonNegative = Field(
         default=0,
-        description="Keys thrown out for want of memory. Default: 0, so that the first one counts.",
+        description="Keys evicted for lack of memory. Default: 0, so that the first one counts.",
         examples=[0],
     )
     replication_lag_seconds: NonNegative = Field(
-        default=10, description="Seconds that a replica is behind. Default: 10.", examples=[10]
+        default=10, description="Seconds that a replica lags behind. Default: 10.", examples=[10]
     )
     connections: NonNegative = Field(
         default=52_000, description="Open connections of a node, of 65000. Default: 52000.", examples=[52_000]
@@ -58,11 +64,11 @@ class CacheAlarms(Model):
 
 
 class Cache(Model):
-    """A Valkey or Redis replication group on ElastiCache, with TLS, encrypted."""
+    """A Valkey or Redis replication group on ElastiCache: encrypted, TLS only."""
 
     engine: elasticache.Engine = Field(
         default="valkey",
-        description="valkey goes on where Redis OSS ended, and costs a fifth less. Default: valkey.",
+        description="valkey continues Redis OSS, and costs a fifth less. Default: valkey.",
         examples=["valkey"],
     )
     engine_version: str | None = Field(
@@ -70,12 +76,12 @@ class Cache(Model):
         description="Version of the engine, quoted. Default: 8.2 of valkey, 7.1 of redis.",
         examples=["8.2"],
     )
-    node_type: NodeType = Field(description="Size of each node.", examples=["cache.t4g.micro"])
+    node_type: NodeType = Field(description="Node type of every node.", examples=["cache.t4g.micro"])
     shards: int = Field(
         default=1,
         ge=1,
         le=elasticache.MOST_SHARDS,
-        description="Parts of the data, each on its own nodes; more than 1 in cluster mode. Default: 1.",
+        description="Shards of the data, each on its own nodes; more than 1 requires cluster_mode. Default: 1.",
         examples=[1],
     )
     replicas: Annotated[int, Risk(lambda count: count == 0, "no replica: if its node fails, the cache is empty")] = (
@@ -83,12 +89,14 @@ class Cache(Model):
             default=0,
             ge=0,
             le=elasticache.MOST_REPLICAS,
-            description="Replicas of each shard, in other zones; prod needs one. Default: 0.",
+            description="Replicas of each shard, in other availability zones; prod requires one. Default: 0.",
             examples=[1],
         )
     )
     cluster_mode: bool = Field(
-        default=False, description="Spread keys over shards; clients must know how. Default: false.", examples=[True]
+        default=False,
+        description="Use the cluster protocol, which clients must support. Cannot be changed later. Default: false.",
+        examples=[True],
     )
     snapshot_retention_days: Annotated[int, Risk(lambda days: days == 0, "there are no snapshots of the cache")] = (
         Field(
@@ -101,17 +109,17 @@ class Cache(Model):
     )
     snapshot_window: SnapshotWindow = Field(
         default="03:00-04:00",
-        description="When snapshots are taken, UTC. Default: 03:00-04:00.",
+        description="Daily window for snapshots, UTC. Default: 03:00-04:00.",
         examples=["03:00-04:00"],
     )
     maintenance_window: CacheMaintenance = Field(
         default="sun:04:30-sun:05:30",
-        description="When AWS may maintain it, UTC, outside of the snapshot window. Default: sun:04:30-sun:05:30.",
+        description="Weekly window for maintenance, UTC, outside of the snapshot window. Default: sun:04:30-sun:05:30.",
         examples=["sun:04:30-sun:05:30"],
     )
     parameters: dict[ParameterName, str] = Field(
         default={},
-        description="Parameters of the engine: text, quoted. Default: none, so those of AWS.",
+        description="Parameters of the engine: text, quoted. Default: none, so AWS's values apply.",
         examples=[{"maxmemory-policy": "noeviction"}],
     )
     alarms: CacheAlarms = Field(
@@ -136,14 +144,14 @@ class Cache(Model):
     def _versions(self) -> Iterator[Problem]:
         legal = elasticache.VERSIONS[self.engine]
         if self.engine_version is not None and self.engine_version not in legal:
-            more = "; Redis OSS ended at 7.1, valkey goes on" if self.engine == "redis" else ""
+            more = "; Redis OSS ended at 7.1, valkey continues it" if self.engine == "redis" else ""
             yield Problem(
                 ("engine_version",), f"{self.engine} has {', '.join(legal)}{more}", f'engine_version: "{legal[-1]}"'
             )
 
     def _sharding(self) -> Iterator[Problem]:
         if self.shards > 1 and not self.cluster_mode:
-            yield Problem(("shards",), "more than one shard needs cluster_mode", "cluster_mode: true")
+            yield Problem(("shards",), "more than one shard requires cluster_mode", "cluster_mode: true")
 
     def _windows(self) -> Iterator[Problem]:
         yield from apart("snapshot", self.snapshot_window, self.maintenance_window)
@@ -154,7 +162,7 @@ class Cache(Model):
 
 
 class ServerlessCache(Model):
-    """A Valkey or Redis cache on ElastiCache Serverless: no nodes, three zones by itself, paid by use."""
+    """A Valkey or Redis cache on ElastiCache Serverless: no nodes, several availability zones, billed by usage."""
 
     engine: elasticache.Engine = Field(
         default="valkey", description="valkey costs a third less. Default: valkey.", examples=["valkey"]
@@ -162,13 +170,14 @@ class ServerlessCache(Model):
     max_storage_gb: int = Field(
         ge=1,
         le=elasticache.MOST_SERVERLESS_GB,
-        description="Most data that it holds, in GB; beyond, it evicts keys.",
+        description="Maximum of stored data in GB; above it, keys are evicted.",
         examples=[10],
     )
     max_ecpu_per_second: int = Field(
         ge=elasticache.FEWEST_SERVERLESS_ECPU,
         le=elasticache.MOST_SERVERLESS_ECPU,
-        description="Most processing units a second; beyond, it refuses requests. One is about one simple command.",
+        description="Maximum of ElastiCache processing units per second; above it, requests are throttled. A simple "
+        "command uses about one.",
         examples=[5000],
     )
     snapshot_retention_days: Annotated[int, Risk(lambda days: days == 0, "there are no snapshots of the cache")] = (

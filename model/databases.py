@@ -29,7 +29,7 @@ def _check_postgres(version: str) -> str:
             f"RDS no longer creates PostgreSQL {version}, the oldest is {major}.{oldest}: say {major} alone"
         )
     if dot:
-        raise ValueError(f"say {major} alone: AWS picks the newest minor version and keeps it up to date")
+        raise ValueError(f"say {major} alone: AWS chooses the newest minor version and keeps it up to date")
     return version
 
 
@@ -42,44 +42,54 @@ InstanceClass = Annotated[
     str, Matches(rds.INSTANCE_CLASS, "must begin with 'db.', then name a family and one of its sizes")
 ]
 DatabaseName = Annotated[
-    str, Matches(r"[a-z][a-z0-9_]{0,62}", "must be 1 to 63 small letters, digits and underscores, a letter first")
+    str,
+    Matches(
+        r"[a-z][a-z0-9_]{0,62}", "must be 1 to 63 lowercase letters, digits and underscores, beginning with a letter"
+    ),
 ]
 BackupWindow = Annotated[str, Checked(check_backup_window)]
 DatabaseMaintenance = Annotated[str, Checked(check_database_maintenance)]
 ParameterName = Annotated[
-    str, Matches(r"[a-z][a-z0-9_.]*", "a parameter of PostgreSQL has small letters, digits, _ and .")
+    str, Matches(r"[a-z][a-z0-9_.]*", "must be a parameter of PostgreSQL: lowercase letters, digits, _ and .")
 ]
 _FORCED_TLS = "rds.force_ssl"
 
 
 class DatabaseAlarms(Model):
-    """Thresholds of a database's alarms."""
+    """Thresholds of the alarms of each instance of a database.
 
-    cpu_percent: Percent = Field(default=80, description="CPU use, percent. Default: 80.", examples=[80])
+    Unless a reason is given they are those that AWS recommends:
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
+    CPU: 80, below AWS's 90, to leave time to change the class. Disk queue: what 64,000 IOPS of 1 ms each keep busy.
+    """
+
+    cpu_percent: Percent = Field(
+        default=80, description="CPU utilization for 15 minutes, percent. Default: 80.", examples=[80]
+    )
     connections_percent: Percent = Field(
         default=80, description="Connections, percent of those that the class allows. Default: 80.", examples=[80]
     )
     free_storage_percent: Percent = Field(
         default=10,
-        description="Free storage, percent of storage_gib; half of it if storage grows by itself. Default: 10.",
+        description="Free storage, percent of storage_gib; half of it with max_storage_gib. Default: 10.",
         examples=[10],
     )
     free_memory_percent: Percent = Field(
         default=5, description="Free memory, percent of the class's. Default: 5.", examples=[5]
     )
     replica_lag_seconds: NonNegative = Field(
-        default=60, description="Seconds that a replica is behind. Default: 60.", examples=[60]
+        default=60, description="Seconds that a replica lags behind. Default: 60.", examples=[60]
     )
     transaction_ids: NonNegative = Field(
         default=1_000_000_000,
-        description="Age of the oldest transaction id; at 2 billion writing stops. Default: 1000000000.",
+        description="Age of the oldest transaction id; at 2 billion the database stops writing. Default: 1000000000.",
         examples=[1_000_000_000],
     )
     disk_queue_depth: NonNegative = Field(
         default=64, description="Reads and writes that wait for the disk. Default: 64.", examples=[64]
     )
     burst_balance_percent: Percent = Field(
-        default=10, description="What is left of the bursts of a burstable class, percent. Default: 10.", examples=[10]
+        default=10, description="Remaining I/O bursts of a burstable class, percent. Default: 10.", examples=[10]
     )
     deadlocks: NonNegative = Field(
         default=0, description="Deadlocks in 5 minutes. Default: 0, so that the first one counts.", examples=[0]
@@ -87,81 +97,85 @@ class DatabaseAlarms(Model):
 
 
 class Database(Model):
-    """A PostgreSQL database on RDS, with forced TLS, encrypted, with backups to any second."""
+    """A PostgreSQL database on RDS: encrypted, TLS only, with point-in-time recovery."""
 
     engine_version: PostgresVersion = Field(
         default="17",
         description="Major version of PostgreSQL, quoted; AWS keeps the minor up to date. Default: 17.",
         examples=["17"],
     )
-    instance_class: InstanceClass = Field(description="Size of the machine.", examples=["db.t4g.micro"])
+    instance_class: InstanceClass = Field(description="Instance class, also of replicas.", examples=["db.t4g.micro"])
     storage_gib: int = Field(
         ge=rds.SMALLEST_GIB,
         le=rds.LARGEST_GIB,
-        description="Storage in GiB, gp3. It can grow, never shrink.",
+        description="gp3 storage in GiB. It can grow, but never shrink.",
         examples=[20],
     )
     max_storage_gib: int | None = Field(
         default=None,
         ge=rds.SMALLEST_GIB + 1,
         le=rds.LARGEST_GIB,
-        description="Size in GiB up to which storage grows by itself, from storage_gib on. Default: it does not grow.",
+        description="Size in GiB up to which storage autoscaling grows it. Default: it does not grow.",
         examples=[100],
     )
     iops: int | None = Field(
         default=None,
         ge=rds.FEWEST_IOPS,
         le=rds.MOST_IOPS,
-        description="IOPS, from 400 GiB on, at most 50 per GiB. Default: 3000, or 12000 from 400 GiB on.",
+        description=f"Provisioned IOPS, for {rds.STRIPED_GIB} GiB or more, at most {rds.IOPS_PER_GIB} per GiB. "
+        f"Default: 3000, or {rds.FEWEST_IOPS} from {rds.STRIPED_GIB} GiB on.",
         examples=[12_000],
     )
     throughput_mibps: int | None = Field(
         default=None,
         ge=rds.SLOWEST_MIBPS,
         le=rds.FASTEST_MIBPS,
-        description="MiB per second, with iops and at most a quarter of them. Default: 125, or 500 from 400 GiB on.",
+        description=f"Provisioned MiB per second, with iops and at most a quarter of it. Default: 125, or "
+        f"{rds.SLOWEST_MIBPS} from {rds.STRIPED_GIB} GiB on.",
         examples=[500],
     )
     multi_az: Annotated[bool, Risk(lambda on: not on, "no standby: if the database's zone fails, it is down")] = Field(
-        default=True, description="Keep a standby in a second zone; needed in prod. Default: true.", examples=[True]
+        default=True,
+        description="Keep a standby in a second availability zone; required in prod. Default: true.",
+        examples=[True],
     )
     replicas: int = Field(
         default=0,
         ge=0,
         le=rds.MOST_REPLICAS,
-        description="Copies for reading, each in its own zone as far as possible. The first one moves the credentials "
-        "to another secret unless they are generated already: docs/recovery.md. Default: 0.",
+        description="Read replicas, each in its own availability zone as far as possible. The first one moves the "
+        "credentials to another secret unless they are generated already: docs/recovery.md. Default: 0.",
         examples=[1],
     )
     credentials: Literal["auto", "managed", "generated"] = Field(
         default="auto",
-        description="managed: RDS makes and rotates the password; generated: Plinth makes it, as AWS wants it for "
-        "databases with replicas. A change moves them to another secret and starts linked services anew, so say "
-        "generated early if replicas may come. Default: auto, whichever fits.",
+        description="managed: RDS generates and rotates the password; generated: Plinth generates it, which databases "
+        "with replicas require. A change moves the credentials to another secret and restarts linked services, so "
+        "choose generated early if replicas may follow. Default: auto, managed unless there are replicas.",
         examples=["auto"],
     )
     rotation_days: int = Field(
         default=30,
         ge=1,
         le=secretsmanager.LONGEST_ROTATION_DAYS,
-        description="Days between two rotations of the password of the master user. Default: 30.",
+        description="Days between rotations of the master user's password. Default: 30.",
         examples=[30],
     )
     backup_retention_days: int = Field(
         default=7,
         ge=1,
         le=rds.MOST_BACKUP_DAYS,
-        description="Days back to which the database can be restored. Default: 7.",
+        description="Days back to which the database can be restored to any second. Default: 7.",
         examples=[7],
     )
     backup_window: BackupWindow = Field(
         default="03:00-04:00",
-        description="When backups are taken, UTC. Default: 03:00-04:00.",
+        description="Daily window for backups, UTC. Default: 03:00-04:00.",
         examples=["03:00-04:00"],
     )
     maintenance_window: DatabaseMaintenance = Field(
         default="sun:04:30-sun:05:30",
-        description="When AWS may maintain it, UTC, outside of the backup window. Default: sun:04:30-sun:05:30.",
+        description="Weekly window for maintenance, UTC, outside of the backup window. Default: sun:04:30-sun:05:30.",
         examples=["sun:04:30-sun:05:30"],
     )
     database_name: DatabaseName = Field(
@@ -174,12 +188,13 @@ class Database(Model):
     )
     monitoring_interval_seconds: rds.MonitoringSeconds = Field(
         default=60,
-        description="Seconds between two readings of the operating system; 0 for none. Default: 60.",
+        description="Seconds between metrics of the operating system (enhanced monitoring); 0 for none. Default: 60.",
         examples=[60],
     )
     parameters: dict[ParameterName, str] = Field(
         default={},
-        description="Settings of PostgreSQL beyond Plinth's own: text, quoted. Default: none.",
+        description="Parameters of PostgreSQL: text, quoted, in force after the next restart. Default: none beyond "
+        "Plinth's own.",
         examples=[{"log_min_duration_statement": "500"}],
     )
     alarms: DatabaseAlarms = Field(
@@ -249,7 +264,8 @@ class Database(Model):
     def _readings(self) -> Iterator[Problem]:
         if self.insights == "advanced" and not self.monitoring_interval_seconds:
             yield Problem(
-                ("monitoring_interval_seconds",), "insights advanced shows the operating system, so it needs readings"
+                ("monitoring_interval_seconds",),
+                "insights advanced shows metrics of the operating system, so it needs an interval above 0",
             )
 
     def _reserved_name(self) -> Iterator[Problem]:

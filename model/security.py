@@ -36,17 +36,17 @@ def _check_bytes(text: str) -> str:
 
 
 class Rotation(Model):
-    """How a secret gets a new value by itself."""
+    """How a secret is rotated."""
 
     function_arn: FunctionArn = Field(
-        description="ARN of the Lambda function that makes, sets and tests a value; it must admit Secrets Manager.",
+        description="ARN of the Lambda function that creates, sets and tests values; it must allow Secrets Manager.",
         examples=["arn:aws:lambda:us-east-1:111122223333:function:rotate"],
     )
     days: int = Field(
         default=30,
         ge=1,
         le=secretsmanager.LONGEST_ROTATION_DAYS,
-        description="Days between two rotations. Default: 30.",
+        description="Days between rotations. Default: 30.",
         examples=[30],
     )
 
@@ -56,7 +56,7 @@ class Secret(Model):
 
     description: Text = Field(
         max_length=secretsmanager.LONGEST_DESCRIPTION,
-        description="What it is for, for people.",
+        description="What the value is, for the person who sets it.",
         examples=["Key that signs access tokens"],
     )
     recovery_window_days: Annotated[
@@ -65,18 +65,18 @@ class Secret(Model):
         default=30,
         ge=0,
         le=secretsmanager.LONGEST_RECOVERY_DAYS,
-        description="Days in which a deleted secret can be brought back: 7 to 30, or 0 with stack.allow_data_loss. "
+        description="Days in which a deleted secret can be restored: 7 to 30, or 0 with stack.allow_data_loss. "
         "Default: 30.",
         examples=[30],
     )
     replica_regions: Annotated[list[Region], Distinct] = Field(
         default=[],
-        description="Further regions that hold a copy, under AWS's own key there. Default: none.",
+        description="Further regions with a replica, encrypted with the AWS managed key there. Default: none.",
         examples=[["eu-west-1"]],
     )
     rotation: Rotation | None = Field(
         default=None,
-        description="A function that rotates it. Default: none, people change its value.",
+        description="A function that rotates it. Default: none, a person changes the value.",
         examples=[{"function_arn": "arn:aws:lambda:us-east-1:111122223333:function:rotate", "days": 30}],
     )
 
@@ -85,11 +85,11 @@ class Secret(Model):
 
 
 class Parameter(Model):
-    """A setting in Parameter Store. What is confidential is a secret, or a SecureString."""
+    """A setting in Parameter Store. A confidential value is a secret, or a SecureString."""
 
     value: Annotated[Text, Checked(_check_bytes)] = Field(
         max_length=ssm.MOST_BYTES,
-        description="Its value, at most 4096 characters; a SecureString's by pulumi config set --secret --path.",
+        description="Its value, at most 4096 bytes; of a SecureString, set with pulumi config set --secret --path.",
         examples=["info"],
     )
     kind: Literal["String", "SecureString"] = Field(

@@ -32,10 +32,10 @@ class Window:
 
 
 def weekly(text: str) -> Window:
-    """Read ``ddd:hh:mm-ddd:hh:mm``."""
+    """Return the window that *text* says, ``ddd:hh:mm-ddd:hh:mm``; raises ValueError if it has another form."""
     match = re.fullmatch(WEEKLY, text)
     if not match:
-        raise ValueError("must be ddd:hh:mm-ddd:hh:mm in UTC, with days in small letters (mon … sun)")
+        raise ValueError("must be ddd:hh:mm-ddd:hh:mm in UTC, with lowercase days (mon … sun)")
     first, last = (
         DAYS.index(day) * _DAY + int(hour) * _HOUR + int(minute)
         for day, hour, minute in (match.groups()[:3], match.groups()[3:])
@@ -44,7 +44,7 @@ def weekly(text: str) -> Window:
 
 
 def daily(text: str) -> list[Window]:
-    """Read ``hh:mm-hh:mm`` as seven windows of the week."""
+    """Return ``hh:mm-hh:mm`` as seven windows of the week; raises ValueError if *text* has another form."""
     match = re.fullmatch(DAILY, text)
     if not match:
         raise ValueError("must be hh:mm-hh:mm in UTC")

@@ -191,7 +191,7 @@ class Bucket(pulumi.ComponentResource):
 
     def _limit_lifetime(self, versioning: aws.s3.BucketVersioning) -> None:
         lifecycle = LIFECYCLES[self._args.spec.purpose]
-        # Days and the clean-up of delete markers exclude each other; with days, S3 cleans up by itself.
+        # S3 accepts either days or the clean-up of delete markers; with days, it cleans up itself.
         expiration = (
             aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=lifecycle.expiration_days)
             if lifecycle.expiration_days
@@ -275,4 +275,4 @@ def _after(policy: aws.s3.BucketPolicy, value: pulumi.Output[str]) -> pulumi.Out
 def _check(name: str, args: BucketArgs) -> None:
     require_valid(f"bucket {name}", args.spec)
     if args.spec.purpose == "logs" and (args.key is not None or args.log_bucket is not None):
-        raise ValueError(f"bucket {name}: purpose logs takes no key, as load balancers do not, and no log_bucket")
+        raise ValueError(f"bucket {name}: purpose logs allows neither a key nor a log_bucket")

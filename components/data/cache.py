@@ -34,7 +34,7 @@ class CacheArgs:
     *cluster_mode*."""
 
     key: Key
-    """Key of the domain ``data``: what is on disk, and snapshots."""
+    """Key of the domain ``data``: data at rest and snapshots."""
 
     placement: Placement
     """Subnets of the data tier."""

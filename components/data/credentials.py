@@ -50,14 +50,14 @@ class GeneratedCredentialsArgs:
     """Subnets of the rotation function, from which it must reach Secrets Manager."""
 
     secrets_endpoint: Connections | None
-    """Interface endpoint of Secrets Manager. None: the function reaches it through the internet, which takes a NAT."""
+    """Interface endpoint of Secrets Manager. None: the function uses the internet, which requires a NAT."""
 
     log_groups: LogGroups
     """Encryption and retention of the function's log."""
 
     site: Site
     """Account and region; gives the function its name, which its log group shares. If it is protected, a deleted secret
-    can be restored for 30 days; if not, it is deleted at once."""
+    can be restored for 30 days; if not, it is deleted immediately."""
 
 
 class GeneratedCredentials(pulumi.ComponentResource):

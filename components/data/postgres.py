@@ -275,7 +275,7 @@ class Postgres(pulumi.ComponentResource):
             maintenance_window=spec.maintenance_window,
             copy_tags_to_snapshot=True,
             deletion_protection=args.site.protect,
-            # RDS takes no final snapshot of a replica.
+            # RDS creates no final snapshot of a replica.
             skip_final_snapshot=True,
             apply_immediately=not args.site.protect,
             database_insights_mode=spec.insights,

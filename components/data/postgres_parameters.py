@@ -13,7 +13,7 @@ from model.databases import Database
 _FIXED: Mapping[str, str] = {"rds.force_ssl": "1"}
 
 _DEFAULTS: Mapping[str, str] = {
-    # A query of a web application that takes a second is worth a look.
+    # For a web application, a query of a second is slow.
     "log_min_duration_statement": "1000",
     "log_lock_waits": "1",
 }

@@ -32,7 +32,7 @@ class ServerlessCacheArgs:
     """What is asked for; its limits cap the bill, too."""
 
     key: Key
-    """Key of the domain ``data``: what is stored, and snapshots."""
+    """Key of the domain ``data``: data at rest and snapshots."""
 
     placement: Placement
     """Two or three subnets of the data tier."""

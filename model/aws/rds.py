@@ -23,7 +23,7 @@ INSTANCE_CLASS = (
 
 SMALLEST_GIB, LARGEST_GIB = 20, 65_536
 STRIPED_GIB = 400
-"""From this size on, gp3 storage is striped over four volumes, has a higher baseline, and takes provisioned IOPS."""
+"""From this size on, gp3 storage is striped over four volumes, has a higher baseline, and accepts provisioned IOPS."""
 FEWEST_IOPS, MOST_IOPS = 12_000, 64_000
 SLOWEST_MIBPS, FASTEST_MIBPS = 500, 4_000
 IOPS_PER_GIB = 50
@@ -91,7 +91,7 @@ def memory_gib(instance_class: str) -> float:
 
 
 def connection_limit(instance_class: str, parameters: Mapping[str, str]) -> int:
-    """Return how many connections an instance takes: what its parameters say, or what RDS derives from its memory.
+    """Return how many connections an instance accepts: what its parameters say, or what RDS derives from its memory.
 
     RDS allows 5,000, or one for each 9,531,392 bytes that it leaves to the database: about 97 % of the memory and a
     quarter of a GiB less, which is on the low side of what instances of 1 to 16 GiB show.

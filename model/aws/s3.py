@@ -8,7 +8,7 @@ StorageClass = Literal["INTELLIGENT_TIERING", "GLACIER_IR", "DEEP_ARCHIVE"]
 """https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html"""
 
 MINIMUM_BILLED_DAYS: dict[StorageClass, int] = {"INTELLIGENT_TIERING": 0, "GLACIER_IR": 90, "DEEP_ARCHIVE": 180}
-"""Days that an object is billed for at least:
+"""Minimum days for which an object is billed:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html"""
 
 MOST_OBJECT_LOCK_DAYS = 36_500

@@ -12,7 +12,7 @@ from model.keys import KeyDomain
 def test_only_an_archive_can_be_locked(purpose: Purpose) -> None:
     rules = [problem.rule for problem in all_problems(AnyBucket(role=purpose, object_lock_days=1))]
 
-    assert rules == ([] if purpose == "archive" else [f"only a bucket of role archive is locked, not {purpose}"])
+    assert rules == ([] if purpose == "archive" else [f"is for role archive only, not {purpose}"])
 
 
 @pytest.mark.parametrize("days", [0, 36_501])

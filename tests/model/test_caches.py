@@ -35,9 +35,9 @@ def test_a_cache_that_elasticache_accepts_has_no_problems(fields: dict[str, Any]
         ({"engine_version": "7.1"}, {"engine_version": "valkey has 7.2, 8.0, 8.1, 8.2, 9.0"}),
         (
             {"engine": "redis", "engine_version": "7.2"},
-            {"engine_version": "redis has 7.0, 7.1; Redis OSS ended at 7.1, valkey goes on"},
+            {"engine_version": "redis has 7.0, 7.1; Redis OSS ended at 7.1, valkey continues it"},
         ),
-        ({"shards": 2}, {"shards": "more than one shard needs cluster_mode"}),
+        ({"shards": 2}, {"shards": "more than one shard requires cluster_mode"}),
         ({"snapshot_window": "04:00-05:00"}, {"maintenance_window": "overlaps the snapshot window 04:00-05:00"}),
         ({"parameters": {"cluster-enabled": "yes"}}, {"parameters.cluster-enabled": "is set by cluster_mode"}),
     ],

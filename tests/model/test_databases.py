@@ -62,7 +62,7 @@ def test_a_database_that_rds_accepts_has_no_problems(fields: dict[str, Any]) -> 
         (
             {"insights": "advanced", "monitoring_interval_seconds": 0},
             {
-                "monitoring_interval_seconds": "insights advanced shows the operating system, so it needs readings",
+                "monitoring_interval_seconds": "insights advanced shows metrics of the operating system, so it needs an interval above 0",
             },
         ),
         (

@@ -24,8 +24,7 @@ ROWS = [
     row(
         "a lock on uploads",
         {"plinth:buckets.uploads": {"role": "uploads", "object_lock_days": 30}},
-        "plinth:buckets.uploads.object_lock_days = 30: only a bucket of role archive is locked, not uploads; example: "
-        "role: archive",
+        "plinth:buckets.uploads.object_lock_days = 30: is for role archive only, not uploads; example: role: archive",
     ),
     row(
         "a SecureString for all to read",
@@ -94,13 +93,13 @@ ROWS = [
     row(
         "shards without cluster mode",
         {"plinth:caches.sessions.shards": 3},
-        "plinth:caches.sessions.shards = 3: more than one shard needs cluster_mode; example: cluster_mode: true",
+        "plinth:caches.sessions.shards = 3: more than one shard requires cluster_mode; example: cluster_mode: true",
     ),
     row(
         "a Redis that never was",
         {"plinth:caches.sessions.engine": "redis", "plinth:caches.sessions.engine_version": "7.2"},
         "plinth:caches.sessions.engine_version = '7.2': redis has 7.0, 7.1; Redis OSS ended at 7.1, valkey "
-        'goes on; example: engine_version: "7.1"',
+        'continues it; example: engine_version: "7.1"',
     ),
     row(
         "an engine version without quotes",
@@ -112,12 +111,12 @@ ROWS = [
         "a Redis whose support has ended",
         {"plinth:caches.sessions.engine": "redis", "plinth:caches.sessions.engine_version": "5.0.6"},
         "plinth:caches.sessions.engine_version = '5.0.6': redis has 7.0, 7.1; Redis OSS ended at 7.1, valkey "
-        'goes on; example: engine_version: "7.1"',
+        'continues it; example: engine_version: "7.1"',
     ),
     row(
         "a node type with data tiering",
         {"plinth:caches.sessions.node_type": "cache.r6gd.xlarge"},
-        "plinth:caches.sessions.node_type = 'cache.r6gd.xlarge': r6gd needs data tiering, which Plinth does "
+        "plinth:caches.sessions.node_type = 'cache.r6gd.xlarge': r6gd requires data tiering, which Plinth does "
         "not offer; example: node_type: cache.t4g.micro",
     ),
     row(

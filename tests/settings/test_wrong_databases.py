@@ -19,7 +19,7 @@ ROWS = [
     row(
         "a minor that RDS offers",
         {"plinth:databases.main.engine_version": "17.10"},
-        "plinth:databases.main.engine_version = '17.10': say 17 alone: AWS picks the newest minor version "
+        "plinth:databases.main.engine_version = '17.10': say 17 alone: AWS chooses the newest minor version "
         'and keeps it up to date; example: engine_version: "17"',
     ),
     row(
@@ -151,7 +151,7 @@ ROWS = [
         "a maintenance window without days",
         {"plinth:databases.main.maintenance_window": "05:00-06:00"},
         "plinth:databases.main.maintenance_window = '05:00-06:00': must be ddd:hh:mm-ddd:hh:mm in UTC, with "
-        'days in small letters (mon … sun); example: maintenance_window: "sun:04:30-sun:05:30"',
+        'lowercase days (mon … sun); example: maintenance_window: "sun:04:30-sun:05:30"',
     ),
     row(
         "windows that overlap",
@@ -177,8 +177,8 @@ ROWS = [
     row(
         "advanced insights without readings",
         {"plinth:databases.main.insights": "advanced", "plinth:databases.main.monitoring_interval_seconds": 0},
-        "plinth:databases.main.monitoring_interval_seconds = 0: insights advanced shows the operating "
-        "system, so it needs readings; example: monitoring_interval_seconds: 60",
+        "plinth:databases.main.monitoring_interval_seconds = 0: insights advanced shows metrics of the "
+        "operating system, so it needs an interval above 0; example: monitoring_interval_seconds: 60",
         "plinth:databases.main.monitoring_interval_seconds = 0: prod needs enhanced monitoring; example: "
         "monitoring_interval_seconds: 60",
     ),
@@ -191,8 +191,8 @@ ROWS = [
     row(
         "a database name with a hyphen",
         {"plinth:databases.main.database_name": "my-db"},
-        "plinth:databases.main.database_name = 'my-db': must be 1 to 63 small letters, digits and "
-        "underscores, a letter first; example: database_name: app",
+        "plinth:databases.main.database_name = 'my-db': must be 1 to 63 lowercase letters, digits and "
+        "underscores, beginning with a letter; example: database_name: app",
     ),
     row(
         "a database name of PostgreSQL's own",
@@ -221,8 +221,8 @@ ROWS = [
     row(
         "a database name in capitals",
         {"plinth:databases.main.database_name": "App"},
-        "plinth:databases.main.database_name = 'App': must be 1 to 63 small letters, digits and underscores, "
-        "a letter first; example: database_name: app",
+        "plinth:databases.main.database_name = 'App': must be 1 to 63 lowercase letters, digits and underscores, "
+        "beginning with a letter; example: database_name: app",
     ),
     row(
         "data loss in prod",

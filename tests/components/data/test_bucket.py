@@ -244,7 +244,7 @@ def test_access_logs_go_to_the_log_bucket_by_day(data: RunData) -> None:
     }
 
 
-def test_whoever_uses_the_bucket_waits_for_its_policy(data: RunData) -> None:
+def test_the_outputs_of_a_bucket_depend_on_its_policy(data: RunData) -> None:
     def program() -> None:
         logs = Bucket("logs", BucketArgs(spec=AnyBucket(role="logs"), site=SITE))
         bucket(log_bucket=logs.bucket_name)
@@ -337,12 +337,12 @@ def test_an_access_that_a_bucket_does_not_offer_is_refused(data: RunData, consum
 
 
 def test_a_bucket_that_breaks_its_rules_is_refused_before_anything_is_made(data: RunData) -> None:
-    with pytest.raises(ValueError, match="bucket uploads: object_lock_days only a bucket of role archive is locked"):
+    with pytest.raises(ValueError, match="bucket uploads: object_lock_days is for role archive only, not uploads"):
         made(data, object_lock_days=1)
 
 
 def test_the_log_bucket_takes_no_key_and_no_log_bucket(data: RunData, key: MakeKey) -> None:
-    with pytest.raises(ValueError, match="bucket uploads: purpose logs takes no key"):
+    with pytest.raises(ValueError, match="bucket uploads: purpose logs allows neither a key"):
         data(lambda: bucket("logs", key=key()))
-    with pytest.raises(ValueError, match="and no log_bucket"):
+    with pytest.raises(ValueError, match="nor a log_bucket"):
         made(data, "logs", log_bucket="logs")

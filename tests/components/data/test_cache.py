@@ -89,7 +89,7 @@ def test_an_unprotected_cache_ends_without_a_snapshot(made: Callable[..., Record
     assert "finalSnapshotIdentifier" not in group.inputs
 
 
-def test_replicas_stand_in_other_zones_and_take_over(made: Callable[..., Record]) -> None:
+def test_replicas_are_in_other_zones_and_fail_over(made: Callable[..., Record]) -> None:
     inputs = made(replicas=2).only(CACHE).inputs
 
     assert (inputs["numCacheClusters"], inputs["automaticFailoverEnabled"], inputs["multiAzEnabled"]) == (3, True, True)
@@ -111,7 +111,7 @@ def test_a_cluster_without_replicas_has_no_second_zone(made: Callable[..., Recor
     assert (inputs["automaticFailoverEnabled"], inputs["multiAzEnabled"]) == (True, False)
 
 
-def test_nobody_has_a_password(made: Callable[..., Record]) -> None:
+def test_there_is_no_password(made: Callable[..., Record]) -> None:
     seen = made()
 
     assert seen.only(USER).inputs == {
@@ -192,7 +192,7 @@ def test_the_log_groups_are_there_before_the_cache(made: Callable[..., Record]) 
         assert group.urn in seen.only(CACHE).dependencies
 
 
-def test_the_security_group_lets_nobody_in(made: Callable[..., Record]) -> None:
+def test_the_security_group_has_no_rules(made: Callable[..., Record]) -> None:
     seen = made()
 
     assert seen.only(GROUP).inputs == {"description": "Cache", "vpcId": "vpc-1", "revokeRulesOnDelete": True}
@@ -203,15 +203,15 @@ def linked(
     data: RunData, key: MakeKey, consumer: Callable[[], Consumer], **changes: Any
 ) -> tuple[Record, Link, dict[str, str]]:
     links: list[Link] = []
-    told: dict[str, str] = {}
+    variables: dict[str, str] = {}
 
     def program() -> None:
         link = cache(key, **changes).link(consumer(), "connect")
         links.append(link)
         for name, value in link.environment.items():
-            pulumi.Output.from_input(value).apply(lambda known, name=name: told.update({name: known}))
+            pulumi.Output.from_input(value).apply(lambda known, name=name: variables.update({name: known}))
 
-    return data(program), links[0], told
+    return data(program), links[0], variables
 
 
 def test_a_link_signs_in_to_exactly_this_cache_as_exactly_this_user(
@@ -261,7 +261,7 @@ COMMON = {
         ),
     ],
 )
-def test_a_link_tells_the_container_how_to_connect(
+def test_a_link_gives_the_container_what_it_needs_to_connect(
     data: RunData, key: MakeKey, consumer: Callable[[], Consumer], changes: dict[str, Any], more: dict[str, str]
 ) -> None:
     assert linked(data, key, consumer, **changes)[2] == COMMON | more
@@ -275,7 +275,7 @@ def test_a_cache_is_connected_to_and_nothing_else(
 
 
 def test_a_cache_that_breaks_its_rules_is_refused_before_anything_is_made(made: Callable[..., Record]) -> None:
-    with pytest.raises(ValueError, match="cache sessions: shards more than one shard needs cluster_mode"):
+    with pytest.raises(ValueError, match="cache sessions: shards more than one shard requires cluster_mode"):
         made(shards=2)
 
 
@@ -304,7 +304,7 @@ def test_each_node_has_alarms_of_its_own(data: RunData, key: MakeKey) -> None:
     assert [len(graph.metrics) for graph in found.graphs] == [2, 2, 4, 2]
 
 
-def test_nodes_of_a_cluster_are_told_apart_by_shard(data: RunData, key: MakeKey) -> None:
+def test_nodes_of_a_cluster_are_named_by_shard(data: RunData, key: MakeKey) -> None:
     found = observed(data, key, cluster_mode=True, shards=2, alarms=CacheAlarms(evictions_per_minute=100))
 
     evictions = {

@@ -59,7 +59,7 @@ def test_the_secret_starts_with_the_password_that_the_database_has(seen: Record)
     assert seen.only(INSTANCE).urn in version.property_dependencies["secretString"]
 
 
-def test_no_plain_password_stands_anywhere(seen: Record) -> None:
+def test_no_input_shows_a_plain_password(seen: Record) -> None:
     for resource in seen.resources:
         for name, value in resource.inputs.items():
             assert "hush" not in str(value) or name in resource.secret_inputs

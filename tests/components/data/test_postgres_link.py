@@ -59,7 +59,7 @@ def test_a_link_lets_ecs_read_exactly_this_secret(
 
 
 @pytest.mark.parametrize(("changes", "reader"), [({}, False), ({"replicas": 2}, True)])
-def test_a_link_tells_the_container_where_and_as_whom(
+def test_a_link_gives_the_container_address_and_credentials(
     data: RunData,
     key: MakeKey,
     consumer: Callable[[], Consumer],

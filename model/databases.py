@@ -123,15 +123,15 @@ class Database(Model):
         ge=rds.FEWEST_IOPS,
         le=rds.MOST_IOPS,
         description=f"Provisioned IOPS, for {rds.STRIPED_GIB} GiB or more, at most {rds.IOPS_PER_GIB} per GiB. "
-        f"Default: 3000, or {rds.FEWEST_IOPS} from {rds.STRIPED_GIB} GiB on.",
+        f"Default: {rds.BASELINE_IOPS}, or {rds.FEWEST_IOPS} from {rds.STRIPED_GIB} GiB on.",
         examples=[12_000],
     )
     throughput_mibps: int | None = Field(
         default=None,
         ge=rds.SLOWEST_MIBPS,
         le=rds.FASTEST_MIBPS,
-        description=f"Provisioned MiB per second, with iops and at most a quarter of it. Default: 125, or "
-        f"{rds.SLOWEST_MIBPS} from {rds.STRIPED_GIB} GiB on.",
+        description=f"Provisioned MiB per second, with iops and at most a quarter of it. "
+        f"Default: {rds.BASELINE_MIBPS}, or {rds.SLOWEST_MIBPS} from {rds.STRIPED_GIB} GiB on.",
         examples=[500],
     )
     multi_az: Annotated[bool, Risk(lambda on: not on, "no standby: if the database's zone fails, it is down")] = Field(
@@ -230,7 +230,8 @@ class Database(Model):
             if value is not None and size < rds.STRIPED_GIB:
                 yield Problem(
                     (field,),
-                    f"below {rds.STRIPED_GIB} GiB gp3 always has 3000 IOPS and 125 MiB/s; remove it",
+                    f"below {rds.STRIPED_GIB} GiB gp3 always has {rds.BASELINE_IOPS} IOPS and {rds.BASELINE_MIBPS} "
+                    "MiB/s; remove it",
                     f"storage_gib: {rds.STRIPED_GIB}",
                 )
 

@@ -24,8 +24,11 @@ INSTANCE_CLASS = (
 SMALLEST_GIB, LARGEST_GIB = 20, 65_536
 STRIPED_GIB = 400
 """From this size on, gp3 storage is striped over four volumes, has a higher baseline, and accepts provisioned IOPS."""
+BASELINE_IOPS, BASELINE_MIBPS = 3_000, 125
+"""Included, and fixed, below STRIPED_GIB."""
 FEWEST_IOPS, MOST_IOPS = 12_000, 64_000
 SLOWEST_MIBPS, FASTEST_MIBPS = 500, 4_000
+"""From STRIPED_GIB on; the lower ends are included."""
 IOPS_PER_GIB = 50
 IOPS_PER_MIBPS = 4
 """gp3: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage"""

@@ -14,8 +14,8 @@ from preview.aws.pricing import Billing, Charge, UnpricedError
 INSTANCE = "aws:rds/instance:Instance"
 _RDS = "arn:{partition}:rds:{region}:{account}:"
 _PORTS = {"postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "aurora-mysql": 3306, "mariadb": 3306}
-_FREE_IOPS = {False: 3_000, True: rds.FEWEST_IOPS}
-_FREE_MIBPS = {False: 125, True: rds.SLOWEST_MIBPS}
+_FREE_IOPS = {False: rds.BASELINE_IOPS, True: rds.FEWEST_IOPS}
+_FREE_MIBPS = {False: rds.BASELINE_MIBPS, True: rds.SLOWEST_MIBPS}
 """Whether gp3 storage is striped → what its size includes: what is below the smallest that can be provisioned.
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage

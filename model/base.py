@@ -165,6 +165,11 @@ class Risk:
     """The risk."""
 
 
+@dataclass(frozen=True, slots=True)
+class DataLoss(Risk):
+    """Marks a setting that with some of its values loses data, so that the stack has to allow that."""
+
+
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_LENGTH = (2, 20)
 _SHORTEST, _LONGEST = NAME_LENGTH

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from model.aws import elasticache
-from model.base import Checked, Matches, Model, NonNegative, Percent, Risk, tried
+from model.base import Checked, DataLoss, Matches, Model, NonNegative, Percent, Risk, tried
 from model.keys import KeyDomain
 from model.links import LinkOffer
 from model.problem import Problem
@@ -98,7 +98,7 @@ class Cache(Model):
         description="Use the cluster protocol, which clients must support. Cannot be changed later. Default: false.",
         examples=[True],
     )
-    snapshot_retention_days: Annotated[int, Risk(lambda days: days == 0, "there are no snapshots of the cache")] = (
+    snapshot_retention_days: Annotated[int, DataLoss(lambda days: days == 0, "there are no snapshots of the cache")] = (
         Field(
             default=1,
             ge=0,
@@ -180,7 +180,7 @@ class ServerlessCache(Model):
         "command uses about one.",
         examples=[5000],
     )
-    snapshot_retention_days: Annotated[int, Risk(lambda days: days == 0, "there are no snapshots of the cache")] = (
+    snapshot_retention_days: Annotated[int, DataLoss(lambda days: days == 0, "there are no snapshots of the cache")] = (
         Field(
             default=1,
             ge=0,

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from model.account import Region
 from model.aws import secretsmanager, ssm
-from model.base import Checked, Distinct, Matches, Model, Risk, Text
+from model.base import Checked, DataLoss, Distinct, Matches, Model, Text
 from model.keys import KeyDomain
 from model.links import LinkOffer
 
@@ -60,7 +60,9 @@ class Secret(Model):
         examples=["Key that signs access tokens"],
     )
     recovery_window_days: Annotated[
-        int, AfterValidator(_check_recovery), Risk(lambda days: days == 0, "a deleted secret cannot be brought back")
+        int,
+        AfterValidator(_check_recovery),
+        DataLoss(lambda days: days == 0, "a deleted secret cannot be brought back"),
     ] = Field(
         default=30,
         ge=0,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.base import DataLoss, Model
 from model.databases import Database
-from model.problem import Problem
+from model.problem import Path, Problem
 from model.security import Parameter
 from model.values import is_confidential
-from settings.rules.attempt import Rule, each
+from settings.rules.attempt import Rule, attempt, each
+from settings.sections import SECTIONS, Section
 from settings.stack_file import StackFile
 
 _FEWEST_BACKUP_DAYS = 7
@@ -16,19 +18,27 @@ _FEWEST_BACKUP_DAYS = 7
 
 
 def _protected(file: StackFile) -> Iterator[Problem]:
-    if file.stack.allow_data_loss:
-        return
-    for section, field in (
-        ("caches", "snapshot_retention_days"),
-        ("serverless_caches", "snapshot_retention_days"),
-        ("secrets", "recovery_window_days"),
-    ):
-        yield from each(getattr(file, section), lambda name, entry, s=section, f=field: _kept(s, name, f, entry))
+    if not file.stack.allow_data_loss:
+        for section in SECTIONS.values():
+            yield from attempt(_kept, file, section)
 
 
-def _kept(section: str, name: str, field: str, entry: object) -> Iterator[Problem]:
-    if getattr(entry, field) == 0:
-        yield Problem((section, name, field), "0 loses data for good; it needs stack.allow_data_loss")
+def _kept(file: StackFile, section: Section) -> Iterator[Problem]:
+    marked = [
+        (field, mark)
+        for field, found in section.model.model_fields.items()
+        for mark in found.metadata
+        if isinstance(mark, DataLoss)
+    ]
+    for name, entry in section.of(file).items():
+        for field, mark in marked:
+            yield from attempt(_not_lost, (section.key, name, field), entry, mark)
+
+
+def _not_lost(path: Path, entry: Model, mark: DataLoss) -> Iterator[Problem]:
+    value = getattr(entry, str(path[-1]))
+    if mark.when(value):
+        yield Problem(path, f"{value} loses data for good; it requires stack.allow_data_loss")
 
 
 def _backed_up(file: StackFile) -> Iterator[Problem]:

@@ -33,7 +33,7 @@ from tests.settings.stack_files import lines_of
         pytest.param("prod", "databases.main.backup_retention_days", 1, ["plinth:databases.main.backup_retention_days = 1: staging and prod keep 7 days or more"], id="prod-with-a-day-of-backups"),
         pytest.param("staging", "databases.main.publicly_accessible", True, ["plinth:databases.main.publicly_accessible = true: unknown key"], id="a-public-database"),
         pytest.param("prod", "caches.sessions.replicas", 0, ["plinth:caches.sessions.replicas = 0: prod needs at least 1 replica, in another zone"], id="prods-cache-without-replica"),
-        pytest.param("prod", "caches.sessions.snapshot_retention_days", 0, ["plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good; it needs stack.allow_data_loss"], id="prods-cache-without-snapshots"),
+        pytest.param("prod", "caches.sessions.snapshot_retention_days", 0, ["plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good; it requires stack.allow_data_loss"], id="prods-cache-without-snapshots"),
         pytest.param("prod", "services.worker.tasks", 1, ["plinth:services.worker.tasks = 1: prod needs at least 2, one per zone"], id="prod-with-one-task"),
         pytest.param("prod", "services.api.scaling.min_tasks", 1, ["plinth:services.api.scaling.min_tasks = 1: prod needs at least 2, one per zone"], id="prod-scaling-from-one-task"),
         pytest.param("prod", "cluster.allow_exec", True, ["plinth:cluster.allow_exec = true: ECS Exec is not allowed in prod"], id="prod-with-shells"),

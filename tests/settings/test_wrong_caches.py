@@ -127,8 +127,29 @@ ROWS = [
     row(
         "no snapshots in a stack that may lose nothing",
         {"plinth:caches.sessions.snapshot_retention_days": 0},
-        "plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good; it needs "
+        "plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good; it requires "
         "stack.allow_data_loss; example: snapshot_retention_days: 1",
+    ),
+    row(
+        "a serverless cache without snapshots in a stack that may lose nothing",
+        {
+            "plinth:serverless_caches": {
+                "carts": {"max_storage_gb": 10, "max_ecpu_per_second": 5000, "snapshot_retention_days": 0}
+            }
+        },
+        "plinth:serverless_caches.carts.snapshot_retention_days = 0: 0 loses data for good; it requires "
+        "stack.allow_data_loss; example: snapshot_retention_days: 1",
+    ),
+    row(
+        "a parameter that cluster mode sets",
+        {"plinth:caches.sessions.parameters": {"cluster-enabled": "yes"}},
+        "plinth:caches.sessions.parameters.cluster-enabled = 'yes': is set by cluster_mode; example: cluster_mode: true",
+    ),
+    row(
+        "a parameter that no engine has",
+        {"plinth:caches.sessions.parameters": {"maxmemory policy": "noeviction"}},
+        "plinth:caches.sessions.parameters.maxmemory policy: must be a parameter of Valkey or Redis: lowercase letters, "
+        "digits and hyphens; example: parameters: {maxmemory-policy: noeviction}",
     ),
     row(
         "a maintenance window of 30 minutes",

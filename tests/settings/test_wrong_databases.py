@@ -189,6 +189,11 @@ ROWS = [
         "replicas; example: credentials: generated",
     ),
     row(
+        "a rotation after more than 1000 days",
+        {"plinth:databases.main.rotation_days": 1001},
+        "plinth:databases.main.rotation_days = 1001: must be 1 to 1000; example: rotation_days: 30",
+    ),
+    row(
         "a database name with a hyphen",
         {"plinth:databases.main.database_name": "my-db"},
         "plinth:databases.main.database_name = 'my-db': must be 1 to 63 lowercase letters, digits and "

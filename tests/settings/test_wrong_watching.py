@@ -24,7 +24,7 @@ ROWS = [
     row(
         "M11 a secret that is gone at once",
         {"plinth:secrets.jwt-key.recovery_window_days": 0},
-        "plinth:secrets.jwt-key.recovery_window_days = 0: 0 loses data for good; it needs "
+        "plinth:secrets.jwt-key.recovery_window_days = 0: 0 loses data for good; it requires "
         "stack.allow_data_loss; example: recovery_window_days: 30",
     ),
     row(

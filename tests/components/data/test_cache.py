@@ -8,6 +8,7 @@ import pytest
 from components.data.cache import Cache
 from components.links import Consumer, Link
 from components.naming import Label
+from model import caches
 from model.caches import CacheAlarms
 from preview.recorder.record import Record
 from tests.components.data.stores import LOGS_KEY, MakeKey, RunData, cache
@@ -265,6 +266,14 @@ def test_a_link_gives_the_container_what_it_needs_to_connect(
     data: RunData, key: MakeKey, consumer: Callable[[], Consumer], changes: dict[str, Any], more: dict[str, str]
 ) -> None:
     assert linked(data, key, consumer, **changes)[2] == COMMON | more
+
+
+def test_a_link_to_a_cache_with_replicas_has_every_variable_that_is_offered(
+    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
+) -> None:
+    variables = linked(data, key, consumer, replicas=1)[2]
+
+    assert set(variables) == {f"SESSIONS{suffix}" for suffix in caches.Cache.LINK.variables}
 
 
 def test_a_cache_is_connected_to_and_nothing_else(

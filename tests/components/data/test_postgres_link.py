@@ -6,6 +6,7 @@ import pulumi
 import pytest
 
 from components.links import Consumer, Link
+from model.databases import Database
 from preview.recorder.record import Record
 from tests.components.data.stores import MakeKey, RunData, database
 
@@ -91,6 +92,8 @@ def test_a_link_gives_the_container_address_and_credentials(
     if reader:
         expected["MAIN_READER_HOST"] = "plinth-prod-main-replica-1.rds.test,plinth-prod-main-replica-2.rds.test"
     assert variables == expected
+    if reader:
+        assert {*variables, *secrets} == {f"MAIN{suffix}" for suffix in Database.LINK.variables}
     assert secrets == {"MAIN_USERNAME": (arn, "username"), "MAIN_PASSWORD": (arn, "password")}
 
 

@@ -79,9 +79,7 @@ def test_a_link_lets_the_task_sign_in_to_this_cache_as_this_user(consumer: Calla
         seen.only("aws:elasticache/user:User").outputs["arn"],
     ]
     assert links[0].environment["CARTS_CLUSTER_MODE"] == "true"
-    assert set(links[0].environment) == {
-        f"CARTS_{ending}" for ending in ("HOST", "PORT", "TLS", "CLUSTER_MODE", "USERNAME", "CACHE_NAME")
-    }
+    assert set(links[0].environment) == {f"CARTS{suffix}" for suffix in caches.ServerlessCache.LINK.variables}
 
 
 def test_another_access_than_connect_is_refused(consumer: Callable[[], Consumer]) -> None:

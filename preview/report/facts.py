@@ -71,11 +71,12 @@ def _policies(findings: Findings | None) -> dict[str, Any] | None:
 
 
 def _proofs(view: PreviewView, proofs: Proofs) -> dict[str, Any]:
-    direct = view.connections.direct if view.connections else ()
     return {
         "paths": _paths(proofs.ways),
         "exposures": _paths(proofs.exposures),
-        "connections": [{"source": one.source, "target": one.target, "port": one.port} for one in direct],
+        "connections": [
+            {"source": one.source, "target": one.target, "port": one.port} for one in view.connections.direct
+        ],
         "stranded": [
             {"workload": one.node, "missing": list(one.missing), "message": one.sentence} for one in proofs.stranded
         ],

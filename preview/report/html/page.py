@@ -67,7 +67,7 @@ def page(result: Result, now: datetime | None = None) -> str:
 
 
 def _picture(view: PreviewView) -> str:
-    return drawing(view.architecture, view.connections) if view.architecture and view.connections else ""
+    return "" if view.architecture.is_empty else drawing(view.architecture, view.connections)
 
 
 def _titles(view: PreviewView, *, has_picture: bool) -> dict[str, str]:

@@ -269,7 +269,7 @@ def _matrix(view: PreviewView) -> list[Fold]:
             cells.append(f"{', '.join(map(str, cell.ports))}{mark}{via}" if cell else "—")
         rows.append(_row((prose(row.source.text), *cells)))
     head = _table(("from ↓ to →", *(prose(column.text) for column in found.columns)), ())
-    chart = flowchart(found, view.connections) if view.connections else []
+    chart = flowchart(found, view.connections)
     picture = [Fold(title="Picture: who opens a connection to whom", lines=chart, whole=True)] if chart else []
     return [*picture, Fold(title="Reachability: who reaches whom, on which TCP port", head=head, lines=rows)]
 

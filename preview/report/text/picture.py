@@ -18,9 +18,9 @@ _LABEL = 36
 _SHELF = 18
 
 
-def picture(architecture: Architecture | None, width: int) -> list[Line]:
+def picture(architecture: Architecture, width: int) -> list[Line]:
     """Return the picture; nothing if there is neither a network nor a distribution to draw."""
-    if architecture is None or not (architecture.vpcs or architecture.distributions):
+    if not (architecture.vpcs or architecture.distributions):
         return []
     lines = [*title("Picture"), *_users(architecture)]
     for vpc in architecture.vpcs:
@@ -28,10 +28,8 @@ def picture(architecture: Architecture | None, width: int) -> list[Line]:
     return [*lines, *_shelves(architecture, width)]
 
 
-def connections(architecture: Architecture | None, found: OpenConnections | None, width: int) -> list[Line]:
+def connections(found: OpenConnections, width: int) -> list[Line]:
     """Return who may open a connection to whom; targets with the same port and sources share a line."""
-    if architecture is None or found is None:
-        return []
     sources: dict[tuple[str, int], list[str]] = {}
     for one in found.direct:
         sources.setdefault((one.target, one.port), []).append(one.source)

@@ -24,7 +24,7 @@ def report(result: Result, clock: Clock, *, width: int, full: bool, timings: boo
         *proofs.game_day(view.game_day, width),
         *proofs.privilege(view.roles, width, full=full),
         *picture.picture(view.architecture, width),
-        *picture.connections(view.architecture, view.connections, width),
+        *picture.connections(view.connections, width),
         *changes.changes(view.changes, width, full=full),
     ]
     clock.lap("report")

@@ -108,14 +108,11 @@ class PreviewView:
         return RisksSection(self._result.record)
 
     @cached_property
-    def architecture(self) -> Architecture | None:
+    def architecture(self) -> Architecture:
         """What is in the picture."""
-        resources = self._result.record.resources
-        return read(resources, self._result.proofs.network) if resources else None
+        return read(self._result.record.resources, self._result.proofs.network)
 
     @cached_property
-    def connections(self) -> OpenConnections | None:
+    def connections(self) -> OpenConnections:
         """The connections in the picture."""
-        if self.architecture is None:
-            return None
         return connections_of(self.architecture, self._result.proofs)

@@ -1,11 +1,11 @@
 "use strict";
 
-// The search: one box for every list and table that says `data-filter`.
+// The search: one field for every list and table with `data-filter`.
 const box = document.getElementById("find");
 const status = document.getElementById("found");
-const items = [...document.querySelectorAll("[data-find]")].reverse(); // what is inside comes before what holds it
+const items = [...document.querySelectorAll("[data-find]")].reverse(); // inner items before those that contain them
 const texts = new Map();
-const folds = new Map(); // which folds stood open before the search
+const folds = new Map(); // fold → whether it was open before the search
 
 function textOf(item) {
   if (!texts.has(item)) {
@@ -76,7 +76,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A link into something folded, or hidden by the search, shows it. Browsers unfold by themselves, but not all do.
+// A link into a fold, or to what the search hides, reveals it: not every browser opens folds by itself.
 function reveal() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;

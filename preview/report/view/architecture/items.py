@@ -154,6 +154,11 @@ class Architecture:
     vpcs: Sequence[DrawnVpc]
     shelves: Sequence[ShelfItems]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not (self.vpcs or self.distributions or self.shelves)
+
     def items(self) -> list[Item]:
         """Return everything that connections may lead to or from."""
         found = list(self.distributions)

@@ -20,7 +20,7 @@ def shown(resources, width=100):
     architecture = read(resources, proofs.network)
     found = [
         *picture.picture(architecture, width),
-        *picture.connections(architecture, connections_of(architecture, proofs), width),
+        *picture.connections(connections_of(architecture, proofs), width),
     ]
     return lines.plain(found)
 

@@ -16,7 +16,7 @@ from preview.analysis.result import Result
 from preview.recorder.record import Record, Registered
 from preview.report.text import cost, lines
 from preview.report.view.cost import cost_of
-from tests.preview.cost.plans import BALANCER, NAT, component, resource
+from tests.preview.analysis.cost.plans import BALANCER, NAT, component, resource
 from tests.support.offline import ROOT
 
 SECRET = "aws:secretsmanager/secret:Secret"

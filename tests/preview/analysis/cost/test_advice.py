@@ -9,7 +9,7 @@ from model.cost import Usage
 from preview.analysis.cost.advice import Advice, advice
 from preview.analysis.cost.estimate import estimate
 from preview.recorder.record import Registered
-from tests.preview.cost.plans import (
+from tests.preview.analysis.cost.plans import (
     CACHE,
     CLUSTER,
     DATABASE,

@@ -10,7 +10,7 @@ from preview.analysis.cost.estimate import Estimate, estimate
 from preview.api import preview, project_of, read
 from preview.recorder.record import Registered
 from preview.report import plan_json
-from tests.preview.cost.plans import NAT, component, resource
+from tests.preview.analysis.cost.plans import NAT, component, resource
 from tests.support.offline import ROOT
 
 SECRET = "aws:secretsmanager/secret:Secret"

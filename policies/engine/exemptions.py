@@ -41,7 +41,7 @@ class Exemption:
     """Glob on the violation's text. Default: every violation of the policy there."""
 
     def covers(self, policy: str, urn: str, message: str) -> bool:
-        """Tell whether the exemption is about this violation."""
+        """Return whether the exemption is about this violation."""
         return (
             fnmatchcase(policy, self.policy)
             and fnmatchcase(urn, self.urn)
@@ -49,7 +49,7 @@ class Exemption:
         )
 
     def for_stack(self, stack: str) -> bool:
-        """Tell whether the exemption can be about a stack of that name at all."""
+        """Return whether the exemption can be about a stack of that name at all."""
         parts = self.urn.split(":")
         return len(parts) < 3 or not stack or "*" in parts[0] or fnmatchcase(stack, parts[2])  # noqa: PLR2004
 

@@ -39,7 +39,7 @@ _NEEDED = (
 
 
 def fast_way_is_open() -> bool:
-    """Tell whether the SDK's servicer looks as the fast way needs it."""
+    """Return whether the SDK's servicer looks as the fast way needs it."""
     servicer = getattr(sdk, "_PolicyAnalyzerServicer", None)
     return os.environ.get(SWITCH) != "sdk" and all(callable(getattr(servicer, name, None)) for name in _NEEDED)
 

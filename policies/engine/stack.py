@@ -60,7 +60,7 @@ class Stack:
         return self._made[make]
 
     def linked(self, companion: Resource, path: str, target: Resource) -> bool | None:
-        """Tell whether *path* of *companion* names *target*; None while that is not known.
+        """Return whether *path* of *companion* names *target*; None while that is not known.
 
         A dependency of the property decides first, because it holds when ids are unknown; equality of a known id,
         ARN or name decides otherwise.

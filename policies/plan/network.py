@@ -176,24 +176,24 @@ def parse(cidr: str) -> Net:
 
 
 def overlaps(one: Net, other: Net) -> bool:
-    """Tell whether two networks of the same family share an address."""
+    """Return whether two networks of the same family share an address."""
     return one.version == other.version and one.overlaps(other)
 
 
 def contains(outer: Net, inner: Net) -> bool:
-    """Tell whether *inner* lies wholly in *outer*."""
+    """Return whether *inner* lies wholly in *outer*."""
     return outer.version == inner.version and inner.subnet_of(outer)  # type: ignore[arg-type]
 
 
 @cache
 def on_the_internet(cidr: Net) -> bool:
-    """Tell whether any address of *cidr* may be one on the internet."""
+    """Return whether any address of *cidr* may be one on the internet."""
     unrouted = _UNROUTED if cidr.version == 4 else _UNROUTED_V6  # noqa: PLR2004 - the number of the protocol
     return not any(contains(parse(one), cidr) for one in unrouted)
 
 
 def meets_peer(cidr: Net, peer: Net) -> bool:
-    """Tell whether a rule for *cidr* is about *peer*; one for private addresses is not about the world, /0."""
+    """Return whether a rule for *cidr* is about *peer*; one for private addresses is not about the world, /0."""
     return overlaps(cidr, peer) and (peer.prefixlen > 0 or on_the_internet(cidr))
 
 

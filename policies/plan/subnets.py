@@ -182,10 +182,10 @@ def _by_dependency(
 ) -> Route:
     """Read an inline route whose target is not known yet, by what the table's routes depend on."""
     kinds: tuple[tuple[RouteKind, str], ...] = (
-        ("igw", "aws:ec2/internetGateway:InternetGateway"),
+        ("igw", vpc.INTERNET_GATEWAY),
         ("nat", vpc.NAT_GATEWAY),
         ("peering", vpc.PEERING_CONNECTION),
-        ("eigw", "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"),
+        ("eigw", vpc.EGRESS_ONLY_INTERNET_GATEWAY),
     )
     if within:
         for kind, token in kinds:

@@ -45,7 +45,7 @@ UNKNOWN_MARKS = frozenset(
 
 
 def known(value: Any) -> bool:
-    """Tell whether *value* is really there."""
+    """Return whether *value* is really there."""
     return not isinstance(value, Sentinel)
 
 

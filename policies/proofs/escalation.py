@@ -168,7 +168,7 @@ def _holder(role: Role, way: Way, action: str, allowed: Sequence[Allowed]) -> Al
 
 
 def _helps(way: Way, action: str, statement: Statement, resources: Sequence[str]) -> bool:
-    """Tell whether a grant is wide enough: passing named roles to their service is how AWS means it."""
+    """Return whether a grant is wide enough: passing named roles to their service is how AWS means it."""
     if any(condition.demands for condition in statement.on("iam:permissionsboundary")):
         return False
     if action in ("iam:PassRole", "sts:AssumeRole"):

@@ -84,7 +84,7 @@ def allowed_of(role: Role) -> Iterator[Allowed]:
 
 
 def is_denied(denials: Sequence[Statement], action: str, resource: str) -> bool:
-    """Tell whether a denial covers all of *action* on all of *resource*."""
+    """Return whether a denial covers all of *action* on all of *resource*."""
     for denial in denials:
         about = any(covers_action(one, action) for one in denial.actions) or (
             bool(denial.not_actions) and not any(meets(one.lower(), action.lower()) for one in denial.not_actions)
@@ -98,7 +98,7 @@ def is_denied(denials: Sequence[Statement], action: str, resource: str) -> bool:
 
 
 def is_within(boundary: Sequence[Statement] | None, action: str) -> bool:
-    """Tell whether a boundary leaves anything of *action*."""
+    """Return whether a boundary leaves anything of *action*."""
     if boundary is None:
         return True
     for statement in boundary:
@@ -150,7 +150,7 @@ _KINDS = ("alias", "db", "function", "instance", "key", "parameter", "secret", "
 
 
 def is_everything(resource: str) -> bool:
-    """Tell whether a resource pattern leaves the name open: ``*``, ``arn:aws:sqs:*:*:*``, ``arn:aws:kms:*:*:key/*``."""
+    """Return whether a pattern leaves the name open: ``*``, ``arn:aws:sqs:*:*:*``, ``arn:aws:kms:*:*:key/*``."""
     if resource == "*":
         return True
     parts = resource.split(":", 5)
@@ -167,5 +167,5 @@ def is_everything(resource: str) -> bool:
 
 
 def narrows(condition: Condition) -> bool:
-    """Tell whether a condition limits a grant to some resources."""
+    """Return whether a condition limits a grant to some resources."""
     return condition.demands and condition.key.startswith(_NARROWING)

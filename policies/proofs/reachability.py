@@ -121,7 +121,7 @@ def matrix(network: Network) -> list[Way]:
 
 
 def _may(network: Network, source: str, node: Node, port: int) -> bool:
-    """Tell whether the groups of both ends let a connection pass from any subnet; quicker than every pair of them."""
+    """Return whether the groups of both ends let a connection pass from any subnet; quicker than every pair of them."""
     one = network.nodes[source]
     here = [parse(network.subnets[name].cidr) for name in one.subnets]
     if not group_passes(network, node, "ingress", port, peers=here, groups=one.groups):

@@ -142,7 +142,7 @@ def _outsider(role: str, statement: Statement, who: str, account: str) -> Findin
 
 
 def _demands(statement: Statement, keys: Sequence[str]) -> bool:
-    """Tell whether the statement demands one of *keys* with a value that is not just a star."""
+    """Return whether the statement demands one of *keys* with a value that is not just a star."""
     return any(
         condition.demands
         and condition.key in keys

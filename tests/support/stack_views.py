@@ -15,7 +15,7 @@ from policies.engine.view import Resource as Seen
 from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN
 from preview.recorder.record import Registered
-from tests.proofs.stacks import outputs
+from tests.policies.proofs.stacks import outputs
 from tests.support.pack_harness import IDS
 
 COMPUTED = {

@@ -11,7 +11,7 @@ from preview.report.text.proofs import game_day, privilege, reachability
 from preview.report.view.game_day import game_day_of
 from preview.report.view.reachability import reachability_of
 from preview.report.view.roles import RolesSection
-from tests.proofs.stacks import recorded
+from tests.policies.proofs.stacks import recorded
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 import settings.root
 from policies.proofs.reachability import stranded
-from tests.proofs.configurations import ALL, ENDPOINTS, config, prove
+from tests.policies.proofs.configurations import ALL, ENDPOINTS, config, prove
 from tests.settings.stack_files import lines_of
 
 

@@ -4,7 +4,7 @@ from policies.plan.documents import parse
 from policies.plan.patterns import covers, meets
 from policies.proofs.grants import is_everything
 from policies.proofs.privilege import Catalogue, Policy, judge
-from tests.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
+from tests.policies.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 # Patterns ----------------------------------------------------------------------------------------------------------
 

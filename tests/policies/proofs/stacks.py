@@ -18,7 +18,7 @@ from preview.recorder.record import Record, Registered
 from preview.recorder.stack_file import StackFile
 from tests.support.offline import PROJECT, engine_form
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FILES = {
     "dev": "Pulumi.dev.yaml",
     "staging": "Pulumi.staging.yaml",

@@ -1,10 +1,18 @@
-"""The types that hold what cannot be made again."""
+"""The cards of resource types, and which types hold what cannot be made again."""
+
+import re
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from policies.plan.kinds import STATEFUL
+from policies.plan import aws
+from policies.plan.aws import rds
+from policies.plan.kinds import KINDS, STATEFUL
 from preview.aws.replacement import known_types
 from preview.recorder import sdk
+
+PACK = Path(aws.__path__[0]).parents[1]
 
 
 @pytest.mark.parametrize("token", sorted(STATEFUL))
@@ -65,3 +73,31 @@ def test_other_stores_of_data_are_known_too(token):
 def test_what_is_made_again_or_is_meant_to_go_is_left_out(token):
     assert token not in STATEFUL
     assert sdk.resource_class(token) is not None
+
+
+def test_a_kind_can_be_used_wherever_a_token_is_wanted():
+    assert f"{rds.INSTANCE}" == rds.INSTANCE.token == "aws:rds/instance:Instance"
+    assert KINDS["aws:rds/instance:Instance"] is rds.INSTANCE
+    assert {rds.INSTANCE: 1}["aws:rds/instance:Instance"] == 1
+
+
+def test_every_type_has_one_card():
+    tokens = Counter(
+        token
+        for file in Path(aws.__path__[0]).glob("*.py")
+        for token in re.findall(r'"(aws:\w+/\w+:\w+)"', file.read_text(encoding="utf-8"))
+    )
+
+    assert [token for token, uses in tokens.items() if uses > 1] == []
+    assert set(tokens) <= set(KINDS)
+
+
+def test_no_module_of_the_pack_spells_a_token_that_has_a_card():
+    spelled = [
+        f"{file.relative_to(PACK)}: {token}"
+        for file in PACK.rglob("*.py")
+        if file.parent != PACK / "plan" / "aws"
+        for token in re.findall(r'"(aws:\w+/\w+:\w+)"', file.read_text(encoding="utf-8"))
+    ]
+
+    assert spelled == []

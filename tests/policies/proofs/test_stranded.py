@@ -6,7 +6,18 @@ import pytest
 
 from policies.plan.network import Network, Node, Route
 from policies.proofs.stranded import Stranded, stranded
-from tests.proofs.drawn import LOCAL, TO_IGW, TO_NAT, acl, group, network, subnet, with_groups, with_nodes, with_subnets
+from tests.policies.proofs.drawn import (
+    LOCAL,
+    TO_IGW,
+    TO_NAT,
+    acl,
+    group,
+    network,
+    subnet,
+    with_groups,
+    with_nodes,
+    with_subnets,
+)
 
 S3 = Route(destination="list:s3", kind="gateway-endpoint", target="s3")
 IMAGE = ("ecr.api", "ecr.dkr")

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from components.identity.account import Account
 from components.identity.policy import Statement
+from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.buckets import Purpose
-
-# CloudFront delivers its logs from there, wherever the bucket is.
-_CLOUDFRONT_HOME = "us-east-1"
 
 SERVER_ACCESS_LOGS = "s3-access"
 """Folder of the log bucket in which S3 puts the access logs of other buckets."""
@@ -65,11 +63,11 @@ def _load_balancers(account: Account) -> Statement:
 
 
 def _delivered_logs(account: Account) -> tuple[Statement, Statement]:
-    # Flow logs of this region, CloudFront's of us-east-1. If one of the two statements were missing, AWS would add it
-    # outside of the program.
+    # Flow logs of this region, and CloudFront's, which come from us-east-1 wherever the bucket is. If one of the two
+    # statements were missing, AWS would add it outside of the program.
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
     # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
-    regions = sorted({account.region, _CLOUDFRONT_HOME})
+    regions = sorted({account.region, GLOBAL_SERVICES_REGION})
     sources = [f"arn:{account.partition}:logs:{region}:{account.account_id}:*" for region in regions]
     service = {"Service": "delivery.logs.amazonaws.com"}
     ours = {"aws:SourceAccount": account.account_id}

@@ -15,6 +15,7 @@ from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
 from components.security.key import Key
 from components.site import Site
+from model.aws.secretsmanager import LONGEST_RECOVERY_DAYS
 from model.databases import Database
 
 MASTER_USERNAME = "app_admin"
@@ -26,11 +27,13 @@ _APPLICATION = (
     "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"
 )
 # RDS refuses / " @ and space; the rest would have to be escaped in a connection string.
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, MasterUserPassword
 _EXCLUDED = " %+~`#$&*()|[]{}:;<>?!'/@\"\\"
 _PASSWORD_LENGTH = 48
+"""Letters and digits: about 285 bits."""
 _FUNCTION_NAME_LENGTH = 64
+"""Characters: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"""
 _HTTPS = 443
-_RECOVERY_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,7 +116,7 @@ class GeneratedCredentials(pulumi.ComponentResource):
             self._name,
             description="Master credentials of a database",
             kms_key_id=self._args.key.arn,
-            recovery_window_in_days=_RECOVERY_DAYS if self._args.site.protect else 0,
+            recovery_window_in_days=LONGEST_RECOVERY_DAYS if self._args.site.protect else 0,
             opts=self._child,
         )
 
@@ -137,12 +140,12 @@ class GeneratedCredentials(pulumi.ComponentResource):
         )
         return self._write("first", value, ["AWSCURRENT", "FIRST"])
 
-    def _write(self, role: str, value: pulumi.Output[str], stages: list[str]) -> aws.secretsmanager.SecretVersion:
+    def _write(self, suffix: str, value: pulumi.Output[str], stages: list[str]) -> aws.secretsmanager.SecretVersion:
         # Secrets Manager removes versions without a staging label, and an update after a refresh would then write this
         # one again, with the old password: a label of its own keeps it.
         # https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
         return aws.secretsmanager.SecretVersion(
-            f"{self._name}-{role}",
+            f"{self._name}-{suffix}",
             secret_id=self._secret.arn,
             secret_string=pulumi.Output.secret(value),
             version_stages=stages,

@@ -202,6 +202,7 @@ def _databases(draw: DrawFn, *, environment: str) -> dict[str, Any]:
             "backup_window": "23:30-00:30",
             "maintenance_window": "mon:01:00-mon:02:00",
             "database_name": "shop",
+            "rotation_days": 60,
             "parameters": {"log_min_duration_statement": "500"},
         }
     return database
@@ -221,6 +222,7 @@ def _caches(draw: DrawFn, *, kept: int, prod: bool) -> dict[str, Any]:
         "shards": draw(st.integers(1, 3)) if clustered else 1,
         "replicas": draw(st.integers(1 if prod else 0, 2)),
         "snapshot_retention_days": draw(st.integers(kept, 3)),
+        "parameters": draw(st.sampled_from([{}, {"maxmemory-policy": "noeviction"}])),
     }
 
 

@@ -288,4 +288,4 @@ def test_a_page_without_a_network_is_a_page_too(browser):
     )
     browser.open("empty")
     assert browser.driver.get_log("browser") == []
-    assert browser.visible("main > section > h2") == ["Resources", "Policies", "Outputs"]
+    assert browser.visible("main > section > h2") == ["Architecture", "Resources", "Policies", "Outputs"]

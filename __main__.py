@@ -12,7 +12,7 @@ import settings
 from program.data import make_stores
 from program.edge import make_cdn, make_entrance
 from program.foundation import lay_foundation
-from program.network import make_network
+from program.network import make_networks
 from program.outputs import export_outputs
 from program.watching import watch
 from program.workloads import make_workloads
@@ -21,10 +21,12 @@ gc.freeze()
 gc.enable()
 
 foundation = lay_foundation(settings.load())
-vpc = make_network(foundation)
-stores = make_stores(foundation, vpc)
-entrance = make_entrance(foundation, vpc)
-workloads = make_workloads(foundation, vpc, stores, entrance.load_balancer)
+networks = make_networks(foundation)
+stores = make_stores(foundation, networks)
+entrance = make_entrance(foundation, networks)
+workloads = make_workloads(foundation, networks, stores, entrance.load_balancer)
 distribution = make_cdn(foundation, entrance, stores)
-watch(foundation, vpc=vpc, stores=stores, entrance=entrance, workloads=workloads, distribution=distribution)
-export_outputs(foundation, vpc=vpc, stores=stores, entrance=entrance, workloads=workloads, distribution=distribution)
+watch(foundation, networks=networks, stores=stores, entrance=entrance, workloads=workloads, distribution=distribution)
+export_outputs(
+    foundation, networks=networks, stores=stores, entrance=entrance, workloads=workloads, distribution=distribution
+)

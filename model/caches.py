@@ -11,6 +11,7 @@ from model.aws import elasticache
 from model.base import Checked, DataLoss, Matches, Model, NonNegative, Percent, Risk, tried
 from model.keys import KeyDomain
 from model.links import LinkOffer
+from model.network import InNetwork
 from model.problem import Problem
 from model.windows import apart, check_cache_maintenance, check_snapshot_window
 
@@ -66,6 +67,7 @@ class CacheAlarms(Model):
 class Cache(Model):
     """A Valkey or Redis replication group on ElastiCache: encrypted, TLS only."""
 
+    network: InNetwork = None
     engine: elasticache.Engine = Field(
         default="valkey",
         description="valkey continues Redis OSS, and costs a fifth less. Default: valkey.",
@@ -164,6 +166,7 @@ class Cache(Model):
 class ServerlessCache(Model):
     """A Valkey or Redis cache on ElastiCache Serverless: no nodes, several availability zones, billed by usage."""
 
+    network: InNetwork = None
     engine: elasticache.Engine = Field(
         default="valkey", description="valkey costs a third less. Default: valkey.", examples=["valkey"]
     )

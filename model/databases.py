@@ -11,6 +11,7 @@ from model.aws import rds, secretsmanager
 from model.base import Checked, Matches, Model, NonNegative, Percent, Risk, tried
 from model.keys import KeyDomain
 from model.links import LinkOffer
+from model.network import InNetwork
 from model.problem import Problem
 from model.windows import apart, check_backup_window, check_database_maintenance
 
@@ -99,6 +100,7 @@ class DatabaseAlarms(Model):
 class Database(Model):
     """A PostgreSQL database on RDS: encrypted, TLS only, with point-in-time recovery."""
 
+    network: InNetwork = None
     engine_version: PostgresVersion = Field(
         default="17",
         description="Major version of PostgreSQL, quoted; AWS keeps the minor up to date. Default: 17.",

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from model.aws import cloudfront, elb
 from model.base import Distinct, Matches, Model, Name, NonNegative, Percent, Risk, tried
+from model.network import InNetwork
 from model.problem import Problem
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -87,6 +88,7 @@ class LoadBalancer(Model):
         description="internal: only CloudFront reaches it; internet-facing: anyone, over HTTPS.",
         examples=["internal"],
     )
+    network: InNetwork = None
     subdomain: Subdomain | None = Field(
         default=None,
         description="Label of its record and certificate under dns.domain; required if internet-facing. Default: none.",

@@ -13,13 +13,25 @@ from pydantic_core import core_schema
 from model.aws.logs import RetentionDays
 from model.aws.regions import AZ_LETTERS, AzLetter
 from model.aws.vpc import INTERFACE_ENDPOINTS, LARGEST_PREFIX, SMALLEST_PREFIX
-from model.base import Checked, Distinct, Model, OneOf, Risk, tried
+from model.base import Checked, Distinct, Model, Name, OneOf, Risk, tried
 from model.cidr import check_vpc_cidr, slots
 from model.problem import Problem
 
 Tier = Literal["public", "private", "data", "vpn"]
 EndpointName = Annotated[str, OneOf("the name of an interface endpoint", INTERFACE_ENDPOINTS)]
 NatMode = Literal["none", "instance", "single", "per_az", "regional"]
+InNetwork = Annotated[
+    Name | None,
+    Field(
+        description="Name under networks of the network that it is in; required if there are several. Default: the "
+        "only network.",
+        examples=["main"],
+    ),
+]
+"""The network of something that has network interfaces."""
+
+ONLY_NETWORK = "network"
+"""Name of the network of ``plinth:network``."""
 
 _REQUIRED_TIERS: tuple[Tier, ...] = tuple(tier for tier in get_args(Tier) if tier != "vpn")
 

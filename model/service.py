@@ -15,6 +15,7 @@ from model.deployment import Deployment
 from model.health_check import HealthCheck
 from model.images import Image
 from model.links import LinkOffer
+from model.network import InNetwork
 from model.problem import Problem
 from model.route import Route
 from model.scaling import Scaling
@@ -76,6 +77,7 @@ class Service(Model):
         "runs on a schedule and ends.",
         examples=["web"],
     )
+    network: InNetwork = None
     image: Image = Field(description="What it runs.", examples=[{"repository": "api", "tag": "1.0.0"}])
     port: int | None = Field(
         default=None,

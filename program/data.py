@@ -14,7 +14,9 @@ from components.network.vpc import Vpc
 from components.security.parameter import Parameter, ParameterArgs
 from components.security.secret import Secret, SecretArgs
 from model.aws.elasticache import SERVERLESS_SUBNETS
+from model.databases import Database
 from program.foundation import Foundation, bucket_domains
+from program.network import Networks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,13 +53,13 @@ class Stores:
         }
 
 
-def make_stores(foundation: Foundation, vpc: Vpc) -> Stores:
+def make_stores(foundation: Foundation, networks: Networks) -> Stores:
     """Make the stores of a stack."""
     return Stores(
         buckets=_buckets(foundation),
-        databases=_databases(foundation, vpc),
-        caches=_caches(foundation, vpc),
-        serverless_caches=_serverless_caches(foundation, vpc),
+        databases=_databases(foundation, networks),
+        caches=_caches(foundation, networks),
+        serverless_caches=_serverless_caches(foundation, networks),
         secrets=_secrets(foundation),
         parameters=_parameters(foundation),
     )
@@ -82,38 +84,36 @@ def _buckets(foundation: Foundation) -> dict[str, Bucket]:
     }
 
 
-def _databases(foundation: Foundation, vpc: Vpc) -> dict[str, Postgres]:
-    network = foundation.config.network
-    workload_subnets = vpc.subnets("private", network.workload_azs)
-    return {
-        name: Postgres(
-            name,
-            PostgresArgs(
-                spec=spec,
-                key=foundation.keys[spec.KEY_DOMAIN],
-                secrets_key=foundation.keys["secrets"],
-                placement=Placement(vpc_id=vpc.vpc_id, subnet_ids=vpc.subnets("data")),
-                rotation=Placement(vpc_id=vpc.vpc_id, subnet_ids=workload_subnets),
-                secrets_endpoint=(
-                    vpc.endpoint_connections if "secretsmanager" in network.endpoints.interface else None
-                ),
-                availability_zone=f"{foundation.site.account.region}{network.workload_azs[0]}",
-                log_groups=foundation.log_groups,
-                site=foundation.site,
-            ),
-        )
-        for name, spec in foundation.config.databases.items()
-    }
+def _databases(foundation: Foundation, networks: Networks) -> dict[str, Postgres]:
+    return {name: _database(foundation, networks, name, spec) for name, spec in foundation.config.databases.items()}
 
 
-def _caches(foundation: Foundation, vpc: Vpc) -> dict[str, Cache]:
+def _database(foundation: Foundation, networks: Networks, name: str, spec: Database) -> Postgres:
+    vpc = networks.of(spec.network)
+    return Postgres(
+        name,
+        PostgresArgs(
+            spec=spec,
+            key=foundation.keys[spec.KEY_DOMAIN],
+            secrets_key=foundation.keys["secrets"],
+            placement=vpc.placement("data"),
+            rotation=vpc.placement("private", vpc.spec.workload_azs),
+            secrets_endpoint=vpc.endpoint_connections if "secretsmanager" in vpc.spec.endpoints.interface else None,
+            availability_zone=f"{foundation.site.account.region}{vpc.spec.workload_azs[0]}",
+            log_groups=foundation.log_groups,
+            site=foundation.site,
+        ),
+    )
+
+
+def _caches(foundation: Foundation, networks: Networks) -> dict[str, Cache]:
     return {
         name: Cache(
             name,
             CacheArgs(
                 spec=spec,
                 key=foundation.keys[spec.KEY_DOMAIN],
-                placement=Placement(vpc_id=vpc.vpc_id, subnet_ids=vpc.subnets("data")),
+                placement=networks.of(spec.network).placement("data"),
                 log_groups=foundation.log_groups,
                 site=foundation.site,
             ),
@@ -122,20 +122,24 @@ def _caches(foundation: Foundation, vpc: Vpc) -> dict[str, Cache]:
     }
 
 
-def _serverless_caches(foundation: Foundation, vpc: Vpc) -> dict[str, ServerlessCache]:
-    subnet_ids = vpc.subnets("data")[: SERVERLESS_SUBNETS[-1]]
+def _serverless_caches(foundation: Foundation, networks: Networks) -> dict[str, ServerlessCache]:
     return {
         name: ServerlessCache(
             name,
             ServerlessCacheArgs(
                 spec=spec,
                 key=foundation.keys[spec.KEY_DOMAIN],
-                placement=Placement(vpc_id=vpc.vpc_id, subnet_ids=subnet_ids),
+                placement=_first_subnets(networks.of(spec.network), SERVERLESS_SUBNETS[-1]),
                 site=foundation.site,
             ),
         )
         for name, spec in foundation.config.serverless_caches.items()
     }
+
+
+def _first_subnets(vpc: Vpc, most: int) -> Placement:
+    """Return the data tier's first subnets, at most *most*."""
+    return vpc.placement("data", vpc.spec.availability_zones[:most])
 
 
 def _secrets(foundation: Foundation) -> dict[str, Secret]:

@@ -11,11 +11,11 @@ from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import AlternateDomain, Distribution, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
-from components.network.vpc import Vpc
 from model.aws import cloudfront
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from program.data import Stores
 from program.foundation import Foundation
+from program.network import Networks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +41,7 @@ class Entrance:
     """Public name of CloudFront, such as ``www.example.com``."""
 
 
-def make_entrance(foundation: Foundation, vpc: Vpc) -> Entrance:
+def make_entrance(foundation: Foundation, networks: Networks) -> Entrance:
     """Make hosted zone, certificates and load balancer."""
     config, site = foundation.config, foundation.site
     dns, balancer, cdn = config.dns, config.load_balancer, config.cdn
@@ -71,13 +71,13 @@ def make_entrance(foundation: Foundation, vpc: Vpc) -> Entrance:
         hosted_zone=hosted_zone,
         certificate=certificate,
         cdn_certificate=cdn_certificate,
-        load_balancer=_load_balancer(foundation, vpc, certificate),
+        load_balancer=_load_balancer(foundation, networks, certificate),
         load_balancer_name=balancer_name,
         cdn_name=cdn_name,
     )
 
 
-def _load_balancer(foundation: Foundation, vpc: Vpc, certificate: Certificate | None) -> LoadBalancer | None:
+def _load_balancer(foundation: Foundation, networks: Networks, certificate: Certificate | None) -> LoadBalancer | None:
     spec = foundation.config.load_balancer
     if spec is None:
         return None
@@ -86,7 +86,7 @@ def _load_balancer(foundation: Foundation, vpc: Vpc, certificate: Certificate | 
         LoadBalancerArgs(
             spec=spec,
             site=foundation.site,
-            placement=vpc.placement("private" if spec.internal else "public"),
+            placement=networks.of(spec.network).placement("private" if spec.internal else "public"),
             log_bucket=foundation.logs.bucket_name,
             certificate_arn=certificate.arn if certificate else None,
             cloudfront_prefix_list_id=(

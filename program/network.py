@@ -1,11 +1,16 @@
-"""The network of a stack."""
+"""The networks of a stack."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pulumi_aws as aws
 
+from components.network.egress import Egress
 from components.network.vpc import Vpc, VpcArgs
 from model.aws.vpc import NAT_INSTANCE_IMAGE
+from model.network import Network
 from program.foundation import Foundation
 from settings.sections import SECTIONS
 
@@ -13,11 +18,27 @@ _EGRESS_PORTS = (443,)
 """What runs in the private tier reaches the internet over HTTPS only."""
 
 
-def make_network(foundation: Foundation) -> Vpc:
-    """Make the VPC."""
-    spec = foundation.config.network
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Networks:
+    """The VPCs of a stack, at least one."""
+
+    vpcs: Mapping[str, Vpc]
+    """Name → VPC."""
+
+    def of(self, name: str | None) -> Vpc:
+        """Return the VPC called *name*, or the only one."""
+        return next(iter(self.vpcs.values())) if name is None else self.vpcs[name]
+
+
+def make_networks(foundation: Foundation) -> Networks:
+    """Make a VPC for each network of the stack file."""
+    specs = foundation.config.named_networks
+    return Networks(vpcs={name: _make_vpc(foundation, name, spec) for name, spec in specs.items()})
+
+
+def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
     return Vpc(
-        "network",
+        name,
         VpcArgs(
             spec=spec,
             site=foundation.site,
@@ -27,6 +48,16 @@ def make_network(foundation: Foundation) -> Vpc:
             log_bucket_arn=foundation.logs.arn,
             nat_instance_ami=aws.ssm.get_parameter(name=NAT_INSTANCE_IMAGE).value if spec.nat == "instance" else None,
         ),
+    )
+
+
+def egress_of(vpc: Vpc) -> Egress:
+    """Return what a workload in the private tier of *vpc* may reach besides its links."""
+    return Egress(
+        requires=vpc.egress,
+        allow_https_anywhere=vpc.has_internet_egress,
+        endpoint_connections=vpc.endpoint_connections,
+        s3_prefix_list_id=vpc.s3_prefix_list_id,
     )
 
 

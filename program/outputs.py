@@ -5,17 +5,17 @@ from __future__ import annotations
 import pulumi
 
 from components.edge.distribution import Distribution
-from components.network.vpc import Vpc
 from program.data import Stores
 from program.edge import Entrance, url
 from program.foundation import Foundation
+from program.network import Networks
 from program.workloads import Workloads
 
 
 def export_outputs(
     foundation: Foundation,
     *,
-    vpc: Vpc,
+    networks: Networks,
     stores: Stores,
     entrance: Entrance,
     workloads: Workloads,
@@ -24,7 +24,10 @@ def export_outputs(
     """Export the outputs of the stack."""
     hosted_zone, balancer_name = entrance.hosted_zone, entrance.load_balancer_name
     caches = {**stores.caches, **stores.serverless_caches}
-    pulumi.export("vpcId", vpc.vpc_id)
+    if foundation.config.networks:
+        pulumi.export("vpcIds", {name: vpc.vpc_id for name, vpc in networks.vpcs.items()})
+    else:
+        pulumi.export("vpcId", networks.of(None).vpc_id)
     pulumi.export("clusterName", workloads.cluster.name)
     pulumi.export("url", url(entrance, distribution))
     pulumi.export("loadBalancerUrl", f"https://{balancer_name}" if balancer_name else None)

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 
 from components.cost.budget import Budget, BudgetArgs
 from components.edge.distribution import Distribution
-from components.network.vpc import Vpc
 from components.observability.alarm import Observable
 from components.observability.alerts import Alerts, AlertsArgs
 from components.observability.monitoring import Monitoring, MonitoringArgs
 from program.data import Stores
 from program.edge import Entrance
 from program.foundation import Foundation
+from program.network import Networks
 from program.workloads import Workloads
 
 
 def watch(
     foundation: Foundation,
     *,
-    vpc: Vpc,
+    networks: Networks,
     stores: Stores,
     entrance: Entrance,
     workloads: Workloads,
@@ -49,7 +49,7 @@ def watch(
         **stores.databases,
         **stores.caches,
         **stores.serverless_caches,
-        "network": vpc,
+        **networks.vpcs,
         "alerts": alerts,
     }
     Monitoring(

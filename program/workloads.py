@@ -15,12 +15,10 @@ from components.compute.repository import Repository, RepositoryArgs
 from components.compute.service import Service, ServiceArgs
 from components.edge.load_balancer import LoadBalancer
 from components.links import Linkable
-from components.network.egress import Egress
-from components.network.placement import Placement
-from components.network.vpc import Vpc
 from model import service as model
 from program.data import Stores
 from program.foundation import Foundation
+from program.network import Networks, egress_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,11 +28,8 @@ class Surroundings:
     foundation: Foundation
     """What the stack builds on."""
 
-    placement: Placement
-    """Private subnets of the availability zones for workloads."""
-
-    egress: Egress
-    """What workloads may reach besides their links."""
+    networks: Networks
+    """Its networks."""
 
     cluster: Cluster
     """Their cluster."""
@@ -66,7 +61,9 @@ class Workloads:
     """Scheduled jobs."""
 
 
-def make_workloads(foundation: Foundation, vpc: Vpc, stores: Stores, load_balancer: LoadBalancer | None) -> Workloads:
+def make_workloads(
+    foundation: Foundation, networks: Networks, stores: Stores, load_balancer: LoadBalancer | None
+) -> Workloads:
     """Make cluster, repositories, services and jobs of a stack."""
     config, site = foundation.config, foundation.site
     cluster = Cluster("cluster", ClusterArgs(spec=config.cluster, log_groups=foundation.log_groups, site=site))
@@ -76,13 +73,7 @@ def make_workloads(foundation: Foundation, vpc: Vpc, stores: Stores, load_balanc
     }
     surroundings = Surroundings(
         foundation=foundation,
-        placement=vpc.placement("private", config.network.workload_azs),
-        egress=Egress(
-            requires=vpc.egress,
-            allow_https_anywhere=vpc.has_internet_egress,
-            endpoint_connections=vpc.endpoint_connections,
-            s3_prefix_list_id=vpc.s3_prefix_list_id,
-        ),
+        networks=networks,
         cluster=cluster,
         repositories=repositories,
         load_balancer=load_balancer,
@@ -119,14 +110,15 @@ def _service(
     foundation = surroundings.foundation
     specs = foundation.config.services
     spec = specs[name]
+    vpc = surroundings.networks.of(spec.network)
     return Service(
         name,
         ServiceArgs(
             spec=spec,
             image=_image(surroundings, name, spec),
             cluster=surroundings.cluster,
-            placement=surroundings.placement,
-            egress=surroundings.egress,
+            placement=vpc.placement("private", vpc.spec.workload_azs),
+            egress=egress_of(vpc),
             log_groups=foundation.log_groups,
             site=foundation.site,
             links={target: linkables[target] for target in spec.links if target in linkables},
@@ -139,14 +131,15 @@ def _service(
 def _job(surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable]) -> Job:
     foundation = surroundings.foundation
     spec = foundation.config.services[name]
+    vpc = surroundings.networks.of(spec.network)
     return Job(
         name,
         JobArgs(
             spec=spec,
             image=_image(surroundings, name, spec),
             cluster=surroundings.cluster,
-            placement=surroundings.placement,
-            egress=surroundings.egress,
+            placement=vpc.placement("private", vpc.spec.workload_azs),
+            egress=egress_of(vpc),
             log_groups=foundation.log_groups,
             site=foundation.site,
             links={target: linkables[target] for target in spec.links},

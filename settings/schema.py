@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from settings.stack_file import NAMESPACE, STACK_NAME, StackFile
+from settings.stack_file import ALIASES, NAMESPACE, STACK_NAME, StackFile
 
 _PULUMI = {
     "secretsprovider": {"type": "string", "description": "What encrypts secrets, such as awskms://alias/my-state-key."},
@@ -35,6 +35,7 @@ def schema() -> dict[str, Any]:
                     "patternProperties": {rf"^(?!{NAMESPACE}:)[^:]+:.+$": {}},
                     "additionalProperties": False,
                     "required": [key for key in models["required"] if key != STACK_NAME],
+                    "oneOf": [{"required": [ALIASES[key]]} for key in ("network", "networks")],
                 },
                 **_PULUMI,
             },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
@@ -16,9 +16,10 @@ from model.databases import Database
 from model.edge import Cdn, Dns, LoadBalancer
 from model.images import Repository
 from model.keys import Keys
-from model.network import Network
+from model.network import ONLY_NETWORK, Network
 from model.objectives import Objectives
 from model.observability import Observability
+from model.problem import Path
 from model.security import Parameter, Secret
 from model.service import Service
 from model.stack import Stack
@@ -26,6 +27,15 @@ from settings.section import Single, Things
 
 NAMESPACE = "plinth"
 STACK_NAME = "pulumi:stack"
+
+
+class LiesInNetwork(Protocol):
+    """Something with network interfaces."""
+
+    @property
+    def network(self) -> str | None:
+        """Name of its network. None: the only one."""
+        ...
 
 
 class StackFile(Model):
@@ -49,10 +59,19 @@ class StackFile(Model):
         description="Account and regions that this file was written for.",
         examples=[{"regions": ["us-east-1"]}],
     )
-    network: Annotated[Network, Single(names=("network",))] = Field(
+    network: Annotated[Network | None, Single(names=(ONLY_NETWORK,))] = Field(
         alias="plinth:network",
-        description="The VPC, its availability zones, and its paths to the internet.",
+        default=None,
+        description="The VPC, its availability zones, and its paths to the internet. A stack has this or networks. "
+        "Default: none.",
         examples=[{"availability_zones": ["a", "b"], "nat": "single"}],
+    )
+    networks: Annotated[dict[Name, Network], Things(noun="network", suffix="network")] = Field(
+        alias="plinth:networks",
+        default={},
+        description="Name → VPC, in place of network, for a stack with several. They are not connected: links between "
+        "them are refused. Default: none.",
+        examples=[{"main": {"availability_zones": ["a", "b"], "nat": "single"}}],
     )
     dns: Annotated[Dns | None, Single(names=("domain",))] = Field(
         alias="plinth:dns",
@@ -164,6 +183,20 @@ class StackFile(Model):
         description="The monthly budget, and the usage that the estimate assumes.",
         examples=[{"monthly_budget_usd": 100}],
     )
+
+    @property
+    def named_networks(self) -> dict[str, Network]:
+        """Name → network; plinth:network alone has the name ``network``."""
+        return self.networks if self.network is None else {ONLY_NETWORK: self.network}
+
+    def network_path(self, name: str) -> Path:
+        """Return the path of the network *name*."""
+        return ("networks", name) if self.network is None else ("network",)
+
+    def network_of(self, thing: LiesInNetwork) -> str | None:
+        """Return the name of the network that *thing* is in, or None if it does not say which of several."""
+        names = list(self.named_networks)
+        return names[0] if thing.network is None and len(names) == 1 else thing.network
 
 
 ALIASES: dict[str, str] = {name: field.alias or name for name, field in StackFile.model_fields.items()}

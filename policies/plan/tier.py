@@ -20,6 +20,8 @@ class Tier:
     kind: TierKind
     zones: Sequence[str] = ()
     """Zones it runs in. Default: none, as what AWS spreads by itself."""
+    vpc: str = ""
+    """VPC of its subnets. Default: none, or unknown."""
     units: int = 1
     """Tasks that always run, or shards of a cache. Default: 1."""
     replicas: int = 0

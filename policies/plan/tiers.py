@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -83,6 +83,10 @@ class _Reading:
         subnets = (self.network.subnets[name] for name in self._node(resource).subnets)
         return tuple(sorted({subnet.zone for subnet in subnets if subnet.zone}))
 
+    def _vpc(self, subnets: Iterable[str]) -> str:
+        """Return the VPC of *subnets*, which are all in one; empty if there are none."""
+        return next((self.network.subnets[name].vpc for name in subnets if name in self.network.subnets), "")
+
     def _workload(self, workload: Registration) -> Tier:
         units = number(workload.inputs.get("desiredCount"), 1)
         for target in self.graph.of(autoscaling.APPLICATION_TARGET):
@@ -93,6 +97,7 @@ class _Reading:
             name=self.names[workload.urn],
             kind="service" if workload.type == ecs.SERVICE else "job",
             zones=self._zones(workload),
+            vpc=self._vpc(self._node(workload).subnets),
             units=units,
             spot_units=self._on_spot(workload, units),
             needs=self._needs(workload),
@@ -204,35 +209,52 @@ class _Reading:
             if node.kind != "nat":
                 continue
             name = self.names[item.urn]
-            served = {
-                subnet.zone
-                for subnet in self.network.subnets.values()
-                if subnet.zone and any(route.target == name for route in subnet.routes)
+            clients = {
+                label: subnet
+                for label, subnet in self.network.subnets.items()
+                if any(route.target == name for route in subnet.routes)
             }
+            served = {subnet.zone for subnet in clients.values() if subnet.zone}
             yield Tier(
                 name=name,
                 kind="nat",
                 zones=self._zones(item) or tuple(sorted(served)),
+                vpc=self._vpc(clients),
                 standby=item.inputs.get("availabilityMode") == "regional",
                 serves_zones=tuple(sorted(served)),
             )
 
     def _endpoints(self) -> Iterator[Tier]:
-        """Yield the interface endpoints as one tier where workloads have no other way to AWS."""
-        cut_off: set[str] = set()
-        called: set[str] = set()
+        """Yield the interface endpoints of each VPC as one tier where workloads have no other path to AWS."""
+        by_vpc: dict[str, list[Node]] = {}
         for workload in self._workloads():
             node = self._node(workload)
+            by_vpc.setdefault(self._vpc(node.subnets), []).append(node)
+        found = [tier for home, nodes in by_vpc.items() for tier in self._endpoints_of(home, nodes)]
+        yield from found if len(found) == 1 else (replace(tier, name=f"{tier.name} of {tier.vpc}") for tier in found)
+
+    def _endpoints_of(self, home: str, workloads: Sequence[Node]) -> Iterator[Tier]:
+        cut_off: set[str] = set()
+        called: set[str] = set()
+        for node in workloads:
             subnets = [self.network.subnets[name] for name in node.subnets]
             zones = {subnet.zone for subnet in subnets if subnet.zone and subnet.tier == "isolated"}
             cut_off |= zones
             called |= set(node.calls if zones else ())
         served = [item for item in self.graph.of(vpc.ENDPOINT) if self.names[item.urn] in self.network.nodes]
-        placed = [zones for item in served if self._node(item).serves in called and (zones := self._zones(item))]
+        placed = [
+            zones
+            for item in served
+            if self._node(item).serves in called
+            and self._vpc(self._node(item).subnets) == home
+            and (zones := self._zones(item))
+        ]
         if cut_off and placed:
             # The one in the fewest zones decides: without it nothing starts.
             weakest = min(placed, key=len)
-            yield Tier(name="VPC endpoints", kind="endpoint", zones=weakest, serves_zones=tuple(sorted(cut_off)))
+            yield Tier(
+                name="VPC endpoints", kind="endpoint", zones=weakest, vpc=home, serves_zones=tuple(sorted(cut_off))
+            )
 
 
 def _cache(kind: str, inputs: Mapping[str, Any]) -> Tier:

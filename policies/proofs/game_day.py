@@ -67,6 +67,8 @@ def _scenario(name: str, tiers: Sequence[Tier], struck: Mapping[str, Outcome | N
     gone = [way for way in tiers if way.kind in _WAYS and outcomes[way.name].state == "lost"]
     for tier in tiers:
         for way in gone if tier.kind in _WORKLOADS else ():
+            if way.vpc != tier.vpc:
+                continue
             outcomes[tier.name] = _without_way_out(tier, outcomes[tier.name], way, outcomes[way.name], zone)
     # As often as there are tiers: the longest chain of needs is no longer.
     for _ in tiers:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from model.base import all_problems
 from model.problem import Problem
-from settings.rules import cost, data, edge, links, network, placement, prod, routes, services
+from settings.rules import cost, data, edge, links, network, networks, placement, prod, routes, services
 from settings.rules.attempt import Rule, attempt
 from settings.stack_file import StackFile
 
 _RULES: tuple[Rule, ...] = (
     *placement.RULES,
+    *networks.RULES,
     *network.RULES,
     *edge.RULES,
     *services.RULES,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from model.aws.elb import FEWEST_AVAILABILITY_ZONES, SMALLEST_SUBNET_PREFIX
 from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
+from model.network import Network
 from model.problem import Problem
 from model.service import Service
-from settings.rules.attempt import Rule, each
-from settings.stack_file import StackFile
+from settings.rules.attempt import Rule, attempt
+from settings.stack_file import LiesInNetwork, StackFile
 
 _TWO = 2
 """Availability zones of a DB subnet group, even for one instance, and of a replication group with replicas:
@@ -19,57 +20,88 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSIn
 https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html"""
 
 
-def _two_azs(file: StackFile) -> Iterator[Problem]:
+M = TypeVar("M", bound=LiesInNetwork)
+
+
+def for_each_network(rule: Callable[[StackFile, str, Network], Iterator[Problem]]) -> Rule:
+    """Return *rule*, checked on every network by itself."""
+
+    def check(file: StackFile) -> Iterator[Problem]:
+        for name, network in file.named_networks.items():
+            yield from attempt(rule, file, name, network)
+
+    return check
+
+
+def _inside(file: StackFile, network: str, things: Mapping[str, M]) -> dict[str, M]:
+    """Return those of *things* that are in *network*."""
+    return {name: thing for name, thing in things.items() if _is_inside(file, network, thing)}
+
+
+def _is_inside(file: StackFile, network: str, thing: LiesInNetwork | None) -> bool:
+    try:
+        return thing is not None and file.network_of(thing) == network
+    except Unknown:
+        return False
+
+
+def _two_azs(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    balancer = _is_inside(file, name, file.load_balancer)
     needed = [
-        *([("the load balancer", FEWEST_AVAILABILITY_ZONES)] if file.load_balancer else []),
-        *((f"database {name!r}", _TWO) for name in file.databases),
-        *((f"serverless cache {name!r}", _TWO) for name in file.serverless_caches),
+        *([("the load balancer", FEWEST_AVAILABILITY_ZONES)] if balancer else []),
+        *((f"database {database!r}", _TWO) for database in _inside(file, name, file.databases)),
+        *((f"serverless cache {cache!r}", _TWO) for cache in _inside(file, name, file.serverless_caches)),
     ]
     for what, fewest in needed:
-        if len(file.network.availability_zones) < fewest:
+        if len(network.availability_zones) < fewest:
             yield Problem(
-                ("network", "availability_zones"), f"{what} needs subnets in at least {fewest} availability zones"
+                (*file.network_path(name), "availability_zones"),
+                f"{what} needs subnets in at least {fewest} availability zones",
             )
 
 
-def _cache_azs(file: StackFile) -> Iterator[Problem]:
-    if len(file.network.availability_zones) < _TWO:
-        for name, cache in file.caches.items():
-            if cache.replicas:
+def _cache_azs(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    if len(network.availability_zones) < _TWO:
+        for cache, spec in _inside(file, name, file.caches).items():
+            if spec.replicas:
                 yield Problem(
-                    ("network", "availability_zones"), f"replicas of cache {name!r} need at least 2 availability zones"
+                    (*file.network_path(name), "availability_zones"),
+                    f"replicas of cache {cache!r} need at least {_TWO} availability zones",
                 )
 
 
-def _large_enough_for_the_load_balancer(file: StackFile) -> Iterator[Problem]:
-    if file.load_balancer and file.network.subnet_prefix > SMALLEST_SUBNET_PREFIX:
+def _large_enough_for_the_load_balancer(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    if _is_inside(file, name, file.load_balancer) and network.subnet_prefix > SMALLEST_SUBNET_PREFIX:
         yield Problem(
-            ("network", "subnet_prefix"),
+            (*file.network_path(name), "subnet_prefix"),
             f"the load balancer needs subnets of /{SMALLEST_SUBNET_PREFIX} or larger",
             f"subnet_prefix: {SMALLEST_SUBNET_PREFIX}",
         )
 
 
-def _without_nat(file: StackFile) -> Iterator[Problem]:
-    if file.network.nat != "none":
+def _without_nat(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    if network.nat != "none":
         return
-    present = file.network.endpoints.interface
-    for endpoint, reason in _needed_endpoints(file):
+    present = network.endpoints.interface
+    for endpoint, reason in _needed_endpoints(file, name):
         if endpoint not in present:
             yield Problem(
-                ("network", "endpoints", "interface"),
+                (*file.network_path(name), "endpoints", "interface"),
                 f"with nat none {reason} needs the endpoint {endpoint}",
                 f"interface: [{', '.join([*present, endpoint])}]",
             )
 
 
-def _needed_endpoints(file: StackFile) -> Iterator[tuple[str, str]]:
-    for endpoint in FARGATE_ENDPOINTS if file.services else ():
+def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]]:
+    services = _inside(file, network, file.services)
+    for endpoint in FARGATE_ENDPOINTS if services else ():
         yield endpoint, "every service"
-    linked = _linked(file)
+    linked = _linked(services)
     confidential = [name for name in linked if name in file.secrets or name in file.databases]
     rotated = [
-        name for name, database in file.databases.items() if database.replicas or database.credentials == "generated"
+        name
+        for name, database in _inside(file, network, file.databases).items()
+        if database.replicas or database.credentials == "generated"
     ]
     if confidential:
         yield "secretsmanager", f"a link to {confidential[0]!r}"
@@ -78,13 +110,13 @@ def _needed_endpoints(file: StackFile) -> Iterator[tuple[str, str]]:
     settings = [name for name in linked if name in file.parameters]
     if settings:
         yield "ssm", f"a link to {settings[0]!r}"
-    if file.cluster.allow_exec:
+    if services and file.cluster.allow_exec:
         yield "ssmmessages", "cluster.allow_exec"
 
 
-def _linked(file: StackFile) -> Sequence[str]:
+def _linked(services: Mapping[str, Service]) -> list[str]:
     found: list[str] = []
-    for service in file.services.values():
+    for service in services.values():
         try:
             found.extend(service.links)
         except Unknown:
@@ -92,9 +124,14 @@ def _linked(file: StackFile) -> Sequence[str]:
     return found
 
 
-def _foreign_image(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _foreign_images(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    for service, spec in _inside(file, name, file.services).items():
+        yield from attempt(_foreign_image, network, service, spec)
+
+
+def _foreign_image(network: Network, name: str, service: Service) -> Iterator[Problem]:
     uri = service.image.uri
-    if file.network.nat == "none" and uri and ".dkr.ecr." not in uri:
+    if network.nat == "none" and uri and ".dkr.ecr." not in uri:
         yield Problem(
             ("services", name, "image", "uri"),
             "with nat none only ECR of this region can be reached",
@@ -102,14 +139,7 @@ def _foreign_image(file: StackFile, name: str, service: Service) -> Iterator[Pro
         )
 
 
-def _foreign_images(file: StackFile) -> Iterator[Problem]:
-    yield from each(file.services, partial(_foreign_image, file))
-
-
-RULES: tuple[Rule, ...] = (
-    _two_azs,
-    _cache_azs,
-    _large_enough_for_the_load_balancer,
-    _without_nat,
-    _foreign_images,
+RULES: tuple[Rule, ...] = tuple(
+    for_each_network(rule)
+    for rule in (_two_azs, _cache_azs, _large_enough_for_the_load_balancer, _without_nat, _foreign_images)
 )

@@ -7,9 +7,11 @@ from functools import partial
 
 from model.caches import Cache
 from model.databases import Database
+from model.network import Network
 from model.problem import Problem
 from model.service import Service
 from settings.rules.attempt import Rule, attempt, each
+from settings.rules.network import for_each_network
 from settings.stack_file import StackFile
 
 _TWO = 2
@@ -21,9 +23,9 @@ def _switches(file: StackFile) -> Iterator[Problem]:
         yield Problem(("stack", "allow_data_loss"), "is not allowed in prod", "allow_data_loss: false")
 
 
-def _network_acls(file: StackFile) -> Iterator[Problem]:
-    if not file.network.network_acls:
-        yield Problem(("network", "network_acls"), "prod needs network ACLs", "network_acls: true")
+def _network_acls(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    if not network.network_acls:
+        yield Problem((*file.network_path(name), "network_acls"), "prod needs network ACLs", "network_acls: true")
 
 
 def _plain_http(file: StackFile) -> Iterator[Problem]:
@@ -67,23 +69,24 @@ def _placeholder(file: StackFile) -> Iterator[Problem]:
         )
 
 
-def _nat(file: StackFile) -> Iterator[Problem]:
-    if file.network.nat in {"single", "instance"}:
+def _nat(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    if network.nat in {"single", "instance"}:
         yield Problem(
-            ("network", "nat"),
+            (*file.network_path(name), "nat"),
             "prod needs per_az or regional, or none with endpoints: one NAT fails with its zone",
             "nat: per_az",
         )
 
 
-def _zones(file: StackFile) -> Iterator[Problem]:
-    network = file.network
+def _azs(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
     if len(network.workload_azs) < _TWO:
         given = network.workload_availability_zones is not None
         key = "workload_availability_zones" if given else "availability_zones"
         more = network.availability_zones if given and len(network.availability_zones) >= _TWO else ["a", "b", "c"]
         yield Problem(
-            ("network", key), "prod needs at least 2 availability zones with workloads", f"{key}: [{', '.join(more)}]"
+            (*file.network_path(name), key),
+            "prod needs at least 2 availability zones with workloads",
+            f"{key}: [{', '.join(more)}]",
         )
 
 
@@ -138,14 +141,14 @@ def _only_in_prod(rule: Rule, file: StackFile) -> Iterator[Problem]:
 
 _RULES: tuple[Rule, ...] = (
     _switches,
-    _network_acls,
+    for_each_network(_network_acls),
     _plain_http,
     _exec,
     _spot,
     _insights,
     _placeholder,
-    _nat,
-    _zones,
+    for_each_network(_nat),
+    for_each_network(_azs),
     _emails,
     _services,
     lambda file: each(file.databases, _database),

@@ -36,6 +36,14 @@ OTHERWISE = {
             "SecurityGroupIngressRule *-to-network-endpoint-ingress",
         ),
     ),
+    "everything says which network it is in": Toggle(
+        changes={
+            "load_balancer.network": "network",
+            "services.api.network": "network",
+            "databases.main.network": "network",
+            "caches.sessions.network": "network",
+        },
+    ),
     "a patient load balancer": Toggle(
         changes={
             "load_balancer.idle_timeout_seconds": 120,
@@ -187,6 +195,7 @@ ELSEWHERE = {
     "network.cidr": "test_toggles.py",
     "network.subnet_prefix": "test_toggles.py",
     "network.tiers": "test_toggles.py",
+    "networks": "tests/test_networks.py; each is what network is",
     "cdn.dynamic_paths": "test_toggles.py",
     "services.*.image.build": "test_images.py",
     "services.*.image.build.dockerfile": "test_images.py",

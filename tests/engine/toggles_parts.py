@@ -50,6 +50,7 @@ MORE = {
     "a cache without nodes": Toggle(
         changes={
             "serverless_caches.carts": {
+                "network": "network",
                 "engine": "redis",
                 "max_storage_gb": 2,
                 "max_ecpu_per_second": 2000,

@@ -31,7 +31,7 @@ ROWS = [
         "C01 a section like nothing known",
         {"plinth:qqqq": "x"},
         "plinth:qqqq = 'x': unknown section; known: aws:region, aws:allowedAccountIds, plinth:stack, "
-        "plinth:account, plinth:network, plinth:dns, plinth:load_balancer, plinth:cdn, plinth:cluster, "
+        "plinth:account, plinth:network, plinth:networks, plinth:dns, plinth:load_balancer, plinth:cdn, plinth:cluster, "
         "plinth:services, plinth:repositories, plinth:databases, plinth:caches, plinth:serverless_caches, plinth:buckets, "
         "plinth:secrets, plinth:parameters, plinth:observability, plinth:objectives, plinth:keys, plinth:cost; "
         "example: aws:region: us-east-1",

@@ -75,9 +75,23 @@ def legal_settings(
     if account_id and draw(st.booleans()):
         config["aws:allowedAccountIds"] = [account_id]
         config["plinth:account"]["id"] = account_id
+    shape = draw(st.sampled_from(["the only", "the only", "named", "one of two"]))
+    if shape != "the only":
+        config["plinth:networks"] = {"home": config.pop("plinth:network")}
+    if shape == "one of two":
+        _move(config, "home")
     if draw(st.booleans()):
         config["plinth:keys"] = {"deletion_window_days": draw(st.integers(7, 30))}
     return config
+
+
+def _move(config: dict[str, Any], network: str) -> None:
+    """Add a second network to *config*, and put everything into *network*."""
+    config["plinth:networks"]["spare"] = {"cidr": "10.200.0.0/16", "availability_zones": ["a", "b"], "nat": "none"}
+    sections = [config.get(f"plinth:{key}", {}) for key in ("services", "databases", "caches", "serverless_caches")]
+    for entry in [*(entry for section in sections for entry in section.values()), config.get("plinth:load_balancer")]:
+        if entry is not None:
+            entry["network"] = network
 
 
 @st.composite

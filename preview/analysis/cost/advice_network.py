@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.aws.vpc import FARGATE_ENDPOINTS
+from model.network import ONLY_NETWORK
+from policies.plan.aws.vpc import VPC
 from policies.plan.graph import Registration
 from preview.analysis.cost.saving import Advice, Facts, usd
 from preview.aws.ec2.endpoints import ENDPOINT
@@ -16,8 +19,6 @@ from preview.aws.secretsmanager import SECRET
 from preview.aws.ssm import PARAMETER
 
 _SHOWN_ZONES = 3
-# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
-_TASK_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs")
 _DISK_GB = 8
 _INSTANCE = "t4g.nano"
 
@@ -38,7 +39,7 @@ def endpoints(facts: Facts) -> Iterator[Advice]:
     """Yield from how many GB a month interface endpoints pay off, next to NAT gateways and instead of them."""
     prices = _prices(facts)
     gateways = _gateways(facts)
-    if prices is None or not gateways:
+    if prices is None or not gateways or _several(facts):
         return
     present = _present(facts)
     if present:
@@ -51,7 +52,7 @@ def endpoints(facts: Facts) -> Iterator[Advice]:
 def gateways(facts: Facts) -> Iterator[Advice]:
     """Yield what one NAT gateway would save against one in each zone, and in dev an instance against a gateway."""
     prices = _prices(facts)
-    if prices is None:
+    if prices is None or _several(facts):
         return
     zones = _gateways(facts)
     if zones > 1:
@@ -71,7 +72,7 @@ def _single(zones: int, facts: Facts, prices: _Prices) -> Advice:
     return _advice(
         f"One NAT gateway in place of {zones}",
         fixed - crossing,
-        "plinth:network.nat: single",
+        f"{_key(facts)}.nat: single",
         "if its zone fails, no zone has NAT; traffic to it from the other zones is billed on both sides",
         prices.nat_hour,
     )
@@ -86,7 +87,7 @@ def _instance(facts: Facts, prices: _Prices) -> Iterator[Advice]:
     yield _advice(
         f"A NAT instance ({_INSTANCE}) in place of a gateway",
         saving,
-        "plinth:network.nat: instance",
+        f"{_key(facts)}.nat: instance",
         "one small instance carries all traffic and has no standby; for dev only",
         machine,
     )
@@ -106,8 +107,8 @@ def _fewer(present: Sequence[Registration], facts: Facts, prices: _Prices) -> It
         title=title,
         saving_usd=net if net > 0 else None,
         break_even_gb=even,
-        change=f"plinth:network.endpoints.interface: [] saves {usd(fixed)} of fixed cost; or fewer zones in "
-        f"plinth:network.endpoints.availability_zones ({by_zones})",
+        change=f"{_key(facts)}.endpoints.interface: [] saves {usd(fixed)} of fixed cost; or fewer zones in "
+        f"{_key(facts)}.endpoints.availability_zones ({by_zones})",
         caveat="through endpoints, images, logs and secrets stay inside AWS's network and do not need NAT to work",
         source=prices.endpoint_hour.source,
         as_of=prices.endpoint_hour.as_of,
@@ -125,7 +126,7 @@ def _more(facts: Facts, prices: _Prices) -> Iterator[Advice]:
         title=f"Interface endpoints would cost {usd(fixed)} in {zones} zones and pay off from {even:,.0f} GB",
         saving_usd=most if most > 0 else None,
         break_even_gb=even,
-        change=f"plinth:network.endpoints.interface: [{', '.join(needed)}] ({_by_zones(len(needed), facts, prices)})",
+        change=f"{_key(facts)}.endpoints.interface: [{', '.join(needed)}] ({_by_zones(len(needed), facts, prices)})",
         caveat="only traffic to these AWS services counts; layers of images come from S3, whose endpoint is free",
         source=prices.endpoint_hour.source,
         as_of=prices.endpoint_hour.as_of,
@@ -146,7 +147,7 @@ def _instead(gateways: int, present: Sequence[Registration], facts: Facts, price
     yield _advice(
         "No NAT: endpoints as the only egress",
         saving,
-        f"plinth:network: {{nat: none, endpoints: {{interface: [{listed}]}}}}",
+        f"{_key(facts)}: {{nat: none, endpoints: {{interface: [{listed}]}}}}",
         "services then cannot reach the internet, and each AWS service that they call needs an endpoint of its own",
         prices.nat_hour,
     )
@@ -170,6 +171,17 @@ def _prices(facts: Facts) -> _Prices | None:
     keys = ("nat.hour", "nat.data", "ipv4.hour", "endpoint.hour", "endpoint.data", "transfer.zones")
     found = [price for price in map(facts.price, keys) if price is not None]
     return _Prices(*found) if len(found) == len(keys) else None
+
+
+def _several(facts: Facts) -> bool:
+    """Return whether there are several networks: the assumed traffic is that of the stack, not of one of them."""
+    return len(facts.graph.of(VPC)) > 1
+
+
+def _key(facts: Facts) -> str:
+    """Return the key of the only network in the stack file."""
+    name = next((facts.graph.label(vpc) for vpc in facts.graph.of(VPC)), ONLY_NETWORK)
+    return "plinth:network" if name == ONLY_NETWORK else f"plinth:networks.{name}"
 
 
 def _gateways(facts: Facts) -> int:
@@ -197,7 +209,7 @@ def _needed(facts: Facts) -> list[str]:
     secrets = ["secretsmanager"] if managed or graph.of(SECRET) else []
     parameters = ["ssm"] if graph.of(PARAMETER) else []
     exec_ = ["ssmmessages"] if any(service.inputs.get("enableExecuteCommand") for service in services) else []
-    return [*_TASK_ENDPOINTS, *secrets, *parameters, *exec_]
+    return [*FARGATE_ENDPOINTS, *secrets, *parameters, *exec_]
 
 
 def _zones(facts: Facts) -> int:

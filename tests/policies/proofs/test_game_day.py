@@ -277,3 +277,9 @@ def test_an_outcome_speaks_in_a_sentence() -> None:
 )
 def test_times_are_said_in_words(seconds, expected) -> None:
     assert words(seconds) == expected
+
+
+def test_a_nat_takes_nothing_of_a_service_in_another_vpc() -> None:
+    way = nat("a", ZONES, vpc="front")
+    assert outcome("nat-a", "api", service(vpc="front"), way).state == "lost"
+    assert outcome("nat-a", "api", service(vpc="batch"), way).state == "survives"

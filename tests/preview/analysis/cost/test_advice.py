@@ -246,6 +246,18 @@ def test_one_gateway_saves_the_others_but_for_what_then_crosses_zones() -> None:
     assert found.change == "plinth:network.nat: single"
 
 
+def test_advice_names_the_network_by_its_key() -> None:
+    plan = [resource(VPC, "home", tags={"Environment": "staging"}), *gateways(3)]
+
+    assert one(of(*plan, nat_gb=300), "One NAT gateway in place of 3").change == "plinth:networks.home.nat: single"
+
+
+def test_there_is_no_advice_on_nat_for_several_networks_as_traffic_is_assumed_for_the_stack() -> None:
+    plan = [*(resource(VPC, name, tags={"Environment": "staging"}) for name in ("front", "batch")), *gateways(3)]
+
+    assert not [title for title in titles(of(*plan, *running(2), nat_gb=300)) if "NAT" in title or "ndpoints" in title]
+
+
 def test_prod_is_told_what_its_gateways_cost_and_not_advised_what_it_refuses() -> None:
     found = of(*gateways(3), environment="prod", nat_gb=300)
 

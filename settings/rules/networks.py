@@ -1,0 +1,125 @@
+"""Which network something is in, and what must be in the same one: networks are not connected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from model.base import Unknown, suggestion
+from model.problem import Path, Problem
+from model.service import Service
+from settings.fields import entry_example
+from settings.rules.attempt import Rule, attempt, each
+from settings.sections import OWN_NAMES, SECTIONS
+from settings.stack_file import LiesInNetwork, StackFile
+
+
+def _one_key(file: StackFile) -> Iterator[Problem]:
+    if file.network is None and not file.networks:
+        yield Problem(("network",), "is required, or plinth:networks")
+    if file.network is not None and file.networks:
+        yield Problem(
+            ("networks",),
+            "a stack has plinth:network or plinth:networks, not both",
+            entry_example("networks", "main"),
+            show_value=False,
+        )
+
+
+def _names(file: StackFile) -> Iterator[Problem]:
+    """Yield networks with the name of something else: alarms and dashboards show both by name."""
+    others = {
+        name: section.things.noun
+        for section in SECTIONS.values()
+        if section.key != "networks"
+        for name in _known(section.key, file)
+    }
+    for name in file.networks:
+        taken = f"a {others[name]}" if name in others else "one of Plinth's own components"
+        if name in others or (name in OWN_NAMES and name != "network"):
+            yield Problem(
+                ("networks", name),
+                f"is the name of {taken} too; choose another",
+                entry_example("networks", f"{name[:12].rstrip('-')}-network"),
+                show_value=False,
+            )
+
+
+def _known(section: str, file: StackFile) -> Iterator[str]:
+    try:
+        yield from getattr(file, section)
+    except Unknown:
+        return
+
+
+def _in_network(file: StackFile) -> Mapping[Path, LiesInNetwork]:
+    """Return path → everything that is in a network, as far as it is known."""
+    found: dict[Path, LiesInNetwork] = {}
+    for section in ("services", "databases", "caches", "serverless_caches"):
+        for name in _known(section, file):
+            found[section, name] = getattr(file, section)[name]
+    if file.load_balancer is not None:
+        found["load_balancer",] = file.load_balancer
+    return found
+
+
+def _memberships(file: StackFile) -> Iterator[Problem]:
+    for path, thing in _in_network(file).items():
+        yield from attempt(_membership, file, path, thing)
+
+
+def _membership(file: StackFile, path: Path, thing: LiesInNetwork) -> Iterator[Problem]:
+    names = list(file.named_networks)
+    if not names:
+        return
+    if thing.network is None and len(names) > 1:
+        yield Problem(
+            (*path, "network"), f"is required, because there are several: {', '.join(names)}", f"network: {names[0]}"
+        )
+    if thing.network is not None and thing.network not in names:
+        yield Problem(
+            (*path, "network"),
+            f"is not a network of this stack{suggestion(thing.network, names)}",
+            f"network: {names[0]}",
+        )
+
+
+def _links(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    home = file.network_of(service)
+    for target in service.links:
+        for section in ("services", "databases", "caches", "serverless_caches"):
+            things: Mapping[str, LiesInNetwork] = getattr(file, section)
+            if target in things:
+                yield from attempt(_apart, file, ("services", name, "links", target), home, things[target])
+
+
+def _apart(file: StackFile, path: Path, home: str | None, target: LiesInNetwork) -> Iterator[Problem]:
+    other = file.network_of(target)
+    if home is not None and other is not None and home != other:
+        yield Problem(
+            path,
+            f"{path[-1]!r} is in network {other}, {path[1]!r} in {home}; networks are not connected",
+            f"network: {home}",
+        )
+
+
+def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    balancer = file.load_balancer
+    if service.kind != "web" or balancer is None:
+        return
+    home, other = file.network_of(service), file.network_of(balancer)
+    if home is not None and other is not None and home != other:
+        yield Problem(
+            ("services", name, "network"),
+            f"the load balancer is in network {other}, and networks are not connected",
+            f"network: {other}",
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    _one_key,
+    _names,
+    _memberships,
+    lambda file: each(file.services, partial(_links, file)),
+    lambda file: each(file.services, partial(_web, file)),
+)

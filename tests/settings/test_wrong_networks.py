@@ -1,0 +1,134 @@
+"""Bad input, and the exact lines that it gives: several networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.settings.stack_files import ABSENT, LEGAL, lines_of, row, settings_of, spoiled
+
+MAIN = LEGAL["plinth:network"]
+BATCH = {"cidr": "10.1.0.0/16", "availability_zones": ["a", "b"], "nat": "per_az"}
+EVERYWHERE = {
+    "plinth:network": ABSENT,
+    "plinth:networks": {"main-net": MAIN, "batch": BATCH},
+    "plinth:load_balancer.network": "main-net",
+    "plinth:databases.main.network": "main-net",
+    "plinth:caches.sessions.network": "batch",
+    "plinth:services.api.network": "main-net",
+    "plinth:services.auth.network": "main-net",
+    "plinth:services.mailer.network": "batch",
+    "plinth:services.nightly.network": "batch",
+}
+
+ROWS = [
+    row(
+        "no network",
+        {"plinth:network": ABSENT},
+        "plinth:network: is required, or plinth:networks; example: plinth:network: {availability_zones: [a, b], nat: "
+        "single}",
+    ),
+    row(
+        "both keys",
+        {"plinth:networks": {"batch": BATCH}},
+        "plinth:networks: a stack has plinth:network or plinth:networks, not both; example: main: "
+        "{availability_zones: [a, b], nat: single}",
+    ),
+    row(
+        "a database in none of several",
+        {path: value for path, value in EVERYWHERE.items() if path != "plinth:databases.main.network"},
+        "plinth:databases.main.network: is required, because there are several: main-net, batch; example: network: "
+        "main-net",
+    ),
+    row(
+        "a misspelt network",
+        {**EVERYWHERE, "plinth:services.mailer.network": "bacth"},
+        "plinth:services.mailer.network = 'bacth': is not a network of this stack; did you mean 'batch'?; example: "
+        "network: main-net",
+    ),
+    row(
+        "a network that the only one is not",
+        {"plinth:services.mailer.network": "batch"},
+        "plinth:services.mailer.network = 'batch': is not a network of this stack; example: network: network",
+    ),
+    row(
+        "a link to a database in another network",
+        {**EVERYWHERE, "plinth:services.mailer.links": {"main": "connect"}},
+        "plinth:services.mailer.links.main = 'connect': 'main' is in network main-net, 'mailer' in batch; networks are "
+        "not connected; example: network: batch",
+    ),
+    row(
+        "a call of a service in another network",
+        {**EVERYWHERE, "plinth:services.mailer.links": {"auth": "call"}},
+        "plinth:services.mailer.links.auth = 'call': 'auth' is in network main-net, 'mailer' in batch; networks are "
+        "not connected; example: network: batch",
+    ),
+    row(
+        "a web service without its load balancer",
+        {**EVERYWHERE, "plinth:load_balancer.network": "batch"},
+        "plinth:services.api.network = 'main-net': the load balancer is in network batch, and networks are not "
+        "connected; example: network: batch",
+    ),
+    row(
+        "a network with the name of a cache",
+        {
+            **EVERYWHERE,
+            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "sessions": BATCH},
+        },
+        "plinth:networks.sessions: is the name of a cache too; choose another; example: sessions-network: "
+        "{availability_zones: [a, b], nat: single}",
+    ),
+    row(
+        "a network with the name of a component",
+        {
+            **EVERYWHERE,
+            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "cluster": BATCH},
+        },
+        "plinth:networks.cluster: is the name of one of Plinth's own components too; choose another; example: "
+        "cluster-network: {availability_zones: [a, b], nat: single}",
+    ),
+    row(
+        "one zone for a cache with replicas, where that cache is",
+        {
+            **EVERYWHERE,
+            "plinth:stack.environment": "dev",
+            "plinth:networks": {"main-net": MAIN, "batch": {**BATCH, "availability_zones": ["a"]}},
+        },
+        "plinth:networks.batch.availability_zones = ['a']: replicas of cache 'sessions' need at least 2 availability "
+        "zones; example: availability_zones: [a, b]",
+    ),
+    row(
+        "a single NAT gateway in one of prod's networks",
+        {**EVERYWHERE, "plinth:networks": {"main-net": MAIN, "batch": {**BATCH, "nat": "single"}}},
+        "plinth:networks.batch.nat = 'single': prod needs per_az or regional, or none with endpoints: one NAT fails "
+        "with its zone; example: nat: per_az",
+    ),
+    row(
+        "no NAT and no endpoints in one of them",
+        {
+            **EVERYWHERE,
+            "plinth:networks": {
+                "main-net": MAIN,
+                "batch": {**BATCH, "nat": "none", "endpoints": {"interface": ["ecr.api", "ecr.dkr"]}},
+            },
+        },
+        "plinth:networks.batch.endpoints.interface = ['ecr.api', 'ecr.dkr']: with nat none every service needs the "
+        "endpoint logs; example: interface: [ecr.api, ecr.dkr, logs]",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "lines"), ROWS)
+def test_bad_input_gives_exactly_these_lines(changes: Mapping[str, Any], lines: list[str]) -> None:
+    assert lines_of(spoiled(changes)) == lines
+
+
+def test_things_in_several_networks_are_legal_as_long_as_their_links_stay_inside() -> None:
+    assert lines_of(spoiled(EVERYWHERE)) == []
+
+
+def test_the_network_of_the_short_form_is_called_network() -> None:
+    assert list(settings_of(LEGAL).named_networks) == ["network"]
+    assert list(settings_of(spoiled(EVERYWHERE)).named_networks) == ["main-net", "batch"]

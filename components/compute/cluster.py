@@ -98,7 +98,7 @@ class Cluster(pulumi.ComponentResource):
         cluster = self._cluster(name, namespace)
         self._capacity = self._capacity_providers(name, cluster)
 
-        # Through the providers, so that whoever uses the ARN finds the cluster able to run Fargate tasks.
+        # Through the providers, so that a service that uses the ARN is created when the cluster can run Fargate tasks.
         self.arn = pulumi.Output.all(cluster.arn, self._capacity.id).apply(lambda values: values[0])
         self.namespace_arn = namespace.arn
         self.alarms = ()

@@ -31,7 +31,7 @@ _LOG_MODE = {"mode": "non-blocking", "max-buffer-size": "25m"}
 _TMP = "/tmp"  # noqa: S108 - a path in the container, on a file system of its own
 
 
-# What lies in /tmp counts as memory, and the smallest task has 512 MiB.
+# The content of /tmp counts as memory, and the smallest task has 512 MiB.
 _TMP_MIB = 128
 
 

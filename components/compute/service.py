@@ -64,7 +64,7 @@ class _Behind:
 class Service(pulumi.ComponentResource):
     """A service on Fargate, in private subnets, rolled back if a deployment fails.
 
-    Services find each other by Service Connect under ``http://<name>:<port>``. A task knows the services that existed
+    Services find each other by Service Connect under ``http://<name>:<port>``. A task finds the services that existed
     when its own deployment began, so a caller is deployed after what it calls: a link with the access ``call`` ensures
     that. Where services call each other in a cycle, use *calls* and ``call()``, and deploy a new caller once more
     (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html).

@@ -58,10 +58,10 @@ class Task(pulumi.ComponentResource):
     """The security group, and the port if it has one."""
 
     execution_role: aws.iam.Role
-    """What ECS itself uses to start the task."""
+    """Role that ECS uses to start the task."""
 
     task_role: aws.iam.Role
-    """What the code in the task uses."""
+    """Role of the code in the task."""
 
     requires: Sequence[pulumi.Resource]
     """What must exist before the task is started."""

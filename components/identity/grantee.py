@@ -1,4 +1,4 @@
-"""Who receives a grant: a role under its workload's name."""
+"""A role that receives permissions from what its workload is linked to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from components.identity.policy import Statement, document
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grantee:
-    """A role that components grant themselves to, one inline policy per grant."""
+    """A role that components grant access to themselves, one inline policy per grant."""
 
     name: str
     """The workload's name; policies are named from it."""

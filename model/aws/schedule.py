@@ -1,4 +1,4 @@
-"""When a job runs: what EventBridge Scheduler takes. Pure.
+"""Schedule expressions that EventBridge Scheduler accepts, for recurring schedules. Pure.
 
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 """

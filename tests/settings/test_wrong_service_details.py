@@ -11,207 +11,207 @@ from tests.settings.stack_files import lines_of, row, spoiled
 
 ROWS = [
     row(
-        "E21 a threshold of 1",
+        "a threshold of 1",
         {"plinth:services.api.health_check.healthy_threshold": 1},
         "plinth:services.api.health_check.healthy_threshold = 1: must be 2 to 10; example: healthy_threshold: 2",
     ),
     row(
-        "E24 a cooldown below 0",
+        "a cooldown below 0",
         {"plinth:services.api.scaling.scale_in_cooldown_seconds": -1},
         "plinth:services.api.scaling.scale_in_cooldown_seconds = -1: must be 0 to 3600; example: "
         "scale_in_cooldown_seconds: 300",
     ),
     row(
-        "E25 an architecture that Fargate does not have",
+        "an architecture that Fargate does not have",
         {"plinth:services.api.architecture": "arm"},
         "plinth:services.api.architecture = 'arm': must be 'arm64' or 'x86_64'; did you mean 'arm64'?; "
         "example: architecture: arm64",
     ),
     row(
-        "E25 root in a container",
+        "root in a container",
         {"plinth:services.api.user": "0"},
         "plinth:services.api.user = '0': must be a number, or user:group, quoted, and never root (0); "
         'example: user: "1000"',
     ),
     row(
-        "E26 a log group in two services",
+        "a log group in two services",
         {"plinth:services.api.log_group_name": "/ecs/x", "plinth:services.auth.log_group_name": "/ecs/x"},
         "plinth:services.auth.log_group_name = '/ecs/x': is the log group of 'api' too; example: "
         "log_group_name: /ecs/auth",
     ),
     row(
-        "E26 the log group of another service",
+        "the log group of another service",
         {"plinth:services.api.log_group_name": "/aws/ecs/auth-prod"},
         "plinth:services.api.log_group_name = '/aws/ecs/auth-prod': is the log group of 'auth' too; example: "
         "log_group_name: /ecs/api",
     ),
     row(
-        "E27 latest in prod",
+        "latest in prod",
         {"plinth:services.api.image.tag": "latest"},
         "plinth:services.api.image.tag = 'latest': latest is not one image; prod needs a fixed tag; example: "
         'tag: "1.0.0"',
     ),
     row(
-        "E27 a latest uri in prod",
+        "a latest uri in prod",
         {"plinth:services.mailer.image": {"uri": "public.ecr.aws/nginx/nginx:latest"}},
         "plinth:services.mailer.image.uri = 'public.ecr.aws/nginx/nginx:latest': latest is not one image; "
         'prod needs a fixed tag or a digest; example: uri: "public.ecr.aws/nginx/nginx:1.29"',
     ),
     row(
-        "E27 a uri without tag",
+        "a uri without tag",
         {"plinth:services.mailer.image": {"uri": "public.ecr.aws/nginx/nginx"}},
         "plinth:services.mailer.image.uri = 'public.ecr.aws/nginx/nginx': must be registry/name with a tag "
         '(:1.2.3) or a digest (@sha256:…); example: uri: "public.ecr.aws/nginx/nginx:1.29"',
     ),
     row(
-        "E27 a repository without tag",
+        "a repository without tag",
         {"plinth:services.api.image": {"repository": "api"}},
         'plinth:services.api.image.tag: a repository needs a tag; example: tag: "1.0.0"',
     ),
     row(
-        "E27 an image of nothing",
+        "an image of nothing",
         {"plinth:services.api.image": {}},
         "plinth:services.api.image = {}: is one of repository with tag, uri, or build; this has none of "
         'them; example: image: {repository: api, tag: "1.0.0"}',
     ),
     row(
-        "E27 an image of two kinds",
+        "an image of two kinds",
         {"plinth:services.api.image": {"repository": "api", "tag": "1", "uri": "public.ecr.aws/nginx/nginx:1.29"}},
         "plinth:services.api.image = {repository: 'api', tag: '1', uri: 'public.ecr.aws/nginx/nginx:1.29'}: "
         "is one of repository with tag, uri, or build; this has repository and uri; example: image: "
         '{repository: api, tag: "1.0.0"}',
     ),
     row(
-        "E27 a repository that the stack does not have",
+        "a repository that the stack does not have",
         {"plinth:services.api.image.repository": "apy"},
         "plinth:services.api.image.repository = 'apy': is not in plinth:repositories; did you mean 'api'?; "
         "example: plinth:repositories: {apy: {}}",
     ),
     row(
-        "E27 a build into a repository that the stack does not have",
+        "a build into a repository that the stack does not have",
         {"plinth:services.api.image": {"build": {"context": "./app", "repository": "web-app"}}},
         "plinth:services.api.image.build.repository = 'web-app': is not in plinth:repositories; example: "
         "plinth:repositories: {web-app: {}}",
     ),
     row(
-        "E28 a name of 60 characters",
+        "a name of 60 characters",
         {"plinth:buckets.acme-platform-production-api-gateway-with-a-name-of-sixty-xx": {"role": "uploads"}},
         "plinth:buckets.acme-platform-production-api-gateway-with-a-name-of-sixty-xx: a name has 2 to 20 "
         "characters, this one has 60; example: acme-platform-produc: {role: uploads}",
     ),
     row(
-        "E28 a name of one character",
+        "a name of one character",
         {"plinth:buckets.x": {"role": "uploads"}},
         "plinth:buckets.x: a name has 2 to 20 characters, this one has 1; example: main: {role: uploads}",
     ),
     row(
-        "E29 a name with an underscore",
+        "a name with an underscore",
         {"plinth:buckets.user_files": {"role": "uploads"}},
         "plinth:buckets.user_files: a name has small letters, digits and single inner hyphens, and begins "
         "with a letter; example: user-files: {role: uploads}",
     ),
     row(
-        "E29 a name with a final hyphen",
+        "a name with a final hyphen",
         {"plinth:buckets.files-": {"role": "uploads"}},
         "plinth:buckets.files-: a name has small letters, digits and single inner hyphens, and begins with a "
         "letter; example: files: {role: uploads}",
     ),
     row(
-        "E29 a name in capitals",
+        "a name in capitals",
         {"plinth:repositories.API": {}},
         "plinth:repositories.API: a name has small letters, digits and single inner hyphens, and begins with "
         "a letter; example: api: {keep_images: 10}",
     ),
     row(
-        "E30 a name of Plinth's own",
+        "a name of Plinth's own",
         {"plinth:buckets.logs": {"role": "uploads"}},
         "plinth:buckets.logs: is a name of Plinth's own components; choose another; example: own-logs: {role: uploads}",
     ),
     row(
-        "E34 no healthy task in a deployment in prod",
+        "no healthy task in a deployment in prod",
         {"plinth:services.api.deployment": {"minimum_healthy_percent": 0}},
         "plinth:services.api.deployment.minimum_healthy_percent = 0: 0 stops all tasks during a deployment; "
         "prod keeps some; example: minimum_healthy_percent: 100",
     ),
     row(
-        "E34 a deployment that cannot proceed",
+        "a deployment that cannot proceed",
         {"plinth:services.api.deployment": {"maximum_percent": 100}},
         "plinth:services.api.deployment = {maximum_percent: 100}: of 2 tasks 2 must keep running and at most "
         "2 may run, so no deployment can proceed; example: deployment: {minimum_healthy_percent: 100, "
         "maximum_percent: 200}",
     ),
     row(
-        "E34 a deployment of more than double",
+        "a deployment of more than double",
         {"plinth:services.api.deployment": {"maximum_percent": 300}},
         "plinth:services.api.deployment.maximum_percent = 300: must be 100 to 200; example: maximum_percent: 200",
     ),
     row(
-        "E36 a variable that a link gives",
+        "a variable that a link gives",
         {"plinth:services.api.environment": {"MAIN_HOST": "db"}},
         "plinth:services.api.environment.MAIN_HOST = 'db': is given by the link to 'main' already; example: "
         "environment: {LOG_LEVEL: info}",
     ),
     row(
-        "E36 a variable of AWS's own",
+        "a variable of AWS's own",
         {"plinth:services.api.environment": {"AWS_REGION": "x"}},
         "plinth:services.api.environment.AWS_REGION: a variable's name has letters, digits and underscores, "
         "begins with no digit, and not with AWS_ or ECS_; example: environment: {LOG_LEVEL: info}",
     ),
     row(
-        "E36 a variable with a hyphen",
+        "a variable with a hyphen",
         {"plinth:services.api.environment": {"LOG-LEVEL": "x"}},
         "plinth:services.api.environment.LOG-LEVEL: a variable's name has letters, digits and underscores, "
         "begins with no digit, and not with AWS_ or ECS_; example: environment: {LOG_LEVEL: info}",
     ),
     row(
-        "E36 a number for a variable",
+        "a number for a variable",
         {"plinth:services.api.environment": {"PORT": 8080}},
         "plinth:services.api.environment.PORT = 8080: expected a string, got an integer; quote it; example: "
         "environment: {LOG_LEVEL: info}",
     ),
     row(
-        "E37 a token in a variable",
+        "a token in a variable",
         {"plinth:services.api.environment": {"GITHUB_TOKEN": "ghp_0123456789"}},
         "plinth:services.api.environment.GITHUB_TOKEN = [secret]: looks confidential: put it into "
         "plinth:secrets and link to it; example: links: {jwt-key: read}",
     ),
     row(
-        "E37 a URL with its password",
+        "a URL with its password",
         {"plinth:services.api.environment": {"BROKER": "amqp://user:hunter2@mq/"}},
         "plinth:services.api.environment.BROKER = [secret]: looks confidential: put it into plinth:secrets "
         "and link to it; example: links: {jwt-key: read}",
     ),
     row(
-        "E38 a shell in prod",
+        "a shell in prod",
         {"plinth:cluster.allow_exec": True},
         "plinth:cluster.allow_exec = true: ECS Exec is not allowed in prod; example: allow_exec: false",
     ),
     row(
-        "E39 no capacity at all",
+        "no capacity at all",
         {"plinth:cluster": {"on_demand_weight": 0}},
         "plinth:cluster.on_demand_weight = 0: on_demand_weight and spot_weight are both 0; one must be "
         "above 0; example: on_demand_weight: 1",
     ),
     row(
-        "E39 prod on Spot only",
+        "prod on Spot only",
         {"plinth:cluster": {"on_demand_base": 0, "spot_weight": 1}},
         "plinth:cluster.on_demand_base = 0: prod with Spot needs tasks on demand, which AWS does not interrupt; example: "
         "on_demand_base: 2",
     ),
     row(
-        "E39 prod without metrics",
+        "prod without metrics",
         {"plinth:cluster": {"container_insights": "disabled"}},
         "plinth:cluster.container_insights = 'disabled': prod needs task metrics: without them a missing task goes "
         "unnoticed; example: container_insights: enabled",
     ),
     row(
-        "E39 an unknown level of insights",
+        "an unknown level of insights",
         {"plinth:cluster.container_insights": "on"},
         "plinth:cluster.container_insights = 'on': must be 'disabled', 'enabled' or 'enhanced'; example: "
         "container_insights: enabled",
     ),
     row(
-        "E40 no images kept",
+        "no images kept",
         {"plinth:repositories.api": {"keep_images": 0}},
         "plinth:repositories.api.keep_images = 0: must be 1 to 1000; example: keep_images: 10",
     ),

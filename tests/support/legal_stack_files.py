@@ -112,8 +112,8 @@ def _networks(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
         network["endpoints"] = {"interface": _TASK_ENDPOINTS}
     elif draw(st.booleans()):
         network["endpoints"] = {"interface": ["ecr.api", "kms"], "availability_zones": zones[:1]}
-    shape = draw(st.sampled_from(["default", "seed 001", "small"]))
-    if shape == "seed 001":
+    shape = draw(st.sampled_from(["default", "tiers of its own", "small"]))
+    if shape == "tiers of its own":
         network |= {"cidr": "10.9.0.0/16", "tiers": {"public": 1, "private": 11, "data": 21}}
     elif shape == "small":
         network |= {"cidr": "172.20.16.0/20", "subnet_prefix": 26}

@@ -1,4 +1,4 @@
-"""The one way in which tests run a program, a component or the whole stack: offline, to its end, then assert."""
+"""Run a program, a component or the whole stack offline, to its end, for assertions on what it registered."""
 
 from __future__ import annotations
 

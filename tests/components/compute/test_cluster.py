@@ -100,7 +100,7 @@ def test_capacity_comes_on_demand_first_and_from_spot_only_by_weight(
     assert providers.inputs["defaultCapacityProviderStrategies"] == strategy
 
 
-def test_everything_hangs_under_the_component() -> None:
+def test_every_resource_is_a_child_of_the_component() -> None:
     seen = record(lambda: cluster(allow_exec=True))
     (component,) = [resource for resource in seen.resources if not resource.custom]
 

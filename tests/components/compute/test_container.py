@@ -65,7 +65,7 @@ def test_a_worker_has_no_port() -> None:
     assert container(record(lambda: worker("queue")), "queue")["portMappings"] == []
 
 
-def test_variables_and_secrets_stand_in_the_order_of_their_names_whatever_the_order_they_came_in() -> None:
+def test_variables_and_secrets_are_ordered_by_name_whatever_the_order_of_the_input() -> None:
     def definition(names: str) -> Mapping[str, object]:
         return Container(
             name="api",

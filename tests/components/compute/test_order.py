@@ -14,13 +14,13 @@ def test_a_service_comes_after_those_that_it_calls() -> None:
     ]
 
 
-def test_a_circle_ends_with_the_first_of_its_names() -> None:
+def test_a_cycle_ends_with_the_first_of_its_names() -> None:
     assert callees_first({"a": ["b"], "b": ["c"], "c": ["a"]}) == ["c", "b", "a"]
 
 
 def test_an_unknown_callee_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        callees_first({"api": ["nobody"]})
+        callees_first({"api": ["missing"]})
 
 
 @given(st.lists(st.text("abcdef", min_size=1), unique=True), st.data())

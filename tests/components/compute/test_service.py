@@ -108,17 +108,17 @@ def test_the_service_waits_for_capacity() -> None:
     assert capacity.urn in seen.only(SERVICE).property_dependencies["cluster"]
 
 
-def test_the_service_waits_for_the_way_to_its_image() -> None:
+def test_the_service_waits_for_the_path_to_its_image() -> None:
     def program() -> None:
-        gateway = aws.ec2.InternetGateway("way")
+        gateway = aws.ec2.InternetGateway("gateway")
         worker("queue", egress=Egress(requires=[gateway]))
 
     seen = record(program)
 
-    assert seen.named("way").urn in seen.only(SERVICE).dependencies
+    assert seen.named("gateway").urn in seen.only(SERVICE).dependencies
 
 
-def test_the_target_group_takes_addresses_and_asks_the_path_with_the_seeds_numbers() -> None:
+def test_the_target_group_registers_addresses_and_requests_the_path_at_the_default_intervals() -> None:
     seen = record(lambda: web("api"))
 
     assert seen.only(TARGET_GROUP).inputs == {
@@ -145,13 +145,13 @@ def test_the_target_group_takes_addresses_and_asks_the_path_with_the_seeds_numbe
 def test_a_web_service_waits_for_its_listener_rule_and_is_reached_from_the_load_balancer_only() -> None:
     seen = record(lambda: web("api"))
     dependencies = seen.only(SERVICE).dependencies
-    ways_in = [rule for rule in seen.of_type(INGRESS) if parent_of(seen, rule) == "api-tasks"]
+    ingress = [rule for rule in seen.of_type(INGRESS) if parent_of(seen, rule) == "api-tasks"]
 
     assert seen.only(RULE).inputs["priority"] == 100
     assert seen.only(RULE).urn in dependencies
-    assert [rule.name for rule in ways_in] == ["edge-to-api-ingress"]
-    assert ways_in[0].inputs["fromPort"] == ways_in[0].inputs["toPort"] == 8080
-    assert ways_in[0].urn in dependencies
+    assert [rule.name for rule in ingress] == ["edge-to-api-ingress"]
+    assert ingress[0].inputs["fromPort"] == ingress[0].inputs["toPort"] == 8080
+    assert ingress[0].urn in dependencies
     assert seen.named("edge-to-api-egress", EGRESS).urn in dependencies
 
 
@@ -173,7 +173,7 @@ def test_a_worker_is_only_a_client_of_service_connect() -> None:
     assert "services" not in connect
 
 
-def test_a_fixed_number_of_tasks_is_the_programs_to_change() -> None:
+def test_a_fixed_number_of_tasks_is_managed_by_the_program() -> None:
     service = record(lambda: worker("queue", tasks=3)).only(SERVICE)
 
     assert service.inputs["desiredCount"] == 3
@@ -219,7 +219,7 @@ def test_a_call_opens_exactly_one_edge() -> None:
     assert container(seen, "queue")["environment"] == [{"name": "AUTH_URL", "value": "http://auth:8080"}]
 
 
-def test_services_may_call_each_other_in_a_circle() -> None:
+def test_services_may_call_each_other_in_a_cycle() -> None:
     def circle() -> None:
         where = cluster()
         one = internal("one", where, calls={"two": 8080})
@@ -343,7 +343,7 @@ def test_forty_services_live_side_by_side() -> None:
     assert len(urns) == len(set(urns))
 
 
-def test_everything_hangs_under_the_component() -> None:
+def test_every_resource_is_a_child_of_the_component() -> None:
     scaling = Scaling(min_tasks=2, max_tasks=6, cpu_percent=70)
     seen = record(lambda: web("api", tasks=None, scaling=scaling))
     component = seen.named("api", "plinth:compute:Service")

@@ -38,7 +38,7 @@ def test_a_web_service_is_watched_for_load_tasks_and_answers() -> None:
     }
 
 
-def test_missing_tasks_are_told_even_if_nothing_counts_them_any_more() -> None:
+def test_missing_tasks_raise_an_alarm_even_if_nothing_counts_them_any_more() -> None:
     (missing,) = [alarm for alarm in WEB.alarms(ServiceAlarms(), 3) if alarm.name == "api-tasks-missing"]
 
     assert missing.treat_missing_data == "breaching"

@@ -90,7 +90,7 @@ def test_a_public_image_needs_no_right_but_to_write_the_log() -> None:
     assert policies_of(seen, "queue-task") == {}
 
 
-def test_the_execution_role_pulls_from_the_one_repository_that_it_is_told() -> None:
+def test_the_execution_role_pulls_from_the_one_repository_that_it_is_given() -> None:
     seen = record(lambda: worker("queue", image=PRIVATE_IMAGE, repository_arn="arn:repository"))
 
     assert policies_of(seen, "queue-execution") == {
@@ -206,7 +206,7 @@ def test_the_security_group_allows_no_ingress_and_https_egress() -> None:
     }
 
 
-def test_without_the_world_it_reaches_the_endpoints_and_s3_only() -> None:
+def test_without_internet_egress_it_reaches_the_endpoints_and_s3_only() -> None:
     def closed() -> None:
         worker(
             "queue",

@@ -16,7 +16,7 @@ from components.data.credentials import (
 )
 from components.data.postgres_alarms import alarms, graphs, instances
 from components.data.postgres_parameters import make_parameter_group
-from components.data.postgres_telemetry import LogsArgs, make_logs, make_monitoring_role
+from components.data.postgres_telemetry import make_logs, make_monitoring_role
 from components.data.security_group import closed_security_group
 from components.links import Consumer, Link, SecretReference
 from components.network.connections import Connections
@@ -26,13 +26,9 @@ from components.observability.log_groups import LogGroups
 from components.security.key import Key
 from components.security.secret import read_statements
 from components.site import Site
-from model.aws.rds import CA, INSIGHTS_DAYS, LOGS
+from model.aws.rds import CA, FEWEST_SUBNETS, INSIGHTS_DAYS, LOGS
 from model.base import require_valid
 from model.databases import Database
-
-_FEWEST_SUBNETS = 2
-"""RDS requires two availability zones even of a database in one:
-https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,12 +169,7 @@ class Postgres(pulumi.ComponentResource):
         return role.arn, [attachment]
 
     def _make_logs(self, name: str) -> list[pulumi.Resource]:
-        logs = LogsArgs(
-            identifier=self._instances[name].identifier,
-            log_groups=self._args.log_groups,
-            count_deadlocks=name == self._name,
-        )
-        return make_logs(name, logs, self._child)
+        return make_logs(self._instances[name], self._args.log_groups, self._child)
 
     def _options(self, after: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions.merge(
@@ -307,5 +298,7 @@ class Postgres(pulumi.ComponentResource):
 
 def _check(name: str, args: PostgresArgs) -> None:
     require_valid(f"database {name}", args.spec)
-    if len(args.placement.subnet_ids) < _FEWEST_SUBNETS:
-        raise ValueError(f"database {name}: needs 2 subnets or more, not {len(args.placement.subnet_ids)}")
+    if len(args.placement.subnet_ids) < FEWEST_SUBNETS:
+        raise ValueError(
+            f"database {name}: needs {FEWEST_SUBNETS} subnets or more, not {len(args.placement.subnet_ids)}"
+        )

@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
-from components.data.postgres_alarms import DEADLOCK_NAMESPACE, deadlock_metric
+from components.data.postgres_alarms import DEADLOCK_NAMESPACE, Watched, deadlock_metric
 from components.identity.account import Account
 from components.identity.policy import service_trust
 from components.observability.log_groups import LogGroups
 from model.aws.rds import LOGS
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LogsArgs:
-    """Inputs of `make_logs`."""
-
-    identifier: str
-    """Identifier of the instance: RDS derives the names of the log groups from it."""
-
-    log_groups: LogGroups
-    """Encryption and retention."""
-
-    count_deadlocks: bool
-    """Whether deadlocks are counted; a replica has none."""
-
-
-def make_logs(name: str, args: LogsArgs, opts: pulumi.ResourceOptions) -> list[pulumi.Resource]:
-    """Make the log groups of the instance called *name* and return them."""
+def make_logs(instance: Watched, log_groups: LogGroups, opts: pulumi.ResourceOptions) -> list[pulumi.Resource]:
+    """Make the log groups of *instance* and return them; RDS derives their names from its identifier."""
     groups = {
         log: aws.cloudwatch.LogGroup(
-            f"{name}-{log}-log",
-            name=f"/aws/rds/instance/{args.identifier}/{log}",
-            retention_in_days=args.log_groups.retention_days,
-            kms_key_id=args.log_groups.key_arn,
+            f"{instance.name}-{log}-log",
+            name=f"/aws/rds/instance/{instance.identifier}/{log}",
+            retention_in_days=log_groups.retention_days,
+            kms_key_id=log_groups.key_arn,
             opts=opts,
         )
         for log in LOGS
     }
-    if args.count_deadlocks:
+    if not instance.replica:
         # RDS has no metric of deadlocks for PostgreSQL, but the log reports each.
         aws.cloudwatch.LogMetricFilter(
-            f"{name}-deadlocks",
+            f"{instance.name}-deadlocks",
             log_group_name=groups["postgresql"].name,
             pattern='"deadlock detected"',
             metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                namespace=DEADLOCK_NAMESPACE, name=deadlock_metric(args.identifier), value="1", default_value="0"
+                namespace=DEADLOCK_NAMESPACE, name=deadlock_metric(instance.identifier), value="1", default_value="0"
             ),
             opts=opts,
         )

@@ -36,6 +36,10 @@ IOPS_PER_MIBPS = 4
 MOST_REPLICAS = 15
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html"""
 
+FEWEST_SUBNETS = 2
+"""In different availability zones, even of a database in one:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html"""
+
 MOST_BACKUP_DAYS = 35
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html"""
 

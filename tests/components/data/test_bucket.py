@@ -23,7 +23,7 @@ LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 LOGGING = "aws:s3/bucketLogging:BucketLogging"
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 GRANT = "aws:iam/rolePolicy:RolePolicy"
-ARN = "arn:aws:s3:::uploads-1a2b3c4"
+ARN = "arn:aws:s3:::uploads-b2426bd"
 TLS_ONLY = {
     "Sid": "RefusePlainHttp",
     "Effect": "Deny",
@@ -255,7 +255,7 @@ def test_the_outputs_of_a_bucket_depend_on_its_policy(data: RunData) -> None:
         seen.named("logs", BUCKET).urn,
         seen.named("logs-policy", POLICY).urn,
     }
-    assert seen.only(LOGGING).inputs["targetBucket"] == "logs-1a2b3c4"
+    assert seen.only(LOGGING).inputs["targetBucket"] == seen.named("logs", BUCKET).outputs["bucket"]
 
 
 def link(data: RunData, key: MakeKey | None, consumer: Callable[[], Consumer], access: str) -> tuple[Record, Link]:

@@ -247,18 +247,27 @@ COMMON = {
 @pytest.mark.parametrize(
     ("changes", "more"),
     [
-        ({}, {"SESSIONS_CLUSTER_MODE": "false", "SESSIONS_HOST": "master.plinth-prod-sessions.cache.test"}),
+        (
+            {},
+            {
+                "SESSIONS_CLUSTER_MODE": "false",
+                "SESSIONS_HOST": "master.plinth-prod-sessions.7gd22h.use1.cache.amazonaws.com",
+            },
+        ),
         (
             {"replicas": 1},
             {
                 "SESSIONS_CLUSTER_MODE": "false",
-                "SESSIONS_HOST": "master.plinth-prod-sessions.cache.test",
-                "SESSIONS_READER_HOST": "replica.plinth-prod-sessions.cache.test",
+                "SESSIONS_HOST": "master.plinth-prod-sessions.7gd22h.use1.cache.amazonaws.com",
+                "SESSIONS_READER_HOST": "replica.plinth-prod-sessions.7gd22h.use1.cache.amazonaws.com",
             },
         ),
         (
             {"replicas": 1, "cluster_mode": True},
-            {"SESSIONS_CLUSTER_MODE": "true", "SESSIONS_HOST": "clustercfg.plinth-prod-sessions.cache.test"},
+            {
+                "SESSIONS_CLUSTER_MODE": "true",
+                "SESSIONS_HOST": "clustercfg.plinth-prod-sessions.7gd22h.use1.cache.amazonaws.com",
+            },
         ),
     ],
 )

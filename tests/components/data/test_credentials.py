@@ -18,6 +18,7 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 KEY = "aws:kms/key:Key"
 COMPONENT = "plinth:data:GeneratedCredentials"
+PASSWORD = "Stand-in0Stand-in0Stand-in0Stand-in0Stand-in0Sta"
 
 
 @pytest.fixture
@@ -28,9 +29,9 @@ def seen(data: RunData, key: MakeKey) -> Record:
 def test_the_database_takes_the_first_password_from_where_it_is_kept(seen: Record) -> None:
     instance, seed = seen.only(INSTANCE), seen.named("main-credentials-seed", VERSION)
 
-    assert json.loads(seed.inputs["secretString"]) == {"password": "hush-1"}
+    assert json.loads(seed.inputs["secretString"]) == {"password": PASSWORD}
     assert seed.inputs["versionStages"] == ["SEED"]
-    assert instance.inputs["password"] == "hush-1"
+    assert instance.inputs["password"] == PASSWORD
     assert "password" in instance.secret_inputs
     assert instance.property_dependencies["password"] == (seed.urn,)
 
@@ -48,10 +49,10 @@ def test_the_secret_starts_with_the_password_that_the_database_has(seen: Record)
 
     assert json.loads(version.inputs["secretString"]) == {
         "engine": "postgres",
-        "host": "plinth-prod-main.rds.test",
+        "host": "plinth-prod-main.v9mu1mewx0mz.us-east-1.rds.amazonaws.com",
         "port": 5432,
         "username": "app_admin",
-        "password": "hush-1",
+        "password": PASSWORD,
         "dbname": "app",
     }
     assert "secretString" in version.secret_inputs
@@ -62,7 +63,7 @@ def test_the_secret_starts_with_the_password_that_the_database_has(seen: Record)
 def test_no_input_shows_a_plain_password(seen: Record) -> None:
     for resource in seen.resources:
         for name, value in resource.inputs.items():
-            assert "hush" not in str(value) or name in resource.secret_inputs
+            assert PASSWORD not in str(value) or name in resource.secret_inputs
 
 
 def test_each_version_keeps_a_label_so_that_it_is_never_made_again(seen: Record) -> None:
@@ -92,7 +93,7 @@ def test_the_secret_is_rotated_as_soon_as_everything_that_it_takes_exists(seen: 
 
     assert rotation.inputs == {
         "secretId": seen.only(SECRET).outputs["arn"],
-        "rotationLambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:plinth-prod-main-credentials-rotation",
+        "rotationLambdaArn": seen.only(STACK).outputs["outputs"]["RotationLambdaARN"],
         "rotateImmediately": True,
         "rotationRules": {"automaticallyAfterDays": 30},
     }

@@ -239,7 +239,7 @@ def test_rds_keeps_the_password_and_rotates_it_at_the_pace_that_is_asked_for(mad
 
     assert "password" not in primary(seen).inputs
     assert seen.only(ROTATION).inputs == {
-        "secretId": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-main",
+        "secretId": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-3d0f0995-7799-4e09-ad1c-77cb81e98429-eg0fng",
         "rotateImmediately": False,
         "rotationRules": {"automaticallyAfterDays": 14},
     }

@@ -46,7 +46,9 @@ def test_a_link_lets_ecs_read_exactly_this_secret(
             "Sid": "ReadSecret",
             "Effect": "Allow",
             "Action": ["secretsmanager:GetSecretValue"],
-            "Resource": ["arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-main"],
+            "Resource": [
+                "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-3d0f0995-7799-4e09-ad1c-77cb81e98429-eg0fng"
+            ],
         },
         {
             "Sid": "DecryptViaSecretsmanager",
@@ -83,14 +85,19 @@ def test_a_link_gives_the_container_address_and_credentials(
     seen = data(program)
 
     secret = seen.named("main-credentials", "aws:secretsmanager/secret:Secret").outputs["arn"] if reader else None
-    arn = secret or "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-main"
+    arn = (
+        secret
+        or "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-3d0f0995-7799-4e09-ad1c-77cb81e98429-eg0fng"
+    )
     expected = {
-        "MAIN_HOST": "plinth-prod-main.rds.test",
+        "MAIN_HOST": "plinth-prod-main.v9mu1mewx0mz.us-east-1.rds.amazonaws.com",
         "MAIN_PORT": "5432",
         "MAIN_NAME": "app",
     }
     if reader:
-        expected["MAIN_READER_HOST"] = "plinth-prod-main-replica-1.rds.test,plinth-prod-main-replica-2.rds.test"
+        expected["MAIN_READER_HOST"] = ",".join(
+            f"plinth-prod-main-replica-{number}.v9mu1mewx0mz.us-east-1.rds.amazonaws.com" for number in (1, 2)
+        )
     assert variables == expected
     if reader:
         assert {*variables, *secrets} == {f"MAIN{suffix}" for suffix in Database.LINK.variables}

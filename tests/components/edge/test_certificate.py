@@ -1,10 +1,14 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pulumi_aws as aws
 import pytest
 
 from components.edge.certificate import Certificate, CertificateArgs
+from preview.recorder.program import run
 from preview.recorder.record import Record
+from preview.recorder.simulator import AwsSimulator
+from tests.support.offline import REGION
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
 VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
@@ -12,6 +16,22 @@ RECORD = "aws:route53/record:Record"
 COMPONENT = "plinth:edge:Certificate"
 
 Edge = Callable[[Callable[[], object]], Record]
+
+
+class Reversed(AwsSimulator):
+    """Lists the validation options of a certificate in the opposite order: ACM promises none."""
+
+    def outputs(self, *, type_: str, name: str, urn: str, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        identifier, outputs = super().outputs(type_=type_, name=name, urn=urn, inputs=inputs)
+        if type_ == CERTIFICATE:
+            outputs["domainValidationOptions"] = outputs["domainValidationOptions"][::-1]
+        return identifier, outputs
+
+
+def proof(seen: Record, domain: str) -> Mapping[str, str]:
+    """Return the DNS record that proves the ownership of *domain*."""
+    options = seen.only(CERTIFICATE).outputs["domainValidationOptions"]
+    return next(option for option in options if option["domainName"] == domain)
 
 
 def one() -> None:
@@ -40,7 +60,7 @@ def test_a_certificate_is_validated_by_dns_and_waited_for_a_quarter_of_an_hour(e
     }
     assert validation.inputs == {
         "certificateArn": certificate.outputs["arn"],
-        "validationRecordFqdns": ["_proof.www.example.com"],
+        "validationRecordFqdns": [proof(seen, "www.example.com")["resourceRecordName"].removesuffix(".")],
     }
     assert validation.custom_timeouts == {"create": "15m"}
     assert validation.property_dependencies["validationRecordFqdns"] == (seen.only(RECORD).urn,)
@@ -58,23 +78,23 @@ def test_the_arn_is_that_of_the_validation_so_that_users_wait(edge: Edge) -> Non
     assert user.property_dependencies["value"] == (seen.only(VALIDATION).urn,)
 
 
-def test_each_name_has_its_own_record_whatever_the_order_of_the_answer(edge: Edge) -> None:
-    seen = edge(several)
+def test_each_name_has_its_own_record_whatever_the_order_of_the_answer() -> None:
+    seen = run(several, Reversed(REGION), project="plinth", stack="test", config={})
 
     assert {r.name: r.inputs for r in seen.of_type(RECORD)} == {
         "web-example.com": {
             "zoneId": "Z1",
-            "name": "_proof.example.com.",
+            "name": proof(seen, "example.com")["resourceRecordName"],
             "type": "CNAME",
-            "records": ["_example.com.acm-validations.aws."],
+            "records": [proof(seen, "example.com")["resourceRecordValue"]],
             "ttl": 300,
             "allowOverwrite": True,
         },
         "web-api.example.org": {
             "zoneId": "Z1",
-            "name": "_proof.api.example.org.",
+            "name": proof(seen, "api.example.org")["resourceRecordName"],
             "type": "CNAME",
-            "records": ["_api.example.org.acm-validations.aws."],
+            "records": [proof(seen, "api.example.org")["resourceRecordValue"]],
             "ttl": 300,
             "allowOverwrite": True,
         },
@@ -85,7 +105,9 @@ def test_each_name_has_its_own_record_whatever_the_order_of_the_answer(edge: Edg
 def test_a_wildcard_is_validated_by_the_record_of_the_name_under_it(edge: Edge) -> None:
     seen = edge(several)
 
-    assert seen.only(VALIDATION).inputs["validationRecordFqdns"] == ["_proof.example.com", "_proof.api.example.org"]
+    assert seen.only(VALIDATION).inputs["validationRecordFqdns"] == [
+        proof(seen, domain)["resourceRecordName"].removesuffix(".") for domain in ("example.com", "api.example.org")
+    ]
 
 
 def test_a_certificate_of_another_region_is_requested_and_validated_there(edge: Edge) -> None:

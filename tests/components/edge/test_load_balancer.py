@@ -249,8 +249,8 @@ def test_the_outputs_are_those_that_others_need(edge: Edge) -> None:
         pulumi.Output.all(*outputs).apply(given.append)
 
     seen = edge(program)
-    arn, listener_arn = seen.only(BALANCER).outputs["arn"], seen.only(LISTENER).outputs["arn"]
-    assert given == [[arn, "app/public/abc123", "public.elb.test", "ZELB", listener_arn]]
+    made, listener_arn = seen.only(BALANCER).outputs, seen.only(LISTENER).outputs["arn"]
+    assert given == [[made["arn"], made["arnSuffix"], made["dnsName"], made["zoneId"], listener_arn]]
     assert (kept[0].https, kept[0].internal) == (True, True)
 
 

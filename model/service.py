@@ -54,6 +54,11 @@ _MANY_SIZES = 8
 """Memory sizes that a message still lists one by one."""
 
 
+def default_log_group(name: str, environment: str) -> str:
+    """Return the name of the log group of a service called *name* that names none itself."""
+    return f"/aws/ecs/{name}-{environment}"
+
+
 class ServiceAlarms(Model):
     """Thresholds of a service's alarms."""
 
@@ -166,7 +171,7 @@ class Service(Model):
 
     def log_group(self, name: str, environment: str) -> str:
         """Return the name of the log group of the service called *name*."""
-        return self.log_group_name or f"/aws/ecs/{name}-{environment}"
+        return self.log_group_name or default_log_group(name, environment)
 
     def problems(self) -> Iterator[Problem]:
         """Yield what AWS would refuse, would run with more rights than it needs, or would never finish deploying."""

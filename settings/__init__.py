@@ -1,8 +1,7 @@
 """The stack file as one closed, typed model: the only reader of Pulumi configuration."""
 
-from model.service import Service
 from settings.errors import SettingsError
 from settings.load import load
 from settings.root import Settings
 
-__all__ = ["Service", "Settings", "SettingsError", "load"]
+__all__ = ["Settings", "SettingsError", "load"]

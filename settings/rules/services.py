@@ -7,7 +7,7 @@ from functools import partial
 
 from model.base import suggestion
 from model.problem import Problem
-from model.service import Service
+from model.service import Service, default_log_group
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 
@@ -30,7 +30,7 @@ def _repository(file: StackFile, path: tuple[str, ...], repository: str) -> Iter
 
 
 def _log_groups(file: StackFile) -> Iterator[Problem]:
-    owner = {f"/aws/ecs/{name}-{file.stack.environment}": name for name in file.services}
+    owner = {default_log_group(name, file.stack.environment): name for name in file.services}
     yield from each(file.services, partial(_log_group, owner))
 
 

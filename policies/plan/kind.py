@@ -39,7 +39,7 @@ class Placement:
 class Kind(str):
     """One AWS resource type; the text is Pulumi's token, so a kind can be used wherever a token is wanted."""
 
-    __slots__ = ("defaults", "failover", "holds", "placement")
+    __slots__ = ("defaults", "failover", "holds", "placement", "scope")
 
     holds: Content
     """What would be lost with a resource of the type: data, keys to data, or names that others have noted."""
@@ -47,6 +47,9 @@ class Kind(str):
     """Its place in the network; None where it has no network interface of its own."""
     failover: Figure | None
     """How long it takes until a standby or replica has taken over; None where there is no failover."""
+    scope: Literal["regional", "global"] | None
+    """Where AWS runs the service by itself, so that a failed availability zone does not affect it. None: in zones that
+    the plan chooses, or not determined."""
     defaults: Mapping[str, Any]
     """Dotted path → what the provider, or AWS, takes for a property that is omitted. Source: the argument's description
     in pulumi-aws 7.51, or the AWS page named next to the entry. A property not listed has no default to rely on."""
@@ -58,6 +61,7 @@ class Kind(str):
         holds: Content = "nothing",
         placement: Placement | None = None,
         failover: Figure | None = None,
+        scope: Literal["regional", "global"] | None = None,
         defaults: Mapping[str, Any] | None = None,
     ) -> Self:
         """Make the card of the type with this token, such as ``aws:ec2/vpc:Vpc``."""
@@ -65,6 +69,7 @@ class Kind(str):
         kind.holds = holds
         kind.placement = placement
         kind.failover = failover
+        kind.scope = scope
         kind.defaults = defaults or {}
         return kind
 

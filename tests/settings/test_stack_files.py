@@ -92,7 +92,7 @@ def test_prod_takes_no_risk_and_every_other_stack_says_which_ones_it_takes() -> 
     assert [risk.split(" = ")[0] for risk in loaded("staging").risks] == ["plinth:network.nat"]
 
 
-def test_the_fastapi_example_has_the_numbers_of_seed_001() -> None:
+def test_the_fastapi_example_has_its_numbers() -> None:
     example = loaded("fastapi")
     service, database = example.services["fastapi-app"], example.databases["fastapi"]
     assert (service.port, service.cpu, service.memory_mib, service.architecture) == (8000, 512, 1024, "x86_64")

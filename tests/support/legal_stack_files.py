@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -168,23 +168,9 @@ def _clusters(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
 @st.composite
 def _targets(draw: DrawFn, names: Any, *, safe: bool, environment: str) -> dict[str, dict[str, Any]]:
     """Draw what services can be linked to: section → name → entry."""
-    kept = 1 if safe else 0
-    kinds: dict[str, SearchStrategy[dict[str, Any]]] = {
-        "databases": _databases(environment=environment),
-        "caches": _caches(kept=kept, prod=environment == "prod"),
-        "serverless_caches": st.sampled_from(["valkey", "redis"]).map(
-            lambda engine: {"engine": engine, "max_storage_gb": 5, "max_ecpu_per_second": 1000}
-        ),
-        "buckets": st.sampled_from(["assets", "uploads", "backups", "media", "archive"]).map(
-            lambda role: {"role": role}
-        ),
-        "secrets": st.sampled_from([7, 30] if safe else [0, 7, 30]).map(
-            lambda days: {"description": "A key", "recovery_window_days": days}
-        ),
-        "parameters": st.sampled_from(["info", "ä", "x" * 4096]).map(lambda value: {"value": value}),
-    }
     return {
-        section: {next(names): draw(entry) for _ in range(draw(st.integers(0, 2)))} for section, entry in kinds.items()
+        section: {next(names): draw(entry(safe, environment)) for _ in range(draw(st.integers(0, 2)))}
+        for section, entry in _TARGETS.items()
     }
 
 
@@ -238,6 +224,40 @@ def _caches(draw: DrawFn, *, kept: int, prod: bool) -> dict[str, Any]:
         "snapshot_retention_days": draw(st.integers(kept, 3)),
         "parameters": draw(st.sampled_from([{}, {"maxmemory-policy": "noeviction"}])),
     }
+
+
+def _serverless_caches(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
+    return st.sampled_from(["valkey", "redis"]).map(
+        lambda engine: {"engine": engine, "max_storage_gb": 5, "max_ecpu_per_second": 1000}
+    )
+
+
+def _buckets(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
+    roles = ["assets", "uploads", "backups", "media", "archive"]
+    return st.sampled_from(roles).map(lambda role: {"role": role})
+
+
+def _secrets(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
+    days = [7, 30] if safe else [0, 7, 30]
+    return st.sampled_from(days).map(lambda kept: {"description": "A key", "recovery_window_days": kept})
+
+
+def _parameters(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
+    return st.sampled_from(["info", "ä", "x" * 4096]).map(lambda value: {"value": value})
+
+
+_TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = {
+    "databases": lambda safe, environment: _databases(environment=environment),  # noqa: ARG005
+    "caches": lambda safe, environment: _caches(kept=1 if safe else 0, prod=environment == "prod"),
+    "serverless_caches": _serverless_caches,
+    "buckets": _buckets,
+    "secrets": _secrets,
+    "parameters": _parameters,
+}
+"""Section → (whether data is kept, environment) → one of its things."""
+
+DRAWN_SECTIONS = frozenset({*_TARGETS, "networks", "services", "repositories"})
+"""Sections whose things are drawn."""
 
 
 def _with_assets(edge: Mapping[str, Any], targets: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -22,7 +22,7 @@ from policies.engine.catalogue import RULES  # noqa: E402 - the pack's folder is
 from tests.support.pack_harness import request_for, serving, urn  # noqa: E402
 
 _PADDING = {"tags": {f"key-{number}": "x" * 20 for number in range(20)}, "list": [{"a": "b", "c": 1.0}] * 15}
-_SAMPLES = [sample for rule in RULES for sample in rule.good if sample.type.startswith("aws:")]
+_SAMPLES = [sample for rule in RULES for sample in rule.good_example if sample.type.startswith("aws:")]
 
 
 @dataclass(frozen=True, slots=True)

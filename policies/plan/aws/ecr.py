@@ -11,6 +11,7 @@ REPOSITORY = Kind(
     "aws:ecr/repository:Repository",
     holds="data",
     defaults={"imageTagMutability": "MUTABLE", "imageScanningConfiguration.scanOnPush": False},
+    scope="regional",
 )
 REPOSITORY_POLICY = Kind("aws:ecr/repositoryPolicy:RepositoryPolicy")
 PUBLIC_REPOSITORY = Kind("aws:ecrpublic/repository:Repository", holds="data")

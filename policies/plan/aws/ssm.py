@@ -5,4 +5,4 @@ from __future__ import annotations
 from policies.plan.kind import Kind
 
 DOCUMENT = Kind("aws:ssm/document:Document")
-PARAMETER = Kind("aws:ssm/parameter:Parameter")
+PARAMETER = Kind("aws:ssm/parameter:Parameter", scope="regional")

@@ -22,7 +22,7 @@ ROUTE_TABLE_ASSOCIATION = Kind("aws:ec2/routeTableAssociation:RouteTableAssociat
 SECURITY_GROUP = Kind("aws:ec2/securityGroup:SecurityGroup")
 SECURITY_GROUP_RULE = Kind("aws:ec2/securityGroupRule:SecurityGroupRule")
 SUBNET = Kind("aws:ec2/subnet:Subnet", defaults={"mapPublicIpOnLaunch": False, "assignIpv6AddressOnCreation": False})
-VPC = Kind("aws:ec2/vpc:Vpc")
+VPC = Kind("aws:ec2/vpc:Vpc", scope="regional")
 ENDPOINT = Kind("aws:ec2/vpcEndpoint:VpcEndpoint", placement=Placement(node="endpoint"))
 ENDPOINT_ROUTE_TABLE_ASSOCIATION = Kind("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation")
 PEERING_CONNECTION = Kind("aws:ec2/vpcPeeringConnection:VpcPeeringConnection")

@@ -208,7 +208,7 @@ class Database(Model):
     LINK: ClassVar[LinkOffer] = LinkOffer(
         access=("connect",),
         variables=("_HOST", "_PORT", "_NAME", "_READER_HOST", "_USERNAME", "_PASSWORD"),
-        endpoints=("secretsmanager",),
+        endpoints=(secretsmanager.ENDPOINT,),
     )
     PORT: ClassVar[int] = rds.PORT
     KEY_DOMAIN: ClassVar[KeyDomain] = "data"

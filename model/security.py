@@ -82,7 +82,7 @@ class Secret(Model):
         examples=[{"function_arn": "arn:aws:lambda:us-east-1:111122223333:function:rotate", "days": 30}],
     )
 
-    LINK: ClassVar[LinkOffer] = LinkOffer(access=("read",), variables=("",), endpoints=("secretsmanager",))
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("read",), variables=("",), endpoints=(secretsmanager.ENDPOINT,))
     KEY_DOMAIN: ClassVar[KeyDomain] = "secrets"
 
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Protocol
 
 from components.data.bucket import Bucket, BucketArgs
 from components.data.cache import Cache, CacheArgs
 from components.data.postgres import Postgres, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
+from components.exports import Exporting
 from components.links import Linkable
 from components.network.placement import Placement
 from components.network.vpc import Vpc
+from components.observability.alarm import Observable
 from components.security.parameter import Parameter, ParameterArgs
 from components.security.secret import Secret, SecretArgs
 from model.aws.elasticache import SERVERLESS_SUBNETS
+from model.aws.secretsmanager import ENDPOINT
 from model.databases import Database
 from program.foundation import Foundation, bucket_domains
 from program.network import Networks
+
+
+class Store(Linkable, Observable, Exporting, Protocol):
+    """What services can be linked to, watched, and listed in the stack's outputs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,16 +49,9 @@ class Stores:
     parameters: dict[str, Parameter]
     """The parameters."""
 
-    def linkables(self) -> dict[str, Linkable]:
+    def all(self) -> dict[str, Store]:
         """Return all of them by name; names are unique in a stack file."""
-        return {
-            **self.buckets,
-            **self.databases,
-            **self.caches,
-            **self.serverless_caches,
-            **self.secrets,
-            **self.parameters,
-        }
+        return {name: store for field in fields(self) for name, store in getattr(self, field.name).items()}
 
 
 def make_stores(foundation: Foundation, networks: Networks) -> Stores:
@@ -75,7 +76,7 @@ def _buckets(foundation: Foundation) -> dict[str, Bucket]:
             BucketArgs(
                 spec=spec,
                 site=foundation.site,
-                key=foundation.keys[domains[name]],
+                key=foundation.key(domains[name]),
                 log_bucket=foundation.logs.bucket_name,
                 cdn=name == files,
             ),
@@ -94,11 +95,11 @@ def _database(foundation: Foundation, networks: Networks, name: str, spec: Datab
         name,
         PostgresArgs(
             spec=spec,
-            key=foundation.keys[spec.KEY_DOMAIN],
-            secrets_key=foundation.keys["secrets"],
+            key=foundation.key(spec.KEY_DOMAIN),
+            secrets_key=foundation.key("secrets"),
             placement=vpc.placement("data"),
             rotation=vpc.placement("private", vpc.spec.workload_azs),
-            secrets_endpoint=vpc.endpoint_connections if "secretsmanager" in vpc.spec.endpoints.interface else None,
+            secrets_endpoint=vpc.endpoint_connections if ENDPOINT in vpc.spec.endpoints.interface else None,
             availability_zone=f"{foundation.site.account.region}{vpc.spec.workload_azs[0]}",
             log_groups=foundation.log_groups,
             site=foundation.site,
@@ -112,7 +113,7 @@ def _caches(foundation: Foundation, networks: Networks) -> dict[str, Cache]:
             name,
             CacheArgs(
                 spec=spec,
-                key=foundation.keys[spec.KEY_DOMAIN],
+                key=foundation.key(spec.KEY_DOMAIN),
                 placement=networks.of(spec.network).placement("data"),
                 log_groups=foundation.log_groups,
                 site=foundation.site,
@@ -128,7 +129,7 @@ def _serverless_caches(foundation: Foundation, networks: Networks) -> dict[str, 
             name,
             ServerlessCacheArgs(
                 spec=spec,
-                key=foundation.keys[spec.KEY_DOMAIN],
+                key=foundation.key(spec.KEY_DOMAIN),
                 placement=_first_subnets(networks.of(spec.network), SERVERLESS_SUBNETS[-1]),
                 site=foundation.site,
             ),
@@ -144,13 +145,13 @@ def _first_subnets(vpc: Vpc, most: int) -> Placement:
 
 def _secrets(foundation: Foundation) -> dict[str, Secret]:
     return {
-        name: Secret(name, SecretArgs(spec=spec, key=foundation.keys[spec.KEY_DOMAIN], site=foundation.site))
+        name: Secret(name, SecretArgs(spec=spec, key=foundation.key(spec.KEY_DOMAIN), site=foundation.site))
         for name, spec in foundation.config.secrets.items()
     }
 
 
 def _parameters(foundation: Foundation) -> dict[str, Parameter]:
     return {
-        name: Parameter(name, ParameterArgs(spec=spec, key=foundation.keys[spec.KEY_DOMAIN], site=foundation.site))
+        name: Parameter(name, ParameterArgs(spec=spec, key=foundation.key(spec.KEY_DOMAIN), site=foundation.site))
         for name, spec in foundation.config.parameters.items()
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -31,16 +32,20 @@ class Foundation:
     site: Site
     """Account, names, and whether data is protected."""
 
-    keys: Mapping[KeyDomain, Key]
-    """Domain → key, of the domains that the stack needs."""
+    keys: Mapping[tuple[KeyDomain, str], Key]
+    """Domain and region → key, of those that the stack needs."""
 
     logs: Bucket
     """Bucket that load balancers, CDN, buckets and flow logs write to."""
 
+    def key(self, domain: KeyDomain, region: str | None = None) -> Key:
+        """Return the key of *domain* in *region*, or in the stack's region."""
+        return self.keys[domain, region or self.site.account.region]
+
     @property
     def log_groups(self) -> LogGroups:
         """Encryption and retention of the stack's log groups."""
-        return LogGroups(key_arn=self.keys["logs"].arn, retention_days=self.config.observability.log_retention_days)
+        return LogGroups(key_arn=self.key("logs").arn, retention_days=self.config.observability.log_retention_days)
 
 
 def lay_foundation(config: Settings) -> Foundation:
@@ -52,7 +57,10 @@ def lay_foundation(config: Settings) -> Foundation:
     site = Site(account=account, label=_label(config), protect=not config.stack.allow_data_loss)
     tag_everything(site.label)
     keep_protected()
-    keys = {domain: Key(domain, KeyArgs(domain=domain, spec=config.keys, site=site)) for domain in _domains(config)}
+    keys = {
+        (domain, account.region): Key(domain, KeyArgs(domain=domain, spec=config.keys, site=site))
+        for domain in _domains(config)
+    }
     logs = Bucket("logs", BucketArgs(spec=AnyBucket(role="logs"), site=site))
     return Foundation(config=config, site=site, keys=keys, logs=logs)
 
@@ -85,9 +93,8 @@ def bucket_domains(config: Settings) -> dict[str, KeyDomain]:
 
 
 def _domains(config: Settings) -> list[KeyDomain]:
-    domains: list[KeyDomain] = ["data", "logs", "secrets"]
+    """Return the domains that need a key: three in every stack, the others where something asks for them."""
+    asked: set[KeyDomain] = {"data", "logs", "secrets", *bucket_domains(config).values()}
     if config.cdn:
-        domains.append("edge")
-    if "backups" in bucket_domains(config).values():
-        domains.append("backups")
-    return domains
+        asked.add("edge")
+    return [domain for domain in get_args(KeyDomain) if domain in asked]

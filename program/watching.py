@@ -9,6 +9,7 @@ from components.edge.distribution import Distribution
 from components.observability.alarm import Observable
 from components.observability.alerts import Alerts, AlertsArgs
 from components.observability.monitoring import Monitoring, MonitoringArgs
+from model.aws.regions import GLOBAL_SERVICES_REGION
 from program.data import Stores
 from program.edge import Entrance
 from program.foundation import Foundation
@@ -32,9 +33,9 @@ def watch(
         "alerts",
         AlertsArgs(
             spec=config.observability,
-            key=foundation.keys["logs"],
+            key=foundation.key("logs"),
             site=site,
-            regions=["us-east-1"] if distribution or cdn_certificate else [],
+            regions=[GLOBAL_SERVICES_REGION] if distribution or cdn_certificate else [],
             cluster_name=workloads.cluster.name,
         ),
     )
@@ -46,9 +47,7 @@ def watch(
         **workloads.services,
         **workloads.jobs,
         "cluster": workloads.cluster,
-        **stores.databases,
-        **stores.caches,
-        **stores.serverless_caches,
+        **stores.all(),
         **networks.vpcs,
         "alerts": alerts,
     }

@@ -68,7 +68,7 @@ def make_workloads(
     config, site = foundation.config, foundation.site
     cluster = Cluster("cluster", ClusterArgs(spec=config.cluster, log_groups=foundation.log_groups, site=site))
     repositories = {
-        name: Repository(name, RepositoryArgs(spec=spec, key_arn=foundation.keys["data"].arn, site=site))
+        name: Repository(name, RepositoryArgs(spec=spec, key_arn=foundation.key("data").arn, site=site))
         for name, spec in config.repositories.items()
     }
     surroundings = Surroundings(
@@ -77,7 +77,7 @@ def make_workloads(
         cluster=cluster,
         repositories=repositories,
         load_balancer=load_balancer,
-        stores=stores.linkables(),
+        stores=stores.all(),
     )
     services, jobs = _run(surroundings)
     return Workloads(cluster=cluster, repositories=repositories, services=services, jobs=jobs)

@@ -57,3 +57,20 @@ def test_a_thing_that_neither_game_day_nor_picture_shows_is_reported(found: Evid
         f'the game day says nothing of a bucket: give {token} a placement, or scope="regional", in {pack}',
         f"the picture shows no bucket: give the card of {token} a shelf in preview/aws/s3.py",
     ]
+
+
+def test_a_component_without_alarms_and_without_a_reason_is_reported(found: Evidence) -> None:
+    quiet = [one for one in found.record.resources if not one.type.startswith("aws:cloudwatch/metricAlarm")]
+    silent = replace(found, record=replace(found.record, resources=quiet))
+
+    assert list(missing(SECTIONS["caches"], silent)) == [
+        "Cache has neither alarms nor a reason: say why under `alarms` in components/data/cache.py"
+    ]
+
+
+def test_a_thing_that_its_stack_output_does_not_list_is_reported(found: Evidence) -> None:
+    things = replace(SECTIONS["secrets"].things, outputs=("secretNames",))
+
+    assert list(missing(replace(SECTIONS["secrets"], things=things), found)) == [
+        "the stack output secretNames does not list a secret: return it from `exports` of its component"
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -59,6 +59,12 @@ class Repository(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """None."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None."""
+
+    exports: Mapping[str, pulumi.Output[str]]
+    """Stack outputs that list it by its name."""
+
     def __init__(self, name: str, args: RepositoryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         require_valid(f"repository {name}", args.spec)
         super().__init__("plinth:compute:Repository", name, None, opts)
@@ -69,6 +75,7 @@ class Repository(pulumi.ComponentResource):
         self.url = repository.repository_url
         self.alarms = ()
         self.graphs = ()
+        self.exports = {"repositoryUrls": self.url}
         self.register_outputs({"arn": self.arn, "url": self.url})
 
     def _repository(self, name: str, args: RepositoryArgs) -> aws.ecr.Repository:

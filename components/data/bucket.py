@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pulumi
@@ -62,6 +62,12 @@ class Bucket(pulumi.ComponentResource):
     graphs: Sequence[Graph] = ()
     """None, for the same reason."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None."""
+
+    exports: Mapping[str, pulumi.Output[str]]
+    """Stack outputs that list it by its name."""
+
     def __init__(self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(name, args)
         super().__init__("plinth:data:Bucket", name, None, opts)
@@ -82,6 +88,7 @@ class Bucket(pulumi.ComponentResource):
         self.bucket_name = _after(policy, self._bucket.bucket)
         self.arn = _after(policy, self._bucket.arn)
         self.domain_name = _after(policy, self._bucket.bucket_regional_domain_name)
+        self.exports = {"bucketNames": self.bucket_name}
         self.register_outputs({"bucket_name": self.bucket_name, "arn": self.arn, "domain_name": self.domain_name})
 
     def grant_read(self, grantee: Grantee) -> aws.iam.RolePolicy:

@@ -70,6 +70,12 @@ class Cache(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """CPU, memory, hits, connections."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup]
+    """Slow log and engine log."""
+
+    exports: Mapping[str, pulumi.Output[str]]
+    """Stack outputs that list it by its name."""
+
     def __init__(self, name: str, args: CacheArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         spec = args.spec
         require_valid(f"cache {name}", spec)
@@ -81,13 +87,16 @@ class Cache(pulumi.ComponentResource):
         security_group = closed_security_group(name, "Cache", args.placement.vpc_id, self._child)
         self.connections = Connections(name=name, security_group=security_group, port=spec.PORT)
         self._user, users = make_users(name, self._id, spec.engine, args.site.label, self._child)
-        group = self._make_group(users, self._make_logs())
+        logs = self._make_logs()
+        group = self._make_group(users, logs)
+        self.log_groups = list(logs.values())
         self._arn = group.arn
         self.endpoint = group.configuration_endpoint_address if spec.cluster_mode else group.primary_endpoint_address
         self.reader_endpoint = group.reader_endpoint_address if spec.replicas and not spec.cluster_mode else None
         nodes = node_ids(self._id, shards=spec.shards, replicas=spec.replicas, cluster_mode=spec.cluster_mode)
         self.alarms = alarms(name, nodes, spec.alarms, replicas=spec.replicas)
         self.graphs = graphs(name, nodes)
+        self.exports = {"cacheEndpoints": self.endpoint}
         self.register_outputs({"endpoint": self.endpoint, "reader_endpoint": self.reader_endpoint})
 
     def link(self, consumer: Consumer, access: str) -> Link:

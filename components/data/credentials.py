@@ -81,6 +81,9 @@ class GeneratedCredentials(pulumi.ComponentResource):
     graphs: Sequence[Graph] = ()
     """None."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup]
+    """That of the rotation function."""
+
     def __init__(self, name: str, args: GeneratedCredentialsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("plinth:data:GeneratedCredentials", name, None, opts)
         self._name = name
@@ -91,7 +94,9 @@ class GeneratedCredentials(pulumi.ComponentResource):
         self.password = pulumi.Output.secret(self._seed.secret_string.apply(_password_of))
         client = self._make_client()
         self._rules = self._open(client)
-        self._function = self._make_function(client, self._make_log_group())
+        log_group = self._make_log_group()
+        self._function = self._make_function(client, log_group)
+        self.log_groups = (log_group,)
         self.register_outputs({})
 
     def rotate(self, instance: aws.rds.Instance) -> pulumi.Output[str]:

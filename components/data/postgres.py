@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -90,6 +90,12 @@ class Postgres(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """CPU, connections, storage, latency, lag."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup]
+    """Those of all instances, and that of the rotation function if there is one."""
+
+    exports: Mapping[str, pulumi.Output[str]]
+    """Stack outputs that list it by its name."""
+
     def __init__(self, name: str, args: PostgresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(name, args)
         super().__init__("plinth:data:Postgres", name, None, opts)
@@ -105,8 +111,11 @@ class Postgres(pulumi.ComponentResource):
         self._monitoring, may_monitor = self._make_monitoring()
         credentials = None if spec.managed_credentials else self._make_credentials()
         password = credentials.password if credentials else None
-        self._primary = self._make_primary(password, [*self._make_logs(name), *may_monitor])
-        replicas = [self._make_replica(number, may_monitor) for number in range(spec.replicas)]
+        logs = {
+            instance: make_logs(self._instances[instance], args.log_groups, self._child) for instance in self._instances
+        }
+        self._primary = self._make_primary(password, [*logs[name], *may_monitor])
+        replicas = [self._make_replica(replica, [*logs[replica], *may_monitor]) for replica in logs if replica != name]
         self.secret_arn = (
             credentials.rotate(self._primary)
             if credentials
@@ -119,6 +128,11 @@ class Postgres(pulumi.ComponentResource):
         watched = list(self._instances.values())
         self.alarms = tuple(alarm for instance in watched for alarm in alarms(instance))
         self.graphs = graphs(name, watched)
+        self.log_groups = [
+            *(group for groups in logs.values() for group in groups),
+            *(credentials.log_groups if credentials else ()),
+        ]
+        self.exports = {"databaseEndpoints": self.endpoint, "databaseSecretArns": self.secret_arn}
         self.register_outputs(
             {"endpoint": self.endpoint, "reader_endpoint": self.reader_endpoint, "secret_arn": self.secret_arn}
         )
@@ -167,9 +181,6 @@ class Postgres(pulumi.ComponentResource):
         account = self._args.site.account
         role, attachment = make_monitoring_role(f"{self._name}-monitoring", identifier, account, self._child)
         return role.arn, [attachment]
-
-    def _make_logs(self, name: str) -> list[pulumi.Resource]:
-        return make_logs(self._instances[name], self._args.log_groups, self._child)
 
     def _options(self, after: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions.merge(
@@ -241,9 +252,8 @@ class Postgres(pulumi.ComponentResource):
             opts=self._options(after),
         )
 
-    def _make_replica(self, number: int, may_monitor: Sequence[pulumi.Resource]) -> aws.rds.Instance:
+    def _make_replica(self, name: str, after: Sequence[pulumi.Resource]) -> aws.rds.Instance:
         args, spec = self._args, self._spec
-        name = f"{self._name}-replica-{number + 1}"
         return aws.rds.Instance(
             name,
             identifier=self._instances[name].identifier,
@@ -276,7 +286,7 @@ class Postgres(pulumi.ComponentResource):
             monitoring_interval=spec.monitoring_interval_seconds,
             monitoring_role_arn=self._monitoring,
             enabled_cloudwatch_logs_exports=list(LOGS),
-            opts=self._options([*self._make_logs(name), *may_monitor]),
+            opts=self._options(after),
         )
 
     def _make_credentials(self) -> GeneratedCredentials:

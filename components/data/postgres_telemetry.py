@@ -12,7 +12,7 @@ from components.observability.log_groups import LogGroups
 from model.aws.rds import LOGS
 
 
-def make_logs(instance: Watched, log_groups: LogGroups, opts: pulumi.ResourceOptions) -> list[pulumi.Resource]:
+def make_logs(instance: Watched, log_groups: LogGroups, opts: pulumi.ResourceOptions) -> list[aws.cloudwatch.LogGroup]:
     """Make the log groups of *instance* and return them; RDS derives their names from its identifier."""
     groups = {
         log: aws.cloudwatch.LogGroup(

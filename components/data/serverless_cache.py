@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -60,6 +60,12 @@ class ServerlessCache(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """Storage, processing units, hits."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None."""
+
+    exports: Mapping[str, pulumi.Output[str]]
+    """Stack outputs that list it by its name."""
+
     def __init__(self, name: str, args: ServerlessCacheArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(name, args)
         super().__init__("plinth:data:ServerlessCache", name, None, opts)
@@ -82,6 +88,7 @@ class ServerlessCache(pulumi.ComponentResource):
                 metrics=[self._metric("CacheHits", "Sum"), self._metric("CacheMisses", "Sum")],
             ),
         )
+        self.exports = {"cacheEndpoints": self.endpoint}
         self.register_outputs({"endpoint": self.endpoint})
 
     def link(self, consumer: Consumer, access: str) -> Link:

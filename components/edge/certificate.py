@@ -55,6 +55,9 @@ class Certificate(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """Days to expiry."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None."""
+
     def __init__(self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(name, args)
         super().__init__("plinth:edge:Certificate", name, None, opts)

@@ -87,6 +87,9 @@ class Distribution(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """Requests, traffic and errors."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None: its logs go to a bucket."""
+
     def __init__(self, name: str, args: DistributionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(name, args)
         super().__init__("plinth:edge:Distribution", name, None, opts)

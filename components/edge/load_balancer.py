@@ -88,6 +88,9 @@ class LoadBalancer(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """Requests, errors, latency and connections."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None: its logs go to a bucket."""
+
     def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(name, args)
         super().__init__("plinth:edge:LoadBalancer", name, None, opts)

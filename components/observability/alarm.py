@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import pulumi
+import pulumi_aws as aws
 
 Comparison = Literal[
     "GreaterThanThreshold",
@@ -121,3 +122,6 @@ class Observable(Protocol):
 
     graphs: Sequence[Graph]
     """The component's row on the dashboard of each audience, left to right."""
+
+    log_groups: Sequence[aws.cloudwatch.LogGroup]
+    """Every log group that it makes."""

@@ -68,6 +68,9 @@ class Alerts(pulumi.ComponentResource):
     graphs: Sequence[Graph]
     """Messages published and failed."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None."""
+
     def __init__(self, name: str, args: AlertsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("plinth:observability:Alerts", name, None, opts)
         self._name = name

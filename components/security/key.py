@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -37,6 +37,9 @@ class KeyArgs:
     spec: Keys
     """What the stack file says of its keys."""
 
+    region: str | None = None
+    """Region of the key. Default: the stack's. What is encrypted in another region needs a key there."""
+
     site: Site
     """Gives the alias ``alias/<project>-<environment>-<domain>``, and decides whether deletion is refused: what the key
     encrypted is lost with it."""
@@ -64,6 +67,8 @@ class Key(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
+        account = args.site.account
+        self._account = replace(account, region=args.region) if args.region else account
         self._key = self._make_key()
         self._make_alias()
         self.arn = self._key.arn
@@ -86,7 +91,7 @@ class Key(pulumi.ComponentResource):
         return grantee.allow(f"use-{self._name}-via-{via}", self.encrypt_decrypt_statement(via))
 
     def _statement(self, sid: str, actions: Sequence[str], via: str) -> Statement:
-        service = f"{via}.{self._args.site.account.region}.amazonaws.com"
+        service = f"{via}.{self._account.region}.amazonaws.com"
         return Statement(
             sid=f"{sid}{via.capitalize()}",
             actions=actions,
@@ -101,7 +106,8 @@ class Key(pulumi.ComponentResource):
             enable_key_rotation=True,
             rotation_period_in_days=365,
             deletion_window_in_days=self._args.spec.deletion_window_days,
-            policy=document(*key_policy(self._args.domain, self._args.site.account)),
+            policy=document(*key_policy(self._args.domain, self._account)),
+            region=self._args.region,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
         )
 
@@ -110,6 +116,7 @@ class Key(pulumi.ComponentResource):
             f"{self._name}-alias",
             name=f"alias/{self._args.site.label.physical_name(self._args.domain)}",
             target_key_id=self._key.id,
+            region=self._args.region,
             opts=self._child,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -43,6 +43,12 @@ class Parameter(pulumi.ComponentResource):
     graphs: Sequence[Graph] = ()
     """None."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None."""
+
+    exports: Mapping[str, pulumi.Output[str]]
+    """Stack outputs that list it by its name."""
+
     def __init__(self, name: str, args: ParameterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         require_valid(f"parameter {name}", args.spec)
         super().__init__("plinth:security:Parameter", name, None, opts)
@@ -51,6 +57,7 @@ class Parameter(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._encrypted = args.spec.kind == "SecureString"
         self.arn = self._make_parameter().arn
+        self.exports = {}
         self.register_outputs({"arn": self.arn})
 
     def link(self, consumer: Consumer, access: str) -> Link:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -49,6 +49,12 @@ class Secret(pulumi.ComponentResource):
     graphs: Sequence[Graph] = ()
     """None."""
 
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None."""
+
+    exports: Mapping[str, pulumi.Output[str]]
+    """Stack outputs that list it by its name."""
+
     def __init__(self, name: str, args: SecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         require_valid(f"secret {name}", args.spec)
         super().__init__("plinth:security:Secret", name, None, opts)
@@ -58,6 +64,7 @@ class Secret(pulumi.ComponentResource):
         self.arn = self._make_secret().arn
         if args.spec.rotation is not None:
             self._rotate(args.spec.rotation)
+        self.exports = {"secretArns": self.arn}
         self.register_outputs({"arn": self.arn})
 
     def link(self, consumer: Consumer, access: str) -> Link:

@@ -8,3 +8,6 @@ LONGEST_ROTATION_DAYS = 1000
 
 LONGEST_DESCRIPTION = 2048
 """Characters: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"""
+
+ENDPOINT = "secretsmanager"
+"""Interface endpoint: https://docs.aws.amazon.com/secretsmanager/latest/userguide/vpc-endpoint-overview.html"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+from model.aws import secretsmanager
 from model.aws.elb import FEWEST_AVAILABILITY_ZONES, SMALLEST_SUBNET_PREFIX
 from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
@@ -12,6 +13,7 @@ from model.network import Network
 from model.problem import Problem
 from model.service import Service
 from settings.rules.attempt import Rule, attempt
+from settings.sections import LINKABLE
 from settings.stack_file import LiesInNetwork, StackFile
 
 _TWO = 2
@@ -96,31 +98,29 @@ def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]
     services = _inside(file, network, file.services)
     for endpoint in FARGATE_ENDPOINTS if services else ():
         yield endpoint, "every service"
-    linked = _linked(services)
-    confidential = [name for name in linked if name in file.secrets or name in file.databases]
+    linked = _for_links(file, services)
+    yield from linked.items()
     rotated = [
-        name
-        for name, database in _inside(file, network, file.databases).items()
-        if database.replicas or database.credentials == "generated"
+        name for name, database in _inside(file, network, file.databases).items() if not database.managed_credentials
     ]
-    if confidential:
-        yield "secretsmanager", f"a link to {confidential[0]!r}"
-    elif rotated:
-        yield "secretsmanager", f"the rotation of the password of {rotated[0]!r}"
-    settings = [name for name in linked if name in file.parameters]
-    if settings:
-        yield "ssm", f"a link to {settings[0]!r}"
+    if rotated and secretsmanager.ENDPOINT not in linked:
+        yield secretsmanager.ENDPOINT, f"the rotation of the password of {rotated[0]!r}"
     if services and file.cluster.allow_exec:
         yield "ssmmessages", "cluster.allow_exec"
 
 
-def _linked(services: Mapping[str, Service]) -> list[str]:
-    found: list[str] = []
+def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, str]:
+    """Return endpoint → the first link of *services* that needs it."""
+    offers = {name: section.offer for section in LINKABLE.values() for name in section.of(file)}
+    found: dict[str, str] = {}
     for service in services.values():
         try:
-            found.extend(service.links)
+            links = list(service.links)
         except Unknown:
             continue
+        for name in links:
+            for endpoint in offers[name].endpoints if name in offers else ():
+                found.setdefault(endpoint, f"a link to {name!r}")
     return found
 
 

@@ -105,8 +105,10 @@ def missing(section: Section, found: Evidence) -> Iterator[str]:
     if not made:
         yield f"nothing is created for a {noun}: add a function for {key} to a module of program/"
         return
-    for component in made[:1]:
-        yield from _of_component(component, noun, found)
+    for output in section.things.outputs:
+        if made[0].name not in (found.record.stack_outputs.get(output) or {}):
+            yield f"the stack output {output} does not list a {noun}: return it from `exports` of its component"
+    yield from _of_component(made[0], noun, found)
 
 
 def _is_top_level(resource: Registered, record: Record) -> bool:
@@ -132,8 +134,12 @@ def _of_component(component: Registered, noun: str, found: Evidence) -> Iterator
     source = component_source(component.type)
     if source is None:
         yield f"{component.type} is no ComponentResource in components/"
-    elif not source.is_watched:
+    elif not source.says_why_not_watched and not _has_alarm(component.name, found.record):
         yield f"{source.name} has neither alarms nor a reason: say why under `alarms` in {source.path}"
+
+
+def _has_alarm(name: str, record: Record) -> bool:
+    return any(one.name.startswith(f"{name}-") for one in record.of_type("aws:cloudwatch/metricAlarm:MetricAlarm"))
 
 
 def _below(component: Registered, record: Record) -> Iterator[Registered]:
@@ -164,8 +170,8 @@ class Source:
 
     name: str
     path: str
-    is_watched: bool
-    """Whether it has alarms, or says under the attribute why it has none."""
+    says_why_not_watched: bool
+    """Whether it says under its attribute `alarms` why it has none."""
 
 
 def component_source(token: str) -> Source | None:
@@ -186,14 +192,13 @@ def _read(path: Path, module: object) -> Source | None:
         ):
             text = path.read_text(encoding="utf-8")
             node = next(one for one in ast.parse(text).body if isinstance(one, ast.ClassDef) and one.name == name)
-            return Source(name, str(path.relative_to(ROOT)), is_watched=_is_watched(node))
+            return Source(name, str(path.relative_to(ROOT)), says_why_not_watched=_says_why(node))
     return None
 
 
-def _is_watched(node: ast.ClassDef) -> bool:
+def _says_why(node: ast.ClassDef) -> bool:
     for field, below in zip(node.body, node.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and field.target.id == "alarms":
-            has_none = field.value is not None
             text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
-            return not has_none or (isinstance(text, str) and text.startswith("None: "))
+            return isinstance(text, str) and text.startswith("None: ")
     return False

@@ -333,3 +333,15 @@ def test_nodes_of_a_cluster_are_named_by_shard(data: RunData, key: MakeKey) -> N
         "sessions-0002-001-evictions": "plinth-prod-sessions-0002-001",
     }
     assert not [alarm for alarm in found.alarms if alarm.metric.name == "ReplicationLag"]
+
+
+def test_a_cache_lists_its_log_groups(data: RunData, key: MakeKey) -> None:
+    listed: list[pulumi.Output[str]] = []
+
+    def program() -> None:
+        for group in cache(key).log_groups:
+            group.name.apply(listed.append)
+
+    seen = data(program)
+
+    assert sorted(listed) == sorted(group.outputs["name"] for group in seen.of_type(LOG_GROUP))

@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pulumi
 import pytest
 
 from components.data.postgres import Postgres
@@ -313,3 +314,16 @@ def test_every_instance_offers_alarms_under_names_of_its_own(data: RunData, key:
     assert len(names) == len(set(names))
     assert {"main-cpu-high", "main-replica-1-cpu-high", "main-replica-1-lag-high", "main-deadlocks"} <= set(names)
     assert len(found[0].graphs) == 5
+
+
+@pytest.mark.parametrize("changes", [{}, {"replicas": 2}], ids=["managed", "with replicas and generated credentials"])
+def test_a_database_lists_every_log_group_that_it_makes(data: RunData, key: MakeKey, changes: dict[str, Any]) -> None:
+    listed: list[pulumi.Output[str]] = []
+
+    def program() -> None:
+        for group in database(key, **changes).log_groups:
+            group.name.apply(listed.append)
+
+    seen = data(program)
+
+    assert sorted(listed) == sorted(group.outputs["name"] for group in seen.of_type(LOG_GROUP))

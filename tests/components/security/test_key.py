@@ -157,3 +157,17 @@ def test_a_grant_works_through_one_service_and_on_one_key(consumer: Callable[[],
             "Condition": {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}},
         }
     ]
+
+
+def test_a_key_of_another_region_is_created_there_and_grants_through_the_services_there() -> None:
+    granted: list[dict[str, Any]] = []
+
+    def program() -> None:
+        site = Site(account=PLACE, label=LABEL)
+        key = Key("data-eu", KeyArgs(domain="data", spec=Keys(), region="eu-west-1", site=site))
+        granted.append(key.decrypt_statement("s3").as_dict())
+
+    seen = record(program)
+
+    assert seen.only(KEY).inputs["region"] == seen.only(ALIAS).inputs["region"] == "eu-west-1"
+    assert granted[0]["Condition"] == {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}

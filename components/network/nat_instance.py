@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from components.identity.policy import Statement, document
 from components.network.connections import Connections
+from components.network.nat_user_data import user_data
 from components.observability.alarm import Alarm, Graph, Metric
 from components.site import Site
 from model.aws.regions import AzLetter
@@ -30,53 +31,6 @@ _AGENT = [
 ]
 """What the SSM agent calls; unlike AmazonSSMManagedInstanceCore, without the right to read every parameter. Which
 actions support resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html"""
-
-_USER_DATA = """\
-#!/bin/bash
-set -Eeuo pipefail
-# One that does not work is better gone: then the alarm sees it.
-trap 'shutdown -h now' ERR
-
-# 512 MiB are too few for dnf beside the SSM agent.
-if [ ! -e /swapfile ]; then
-  dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none
-  chmod 600 /swapfile
-  mkswap /swapfile
-  echo '/swapfile none swap defaults 0 0' >> /etc/fstab
-  swapon -a
-fi
-
-# The image has neither nft nor iptables.
-for attempt in 1 2 3 4 5 6 7 8 9 10; do
-  dnf install -y nftables && break
-  sleep 15
-done
-
-cat > /etc/nftables/nat.nft <<'RULES'
-table ip nat_instance
-delete table ip nat_instance
-table ip nat_instance {{
-  chain forward {{
-    type filter hook forward priority filter; policy drop;
-    ct state established,related accept
-    ip saddr {cidr} ip daddr != {cidr} accept
-  }}
-  chain postrouting {{
-    type nat hook postrouting priority srcnat; policy accept;
-    ip saddr {cidr} ip daddr != {cidr} masquerade
-  }}
-}}
-RULES
-grep -q nat.nft /etc/sysconfig/nftables.conf || echo 'include "/etc/nftables/nat.nft"' >> /etc/sysconfig/nftables.conf
-systemctl enable nftables
-systemctl restart nftables
-
-echo 'net.ipv4.ip_forward = 1' > /etc/sysctl.d/90-nat.conf
-sysctl -p /etc/sysctl.d/90-nat.conf
-
-systemctl disable --now sshd || true
-"""
-
 
 _INSTANCE_TYPE = "t4g.nano"
 """Graviton, 32 Mbit/s sustained and 5 Gbit/s in bursts:
@@ -255,7 +209,7 @@ class NatInstance(pulumi.ComponentResource):
             maintenance_options=aws.ec2.InstanceMaintenanceOptionsArgs(auto_recovery="default"),
             # Unlimited credits, the default of t4g, would bill a busy instance like a larger one.
             credit_specification=aws.ec2.InstanceCreditSpecificationArgs(cpu_credits="standard"),
-            user_data=_USER_DATA.format(cidr=self._args.vpc_cidr),
+            user_data=user_data(self._args.vpc_cidr),
             user_data_replace_on_change=True,
             # The interface attaches to one instance at a time; a newer image is no reason to break every connection.
             opts=pulumi.ResourceOptions.merge(

@@ -13,7 +13,7 @@ help: ## list the commands
 
 setup: $(READY) ## make the environment in .venv from the hash-pinned lock
 
-# pip installs one thing, uv, by the version and hashes that stand in the lock; uv installs the rest.
+# pip installs one thing, uv, by its version and hashes in the lock; uv installs the rest.
 $(READY): requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@awk '/^uv==/ { inside = 1 } inside { print } inside && !/\\$$/ { exit }' requirements.txt > $(VENV)/uv.txt
@@ -31,7 +31,7 @@ test: $(READY) ## run the tests
 engine: ## find the Pulumi engine, or build it with Go (about 6 minutes, once)
 	@tools/engine > /dev/null
 
-test-engine: $(READY) ## run every stack through the real Pulumi engine, without AWS; skipped where there is none, but in CI
+test-engine: $(READY) ## run every stack through the real Pulumi engine, without AWS; skipped without an engine, except in CI
 	@tools/engine > /dev/null || test -z "$$CI"
 	@$(BIN)/pytest -n auto tests/engine
 
@@ -42,7 +42,7 @@ check: $(READY) lint types test ## format, lint, types, tests and the offline pr
 	@for stack in dev staging prod; do $(BIN)/plinth preview $$stack > /dev/null || exit 1; done
 	@for file in examples/*.yaml; do $(BIN)/plinth preview --config-file $$file > /dev/null || exit 1; done
 
-format: $(READY) ## format the code and mend what the linter can
+format: $(READY) ## format the code and fix what the linter can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 lint: $(READY) ## formatting, lint and the direction of imports
@@ -66,7 +66,7 @@ reference: $(READY) ## write the pages of the stack file, the components and the
 snapshots: $(READY) ## accept what the stacks now plan as right
 	@$(BIN)/pytest tests/test_snapshots.py --snapshot-update
 
-bench: $(READY) ## time the offline preview, the real engine beside it and the pack, and print medians
+bench: $(READY) ## time the offline preview, the real engine and the pack, and print medians
 	@$(BIN)/python tools/bench/preview.py
 	@$(BIN)/python tools/bench/engine.py
 	@$(BIN)/python tools/bench/pack.py

@@ -47,7 +47,7 @@ def _components(path: Path) -> Iterator[str]:
 
 
 def _fields(node: ast.ClassDef) -> Iterator[str]:
-    """Yield a row for every annotated field with the docstring that stands under it."""
+    """Yield a row for every annotated field with the docstring below it."""
     for field, below in zip(node.body, [*node.body[1:], None], strict=True):
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
             continue

@@ -67,7 +67,7 @@ class Sampler(threading.Thread):
         self.pss = 0.0
 
     def run(self) -> None:
-        """Sample until told to stop."""
+        """Sample until it is stopped."""
         sample = 0
         while not self._over.wait(_SAMPLE_SECONDS):
             sample += 1
@@ -122,7 +122,7 @@ def run(case: Case) -> Run:
 
 
 def warm(case: Case) -> bool:
-    """Run a case once, unmeasured, and tell whether it is worth measuring; print why if it is not."""
+    """Run a case once, unmeasured, and return whether it is worth measuring; print why if it is not."""
     first = run(case)
     if first.code in {0, 1}:
         return True

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from policies.plan.graph import Graph
-from policies.plan.read_network import network_of
+from policies.plan.network_of_graph import network_of
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import play
 from preview.recorder.record import Record

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from policies.plan.lens.view import Resource
+
 _WORDS = {
     "prod": "prod",
     "production": "prod",
@@ -76,6 +78,11 @@ def stack_environment() -> str:
     if tag:
         return normal(tag)
     return _WORDS.get(os.environ.get("PULUMI_STACK", "").lower(), "")
+
+
+def environment_of(resource: Resource) -> str:
+    """Return the environment of a resource: of its own tag, else of its stack; empty if it is unknown."""
+    return normal(resource.environment) if resource.environment else stack_environment()
 
 
 def stack_urn() -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policies.engine.environment import normal, stack_environment, stack_urn
+from policies.engine.environment import environment_of, stack_urn
 from policies.engine.exemptions import Book
 from policies.engine.rule import Finding, Rule, Severity
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 _WEIGHTY = (Severity.HIGH, Severity.CRITICAL)
 
@@ -47,7 +47,7 @@ class Judge:
     def _applies(self, rule: Rule, resource: Resource, settings: Mapping[str, Any]) -> bool:
         if not rule.environments:
             return True
-        own = normal(resource.environment) if resource.environment else stack_environment()
+        own = environment_of(resource)
         return not own or own in settings["environments"]
 
     def _told(self, rule: Rule, message: str, urn: str, settings: Mapping[str, Any]) -> Iterator[str]:

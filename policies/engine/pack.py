@@ -10,7 +10,7 @@ from policies.engine import exemptions
 from policies.engine.catalogue import RULES
 from policies.engine.environment import stack_environment
 from policies.engine.judge import Judge
-from policies.engine.policies import policy_of
+from policies.engine.sdk_policies import policy_of
 from policies.engine.server import open_fast_way
 
 NAME = "guardrails"

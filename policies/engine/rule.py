@@ -9,8 +9,8 @@ from enum import Enum
 from inspect import signature
 from typing import Any, Literal, NamedTuple, cast, get_type_hints
 
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 VERBS = ("disallow", "require", "enforce", "restrict", "report")
 ID = re.compile(rf"^[a-z0-9]+(-[a-z0-9]+)*-({'|'.join(VERBS)})(-[a-z0-9]+)+$")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.values import UNKNOWN, UNKNOWN_MARKS, plain, unwrapped
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
 from policies.plan.aws import apigateway, apigatewayv2, wafv2
-from policies.plan.documents import parse
+from policies.plan.iam_documents import parse
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 STAGES = (apigateway.STAGE, apigatewayv2.STAGE)
 

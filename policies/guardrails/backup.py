@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
-from policies.engine.view import Resource
-from policies.lens.resource_policies import public_statements
 from policies.plan.aws import backup
+from policies.plan.lens.resource_policies import public_statements
+from policies.plan.lens.view import Resource
 
 _KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 

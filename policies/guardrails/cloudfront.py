@@ -8,10 +8,10 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
-from policies.engine.stack import Stack
-from policies.engine.view import Resource, View
 from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
 from policies.plan.aws import cloudfront, cloudwatch
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource, View
 
 _HTTPS_ONLY = ("redirect-to-https", "https-only")
 _MODERN_TLS = ("TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.guardrails.s3 import BLOCKS, FLAGS, of_bucket
 from policies.plan.aws import cloudtrail, s3
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 
 @Policy(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
-from policies.engine.view import Resource
 from policies.plan.aws import cloudwatch
+from policies.plan.lens.view import Resource
 
 _DAYS = {"hipaa": 2192, "pci": 365, "soc2": 365}
 """Profile → retention in days: six years for HIPAA (45 CFR 164.316(b)(2)(i)), one for PCI DSS (10.5.1).

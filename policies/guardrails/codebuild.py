@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Severity
-from policies.engine.view import Resource
-from policies.lens.credentials import exposed
 from policies.plan.aws import codebuild
+from policies.plan.credentials import exposed
+from policies.plan.lens.view import Resource
 
 _LOGIN = re.compile(r"^[a-z]+://[^/@\s]+@", re.IGNORECASE)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
-from policies.engine.stack import Stack
 from policies.plan.aws import accessanalyzer, cloudtrail, config, guardduty, securityhub
+from policies.plan.lens.stack import Stack
 
 
 @Policy(

@@ -8,9 +8,9 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, integer
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.plan.aws import docdb, neptune
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 _CLUSTERS = (docdb.CLUSTER, neptune.CLUSTER)
 

@@ -8,8 +8,8 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Level, Policy, Severity
-from policies.engine.view import Resource
 from policies.plan.aws import dynamodb
+from policies.plan.lens.view import Resource
 
 
 @Policy(

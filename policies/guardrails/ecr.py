@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.resource_policies import public_statements
 from policies.plan.aws import ecr
+from policies.plan.lens.resource_policies import public_statements
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 _SCAN = {"scanOnPush": True}
 

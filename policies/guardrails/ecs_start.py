@@ -10,12 +10,12 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Policy, Sample, Severity
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.doubts import Links
-from policies.lens.network import NETWORK, Drawn, drawn
 from policies.plan.aws import ecs, scheduler, vpc
 from policies.plan.graph import blocks
+from policies.plan.lens.network import NETWORK, Drawn, drawn
+from policies.plan.lens.network_doubts import Links
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.network import Node
 from policies.plan.values import known
 from policies.proofs.reachability import stranded

@@ -9,10 +9,10 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
-from policies.engine.view import Resource, View
-from policies.lens.credentials import exposed
 from policies.plan.aws import ecs
-from policies.plan.documents import load
+from policies.plan.credentials import exposed
+from policies.plan.iam_documents import load
+from policies.plan.lens.view import Resource, View
 
 _IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/api"
 

@@ -10,9 +10,6 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import ANY_AWS, Finding, Level, Policy, Sample, Settings, Severity, strings
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.credentials import marked
 from policies.plan.aws import (
     apprunner,
     backup,
@@ -41,7 +38,10 @@ from policies.plan.aws import (
     ssm,
     vpc,
 )
+from policies.plan.credentials import marked
 from policies.plan.kinds import STATEFUL
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.values import known
 
 PROVIDER = "pulumi:providers:aws"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.iam import INLINE, all_of_kind, identity_statements
 from policies.plan.aws import iam, ssoadmin
-from policies.plan.documents import Statement, parse
+from policies.plan.iam_documents import Statement, parse
+from policies.plan.lens.iam_statements import INLINE, all_of_kind, identity_statements
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.values import known
 
 ATTACHMENTS = (

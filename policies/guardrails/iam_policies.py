@@ -8,8 +8,9 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
-from policies.engine.view import Resource
-from policies.lens.iam import (
+from policies.plan.iam_actions import catalogue, expand, is_complete
+from policies.plan.iam_documents import unreadable
+from policies.plan.lens.iam_statements import (
     HOLDERS,
     all_of_kind,
     held_by_condition,
@@ -17,8 +18,7 @@ from policies.lens.iam import (
     identity_statements,
     wide,
 )
-from policies.plan.documents import unreadable
-from policies.plan.iam_actions import catalogue, expand, is_complete
+from policies.plan.lens.view import Resource
 from policies.plan.values import MISSING
 
 _BUCKET = "arn:aws:s3:::orders/*"

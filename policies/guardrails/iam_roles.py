@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Policy, Sample, Severity
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.guardrails import iam_identities, iam_trust
 from policies.plan.aws import iam
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.roles import roles_of
 from policies.proofs.privilege import judge
 

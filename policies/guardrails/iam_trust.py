@@ -9,10 +9,10 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
-from policies.engine.view import Resource
-from policies.lens.iam import RESOURCE_POLICIES, resource_statements
 from policies.plan.aws import iam
-from policies.plan.documents import Statement, parse
+from policies.plan.iam_documents import Statement, parse
+from policies.plan.lens.iam_statements import RESOURCE_POLICIES, resource_statements
+from policies.plan.lens.view import Resource
 
 _GITHUB = "token.actions.githubusercontent.com"
 _PROVIDER = f"arn:aws:iam::123456789012:oidc-provider/{_GITHUB}"

@@ -7,10 +7,11 @@ from typing import Any
 
 from policies.engine import controls as c
 from policies.engine import guides
+from policies.engine.environment import environment_of
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
-from policies.engine.view import Resource
-from policies.lens.resource_policies import public_statements
 from policies.plan.aws import kms
+from policies.plan.lens.resource_policies import public_statements
+from policies.plan.lens.view import Resource
 
 KEYS = (kms.KEY, kms.EXTERNAL_KEY, kms.REPLICA_KEY)
 
@@ -77,7 +78,7 @@ def kms_key_policy_disallow_public_access(key: Resource) -> Iterator[str]:
 def kms_key_require_safe_deletion(key: Resource, settings: Settings) -> Iterator[str]:
     """Report a short waiting period in production or an unknown environment, or a bypassed safety check."""
     days = key.number("deletionWindowInDays")
-    lasting = not key.environment_is("dev") and not key.environment_is("staging")
+    lasting = environment_of(key) not in {"dev", "staging"}
     if days is not None and days < settings["days"] and lasting:
         yield f"deletionWindowInDays is {days:.0f}, fewer than {settings['days']:.0f}"
     if key.is_true("bypassPolicyLockoutSafetyCheck"):

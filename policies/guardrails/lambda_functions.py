@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
-from policies.engine.view import Resource
-from policies.lens.credentials import exposed
 from policies.plan.aws import lambda_
+from policies.plan.credentials import exposed
+from policies.plan.lens.view import Resource
 
 
 @Policy(

@@ -9,10 +9,10 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean, integers, strings
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
 from policies.plan.aws import lb, wafv2
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 _SUBNETS = ["subnet-a", "subnet-b"]
 _PUBLIC = Sample(

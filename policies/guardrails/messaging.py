@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.resource_policies import SOME_ACCOUNT, policy_of, public_statements
 from policies.plan.aws import sns, sqs
-from policies.plan.documents import Statement, parse
+from policies.plan.iam_documents import Statement, parse
+from policies.plan.lens.resource_policies import SOME_ACCOUNT, policy_of, public_statements
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.values import MISSING
 
 

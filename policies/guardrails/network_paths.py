@@ -12,15 +12,15 @@ from dataclasses import replace
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Policy, Sample, Severity
-from policies.engine.stack import Stack
-from policies.lens.doubts import given
-from policies.lens.network import NETWORK, drawn
 from policies.plan.aws import docdb, ecs, elasticache, memorydb, neptune, rds, redshift, vpc
+from policies.plan.lens.network import NETWORK, drawn
+from policies.plan.lens.network_doubts import given
+from policies.plan.lens.stack import Stack
 from policies.plan.network import Network, parse
 from policies.plan.values import UNKNOWN
 from policies.proofs.filters import acl_both_ways, group_passes
 from policies.proofs.hops import from_internet
-from policies.proofs.reachability import DATA_KINDS, Way, exposures
+from policies.proofs.reachability import DATA_KINDS, NetworkPath, exposures
 
 _SUBNET_GROUPS = (
     rds.SUBNET_GROUP,
@@ -42,7 +42,7 @@ _STORES = (
 )
 
 
-def _exposed(stack: Stack) -> list[Way]:
+def _exposed(stack: Stack) -> list[NetworkPath]:
     """Return the paths that certainly lead from the internet to data stores and tasks; subnets in doubt have none."""
     found = stack.once(drawn)
     nodes = {
@@ -52,26 +52,26 @@ def _exposed(stack: Stack) -> list[Way]:
     return exposures(replace(found.network, nodes=nodes))
 
 
-def _message(way: Way, network: Network) -> str:
+def _message(path: NetworkPath, network: Network) -> str:
     """Return a sentence that names the path, step by step."""
-    if way.through:
-        by, steps = f"through {', '.join(way.through)}", way.steps
+    if path.through:
+        by, steps = f"through {', '.join(path.through)}", path.steps
     else:
-        by, steps = "without a load balancer in between", next(_openings(way, network), way.steps)
-    return f"the internet reaches {way.target}:{way.port} {by}: {'; '.join(steps)}"
+        by, steps = "without a load balancer in between", next(_openings(path, network), path.steps)
+    return f"the internet reaches {path.target}:{path.port} {by}: {'; '.join(steps)}"
 
 
-def _openings(way: Way, network: Network) -> Iterator[list[str]]:
+def _openings(path: NetworkPath, network: Network) -> Iterator[list[str]]:
     """Yield what allows the whole internet, for each subnet where it does."""
-    node = network.nodes[way.target]
+    node = network.nodes[path.target]
     for world, address in ((parse("0.0.0.0/0"), "a public address"), (parse("::/0"), "an IPv6 address")):
         for subnet in (network.subnets[name] for name in node.subnets):
-            if from_internet(network, node, subnet, way.port, world):
+            if from_internet(network, node, subnet, path.port, world):
                 yield [
                     f"it has {address}",
                     f"{subnet.name} has a route to an internet gateway",
-                    acl_both_ways(subnet, world, way.port, incoming=True).reason,
-                    group_passes(network, node, "ingress", way.port, peers=(world,)).reason,
+                    acl_both_ways(subnet, world, path.port, incoming=True).reason,
+                    group_passes(network, node, "ingress", path.port, peers=(world,)).reason,
                 ]
 
 
@@ -133,11 +133,11 @@ def vpc_data_tier_disallow_internet_path(stack: Stack) -> Iterator[Finding]:
     """Report an open path to a data store."""
     if not stack.of(_STORES):
         return
-    for way in _exposed(stack):
+    for path in _exposed(stack):
         found = stack.once(drawn)
-        owner = found.owners[way.target]
-        if found.network.nodes[way.target].kind in DATA_KINDS and given(owner, "port") is not UNKNOWN:
-            yield Finding(owner, _message(way, found.network))
+        owner = found.owners[path.target]
+        if found.network.nodes[path.target].kind in DATA_KINDS and given(owner, "port") is not UNKNOWN:
+            yield Finding(owner, _message(path, found.network))
 
 
 def _service(*, public: bool) -> tuple[Sample, ...]:
@@ -173,7 +173,7 @@ def ecs_service_disallow_direct_internet_path(stack: Stack) -> Iterator[Finding]
     """Report an open path to a service that does not pass through a load balancer."""
     if not stack.of((ecs.SERVICE,)):
         return
-    for way in _exposed(stack):
+    for path in _exposed(stack):
         found = stack.once(drawn)
-        if found.network.nodes[way.target].kind == "service":
-            yield Finding(found.owners[way.target], _message(way, found.network))
+        if found.network.nodes[path.target].kind == "service":
+            yield Finding(found.owners[path.target], _message(path, found.network))

@@ -8,9 +8,9 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Level, Policy, Severity
-from policies.engine.view import Resource
-from policies.lens.resource_policies import public_statements
 from policies.plan.aws import opensearch
+from policies.plan.lens.resource_policies import public_statements
+from policies.plan.lens.view import Resource
 
 DOMAINS = (opensearch.DOMAIN, opensearch.ELASTICSEARCH_DOMAIN)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.environment import PROD
+from policies.engine.environment import PROD, environment_of
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, integer
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.plan.aws import rds
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 GROUPS = (rds.PARAMETER_GROUP, rds.CLUSTER_PARAMETER_GROUP)
 _TLS = {
@@ -174,7 +174,7 @@ def _by_default(database: Resource) -> bool:
 )
 def rds_database_require_backups(database: Resource, settings: Settings) -> Iterator[str]:
     """Report fewer days than required; replicas are exempt."""
-    least = settings["dev_days" if database.environment_is("dev") else "days"]
+    least = settings["dev_days" if environment_of(database) == "dev" else "days"]
     if not replica(database) and database.below("backupRetentionPeriod", least):
         yield f"backupRetentionPeriod is {database.show('backupRetentionPeriod')}, fewer than {least:.0f} days"
 

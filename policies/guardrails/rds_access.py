@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.guardrails.rds import replica
 from policies.plan.aws import rds, secretsmanager
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 _IAM_ENGINES = ("postgres", "mysql", "mariadb", "aurora-postgresql", "aurora-mysql")
 

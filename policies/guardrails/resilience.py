@@ -8,12 +8,12 @@ from typing import Any
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.environment import PROD, config_object
+from policies.engine.environment import PROD, config_object, environment_of
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean, integer
-from policies.engine.stack import Stack
-from policies.lens.network import drawn
-from policies.lens.recovery import Certainty, copies_are_known, owners_of
 from policies.plan.aws import autoscaling, docdb, ec2, ecs, elasticache, lb, memorydb, rds, scheduler, vpc
+from policies.plan.lens.network import drawn
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.tier_doubts import Certainty, copies_are_known, owners_of
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
 from policies.proofs.recovery import ALL_DATA, words
@@ -147,7 +147,7 @@ def _listed(scenarios: Sequence[str]) -> str:
 )
 def resilience_stack_require_declared_objectives(stack: Stack) -> Iterator[Finding]:
     """Report a production stack that declares none, with the objectives that it would meet."""
-    if isinstance(config_object(_KEY), dict) or not any(one.environment_is("prod") for one in stack.of(_TIERS)):
+    if isinstance(config_object(_KEY), dict) or not any(environment_of(one) == "prod" for one in stack.of(_TIERS)):
         return
     outcomes = [
         outcome

@@ -8,11 +8,11 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Policy, Sample, Settings, Severity, strings
-from policies.engine.stack import Companions, Stack
-from policies.engine.view import Resource
-from policies.lens.resource_policies import public_statements
 from policies.plan.aws import s3
-from policies.plan.documents import parse
+from policies.plan.iam_documents import parse
+from policies.plan.lens.resource_policies import public_statements
+from policies.plan.lens.stack import Companions, Stack
+from policies.plan.lens.view import Resource
 from policies.plan.values import MISSING
 
 POLICIES = (s3.BUCKET_POLICY,)

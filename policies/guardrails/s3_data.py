@@ -8,11 +8,11 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.guardrails.s3 import POLICIES, of_bucket
 from policies.plan.aws import s3
-from policies.plan.documents import parse
+from policies.plan.iam_documents import parse
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 OWNERSHIPS = (s3.BUCKET_OWNERSHIP_CONTROLS,)
 _THIS = {"bucket": "this"}

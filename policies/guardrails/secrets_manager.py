@@ -8,11 +8,11 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, integer
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.credentials import exposed
-from policies.lens.resource_policies import public_statements
 from policies.plan.aws import docdb, rds, secretsmanager, ssm
+from policies.plan.credentials import exposed
+from policies.plan.lens.resource_policies import public_statements
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 _DATABASES = (
     rds.INSTANCE,

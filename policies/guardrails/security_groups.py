@@ -8,16 +8,16 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, integers
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.openings import (
+from policies.plan.aws import vpc
+from policies.plan.lens.open_ports import (
     OPENERS,
     acl_ingress,
     egress,
     ingress,
     open_through,
 )
-from policies.plan.aws import vpc
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 _RISKY = (
     20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 2375, 2376, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
-from policies.engine.view import Resource
 from policies.plan.aws import synthetics
+from policies.plan.lens.view import Resource
 
 
 @Policy(

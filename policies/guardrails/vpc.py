@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.plan.aws import docdb, elasticache, neptune, rds, vpc
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 DATA_GROUPS = (
     rds.SUBNET_GROUP,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.plan.aws import wafv2
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 WEB_ACL_NOTE = "Off by default, because a web ACL has a fixed monthly cost."
 WEB_ACL_PROFILES = {"prod": "mandatory", "pci": "mandatory"}

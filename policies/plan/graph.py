@@ -1,8 +1,7 @@
 """A plan as a graph of resources: who refers to whom, by id where ids are known, else by dependency. Pure.
 
-Everything that reads a plan asks this graph: the proofs, the rules (`policies.plan.known` makes it of what is known
-before an update), the cost and the report. It is made of whatever has the attributes of `Registration`, such as what
-the preview's recorder keeps, and answers with the same objects::
+Proofs, rules, cost and report all read this graph; `policies.plan.known_graph` builds it before an update. It is built
+from objects with the attributes of `Registration`, such as the records of the preview, and returns the same objects::
 
     graph = Graph(record.resources)
     for balancer in graph.of(*lb.LOAD_BALANCERS):  # by type; a card of policies.plan.aws or a token

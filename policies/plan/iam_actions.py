@@ -15,7 +15,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from policies.plan.patterns import covers_action
+from policies.plan.iam_patterns import covers_action
 
 _WELL_KNOWN = {
     "dynamodb": ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from policies.plan.documents import Statement
+from policies.plan.iam_documents import Statement
 
 _LOG_WRITES = ("logs:CreateLogStream", "logs:PutLogEvents")
 _INTERFACES = (

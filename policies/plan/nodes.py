@@ -19,7 +19,7 @@ from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.kind import Placement
 from policies.plan.kinds import KINDS, SUBNET_GROUPS
 from policies.plan.network import INTERNET, Group, Node, on_the_internet, parse
-from policies.plan.security_groups import default_group
+from policies.plan.security_group_rules import default_group
 from policies.plan.subnets import service_of
 from policies.plan.tasks import calls_of, container_ports, containers_of
 

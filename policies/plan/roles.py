@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.plan.aws import iam
-from policies.plan.documents import Statement, parse
 from policies.plan.graph import Graph, Registration, blocks, texts
+from policies.plan.iam_documents import Statement, parse
 from policies.plan.managed_policies import MANAGED
 
 _AWS_MANAGED = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(?:.+/)?(?P<name>[^/]+)")
@@ -17,7 +17,7 @@ _IN_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Policy:
+class RolePolicy:
     """One policy of a role."""
 
     name: str
@@ -32,7 +32,7 @@ class Role:
     """A role with everything that decides what it can do."""
 
     name: str
-    policies: Sequence[Policy] = ()
+    policies: Sequence[RolePolicy] = ()
     trust: Sequence[Statement] | None = ()
     """None where the document is not known."""
     boundary: Sequence[Statement] | None = None
@@ -43,7 +43,7 @@ class Role:
 
 def roles_of(graph: Graph[Registration]) -> list[Role]:
     """Return the roles of a plan. A policy whose text depends on what does not exist yet is there without content."""
-    policies: dict[str, list[Policy]] = {role.urn: [] for role in graph.of(iam.ROLE)}
+    policies: dict[str, list[RolePolicy]] = {role.urn: [] for role in graph.of(iam.ROLE)}
     for inline in graph.of(iam.ROLE_POLICY):
         if role := graph.ref(inline, "role", iam.ROLE):
             policies[role.urn].append(_policy(graph, role, inline, "policy"))
@@ -56,7 +56,7 @@ def roles_of(graph: Graph[Registration]) -> list[Role]:
     account = _account(graph)
     for role in graph.of(iam.ROLE):
         own = [
-            Policy(name=str(block.get("name") or "inline"), statements=parse(block.get("policy")))
+            RolePolicy(name=str(block.get("name") or "inline"), statements=parse(block.get("policy")))
             for block in blocks(role.inputs.get("inlinePolicies"))
         ]
         listed = _attached(graph, role, role, "managedPolicyArns") if _has(role, "managedPolicyArns") else []
@@ -76,8 +76,10 @@ def _has(resource: Registration, key: str) -> bool:
     return bool(resource.inputs.get(key) or resource.property_dependencies.get(key))
 
 
-def _policy(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> Policy:
-    return Policy(name=graph.label(owner), statements=parse(owner.inputs.get(key)), cause=_cause(graph, role, owner))
+def _policy(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> RolePolicy:
+    return RolePolicy(
+        name=graph.label(owner), statements=parse(owner.inputs.get(key)), cause=_cause(graph, role, owner)
+    )
 
 
 def _cause(graph: Graph[Registration], role: Registration, owner: Registration) -> str:
@@ -87,7 +89,7 @@ def _cause(graph: Graph[Registration], role: Registration, owner: Registration) 
     return f"{rest} of {parent.name}" if parent and rest != owner.name else rest
 
 
-def _attached(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> list[Policy]:
+def _attached(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> list[RolePolicy]:
     """Return the policies that an attachment, or the role itself, names: the plan's own, and AWS's."""
     own = [_policy(graph, role, policy, "policy") for policy in graph.refs(owner, key, iam.POLICY)]
     known = {str(policy.outputs.get("arn")) for policy in graph.of(iam.POLICY)}
@@ -96,10 +98,11 @@ def _attached(graph: Graph[Registration], role: Registration, owner: Registratio
     return [*own, *(_managed(arn) for arn in arns)]
 
 
-def _managed(arn: str) -> Policy:
+def _managed(arn: str) -> RolePolicy:
     match = _AWS_MANAGED.fullmatch(arn)
-    name = match["name"] if match else arn.rsplit("/", 1)[-1]
-    return Policy(name=name, statements=MANAGED.get(name) if match else None, cause=f"AWS's {name}" if match else "")
+    if match is None:
+        return RolePolicy(name=arn.rsplit("/", 1)[-1], statements=None)
+    return RolePolicy(name=match["name"], statements=MANAGED.get(match["name"]), cause=f"AWS's {match['name']}")
 
 
 def _boundary(graph: Graph[Registration], role: Registration) -> Sequence[Statement] | None:

@@ -23,8 +23,8 @@ from policies.plan.aws import (
 from policies.plan.edges import edge_name
 from policies.plan.graph import Graph, Registration, blocks, number
 from policies.plan.network import Network, Node
+from policies.plan.network_of_graph import network_of
 from policies.plan.nodes import node_names
-from policies.plan.read_network import network_of
 from policies.plan.tier import Tier
 
 _CACHES = (elasticache.REPLICATION_GROUP, elasticache.CLUSTER, elasticache.SERVERLESS_CACHE, memorydb.CLUSTER)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.documents import Condition, Statement
 from policies.plan.iam_actions import Catalogue
-from policies.plan.patterns import covers, covers_action, is_wild, meets
-from policies.plan.roles import Policy, Role
+from policies.plan.iam_documents import Condition, Statement
+from policies.plan.iam_patterns import covers, covers_action, is_wild, meets
+from policies.plan.roles import Role, RolePolicy
 
 _NARROWING = (
     "aws:resourcetag/",
@@ -51,7 +51,7 @@ class Grant:
 class Allowed:
     """One allowing statement that is left after the denials."""
 
-    policy: Policy
+    policy: RolePolicy
     statement: Statement
     actions: tuple[str, ...]
     resources: tuple[str, ...]

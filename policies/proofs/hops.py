@@ -12,7 +12,7 @@ _WORLD = (parse("0.0.0.0/0"), parse("::/0"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Way:
+class NetworkPath:
     """The answer to one question."""
 
     source: str
@@ -34,7 +34,7 @@ class Way:
         return f"{self.source} reaches {self.target}:{self.port}{by}: {'; '.join(self.steps)}"
 
 
-def direct(network: Network, source: str, target: str, port: int) -> Way:
+def direct(network: Network, source: str, target: str, port: int) -> NetworkPath:
     """Return the way of a connection that is made straight from *source* to *target*."""
     blocked = [
         f"{name} stands in no subnet that this plan knows"
@@ -43,9 +43,9 @@ def direct(network: Network, source: str, target: str, port: int) -> Way:
     ]
     for verdict in _attempts(network, source, target, port):
         if verdict:
-            return Way(source=source, target=target, port=port, open=True, steps=[verdict.reason])
+            return NetworkPath(source=source, target=target, port=port, open=True, steps=[verdict.reason])
         blocked.append(verdict.reason)
-    return Way(source=source, target=target, port=port, open=False, steps=list(dict.fromkeys(blocked)))
+    return NetworkPath(source=source, target=target, port=port, open=False, steps=list(dict.fromkeys(blocked)))
 
 
 def _attempts(network: Network, source: str, target: str, port: int) -> Iterator[Verdict]:

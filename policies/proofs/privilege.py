@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.plan.iam_actions import Catalogue
-from policies.plan.patterns import covers_action, is_wild
-from policies.plan.roles import Policy, Role
+from policies.plan.iam_patterns import covers_action, is_wild
+from policies.plan.roles import Role, RolePolicy
 from policies.proofs.escalation import escalations
 from policies.proofs.findings import Finding
 from policies.proofs.grants import (
@@ -21,7 +21,7 @@ from policies.proofs.grants import (
 )
 from policies.proofs.trust import Assumer, assumers, trust_findings
 
-__all__ = ["Assumer", "Catalogue", "Finding", "Grant", "Policy", "Report", "Role", "judge"]
+__all__ = ["Assumer", "Catalogue", "Finding", "Grant", "Report", "Role", "RolePolicy", "judge"]
 
 _READS = ("get", "list", "describe", "batchget", "head", "view", "lookup", "search")
 _ALWAYS_SCOPABLE = (

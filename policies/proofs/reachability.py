@@ -1,4 +1,4 @@
-"""Who can reach whom, on which port, and by which way, or what stands in the way first. Pure."""
+"""Who can reach whom, on which port, and by which path, or what stands in the path first. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ from collections.abc import Sequence
 
 from policies.plan.network import INTERNET, Edge, Network, Node, Subnet, parse
 from policies.proofs.filters import Verdict, group_passes
-from policies.proofs.hops import Way, direct, from_internet
+from policies.proofs.hops import NetworkPath, direct, from_internet
 from policies.proofs.stranded import Stranded, stranded
 
-__all__ = ["DATA_KINDS", "INTERNET", "Stranded", "Way", "exposures", "find", "matrix", "reach", "select", "stranded"]
+__all__ = [
+    "DATA_KINDS",
+    "INTERNET",
+    "NetworkPath",
+    "Stranded",
+    "exposures",
+    "find",
+    "matrix",
+    "reach",
+    "select",
+    "stranded",
+]
 
 DATA_KINDS = ("database", "cache")
 _EDGE_PORT = 443
@@ -18,22 +29,22 @@ _AN_EDGE = parse("130.176.0.0/16")
 """Some of CloudFront's addresses (https://ip-ranges.amazonaws.com/ip-ranges.json): a rule for the world holds them."""
 
 
-def find(network: Network, source: str, target: str, port: int) -> Way:
-    """Return the best way from *source* to *target*: a direct one, else one through load balancers and edges.
+def find(network: Network, source: str, target: str, port: int) -> NetworkPath:
+    """Return the best path from *source* to *target*: a direct one, else one through load balancers and edges.
 
     *source* and *target* are names of nodes or edges, or ``internet``. Raises KeyError for any other name.
     """
     return _find(network, source, target, port, frozenset())
 
 
-def _find(network: Network, source: str, target: str, port: int, seen: frozenset[str]) -> Way:
+def _find(network: Network, source: str, target: str, port: int, seen: frozenset[str]) -> NetworkPath:
     edges = {edge.name: edge for edge in network.edges}
     if target in edges:
         return _to_edge(network, source, target, port)
-    way = _blocked(source, target, port, []) if source in edges else direct(network, source, target, port)
-    if way.open or target == INTERNET:
-        return way
-    blocked = list(way.steps)
+    path = _blocked(source, target, port, []) if source in edges else direct(network, source, target, port)
+    if path.open or target == INTERNET:
+        return path
+    blocked = list(path.steps)
     for edge in network.edges:
         if edge.target != target or edge.target_port != port or source not in (INTERNET, edge.name):
             continue
@@ -60,22 +71,22 @@ def _find(network: Network, source: str, target: str, port: int, seen: frozenset
     return _blocked(source, target, port, blocked or [f"nothing leads from {source} to {target}"])
 
 
-def _open(source: str, target: str, port: int, steps: Sequence[str], through: Sequence[str]) -> Way:
-    return Way(source=source, target=target, port=port, open=True, steps=steps, through=through)
+def _open(source: str, target: str, port: int, steps: Sequence[str], through: Sequence[str]) -> NetworkPath:
+    return NetworkPath(source=source, target=target, port=port, open=True, steps=steps, through=through)
 
 
-def _blocked(source: str, target: str, port: int, steps: Sequence[str]) -> Way:
-    return Way(source=source, target=target, port=port, open=False, steps=list(dict.fromkeys(steps)))
+def _blocked(source: str, target: str, port: int, steps: Sequence[str]) -> NetworkPath:
+    return NetworkPath(source=source, target=target, port=port, open=False, steps=list(dict.fromkeys(steps)))
 
 
-def _to_edge(network: Network, source: str, target: str, port: int) -> Way:
-    """Return the way to an edge: it stands on the internet and listens on 443."""
+def _to_edge(network: Network, source: str, target: str, port: int) -> NetworkPath:
+    """Return the path to an edge: it stands on the internet and listens on 443."""
     if port != _EDGE_PORT:
         return _blocked(source, target, port, [f"{target} does not listen on {port}"])
     if source == INTERNET:
         return _open(source, target, port, [f"the internet reaches {target} on {port}"], [])
-    way = direct(network, source, INTERNET, port)
-    return Way(source=source, target=target, port=port, open=way.open, steps=way.steps)
+    path = direct(network, source, INTERNET, port)
+    return NetworkPath(source=source, target=target, port=port, open=path.open, steps=path.steps)
 
 
 def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
@@ -95,14 +106,14 @@ def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
     return Verdict(passes=False, reason=f"{edge.name} does not reach {node.name}: {verdict.reason}")
 
 
-def matrix(network: Network) -> list[Way]:
-    """Return every open way from the internet and each node to each listening node and to the internet (443)."""
+def matrix(network: Network) -> list[NetworkPath]:
+    """Return every open path from the internet and each node to each listening node and to the internet (443)."""
     sources = [INTERNET, *(name for name, node in network.nodes.items() if node.kind not in _PASSIVE)]
     fronts: dict[tuple[str, int], set[tuple[str, int]]] = {}
     for forward in network.forwards:
         fronts.setdefault((forward.target, forward.target_port), set()).add((forward.source, forward.port))
     entries = sorted({front for found in fronts.values() for front in found})
-    ways = [find(network, INTERNET, edge, _EDGE_PORT) for edge in dict.fromkeys(edge.name for edge in network.edges)]
+    paths = [find(network, INTERNET, edge, _EDGE_PORT) for edge in dict.fromkeys(edge.name for edge in network.edges)]
     for source in sources:
         entered = {front for front in entries if front[0] == source or find(network, source, *front).open}
         for target, node in network.nodes.items():
@@ -112,12 +123,12 @@ def matrix(network: Network) -> list[Way]:
                 through = fronts.get((target, port), set()) & entered
                 if source != INTERNET and not through and not _may(network, source, node, port):
                     continue
-                way = find(network, source, target, port)
-                if way.open:
-                    ways.append(way)
-        if source != INTERNET and (way := find(network, source, INTERNET, 443)).open:
-            ways.append(way)
-    return ways
+                path = find(network, source, target, port)
+                if path.open:
+                    paths.append(path)
+        if source != INTERNET and (path := find(network, source, INTERNET, 443)).open:
+            paths.append(path)
+    return paths
 
 
 def _may(network: Network, source: str, node: Node, port: int) -> bool:
@@ -130,23 +141,23 @@ def _may(network: Network, source: str, node: Node, port: int) -> bool:
     return bool(group_passes(network, one, "egress", port, peers=there, groups=node.groups))
 
 
-def exposures(network: Network, data_kinds: Sequence[str] = DATA_KINDS) -> list[Way]:
-    """Return the open ways that no stack may have.
+def exposures(network: Network, data_kinds: Sequence[str] = DATA_KINDS) -> list[NetworkPath]:
+    """Return the open paths that no stack may have.
 
-    From the internet to a data tier by whatever way, and from the internet to anything but a load balancer except
+    From the internet to a data tier by whatever path, and from the internet to anything but a load balancer except
     through one.
     """
-    found: list[Way] = []
+    found: list[NetworkPath] = []
     for target, node in network.nodes.items():
         for port in node.ports:
-            way = find(network, INTERNET, target, port)
-            if not way.open:
+            path = find(network, INTERNET, target, port)
+            if not path.open:
                 continue
             balancers = [
-                name for name in way.through if name in network.nodes and network.nodes[name].kind == "load-balancer"
+                name for name in path.through if name in network.nodes and network.nodes[name].kind == "load-balancer"
             ]
             if node.kind in data_kinds or (node.kind != "load-balancer" and not balancers):
-                found.append(way)
+                found.append(path)
     return found
 
 
@@ -180,20 +191,20 @@ def _purpose(subnet: Subnet) -> str:
     return subnet.name.rpartition("-")[0].rpartition("-")[2]
 
 
-def reach(network: Network, source: str, target: str, port: int | None = None) -> list[Way]:
-    """Answer ``plinth reach``: the way from each meant source to each meant target, on *port* or all of its ports.
+def reach(network: Network, source: str, target: str, port: int | None = None) -> list[NetworkPath]:
+    """Answer ``plinth reach``: the path from each meant source to each meant target, on *port* or all of its ports.
 
     Both are texts for `select`. Default: every port that the target listens on; the internet's is 443.
     """
     edges = {edge.name for edge in network.edges}
-    ways: list[Way] = []
+    paths: list[NetworkPath] = []
     for one in select(network, source):
         for other in select(network, target):
             if one == other:
                 continue
             listening = (_EDGE_PORT,) if other == INTERNET or other in edges else network.nodes[other].ports
             wanted = listening if port is None else (port,)
-            ways += [find(network, one, other, number) for number in wanted]
+            paths += [find(network, one, other, number) for number in wanted]
             if not wanted:
-                ways.append(_blocked(one, other, 0, [f"{other} listens on no port"]))
-    return ways
+                paths.append(_blocked(one, other, 0, [f"{other} listens on no port"]))
+    return paths

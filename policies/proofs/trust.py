@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.plan.documents import ACCOUNT, Condition, Statement, is_everyone
-from policies.plan.patterns import covers
+from policies.plan.iam_documents import ACCOUNT, Condition, Statement, is_everyone
+from policies.plan.iam_patterns import covers
 from policies.proofs.findings import Finding, Severity
 
 _ORIGIN = (

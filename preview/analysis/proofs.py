@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from policies.plan.graph import Graph
 from policies.plan.iam_actions import known
 from policies.plan.network import Network
-from policies.plan.read_network import network_of
+from policies.plan.network_of_graph import network_of
 from policies.plan.roles import roles_of
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import Miss, Objectives, Scenario, misses, play
 from policies.proofs.privilege import Report, judge
-from policies.proofs.reachability import Stranded, Way, exposures, matrix, stranded
+from policies.proofs.reachability import NetworkPath, Stranded, exposures, matrix, stranded
 from preview.recorder.record import Registered
 
 _SECONDS_A_MINUTE = 60
@@ -26,9 +26,9 @@ class Proofs:
 
     network: Network
     """As `policies.proofs.reachability.reach` reads it."""
-    ways: Sequence[Way]
+    paths: Sequence[NetworkPath]
     """Every open path, from the internet first."""
-    exposures: Sequence[Way]
+    exposures: Sequence[NetworkPath]
     """Those of them that no stack may have."""
     stranded: Sequence[Stranded]
     """Workloads that cannot reach what they need in order to start."""
@@ -56,7 +56,7 @@ def prove(resources: Iterable[Registered], config: Mapping[str, str]) -> Proofs:
     objectives = objectives_of(config)
     return Proofs(
         network=network,
-        ways=matrix(network),
+        paths=matrix(network),
         exposures=exposures(network),
         stranded=stranded(network),
         scenarios=scenarios,

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from policies.proofs.hops import Way
+from policies.proofs.hops import NetworkPath
 from policies.proofs.reachability import reach
 from preview.api import ExitCode, WrongInputError, preview, project_of, read
 from preview.commands import terminal
@@ -18,31 +18,31 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     file = read(project, arguments.stack, arguments.config_file.resolve() if arguments.config_file else None)
     result = preview(project, file)
     try:
-        ways = reach(result.proofs.network, arguments.source, arguments.target, arguments.port)
+        paths = reach(result.proofs.network, arguments.source, arguments.target, arguments.port)
     except LookupError as error:
         raise WrongInputError(str(error.args[0])) from None
-    if not ways:
+    if not paths:
         raise WrongInputError(f"{arguments.source} and {arguments.target} are the same")
-    lines = [json.dumps([_shown(way) for way in ways], indent=2)] if arguments.json else _lines(ways)
+    lines = [json.dumps([_shown(path) for path in paths], indent=2)] if arguments.json else _lines(paths)
     terminal.write("\n".join(lines) + "\n")
-    return ExitCode.OK if any(way.open for way in ways) else ExitCode.REFUSED
+    return ExitCode.OK if any(path.open for path in paths) else ExitCode.REFUSED
 
 
-def _lines(ways: list[Way]) -> list[str]:
+def _lines(paths: list[NetworkPath]) -> list[str]:
     lines = []
-    for way in ways:
-        port = f":{way.port}" if way.port else ""
-        lines.append(f"{'open' if way.open else 'blocked'}  {way.source} → {way.target}{port}")
-        lines += [f"  {step}" for step in way.steps]
+    for path in paths:
+        port = f":{path.port}" if path.port else ""
+        lines.append(f"{'open' if path.open else 'blocked'}  {path.source} → {path.target}{port}")
+        lines += [f"  {step}" for step in path.steps]
     return lines
 
 
-def _shown(way: Way) -> dict[str, Any]:
+def _shown(path: NetworkPath) -> dict[str, Any]:
     return {
-        "source": way.source,
-        "target": way.target,
-        "port": way.port,
-        "open": way.open,
-        "through": list(way.through),
-        "steps": list(way.steps),
+        "source": path.source,
+        "target": path.target,
+        "port": path.port,
+        "open": path.open,
+        "through": list(path.through),
+        "steps": list(path.steps),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from policies.proofs.reachability import Way
+from policies.proofs.reachability import NetworkPath
 from preview.analysis.cost.change import summary
 from preview.analysis.difference import as_dict
 from preview.analysis.proofs import Proofs
@@ -72,7 +72,7 @@ def _policies(findings: Findings | None) -> dict[str, Any] | None:
 
 def _proofs(view: PreviewView, proofs: Proofs) -> dict[str, Any]:
     return {
-        "paths": _paths(proofs.ways),
+        "paths": _paths(proofs.paths),
         "exposures": _paths(proofs.exposures),
         "connections": [
             {"source": one.source, "target": one.target, "port": one.port} for one in view.connections.direct
@@ -98,7 +98,7 @@ def _proofs(view: PreviewView, proofs: Proofs) -> dict[str, Any]:
     }
 
 
-def _paths(found: Sequence[Way]) -> list[dict[str, Any]]:
+def _paths(found: Sequence[NetworkPath]) -> list[dict[str, Any]]:
     return [
         {"source": one.source, "target": one.target, "port": one.port, "through": list(one.through)} for one in found
     ]

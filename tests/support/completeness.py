@@ -22,7 +22,7 @@ from model.keys import KeyDomain
 from policies.plan.aws.vpc import VPC
 from policies.plan.graph import Graph
 from policies.plan.kinds import KINDS
-from policies.plan.read_network import network_of
+from policies.plan.network_of_graph import network_of
 from policies.plan.tier import Tier
 from policies.plan.tiers import tiers_of
 from preview.aws import catalog

@@ -18,10 +18,10 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from policies.engine.catalogue import RULES
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
-from policies.engine.policies import judges
 from policies.engine.rule import Rule, Sample
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
+from policies.engine.sdk_policies import judges
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 ROOT = Path(__file__).resolve().parents[2]
 IDS = frozenset(rule.id for rule in RULES)

@@ -10,9 +10,9 @@ from typing import Any
 from policies.engine.catalogue import BY_ID
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
-from policies.engine.stack import Stack
-from policies.engine.view import Resource as Seen
 from policies.plan.graph import Graph
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource as Seen
 from policies.plan.values import UNKNOWN
 from preview.recorder.record import Registered
 from tests.policies.proofs.stacks import outputs

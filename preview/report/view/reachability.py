@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policies.plan.network import INTERNET
-from policies.proofs.reachability import Way
+from policies.proofs.reachability import NetworkPath
 from preview.analysis.proofs import Proofs
 from preview.report.view.groups import NameGroup, grouped
 from preview.report.view.nouns import rank_of
@@ -29,7 +29,7 @@ class MatrixCell:
     """Load balancers and distributions between. Empty: the paths are direct."""
     exposed: bool
     """Whether one of them is an exposure: a path that no stack may have."""
-    paths: Sequence[Way]
+    paths: Sequence[NetworkPath]
     number: int
     """Counted from 1, row by row."""
 
@@ -76,8 +76,8 @@ class _Paths:
             **{edge.name: "cdn" for edge in found.network.edges},
         }
         self.exposed = {(path.source, path.target, path.port) for path in found.exposures}
-        self.between: dict[tuple[str, str], list[Way]] = {}
-        for path in found.ways:
+        self.between: dict[tuple[str, str], list[NetworkPath]] = {}
+        for path in found.paths:
             self.between.setdefault((path.source, path.target), []).append(path)
         self.sources = self._sorted({source for source, _ in self.between})
         self.targets = self._sorted({target for _, target in self.between})
@@ -110,7 +110,7 @@ class _Paths:
     def _peers(self, name: str, among: Sequence[str]) -> list[str]:
         return [other for other in among if other != name and self.kind(other) == self.kind(name)]
 
-    def all_between(self, sources: NameGroup, targets: NameGroup) -> list[Way]:
+    def all_between(self, sources: NameGroup, targets: NameGroup) -> list[NetworkPath]:
         pairs = ((source, target) for source in sources.names for target in targets.names)
         return [path for pair in pairs for path in self.between.get(pair, ())]
 
@@ -139,7 +139,7 @@ def matrix(found: Proofs) -> Matrix:
     )
 
 
-def _cell(paths: _Paths, between: Sequence[Way], number: int) -> MatrixCell:
+def _cell(paths: _Paths, between: Sequence[NetworkPath], number: int) -> MatrixCell:
     return MatrixCell(
         ports=sorted({path.port for path in between}),
         through=list(dict.fromkeys(name for path in between for name in path.through)),
@@ -154,9 +154,9 @@ class ReachabilitySection:
 
     def __init__(self, proofs: Proofs) -> None:
         self._proofs = proofs
-        self.inbound: Sequence[Way] = [path for path in proofs.ways if path.source == INTERNET]
+        self.inbound: Sequence[NetworkPath] = [path for path in proofs.paths if path.source == INTERNET]
         """Every open path from the internet."""
-        self.total = len(proofs.ways)
+        self.total = len(proofs.paths)
         """Number of open paths."""
         self.remarks: Sequence[Remark] = list(_remarks(proofs))
 

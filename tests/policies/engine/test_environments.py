@@ -7,8 +7,8 @@ import pytest
 from policies.engine import environment
 from policies.engine.catalogue import BY_ID, RULES
 from policies.engine.environment import stack_environment
-from policies.engine.policies import level_of
 from policies.engine.rule import Level, Sample
+from policies.engine.sdk_policies import level_of
 from tests.support.pack_harness import judged
 
 RULE = BY_ID["rds-database-require-multi-az"]

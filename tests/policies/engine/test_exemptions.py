@@ -10,7 +10,7 @@ from policies.engine.catalogue import BY_ID
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
 from policies.engine.rule import Sample
-from policies.engine.stack import Stack
+from policies.plan.lens.stack import Stack
 from tests.support.pack_harness import IDS, judged, resources
 
 TODAY = date(2026, 11, 21)

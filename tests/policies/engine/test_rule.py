@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from policies.engine.rule import Finding, Level, Policy, Rule, Sample, Settings, Severity, integer, strings
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 
 METADATA: dict[str, Any] = {
     "id": "efs-file-system-require-name",

@@ -17,8 +17,8 @@ from policies.engine import server
 from policies.engine.catalogue import RULES
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
-from policies.engine.policies import policy_of
 from policies.engine.rule import Level, Rule, Sample
+from policies.engine.sdk_policies import policy_of
 from tests.support.pack_harness import IDS, UNKNOWN_TEXT, request_for, serving, stack_request, struct, urn
 
 KEYS = "kms-key-require-safe-deletion"

@@ -28,7 +28,7 @@ def decorated(module: Path) -> list[str]:
 def test_a_module_has_policies_and_every_check_is_named_for_its_id(module: Path) -> None:
     names = decorated(module)
 
-    assert names, f"{module.name} has no policy: move what it has to policies/lens/"
+    assert names, f"{module.name} has no policy: move what it has to policies/plan/lens/"
     assert {name.replace("_", "-") for name in names} <= set(catalogue.BY_ID)
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
-from policies.engine.stack import Stack
 from policies.plan.graph import Graph
+from policies.plan.lens.stack import Stack
 from policies.plan.values import UNKNOWN
 from tests.policies.proofs.stacks import FILES, graph
 from tests.support.pack_harness import judged

@@ -8,10 +8,10 @@ from pathlib import Path
 import pulumi_aws
 import pytest
 
-from policies.engine import view
 from policies.engine.catalogue import RULES
 from policies.engine.rule import Rule, Sample
 from policies.plan.kinds import DEFAULTS
+from policies.plan.lens import view
 from tests.support.pack_harness import judged
 
 SDK = Path(pulumi_aws.__file__).parent

@@ -8,8 +8,8 @@ import pytest
 
 from policies.engine import environment
 from policies.engine.catalogue import BY_ID
-from policies.engine.policies import level_of
 from policies.engine.rule import Level, Sample
+from policies.engine.sdk_policies import level_of
 from policies.guardrails.resilience import objectives_of
 from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN

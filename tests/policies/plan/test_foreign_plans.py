@@ -6,7 +6,7 @@ import pytest
 
 from policies.plan.graph import Graph
 from policies.plan.network import INTERNET
-from policies.plan.read_network import network_of
+from policies.plan.network_of_graph import network_of
 from policies.plan.tier import Tier
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import play
@@ -35,10 +35,10 @@ def host(name: str, group: str, **more):
 def test_a_distribution_before_buckets_alone_is_reached_like_any_other() -> None:
     drawn = foreign(resource(DISTRIBUTION, "site", origins=[{"domainName": "b.s3.amazonaws.com"}]))
 
-    assert [way.sentence for way in reach(drawn, INTERNET, "cdn")] == [
+    assert [path.sentence for path in reach(drawn, INTERNET, "cdn")] == [
         "internet reaches site:443 directly: the internet reaches site on 443"
     ]
-    assert (INTERNET, "site", 443) in {(way.source, way.target, way.port) for way in matrix(drawn)}
+    assert (INTERNET, "site", 443) in {(path.source, path.target, path.port) for path in matrix(drawn)}
 
 
 def test_a_distribution_that_is_switched_off_is_not_there() -> None:
@@ -52,7 +52,7 @@ def test_a_distribution_and_a_service_of_one_name_hide_nothing_of_each_other() -
 
     assert select(drawn, "web") == ["web"]
     assert select(drawn, "cdn/web") == ["cdn/web"]
-    assert [way.target for way in exposures(drawn)] == ["service/app", "web"]
+    assert [path.target for path in exposures(drawn)] == ["service/app", "web"]
     assert {tier.name for tier in tiers_of(foreign_plan(lone, resource(DISTRIBUTION, "web")))} >= {"web", "cdn/web"}
 
 
@@ -73,8 +73,8 @@ def test_a_vpc_origin_that_leads_to_an_instance_is_an_exposure() -> None:
     front = resource(DISTRIBUTION, "front", origins=[{"vpcOriginConfig": {"vpcOriginId": named(origin)}}])
     drawn = foreign(machine, origin, front, service={"assignPublicIp": False})
 
-    [way] = exposures(drawn)
-    assert (way.target, way.port, way.through) == ("legacy", 8080, ["front"])
+    [path] = exposures(drawn)
+    assert (path.target, path.port, path.through) == ("legacy", 8080, ["front"])
 
 
 # Ports ---------------------------------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def test_a_vpc_origin_that_leads_to_an_instance_is_an_exposure() -> None:
 def test_an_instance_that_is_open_on_all_ports_is_an_exposure_by_its_shell() -> None:
     drawn = foreign(security_group("all", *WORLD), host("bastion", "all"))
 
-    assert [(way.target, way.port) for way in exposures(drawn) if way.target == "bastion"] == [("bastion", 22)]
+    assert [(path.target, path.port) for path in exposures(drawn) if path.target == "bastion"] == [("bastion", 22)]
 
 
 def test_a_udp_rule_opens_no_tcp_port() -> None:
@@ -101,7 +101,7 @@ def test_a_nat_instance_is_exposed_by_what_is_open_to_the_world_alone(cidr, port
     drawn = foreign(security_group("nat", shell), host("nat", "nat", sourceDestCheck=False))
 
     assert (drawn.nodes["nat"].kind, drawn.nodes["nat"].ports) == ("nat", ports)
-    assert [way.port for way in exposures(drawn) if way.target == "nat"] == list(ports)
+    assert [path.port for path in exposures(drawn) if path.target == "nat"] == list(ports)
 
 
 # Tasks ---------------------------------------------------------------------------------------------------------------
@@ -213,8 +213,8 @@ def test_a_resource_that_says_little_opens_nothing_and_hides_nothing(kind, input
     plan = foreign_plan(resource(kind, "odd", **inputs))
     drawn = network_of(plan)
 
-    assert (INTERNET, "service/app", 8080) in {(way.source, way.target, way.port) for way in matrix(drawn)}
-    assert [way.target for way in exposures(drawn)] == ["service/app"]
+    assert (INTERNET, "service/app", 8080) in {(path.source, path.target, path.port) for path in matrix(drawn)}
+    assert [path.target for path in exposures(drawn)] == ["service/app"]
     assert play(tiers_of(plan, drawn))[-1].outcomes["service/app"].state == "lost"
 
 

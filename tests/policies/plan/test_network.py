@@ -4,7 +4,7 @@ import pytest
 
 from policies.plan.graph import without_unknown
 from policies.plan.network import INTERNET, Network
-from policies.plan.read_network import network_of
+from policies.plan.network_of_graph import network_of
 from policies.proofs.reachability import exposures, find, matrix, reach, select
 from tests.policies.proofs.foreign import foreign, named, resource
 from tests.policies.proofs.stacks import FILES, graph, without_ids
@@ -19,13 +19,13 @@ def network(stack: str, view: str = "ids", **changes) -> Network:
 
 
 def open_ways(drawn: Network) -> set[tuple[str, str, int]]:
-    return {(way.source, way.target, way.port) for way in matrix(drawn) if "endpoint" not in way.target}
+    return {(path.source, path.target, path.port) for path in matrix(drawn) if "endpoint" not in path.target}
 
 
 @both_views
 @every_stack
 def test_no_committed_stack_exposes_anything(stack, view) -> None:
-    assert [way.sentence for way in exposures(network(stack, view))] == []
+    assert [path.sentence for path in exposures(network(stack, view))] == []
 
 
 @both_views
@@ -51,11 +51,11 @@ def test_every_open_way_of_a_stack_is_meant(stack, view) -> None:
 
 @both_views
 def test_the_world_comes_to_the_api_through_the_cdn_and_the_balancer(view) -> None:
-    way = find(network("prod", view), INTERNET, "api", 8080)
+    path = find(network("prod", view), INTERNET, "api", 8080)
 
-    assert way.open
-    assert way.through == ["cdn", "edge"]
-    assert any(step == "edge forwards 443 to api:8080 for path /api/*" for step in way.steps)
+    assert path.open
+    assert path.through == ["cdn", "edge"]
+    assert any(step == "edge forwards 443 to api:8080 for path /api/*" for step in path.steps)
 
 
 @both_views
@@ -135,7 +135,7 @@ def test_without_nat_nobody_reaches_the_internet(view) -> None:
         network={"nat": "none", "endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"]}},
     )
 
-    assert [way.source for way in matrix(drawn) if way.target == INTERNET] == []
+    assert [path.source for path in matrix(drawn) if path.target == INTERNET] == []
     assert find(drawn, "api", "network-endpoint-logs", 443).open
 
 
@@ -145,22 +145,22 @@ def test_the_question_of_the_command_line_is_answered_by_kind_name_and_tier() ->
     assert select(drawn, "database") == ["main"]
     assert select(drawn, "service/api") == ["api"]
     assert set(select(drawn, "isolated")) == {"main", "sessions"}
-    assert [way.open for way in reach(drawn, "internet", "database")] == [False]
-    assert [(way.target, way.open) for way in reach(drawn, "service/api", "cache")] == [("sessions", True)]
+    assert [path.open for path in reach(drawn, "internet", "database")] == [False]
+    assert [(path.target, path.open) for path in reach(drawn, "service/api", "cache")] == [("sessions", True)]
     with pytest.raises(LookupError, match="databse is nothing that this stack has; choose from: internet, cdn"):
         select(drawn, "databse")
 
 
 def test_a_source_without_any_way_says_so_in_a_sentence() -> None:
-    [way] = reach(network("prod"), "internet", "main")
+    [path] = reach(network("prod"), "internet", "main")
 
-    assert way.sentence == "internet does not reach main:5432: main has no public address"
+    assert path.sentence == "internet does not reach main:5432: main has no public address"
 
 
 def test_the_way_out_is_a_way_through_its_gateway_and_not_called_a_direct_one() -> None:
-    [way] = reach(network("prod"), "service/api", "internet")
+    [path] = reach(network("prod"), "service/api", "internet")
 
-    assert way.sentence == (
+    assert path.sentence == (
         "api reaches internet:443: api reaches the internet on 443 from network-private-a through network-nat-a"
     )
 
@@ -173,7 +173,7 @@ def test_two_resources_of_one_name_are_told_apart_by_kind() -> None:
 
 
 def test_a_task_with_a_public_address_behind_inline_rules_is_an_exposure() -> None:
-    assert [way.target for way in exposures(foreign())] == ["service/app"]
+    assert [path.target for path in exposures(foreign())] == ["service/app"]
 
 
 def test_a_task_in_the_same_place_without_a_public_address_is_none() -> None:
@@ -197,7 +197,7 @@ def test_an_instance_gets_a_public_address_from_its_subnet() -> None:
 
     drawn = foreign(host)
     assert drawn.nodes["bastion"].public
-    assert {way.target for way in exposures(drawn)} == {"service/app", "bastion"}
+    assert {path.target for path in exposures(drawn)} == {"service/app", "bastion"}
 
 
 def test_a_public_database_with_a_world_rule_is_an_exposure() -> None:
@@ -222,8 +222,8 @@ def test_a_public_database_with_a_world_rule_is_an_exposure() -> None:
         publiclyAccessible=True,
     )
 
-    [way] = [way for way in exposures(foreign(places, rules, rule, database)) if way.target == "db"]
-    assert way.sentence.startswith("internet reaches db:3306 directly: the internet reaches db:3306 in one")
+    [path] = [path for path in exposures(foreign(places, rules, rule, database)) if path.target == "db"]
+    assert path.sentence.startswith("internet reaches db:3306 directly: the internet reaches db:3306 in one")
 
 
 def test_a_group_that_the_plan_does_not_hold_lets_nobody_in_and_is_named() -> None:

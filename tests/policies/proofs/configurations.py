@@ -12,7 +12,7 @@ import yaml
 
 from policies.plan.graph import Graph
 from policies.plan.network import Network
-from policies.plan.read_network import network_of
+from policies.plan.network_of_graph import network_of
 from policies.plan.roles import roles_of
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import play
@@ -48,7 +48,7 @@ class Proved:
     """What the proofs say of one stack file."""
 
     network: Network
-    ways: frozenset[tuple[str, str, int]]
+    paths: frozenset[tuple[str, str, int]]
     scenarios: tuple[Scenario, ...]
     grants: frozenset[tuple[str, str, str]]
     """(role, actions, cause)."""
@@ -61,7 +61,7 @@ def prove(stack: Mapping[str, Any]) -> Proved:
     assert [finding.sentence for report in reports for finding in report.findings] == []
     return Proved(
         network=network,
-        ways=frozenset((way.source, way.target, way.port) for way in matrix(network)),
+        paths=frozenset((path.source, path.target, path.port) for path in matrix(network)),
         scenarios=tuple(play(tiers_of(graph, network))),
         grants=frozenset((one.role, ", ".join(g.actions), g.cause) for one in reports for g in one.grants),
     )

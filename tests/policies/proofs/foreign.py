@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policies.plan.graph import Graph, Resource
 from policies.plan.network import Network
-from policies.plan.read_network import network_of
+from policies.plan.network_of_graph import network_of
 
 
 def resource(kind: str, name: str, links=None, **inputs) -> Resource:

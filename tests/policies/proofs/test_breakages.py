@@ -8,7 +8,7 @@ import pytest
 
 from policies.plan.graph import Graph
 from policies.plan.network import INTERNET
-from policies.plan.read_network import network_of
+from policies.plan.network_of_graph import network_of
 from policies.plan.roles import roles_of
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
@@ -106,10 +106,10 @@ def test_a_database_is_public_only_when_address_route_group_and_access_list_agre
 )
 def test_a_way_that_a_change_closes_is_found_closed(stack, kind, name, inputs, closed) -> None:
     assert find(network_of(graph(stack)), *closed).open
-    way = find(network_of(edited(stack, kind, name, **inputs)), *closed)
+    path = find(network_of(edited(stack, kind, name, **inputs)), *closed)
 
-    assert not way.open
-    assert way.steps
+    assert not path.open
+    assert path.steps
 
 
 def test_a_data_subnet_with_a_way_out_is_found() -> None:
@@ -141,7 +141,7 @@ def test_a_public_task_behind_a_world_rule_is_an_exposure() -> None:
         for one in known.resources.values()
     ]
 
-    assert [way.target for way in exposures(network_of(Graph(rules)))] == ["fastapi-app"]
+    assert [path.target for path in exposures(network_of(Graph(rules)))] == ["fastapi-app"]
 
 
 @pytest.mark.parametrize("endpoints", [[], ["logs"]])

@@ -307,7 +307,7 @@ def test_game_day_names_what_is_left_of_whom(base, path, value, scenario, expect
 def test_the_files_are_sound_before_the_line_is_changed(base) -> None:
     network = sound(base).network
 
-    assert [way.sentence for way in exposures(network)] == []
+    assert [path.sentence for path in exposures(network)] == []
     assert [one.sentence for one in stranded(network)] == []
 
 

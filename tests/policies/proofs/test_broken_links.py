@@ -68,8 +68,8 @@ def test_reachability_names_the_one_way_that_a_missing_link_closes(base, path, c
     broken = prove(config(base, path, None))
     source, target, port = closed
 
-    assert sound(base).ways - broken.ways == {closed}
-    assert broken.ways <= sound(base).ways
+    assert sound(base).paths - broken.paths == {closed}
+    assert broken.paths <= sound(base).paths
     assert find(broken.network, *closed).sentence == f"{source} does not reach {target}:{port}: {blocked_by}"
 
 
@@ -89,8 +89,8 @@ def test_reachability_names_the_one_way_that_a_missing_link_closes(base, path, c
 def test_reachability_names_the_one_way_that_a_link_too_many_opens(base, path, value, opened) -> None:
     broken = prove(config(base, path, value))
 
-    assert broken.ways - sound(base).ways == opened
-    assert sound(base).ways <= broken.ways
+    assert broken.paths - sound(base).paths == opened
+    assert sound(base).paths <= broken.paths
 
 
 # Least privilege ---------------------------------------------------------------------------------------------------

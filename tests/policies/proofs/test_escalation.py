@@ -1,33 +1,37 @@
 import pytest
 
-from policies.proofs.escalation import WAYS
+from policies.proofs.escalation import TECHNIQUES
 from policies.proofs.privilege import judge
 from tests.policies.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 
 def test_the_table_of_ways_up_is_long_and_has_no_doubles() -> None:
-    assert len(WAYS) >= 20
-    assert len({way.name for way in WAYS}) == len({frozenset(way.actions) for way in WAYS}) == len(WAYS)
+    assert len(TECHNIQUES) >= 20
+    assert (
+        len({technique.name for technique in TECHNIQUES})
+        == len({frozenset(technique.actions) for technique in TECHNIQUES})
+        == len(TECHNIQUES)
+    )
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-def test_every_way_up_is_found_and_each_of_its_actions_is_needed(way) -> None:
-    rule = f"escalation-{way.name}"
+@pytest.mark.parametrize("technique", TECHNIQUES, ids=lambda technique: technique.name)
+def test_every_technique_is_found_and_each_of_its_actions_is_needed(technique) -> None:
+    rule = f"escalation-{technique.name}"
 
-    assert rule in rules(*(allow(action) for action in way.actions))
-    for missing in way.actions:
-        assert rule not in rules(*(allow(action) for action in way.actions if action != missing))
+    assert rule in rules(*(allow(action) for action in technique.actions))
+    for missing in technique.actions:
+        assert rule not in rules(*(allow(action) for action in technique.actions if action != missing))
 
 
 def test_a_way_up_is_found_across_policies_and_names_them() -> None:
     found = judge(role(policy("passes", allow("iam:PassRole")), policy("runs", allow("ecs:RunTask"))))
-    [way] = [one for one in found.findings if one.rule == "escalation-run-task"]
+    [technique] = [one for one in found.findings if one.rule == "escalation-run-task"]
 
     assert (
-        way.sentence
+        technique.sentence
         == "api-task can start a task with another role: iam:PassRole with ecs:RunTask (policies passes, runs)"
     )
-    assert way.policies == ("passes", "runs")
+    assert technique.policies == ("passes", "runs")
 
 
 def test_a_wildcard_holds_a_way_up_in_any_case() -> None:

@@ -280,6 +280,6 @@ def test_times_are_said_in_words(seconds, expected) -> None:
 
 
 def test_a_nat_takes_nothing_of_a_service_in_another_vpc() -> None:
-    way = nat("a", ZONES, vpc="front")
-    assert outcome("nat-a", "api", service(vpc="front"), way).state == "lost"
-    assert outcome("nat-a", "api", service(vpc="batch"), way).state == "survives"
+    gateway = nat("a", ZONES, vpc="front")
+    assert outcome("nat-a", "api", service(vpc="front"), gateway).state == "lost"
+    assert outcome("nat-a", "api", service(vpc="batch"), gateway).state == "survives"

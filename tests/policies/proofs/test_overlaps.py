@@ -106,7 +106,7 @@ def test_a_route_for_a_part_of_the_internet_opens_that_part(routes, expected) ->
     drawn = public_database(*routes, rules=[("203.0.113.0/25", 5432)])
 
     assert find(drawn, INTERNET, "db", 5432).open is expected
-    assert [way.target for way in exposures(drawn)] == (["db"] if expected else [])
+    assert [path.target for path in exposures(drawn)] == (["db"] if expected else [])
 
 
 def test_a_more_specific_peering_route_beats_the_default_one() -> None:
@@ -122,9 +122,9 @@ def test_a_more_specific_peering_route_beats_the_default_one() -> None:
     drawn = with_groups(drawn, group("api", [], [("10.9.0.0/16", 5432)]), group("db", [("10.0.0.0/16", 5432)], []))
     drawn = with_nodes(drawn, replace(drawn.nodes["db"], subnets=("far-a",)))
 
-    way = find(drawn, "api", "db", 5432)
-    assert way.open
-    assert way.steps[0].startswith("api in private-b reaches db:5432 in far-a")
+    path = find(drawn, "api", "db", 5432)
+    assert path.open
+    assert path.steps[0].startswith("api in private-b reaches db:5432 in far-a")
 
 
 # Overlapping groups --------------------------------------------------------------------------------------------------

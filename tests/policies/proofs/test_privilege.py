@@ -1,9 +1,9 @@
 import pytest
 
-from policies.plan.documents import parse
-from policies.plan.patterns import covers, meets
+from policies.plan.iam_documents import parse
+from policies.plan.iam_patterns import covers, meets
 from policies.proofs.grants import is_everything
-from policies.proofs.privilege import Catalogue, Policy, judge
+from policies.proofs.privilege import Catalogue, RolePolicy, judge
 from tests.policies.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 # Patterns ----------------------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_a_catalogue_expands_wildcards_and_knows_what_can_be_scoped() -> None:
 
 
 def test_a_grant_names_what_it_was_made_for() -> None:
-    made = Policy(
+    made = RolePolicy(
         name="api-task-read-uploads",
         statements=parse({"Statement": allow("s3:GetObject", on="arn:aws:s3:::x/*")}),
         cause="read-uploads of api",
@@ -114,7 +114,7 @@ def test_a_grant_names_what_it_was_made_for() -> None:
 
 
 def test_a_policy_that_is_not_known_yet_is_named_and_not_judged() -> None:
-    found = judge(role(Policy(name="later", statements=None), trust=None))
+    found = judge(role(RolePolicy(name="later", statements=None), trust=None))
 
     assert (found.unread, found.findings, found.grants) == (["later", "trust document"], [], [])
 

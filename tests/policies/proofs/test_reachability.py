@@ -42,11 +42,11 @@ def test_the_drawn_network_is_open_where_it_should_be(source, target, port, expe
 
 
 def test_the_way_through_a_balancer_names_it() -> None:
-    way = find(network(), INTERNET, "api", 8080)
+    path = find(network(), INTERNET, "api", 8080)
 
-    assert way.through == ["alb"]
-    assert way.steps[0].startswith("the internet reaches alb:443 in public-a")
-    assert "alb forwards 443 to api:8080" in way.steps
+    assert path.through == ["alb"]
+    assert path.steps[0].startswith("the internet reaches alb:443 in public-a")
+    assert "alb forwards 443 to api:8080" in path.steps
 
 
 def test_a_blocked_way_names_the_first_thing_that_blocks_it() -> None:
@@ -59,10 +59,10 @@ def test_a_blocked_way_names_the_first_thing_that_blocks_it() -> None:
 
 def test_a_public_address_alone_does_not_open_a_database() -> None:
     public = replace(network().nodes["db"], public=True)
-    way = find(with_nodes(network(), public), INTERNET, "db", 5432)
+    path = find(with_nodes(network(), public), INTERNET, "db", 5432)
 
-    assert not way.open
-    assert way.steps[0] == "data-a has no route to an internet gateway"
+    assert not path.open
+    assert path.steps[0] == "data-a has no route to an internet gateway"
 
 
 def test_a_route_and_a_public_address_still_meet_the_security_group() -> None:
@@ -83,7 +83,7 @@ def test_any_public_address_in_the_group_opens_it_to_the_internet(cidr) -> None:
     drawn = opened_database(cidr)
 
     assert find(drawn, INTERNET, "db", 5432).open
-    assert [way.target for way in exposures(drawn)] == ["db"]
+    assert [path.target for path in exposures(drawn)] == ["db"]
 
 
 def test_the_drawn_network_exposes_nothing() -> None:
@@ -98,14 +98,14 @@ def test_a_balancer_before_a_database_is_an_exposure_too() -> None:
     )
     drawn = replace(drawn, forwards=(*drawn.forwards, Forward(source="alb", port=443, target="db", target_port=5432)))
 
-    assert [way.target for way in exposures(drawn)] == ["db"]
+    assert [path.target for path in exposures(drawn)] == ["db"]
 
 
 def test_a_task_with_a_public_address_and_an_open_group_is_an_exposure() -> None:
     drawn = with_groups(network(), group("api", [("0.0.0.0/0", 8080)], []))
     drawn = with_nodes(drawn, replace(drawn.nodes["api"], subnets=("public-a",), public=True))
 
-    assert [way.target for way in exposures(drawn)] == ["api"]
+    assert [path.target for path in exposures(drawn)] == ["api"]
 
 
 # Access lists: in order of number, the first match decides, and the way back counts ---------------------------------
@@ -200,10 +200,10 @@ def test_several_groups_add_up() -> None:
 
 def test_a_cidr_rule_reaches_by_the_subnet_that_holds_the_address() -> None:
     drawn = with_groups(network(), group("db", [("10.0.11.0/24", 5432)], []))
-    way = find(drawn, "api", "db", 5432)
+    path = find(drawn, "api", "db", 5432)
 
-    assert way.open
-    assert "api in private-b" in way.steps[0]
+    assert path.open
+    assert "api in private-b" in path.steps[0]
 
 
 def test_a_udp_rule_lets_no_tcp_through() -> None:
@@ -309,7 +309,7 @@ def test_an_ipv6_rule_exposes_what_no_ipv4_rule_does() -> None:
     drawn = with_subnets(network(), subnet("data-a", "10.0.20.0/24", LOCAL, six, ipv6_cidr="2001:db8:0:20::/64"))
     drawn = with_groups(drawn, group("db", [("::/0", 5432)], []))
 
-    assert [way.target for way in exposures(drawn)] == ["db"]
+    assert [path.target for path in exposures(drawn)] == ["db"]
 
 
 def test_an_egress_only_gateway_lets_out_and_not_in() -> None:
@@ -341,10 +341,10 @@ def behind_cdn(**changes):
 
 
 def test_a_vpc_origin_leads_to_an_internal_balancer() -> None:
-    way = find(behind_cdn(), INTERNET, "api", 8080)
+    path = find(behind_cdn(), INTERNET, "api", 8080)
 
-    assert way.open
-    assert way.through == ["cdn", "alb"]
+    assert path.open
+    assert path.through == ["cdn", "alb"]
 
 
 def test_without_its_prefix_list_an_edge_is_refused() -> None:
@@ -362,7 +362,7 @@ def test_an_edge_exposes_no_task() -> None:
 
 
 def test_the_matrix_holds_every_open_way_and_nothing_else() -> None:
-    assert {(way.source, way.target, way.port) for way in matrix(network())} == {
+    assert {(path.source, path.target, path.port) for path in matrix(network())} == {
         (INTERNET, "alb", 443),
         (INTERNET, "api", 8080),
         ("alb", "api", 8080),

@@ -1,6 +1,6 @@
 import pytest
 
-from policies.plan.documents import parse
+from policies.plan.iam_documents import parse
 from policies.proofs.privilege import judge
 from tests.policies.proofs.written import ACCOUNT, GITHUB, OTHER, role, trusted
 

@@ -1,7 +1,7 @@
 """Policies and roles, written by hand."""
 
-from policies.plan.documents import parse
-from policies.proofs.privilege import Policy, Report, Role, judge
+from policies.plan.iam_documents import parse
+from policies.proofs.privilege import Report, Role, RolePolicy, judge
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/worker"
@@ -16,11 +16,11 @@ def deny(*actions: str, on="*", **more) -> dict:
     return {**allow(*actions, on=on, **more), "Effect": "Deny"}
 
 
-def policy(name: str, *statements: dict) -> Policy:
-    return Policy(name=name, statements=parse({"Statement": list(statements)}))
+def policy(name: str, *statements: dict) -> RolePolicy:
+    return RolePolicy(name=name, statements=parse({"Statement": list(statements)}))
 
 
-def role(*policies: Policy, trust=(), **changes) -> Role:
+def role(*policies: RolePolicy, trust=(), **changes) -> Role:
     return Role(**{"name": "api-task", "policies": policies, "trust": trust, "account": ACCOUNT, **changes})
 
 

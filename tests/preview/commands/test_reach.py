@@ -29,10 +29,10 @@ def test_a_linked_service_reaches_it_and_the_way_is_told(capsys):
 
 def test_the_way_of_users_leads_through_both_fronts(capsys):
     code, out, _ = ask(capsys, "internet", "api", "--stack", "prod", "--json")
-    [way] = json.loads(out)
+    [path] = json.loads(out)
 
     assert code == 0
-    assert (way["port"], way["through"]) == (8080, ["cdn", "edge"])
+    assert (path["port"], path["through"]) == (8080, ["cdn", "edge"])
 
 
 def test_another_port_is_blocked(capsys):

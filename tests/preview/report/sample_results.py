@@ -101,7 +101,7 @@ def refused() -> Result:
     aims = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)
     found = result.proofs
     missed = [miss for scenario in found.scenarios for miss in scenario.misses(aims)]
-    exposed = next(path for path in found.ways if path.source == "internet" and path.target == "api")
+    exposed = next(path for path in found.paths if path.source == "internet" and path.target == "api")
     proofs = replace(found, objectives=aims, misses=missed, exposures=(exposed,))
     database = result.record.named("main", "aws:rds/instance:Instance")
     before = Record(

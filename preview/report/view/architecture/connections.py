@@ -38,7 +38,7 @@ class OpenConnections:
 
 def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnections:
     """Return the connections of the proofs' open paths between the items of an architecture."""
-    paths = proofs.ways
+    paths = proofs.paths
     items = {name: item for item in architecture.items() for name in (item.name, *item.also)}
     outward = {items[path.source].name for path in paths if path.target == INTERNET and _works(items, path.source)}
     public = {path.target for path in paths if path.source == INTERNET and not path.through}

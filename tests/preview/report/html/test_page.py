@@ -241,7 +241,7 @@ def test_each_cell_of_the_matrix_leads_to_its_ways_hop_by_hop(prod):
     section = prod.with_id("reachability")
     [link] = [one for one in section.all("a") if one.text == "6379"]
     told = section.with_id(link.attributes["href"][1:]).text
-    path = next(path for path in results.prod().proofs.ways if (path.source, path.target) == ("api", "sessions"))
+    path = next(path for path in results.prod().proofs.paths if (path.source, path.target) == ("api", "sessions"))
     assert told == f"api → sessions:6379 {' '.join(path.steps)}"
 
 

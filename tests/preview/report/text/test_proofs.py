@@ -73,7 +73,7 @@ def test_kept_objectives_are_said_to_be_kept(prod):
 
 
 def test_an_exposure_is_the_first_thing_said(prod):
-    [path] = [path for path in prod.ways if path.target == "api" and path.source == "internet"]
+    [path] = [path for path in prod.paths if path.target == "api" and path.source == "internet"]
     text = shown(replace(prod, exposures=(path,)))
 
     assert text.splitlines()[2].startswith("  ! exposed path: internet reaches api:8080")

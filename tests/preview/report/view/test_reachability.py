@@ -60,4 +60,4 @@ def test_a_path_that_no_stack_may_have_is_marked_and_not_put_together_with_other
 def test_cells_are_numbered_from_one_row_by_row():
     cells = matrix(results.prod().proofs).cells
     assert [cell.number for _, _, cell in cells] == list(range(1, len(cells) + 1))
-    assert sum(len(cell.paths) for _, _, cell in cells) == len(results.prod().proofs.ways)
+    assert sum(len(cell.paths) for _, _, cell in cells) == len(results.prod().proofs.paths)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from policies.engine.environment import normal, stack_environment
 from policies.plan.graph import REFERRED_BY
 from policies.plan.kinds import DEFAULTS
 from policies.plan.values import MISSING, UNKNOWN, known, shown
@@ -189,10 +188,6 @@ class Resource(View):
         self.dependencies = tuple(dependencies)
         self.links = {key: frozenset(urns) for key, urns in (links or {}).items()}
         self.environment = _environment_tag(data)
-
-    def environment_is(self, word: str) -> bool:
-        """Return whether the resource, by its own tag or else its stack, belongs to an environment."""
-        return (normal(self.environment) if self.environment else stack_environment()) == word
 
     def identities(self) -> set[str]:
         """Return every known text by which other resources may name this one."""

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
 from policies.plan.aws import docdb, elasticache, lb, rds, vpc
 from policies.plan.graph import REFERRED_BY, Graph, Registration
-from policies.plan.known import has_id
+from policies.plan.known_graph import has_id
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.network import Network
 from policies.plan.values import MISSING, UNKNOWN, vague
 

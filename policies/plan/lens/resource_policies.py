@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from policies.engine.view import Resource
-from policies.plan.documents import parse
+from policies.plan.iam_documents import parse
+from policies.plan.lens.view import Resource
 
 SOME_ACCOUNT = {"AWS": "arn:aws:iam::123456789012:root"}
 """A principal that is not public, for examples."""

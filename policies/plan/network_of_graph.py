@@ -10,7 +10,7 @@ from policies.plan.edges import edges_of, forwards_of, peerings_of
 from policies.plan.graph import Graph, Registration, texts
 from policies.plan.network import Network
 from policies.plan.nodes import node_names, nodes_of
-from policies.plan.security_groups import groups_of
+from policies.plan.security_group_rules import groups_of
 from policies.plan.subnets import subnets_of
 
 

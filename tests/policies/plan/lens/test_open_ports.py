@@ -4,7 +4,7 @@ import pytest
 
 from policies.engine.catalogue import BY_ID
 from policies.engine.rule import Sample
-from policies.lens.openings import is_world
+from policies.plan.lens.open_ports import is_world
 from policies.plan.values import UNKNOWN
 from tests.support.pack_harness import judged
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.doubts import Links, given
-from policies.lens.network import Drawn, drawn
 from policies.plan.aws import (
     autoscaling,
     cloudfront,
@@ -23,6 +19,10 @@ from policies.plan.aws import (
     vpc,
 )
 from policies.plan.edges import edge_name
+from policies.plan.lens.network import Drawn, drawn
+from policies.plan.lens.network_doubts import Links, given
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.nodes import node_names
 from policies.plan.tier import Tier
 from policies.plan.values import MISSING, UNKNOWN, known, vague

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policies.engine.stack import Stack
-from policies.engine.view import Resource
-from policies.lens.doubts import Doubts, doubts_of
 from policies.plan.aws import vpc
+from policies.plan.lens.network_doubts import Doubts, doubts_of
+from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
 from policies.plan.network import Network
+from policies.plan.network_of_graph import network_of
 from policies.plan.nodes import node_names
-from policies.plan.read_network import network_of
 
 NETWORK = (
     vpc.VPC,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policies.plan.patterns import covers, covers_action
+from policies.plan.iam_patterns import covers, covers_action
 from policies.plan.values import MISSING, UNKNOWN, UNKNOWN_MARKS, known
 
 ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")

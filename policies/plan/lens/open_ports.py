@@ -6,8 +6,8 @@ import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.engine.view import Resource, View
 from policies.plan.aws import vpc
+from policies.plan.lens.view import Resource, View
 from policies.plan.values import MISSING, UNKNOWN
 
 OPENERS = (vpc.SECURITY_GROUP, vpc.DEFAULT_SECURITY_GROUP, vpc.SECURITY_GROUP_RULE, vpc.INGRESS_RULE)

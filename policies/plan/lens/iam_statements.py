@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from policies.engine.view import Resource
 from policies.plan.aws import (
     apigateway,
     backup,
@@ -23,7 +22,8 @@ from policies.plan.aws import (
     sqs,
     ssoadmin,
 )
-from policies.plan.documents import Statement, parse
+from policies.plan.iam_documents import Statement, parse
+from policies.plan.lens.view import Resource
 from policies.plan.values import MISSING
 
 INLINE = (iam.ROLE_POLICY, iam.USER_POLICY, iam.GROUP_POLICY)

@@ -1,8 +1,8 @@
 import pytest
 from pulumi_policy import proxy
 
-from policies.engine.view import Resource
 from policies.engine.wire import decoded
+from policies.plan.lens.view import Resource
 from policies.plan.values import HIDDEN, MISSING, SECRET, SIGNATURE, UNKNOWN, UNKNOWN_MARKS, plain, shown
 from tests.support.pack_harness import UNKNOWN_TEXT, struct
 

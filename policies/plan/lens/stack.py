@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from policies.engine.view import Resource
 from policies.plan.graph import Graph, Registration
-from policies.plan.known import graph_of_known
+from policies.plan.known_graph import graph_of_known
+from policies.plan.lens.view import Resource
 from policies.plan.values import MISSING, UNKNOWN
 
 _Made = TypeVar("_Made")

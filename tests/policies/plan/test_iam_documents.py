@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from policies.plan.documents import Statement, parse, unreadable
+from policies.plan.iam_documents import Statement, parse, unreadable
 from policies.plan.values import MISSING, UNKNOWN
 
 

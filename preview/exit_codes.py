@@ -1,4 +1,4 @@
-"""The exit codes of every command: one code for one meaning."""
+"""The exit codes of every command: one code for one meaning. ``--help`` and docs/preview.md repeat the meanings."""
 
 from __future__ import annotations
 
@@ -6,19 +6,31 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a command ends with. A refusal comes before a loss of data."""
+    """What a command ends with. A refusal takes precedence over a loss of data."""
 
     OK = 0
-    """The stack builds and passes; for a command that only shows something, it was shown."""
     REFUSED = 1
-    """The answer is no: a mandatory policy is violated, a policy or the whole pack could not judge, or the provider
-    would reject an input. ``plinth reach``: no path is open."""
+    """A policy has not judged if it, or the whole pack, fails: that refuses the stack too."""
     WRONG_INPUT = 2
-    """The command line, a file that it names, the project, the stack file, or what the program itself reports as wrong
-    with its configuration. argparse ends with the same code for an unknown option."""
+    """argparse ends with the same code for an unknown option."""
     PROGRAM_FAILED = 3
-    """The program, the engine or Plinth itself failed, so there is no plan."""
     DATA_LOST = 4
-    """A resource that holds data would be replaced or deleted, and ``--allow`` does not name it."""
     INTERRUPTED = 130
-    """Interrupted, as shells report it: 128 and the number of SIGINT."""
+    """As shells report it: 128 and the number of SIGINT."""
+
+    @property
+    def meaning(self) -> str:
+        """The meaning, as every command prints it."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    ExitCode.OK: "the stack builds and passes, or what was asked for was shown",
+    ExitCode.REFUSED: "the answer is no: a mandatory policy is violated, a policy has not judged, the provider would "
+    "reject an input, or there is no open path (reach)",
+    ExitCode.WRONG_INPUT: "the input is wrong: the command line, a file, or the configuration, as the program "
+    "reports it",
+    ExitCode.PROGRAM_FAILED: "the program, the engine or plinth itself failed, so there is no plan",
+    ExitCode.DATA_LOST: "a resource that holds data would be replaced or deleted, and --allow does not name it",
+    ExitCode.INTERRUPTED: "interrupted",
+}

@@ -160,7 +160,7 @@ def _stacks() -> str:
         result = previewed(path)
         estimate = result.estimate
         budget = json.loads(result.config["plinth:cost"])["monthly_budget_usd"]
-        amounts = f"{_usd(estimate.baseline_usd)} | {_usd(estimate.total_usd)} | {_usd(budget)}"
+        amounts = f"{_usd(estimate.fixed_usd)} | {_usd(estimate.total_usd)} | {_usd(budget)}"
         lines.append(f"| `{path}` | {estimate.region} | {amounts} |")
     _, staging, prod = (estimated(path).total_usd for path in STACKS[:3])
     lines += ["", f"Staging costs {staging / prod:.0%} of prod."]

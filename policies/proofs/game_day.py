@@ -27,7 +27,6 @@ from policies.proofs.scenarios import Miss, Objectives, Outcome, Scenario, State
 __all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"]
 
 _RANK: Mapping[State, int] = {"survives": 0, "degraded": 1, "lost": 2}
-_UNTOUCHED = "not touched"
 _WORKLOADS = ("service", "job")
 _WAYS = ("nat", "endpoint")
 _NOW = Figure(0, "")
@@ -104,7 +103,7 @@ def _with_need(own: Outcome, needed: Outcome, tier: Tier) -> Outcome:
         capacity_percent=min(own.capacity_percent, left),
         recovery_seconds=max(own.recovery_seconds, stops),
         data_loss_seconds=own.data_loss_seconds,
-        reason=reason if worse or own.reason == _UNTOUCHED else f"{own.reason}; {reason}",
+        reason=reason if worse or not own.affected else f"{own.reason}; {reason}",
         source="; ".join(dict.fromkeys(part for part in (own.source, needed.source) if part)),
     )
 
@@ -140,7 +139,7 @@ def _without_way_out(tier: Tier, own: Outcome, way: Tier, gone: Outcome, failed:
 
 
 def _untouched(tier: Tier) -> Outcome:
-    return _survives(tier, _UNTOUCHED)
+    return replace(_survives(tier, "not touched"), affected=False)
 
 
 def _survives(tier: Tier, reason: str, stops: Figure = _NOW, loss: Figure = _NONE) -> Outcome:

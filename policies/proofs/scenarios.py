@@ -31,6 +31,8 @@ class Outcome:
     reason: str
     source: str = ""
     """Where the times come from. Default: they are none."""
+    affected: bool = True
+    """Whether the failure changes anything for the tier. Default: yes."""
 
     @property
     def sentence(self) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from preview.analysis.clock import Clock
-from preview.analysis.cost.advice import Advice, advice
 from preview.analysis.cost.estimate import Estimate, estimate
+from preview.analysis.cost.recommendations import Recommendation, recommendations
 from preview.analysis.cost.usage import from_config
 from preview.analysis.proofs import prove
 from preview.analysis.result import Result
@@ -54,18 +54,18 @@ def assess(
         findings=findings,
         estimate=cost,
         no_estimate=no_cost,
-        advice=advised,
+        recommendations=advised,
         proofs=proofs,
         engine=engine,
         seconds=clock.seconds,
     )
 
 
-def _cost(resources: Sequence[Registered], file: StackFile) -> tuple[Estimate | None, str, Sequence[Advice]]:
+def _cost(resources: Sequence[Registered], file: StackFile) -> tuple[Estimate | None, str, Sequence[Recommendation]]:
     """Return the month's cost, or None and why there is none, and what would cost less."""
     region = file.config.get("aws:region", "")
     try:
         cost = estimate(resources, region, from_config(file.config))
     except LookupError as error:
         return None, str(error), ()
-    return cost, "", advice(resources, cost)
+    return cost, "", recommendations(resources, cost)

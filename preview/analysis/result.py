@@ -14,7 +14,7 @@ from preview.recorder.record import Record, SchemaError
 
 if TYPE_CHECKING:  # commands import this module before the pack's process starts, and these take 60 ms
     from preview.analysis.cost.estimate import Estimate
-    from preview.analysis.cost.saving import Advice
+    from preview.analysis.cost.saving import Recommendation
     from preview.analysis.proofs import Proofs
 
 
@@ -40,7 +40,7 @@ class Result:
     """The month's cost, or None if it could not be estimated."""
     no_estimate: str = ""
     """Why there is no estimate."""
-    advice: Sequence[Advice] = ()
+    recommendations: Sequence[Recommendation] = ()
     """What would cost less, the greatest saving first."""
     proofs: Proofs
     """What was proved of the plan."""

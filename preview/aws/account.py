@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from preview.aws.answers import Answer, Arguments
-from preview.aws.outputs import Place
+from preview.aws.outputs import Location
 
 _ZONES = {
     "us-east-1": "abcdef",
@@ -19,37 +19,42 @@ _ZONES = {
 """Letters of zones, where they are not a, b and c."""
 
 
-def _zones(place: Place, _args: Arguments) -> dict[str, Any]:
-    letters = _ZONES.get(place.region, "abc")
+def _zones(location: Location, _args: Arguments) -> dict[str, Any]:
+    letters = _ZONES.get(location.region, "abc")
     return {
-        "id": place.region,
-        "names": [f"{place.region}{letter}" for letter in letters],
-        "zoneIds": [f"{place.short}-az{number}" for number in range(1, len(letters) + 1)],
-        "groupNames": [place.region],
+        "id": location.region,
+        "names": [f"{location.region}{letter}" for letter in letters],
+        "zoneIds": [f"{location.short}-az{number}" for number in range(1, len(letters) + 1)],
+        "groupNames": [location.region],
     }
 
 
-def _caller(place: Place, _args: Arguments) -> dict[str, Any]:
-    arn = f"arn:{place.partition}:sts::{place.account}:assumed-role/preview/offline"
-    return {"id": place.account, "accountId": place.account, "arn": arn, "userId": "AROAPREVIEWPREVIEW000:offline"}
-
-
-def _region(place: Place, _args: Arguments) -> dict[str, Any]:
+def _caller(location: Location, _args: Arguments) -> dict[str, Any]:
+    arn = f"arn:{location.partition}:sts::{location.account}:assumed-role/preview/offline"
     return {
-        "id": place.region,
-        "name": place.region,
-        "region": place.region,
-        "description": place.region,
-        "endpoint": f"ec2.{place.region}.{place.dns_suffix}",
+        "id": location.account,
+        "accountId": location.account,
+        "arn": arn,
+        "userId": "AROAPREVIEWPREVIEW000:offline",
     }
 
 
-def _partition(place: Place, _args: Arguments) -> dict[str, Any]:
-    reverse = ".".join(reversed(place.dns_suffix.split(".")))
+def _region(location: Location, _args: Arguments) -> dict[str, Any]:
     return {
-        "id": place.partition,
-        "partition": place.partition,
-        "dnsSuffix": place.dns_suffix,
+        "id": location.region,
+        "name": location.region,
+        "region": location.region,
+        "description": location.region,
+        "endpoint": f"ec2.{location.region}.{location.dns_suffix}",
+    }
+
+
+def _partition(location: Location, _args: Arguments) -> dict[str, Any]:
+    reverse = ".".join(reversed(location.dns_suffix.split(".")))
+    return {
+        "id": location.partition,
+        "partition": location.partition,
+        "dnsSuffix": location.dns_suffix,
         "reverseDnsPrefix": reverse,
     }
 

@@ -14,7 +14,7 @@ def _validation(context: Context) -> list[dict[str, str]]:
     options = []
     for name in dict.fromkeys(str(name) for name in names if name):
         base = name.removeprefix("*.")
-        digest = hashlib.sha256(f"{context.place.account}/{base}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{context.location.account}/{base}".encode()).hexdigest()
         options.append(
             {
                 "domainName": name,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from preview.aws.outputs import Digest, Place
+from preview.aws.outputs import Digest, Location
 
 Arguments = Mapping[str, Any]
-Answer = Callable[[Place, Arguments], dict[str, Any]]
+Answer = Callable[[Location, Arguments], dict[str, Any]]
 """(account and region, arguments by their camelCase names) → the data source's result."""
 
 
@@ -16,6 +16,6 @@ class NoAnswerError(LookupError):
     """A program called a data source that the preview cannot answer."""
 
 
-def hexadecimal(place: Place, length: int, *parts: object) -> str:
+def hexadecimal(location: Location, length: int, *parts: object) -> str:
     """Return *length* hexadecimal digits derived from account, region and *parts*."""
-    return format(Digest(f"{place.account}/{place.region}/{parts}", "0123456789abcdef"), str(length))
+    return format(Digest(f"{location.account}/{location.region}/{parts}", "0123456789abcdef"), str(length))

@@ -1,4 +1,4 @@
-"""What the preview knows of one AWS resource type: outputs, what replaces it, price, place in the picture. Pure."""
+"""What the preview knows of one AWS resource type: outputs, what replaces it, price, location in the picture. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Free:
     """AWS does not charge for the type itself; its settings may still determine what another type costs."""
 
     reason: str
-    """What it is, or what is billed in its place."""
+    """What it is, or what is billed in its location."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ _REGION = frozenset({"region"})
 
 
 class Shelf(Enum):
-    """Groups of resources outside of subnets, in the order of the picture: (label, icon)."""
+    """Groups of resources outside of subnets, in the order of the picture: (heading, kind of one resource)."""
 
     BUCKETS = ("Buckets", "bucket")
     TABLES = ("Tables", "table")
@@ -97,8 +97,8 @@ class Shelf(Enum):
         return self.value[0]
 
     @property
-    def icon(self) -> str:
-        """Name of the icon."""
+    def kind(self) -> str:
+        """What one resource is called. Also the name of its icon; a kind without one has the general icon."""
         return self.value[1]
 
 

@@ -13,7 +13,7 @@ from types import ModuleType
 import preview.aws
 from preview.aws.answers import Answer, Arguments, NoAnswerError
 from preview.aws.card import Card
-from preview.aws.outputs import Place
+from preview.aws.outputs import Location
 
 _FOLDER = Path(__file__).parent
 
@@ -30,13 +30,13 @@ def cards() -> Mapping[str, Card]:
     return found
 
 
-def answer(place: Place, token: str, args: Arguments) -> dict[str, object]:
+def answer(location: Location, token: str, args: Arguments) -> dict[str, object]:
     """Return the result of a data source; raises NoAnswerError, with the file to edit, for one without an answer."""
     name = token.rpartition(":")[2]
     found = _answers().get(name) if token.startswith("aws:") else None
     if found is None:
         raise NoAnswerError(f"the preview has no answer for the data source {token}; add one to {file_of(token)}")
-    there = Place(place.account, str(args.get("region") or place.region))
+    there = Location(location.account, str(args.get("region") or location.region))
     given = {key: value for key, value in args.items() if value is not None}
     return {"id": name, "region": there.region, **given, **found(there, args)}
 

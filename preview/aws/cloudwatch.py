@@ -13,7 +13,7 @@ _LOGS = "arn:{partition}:logs:{region}:{account}:"
 _EVENTS = "arn:{partition}:events:{region}:{account}:"
 _FAST_SECONDS = 60
 _SERVICE = 2
-"""Place of the service in an ARN."""
+"""Position of the service in an ARN."""
 
 
 def _rule(context: Context) -> str:

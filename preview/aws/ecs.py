@@ -10,7 +10,7 @@ from policies.plan.graph import Registration
 from preview.aws.appautoscaling import TARGET
 from preview.aws.card import Card, Free, Replacement
 from preview.aws.outputs import Outputs
-from preview.aws.pricing import Billing, Charge, Kind, UnpricedError
+from preview.aws.pricing import Billing, Charge, CostKind, UnpricedError
 
 CLUSTER = "aws:ecs/cluster:Cluster"
 SERVICE = "aws:ecs/service:Service"
@@ -125,7 +125,7 @@ def task_charges(
     definition: Registration, on_demand: float, spot: float, hours: float, *, assumes: str = "", word: str = ""
 ) -> Iterator[Charge]:
     """Yield what tasks cost for some hours; it is usage if it follows from an assumption."""
-    kind: Kind = "usage" if assumes else "baseline"
+    kind: CostKind = "usage" if assumes else "fixed"
     platform, vcpus, memory_gb = size(definition)
     storage_gib = (definition.inputs.get("ephemeralStorage") or {}).get("sizeInGib") or _FREE_STORAGE_GIB
     for label, infix, count in (("", "", on_demand), (" Spot", ".spot", spot)):

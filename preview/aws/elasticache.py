@@ -18,7 +18,7 @@ _CACHE = "arn:{partition}:elasticache:{region}:{account}:"
 _VERSION = re.compile(r"\d+(\.(\d+|x))*")
 _PARTS = 3
 _ENCRYPTS_IN_PLACE = (7, 0, 5)
-"""Redis OSS version from which ElastiCache turns encryption in transit on and off in place."""
+"""Redis OSS version from which ElastiCache turns encryption in transit on and off in location."""
 _METERED_GB = {"valkey": 0.1}
 """GB that each serverless cache is billed for at least (https://aws.amazon.com/elasticache/pricing/)."""
 _METERED_GB_ELSE = 1.0
@@ -86,7 +86,7 @@ def _numbers(version: Any) -> tuple[float, ...] | None:
 
 
 def _engine_is_no_successor(old: Inputs, new: Inputs) -> bool:
-    """Only Redis OSS becomes another engine in place: Valkey."""
+    """Only Redis OSS becomes another engine in location: Valkey."""
     if new.get("engine") is None or new.get("globalReplicationGroupId"):
         return False
     return (old.get("engine") or "redis") != "redis" or new["engine"] not in {"redis", "valkey"}
@@ -110,7 +110,7 @@ def _serverless_engine_is_another(old: Inputs, new: Inputs) -> bool:
 
 
 def _serverless_version_falls(old: Inputs, new: Inputs) -> bool:
-    """Only Valkey rises in place. A cache that names no version any more keeps its own."""
+    """Only Valkey rises in location. A cache that names no version any more keeps its own."""
     if new.get("majorEngineVersion") is None:
         return False
     before, after = _numbers(old.get("majorEngineVersion")), _numbers(new["majorEngineVersion"])

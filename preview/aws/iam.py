@@ -9,12 +9,12 @@ from typing import Any
 
 from preview.aws.answers import Answer, Arguments
 from preview.aws.card import Card, Free, Replacement
-from preview.aws.outputs import Outputs, Place
+from preview.aws.outputs import Location, Outputs
 
 _IAM = "arn:{partition}:iam::{account}:"
 
 
-def _document(_place: Place, args: Arguments) -> dict[str, Any]:
+def _document(_location: Location, args: Arguments) -> dict[str, Any]:
     statements = [_statement(statement) for statement in args.get("statements") or []]
     content = {"Version": args.get("version") or "2012-10-17", "Statement": statements}
     if args.get("policyId"):

@@ -8,7 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, items
-from preview.aws.outputs import Context, Outputs, Place
+from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError, in_zones
 
 LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
@@ -51,7 +51,7 @@ def _balancer_host(context: Context) -> str:
 
 
 def _balancer_zone(context: Context) -> str:
-    return _ELB_ZONES.get(context.place.region) or context.text("Z{upper:13 elb}")
+    return _ELB_ZONES.get(context.location.region) or context.text("Z{upper:13 elb}")
 
 
 def _listener_arn(context: Context) -> str:
@@ -83,9 +83,9 @@ def _balancer_price(resource: Registration, billing: Billing) -> Iterator[Charge
         )
 
 
-def _elb_account(place: Place, _args: Arguments) -> dict[str, Any]:
-    account = _ELB_ACCOUNTS.get(place.region) or str(int(hexadecimal(place, 12, "elb"), 16)).zfill(12)[:12]
-    return {"id": account, "arn": f"arn:{place.partition}:iam::{account}:root"}
+def _elb_account(location: Location, _args: Arguments) -> dict[str, Any]:
+    account = _ELB_ACCOUNTS.get(location.region) or str(int(hexadecimal(location, 12, "elb"), 16)).zfill(12)[:12]
+    return {"id": account, "arn": f"arn:{location.partition}:iam::{account}:root"}
 
 
 def _is_network(inputs: Inputs) -> bool:
@@ -102,7 +102,7 @@ def _first_or_last_security_group(old: Inputs, new: Inputs) -> bool:
 
 
 def _mappings_change(old: Inputs, new: Inputs) -> bool:
-    """Subnets are added to both kinds in place, and taken from an application load balancer."""
+    """Subnets are added to both kinds in location, and taken from an application load balancer."""
     if new.get("loadBalancerType") == "gateway":
         return False
     before, after = items(old.get("subnetMappings")), items(new.get("subnetMappings"))

@@ -11,7 +11,7 @@ Inputs = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Account and region of simulated resources."""
 
     account: str
@@ -88,22 +88,22 @@ _UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 class Context:
     """One resource whose outputs are simulated."""
 
-    def __init__(self, *, name: str, urn: str, inputs: Inputs, place: Place, name_field: str = "name") -> None:
+    def __init__(self, *, name: str, urn: str, inputs: Inputs, location: Location, name_field: str = "name") -> None:
         self.inputs = inputs
-        self.place = place
+        self.location = location
         seed = urn
         self.fields: dict[str, Any] = {
-            "partition": place.partition,
-            "region": place.region,
-            "account": place.account,
-            "suffix": place.dns_suffix,
-            "short": place.short,
+            "partition": location.partition,
+            "region": location.region,
+            "account": location.account,
+            "suffix": location.dns_suffix,
+            "short": location.short,
             "logical": name,
             "hex": Digest(seed, _HEX),
             "lower": Digest(seed, _LOWER),
             "upper": Digest(seed, _UPPER),
             "digits": Digest(seed, "0123456789"),
-            "home": Digest(f"{place.account}/{place.region}", _LOWER),
+            "home": Digest(f"{location.account}/{location.region}", _LOWER),
             "input": _Text({key: str(value) for key, value in inputs.items() if isinstance(value, (str, int))}),
             "last": _Text({key: last(value) for key, value in inputs.items() if isinstance(value, str)}),
         }

@@ -9,7 +9,7 @@ from typing import Literal
 from model.cost import Usage
 from policies.plan.graph import Graph, Registration
 
-Kind = Literal["baseline", "usage"]
+CostKind = Literal["fixed", "usage"]
 
 
 class UnpricedError(Exception):
@@ -29,8 +29,8 @@ class Charge:
     quantity: float
     """Units a month."""
 
-    kind: Kind = "baseline"
-    """Baseline is a fixed cost; usage follows from an assumption. Default: baseline."""
+    kind: CostKind = "fixed"
+    """Whether the cost is fixed or follows from an assumption. Default: fixed."""
 
     assumes: str = ""
     """Assumption that the quantity follows from, a field of `model.cost.Usage`. Default: none."""

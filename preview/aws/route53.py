@@ -8,7 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
-from preview.aws.outputs import Context, Outputs, Place
+from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge
 
 _NAME_SERVERS = [
@@ -33,14 +33,14 @@ def _zone_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     yield Charge(item="hosted zone", key="dns.zone", quantity=1)
 
 
-def _zone(place: Place, args: Arguments) -> dict[str, Any]:
+def _zone(location: Location, args: Arguments) -> dict[str, Any]:
     name = str(args.get("name") or "example.com").rstrip(".")
-    identifier = str(args.get("zoneId") or f"Z{hexadecimal(place, 20, name).upper()}")
+    identifier = str(args.get("zoneId") or f"Z{hexadecimal(location, 20, name).upper()}")
     return {
         "id": identifier,
         "zoneId": identifier,
         "name": name,
-        "arn": f"arn:{place.partition}:route53:::hostedzone/{identifier}",
+        "arn": f"arn:{location.partition}:route53:::hostedzone/{identifier}",
         "nameServers": [f"ns-{number}.awsdns-0{number}.com" for number in range(4)],
         "privateZone": bool(args.get("privateZone")),
         "tags": {},

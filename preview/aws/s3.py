@@ -22,7 +22,7 @@ _S3_ZONES = {
 
 
 def _s3_zone(context: Context) -> str:
-    return _S3_ZONES.get(context.place.region) or context.text("Z{upper:13 s3}")
+    return _S3_ZONES.get(context.location.region) or context.text("Z{upper:13 s3}")
 
 
 def _of_bucket(context: Context) -> str:

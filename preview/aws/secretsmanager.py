@@ -8,7 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments
 from preview.aws.card import Card, Free, Replacement, Shelf
-from preview.aws.outputs import Outputs, Place
+from preview.aws.outputs import Location, Outputs
 from preview.aws.pricing import Billing, Charge
 
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
@@ -28,7 +28,7 @@ def _secret_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     )
 
 
-def _random_password(_place: Place, args: Arguments) -> dict[str, Any]:
+def _random_password(_location: Location, args: Arguments) -> dict[str, Any]:
     """Return a placeholder of the requested length; it is always the same, so it is not a password."""
     length = int(args.get("passwordLength") or 32)
     return {"randomPassword": ("Stand-in0" * length)[:length]}

@@ -8,7 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Inputs, Replacement, Shelf
-from preview.aws.outputs import Context, Outputs, Place
+from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
 PARAMETER = "aws:ssm/parameter:Parameter"
@@ -27,10 +27,10 @@ def _parameter_price(resource: Registration, billing: Billing) -> Iterator[Charg
     yield from ()
 
 
-def _parameter(place: Place, args: Arguments) -> dict[str, Any]:
+def _parameter(location: Location, args: Arguments) -> dict[str, Any]:
     name = str(args.get("name", ""))
-    value = f"ami-{hexadecimal(place, 17, name)}" if "/ami" in name else f"value-of{name.replace('/', '-')}"
-    arn = f"arn:{place.partition}:ssm:{place.region}::parameter{name}"
+    value = f"ami-{hexadecimal(location, 17, name)}" if "/ami" in name else f"value-of{name.replace('/', '-')}"
+    arn = f"arn:{location.partition}:ssm:{location.region}::parameter{name}"
     return {
         "id": name,
         "name": name,

@@ -1,20 +1,21 @@
-"""The options of every command. Answers help and refuses wrong options without importing what the commands need."""
+"""The options of every command. Help and errors in options need no import of what the commands run."""
 
 from __future__ import annotations
 
 import argparse
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from preview.exit_codes import ExitCode
+from preview.pack.findings import MOST_SEVERE_FIRST
 
 FORMATS: Final = ("text", "json", "markdown", "html")
-SEVERITIES: Final = ("critical", "high", "medium", "low")
 
 _LAST_PORT = 65535
 
 _ABOUT = """\
-Show what a stack would build before there is an AWS account.
+Show what a stack would create, before there is an AWS account.
 
   plinth preview                     the dev stack: Pulumi.dev.yaml
   plinth preview prod                another stack: Pulumi.prod.yaml
@@ -28,21 +29,13 @@ Show what a stack would build before there is an AWS account.
   plinth explain ID                  one policy, with a compliant and a noncompliant example
 
 A preview runs the program of this project as `pulumi preview` does, with a simulator in place of AWS: ids, ARNs and
-endpoints are made up, but always the same. The policy pack in policies/ judges every resource, and each input is
+endpoints are simulated, but always the same. The policy pack in policies/ evaluates every resource, and each input is
 checked against the SDK. Nothing is deployed, nothing is written, no credentials and no network are used.
 """
 
-_EXIT_CODES = f"""\
-exit codes:
-  {ExitCode.OK:<4} the stack builds and passes
-  {ExitCode.REFUSED:<4} refused: a mandatory policy is violated, a policy could not judge, or the provider would
-       reject an input; of reach: no path is open
-  {ExitCode.WRONG_INPUT:<4} wrong input: command line, file, or the configuration as the program itself reports it
-  {ExitCode.PROGRAM_FAILED:<4} the program, the engine or plinth itself failed
-  {ExitCode.DATA_LOST:<4} of diff and --against: a resource that holds data would be lost
-  {ExitCode.INTERRUPTED:<4} interrupted
-"""
-
+_EXIT_CODES = "exit codes:\n" + "\n".join(
+    textwrap.fill(f"  {code:<4} {code.meaning}", 100, subsequent_indent=" " * 7) for code in ExitCode
+)
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no public name
 
@@ -63,7 +56,7 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
     preview = commands.add_parser(
         "preview",
         help="show a stack's resources, policies, cost, proofs and picture",
-        description="Show what a stack would build. Nothing is deployed.",
+        description="Show what a stack would create. Nothing is deployed.",
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -83,7 +76,7 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
     preview.add_argument(
         "--against",
         metavar="OLD",
-        help="also show what would change: OLD is a plan or state as JSON, or another stack's name",
+        help="also show what would change: OLD is a plan or state as JSON, or the name of another stack",
     )
     preview.add_argument(
         "--allow", action="append", default=[], metavar="NAME", help="with --against, a resource that may lose its data"
@@ -92,7 +85,10 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
     preview.add_argument("--policy-pack", type=Path, metavar="DIR", help="another policy pack (default: policies)")
     preview.add_argument("--no-policy-pack", action="store_true", help="run no policy pack")
     preview.add_argument(
-        "--policy-pack-config", type=Path, metavar="FILE", help="levels and settings of policies, as pulumi takes them"
+        "--policy-pack-config",
+        type=Path,
+        metavar="FILE",
+        help="levels and settings of policies, in the form of `pulumi preview --policy-pack-config`",
     )
     preview.add_argument(
         "--engine",
@@ -107,9 +103,10 @@ def _diff(commands: Commands) -> argparse.ArgumentParser:
     diff = commands.add_parser(
         "diff",
         help="compare two plans, states or stacks",
-        description="Compare plans (plinth or pulumi preview --json), states (pulumi stack export) or stacks, which "
-        f"are previewed offline. The exit code is {ExitCode.DATA_LOST} if a resource that holds data would be replaced "
-        "or deleted and --allow does not name it.",
+        description="Compare plans (plinth or pulumi preview --json), states (pulumi stack export) or stacks, which\n"
+        "are previewed offline.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     diff.add_argument("old", metavar="OLD", help="before: JSON of a plan or state, or a stack's name")
     diff.add_argument("new", metavar="NEW", help="after: the same")
@@ -122,14 +119,15 @@ def _reach(commands: Commands) -> argparse.ArgumentParser:
     reach = commands.add_parser(
         "reach",
         help="report whether one part of a stack reaches another, and why",
-        description="Report whether SOURCE reaches TARGET: by routes, network ACLs, security groups, listeners, "
-        f"endpoints and VPC origins of the plan. The exit code is {ExitCode.OK} if a path is open, and "
-        f"{ExitCode.REFUSED}, with the word blocked, if there is none.",
+        description="Report whether SOURCE reaches TARGET: by routes, network ACLs, security groups, listeners,\n"
+        f"endpoints and VPC origins of the plan. The answer is open ({ExitCode.OK}) or blocked ({ExitCode.REFUSED}).",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     what = "internet, a component's name, kind/name (service/api), a kind (database, service) or a tier (public, data)"
     reach.add_argument("source", metavar="SOURCE", help=what)
     reach.add_argument("target", metavar="TARGET", help="the same")
-    reach.add_argument("--port", type=_port, metavar="N", help="TCP port (default: every one that TARGET listens on)")
+    reach.add_argument("--port", type=_port, metavar="N", help="TCP port (default: every port that TARGET listens on)")
     reach.add_argument("--stack", metavar="STACK", help="name of the stack (default: dev)")
     reach.add_argument("--config-file", type=Path, metavar="FILE", help="use this stack file")
     reach.add_argument("--json", action="store_true", help="print the paths as JSON")
@@ -142,7 +140,9 @@ def _policies(commands: Commands) -> argparse.ArgumentParser:
     )
     policies.add_argument("--format", choices=("table", "json", "markdown"), default="table", help="(default: table)")
     policies.add_argument("--service", metavar="S", help="only policies of this service, such as s3 or rds")
-    policies.add_argument("--severity", choices=SEVERITIES, help="only policies of this severity")
+    policies.add_argument(
+        "--severity", choices=tuple(filter(None, MOST_SEVERE_FIRST)), help="only policies of this severity"
+    )
     policies.add_argument(
         "--framework", metavar="F", help="only policies that support this framework, such as 'CIS 5.0' or FSBP"
     )
@@ -176,4 +176,4 @@ _COMMANDS: Final = {
     _policies: "policies:run",
     _explain: "policies:explain",
 }
-"""What adds a command → its module and function."""
+"""Function that adds a command → the module and function that run it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import importlib.util
 import json
@@ -99,8 +100,6 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
     """Show one policy."""
     catalogue = _pack(arguments)
     if arguments.policy not in catalogue.BY_ID:
-        import difflib  # noqa: PLC0415 - only for a misspelt id
-
         near = difflib.get_close_matches(arguments.policy, catalogue.BY_ID, n=1)
         hint = f"; did you mean {near[0]}?" if near else "; `plinth policies` lists all of them"
         raise WrongInputError(f"there is no policy {arguments.policy}{hint}")

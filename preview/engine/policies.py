@@ -12,8 +12,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preview.pack.configuration import configure
-from preview.pack.findings import DISABLED, LEVELS, MANDATORY, Findings, Known, Violation, effective
-from preview.pack.known import known
+from preview.pack.findings import DISABLED, LEVELS, MANDATORY, Findings, PolicyInfo, Violation, effective
+from preview.pack.policy_info import policy_info
 from preview.pack.process import PackError, PackProcess
 
 _TIMEOUT_SECONDS = 60.0
@@ -30,7 +30,7 @@ class Pack:
     """Policy → level, after the pack's own settings and those of the user."""
     descriptions: Mapping[str, str]
     """Policy → its description. The engine puts it before each message."""
-    known: Mapping[str, Known] = field(default_factory=dict)
+    policy_info: Mapping[str, PolicyInfo] = field(default_factory=dict)
     """Policy → its metadata. Default: none."""
 
 
@@ -51,7 +51,7 @@ def ask(process: PackProcess, levels: Path | None) -> Pack:
         name=info.name,
         levels={name: LEVELS[item.enforcementLevel] for name, item in request.policyConfig.items()},
         descriptions={policy.name: policy.description for policy in info.policies},
-        known=known(info),
+        policy_info=policy_info(info),
     )
 
 
@@ -72,7 +72,7 @@ def findings(pack: Pack, events: Sequence[Mapping[str, Any]]) -> Findings:
         disabled=disabled,
         not_applicable=sorted(pack.levels.keys() - judged - set(disabled)),
         violations=sorted(found, key=lambda item: (item.level != MANDATORY, item)),
-        known=pack.known,
+        policy_info=pack.policy_info,
     )
 
 

@@ -15,7 +15,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from preview.pack.configuration import configure
 from preview.pack.findings import ADVISORY, DISABLED, LEVELS, MANDATORY, SEVERITIES, Findings, Violation, effective
-from preview.pack.known import known
+from preview.pack.policy_info import policy_info
 from preview.pack.process import PackError, PackProcess
 from preview.recorder.record import Registered
 from preview.recorder.values import to_wire
@@ -64,7 +64,7 @@ class PackClient:
             pack=f"{self._info.name}",
             policies=len(self._info.policies),
             disabled=sorted(name for name, level in self._enforced.items() if level == DISABLED),
-            known=known(self._info),
+            policy_info=policy_info(self._info),
         )
         refused: Counter[str] = Counter()
         for resource, call in self._answers:

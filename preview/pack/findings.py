@@ -12,7 +12,9 @@ REMEDIATE = "remediate"
 LEVELS = (ADVISORY, MANDATORY, DISABLED, REMEDIATE)
 """Enforcement levels; a level's position is its number in the protocol."""
 SEVERITIES = ("", "low", "medium", "high", "critical")
-"""Severities, the same way."""
+"""Severities; a severity's position is its number in the protocol. The empty one: the policy has none."""
+MOST_SEVERE_FIRST = SEVERITIES[::-1]
+"""Severities in the order of the report; the empty one last."""
 
 
 def effective(level: str) -> str:
@@ -36,7 +38,7 @@ class Violation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
+class PolicyInfo:
     """What a pack reports about one of its policies."""
 
     description: str = ""
@@ -63,7 +65,7 @@ class Findings:
     failures: list[str] = field(default_factory=list)
     """Why the pack, or one of its policies, could not judge. A stack that was not judged does not pass."""
 
-    known: Mapping[str, Known] = field(default_factory=dict)
+    policy_info: Mapping[str, PolicyInfo] = field(default_factory=dict)
     """Policy → what the pack reports about it. Default: nothing."""
 
     def of_level(self, level: str) -> list[Violation]:
@@ -77,6 +79,6 @@ class Findings:
 
     @property
     def held(self) -> list[str]:
-        """Known policies that judged the stack and found nothing wrong, by name."""
+        """Policies that judged the stack and found no violation, by name."""
         broken = {violation.policy for violation in self.violations}
-        return sorted(self.known.keys() - broken - {*self.disabled, *self.not_applicable})
+        return sorted(self.policy_info.keys() - broken - {*self.disabled, *self.not_applicable})

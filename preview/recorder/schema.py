@@ -5,6 +5,7 @@ With a real engine the provider does this, on the way to AWS. The preview has no
 
 from __future__ import annotations
 
+import difflib
 import enum
 import functools
 import typing
@@ -52,8 +53,6 @@ def _object(fields: Mapping[str, sdk.Property], values: Mapping[str, Any], path:
 
 
 def _near(name: str, fields: Mapping[str, sdk.Property]) -> str:
-    import difflib  # noqa: PLC0415 - only for a message
-
     return " or ".join(difflib.get_close_matches(name, fields, _MOST_NAMES, 0.7))
 
 

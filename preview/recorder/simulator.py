@@ -1,4 +1,4 @@
-"""Deterministic answers in place of AWS."""
+"""Deterministic answers in location of AWS."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from preview.aws.catalog import answer, cards
-from preview.aws.outputs import Context, Outputs, Place
+from preview.aws.outputs import Context, Location, Outputs
 from preview.recorder import sdk
 from preview.recorder.monitor import Simulator
 
@@ -20,16 +20,16 @@ class AwsSimulator(Simulator):
     """Ids and ARNs from the URN; the same program gives the same answers every time."""
 
     def __init__(self, region: str, account: str = ACCOUNT) -> None:
-        self._place = Place(account, region)
+        self._location = Location(account, region)
 
     def outputs(self, *, type_: str, name: str, urn: str, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return the id and all outputs of a resource."""
-        region = str(inputs.get("region") or self._place.region)
+        region = str(inputs.get("region") or self._location.region)
         declared = sdk.outputs_of(type_)
         card = cards().get(type_)
         shape = card.outputs if card is not None and card.outputs is not None else _general(type_, declared)
-        place = Place(self._place.account, region)
-        context = Context(name=name, urn=urn, inputs=inputs, place=place, name_field=shape.name)
+        location = Location(self._location.account, region)
+        context = Context(name=name, urn=urn, inputs=inputs, location=location, name_field=shape.name)
         identifier = context.fields["id"] = context.fill(shape.id)
         made: dict[str, Any] = {}
         if shape.arn:
@@ -45,7 +45,7 @@ class AwsSimulator(Simulator):
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         """Return the result of a data source; raises LookupError for one it does not know."""
-        return answer(self._place, token, args)
+        return answer(self._location, token, args)
 
 
 def _general(token: str, declared: Mapping[str, Any]) -> Outputs:

@@ -54,14 +54,17 @@ class CostChange:
 
 
 def summary(estimate: Estimate) -> dict[str, Any]:
-    """Return what the plan's JSON keeps under ``cost``: US dollars a month, rounded to cents."""
+    """Return what the plan's JSON keeps under ``cost``: US dollars a month, rounded to cents.
+
+    ``baseline`` is the fixed cost. The key is a public contract: saved plans have it.
+    """
     components = sorted(estimate.by_component().items())
     return {
         "currency": "USD",
         "asOf": estimate.as_of.isoformat(),
         "region": estimate.region,
         "monthly": round(estimate.total_usd, _CENTS),
-        "baseline": round(estimate.baseline_usd, _CENTS),
+        "baseline": round(estimate.fixed_usd, _CENTS),
         "usage": round(estimate.usage_usd, _CENTS),
         "byComponent": {name: round(usd, _CENTS) for name, usd in components},
         "notPriced": [

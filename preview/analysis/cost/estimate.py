@@ -11,7 +11,7 @@ from policies.plan.graph import Graph, Registration
 from preview.aws.card import Free, Unpriced
 from preview.aws.catalog import cards
 from preview.aws.price_list import Price, price_list
-from preview.aws.pricing import Billing, Charge, Kind, UnpricedError
+from preview.aws.pricing import Billing, Charge, CostKind, UnpricedError
 from preview.recorder.record import Registered
 
 _OLD = timedelta(days=365)
@@ -39,8 +39,8 @@ class Line:
     unit_usd: float
     """Price of one unit."""
 
-    kind: Kind
-    """Baseline, the fixed cost, or usage at the assumptions."""
+    kind: CostKind
+    """Whether it is a fixed cost or the cost of the assumed usage."""
 
     key: str
     """Key of the price list."""
@@ -58,7 +58,7 @@ class Line:
 class Share:
     """What a component costs a month."""
 
-    baseline_usd: float
+    fixed_usd: float
     """The fixed cost."""
 
     usage_usd: float
@@ -67,7 +67,7 @@ class Share:
     @property
     def total_usd(self) -> float:
         """Fixed cost and usage."""
-        return self.baseline_usd + self.usage_usd
+        return self.fixed_usd + self.usage_usd
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,13 +116,13 @@ class Estimate:
 
     @property
     def total_usd(self) -> float:
-        """Baseline and usage."""
+        """Fixed cost and usage."""
         return sum(line.monthly_usd for line in self.lines)
 
     @property
-    def baseline_usd(self) -> float:
+    def fixed_usd(self) -> float:
         """The fixed cost."""
-        return self._of("baseline")
+        return self._of("fixed")
 
     @property
     def usage_usd(self) -> float:
@@ -135,13 +135,11 @@ class Estimate:
 
     def shares(self) -> dict[str, Share]:
         """Return the monthly cost of each component in its two parts, the most expensive component first."""
-        totals: dict[str, dict[Kind, float]] = {}
+        totals: dict[str, dict[CostKind, float]] = {}
         for line in self.lines:
-            parts = totals.setdefault(line.component, {"baseline": 0.0, "usage": 0.0})
+            parts = totals.setdefault(line.component, {"fixed": 0.0, "usage": 0.0})
             parts[line.kind] += line.monthly_usd
-        found = {
-            name: Share(baseline_usd=parts["baseline"], usage_usd=parts["usage"]) for name, parts in totals.items()
-        }
+        found = {name: Share(fixed_usd=parts["fixed"], usage_usd=parts["usage"]) for name, parts in totals.items()}
         return dict(sorted(found.items(), key=lambda pair: (-pair[1].total_usd, pair[0])))
 
     def by_assumption(self) -> dict[str, float]:
@@ -158,7 +156,7 @@ class Estimate:
             return None
         return f"the oldest prices are of {self.as_of.isoformat()}, more than a year ago: compare them with AWS's own"
 
-    def _of(self, kind: Kind) -> float:
+    def _of(self, kind: CostKind) -> float:
         return sum(line.monthly_usd for line in self.lines if line.kind == kind)
 
 

@@ -1,4 +1,4 @@
-"""One piece of advice, and what the rules of advice read. Pure."""
+"""One recommendation, and what the rules that make recommendations read. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Advice:
-    """What would cost less, or from which traffic it would. Savings of several pieces do not add up."""
+class Recommendation:
+    """A change that would reduce the cost, or would from some amount of traffic. Savings of several do not add up."""
 
     title: str
     """What it is, on one line."""
@@ -42,7 +42,7 @@ class Advice:
 
 
 class Facts:
-    """A plan and its estimate, as the rules of advice read them."""
+    """A plan and its estimate, as the rules read them."""
 
     def __init__(self, resources: Sequence[Registered], estimate: Estimate) -> None:
         self.billing = Billing(Graph(resources), estimate.assumptions)
@@ -76,8 +76,8 @@ class Facts:
         return saving, found, prices
 
 
-Rule = Callable[[Facts], Iterator[Advice]]
-"""Advice on one subject; none if the plan has no such resource, or its price is not known."""
+Rule = Callable[[Facts], Iterator[Recommendation]]
+"""Yields recommendations on one subject: none if the plan has no such resource, or its price is not known."""
 
 
 def named(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, items
 from preview.aws.ec2.ids import ARN, numbered
-from preview.aws.outputs import Context, Outputs, Place
+from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
 
@@ -29,9 +29,9 @@ def _instance_price(resource: Registration, billing: Billing) -> Iterator[Charge
     yield Charge(item="root volume", key=f"ebs.{volume.get('volumeType', 'gp2')}", quantity=volume["volumeSize"])
 
 
-def _ami(place: Place, args: Arguments) -> dict[str, Any]:
-    identifier = f"ami-{hexadecimal(place, 17, json.dumps(args, sort_keys=True, default=str))}"
-    arn = f"arn:{place.partition}:ec2:{place.region}::image/{identifier}"
+def _ami(location: Location, args: Arguments) -> dict[str, Any]:
+    identifier = f"ami-{hexadecimal(location, 17, json.dumps(args, sort_keys=True, default=str))}"
+    arn = f"arn:{location.partition}:ec2:{location.region}::image/{identifier}"
     return {
         "id": identifier,
         "imageId": identifier,

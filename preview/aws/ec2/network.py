@@ -9,7 +9,7 @@ from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement
 from preview.aws.ec2.ids import ARN, numbered
-from preview.aws.outputs import Outputs, Place
+from preview.aws.outputs import Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
 ROUTE = "aws:ec2/route:Route"
@@ -38,10 +38,10 @@ _PREFIX_LISTS = {
 }
 
 
-def _prefix_list(place: Place, args: Arguments) -> dict[str, Any]:
+def _prefix_list(location: Location, args: Arguments) -> dict[str, Any]:
     name = str(args.get("name") or args.get("prefixListId") or "")
-    identifier = _PREFIX_LISTS.get(name) or f"pl-{hexadecimal(place, 8, name)}"
-    arn = f"arn:{place.partition}:ec2:{place.region}:aws:prefix-list/{identifier}"
+    identifier = _PREFIX_LISTS.get(name) or f"pl-{hexadecimal(location, 8, name)}"
+    arn = f"arn:{location.partition}:ec2:{location.region}:aws:prefix-list/{identifier}"
     return {
         "id": identifier,
         "name": name,

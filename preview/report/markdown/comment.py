@@ -25,14 +25,14 @@ _MOST = 20
 _MOST_PER_POLICY = 3
 _OPEN = 5_000
 """Bytes of each open section, of which there are eight; the rest is for what is folded away."""
-_ROOM = 4_000
+_RESERVED = 4_000
 """Bytes reserved for notes that something was left out, and for the last line."""
 _MORE = "the HTML report shows all: `plinth preview --format html`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fold:
-    """A long part: folded away, and shortened by whole lines if there is no room."""
+    """A long part: folded away, and shortened by whole lines if there is not enough space."""
 
     title: str
     lines: Sequence[str]
@@ -42,10 +42,10 @@ class Fold:
     whole: bool = False
     """Whether it is shown completely or not at all. Default: no."""
 
-    def written(self, room: int) -> str:
-        """Return the part in at most *room* bytes, with the number of lines that it leaves out."""
+    def written(self, available: int) -> str:
+        """Return the part in at most *available* bytes, with the number of lines that it leaves out."""
         shell = ["<details>", f"<summary>{prose(self.title)}</summary>", "", *self.head, "", "</details>", ""]
-        left = room - _size("\n".join(shell)) - _size(f"and {len(self.lines)} more: {_MORE}\n\n")
+        left = available - _size("\n".join(shell)) - _size(f"and {len(self.lines)} more: {_MORE}\n\n")
         kept: list[str] = []
         for line in self.lines:
             left -= _size(line) + 1
@@ -80,11 +80,11 @@ def comment(result: Result, now: datetime | None = None) -> str:
     seconds = view.headline.seconds
     stamp = f"<sub>{view.moment.strftime('%Y-%m-%d %H:%M')} UTC, in {seconds:.1f} s</sub>\n"
     folds = [fold for fold in _folds(view) if fold.lines]
-    room = LIMIT - _ROOM - _size(text) - _size(stamp)
+    available = LIMIT - _RESERVED - _size(text) - _size(stamp)
     for number, fold in enumerate(folds):
-        part = fold.written(room // (len(folds) - number))  # later parts may use what a short one does not need
+        part = fold.written(available // (len(folds) - number))  # later parts may use what a short one does not need
         text += f"\n{part}"
-        room -= _size(part) + 1
+        available -= _size(part) + 1
     return f"{text}\n{stamp}"
 
 
@@ -92,12 +92,12 @@ def _size(text: str) -> int:
     return len(text.encode())
 
 
-def _within(lines: Sequence[str], room: int) -> list[str]:
-    """Return as many whole lines as fit into *room* bytes, and how many more there are."""
+def _within(lines: Sequence[str], available: int) -> list[str]:
+    """Return as many whole lines as fit into *available* bytes, and how many more there are."""
     kept: list[str] = []
     for line in lines:
-        room -= _size(line) + 1
-        if room < 0:
+        available -= _size(line) + 1
+        if available < 0:
             return [*kept, "", f"and {sum(map(bool, lines[len(kept) :]))} more lines: {_MORE}", ""]
         kept.append(line)
     return kept
@@ -241,18 +241,18 @@ def _costs(view: PreviewView) -> list[Fold]:
     if found is None:
         return []
     rows = [
-        _row((prose(one.name), usd(one.baseline_usd), usd(one.usage_usd), usd(one.total_usd), one.share))
+        _row((prose(one.name), usd(one.fixed_usd), usd(one.usage_usd), usd(one.total_usd), one.share))
         for one in found.components
         if one.total_usd
     ]
     head = _table(("component", "fixed", "usage", "total", "share"), (), right=1)
-    advice = [f"- {amount(piece)}: {prose(piece.title)}. {prose(piece.change)}" for piece in found.advice]
+    savings = [f"- {amount(one)}: {prose(one.title)}. {prose(one.change)}" for one in found.recommendations]
     known = [f"- assumed: {code(one.name)} {prose(one.value)} ({usd(one.usd)})" for one in found.assumed]
     known += [f"- not included: {prose(', '.join(names))} ({prose(why)})" for why, names in found.left_out]
     return [
         Fold(title=f"Cost of each component, {found.note}", head=head, lines=rows),
         Fold(title="What the cost assumes and does not include", lines=known),
-        Fold(title="Potential savings a month; they do not add up", lines=advice),
+        Fold(title="Potential savings a month; they do not add up", lines=savings),
     ]
 
 

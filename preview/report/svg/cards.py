@@ -19,17 +19,17 @@ _HEADED = 4
 _CHIP_TEXT = 11
 
 
-def card_size(room: float) -> tuple[float, float]:
-    """Return width and height of a single card in *room* pixels."""
-    return min(_WIDE, room), CARD
+def card_size(available: float) -> tuple[float, float]:
+    """Return width and height of a single card in *available* pixels."""
+    return min(_WIDE, available), CARD
 
 
-def group_size(box: Box, room: float) -> tuple[float, float]:
-    """Return width and height of a group in *room* pixels."""
+def group_size(box: Box, available: float) -> tuple[float, float]:
+    """Return width and height of a group in *available* pixels."""
     count = len(box.items)
     if count == 1:
-        return card_size(room)
-    columns, width = _grid(count, room)
+        return card_size(available)
+    columns, width = _grid(count, available)
     rows = ceil(count / columns)
     height = 2 * _PAD + rows * CARD + (rows - 1) * _SPACE + (_HEAD if has_heading(box) else 0)
     return 2 * _PAD + columns * width + (columns - 1) * _SPACE, height
@@ -40,9 +40,9 @@ def has_heading(box: Box) -> bool:
     return len(box.items) > _HEADED
 
 
-def _grid(count: int, room: float) -> tuple[int, float]:
+def _grid(count: int, available: float) -> tuple[int, float]:
     """Return the columns of a group and their width."""
-    inner = room - 2 * _PAD
+    inner = available - 2 * _PAD
     most = max(1, int((inner + _SPACE) // (_NARROW + _SPACE)))
     columns = ceil(count / ceil(count / most))
     return columns, min(_NARROW, inner)
@@ -60,18 +60,18 @@ def positions(box: Box, width: float) -> list[tuple[float, float, float]]:
     ]
 
 
-def chip_rows(labels: Sequence[str], room: float, most: int) -> list[list[tuple[str, float]]]:
-    """Return chips in at most *most* rows of *room* pixels, each with its text and width.
+def chip_rows(labels: Sequence[str], available: float, most: int) -> list[list[tuple[str, float]]]:
+    """Return chips in at most *most* rows of *available* pixels, each with its text and width.
 
     What does not fit is counted by a last chip.
     """
     rows: list[list[tuple[str, float]]] = [[]]
     for number, label in enumerate(labels):
-        text = fit(label, room - 16, _CHIP_TEXT)
+        text = fit(label, available - 16, _CHIP_TEXT)
         width = width_of(text, _CHIP_TEXT) + 16
         left = len(labels) - number - 1
         more = width_of(f"+{left}", _CHIP_TEXT) + 16 + 6 if left and len(rows) == most else 0
-        if rows[-1] and _used(rows[-1]) + 6 + width + more > room:
+        if rows[-1] and _used(rows[-1]) + 6 + width + more > available:
             if len(rows) == most:
                 text = f"+{left + 1}"
                 rows[-1].append((text, width_of(text, _CHIP_TEXT) + 16))

@@ -36,3 +36,5 @@ PATHS: Final[Mapping[str, str]] = {
     "lock": "M3.5 7h9v6.5h-9zM5.5 7v-2a2.5 2.5 0 0 1 5 0v2",
 }
 """Name → path."""
+GENERAL: Final = PATHS["service"]
+"""For a kind without an icon of its own."""

@@ -199,23 +199,23 @@ class VpcLayout:
     def _endpoints(self, box: Box) -> Spot:
         """Return the position of endpoints: at the left, so that lines have space at the right."""
         left, right = self._columns.span(())
-        room = min((right - left) * _ENDPOINTS, 560)
-        rows = chip_rows([item.label for item in box.items], room - 20, most=3)
+        available = min((right - left) * _ENDPOINTS, 560)
+        rows = chip_rows([item.label for item in box.items], available - 20, most=3)
         used = max(sum(width for _, width in row) + 6 * (len(row) - 1) for row in rows)
         height = 30 + len(rows) * (CHIP + 5)
-        return Spot(box=box, x=left + INSET, width=min(max(used + 22, 150), room), height=height)
+        return Spot(box=box, x=left + INSET, width=min(max(used + 22, 150), available), height=height)
 
     def _band(self, tier: SubnetTier, zones: tuple[str, ...], boxes: Sequence[Box], ranks: Mapping[str, int]) -> int:
         """Add what runs in the same zones: one row or more for each rank, in a frame that spans the zones."""
         left, right = self._columns.span(zones)
-        room = right - left - 2 * INSET - 20
+        available = right - left - 2 * INSET - 20
         every = set(zones) >= set(tier.cidrs)
         text = f"runs in {len(zones)} zones" if every and len(zones) > 1 else f"runs in {', '.join(zones)}"
-        shown = fit(text, room, _SMALL)
+        shown = fit(text, available, _SMALL)
         note = Note(text=shown, x=left + INSET + 10, width=width_of(shown, _SMALL), look="small")
         first = last = self._scene.add(Row(height=12, above=6, gap=8, notes=[note] if any(zones) else []))
         for rank in sorted({ranks[box.key] for box in boxes}):
-            for row in _packed([box for box in boxes if ranks[box.key] == rank], left, right, room):
+            for row in _packed([box for box in boxes if ranks[box.key] == rank], left, right, available):
                 row.gap = 4 if last == first else 14
                 last = self._scene.add(row)
         self._scene.rows[last].below = 10
@@ -241,12 +241,12 @@ def _centered(text: str, left: float, right: float) -> Note:
     return Note(text=shown, x=(left + right) / 2 - width / 2, width=width, look="zone", centered=True)
 
 
-def _packed(boxes: Sequence[Box], left: float, right: float, room: float) -> Iterator[Row]:
+def _packed(boxes: Sequence[Box], left: float, right: float, available: float) -> Iterator[Row]:
     """Yield rows of as many boxes as fit side by side, in the middle."""
     held: list[tuple[Box, float, float]] = []
     for box in boxes:
-        width, height = group_size(box, room)
-        if held and sum(size for _, size, _ in held) + _SPACE * len(held) + width > room:
+        width, height = group_size(box, available)
+        if held and sum(size for _, size, _ in held) + _SPACE * len(held) + width > available:
             yield _row(held, (left + right) / 2)
             held = []
         held.append((box, width, height))

@@ -67,8 +67,8 @@ class Painter:
     def _chips(self, items: Sequence[Item], place: tuple[float, float, float], most: int, tone: str) -> Iterator[str]:
         """Yield chips in at most *most* rows; *place* is left, top and width."""
         left = list(items)
-        x, y, room = place
-        for row in chip_rows([item.label for item in items], room, most):
+        x, y, available = place
+        for row in chip_rows([item.label for item in items], available, most):
             start = x
             for label, width in row:
                 item = left.pop(0)
@@ -87,7 +87,7 @@ class Painter:
         x, y, width, height = place
         parts = [
             rect(x, y, width, height, "card"),
-            icon(held.shelf.icon, x + 10, y + 9),
+            icon(held.shelf.kind, x + 10, y + 9),
             text(x + 34, y + 21, fit(held.label, width - 80, _NAME, bold=True), "name"),
             text(x + width - _PAD, y + 21, str(held.count), "name end"),
             *self._chips(held.items, (x + 10, y + 34, width - 20), 2, "plain"),
@@ -143,13 +143,13 @@ def _icon(item: Item, x: float, y: float) -> str:
     return icon(noun_of(item.kind).icon or item.kind, x, y)
 
 
-def _heading(spot: Spot, item: Item, room: float) -> str:
+def _heading(spot: Spot, item: Item, available: float) -> str:
     """Return icon, name and lock of a card."""
     lock = 20 if item.protected else 0
     found = _icon(item, spot.x + _PAD, spot.y + 8)
-    found += text(spot.x + 36, spot.y + 20, fit(item.label, room - 44 - lock, _NAME, bold=True), "name")
+    found += text(spot.x + 36, spot.y + 20, fit(item.label, available - 44 - lock, _NAME, bold=True), "name")
     if item.protected:
-        found += icon("lock", spot.x + room - 20, spot.y + 8, "lock", 0.8)
+        found += icon("lock", spot.x + available - 20, spot.y + 8, "lock", 0.8)
     return found
 
 
@@ -170,10 +170,10 @@ def _card(spot: Spot, item: Item) -> str:
     return content + text(spot.x + 36, spot.y + 36, detail, "detail")
 
 
-def _fitted(detail: str, room: float) -> str:
+def _fitted(detail: str, available: float) -> str:
     """Return as many parts of a detail as fit, or what fits of the first."""
     parts = detail.split(", ")
-    return first_that_fits([", ".join(parts[:count]) for count in range(len(parts), 0, -1)], room, _SMALL)
+    return first_that_fits([", ".join(parts[:count]) for count in range(len(parts), 0, -1)], available, _SMALL)
 
 
 def _bar(spot: Spot, item: Item) -> str:
@@ -190,9 +190,9 @@ def _store(spot: Spot, item: Item) -> str:
     content = rect(spot.x, spot.y, spot.width, spot.height, "bar")
     content += rect(spot.x, spot.y + 8, 3, spot.height - 16, "mark", radius=1.5) + _heading(spot, item, spot.width)
     used = 36 + width_of(fit(item.label, spot.width - 64, _NAME, bold=True), _NAME, bold=True) + 12
-    room = spot.width - used - (32 if item.protected else 10)
-    if room > 30:  # noqa: PLR2004 - less is not legible
-        content += text(spot.x + used, spot.y + 20, _fitted(item.detail, room), "detail")
+    available = spot.width - used - (32 if item.protected else 10)
+    if available > 30:  # noqa: PLR2004 - less is not legible
+        content += text(spot.x + used, spot.y + 20, _fitted(item.detail, available), "detail")
     slots: list[tuple[float, float, str, bool]] = []
     for zone, (left, right) in sorted(spot.inner.items()):
         held = [role for where, role in item.roles if where == zone]
@@ -227,9 +227,9 @@ def nothing(top: float) -> str:
     return text(WIDTH / 2, top + 16, "This plan has nothing to draw: no VPC, no distribution, no bucket.", "mid")
 
 
-def label_on(x: float, y: float, words: str, room: float = 80) -> str:
+def label_on(x: float, y: float, words: str, available: float = 80) -> str:
     """Return a small label on a line, with its middle at *x* and *y*."""
-    shown = fit(words, room, _SMALL, bold=True)
+    shown = fit(words, available, _SMALL, bold=True)
     width = width_of(shown, _SMALL, bold=True) + 8
     return rect(x - width / 2, y - 8, width, 16, "label", radius=4) + text(x, y + 4, shown, "port")
 

@@ -143,8 +143,8 @@ class Scene:
         y = top
         for number, row in enumerate(self.rows):
             lines = tracks.get(number, 0)
-            room = (TRACK * (lines + 1) if lines else 0) + (LABEL if number in labelled else 0)
-            y += row.above + (max(row.gap, room) if number else 0)
+            needed = (TRACK * (lines + 1) if lines else 0) + (LABEL if number in labelled else 0)
+            y += row.above + (max(row.gap, needed) if number else 0)
             row.y = y
             for thing in (*row.spots, *row.notes):
                 thing.y = y

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from preview.report.svg.icons import PATHS
+from preview.report.svg.icons import GENERAL, PATHS
 from preview.report.svg.lines import number
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -30,9 +30,9 @@ def text(x: float, y: float, content: str, look: str) -> str:
 
 
 def icon(name: str, x: float, y: float, look: str = "icon", scale: float = 1) -> str:
-    """Return an icon by its upper left corner."""
+    """Return an icon by its upper left corner: the one of that name, otherwise the general one."""
     size = f" scale({scale})" if scale != 1 else ""
-    return f'<path class="{look}" transform="translate({number(x)} {number(y)}){size}" d="{PATHS[name]}"/>'
+    return f'<path class="{look}" transform="translate({number(x)} {number(y)}){size}" d="{PATHS.get(name, GENERAL)}"/>'
 
 
 def group(look: str, title: str, content: str, **attributes: str) -> str:

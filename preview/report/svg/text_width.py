@@ -30,31 +30,31 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_WIDTHS.get(letter, _OTHER) for letter in text) * size * (_BOLD if bold else 1)
 
 
-def fit(text: str, room: float, size: float, *, bold: bool = False) -> str:
-    """Return *text*, shortened to end with … if it would be wider than *room* pixels."""
-    if width_of(text, size, bold=bold) <= room:
+def fit(text: str, available: float, size: float, *, bold: bool = False) -> str:
+    """Return *text*, shortened to end with … if it would be wider than *available* pixels."""
+    if width_of(text, size, bold=bold) <= available:
         return text
     kept = text
-    while kept and width_of(kept.rstrip() + _ELLIPSIS, size, bold=bold) > room:
+    while kept and width_of(kept.rstrip() + _ELLIPSIS, size, bold=bold) > available:
         kept = kept[:-1]
     return kept.rstrip() + _ELLIPSIS if kept else ""
 
 
-def first_that_fits(options: Sequence[str], room: float, size: float, *, bold: bool = False) -> str:
-    """Return the first of *options* that fits into *room* pixels, or what fits of the last one."""
+def first_that_fits(options: Sequence[str], available: float, size: float, *, bold: bool = False) -> str:
+    """Return the first of *options* that fits into *available* pixels, or what fits of the last one."""
     for option in options:
-        if width_of(option, size, bold=bold) <= room:
+        if width_of(option, size, bold=bold) <= available:
             return option
-    return fit(options[-1], room, size, bold=bold)
+    return fit(options[-1], available, size, bold=bold)
 
 
-def folded(text: str, room: float, size: float) -> list[str]:
-    """Return *text* in lines of at most *room* pixels, broken between words."""
+def folded(text: str, available: float, size: float) -> list[str]:
+    """Return *text* in lines of at most *available* pixels, broken between words."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size) <= room:
+        if lines and width_of(longer, size) <= available:
             lines[-1] = longer
         else:
-            lines.append(fit(word, room, size))
+            lines.append(fit(word, available, size))
     return lines

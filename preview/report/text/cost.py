@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from preview.analysis.cost.saving import Advice
+from preview.analysis.cost.saving import Recommendation
 from preview.report.text.lines import DIM, TITLE, Line, fitted, line, more, remark, table, title, wrapped
 from preview.report.view.cost import ComponentCost, CostSection, amount, difference, signed, usd
 from preview.report.view.remarks import BAD, GOOD, WARN
 
 _MOST = 10
-_MOST_ADVICE = 6
+_MOST_RECOMMENDED = 6
 _MOST_ASSUMED = 6
 
 
@@ -29,7 +29,7 @@ def cost(found: CostSection | None, missing: str, width: int, *, full: bool) -> 
         *_components(found, full=full),
         *_assumed(found, width, full=full),
         *_left_out(found, width, full=full),
-        *_advice(found.advice, width, full=full),
+        *_savings(found.recommendations, width, full=full),
     ]
 
 
@@ -59,7 +59,7 @@ def _components(found: CostSection, *, full: bool) -> list[Line]:
 
 
 def _row(one: ComponentCost, compared: bool) -> list[str]:  # noqa: FBT001 - a column more
-    cells = [one.name, *(usd(amount_) for amount_ in (one.baseline_usd, one.usage_usd, one.total_usd))]
+    cells = [one.name, *(usd(amount_) for amount_ in (one.fixed_usd, one.usage_usd, one.total_usd))]
     return [*cells, *(["" if one.change_usd is None else signed(one.change_usd)] if compared else [])]
 
 
@@ -91,18 +91,18 @@ def _left_out(found: CostSection, width: int, *, full: bool) -> list[Line]:
     return wrapped(f"not included: {'; '.join(texts)}", width, 2, WARN, "  ")
 
 
-def _advice(advice: Sequence[Advice], width: int, *, full: bool) -> list[Line]:
+def _savings(recommendations: Sequence[Recommendation], width: int, *, full: bool) -> list[Line]:
     """Return potential savings: a line each, or with *full* all that is known about each."""
-    if not advice:
+    if not recommendations:
         return []
     how = "a month, each on its own: they do not add up" + ("" if full else "; --full shows how")
     lines = title("Potential savings", how)
-    shown = advice if full else advice[:_MOST_ADVICE]
-    for piece in shown:
-        head = f"  {amount(piece):>10}  "
-        lines.append(line(head, textwrap.shorten(piece.title, max(width - len(head), 20), placeholder=" …")))
+    shown = recommendations if full else recommendations[:_MOST_RECOMMENDED]
+    for recommendation in shown:
+        head = f"  {amount(recommendation):>10}  "
+        lines.append(line(head, textwrap.shorten(recommendation.title, max(width - len(head), 20), placeholder=" …")))
         if full:
-            origin = f"{piece.as_of}: {piece.source}"
-            for text, style in ((piece.change, ""), (piece.caveat, DIM), (origin, DIM)):
+            origin = f"{recommendation.as_of}: {recommendation.source}"
+            for text, style in ((recommendation.change, ""), (recommendation.caveat, DIM), (origin, DIM)):
                 lines += wrapped(text, width, len(head) + 2, style, " " * len(head))
-    return [*lines, *more(len(advice) - len(shown))]
+    return [*lines, *more(len(recommendations) - len(shown))]

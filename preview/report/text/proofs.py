@@ -42,9 +42,9 @@ def game_day(found: GameDaySection | None, width: int) -> list[Line]:
     return [*lines, *(one for said in found.remarks for one in remark(said, width))]
 
 
-def privilege(found: RolesSection | None, width: int, *, full: bool) -> list[Line]:
+def privilege(found: RolesSection, width: int, *, full: bool) -> list[Line]:
     """Return what is wrong with roles, and in full what each can do; nothing for a plan without roles."""
-    if found is None or not found.rows:
+    if not found.rows:
         return []
     lines = title("Least privilege", found.note)
     lines += [one for said in found.remarks for one in remark(said, width)]

@@ -8,7 +8,7 @@ from datetime import date
 
 from preview.analysis.cost.change import CostChange, change, saved
 from preview.analysis.cost.estimate import Estimate, Share
-from preview.analysis.cost.saving import Advice
+from preview.analysis.cost.saving import Recommendation
 from preview.analysis.result import Result
 from preview.aws.budgets import BUDGET
 from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
@@ -41,7 +41,7 @@ class ComponentCost:
     """What a component costs, US dollars a month: fixed and usage."""
 
     name: str
-    baseline_usd: float
+    fixed_usd: float
     usage_usd: float
     part: float
     """Share of the total. 0 where the total is."""
@@ -53,7 +53,7 @@ class ComponentCost:
     @property
     def total_usd(self) -> float:
         """Fixed and usage."""
-        return self.baseline_usd + self.usage_usd
+        return self.fixed_usd + self.usage_usd
 
     @property
     def share(self) -> str:
@@ -93,7 +93,7 @@ def total(estimate: Estimate) -> str:
 
 def parts(estimate: Estimate) -> str:
     """Return the total in its two parts."""
-    return f"fixed {usd(estimate.baseline_usd)}, assumed usage {usd(estimate.usage_usd)}"
+    return f"fixed {usd(estimate.fixed_usd)}, assumed usage {usd(estimate.usage_usd)}"
 
 
 def _remarks(estimate: Estimate, today: date) -> list[Remark]:
@@ -137,11 +137,11 @@ def components(estimate: Estimate, found: CostChange | None) -> list[ComponentCo
     shares = {name: share for name, share in estimate.shares().items() if share.total_usd >= CENT}
     differing = {one.component: one.usd for one in found.components} if found is not None else {}
     total = estimate.total_usd
-    nothing = Share(baseline_usd=0.0, usage_usd=0.0)
+    nothing = Share(fixed_usd=0.0, usage_usd=0.0)
     return [
         ComponentCost(
             name=name,
-            baseline_usd=share.baseline_usd,
+            fixed_usd=share.fixed_usd,
             usage_usd=share.usage_usd,
             part=share.total_usd / total if total else 0.0,
             change_usd=differing.get(name),
@@ -162,7 +162,7 @@ def together(rest: Sequence[ComponentCost]) -> ComponentCost:
     return ComponentCost(
         name=f"{len(rest)} others",
         others=len(rest),
-        baseline_usd=sum(one.baseline_usd for one in rest),
+        fixed_usd=sum(one.fixed_usd for one in rest),
         usage_usd=sum(one.usage_usd for one in rest),
         part=sum(one.part for one in rest),
     )
@@ -191,9 +191,9 @@ def left_out(estimate: Estimate) -> list[tuple[str, list[str]]]:
     return [(reason, sorted(names)) for reason, names in sorted(reasons.items())]
 
 
-def amount(piece: Advice) -> str:
+def amount(recommendation: Recommendation) -> str:
     """Return what a recommendation saves a month; ``-`` if only its break-even point is known."""
-    return usd(piece.saving_usd) if piece.saving_usd is not None else "-"
+    return usd(recommendation.saving_usd) if recommendation.saving_usd is not None else "-"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,7 +212,7 @@ class CostSection:
     assumed: Sequence[Assumed]
     left_out: Sequence[tuple[str, Sequence[str]]]
     """Reason and resources of what has no price."""
-    advice: Sequence[Advice]
+    recommendations: Sequence[Recommendation]
 
     def table(self, most: int) -> tuple[list[ComponentCost], list[ComponentCost]]:
         """Return the rows of a table of about *most* components, and those that its row of others sums up.
@@ -241,5 +241,5 @@ def cost_of(result: Result, today: date) -> CostSection | None:
         components=components(estimate, difference_),
         assumed=assumed(estimate),
         left_out=left_out(estimate),
-        advice=result.advice,
+        recommendations=result.recommendations,
     )

@@ -19,7 +19,6 @@ _MANY = 8
 NO_IMPACT = "no impact"
 _Result = tuple[str, str, str, str]
 """Downtime, data loss, what is left, tone."""
-_UNTOUCHED = "not touched"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,11 +37,8 @@ class TierCell:
     """Where the times come from; empty if there are none."""
     misses: Sequence[str]
     """Objectives that it misses: RTO, RPO."""
-
-    @property
-    def is_touched(self) -> bool:
-        """Whether the failure affects it."""
-        return self.reason != _UNTOUCHED
+    is_affected: bool
+    """Whether the failure changes anything for it."""
 
     @property
     def figures(self) -> list[str]:
@@ -65,7 +61,7 @@ class TierTable:
         found = (
             (name, [(group, cells[place]) for group, cells in self.rows]) for place, name in enumerate(self.failures)
         )
-        return [(name, [(group, cell) for group, cell in cells if cell.is_touched]) for name, cells in found]
+        return [(name, [(group, cell) for group, cell in cells if cell.is_affected]) for name, cells in found]
 
 
 def table(found: Proofs) -> TierTable:
@@ -91,7 +87,9 @@ def table(found: Proofs) -> TierTable:
 
 def _cell(outcome: Outcome | None, missed: Sequence[str]) -> TierCell:
     if outcome is None:
-        return TierCell(state="survives", tone=PLAIN, stops="", loses="", reason=_UNTOUCHED, source="", misses=missed)
+        return TierCell(
+            state="survives", tone=PLAIN, stops="", loses="", reason="", source="", misses=missed, is_affected=False
+        )
     left = f" {outcome.capacity_percent} %" if outcome.state == "degraded" and outcome.capacity_percent < _ALL else ""
     return TierCell(
         state=f"{outcome.state}{left}",
@@ -101,6 +99,7 @@ def _cell(outcome: Outcome | None, missed: Sequence[str]) -> TierCell:
         reason=outcome.reason,
         source=outcome.source,
         misses=missed,
+        is_affected=outcome.affected,
     )
 
 

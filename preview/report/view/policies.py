@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from preview.pack.findings import MANDATORY, Findings, Known, Violation
+from preview.pack.findings import MANDATORY, MOST_SEVERE_FIRST, Findings, PolicyInfo, Violation
 from preview.recorder.tree import short
 from preview.report.view.remarks import BAD, GOOD, WARN, Remark
 from preview.report.view.wording import counted
-
-_SEVERITIES = ("critical", "high", "medium", "low", "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,10 +44,13 @@ class PoliciesSection:
         self.remarks = _remarks(findings)
         """Why the pack could not judge; that it found nothing."""
         self.broken = broken(found)
-        self.held: Sequence[tuple[str, Known]] = [(name, found.known[name]) for name in found.held]
-        """Policies without a violation, with what the pack says about each."""
+        self.held: Sequence[tuple[str, PolicyInfo]] = [(name, found.policy_info[name]) for name in found.held]
+        """Policies without a violation, with the pack's metadata of each."""
         self.others: Sequence[tuple[str, Sequence[tuple[str, str]]]] = [
-            (title, [(name, found.known[name].description if name in found.known else "") for name in names])
+            (
+                title,
+                [(name, found.policy_info[name].description if name in found.policy_info else "") for name in names],
+            )
             for title, names in (("disabled", found.disabled), ("not applicable", found.not_applicable))
             if names
         ]
@@ -74,12 +75,12 @@ def broken(findings: Findings) -> list[BrokenPolicy]:
             severity=severity,
             policy=policy,
             description=violations[0].description,
-            url=findings.known[policy].url if policy in findings.known else "",
+            url=findings.policy_info[policy].url if policy in findings.policy_info else "",
             violations=violations,
         )
         for (level, severity, policy), violations in grouped.items()
     ]
-    return sorted(found, key=lambda one: (not one.is_mandatory, _SEVERITIES.index(one.severity), one.policy))
+    return sorted(found, key=lambda one: (not one.is_mandatory, MOST_SEVERE_FIRST.index(one.severity), one.policy))
 
 
 def _notes(findings: Findings) -> list[str]:

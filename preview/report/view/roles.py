@@ -8,10 +8,9 @@ from policies.proofs.findings import Finding
 from policies.proofs.privilege import Grant, Report
 from policies.proofs.trust import Assumer
 from preview.analysis.proofs import Proofs
+from preview.pack.findings import MOST_SEVERE_FIRST
 from preview.report.view.remarks import BAD, GOOD, WARN, Remark
 from preview.report.view.wording import counted
-
-_SEVERITIES = ("critical", "high", "medium", "low")
 
 
 class RoleRow:
@@ -45,7 +44,8 @@ class RolesSection:
 def findings(proofs: Proofs) -> list[Finding]:
     """Return everything that is wrong with roles, the most severe first."""
     return sorted(
-        (finding for role in proofs.roles for finding in role.findings), key=lambda one: _SEVERITIES.index(one.severity)
+        (finding for role in proofs.roles for finding in role.findings),
+        key=lambda one: MOST_SEVERE_FIRST.index(one.severity),
     )
 
 

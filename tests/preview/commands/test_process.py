@@ -96,15 +96,31 @@ def test_the_help_says_what_there_is_and_what_exit_codes_mean(capsys):
     text = capsys.readouterr().out
     assert "plinth preview prod" in text
     assert "Nothing is deployed" in text
-    codes = text.partition("exit codes:\n")[2]
-    assert [int(line.split()[0]) for line in codes.splitlines() if line[2:3].strip()] == list(ExitCode)
+    assert _rows(text.partition("exit codes:\n")[2]) == [f"{code} {code.meaning}" for code in ExitCode]
 
 
-def test_the_documentation_has_every_exit_code():
+def _rows(help_: str) -> list[str]:
+    """Return code and meaning of each row, which may be folded."""
+    return [" ".join(row.split()) for row in re.split(r"\n(?=  \d)", help_)]
+
+
+@pytest.mark.parametrize("command", ["preview", "diff", "reach"])
+def test_the_help_of_a_command_has_the_same_exit_codes(command, capsys):
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    assert _rows(capsys.readouterr().out.partition("exit codes:\n")[2]) == [
+        f"{code} {code.meaning}" for code in ExitCode
+    ]
+
+
+def test_the_documentation_has_the_meaning_of_every_exit_code():
     table = (
         (ROOT / "docs" / "preview.md").read_text(encoding="utf-8").partition("## Exit codes")[2].partition("\n## ")[0]
     )
-    assert [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)] == list(ExitCode)
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", table, re.MULTILINE)
+    assert [(int(code), meaning.replace("`", "")) for code, meaning in rows] == [
+        (code, code.meaning) for code in ExitCode
+    ]
 
 
 def test_a_reader_that_stops_early_changes_no_exit_code(project):

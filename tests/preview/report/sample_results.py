@@ -14,7 +14,7 @@ from preview.analysis.assessment import assess
 from preview.analysis.clock import Clock
 from preview.analysis.proofs import prove
 from preview.api import Project, Result, StackFile, project_of, read
-from preview.pack.findings import Findings, Known, Violation
+from preview.pack.findings import Findings, PolicyInfo, Violation
 from preview.recorder.record import Record, Registered, SchemaError
 from preview.report import plan_json
 from tests.preview.report.plan_sketch import Sketch, usual
@@ -31,8 +31,10 @@ NOTHING_PROVED = replace(prove((), {}), scenarios=())
 def of_file(path: Path) -> Result:
     """Return the result of a stack file, with a pack that says that one of its policies is kept."""
     project = project_of(ROOT)
-    kept = Known(description="Buckets are private.", severity="high", url="https://docs.aws.amazon.com/s3/")
-    findings = Findings(pack="guardrails", policies=2, disabled=["off"], known={"s3-kept": kept, "off": Known()})
+    kept = PolicyInfo(description="Buckets are private.", severity="high", url="https://docs.aws.amazon.com/s3/")
+    findings = Findings(
+        pack="guardrails", policies=2, disabled=["off"], policy_info={"s3-kept": kept, "off": PolicyInfo()}
+    )
     file = read(project, None, path)
     result = assess(project, file, stack_record(path), judge=lambda _resources: findings, clock=Clock())
     return replace(result, seconds={"total": 2.34})
@@ -96,7 +98,10 @@ def refused() -> Result:
             violation("mandatory", "b-low", "low", bucket),
             violation("mandatory", "c-critical", "critical", message="the whole stack is wrong"),
         ],
-        known={"c-critical": Known(url="https://docs.aws.amazon.com/iam/"), "d-kept": Known(description="It is kept.")},
+        policy_info={
+            "c-critical": PolicyInfo(url="https://docs.aws.amazon.com/iam/"),
+            "d-kept": PolicyInfo(description="It is kept."),
+        },
     )
     aims = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)
     found = result.proofs
@@ -152,7 +157,7 @@ def hostile() -> Result:
         disabled=[HOSTILE],
         violations=[violation("mandatory", HOSTILE, "high", role.urn, HOSTILE), violation("mandatory", "x", "", HOSTILE)],
         failures=[HOSTILE],
-        known={"kept": Known(description=HOSTILE)},
+        policy_info={"kept": PolicyInfo(description=HOSTILE)},
     )  # fmt: skip
     result = assess(
         Project(name=HOSTILE, folder=ROOT, program=ROOT / "__main__.py", config={}),

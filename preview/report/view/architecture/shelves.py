@@ -28,7 +28,7 @@ def shelves(graph: Graph[Registered], placed: Collection[str]) -> list[ShelfItem
         (shelf, [one for one in graph.of(*types) if one.urn not in placed]) for shelf, types in shelf_types().items()
     )
     return [
-        ShelfItems(shelf=shelf, count=len(resources), items=_items(graph, resources, shelf.icon))
+        ShelfItems(shelf=shelf, count=len(resources), items=_items(graph, resources, shelf.kind))
         for shelf, resources in found
         if resources
     ]

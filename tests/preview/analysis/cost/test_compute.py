@@ -16,14 +16,14 @@ def test_tasks_cost_their_cpu_and_memory_every_hour() -> None:
     plan = [task("api", 512, 1024, "X86_64"), service("api", "api", desiredCount=2)]
 
     # 2 x 730 x (0.5 x 0.04048 + 1 x 0.004445)
-    assert estimate(plan, "us-east-1").baseline_usd == pytest.approx(36.04, abs=0.005)
+    assert estimate(plan, "us-east-1").fixed_usd == pytest.approx(36.04, abs=0.005)
 
 
 def test_arm_is_a_fifth_cheaper() -> None:
     plan = [task("api", 512, 1024), service("api", "api", desiredCount=2)]
 
     # 2 x 730 x (0.5 x 0.03238 + 1 x 0.00356)
-    assert estimate(plan, "us-east-1").baseline_usd == pytest.approx(28.84, abs=0.005)
+    assert estimate(plan, "us-east-1").fixed_usd == pytest.approx(28.84, abs=0.005)
 
 
 def test_a_service_that_scales_costs_at_least_its_fewest_tasks() -> None:
@@ -31,7 +31,7 @@ def test_a_service_that_scales_costs_at_least_its_fewest_tasks() -> None:
     plan = [task("api", 1024, 2048), service("api", "api", desiredCount=1), target]
 
     # 3 x 730 x (1 x 0.03238 + 2 x 0.00356)
-    assert estimate(plan, "us-east-1").baseline_usd == pytest.approx(86.505)
+    assert estimate(plan, "us-east-1").fixed_usd == pytest.approx(86.505)
 
 
 def scaling() -> list[Registered]:
@@ -50,7 +50,7 @@ def test_tasks_beyond_the_fewest_are_use_that_was_assumed() -> None:
         "2.5 more Fargate tasks, memory": pytest.approx(2.5 * 730 * 2 * 0.00356),
         "Container Insights, enhanced, of more tasks": pytest.approx(2.5 * 80 * 0.07),
     }
-    assert found.baseline_usd == pytest.approx(estimate(scaling(), "us-east-1").total_usd)
+    assert found.fixed_usd == pytest.approx(estimate(scaling(), "us-east-1").total_usd)
     assert {line.assumes for line in found.lines if line.kind == "usage"} == {"average_tasks"}
 
 
@@ -97,7 +97,7 @@ def test_spot_tasks_have_the_price_of_spot() -> None:
         "3 Fargate Spot tasks, memory",
     ]
     # 2 x 730 x (0.04048 + 2 x 0.004445) + 3 x 730 x (0.012144 + 2 x 0.0013335)
-    assert found.baseline_usd == pytest.approx(72.08 + 32.44, abs=0.01)
+    assert found.fixed_usd == pytest.approx(72.08 + 32.44, abs=0.01)
 
 
 @given(
@@ -143,7 +143,7 @@ def test_a_job_costs_what_its_runs_use() -> None:
     ]
     found = estimate(plan, "us-east-1", Usage(job_runs=30, job_hours=0.25))
 
-    assert found.baseline_usd == 0
+    assert found.fixed_usd == 0
     assert found.usage_usd == pytest.approx(30 * 0.25 * (0.25 * 0.03238 + 0.5 * 0.00356) + 30 * 0.000001)
 
 

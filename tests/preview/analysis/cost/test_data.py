@@ -125,7 +125,7 @@ def test_a_serverless_cache_costs_the_metered_minimum_and_what_it_stores_and_pro
         resource("aws:elasticache/serverlessCache:ServerlessCache", "sessions", engine=engine), assumptions=usage
     )
 
-    assert found.baseline_usd == pytest.approx(fixed_usd)
+    assert found.fixed_usd == pytest.approx(fixed_usd)
     assert found.usage_usd == pytest.approx(usage_usd)
     assert not found.not_priced
 
@@ -134,7 +134,7 @@ def test_serverless_caches_share_what_is_stored_and_each_pays_its_own_minimum() 
     plan = [resource("aws:elasticache/serverlessCache:ServerlessCache", name, engine="valkey") for name in ("a", "b")]
     found = cost(*plan, assumptions=Usage(serverless_cache_gb=1, serverless_cache_ecpus=0))
 
-    assert found.baseline_usd == pytest.approx(2 * 0.1 * 730 * 0.084)
+    assert found.fixed_usd == pytest.approx(2 * 0.1 * 730 * 0.084)
     assert found.usage_usd == pytest.approx(2 * 0.4 * 730 * 0.084)
 
 

@@ -57,10 +57,10 @@ def test_the_total_is_that_of_all_resources() -> None:
     assert found.total_usd == pytest.approx(127.95, abs=0.005)
 
 
-def test_baseline_and_usage_make_the_total() -> None:
+def test_fixed_cost_and_usage_make_the_total() -> None:
     found = estimate(SMALL_STACK, "us-east-1")
 
-    assert found.total_usd == pytest.approx(found.baseline_usd + found.usage_usd)
+    assert found.total_usd == pytest.approx(found.fixed_usd + found.usage_usd)
     assert found.total_usd == pytest.approx(sum(found.by_component().values()))
 
 
@@ -118,7 +118,7 @@ def test_a_resource_that_names_its_region_is_priced_there() -> None:
 def test_every_line_says_what_of_which_at_which_price() -> None:
     (line,) = estimate([resource("aws:cloudwatch/dashboard:Dashboard", "ops")], "us-east-1").lines
 
-    assert (line.component, line.resource, line.item, line.kind) == ("ops", "ops", "dashboard", "baseline")
+    assert (line.component, line.resource, line.item, line.kind) == ("ops", "ops", "dashboard", "fixed")
     assert (line.quantity, line.unit, line.unit_usd, line.monthly_usd) == (1, "dashboard-month", 3.0, 3.0)
 
 

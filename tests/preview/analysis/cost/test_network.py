@@ -79,7 +79,7 @@ def test_a_load_balancer_on_the_internet_pays_for_its_addresses_and_what_it_send
     )
 
     assert inside.total_usd == pytest.approx(730 * 0.0225)
-    assert outside.baseline_usd == pytest.approx(730 * 0.0225 + 2 * 730 * 0.005)
+    assert outside.fixed_usd == pytest.approx(730 * 0.0225 + 2 * 730 * 0.005)
     assert outside.usage_usd == pytest.approx(730 * 0.008 + 10 * 0.09)
 
 

@@ -26,7 +26,7 @@ ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 def test_a_month_has_a_fixed_price(token: str, inputs: dict[str, Any], usd: float) -> None:
     found = estimate([resource(token, "thing", **inputs)], "us-east-1")
 
-    assert found.baseline_usd == pytest.approx(usd)
+    assert found.fixed_usd == pytest.approx(usd)
     assert not found.not_priced
 
 

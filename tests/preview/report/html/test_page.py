@@ -220,10 +220,10 @@ def test_the_cost_is_compared_with_the_earlier_plan(refused):
 
 
 def test_what_would_cost_less_stands_with_its_amount_and_source(prod):
-    [first, *_] = prod.of_class("advice")[0].all("details")
-    piece = results.prod().advice[0]
-    assert first.all("summary")[0].text == f"${piece.saving_usd:,.2f} {piece.title}"
-    assert piece.change in first.text
+    [first, *_] = prod.of_class("recommendations")[0].all("details")
+    recommendation = results.prod().recommendations[0]
+    assert first.all("summary")[0].text == f"${recommendation.saving_usd:,.2f} {recommendation.title}"
+    assert recommendation.change in first.text
 
 
 def test_the_matrix_has_ports_in_its_cells_and_a_dash_where_no_way_is(prod):

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from preview.aws.card import Shelf
-from preview.report.svg.icons import PATHS
+from preview.report.svg.icons import GENERAL, PATHS
+from preview.report.svg.shapes import icon
 from preview.report.view.nouns import NOUNS, noun_of
 
 
-def test_every_shelf_and_every_kind_has_an_icon():
-    wanted = {shelf.icon for shelf in Shelf} | {noun.icon or name for name, noun in NOUNS.items()}
-    assert wanted <= PATHS.keys()
+def test_every_kind_has_an_icon():
+    assert {noun.icon or name for name, noun in NOUNS.items()} <= PATHS.keys()
+
+
+def test_a_shelf_has_the_icon_of_its_kind_and_a_new_one_the_general_icon():
+    assert {shelf.kind for shelf in Shelf if PATHS[shelf.kind] in icon(shelf.kind, 0, 0)} == {s.kind for s in Shelf}
+    assert GENERAL in icon("turbine", 0, 0)
 
 
 def test_a_kind_without_an_entry_has_a_name_and_an_icon_too():

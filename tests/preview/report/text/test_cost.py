@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from model.cost import Usage
-from preview.analysis.cost.advice import Advice
 from preview.analysis.cost.change import summary
 from preview.analysis.cost.estimate import Estimate, estimate
+from preview.analysis.cost.recommendations import Recommendation
 from preview.analysis.proofs import prove
 from preview.analysis.result import Result
 from preview.recorder.record import Record, Registered
@@ -38,7 +38,7 @@ def shown(
     *,
     budget: str = "",
     previous: Mapping[str, Any] | None = None,
-    advice: Sequence[Advice] = (),
+    recommendations: Sequence[Recommendation] = (),
     full: bool = False,
     today: date = TODAY,
     width: int = 100,
@@ -56,7 +56,7 @@ def shown(
         record=Record(resources=[kept] if budget else []),
         proofs=prove((), {}),
         estimate=of(plan, region),
-        advice=advice,
+        recommendations=recommendations,
         previous=previous,
     )
     return lines.plain(cost.cost(cost_of(found, today), "", width, full=full))
@@ -66,9 +66,9 @@ def of(plan: Sequence[Registered], region: str = "us-east-1") -> Estimate:
     return estimate(plan, region, Usage(nat_gb=200, load_balancer_lcus=2))
 
 
-def piece(number: int, saving: float | None = None) -> Advice:
-    return Advice(
-        title=f"advice {number}",
+def recommendation(number: int, saving: float | None = None) -> Recommendation:
+    return Recommendation(
+        title=f"saving {number}",
         saving_usd=saving,
         change=f"plinth:thing: {number}",
         caveat=f"caveat {number}",
@@ -164,22 +164,26 @@ def test_an_earlier_state_without_a_cost_is_not_compared() -> None:
 
 
 def test_six_pieces_of_advice_are_shown_by_a_line_each() -> None:
-    text = shown(advice=[*(piece(number, 100.0 - number) for number in range(7)), piece(7)])
+    text = shown(recommendations=[*(recommendation(number, 100.0 - number) for number in range(7)), recommendation(7)])
 
     assert "Potential savings  a month, each on its own: they do not add up; --full shows how" in text
-    assert re.search(r"^ +\$95\.00  advice 5$", text, re.MULTILINE)
-    assert "advice 6" not in text
+    assert re.search(r"^ +\$95\.00  saving 5$", text, re.MULTILINE)
+    assert "saving 6" not in text
     assert "  and 2 more; --full shows all\n" in text
 
 
 def test_all_that_is_known_of_advice_is_shown_in_full() -> None:
-    text = shown(advice=[*(piece(number, 100.0 - number) for number in range(7)), piece(7)], full=True)
+    text = shown(
+        recommendations=[*(recommendation(number, 100.0 - number) for number in range(7)), recommendation(7)], full=True
+    )
 
-    assert re.search(r"^ +-  advice 7\n +plinth:thing: 7\n +caveat 7\n +2026-01-02: a page", text, re.MULTILINE)
+    assert re.search(r"^ +-  saving 7\n +plinth:thing: 7\n +caveat 7\n +2026-01-02: a page", text, re.MULTILINE)
     assert "more; --full" not in text
 
 
 def test_no_line_is_wider_than_the_terminal() -> None:
-    long = Advice(title="word " * 60, saving_usd=1.0, change="x", caveat="y", source="z", as_of=date(2026, 1, 2))
+    long = Recommendation(
+        title="word " * 60, saving_usd=1.0, change="x", caveat="y", source="z", as_of=date(2026, 1, 2)
+    )
 
-    assert max(map(len, shown(advice=[long], width=90).splitlines())) <= 90
+    assert max(map(len, shown(recommendations=[long], width=90).splitlines())) <= 90

@@ -29,8 +29,7 @@ def shown(found, *, full=False):
     )
 
 
-def test_a_plan_without_proofs_has_no_section():
-    assert [*reachability(None, 120, full=True), *game_day(None, 120), *privilege(None, 120, full=True)] == []
+def test_an_empty_plan_has_no_section():
     assert shown(prove([], {})) == ""
 
 

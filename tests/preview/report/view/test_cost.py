@@ -6,7 +6,7 @@ from preview.report.view import cost
 
 
 def component(name, usd, change=None):
-    return cost.ComponentCost(name=name, baseline_usd=usd, usage_usd=0.0, part=usd / 100, change_usd=change)
+    return cost.ComponentCost(name=name, fixed_usd=usd, usage_usd=0.0, part=usd / 100, change_usd=change)
 
 
 def test_what_changed_is_never_put_together_with_others():

@@ -33,5 +33,5 @@ def test_what_nothing_touches_has_no_figures():
     found = game_day.table(results.prod().proofs)
     cells = {group.first: cells for group, cells in found.rows}
     assert cells["cdn"][0].figures == []
-    assert not cells["cdn"][0].is_touched
+    assert not cells["cdn"][0].is_affected
     assert cells["main"][-1].figures == ["recovers after 1 d", "loses all data"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from preview.pack.findings import Findings, Known
+from preview.pack.findings import Findings, PolicyInfo
 from preview.report.view import policies
 from tests.preview.report.sample_results import violation
 
@@ -13,7 +13,7 @@ def test_policies_come_mandatory_first_then_the_severest_then_by_name():
 
 def test_a_policy_holds_if_it_judged_and_nothing_violates_it():
     found = Findings(
-        known={name: Known() for name in ("off", "idle", "broken", "kept", "also")},
+        policy_info={name: PolicyInfo() for name in ("off", "idle", "broken", "kept", "also")},
         disabled=["off"],
         not_applicable=["idle"],
         violations=[violation("advisory", "broken", "low")],

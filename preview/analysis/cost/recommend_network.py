@@ -1,4 +1,4 @@
-"""Advice on egress: NAT against interface endpoints, and the number of NAT gateways. Pure."""
+"""Recommendations for egress: NAT against interface endpoints, and the number of NAT gateways. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from model.aws.vpc import FARGATE_ENDPOINTS
 from model.network import ONLY_NETWORK
 from policies.plan.aws.vpc import VPC
 from policies.plan.graph import Registration
-from preview.analysis.cost.saving import Advice, Facts, usd
+from preview.analysis.cost.saving import Facts, Recommendation, usd
 from preview.aws.ec2.endpoints import ENDPOINT
 from preview.aws.ec2.gateways import NAT_GATEWAY, gateway_zones
 from preview.aws.ecs import SERVICE
@@ -35,7 +35,7 @@ class _Prices:
     zones: Price
 
 
-def endpoints(facts: Facts) -> Iterator[Advice]:
+def endpoints(facts: Facts) -> Iterator[Recommendation]:
     """Yield from how many GB a month interface endpoints pay off, next to NAT gateways and instead of them."""
     prices = _prices(facts)
     gateways = _gateways(facts)
@@ -49,7 +49,7 @@ def endpoints(facts: Facts) -> Iterator[Advice]:
     yield from _instead(gateways, present, facts, prices)
 
 
-def gateways(facts: Facts) -> Iterator[Advice]:
+def gateways(facts: Facts) -> Iterator[Recommendation]:
     """Yield what one NAT gateway would save against one in each zone, and in dev an instance against a gateway."""
     prices = _prices(facts)
     if prices is None or _several(facts):
@@ -61,15 +61,15 @@ def gateways(facts: Facts) -> Iterator[Advice]:
         yield from _instance(facts, prices)
 
 
-def _single(zones: int, facts: Facts, prices: _Prices) -> Advice:
+def _single(zones: int, facts: Facts, prices: _Prices) -> Recommendation:
     fixed = (zones - 1) * facts.assumed.hours * (prices.nat_hour.usd + prices.address.usd)
     crossing = 2 * prices.zones.usd * facts.assumed.nat_gb * (zones - 1) / zones
     if facts.environment == "prod":
         title = f"A NAT gateway in each of {zones} zones costs {usd(fixed - crossing)} more than one for all"
-        return _advice(
+        return _recommendation(
             title, None, "nothing: prod refuses nat: single", "if that zone fails, no zone has NAT", prices.nat_hour
         )
-    return _advice(
+    return _recommendation(
         f"One NAT gateway in place of {zones}",
         fixed - crossing,
         f"{_key(facts)}.nat: single",
@@ -78,13 +78,13 @@ def _single(zones: int, facts: Facts, prices: _Prices) -> Advice:
     )
 
 
-def _instance(facts: Facts, prices: _Prices) -> Iterator[Advice]:
+def _instance(facts: Facts, prices: _Prices) -> Iterator[Recommendation]:
     machine, disk = facts.price(f"ec2.{_INSTANCE}"), facts.price("ebs.gp3")
     if machine is None or disk is None:
         return
     hourly = facts.assumed.hours * (prices.nat_hour.usd - machine.usd)
     saving = hourly + facts.assumed.nat_gb * prices.nat_data.usd - _DISK_GB * disk.usd
-    yield _advice(
+    yield _recommendation(
         f"A NAT instance ({_INSTANCE}) in place of a gateway",
         saving,
         f"{_key(facts)}.nat: instance",
@@ -93,7 +93,7 @@ def _instance(facts: Facts, prices: _Prices) -> Iterator[Advice]:
     )
 
 
-def _fewer(present: Sequence[Registration], facts: Facts, prices: _Prices) -> Iterator[Advice]:
+def _fewer(present: Sequence[Registration], facts: Facts, prices: _Prices) -> Iterator[Recommendation]:
     """Yield what the plan's endpoints cost, against what they save at NAT gateways."""
     hourly = sum(len(endpoint.inputs.get("subnetIds") or ()) for endpoint in present) * facts.assumed.hours
     fixed = hourly * prices.endpoint_hour.usd
@@ -103,7 +103,7 @@ def _fewer(present: Sequence[Registration], facts: Facts, prices: _Prices) -> It
     even = fixed / saved
     title = f"NAT in place of {len(present)} interface endpoints in {zones} zones, which pay off from {even:,.0f} GB"
     by_zones = _by_zones(len(present), facts, prices)
-    yield Advice(
+    yield Recommendation(
         title=title,
         saving_usd=net if net > 0 else None,
         break_even_gb=even,
@@ -115,14 +115,14 @@ def _fewer(present: Sequence[Registration], facts: Facts, prices: _Prices) -> It
     )
 
 
-def _more(facts: Facts, prices: _Prices) -> Iterator[Advice]:
+def _more(facts: Facts, prices: _Prices) -> Iterator[Recommendation]:
     """Yield what endpoints for the services that tasks need would cost, against their savings at NAT gateways."""
     needed, zones = _needed(facts), _zones(facts)
     fixed = len(needed) * zones * facts.assumed.hours * prices.endpoint_hour.usd
     saved = prices.nat_data.usd - prices.endpoint_data.usd
     most = saved * facts.assumed.nat_gb - fixed
     even = fixed / saved
-    yield Advice(
+    yield Recommendation(
         title=f"Interface endpoints would cost {usd(fixed)} in {zones} zones and pay off from {even:,.0f} GB",
         saving_usd=most if most > 0 else None,
         break_even_gb=even,
@@ -133,7 +133,7 @@ def _more(facts: Facts, prices: _Prices) -> Iterator[Advice]:
     )
 
 
-def _instead(gateways: int, present: Sequence[Registration], facts: Facts, prices: _Prices) -> Iterator[Advice]:
+def _instead(gateways: int, present: Sequence[Registration], facts: Facts, prices: _Prices) -> Iterator[Recommendation]:
     """Yield what a network without NAT would save."""
     there = {_service(endpoint) for endpoint in present}
     missing = [service for service in _needed(facts) if service not in there]
@@ -144,7 +144,7 @@ def _instead(gateways: int, present: Sequence[Registration], facts: Facts, price
     if saving <= 0:
         return
     listed = ", ".join([*sorted(there), *missing])
-    yield _advice(
+    yield _recommendation(
         "No NAT: endpoints as the only egress",
         saving,
         f"{_key(facts)}: {{nat: none, endpoints: {{interface: [{listed}]}}}}",
@@ -163,8 +163,10 @@ def _by_zones(count: int, facts: Facts, prices: _Prices) -> str:
     )
 
 
-def _advice(title: str, saving: float | None, change: str, caveat: str, price: Price) -> Advice:
-    return Advice(title=title, saving_usd=saving, change=change, caveat=caveat, source=price.source, as_of=price.as_of)
+def _recommendation(title: str, saving: float | None, change: str, caveat: str, price: Price) -> Recommendation:
+    return Recommendation(
+        title=title, saving_usd=saving, change=change, caveat=caveat, source=price.source, as_of=price.as_of
+    )
 
 
 def _prices(facts: Facts) -> _Prices | None:

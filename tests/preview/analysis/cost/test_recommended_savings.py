@@ -1,4 +1,4 @@
-"""Following advice saves the amount that it states: the stack file is changed as advised, and previewed again."""
+"""Each recommendation saves the amount that it states: the stack file is changed as recommended and previewed again."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def test_a_stack_that_follows_advice_saves_that_much(
     stack: str, before: dict[str, Any], advised: str, changes: dict[str, Any]
 ) -> None:
     old = PAGE.previewed(stack, json.dumps(before))
-    (piece,) = [piece for piece in old.advice if piece.title.startswith(advised)]
+    (recommendation,) = [one for one in old.recommendations if one.title.startswith(advised)]
     new = PAGE.previewed(stack, json.dumps(PAGE.merged(before, changes)))
 
-    assert old.estimate.total_usd - new.estimate.total_usd == pytest.approx(piece.saving_usd, abs=TOLERANCE_USD)
+    assert old.estimate.total_usd - new.estimate.total_usd == pytest.approx(
+        recommendation.saving_usd, abs=TOLERANCE_USD
+    )

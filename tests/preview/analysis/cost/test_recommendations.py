@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from model.cost import Usage
-from preview.analysis.cost.advice import Advice, advice
 from preview.analysis.cost.estimate import estimate
+from preview.analysis.cost.recommendations import Recommendation, recommendations
 from preview.recorder.record import Registered
 from tests.preview.analysis.cost.plans import (
     CACHE,
@@ -31,19 +31,19 @@ FARGATE = {"capacityProvider": "FARGATE", "base": 2, "weight": 1}
 TASK_USD, SPOT_USD = 28.835, 8.6505
 
 
-def of(*plan: Registered, environment: str = "", **assumed: Any) -> list[Advice]:
+def of(*plan: Registered, environment: str = "", **assumed: Any) -> list[Recommendation]:
     tagged = [resource(VPC, "network", tags={"Environment": environment})] if environment else []
     resources = [*tagged, *plan]
-    return advice(resources, estimate(resources, "us-east-1", Usage(**assumed)))
+    return recommendations(resources, estimate(resources, "us-east-1", Usage(**assumed)))
 
 
-def one(found: list[Advice], beginning: str) -> Advice:
-    (piece,) = [piece for piece in found if piece.title.startswith(beginning)]
-    return piece
+def one(found: list[Recommendation], beginning: str) -> Recommendation:
+    (recommendation,) = [recommendation for recommendation in found if recommendation.title.startswith(beginning)]
+    return recommendation
 
 
-def titles(found: list[Advice]) -> list[str]:
-    return [piece.title for piece in found]
+def titles(found: list[Recommendation]) -> list[str]:
+    return [recommendation.title for recommendation in found]
 
 
 def running(tasks: int, *strategy: dict[str, Any], architecture: str = "ARM64") -> list[Registered]:
@@ -130,12 +130,12 @@ def test_a_savings_plan_takes_its_part_off_what_always_runs_on_demand() -> None:
 def test_less_container_insights_saves_its_metrics(level: str, environment: str, saving: float | None) -> None:
     cluster = resource(CLUSTER, "main", settings=[{"name": "containerInsights", "value": level}])
     found = [
-        piece
-        for piece in of(cluster, *running(2), environment=environment)
-        if piece.title.startswith("Container Insights")
+        recommendation
+        for recommendation in of(cluster, *running(2), environment=environment)
+        if recommendation.title.startswith("Container Insights")
     ]
 
-    assert [piece.saving_usd for piece in found] == ([pytest.approx(saving)] if saving else [])
+    assert [recommendation.saving_usd for recommendation in found] == ([pytest.approx(saving)] if saving else [])
 
 
 def test_reservations_take_their_part_off_instances_and_nodes_and_nothing_else() -> None:
@@ -161,7 +161,9 @@ def test_graviton_and_valkey_save_the_difference_of_the_list_prices() -> None:
         ),
         resource(CACHE, "sessions", engine="redis", nodeType="cache.t3.micro", numCacheClusters=1),
     )
-    graviton = {piece.title: piece for piece in found if piece.title.startswith("t4g")}
+    graviton = {
+        recommendation.title: recommendation for recommendation in found if recommendation.title.startswith("t4g")
+    }
 
     assert graviton["t4g in place of t3: main"].saving_usd == pytest.approx(730 * 0.002)
     assert graviton["t4g in place of t3: main"].change == "plinth:databases.main.instance_class: db.t4g.micro"
@@ -261,9 +263,9 @@ def test_there_is_no_advice_on_nat_for_several_networks_as_traffic_is_assumed_fo
 def test_prod_is_told_what_its_gateways_cost_and_not_advised_what_it_refuses() -> None:
     found = of(*gateways(3), environment="prod", nat_gb=300)
 
-    (piece,) = [piece for piece in found if "more than one for all" in piece.title]
-    assert piece.title == "A NAT gateway in each of 3 zones costs $69.00 more than one for all"
-    assert piece.saving_usd is None
+    (recommendation,) = [recommendation for recommendation in found if "more than one for all" in recommendation.title]
+    assert recommendation.title == "A NAT gateway in each of 3 zones costs $69.00 more than one for all"
+    assert recommendation.saving_usd is None
     assert not [title for title in titles(found) if title.startswith("One NAT")]
 
 
@@ -286,24 +288,24 @@ def test_dev_may_do_with_an_instance() -> None:
 
 def test_the_greatest_saving_comes_first_and_what_saves_nothing_last() -> None:
     record = stack_record("Pulumi.prod.yaml")
-    savings = [piece.saving_usd for piece in advice(record.resources, estimate(record.resources, "us-east-2"))]
+    savings = [one.saving_usd for one in recommendations(record.resources, estimate(record.resources, "us-east-2"))]
 
     assert savings == sorted(savings, key=lambda saving: -(saving or 0))
     assert savings[0]
     assert savings[-1] is None
 
 
-def test_a_region_without_prices_gets_no_advice() -> None:
+def test_a_region_without_prices_gets_no_recommendation() -> None:
     record = stack_record("Pulumi.prod.yaml")
 
-    assert advice(record.resources, estimate(record.resources, "eu-west-1")) == []
+    assert recommendations(record.resources, estimate(record.resources, "eu-west-1")) == []
 
 
 def test_no_saving_is_more_than_what_the_stack_costs_and_each_says_how_and_on_what_ground() -> None:
     record = stack_record("examples/fastapi.yaml")
     whole = estimate(record.resources, "us-east-1")
-    for piece in advice(record.resources, whole):
-        assert (piece.saving_usd or 0) < whole.total_usd
-        assert piece.change
-        assert piece.caveat
-        assert "https://" in piece.source
+    for recommendation in recommendations(record.resources, whole):
+        assert (recommendation.saving_usd or 0) < whole.total_usd
+        assert recommendation.change
+        assert recommendation.caveat
+        assert "https://" in recommendation.source

@@ -1,11 +1,11 @@
-"""Advice on containers: architecture, Spot, Savings Plans, Container Insights. Pure."""
+"""Recommendations for containers: architecture, Spot, Savings Plans, Container Insights. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.analysis.cost.saving import Advice, Facts, named, oldest, percent, usd
+from preview.analysis.cost.saving import Facts, Recommendation, named, oldest, percent, usd
 from preview.aws.ecs import (
     CLUSTER,
     SERVICE,
@@ -22,7 +22,7 @@ from preview.aws.pricing import UnpricedError
 _ON_DEMAND = tuple(f"fargate.{platform}.{part}" for platform in ("arm64", "x86_64") for part in ("vcpu", "memory"))
 
 
-def arm64(facts: Facts) -> Iterator[Advice]:
+def arm64(facts: Facts) -> Iterator[Recommendation]:
     """Yield what Fargate's x86_64 tasks would save on ARM64."""
     lines = facts.lines("fargate.x86_64.")
     saving, found, prices = facts.cheaper(lines, lambda key: key.replace("x86_64", "arm64"))
@@ -30,7 +30,7 @@ def arm64(facts: Facts) -> Iterator[Advice]:
         return
     price = oldest(prices)
     names = named([line.component for line in found])
-    yield Advice(
+    yield Recommendation(
         title=f"ARM64 in place of x86_64: {names}",
         saving_usd=saving,
         change=f"plinth:services.{found[0].component}.architecture: arm64",
@@ -40,7 +40,7 @@ def arm64(facts: Facts) -> Iterator[Advice]:
     )
 
 
-def spot(facts: Facts) -> Iterator[Advice]:
+def spot(facts: Facts) -> Iterator[Recommendation]:
     """Yield what more Spot would save: all tasks in dev, elsewhere all but one of each service; prod keeps its base."""
     saving, names, bases, prices = 0.0, list[str](), set[int](), list[Price]()
     for service in facts.graph.of(SERVICE):
@@ -56,7 +56,7 @@ def spot(facts: Facts) -> Iterator[Advice]:
     price = oldest(prices)
     base = max(bases)
     kept = f"all tasks beyond {base} of each service" if base else "all tasks"
-    yield Advice(
+    yield Recommendation(
         title=f"Fargate Spot for {kept}: {named(names)}",
         saving_usd=saving,
         change=f"plinth:cluster: {{on_demand_base: {base}, on_demand_weight: 0, spot_weight: 1}}",
@@ -67,15 +67,15 @@ def spot(facts: Facts) -> Iterator[Advice]:
     )
 
 
-def savings_plan(facts: Facts) -> Iterator[Advice]:
+def savings_plan(facts: Facts) -> Iterator[Recommendation]:
     """Yield what Compute Savings Plans of one and three years would save on tasks that always run on demand."""
-    monthly = sum(line.monthly_usd for line in facts.lines(*_ON_DEMAND) if line.kind == "baseline")
+    monthly = sum(line.monthly_usd for line in facts.lines(*_ON_DEMAND) if line.kind == "fixed")
     if not monthly:
         return
     for years, word in ((1, "1 year"), (3, "3 years")):
         discount = facts.discount(f"fargate.savings.{years}")
         hourly = monthly * (1 - discount.part) / facts.assumed.hours
-        yield Advice(
+        yield Recommendation(
             title=f"Compute Savings Plan, {word}, no upfront payment: {percent(discount)} off {usd(monthly)}",
             saving_usd=monthly * discount.part,
             change=f"nothing in the stack file; in AWS Billing commit ${hourly:.3f} an hour",
@@ -86,7 +86,7 @@ def savings_plan(facts: Facts) -> Iterator[Advice]:
         )
 
 
-def insights(facts: Facts) -> Iterator[Advice]:
+def insights(facts: Facts) -> Iterator[Recommendation]:
     """Yield what standard Container Insights would save against enhanced, and in dev none against standard."""
     for cluster in facts.graph.of(CLUSTER):
         level = insights_level(cluster)
@@ -104,7 +104,7 @@ def insights(facts: Facts) -> Iterator[Advice]:
         if saving <= 0:
             continue
         lost = "metrics of single tasks and containers" if level == "enhanced" else "alarms on missing tasks"
-        yield Advice(
+        yield Recommendation(
             title=f"Container Insights {less} in place of {level}",
             saving_usd=saving,
             change=f"plinth:cluster.container_insights: {less}",

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pulumi.runtime.proto import analyzer_pb2
 
-from preview.pack.findings import Known
-from preview.pack.known import known
+from preview.pack.findings import PolicyInfo
+from preview.pack.policy_info import policy_info
 
 
 def test_a_pack_tells_what_holds_how_bad_its_violation_is_and_where_aws_says_so():
@@ -12,11 +12,14 @@ def test_a_pack_tells_what_holds_how_bad_its_violation_is_and_where_aws_says_so(
     info.policies.add(name="a", description="It is so.", severity=analyzer_pb2.POLICY_SEVERITY_CRITICAL, url=page)
     info.policies.add(name="b")
 
-    assert known(info) == {"a": Known(description="It is so.", severity="critical", url=page), "b": Known()}
+    assert policy_info(info) == {
+        "a": PolicyInfo(description="It is so.", severity="critical", url=page),
+        "b": PolicyInfo(),
+    }
 
 
 def test_what_is_no_web_page_is_no_url():
     info = analyzer_pb2.AnalyzerInfo(name="pack")
     info.policies.add(name="a", url="javascript:alert(1)")
 
-    assert known(info)["a"].url == ""
+    assert policy_info(info)["a"].url == ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from inspect import signature
-from typing import Any, Literal, NamedTuple, cast, get_type_hints
+from typing import Any, Literal, NamedTuple, cast
 
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -164,7 +164,7 @@ class Policy:
 
     def __call__(self, check: Check) -> Rule:
         """Return the policy with its check; raises TypeError for one that reads neither a resource nor a stack."""
-        subject = next(iter(get_type_hints(check).values()), None)
+        subject = _subject(check)
         if subject not in (Resource, Stack):
             raise TypeError(f"{self.id}: a check takes a Resource or a Stack, not {subject}")
         metadata = {one.name: getattr(self, one.name) for one in fields(Policy)}
@@ -215,6 +215,12 @@ def _samples(case: Case, types: Sequence[str]) -> tuple[Sample, ...]:
     if isinstance(case, Mapping):
         return (Sample(type=types[0], props=case),)
     return tuple(case)
+
+
+def _subject(check: Check) -> Any:
+    """Return the class of what a check reads; `typing.get_type_hints` would compile every annotation, in each start."""
+    first = next(iter(check.__annotations__.values()), None)
+    return check.__globals__.get(first, first) if isinstance(first, str) else first
 
 
 def _with_settings(check: Check) -> Callable[[Any, Settings], Iterable[str | Finding]]:

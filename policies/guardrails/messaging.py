@@ -172,7 +172,7 @@ def sqs_queue_require_dead_letter_queue(stack: Stack) -> Iterator[Finding]:
         for queue in queues
         for target in queues
         if isinstance(queue.raw("redrivePolicy"), str)
-        and any(name in queue.text("redrivePolicy") for name in target.identities())
+        and any(name in queue.text("redrivePolicy") for name in stack.identities(target))
     }
     if any(queue.unsure("redrivePolicy") and "redrivePolicy" not in queue.links for queue in queues):
         return

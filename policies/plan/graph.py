@@ -135,6 +135,10 @@ class Graph(Generic[R_co]):
             resource = parent
         return resource.name
 
+    def named(self, text: str, *types: str) -> list[R_co]:
+        """Return the resources of *types* whose id, ARN or name is *text*."""
+        return [found for found in self._by_identity.get(text, ()) if found.type in types]
+
     def refs(self, resource: Registration, key: str, *types: str, value: Any = None) -> list[R_co]:
         """Return the resources of *types* that the input *key* names.
 
@@ -142,12 +146,7 @@ class Graph(Generic[R_co]):
         question to a part of the input, such as one element of a list of blocks.
         """
         whole = resource.inputs.get(key) if value is None else value
-        named = [
-            found
-            for text in _texts(whole)
-            for found in self._by_identity.get(text, ())
-            if found.type in types and found.urn != resource.urn
-        ]
+        named = [found for text in _texts(whole) for found in self.named(text, *types) if found.urn != resource.urn]
         if named:
             return list({found.urn: found for found in named}.values())
         linked = (self.resources.get(urn) for urn in sorted(resource.property_dependencies.get(key, ())))

@@ -36,15 +36,15 @@ def _discover() -> Iterator[Kind]:
 def _by_token() -> dict[str, Kind]:
     found: dict[str, Kind] = {}
     for kind in _discover():
-        if found.setdefault(kind, kind) is not kind:
+        if found.setdefault(kind.token, kind) is not kind:
             raise ValueError(f"{kind} has two cards in policies/plan/aws; keep one")
     return found
 
 
 KINDS: Final[Mapping[str, Kind]] = _by_token()
-"""Token → card."""
+"""Token → card. Every mapping here has plain strings as keys: those of a subclass make each lookup slower."""
 
-STATEFUL: Final = frozenset(kind for kind in KINDS.values() if kind.holds != "nothing")
+STATEFUL: Final = frozenset(kind.token for kind in KINDS.values() if kind.holds != "nothing")
 """Types whose loss is the loss of data, of a key to data, or of a name that others have noted.
 
 Data: databases, caches, files, objects, images, queues and copies of them; a table of Glue holds the list of its parts.
@@ -55,6 +55,6 @@ SUBNET_GROUPS: Final = tuple(kind for kind in KINDS.values() if kind.endswith(":
 """Types that name the subnets of stores."""
 
 DEFAULTS: Final[Mapping[tuple[str, str], Any]] = {
-    (kind, path): value for kind in KINDS.values() for path, value in kind.defaults.items()
+    (token, path): value for token, kind in KINDS.items() for path, value in kind.defaults.items()
 }
 """(type, dotted path) → what an omitted property means."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.plan.aws import docdb, elasticache, lb, rds, vpc
-from policies.plan.graph import REFERRED_BY, Graph, Registration
+from policies.plan.graph import Graph, Registration
 from policies.plan.known_graph import has_id
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -74,7 +74,6 @@ class Links:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        self._known: dict[tuple[str, ...], set[str]] = {}
 
     def whole(self, owner: Resource, path: str, *types: str) -> bool:
         """Return whether everything that *path* refers to is in the stack; true if it is omitted."""
@@ -91,7 +90,8 @@ class Links:
         missing = sum(item is UNKNOWN for item in items)
         if missing > sum(not has_id(one) for one in linked):
             return False
-        return all(isinstance(item, str) and item in self._texts(types) for item in items if item is not UNKNOWN)
+        graph = self._stack.graph
+        return all(isinstance(item, str) and graph.named(item, *types) for item in items if item is not UNKNOWN)
 
     def astray(self, owner: Resource, path: str, *types: str) -> bool:
         """Return whether *path* is unknown and may refer to anything; a known id of another stack does not."""
@@ -100,16 +100,10 @@ class Links:
     def targets(self, owner: Resource, path: str, *types: str) -> Iterator[str]:
         """Yield the URNs that *path* refers to by dependency or by a known id."""
         value = owner.raw(path)
-        for one in self._stack.of(types) if isinstance(value, str) else ():
-            if value in _identities(one):
-                yield one.urn
+        for one in self._stack.graph.named(value, *types) if isinstance(value, str) else ():
+            yield one.urn
         urns = owner.links.get(path.split(".", maxsplit=1)[0], ())
         yield from (urn for urn in urns if (one := self._stack.by_urn.get(urn)) is not None and one.type in types)
-
-    def _texts(self, types: tuple[str, ...]) -> set[str]:
-        if types not in self._known:
-            self._known[types] = {text for one in self._stack.of(types) for text in _identities(one)}
-        return self._known[types]
 
 
 def given(owner: Resource, path: str) -> Any:
@@ -121,11 +115,6 @@ def given(owner: Resource, path: str) -> Any:
     if value is UNKNOWN and path in _COMPUTED.get(owner.type, ()) and owner.links and path not in owner.links:
         return MISSING
     return value
-
-
-def _identities(resource: Resource) -> set[str]:
-    found = resource.data if isinstance(resource.data, dict) else {}
-    return {value for key in REFERRED_BY if isinstance(value := found.get(key), str) and value}
 
 
 def doubts_of(stack: Stack, graph: Graph[Registration], network: Network) -> Doubts:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from policies.plan.graph import REFERRED_BY
 from policies.plan.kinds import DEFAULTS
 from policies.plan.values import MISSING, UNKNOWN, known, shown
 
@@ -188,10 +187,6 @@ class Resource(View):
         self.dependencies = tuple(dependencies)
         self.links = {key: frozenset(urns) for key, urns in (links or {}).items()}
         self.environment = _environment_tag(data)
-
-    def identities(self) -> set[str]:
-        """Return every known text by which other resources may name this one."""
-        return {value for name in REFERRED_BY if isinstance(value := self.raw(name), str) and value}
 
 
 def _environment_tag(data: Any) -> str:

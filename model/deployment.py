@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.base import Model, Risk
+from model.variants import Discriminated
 
 _ALL = 100
 
@@ -48,5 +49,6 @@ class RollingDeployment(Model):
         return f"of {tasks} tasks {least} must keep running and at most {most} may run, so no deployment can proceed"
 
 
-Deployment = RollingDeployment
-"""How a service gets new tasks: a union with one member; a further strategy joins it with ``|``."""
+Deployment = Annotated[RollingDeployment, Discriminated()]
+"""How a service gets new tasks: a union with one member. A further strategy is a model with a required ``strategy`` and
+an ``obstacle``, and joins it with ``|``; `components.compute.rollout` then needs a case for it."""

@@ -37,7 +37,8 @@ class TargetTracking:
 
 
 ScalingRule = TargetTracking
-"""What changes the number of tasks: a union with one member; a further kind of rule joins it with ``|``."""
+"""What changes the number of tasks: a union with one member. A further kind of rule is a class that joins it with
+``|``; `Scaling.rules` creates it, and `components.compute.scaling` then needs a case for it."""
 
 
 class Scaling(Model):

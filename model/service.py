@@ -11,7 +11,7 @@ from model.aws import ecs
 from model.aws.fargate import MEMORY_MIB, Cpu
 from model.aws.schedule import broken_schedule
 from model.base import Matches, Model, NonNegative, Percent, Text, tried
-from model.deployment import Deployment
+from model.deployment import Deployment, RollingDeployment
 from model.health_check import HealthCheck
 from model.images import Image
 from model.links import LinkOffer
@@ -135,7 +135,7 @@ class Service(Model):
         examples=[{"min_tasks": 2, "max_tasks": 6, "cpu_percent": 70}],
     )
     deployment: Deployment = Field(
-        default=Deployment(),
+        default=RollingDeployment(),
         description="How new tasks replace old ones. Default: rolling, all healthy, at most double.",
         examples=[{"minimum_healthy_percent": 100, "maximum_percent": 200}],
     )

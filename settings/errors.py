@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 import pulumi
 
 from model.base import Raw
 from model.problem import Path, Problem
 from model.values import HIDDEN, flow, leaves, names_a_secret, printable, shown
-from settings.fields import find
+from settings.fields import ABSENT, find, value_at
 from settings.stack_file import ALIASES
 
-_ABSENT = object()
 _SHORTEST_SECRET = 3
 _SECRETS = "plinth:secrets"
 
@@ -36,12 +34,12 @@ def error(problems: Iterable[Problem], raw: Raw, secret_keys: Collection[str] = 
 def line(problem: Problem, raw: Raw, secret_keys: Collection[str] = ()) -> str:
     """Return ``key = value: rule; example: legal``, with confidential values hidden."""
     path = _aliased(problem.path)
-    located = find(path)
+    located = find(path, raw)
     rule, example = problem.rule, problem.example
     if not example and located.field is not None and located.field.examples:
         example = f"{located.label}: {flow(located.field.examples[0])}"
     secret = path[0] in secret_keys
-    value = _value(path, raw)
+    value = value_at(path, raw)
     if path[0] == _SECRETS:  # a value may have been written where only its description belongs
         hidden = secret or not isinstance(value, (bool, int, float))
     else:
@@ -50,7 +48,7 @@ def line(problem: Problem, raw: Raw, secret_keys: Collection[str] = ()) -> str:
         for text in sorted(leaves(raw.get(str(path[0])) if secret else value), key=len, reverse=True):
             if len(text) >= _SHORTEST_SECRET:
                 rule = rule.replace(text, HIDDEN)
-    value_text = "" if value is _ABSENT or not problem.show_value else f" = {HIDDEN if hidden else shown(value)}"
+    value_text = "" if value is ABSENT or not problem.show_value else f" = {HIDDEN if hidden else shown(value)}"
     return printable(f"{written(path)}{value_text}: {rule}; example: {example}")
 
 
@@ -62,13 +60,3 @@ def written(path: Path) -> str:
 
 def _aliased(path: Path) -> Path:
     return (ALIASES.get(str(path[0]), path[0]), *path[1:]) if path else path
-
-
-def _value(path: Path, raw: Raw) -> Any:
-    value: Any = raw
-    for step in path:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return _ABSENT
-    return value

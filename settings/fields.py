@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from model.base import Model
 from model.problem import Path
 from model.values import flow
+from model.variants import chosen
 from settings.stack_file import ALIASES, StackFile
 
 _NAMES = {alias: name for name, alias in ALIASES.items()}
+
+ABSENT = object()
+"""What a file has at a path that it does not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
     """What the models say about a path."""
+
+    path: Path
+    """The path itself."""
 
     field: FieldInfo | None
     """The nearest field at or above the path."""
@@ -27,8 +36,11 @@ class Located:
     label: str
     """Its key in the file."""
 
-    model: type[BaseModel] | None
-    """The model of the value at the path itself, if it has one."""
+    model: type[Model] | None
+    """The model of the value at the path itself, if it has one; of a union, the member that the file chooses."""
+
+    models: tuple[type[Model], ...]
+    """All members, if it is a union; else that model."""
 
     free: tuple[str, ...]
     """Keys of the path that the user chose: names in maps, and unknown keys."""
@@ -40,21 +52,24 @@ def bare(annotation: Any) -> Any:
         if get_origin(annotation) is Annotated:
             annotation = get_args(annotation)[0]
         elif get_origin(annotation) in {Union, types.UnionType} and type(None) in get_args(annotation):
-            annotation = next(part for part in get_args(annotation) if part is not type(None))
+            parts = (part for part in get_args(annotation) if part is not type(None))
+            annotation = functools.reduce(operator.or_, parts)
         else:
             return annotation
 
 
-def model_of(annotation: Any) -> type[BaseModel] | None:
-    """Return the model that *annotation* asks for, or None."""
+def models_of(annotation: Any) -> tuple[type[Model], ...]:
+    """Return the model that *annotation* asks for, the members if it is a union of models, or nothing."""
     kind = bare(annotation)
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    parts = get_args(kind) if get_origin(kind) in {Union, types.UnionType} else (kind,)
+    models = tuple(part for part in map(bare, parts) if isinstance(part, type) and issubclass(part, Model))
+    return models if len(models) == len(parts) else ()
 
 
-def entries_of(annotation: Any) -> type[BaseModel] | None:
-    """Return the model of the entries if *annotation* asks for a map of models, or None."""
+def entries_of(annotation: Any) -> tuple[type[Model], ...]:
+    """Return the same of the entries if *annotation* asks for a map, or nothing."""
     kind = bare(annotation)
-    return model_of(get_args(kind)[1]) if get_origin(kind) is dict else None
+    return models_of(get_args(kind)[1]) if get_origin(kind) is dict else ()
 
 
 def literals(annotation: Any) -> tuple[Any, ...]:
@@ -63,7 +78,7 @@ def literals(annotation: Any) -> tuple[Any, ...]:
     return get_args(kind) if get_origin(kind) is Literal else ()
 
 
-def known_keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+def known_keys(model: type[Model]) -> dict[str, FieldInfo]:
     """Return key in the file → field."""
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
@@ -87,16 +102,26 @@ def entry_example(section: str, name: str) -> str:
     return f"{name}: {flow(entry)}"
 
 
-def find(path: Path) -> Located:
-    """Return what the models say about *path*."""
+def value_at(path: Path, raw: Any) -> Any:
+    """Return what the file *raw* has at *path*, or ABSENT."""
+    for step in path:
+        try:
+            raw = raw[step]
+        except (KeyError, IndexError, TypeError):
+            return ABSENT
+    return raw
+
+
+def find(path: Path, raw: Any) -> Located:
+    """Return what the models say about *path* in the file *raw*."""
     annotation: Any = StackFile
     field: FieldInfo | None = None
     label = ""
     free: list[str] = []
-    for step in path:
-        model = model_of(annotation)
-        if model:
-            known = known_keys(model)
+    for depth, step in enumerate(path):
+        models = models_of(annotation)
+        if models:
+            known = known_keys(chosen(models, value_at(path[:depth], raw)) or models[0])
             if step not in known:
                 free.append(str(step))
                 annotation = None
@@ -108,7 +133,9 @@ def find(path: Path) -> Located:
         annotation = parts[-1] if parts else None
         if isinstance(step, str):
             free.append(step)
-    return Located(field=field, label=label, model=model_of(annotation), free=tuple(free))
+    models = models_of(annotation)
+    model = chosen(models, value_at(path, raw)) if models else None
+    return Located(path=path, field=field, label=label, model=model, models=models, free=tuple(free))
 
 
 def attribute(alias: str) -> str:

@@ -83,8 +83,8 @@ def _all_problems(invalid: ValidationError, raw: dict[str, Any]) -> list[Problem
         broken_rules = finding.get("ctx", {}).get("error")
         if isinstance(broken_rules, BrokenRulesError):
             return list(broken_rules.problems)
-    wrong: set[Path] = {*(finding["loc"] for finding in findings), *misspelt(invalid)}
-    return [*problems(invalid), *broken(partial(StackFile, raw, wrong))]
+    wrong: set[Path] = {*(finding["loc"] for finding in findings), *misspelt(invalid, raw)}
+    return [*problems(invalid, raw), *broken(partial((StackFile,), raw, wrong))]
 
 
 def _decoded(text: str) -> Any:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from model.base import Model
 from model.values import flow
-from settings.fields import bare, entries_of, known_keys, literals, model_of
+from model.variants import discriminator, tags
+from settings.fields import bare, entries_of, known_keys, literals, models_of
 from settings.section import Things
 from settings.stack_file import STACK_NAME, StackFile
 
@@ -29,7 +30,7 @@ def page() -> str:
 
 
 def _section(field: FieldInfo) -> Iterator[str]:
-    model = model_of(field.annotation) or entries_of(field.annotation)
+    models = models_of(field.annotation) or entries_of(field.annotation)
     yield f"## `{field.alias}`"
     yield ""
     yield f"{field.description}{' **Required.**' if field.is_required() else ''}"
@@ -42,29 +43,33 @@ def _section(field: FieldInfo) -> Iterator[str]:
         if isinstance(mark, Things) and mark.outputs:
             yield ""
             yield f"Stack outputs by name: {', '.join(f'`{output}`' for output in mark.outputs)}."
-    if model:
+    if models:
         yield ""
         yield "| key | takes | meaning |"
         yield "|---|---|---|"
-        yield from _rows(model, "<name>." if entries_of(field.annotation) else "")
+        yield from _rows(models, "<name>." if entries_of(field.annotation) else "")
     yield ""
 
 
-def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
-    for key, field in known_keys(model).items():
-        required = " **Required.**" if field.is_required() else ""
-        description = (field.description or "").replace("|", "\\|")
-        yield f"| `{prefix}{key}` | {_kind(field.annotation)} | {description}{required} |"
-        inner = model_of(field.annotation)
-        if inner:
-            yield from _rows(inner, f"{prefix}{key}.")
+def _rows(models: Sequence[type[Model]], prefix: str) -> Iterator[str]:
+    choice = discriminator(models) if len(models) > 1 else None
+    for model in models:
+        only = f" Only with {choice} {', '.join(f'`{flow(tag)}`' for tag in tags(model, choice))}." if choice else ""
+        for key, field in known_keys(model).items():
+            required = " **Required.**" if field.is_required() else ""
+            description = (field.description or "").replace("|", "\\|")
+            note = "" if key == choice else only
+            yield f"| `{prefix}{key}` | {_kind(field.annotation)} | {description}{required}{note} |"
+            inner = models_of(field.annotation)
+            if inner:
+                yield from _rows(inner, f"{prefix}{key}.")
 
 
 def _kind(annotation: Any) -> str:
     if values := literals(annotation):
         return ", ".join(f"`{flow(value)}`" for value in values)
     kind = bare(annotation)
-    if model_of(annotation):
+    if models_of(annotation):
         return "section"
     names = {bool: "true or false", int: "whole number", float: "number", str: "text", list: "list", dict: "map"}
     return names.get(getattr(kind, "__origin__", kind), "text")

@@ -50,8 +50,9 @@ class Section:
 def _sections() -> Iterator[Section]:
     for key, field in StackFile.model_fields.items():
         marks = [mark for mark in field.metadata if isinstance(mark, Things)]
-        model = entries_of(field.annotation)
-        if marks and model is not None and issubclass(model, Model):
+        models = entries_of(field.annotation)
+        if marks and models:
+            (model,) = models  # a link to any of its things offers the same
             yield Section(key=key, model=model, things=marks[0])
 
 

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from model.base import NAME_LENGTH, nearest, suggestion
+from model.base import NAME_LENGTH, Raw, nearest, suggestion
 from model.problem import Path, Problem
 from model.values import flow
-from settings.fields import attribute, entry_example, find, known_keys, limits, literals
+from model.variants import discriminator, tags
+from settings.fields import Located, attribute, entry_example, find, known_keys, limits, literals
 from settings.stack_file import STACK_NAME
 
 _UNITS = {
@@ -30,59 +31,68 @@ _RECOMMENDED = re.compile(r"; did you mean '([^']+)'\?$")
 _ENDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
 
 
-def problems(error: ValidationError) -> Iterator[Problem]:
-    """Yield one problem for each of pydantic's findings, without those that only follow from a misspelt key."""
+def problems(error: ValidationError, raw: Raw) -> Iterator[Problem]:
+    """Yield one problem for each of pydantic's findings in the file *raw*, without consequences of a misspelt key."""
     findings = error.errors(include_url=False)
-    meant = set(misspelt(error))
+    meant = set(misspelt(error, raw))
     for finding in findings:
         if finding["type"] != "missing" or finding["loc"] not in meant:
-            yield _problem(finding)
+            yield _problem(finding, raw)
 
 
-def misspelt(error: ValidationError) -> Iterator[Path]:
-    """Yield the paths that unknown keys were probably meant to be."""
+def misspelt(error: ValidationError, raw: Raw) -> Iterator[Path]:
+    """Yield the paths that unknown keys of the file *raw* were probably meant to be."""
     for finding in error.errors(include_url=False):
         if finding["type"] == "extra_forbidden":
             *above, key = finding["loc"]
-            match = _meant(tuple(above), str(key))
+            match = _meant(find(tuple(above), raw), str(key))
             if match:
                 yield (*above, match)
 
 
-def _meant(above: Path, key: str) -> str | None:
+def _meant(above: Located, key: str) -> str | None:
     """Return the known key that is nearest to *key*. Namespaces are not compared: all keys share one."""
-    model = find(above).model
+    if any(key in known_keys(model) for model in above.models):
+        return None
+    model = above.model
     known = {name.removeprefix("plinth:"): name for name in known_keys(model) if name != STACK_NAME} if model else {}
     match = nearest(key.removeprefix("plinth:"), known)
     return known[match] if match else None
 
 
-def _problem(finding: ErrorDetails) -> Problem:
+def _problem(finding: ErrorDetails, raw: Raw) -> Problem:
     path = tuple(finding["loc"])
+    rule = _rule(finding, find(path, raw))
     if path[-1:] == (_KEY,):
-        return _key_problem(path[:-1], _rule(finding, path))
+        return _key_problem(find(path[:-1], raw), rule)
     if finding["type"] == "extra_forbidden":
-        return _unknown_key(path)
-    rule = _rule(finding, path)
+        return _unknown_key(find(path[:-1], raw), str(path[-1]))
     meant = _RECOMMENDED.search(rule)
     return Problem(path, rule, f"{path[-1]}: {flow(meant[1])}" if meant and isinstance(path[-1], str) else "")
 
 
-def _key_problem(path: Path, rule: str) -> Problem:
+def _key_problem(located: Located, rule: str) -> Problem:
+    path = located.path
     key = str(path[-1])
-    if find(path).model is None:
+    if not located.models:
         return Problem(path, rule, show_value=False)
     words = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-0123456789")
     legal = words[: NAME_LENGTH[1]].strip("-") if len(words) >= NAME_LENGTH[0] else "main"
     return Problem(path, rule, entry_example(attribute(str(path[0])), legal), show_value=False)
 
 
-def _unknown_key(path: Path) -> Problem:
-    *above, key = path
-    what = "section" if not above else "key"
-    match = _meant(tuple(above), str(key))
-    model = find(tuple(above)).model
-    known = known_keys(model) if model else {}
+def _unknown_key(above: Located, key: str) -> Problem:
+    path = (*above.path, key)
+    what = "section" if not above.path else "key"
+    known = known_keys(above.model) if above.model else {}
+    other = next((model for model in above.models if key in known_keys(model)), None)
+    if other:
+        choice = discriminator(above.models)
+        tag = tags(other, choice)[0]
+        return Problem(
+            path, f"is only allowed with {choice} {tag!r}; remove it, or change {choice}", f"{choice}: {flow(tag)}"
+        )
+    match = _meant(above, key)
     if match:
         return Problem(path, f"unknown {what}; did you mean {match!r}?", _example(match, known[match]))
     first, field = next((item for item in known.items() if item[1].is_required() and item[1].examples), (None, None))
@@ -96,9 +106,9 @@ def _example(key: str, field: FieldInfo) -> str:
     return f"{key}: {flow(field.examples[0])}" if field.examples else ""
 
 
-def _rule(finding: ErrorDetails, path: Path) -> str:
+def _rule(finding: ErrorDetails, located: Located) -> str:
     write = _RULES.get(finding["type"])
-    return write(finding, path) if write else finding["msg"]
+    return write(finding, located) if write else finding["msg"]
 
 
 def kind(value: Any) -> str:
@@ -116,9 +126,9 @@ def kind(value: Any) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
-def _expected(what: str) -> Callable[[ErrorDetails, Path], str]:
-    def rule(finding: ErrorDetails, path: Path) -> str:
-        unit = next((unit for suffix, unit in _UNITS.items() if str(path[-1]).endswith(suffix)), "")
+def _expected(what: str) -> Callable[[ErrorDetails, Located], str]:
+    def rule(finding: ErrorDetails, located: Located) -> str:
+        unit = next((unit for suffix, unit in _UNITS.items() if str(located.path[-1]).endswith(suffix)), "")
         asked = f"{what} ({unit})" if unit and what in {"an integer", "a number"} else what
         got = finding["input"]
         quote = what == "a string" and isinstance(got, (bool, int, float))
@@ -127,23 +137,21 @@ def _expected(what: str) -> Callable[[ErrorDetails, Path], str]:
     return rule
 
 
-def _missing(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001 - one signature for all
+def _missing(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001 - one signature for all
     return "is required and has no default"
 
 
-def _literal(finding: ErrorDetails, path: Path) -> str:
+def _literal(finding: ErrorDetails, located: Located) -> str:
     got = finding["input"]
-    field = find(path).field
-    legal = literals(field.annotation) if field else ()
+    legal = literals(located.field.annotation) if located.field else ()
     words = [one for one in legal if isinstance(one, str)]
     near = suggestion(got, words) if isinstance(got, str) and words else ""
     return f"must be {finding['ctx']['expected']}{near}"
 
 
-def _bounds(finding: ErrorDetails, path: Path) -> str:
-    located = find(path)
+def _bounds(finding: ErrorDetails, located: Located) -> str:
     ends: dict[str, Any] = dict(finding["ctx"])
-    if located.field and located.label == path[-1]:
+    if located.field and located.label == located.path[-1]:
         for mark in (*located.field.metadata, *limits(located.field.annotation)):
             ends.update({end: getattr(mark, end) for end in _ENDS if hasattr(mark, end)})
     if "ge" in ends and "le" in ends:
@@ -151,27 +159,27 @@ def _bounds(finding: ErrorDetails, path: Path) -> str:
     return "must be " + " and ".join(f"{words} {ends[end]:g}" for end, words in _ENDS.items() if end in ends)
 
 
-def _too_short(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+def _too_short(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
     return f"needs at least {finding['ctx']['min_length']}"
 
 
-def _too_long(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+def _too_long(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
     return f"holds at most {finding['ctx']['max_length']}, this one {finding['ctx']['actual_length']}"
 
 
-def _text_short(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+def _text_short(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
     return "must not be empty"
 
 
-def _text_long(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+def _text_long(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
     return f"has at most {finding['ctx']['max_length']} characters, this one has {len(finding['input'])}"
 
 
-def _own_words(finding: ErrorDetails, path: Path) -> str:  # noqa: ARG001
+def _own_words(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
     return str(finding["ctx"]["error"])
 
 
-_RULES: dict[str, Callable[[ErrorDetails, Path], str]] = {
+_RULES: dict[str, Callable[[ErrorDetails, Located], str]] = {
     "missing": _missing,
     "bool_type": _expected("a boolean"),
     "int_type": _expected("an integer"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 import pulumi
 import pulumi_aws as aws
@@ -52,6 +52,8 @@ class Autoscaler(pulumi.ComponentResource):
             match rule:
                 case TargetTracking():
                     self._track(name, rule, target)
+                case _:
+                    assert_never(rule)
         self.alarms = ()
         self.graphs = ()
         self.register_outputs({})

@@ -7,6 +7,7 @@ from functools import partial
 
 from model.caches import Cache
 from model.databases import Database
+from model.deployment import RollingDeployment
 from model.network import Network
 from model.problem import Problem
 from model.service import Service
@@ -115,7 +116,8 @@ def _tasks(name: str, service: Service) -> Iterator[Problem]:
 
 
 def _deployment(name: str, service: Service) -> Iterator[Problem]:
-    if not service.deployment.minimum_healthy_percent:
+    deployment = service.deployment
+    if isinstance(deployment, RollingDeployment) and not deployment.minimum_healthy_percent:
         yield Problem(
             ("services", name, "deployment", "minimum_healthy_percent"),
             "0 stops all tasks during a deployment; prod keeps some",

@@ -6,7 +6,7 @@ import toggles
 from changes import OPERATIONS, changes_of, removed, short, surprises
 from stateful import CARRY_TRAFFIC, HOLD_DATA
 
-from settings.fields import entries_of, known_keys, model_of
+from settings.fields import entries_of, known_keys, models_of
 from settings.stack_file import STACK_NAME, StackFile
 
 MIRRORED = {"create": "delete", "delete": "create", "update": "update", "replace": "replace"}
@@ -122,9 +122,9 @@ def optional_paths(model=StackFile, prefix=""):
         path = f"{prefix}{key.removeprefix('plinth:')}"
         if not field.is_required() and path != STACK_NAME:
             yield path
-        inner, entry = model_of(field.annotation), entries_of(field.annotation)
-        if inner or entry:
-            yield from optional_paths(inner or entry, f"{path}." if inner else f"{path}.*.")
+        inner, entries = models_of(field.annotation), entries_of(field.annotation)
+        for part in inner or entries:
+            yield from optional_paths(part, f"{path}." if inner else f"{path}.*.")
 
 
 def touched(path, value):

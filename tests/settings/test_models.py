@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from model.base import Unknown
 from model.values import flow, is_confidential, shown
-from settings.fields import bare, model_of
+from settings.fields import entries_of, models_of
 from settings.partial import partial
 from settings.stack_file import STACK_NAME, StackFile
 
@@ -19,10 +19,8 @@ from settings.stack_file import STACK_NAME, StackFile
 def models(root: type[BaseModel] = StackFile) -> Iterator[type[BaseModel]]:
     yield root
     for field in root.model_fields.values():
-        for part in (field.annotation, *get_args(bare(field.annotation))):
-            inner = model_of(part)
-            if inner:
-                yield from models(inner)
+        for model in (*models_of(field.annotation), *entries_of(field.annotation)):
+            yield from models(model)
 
 
 def fields() -> dict[str, FieldInfo]:
@@ -61,6 +59,18 @@ def test_the_example_of_a_field_is_legal(name: str) -> None:
         TypeAdapter(kind).validate_python(example)
 
 
+def test_every_union_of_models_is_discriminated() -> None:
+    def alternatives(node: Any) -> Iterator[list[Any]]:
+        if isinstance(node, list):
+            for item in node:
+                yield from alternatives(item)
+        if isinstance(node, dict):
+            yield [option for option in node.get("anyOf", ()) if "$ref" in option]
+            yield from alternatives(list(node.values()))
+
+    assert [models for models in alternatives(StackFile.model_json_schema()) if len(models) > 1] == []
+
+
 def test_the_default_of_a_number_stands_in_its_description() -> None:
     for name, field in fields().items():
         if isinstance(field.default, int) and not isinstance(field.default, bool) and field.description:
@@ -68,7 +78,7 @@ def test_the_default_of_a_number_stands_in_its_description() -> None:
 
 
 def test_a_rule_that_looks_at_a_wrong_part_of_the_file_learns_that_it_is_unknown() -> None:
-    file = partial(StackFile, {"plinth:network": {"nat": "x"}}, {("plinth:network", "nat")})
+    file = partial((StackFile,), {"plinth:network": {"nat": "x"}}, {("plinth:network", "nat")})
     with pytest.raises(Unknown):
         _ = file.network.nat
     with pytest.raises(Unknown):

@@ -2,6 +2,7 @@
 
 import json
 
+from preview.recorder.record import Record
 from tests.support.offline import REGION, run_stack_file
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -20,7 +21,7 @@ def worker(**links: str) -> dict:
     }
 
 
-def program():
+def program() -> Record:
     """Two workers, two buckets, a database and a cache; one worker is linked to one bucket, the other to the stores."""
     return run_stack_file(
         {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import pytest
@@ -63,7 +62,6 @@ TWO: dict[str, Any] = {
 }
 
 
-@functools.cache
 def two() -> Record:
     return run_stack_file(TWO)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from preview.analysis.cost.estimate import Estimate, Line
-from preview.api import Result, preview, project_of, read
+from preview.api import Result, StackFile, preview, project_of, read
 from preview.aws.price_list import price_list
 
 ROOT = Path(__file__).parents[1]
@@ -105,13 +105,17 @@ CHEAPER: tuple[tuple[str, Mapping[str, Any]], ...] = (
 @functools.cache
 def previewed(path: str, changes: str = "{}") -> Result:
     """Return the preview of a stack file whose sections were changed as *changes* (JSON) says."""
-    project = project_of(ROOT)
-    file = read(project, None, ROOT / path)
+    return preview(project_of(ROOT), stack_file(path, changes))
+
+
+def stack_file(path: str, changes: str = "{}") -> StackFile:
+    """Return a stack file whose sections were changed as *changes* (JSON) says."""
+    file = read(project_of(ROOT), None, ROOT / path)
     config = dict(file.config)
     for section, change in json.loads(changes).items():
         key = f"plinth:{section}"
         config[key] = json.dumps(merged(json.loads(config[key]), change))
-    return preview(project, replace(file, config=config))
+    return replace(file, config=config)
 
 
 def estimated(path: str) -> Estimate:

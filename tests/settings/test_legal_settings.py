@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.settings.stack_files import LEGAL, lines_of, settings_of
 from tests.support.legal_stack_files import legal_settings
+from tests.support.spoiled_stack_files import LEGAL, lines_of, settings_of
 
 _JUNK: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),

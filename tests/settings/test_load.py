@@ -12,8 +12,8 @@ import pytest
 import settings
 from settings import SettingsError
 from settings.load import parse
-from tests.settings.stack_files import ABSENT, LEGAL, lines_of, settings_of, spoiled
 from tests.support.offline import engine_form, record
+from tests.support.spoiled_stack_files import ABSENT, LEGAL, lines_of, settings_of, spoiled
 
 
 def test_a_legal_stack_file_gives_settings_named_like_its_sections() -> None:

@@ -13,8 +13,8 @@ from hypothesis import settings as hypothesis_settings
 
 from settings import Settings
 from settings.schema import schema, text
-from tests.settings.stack_files import LEGAL, settings_of, spoiled
 from tests.support.legal_stack_files import legal_settings
+from tests.support.spoiled_stack_files import LEGAL, settings_of, spoiled
 
 ROOT = Path(__file__).parents[2]
 FILES = {

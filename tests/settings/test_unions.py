@@ -20,7 +20,7 @@ from settings.partial import partial
 from settings.reference import page
 from settings.schema import schema
 from settings.section import Things
-from tests.settings.stack_files import LEGAL, lines_of, row, settings_of, spoiled
+from tests.support.spoiled_stack_files import LEGAL, lines_of, row, settings_of, spoiled
 
 
 class Bake(Model):

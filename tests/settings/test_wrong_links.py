@@ -7,73 +7,73 @@ from typing import Any
 
 import pytest
 
-from tests.settings.stack_files import lines_of, row, spoiled
+from tests.support.spoiled_stack_files import lines_of, row, spoiled
 
 ROWS = [
     row(
-        "L05 a variable of a cache",
+        "a variable of a cache",
         {"plinth:services.nightly.environment": {"SESSIONS_TLS": "1"}},
         "plinth:services.nightly.environment.SESSIONS_TLS = '1': is given by the link to 'sessions' already; "
         "example: environment: {LOG_LEVEL: info}",
     ),
     row(
-        "L01 a link to nothing",
+        "a link to nothing",
         {"plinth:services.api.links": {"mian": "connect"}},
         "plinth:services.api.links.mian = 'connect': there is no such thing to link to; did you mean "
         "'main'?; example: links: {main: connect}",
     ),
     row(
-        "L01 a link to nothing near",
+        "a link to nothing near",
         {"plinth:services.api.links": {"warehouse": "connect"}},
         "plinth:services.api.links.warehouse = 'connect': there is no such thing to link to; example: links: "
         "{main: connect}",
     ),
     row(
-        "L02 writing to a database",
+        "writing to a database",
         {"plinth:services.api.links": {"main": "write"}},
         "plinth:services.api.links.main = 'write': access to a database is connect; example: links: {main: connect}",
     ),
     row(
-        "L02 connecting to a bucket",
+        "connecting to a bucket",
         {"plinth:services.api.links": {"uploads": "connect"}},
         "plinth:services.api.links.uploads = 'connect': access to a bucket is read, write or read_write; "
         "example: links: {uploads: read}",
     ),
     row(
-        "L02 writing a secret",
+        "writing a secret",
         {"plinth:services.auth.links": {"jwt-key": "write"}},
         "plinth:services.auth.links.jwt-key = 'write': access to a secret is read; example: links: {jwt-key: read}",
     ),
     row(
-        "L02 reading a service",
+        "reading a service",
         {"plinth:services.api.links": {"auth": "read"}},
         "plinth:services.api.links.auth = 'read': access to a service is call; example: links: {auth: call}",
     ),
     row(
-        "L03 a call of a worker",
+        "a call of a worker",
         {"plinth:services.api.links": {"mailer": "call"}},
         "plinth:services.api.links.mailer = 'call': 'mailer' is a worker, which cannot be called; only web "
         "and internal have a port; example: kind: internal",
     ),
     row(
-        "L03 a call of itself",
+        "a call of itself",
         {"plinth:services.api.links": {"api": "call"}},
         "plinth:services.api.links.api = 'call': a service is not linked to itself; example: links: {main: connect}",
     ),
     row(
-        "L03 a call from a job",
+        "a call from a job",
         {"plinth:services.nightly.links": {"auth": "call"}},
         "plinth:services.nightly.links.auth = 'call': a job calls no services: Service Connect does not "
         "reach it; example: kind: worker",
     ),
     row(
-        "L04 one name for two things",
+        "one name for two things",
         {"plinth:caches.main": {"node_type": "cache.t4g.small", "replicas": 1}},
         "plinth:caches.main: 'main' is a database and a cache; a link needs one name for one thing; example: "
         "main-cache: {node_type: cache.t4g.micro}",
     ),
     row(
-        "L05 two links that give one variable",
+        "two links that give one variable",
         {
             "plinth:secrets.main-password": {"description": "x"},
             "plinth:services.api.links": {"main": "connect", "main-password": "read"},

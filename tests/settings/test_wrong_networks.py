@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.settings.stack_files import ABSENT, LEGAL, lines_of, row, settings_of, spoiled
+from tests.support.spoiled_stack_files import ABSENT, LEGAL, lines_of, row, settings_of, spoiled
 
 MAIN = LEGAL["plinth:network"]
 BATCH = {"cidr": "10.1.0.0/16", "availability_zones": ["a", "b"], "nat": "per_az"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.settings.stack_files import ABSENT, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(

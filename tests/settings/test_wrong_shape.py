@@ -7,28 +7,28 @@ from typing import Any
 
 import pytest
 
-from tests.settings.stack_files import ABSENT, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
-        "C01 a misspelt key",
+        "a misspelt key",
         {"plinth:databases.main.multiAz": True},
         "plinth:databases.main.multiAz = true: unknown key; did you mean 'multi_az'?; example: multi_az: true",
     ),
     row(
-        "C01 a key like nothing known",
+        "a key like nothing known",
         {"plinth:stack.zzz": 1},
         "plinth:stack.zzz = 1: unknown key; known: environment, owner, cost_center, tags, allow_data_loss; "
         "example: environment: dev",
     ),
     row(
-        "C01 a misspelt section",
+        "a misspelt section",
         {"plinth:netwrok": {"nat": "none"}},
         "plinth:netwrok = {nat: 'none'}: unknown section; did you mean 'plinth:network'?; example: "
         "plinth:network: {availability_zones: [a, b], nat: single}",
     ),
     row(
-        "C01 a section like nothing known",
+        "a section like nothing known",
         {"plinth:qqqq": "x"},
         "plinth:qqqq = 'x': unknown section; known: aws:region, aws:allowedAccountIds, plinth:stack, "
         "plinth:account, plinth:network, plinth:networks, plinth:dns, plinth:load_balancer, plinth:cdn, plinth:cluster, "
@@ -37,237 +37,237 @@ ROWS = [
         "example: aws:region: us-east-1",
     ),
     row(
-        "C01 a misspelt key that is required",
+        "a misspelt key that is required",
         {"plinth:stack.owner": ABSENT, "plinth:stack.ownr": "platform"},
         "plinth:stack.ownr = 'platform': unknown key; did you mean 'owner'?; example: owner: platform",
     ),
     row(
-        "C01 a misspelt section that is required",
+        "a misspelt section that is required",
         {"plinth:cost": ABSENT, "plinth:costs": {"monthly_budget_usd": 5}},
         "plinth:costs = {monthly_budget_usd: 5}: unknown section; did you mean 'plinth:cost'?; example: "
         "plinth:cost: {monthly_budget_usd: 100}",
     ),
     row(
-        "C01 a misspelt key in a map of a map",
+        "a misspelt key in a map of a map",
         {"plinth:services.api.health_check.pth": "/x"},
         "plinth:services.api.health_check.pth = '/x': unknown key; did you mean 'path'?; example: path: /healthz",
     ),
     row(
-        "C02 a quoted boolean",
+        "a quoted boolean",
         {"plinth:databases.main.multi_az": "true"},
         "plinth:databases.main.multi_az = 'true': expected a boolean, got a string; example: multi_az: true",
     ),
     row(
-        "C02 a number for a boolean",
+        "a number for a boolean",
         {"plinth:observability.dashboard": 1},
         "plinth:observability.dashboard = 1: expected a boolean, got an integer; example: dashboard: true",
     ),
     row(
-        "C03 a number with its unit",
+        "a number with its unit",
         {"plinth:databases.main.storage_gib": "20GB"},
         "plinth:databases.main.storage_gib = '20GB': expected an integer (GiB), got a string; example: storage_gib: 20",
     ),
     row(
-        "C03 a fraction for an integer",
+        "a fraction for an integer",
         {"plinth:services.mailer.tasks": 2.5},
         "plinth:services.mailer.tasks = 2.5: expected an integer, got a number; example: tasks: 2",
     ),
     row(
-        "C03 a boolean for an integer",
+        "a boolean for an integer",
         {"plinth:services.mailer.tasks": True},
         "plinth:services.mailer.tasks = true: expected an integer, got a boolean; example: tasks: 2",
     ),
     row(
-        "C03 a number for text",
+        "a number for text",
         {"plinth:services.api.image.tag": 1.0},
         'plinth:services.api.image.tag = 1.0: expected a string, got a number; quote it; example: tag: "1.0.0"',
     ),
     row(
-        "C03 a number for a version",
+        "a number for a version",
         {"plinth:databases.main.engine_version": 17},
         "plinth:databases.main.engine_version = 17: expected a string, got an integer; quote it; example: "
         'engine_version: "17"',
     ),
     row(
-        "C03 a list for text",
+        "a list for text",
         {"plinth:stack.owner": ["platform"]},
         "plinth:stack.owner = ['platform']: expected a string, got a list; example: owner: platform",
     ),
     row(
-        "C03 text for a list",
+        "text for a list",
         {"plinth:account.regions": "us-east-1"},
         "plinth:account.regions = 'us-east-1': expected a list, got a string; example: regions: [us-east-1]",
     ),
     row(
-        "C03 text for an object",
+        "text for an object",
         {"plinth:network": "10.0.0.0/16"},
         "plinth:network = '10.0.0.0/16': expected an object, got a string; example: plinth:network: "
         "{availability_zones: [a, b], nat: single}",
     ),
     row(
-        "C03 broken JSON for an object",
+        "broken JSON for an object",
         {"plinth:cluster": "{on_demand_base"},
         "plinth:cluster = '{on_demand_base': expected an object, got a string; example: plinth:cluster: "
         "{on_demand_base: 2, spot_weight: 3}",
     ),
     row(
-        "C03 a list for a map",
+        "a list for a map",
         {"plinth:buckets": ["assets"]},
         "plinth:buckets = ['assets']: expected an object, got a list; example: plinth:buckets: {uploads: "
         "{role: uploads}}",
     ),
     row(
-        "C03 nothing for a section",
+        "nothing for a section",
         {"plinth:stack": ""},
         "plinth:stack = '': expected an object, got a string; example: plinth:stack: {environment: dev, "
         "owner: platform}",
     ),
     row(
-        "C03 nothing for an entry",
+        "nothing for an entry",
         {"plinth:caches.sessions": None},
         "plinth:caches.sessions = null: expected an object, got nothing; example: plinth:caches: {sessions: "
         "{node_type: cache.t4g.micro}}",
     ),
     row(
-        "C04 a missing section",
+        "a missing section",
         {"plinth:cost": ABSENT},
         "plinth:cost: is required and has no default; example: plinth:cost: {monthly_budget_usd: 100}",
     ),
     row(
-        "C04 a missing region",
+        "a missing region",
         {"aws:region": ABSENT},
         "aws:region: is required and has no default; example: aws:region: us-east-1",
     ),
     row(
-        "C04 a missing key",
+        "a missing key",
         {"plinth:stack.owner": ABSENT},
         "plinth:stack.owner: is required and has no default; example: owner: platform",
     ),
     row(
-        "C04 a missing key in a map",
+        "a missing key in a map",
         {"plinth:databases.main.instance_class": ABSENT},
         "plinth:databases.main.instance_class: is required and has no default; example: instance_class: db.t4g.micro",
     ),
     row(
-        "C05 no tasks at all",
+        "no tasks at all",
         {"plinth:services.mailer.tasks": 0},
         "plinth:services.mailer.tasks = 0: must be 1 to 5000; example: tasks: 2",
     ),
     row(
-        "C05 fewer tasks than none",
+        "fewer tasks than none",
         {"plinth:services.mailer.tasks": -1},
         "plinth:services.mailer.tasks = -1: must be 1 to 5000; example: tasks: 2",
     ),
     row(
-        "C05 an empty list of regions",
+        "an empty list of regions",
         {"plinth:account.regions": []},
         "plinth:account.regions = []: needs at least 1; example: regions: [us-east-1]",
     ),
     row(
-        "C05 an empty text",
+        "an empty text",
         {"plinth:secrets.jwt-key.description": ""},
         'plinth:secrets.jwt-key.description = [secret]: must not be empty; example: description: "Key that '
         'signs access tokens"',
     ),
     row(
-        "C06 an unknown environment",
+        "an unknown environment",
         {"plinth:stack.environment": "production"},
         "plinth:stack.environment = 'production': must be 'dev', 'staging' or 'prod'; did you mean 'prod'?; "
         "example: environment: prod",
     ),
     row(
-        "C06 an unknown environment like nothing known",
+        "an unknown environment like nothing known",
         {"plinth:stack.environment": "qa"},
         "plinth:stack.environment = 'qa': must be 'dev', 'staging' or 'prod'; example: environment: dev",
     ),
     row(
-        "C08 a password in a plain variable",
+        "a password in a plain variable",
         {"plinth:services.mailer.environment": {"DB_PASSWORD": "hunter2-hunter2"}},
         "plinth:services.mailer.environment.DB_PASSWORD = [secret]: looks confidential: put it into "
         "plinth:secrets and link to it; example: links: {jwt-key: read}",
     ),
     row(
-        "C08 a password in a parameter",
+        "a password in a parameter",
         {"plinth:parameters.db-password": {"value": "hunter2-hunter2"}},
         "plinth:parameters.db-password.value = [secret]: looks confidential, and parameters are plain: put "
         'it into plinth:secrets; example: plinth:secrets: {db-password: {description: "What it is for"}}',
     ),
     row(
-        "C10 a short account id",
+        "a short account id",
         {"plinth:account.id": "1234"},
         "plinth:account.id = '1234': must be exactly 12 digits, quoted, without dashes; example: id: \"012345678901\"",
     ),
     row(
-        "C10 an account id with dashes",
+        "an account id with dashes",
         {"plinth:account.id": "1111-2222-3333"},
         "plinth:account.id = '1111-2222-3333': must be exactly 12 digits, quoted, without dashes; example: "
         'id: "012345678901"',
     ),
     row(
-        "C11 an account id without quotes",
+        "an account id without quotes",
         {"plinth:account.id": 12345678901},
         'plinth:account.id = 12345678901: expected a string, got an integer; quote it; example: id: "012345678901"',
     ),
     row(
-        "C11 an allowed account id without quotes",
+        "an allowed account id without quotes",
         {"aws:allowedAccountIds": [12345678901]},
         "aws:allowedAccountIds[0] = 12345678901: expected a string, got an integer; quote it; example: "
         'aws:allowedAccountIds: ["012345678901"]',
     ),
     row(
-        "C12 the placeholder account in prod",
+        "the placeholder account in prod",
         {"plinth:account.id": "123456789012", "aws:allowedAccountIds": ["123456789012"]},
         "plinth:account.id = '123456789012': is the placeholder of AWS's documentation; prod needs the real "
         'one; example: id: "012345678901"',
     ),
     row(
-        "C13 a misspelt region",
+        "a misspelt region",
         {"aws:region": "us-east1"},
         "aws:region = 'us-east1': is not an AWS region that Plinth knows; did you mean 'us-east-1'?; "
         "example: aws:region: us-east-1",
     ),
     row(
-        "C13 a misspelt region in the list",
+        "a misspelt region in the list",
         {"plinth:account.regions": ["us-east-1", "eu-west1"]},
         "plinth:account.regions[1] = 'eu-west1': is not an AWS region that Plinth knows; did you mean "
         "'eu-west-1'?; example: regions: [us-east-1]",
     ),
     row(
-        "C13 a region that the file is not for",
+        "a region that the file is not for",
         {"aws:region": "eu-west-1"},
         "aws:region = 'eu-west-1': is not in plinth:account.regions (us-east-1); example: aws:region: us-east-1",
     ),
     row(
-        "C14 an account id that the provider does not guard",
+        "an account id that the provider does not guard",
         {"plinth:account.id": "111122223333"},
         "aws:allowedAccountIds: must hold exactly plinth:account.id, so that the provider refuses every "
         'other account; example: aws:allowedAccountIds: ["111122223333"]',
     ),
     row(
-        "C14 an account id and more than it allowed",
+        "an account id and more than it allowed",
         {"plinth:account.id": "111122223333", "aws:allowedAccountIds": ["111122223333", "444455556666"]},
         "aws:allowedAccountIds = ['111122223333', '444455556666']: must hold exactly plinth:account.id, so "
         'that the provider refuses every other account; example: aws:allowedAccountIds: ["111122223333"]',
     ),
     row(
-        "C17 a zone with its region's name",
+        "a zone with its region's name",
         {"plinth:network.availability_zones": ["us-west-2a", "b"]},
         "plinth:network.availability_zones[0] = 'us-west-2a': must be 'a', 'b', 'c', 'd', 'e' or 'f'; "
         "example: availability_zones: [a, b]",
     ),
     row(
-        "C19 a zone that is listed twice",
+        "a zone that is listed twice",
         {"plinth:network.availability_zones": ["a", "b", "a"]},
         "plinth:network.availability_zones = ['a', 'b', 'a']: holds 'a' more than once; example: "
         "availability_zones: [a, b]",
     ),
     row(
-        "C20 a tag that Plinth sets itself",
+        "a tag that Plinth sets itself",
         {"plinth:stack.tags": {"Owner": "me"}},
         "plinth:stack.tags.Owner = 'me': is a tag that Plinth sets itself; example: tags: {Product: shop}",
     ),
     row(
-        "C20 a tag of AWS's own",
+        "a tag of AWS's own",
         {"plinth:stack.tags": {"aws:cost": "x"}},
         "plinth:stack.tags.aws:cost: a tag key has 1 to 128 letters, digits, spaces and + - = . _ : / @, and "
         "does not begin with aws:; example: tags: {Product: shop}",

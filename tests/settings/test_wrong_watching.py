@@ -7,154 +7,154 @@ from typing import Any
 
 import pytest
 
-from tests.settings.stack_files import ABSENT, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
-        "M10 a key that is gone in 3 days",
+        "a key that is gone in 3 days",
         {"plinth:keys": {"deletion_window_days": 3}},
         "plinth:keys.deletion_window_days = 3: must be 7 to 30; example: deletion_window_days: 30",
     ),
     row(
-        "M11 a secret that is gone in 3 days",
+        "a secret that is gone in 3 days",
         {"plinth:secrets.jwt-key.recovery_window_days": 3},
         "plinth:secrets.jwt-key.recovery_window_days = 3: must be 7 to 30 days, or 0 in a stack that allows "
         "data loss; example: recovery_window_days: 30",
     ),
     row(
-        "M11 a secret that is gone at once",
+        "a secret that is gone at once",
         {"plinth:secrets.jwt-key.recovery_window_days": 0},
         "plinth:secrets.jwt-key.recovery_window_days = 0: 0 loses data for good; it requires "
         "stack.allow_data_loss; example: recovery_window_days: 30",
     ),
     row(
-        "M11 a secret with its value",
+        "a secret with its value",
         {"plinth:secrets.jwt-key.value": "hunter2-hunter2"},
         "plinth:secrets.jwt-key.value = [secret]: unknown key; known: description, recovery_window_days, replica_regions, rotation; "
         'example: description: "Key that signs access tokens"',
     ),
     row(
-        "M12 an empty parameter",
+        "an empty parameter",
         {"plinth:parameters.log-level.value": ""},
         "plinth:parameters.log-level.value = '': must not be empty; example: value: info",
     ),
     row(
-        "M12 a parameter that is too long",
+        "a parameter that is too long",
         {"plinth:parameters.log-level.value": "x" * 4097},
         "plinth:parameters.log-level.value = "
         "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
         "xxxxxxxxxxxxxxxxxxxx…: has at most 4096 characters, this one has 4097; example: value: info",
     ),
     row(
-        "M01 half an e-mail address",
+        "half an e-mail address",
         {"plinth:observability.alert_emails": ["ops@"]},
         "plinth:observability.alert_emails[0] = 'ops@': must be an email address, name@domain; example: "
         "alert_emails: [ops@example.com]",
     ),
     row(
-        "M01 an e-mail address twice",
+        "an e-mail address twice",
         {"plinth:observability.alert_emails": ["ops@example.com", "Ops@example.com"]},
         "plinth:observability.alert_emails = ['ops@example.com', 'Ops@example.com']: holds 'ops@example.com' "
         "more than once; example: alert_emails: [ops@example.com]",
     ),
     row(
-        "M02 nobody to alert in prod",
+        "nobody to alert in prod",
         {"plinth:observability.alert_emails": []},
         "plinth:observability.alert_emails = []: prod needs at least one address to alert; example: alert_emails: "
         "[ops@example.com]",
     ),
     row(
-        "M04 an alarm threshold above 100 percent",
+        "an alarm threshold above 100 percent",
         {"plinth:services.api.alarms": {"cpu_percent": 101}},
         "plinth:services.api.alarms.cpu_percent = 101: must be above 0 and at most 100; example: cpu_percent: 80",
     ),
     row(
-        "M07 a log retention of 45 days",
+        "a log retention of 45 days",
         {"plinth:observability.log_retention_days": 45},
         "plinth:observability.log_retention_days = 45: must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, "
         "365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653; example: log_retention_days: 30",
     ),
     row(
-        "M13 a budget of nothing",
+        "a budget of nothing",
         {"plinth:cost.monthly_budget_usd": 0},
         "plinth:cost.monthly_budget_usd = 0: must be above 0; example: monthly_budget_usd: 100",
     ),
     row(
-        "M13 a budget in words",
+        "a budget in words",
         {"plinth:cost.monthly_budget_usd": "1000 USD"},
         "plinth:cost.monthly_budget_usd = '1000 USD': expected a number (US dollars), got a string; example: "
         "monthly_budget_usd: 100",
     ),
     row(
-        "B2 an assumption below nothing",
+        "an assumption below nothing",
         {"plinth:cost.usage": {"internet_gb": -1}},
         "plinth:cost.usage.internet_gb = -1: must be 0 to 1e+12; example: internet_gb: 500",
     ),
     row(
-        "B2 an assumption that is none",
+        "an assumption that is none",
         {"plinth:cost.usage": {"internet_gbs": 5}},
         "plinth:cost.usage.internet_gbs = 5: unknown key; did you mean 'internet_gb'?; example: internet_gb: 500",
     ),
     row(
-        "B2 a month of too many hours",
+        "a month of too many hours",
         {"plinth:cost.usage": {"hours": 745}},
         "plinth:cost.usage.hours = 745: must be above 0 and at most 744; example: hours: 730",
     ),
     row(
-        "B2 average tasks of a service that is not there",
+        "average tasks of a service that is not there",
         {"plinth:cost.usage": {"average_tasks": {"apy": 3}}},
         "plinth:cost.usage.average_tasks.apy = 3: there is no such service; did you mean 'api'?; example: "
         "average_tasks: {api: 6}",
     ),
     row(
-        "B2 average tasks of a service that does not scale",
+        "average tasks of a service that does not scale",
         {"plinth:cost.usage": {"average_tasks": {"auth": 3}}},
         "plinth:cost.usage.average_tasks.auth = 3: has no scaling: how many tasks run is not assumed but known; "
         "example: average_tasks: {api: 6}",
     ),
     row(
-        "B2 more average tasks than a service may have",
+        "more average tasks than a service may have",
         {"plinth:cost.usage": {"average_tasks": {"api": 7}}},
         "plinth:cost.usage.average_tasks.api = 7: must be 2 to 6, as its scaling has it; example: "
         "average_tasks: {api: 6}",
     ),
     row(
-        "M14 a job without schedule",
+        "a job without schedule",
         {"plinth:services.nightly.schedule": ABSENT},
         'plinth:services.nightly.schedule: kind job needs it; example: schedule: "rate(1 day)"',
     ),
     row(
-        "M14 a rate with the wrong plural",
+        "a rate with the wrong plural",
         {"plinth:services.nightly.schedule": "rate(1 days)"},
         "plinth:services.nightly.schedule = 'rate(1 days)': the unit agrees with the number: rate(1 day); "
         'example: schedule: "rate(1 day)"',
     ),
     row(
-        "M14 a rate without number",
+        "a rate without number",
         {"plinth:services.nightly.schedule": "rate(day)"},
         "plinth:services.nightly.schedule = 'rate(day)': a rate is a whole number above 0 and minutes, hours "
         'or days; example: schedule: "rate(1 day)"',
     ),
     row(
-        "M14 a schedule of five fields",
+        "a schedule of five fields",
         {"plinth:services.nightly.schedule": "cron(0 3 * * *)"},
         "plinth:services.nightly.schedule = 'cron(0 3 * * *)': a cron schedule has 6 fields (minute hour day "
         'month weekday year), this one has 5; example: schedule: "rate(1 day)"',
     ),
     row(
-        "M14 a schedule at hour 25",
+        "a schedule at hour 25",
         {"plinth:services.nightly.schedule": "cron(0 25 * * ? *)"},
         "plinth:services.nightly.schedule = 'cron(0 25 * * ? *)': hour '25' is not legal in a cron schedule: "
         '0 to 23, with * , - / and for days ?; example: schedule: "rate(1 day)"',
     ),
     row(
-        "M14 a schedule with day and weekday",
+        "a schedule with day and weekday",
         {"plinth:services.nightly.schedule": "cron(0 3 * * * *)"},
         "plinth:services.nightly.schedule = 'cron(0 3 * * * *)': exactly one of day and weekday must be ?; "
         'example: schedule: "rate(1 day)"',
     ),
     row(
-        "M14 a schedule of Unix",
+        "a schedule of Unix",
         {"plinth:services.nightly.schedule": "0 3 * * *"},
         "plinth:services.nightly.schedule = '0 3 * * *': must be rate(value unit) or cron(minute hour day "
         'month weekday year); example: schedule: "rate(1 day)"',

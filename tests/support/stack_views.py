@@ -15,7 +15,7 @@ from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource as Seen
 from policies.plan.values import UNKNOWN
 from preview.recorder.record import Registered
-from tests.policies.proofs.stacks import outputs
+from tests.support.committed_stacks import outputs
 from tests.support.pack_harness import IDS
 
 COMPUTED = {

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -7,11 +6,12 @@ import pytest
 
 from components.data.bucket import Bucket, BucketArgs
 from components.data.lifecycle import LIFECYCLES
-from components.links import Consumer, Link
+from components.links import Link
 from model.buckets import AnyBucket, Purpose
 from preview.recorder.record import Record
-from tests.components.data.stores import MakeKey, RunData
-from tests.support.offline import SITE
+from tests.support.consumers import task_consumer
+from tests.support.keys import make_key
+from tests.support.offline import SITE, record
 
 BUCKET = "aws:s3/bucket:Bucket"
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
@@ -39,16 +39,16 @@ def bucket(purpose: Purpose = "uploads", *, object_lock_days: int | None = None,
     return Bucket("uploads", BucketArgs(**({"spec": spec, "site": SITE} | args)))
 
 
-def made(data: RunData, purpose: Purpose = "uploads", **more: Any) -> Record:
-    return data(lambda: bucket(purpose, **more))
+def made(purpose: Purpose = "uploads", **more: Any) -> Record:
+    return record(lambda: bucket(purpose, **more))
 
 
 def statements(seen: Record) -> list[dict[str, Any]]:
     return json.loads(seen.only(POLICY).inputs["policy"])["Statement"]
 
 
-def test_a_bucket_is_private_owned_versioned_and_protected(data: RunData) -> None:
-    seen = made(data)
+def test_a_bucket_is_private_owned_versioned_and_protected() -> None:
+    seen = made()
     made_bucket = seen.only(BUCKET)
 
     assert made_bucket.inputs == {"forceDestroy": False, "objectLockEnabled": False}
@@ -65,8 +65,8 @@ def test_a_bucket_is_private_owned_versioned_and_protected(data: RunData) -> Non
     assert seen.only(VERSIONING).inputs == {"bucket": made_bucket.id, "versioningConfiguration": {"status": "Enabled"}}
 
 
-def test_the_children_of_a_bucket_are_named_for_what_they_are(data: RunData) -> None:
-    seen = made(data, log_bucket="logs")
+def test_the_children_of_a_bucket_are_named_for_what_they_are() -> None:
+    seen = made(log_bucket="logs")
 
     assert sorted(child.name for child in seen.children(seen.only("plinth:data:Bucket").urn)) == [
         "uploads",
@@ -80,14 +80,14 @@ def test_the_children_of_a_bucket_are_named_for_what_they_are(data: RunData) -> 
     ]
 
 
-def test_an_unprotected_bucket_goes_with_its_objects(data: RunData) -> None:
-    unprotected = made(data, site=replace(SITE, protect=False)).only(BUCKET)
+def test_an_unprotected_bucket_goes_with_its_objects() -> None:
+    unprotected = made(site=replace(SITE, protect=False)).only(BUCKET)
 
     assert (unprotected.protect, unprotected.inputs["forceDestroy"]) == (False, True)
 
 
-def test_without_a_key_s3_encrypts_with_its_own(data: RunData) -> None:
-    assert made(data).only(ENCRYPTION).inputs["rules"] == [
+def test_without_a_key_s3_encrypts_with_its_own() -> None:
+    assert made().only(ENCRYPTION).inputs["rules"] == [
         {
             "applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"},
             "bucketKeyEnabled": False,
@@ -96,8 +96,8 @@ def test_without_a_key_s3_encrypts_with_its_own(data: RunData) -> None:
     ]
 
 
-def test_with_a_key_the_bucket_asks_kms_once_and_not_for_each_object(data: RunData, key: MakeKey) -> None:
-    seen = data(lambda: bucket(key=key()))
+def test_with_a_key_the_bucket_asks_kms_once_and_not_for_each_object() -> None:
+    seen = record(lambda: bucket(key=make_key("data")))
 
     assert seen.only(ENCRYPTION).inputs["rules"] == [
         {
@@ -111,15 +111,15 @@ def test_with_a_key_the_bucket_asks_kms_once_and_not_for_each_object(data: RunDa
     ]
 
 
-def test_the_policy_refuses_plain_http_and_nothing_else_is_said(data: RunData) -> None:
-    seen = made(data)
+def test_the_policy_refuses_plain_http_and_nothing_else_is_said() -> None:
+    seen = made()
 
     assert statements(seen) == [TLS_ONLY]
     assert seen.only(PRIVATE).urn in seen.only(POLICY).dependencies
 
 
-def test_cloudfront_reads_only_for_distributions_of_this_account(data: RunData) -> None:
-    assert statements(made(data, cdn=True)) == [
+def test_cloudfront_reads_only_for_distributions_of_this_account() -> None:
+    assert statements(made(cdn=True)) == [
         TLS_ONLY,
         {
             "Sid": "ReadByDistributionsOfThisAccount",
@@ -135,8 +135,8 @@ def test_cloudfront_reads_only_for_distributions_of_this_account(data: RunData) 
     ]
 
 
-def test_the_log_bucket_admits_each_deliverer_to_its_folder_for_this_account(data: RunData) -> None:
-    tls, balancers, delivered, check, access = statements(made(data, "logs"))
+def test_the_log_bucket_admits_each_deliverer_to_its_folder_for_this_account() -> None:
+    tls, balancers, delivered, check, access = statements(made("logs"))
 
     assert tls == TLS_ONLY
     assert balancers == {
@@ -185,16 +185,16 @@ def test_the_log_bucket_admits_each_deliverer_to_its_folder_for_this_account(dat
     }
 
 
-def test_logs_expire_after_a_year(data: RunData) -> None:
-    rule = made(data, "logs").only(LIFECYCLE).inputs["rules"][0]
+def test_logs_expire_after_a_year() -> None:
+    rule = made("logs").only(LIFECYCLE).inputs["rules"][0]
 
     assert rule["expiration"] == {"days": 365}
     assert "transitions" not in rule
 
 
 @pytest.mark.parametrize("purpose", [purpose for purpose in get_args(Purpose) if purpose != "logs"])
-def test_objects_of_every_other_role_stay_until_they_are_deleted(data: RunData, purpose: Purpose) -> None:
-    seen = made(data, purpose)
+def test_objects_of_every_other_role_stay_until_they_are_deleted(purpose: Purpose) -> None:
+    seen = made(purpose)
 
     assert seen.only(LIFECYCLE).inputs["rules"][0]["expiration"] == {"expiredObjectDeleteMarker": True}
     assert seen.only(VERSIONING).urn in seen.only(LIFECYCLE).dependencies
@@ -210,31 +210,31 @@ def test_objects_of_every_other_role_stay_until_they_are_deleted(data: RunData, 
         ("uploads", None),
     ],
 )
-def test_a_role_decides_the_storage_class(data: RunData, purpose: Purpose, storage_class: str | None) -> None:
-    rule = made(data, purpose).only(LIFECYCLE).inputs["rules"][0]
+def test_a_role_decides_the_storage_class(purpose: Purpose, storage_class: str | None) -> None:
+    rule = made(purpose).only(LIFECYCLE).inputs["rules"][0]
 
     assert rule.get("transitions", []) == ([{"days": 0, "storageClass": storage_class}] if storage_class else [])
 
 
 @pytest.mark.parametrize("purpose", get_args(Purpose))
-def test_old_versions_and_abandoned_uploads_end_in_every_role(data: RunData, purpose: Purpose) -> None:
-    (rule,) = made(data, purpose).only(LIFECYCLE).inputs["rules"]
+def test_old_versions_and_abandoned_uploads_end_in_every_role(purpose: Purpose) -> None:
+    (rule,) = made(purpose).only(LIFECYCLE).inputs["rules"]
 
     assert (rule["id"], rule["status"], rule["filter"]) == (purpose, "Enabled", {"prefix": ""})
     assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": LIFECYCLES[purpose].noncurrent_days}
     assert rule["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 7}
 
 
-def test_an_archive_can_be_locked(data: RunData) -> None:
-    seen = made(data, "archive", object_lock_days=365)
+def test_an_archive_can_be_locked() -> None:
+    seen = made("archive", object_lock_days=365)
 
     assert seen.only(BUCKET).inputs["objectLockEnabled"] is True
     assert seen.only(LOCK).inputs["rule"] == {"defaultRetention": {"mode": "GOVERNANCE", "days": 365}}
     assert seen.only(VERSIONING).urn in seen.only(LOCK).dependencies
 
 
-def test_access_logs_go_to_the_log_bucket_by_day(data: RunData) -> None:
-    seen = made(data, log_bucket="logs")
+def test_access_logs_go_to_the_log_bucket_by_day() -> None:
+    seen = made(log_bucket="logs")
 
     assert seen.only(LOGGING).inputs == {
         "bucket": seen.only(BUCKET).id,
@@ -244,12 +244,12 @@ def test_access_logs_go_to_the_log_bucket_by_day(data: RunData) -> None:
     }
 
 
-def test_the_outputs_of_a_bucket_depend_on_its_policy(data: RunData) -> None:
+def test_the_outputs_of_a_bucket_depend_on_its_policy() -> None:
     def program() -> None:
         logs = Bucket("logs", BucketArgs(spec=AnyBucket(role="logs"), site=SITE))
         bucket(log_bucket=logs.bucket_name)
 
-    seen = data(program)
+    seen = record(program)
 
     assert set(seen.only(LOGGING).property_dependencies["targetBucket"]) == {
         seen.named("logs", BUCKET).urn,
@@ -258,13 +258,13 @@ def test_the_outputs_of_a_bucket_depend_on_its_policy(data: RunData) -> None:
     assert seen.only(LOGGING).inputs["targetBucket"] == seen.named("logs", BUCKET).outputs["bucket"]
 
 
-def link(data: RunData, key: MakeKey | None, consumer: Callable[[], Consumer], access: str) -> tuple[Record, Link]:
+def link(access: str, *, encrypted: bool = False) -> tuple[Record, Link]:
     links: list[Link] = []
 
     def program() -> None:
-        links.append(bucket(key=None if key is None else key()).link(consumer(), access))
+        links.append(bucket(key=make_key("data") if encrypted else None).link(task_consumer(), access))
 
-    return data(program), links[0]
+    return record(program), links[0]
 
 
 LIST = {"Sid": "ListBucket", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": [ARN]}
@@ -285,10 +285,8 @@ WRITE = {
         ("read_write", "api-task-read-write-uploads", [LIST, READ, WRITE]),
     ],
 )
-def test_a_link_gives_the_task_exactly_its_access(
-    data: RunData, consumer: Callable[[], Consumer], access: str, name: str, expected: list[dict[str, Any]]
-) -> None:
-    seen, given = link(data, None, consumer, access)
+def test_a_link_gives_the_task_exactly_its_access(access: str, name: str, expected: list[dict[str, Any]]) -> None:
+    seen, given = link(access)
 
     assert seen.only(GRANT).name == name
     assert seen.only(GRANT).parent == seen.named("api-task").urn
@@ -306,10 +304,8 @@ def test_a_link_gives_the_task_exactly_its_access(
         ("read_write", ["kms:Decrypt", "kms:GenerateDataKey"]),
     ],
 )
-def test_a_link_to_an_encrypted_bucket_uses_its_key_through_s3(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer], access: str, actions: list[str]
-) -> None:
-    seen, _ = link(data, key, consumer, access)
+def test_a_link_to_an_encrypted_bucket_uses_its_key_through_s3(access: str, actions: list[str]) -> None:
+    seen, _ = link(access, encrypted=True)
 
     statement = json.loads(seen.only(GRANT).inputs["policy"])["Statement"][-1]
     assert statement["Action"] == actions
@@ -318,31 +314,29 @@ def test_a_link_to_an_encrypted_bucket_uses_its_key_through_s3(
 
 
 @pytest.mark.parametrize(("purpose", "deletes"), [("uploads", True), ("backups", False), ("archive", False)])
-def test_who_writes_backups_cannot_delete_them(
-    data: RunData, consumer: Callable[[], Consumer], purpose: Purpose, *, deletes: bool
-) -> None:
-    seen = data(lambda: bucket(purpose).link(consumer(), "read_write"))
+def test_who_writes_backups_cannot_delete_them(purpose: Purpose, *, deletes: bool) -> None:
+    seen = record(lambda: bucket(purpose).link(task_consumer(), "read_write"))
 
     assert ("s3:DeleteObject" in seen.only(GRANT).inputs["policy"]) is deletes
 
 
-def test_every_access_that_a_bucket_offers_is_granted(data: RunData, consumer: Callable[[], Consumer]) -> None:
+def test_every_access_that_a_bucket_offers_is_granted() -> None:
     for access in AnyBucket.LINK.access:
-        assert link(data, None, consumer, access)[1].requires
+        assert link(access)[1].requires
 
 
-def test_an_access_that_a_bucket_does_not_offer_is_refused(data: RunData, consumer: Callable[[], Consumer]) -> None:
+def test_an_access_that_a_bucket_does_not_offer_is_refused() -> None:
     with pytest.raises(ValueError, match="bucket uploads: access must be one of read, write, read_write, not own"):
-        link(data, None, consumer, "own")
+        link("own")
 
 
-def test_a_bucket_that_breaks_its_rules_is_refused_before_anything_is_made(data: RunData) -> None:
+def test_a_bucket_that_breaks_its_rules_is_refused_before_anything_is_made() -> None:
     with pytest.raises(ValueError, match="bucket uploads: object_lock_days is for role archive only, not uploads"):
-        made(data, object_lock_days=1)
+        made(object_lock_days=1)
 
 
-def test_the_log_bucket_takes_no_key_and_no_log_bucket(data: RunData, key: MakeKey) -> None:
+def test_the_log_bucket_takes_no_key_and_no_log_bucket() -> None:
     with pytest.raises(ValueError, match="bucket uploads: purpose logs allows neither a key"):
-        data(lambda: bucket("logs", key=key()))
+        record(lambda: bucket("logs", key=make_key("data")))
     with pytest.raises(ValueError, match="nor a log_bucket"):
-        made(data, "logs", log_bucket="logs")
+        made("logs", log_bucket="logs")

@@ -6,12 +6,14 @@ import pulumi
 import pytest
 
 from components.data.cache import Cache
-from components.links import Consumer, Link
+from components.links import Link
 from components.naming import Label
 from model import caches
 from model.caches import CacheAlarms
 from preview.recorder.record import Record
-from tests.components.data.stores import LOGS_KEY, MakeKey, RunData, cache
+from tests.components.data.stores import LOGS_KEY, cache
+from tests.support.consumers import task_consumer
+from tests.support.offline import record
 
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 USER = "aws:elasticache/user:User"
@@ -28,8 +30,8 @@ COMPONENT = "plinth:data:Cache"
 
 
 @pytest.fixture
-def made(data: RunData, key: MakeKey) -> Callable[..., Record]:
-    return lambda **changes: data(lambda: cache(key, **changes))
+def made() -> Callable[..., Record]:
+    return lambda **changes: record(lambda: cache(**changes))
 
 
 def test_a_cache_has_every_safe_value(made: Callable[..., Record]) -> None:
@@ -145,9 +147,9 @@ def test_the_default_user_of_redis_may_do_nothing(made: Callable[..., Record]) -
     assert seen.only(USERS).inputs["userIds"] == ["plinth-prod-sessions", "plinth-prod-sessions-default"]
 
 
-def test_ids_stay_within_40_characters(data: RunData, key: MakeKey) -> None:
+def test_ids_stay_within_40_characters() -> None:
     label = Label(project="a-project-with-a-long-name", environment="staging")
-    seen = data(lambda: cache(key, label=label, engine="redis"))
+    seen = record(lambda: cache(label=label, engine="redis"))
 
     ids = [user.inputs["userId"] for user in seen.of_type(USER)] + [seen.only(CACHE).inputs["replicationGroupId"]]
     assert all(len(id_) <= 40 for id_ in ids)
@@ -200,25 +202,21 @@ def test_the_security_group_has_no_rules(made: Callable[..., Record]) -> None:
     assert seen.of_type(INGRESS) == seen.of_type(EGRESS) == []
 
 
-def linked(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer], **changes: Any
-) -> tuple[Record, Link, dict[str, str]]:
+def linked(**changes: Any) -> tuple[Record, Link, dict[str, str]]:
     links: list[Link] = []
     variables: dict[str, str] = {}
 
     def program() -> None:
-        link = cache(key, **changes).link(consumer(), "connect")
+        link = cache(**changes).link(task_consumer(), "connect")
         links.append(link)
         for name, value in link.environment.items():
             pulumi.Output.from_input(value).apply(lambda known, name=name: variables.update({name: known}))
 
-    return data(program), links[0], variables
+    return record(program), links[0], variables
 
 
-def test_a_link_signs_in_to_exactly_this_cache_as_exactly_this_user(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
-) -> None:
-    seen, link, _ = linked(data, key, consumer)
+def test_a_link_signs_in_to_exactly_this_cache_as_exactly_this_user() -> None:
+    seen, link, _ = linked()
 
     policy = seen.only(POLICY)
     assert (policy.name, policy.parent) == ("api-task-connect-sessions", seen.named("api-task").urn)
@@ -271,25 +269,19 @@ COMMON = {
         ),
     ],
 )
-def test_a_link_gives_the_container_what_it_needs_to_connect(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer], changes: dict[str, Any], more: dict[str, str]
-) -> None:
-    assert linked(data, key, consumer, **changes)[2] == COMMON | more
+def test_a_link_gives_the_container_what_it_needs_to_connect(changes: dict[str, Any], more: dict[str, str]) -> None:
+    assert linked(**changes)[2] == COMMON | more
 
 
-def test_a_link_to_a_cache_with_replicas_has_every_variable_that_is_offered(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
-) -> None:
-    variables = linked(data, key, consumer, replicas=1)[2]
+def test_a_link_to_a_cache_with_replicas_has_every_variable_that_is_offered() -> None:
+    variables = linked(replicas=1)[2]
 
     assert set(variables) == {f"SESSIONS{suffix}" for suffix in caches.Cache.LINK.variables}
 
 
-def test_a_cache_is_connected_to_and_nothing_else(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
-) -> None:
+def test_a_cache_is_connected_to_and_nothing_else() -> None:
     with pytest.raises(ValueError, match="cache sessions: access must be connect, not read"):
-        data(lambda: cache(key).link(consumer(), "read"))
+        record(lambda: cache().link(task_consumer(), "read"))
 
 
 def test_a_cache_that_breaks_its_rules_is_refused_before_anything_is_made(made: Callable[..., Record]) -> None:
@@ -297,14 +289,14 @@ def test_a_cache_that_breaks_its_rules_is_refused_before_anything_is_made(made: 
         made(shards=2)
 
 
-def observed(data: RunData, key: MakeKey, **changes: Any) -> Cache:
+def observed(**changes: Any) -> Cache:
     found: list[Cache] = []
-    data(lambda: found.append(cache(key, **changes)))
+    record(lambda: found.append(cache(**changes)))
     return found[0]
 
 
-def test_each_node_has_alarms_of_its_own(data: RunData, key: MakeKey) -> None:
-    found = observed(data, key, replicas=1)
+def test_each_node_has_alarms_of_its_own() -> None:
+    found = observed(replicas=1)
 
     table = {
         alarm.name: (alarm.metric.name, alarm.metric.dimensions["CacheClusterId"], alarm.threshold)
@@ -322,8 +314,8 @@ def test_each_node_has_alarms_of_its_own(data: RunData, key: MakeKey) -> None:
     assert [len(graph.metrics) for graph in found.graphs] == [2, 2, 4, 2]
 
 
-def test_nodes_of_a_cluster_are_named_by_shard(data: RunData, key: MakeKey) -> None:
-    found = observed(data, key, cluster_mode=True, shards=2, alarms=CacheAlarms(evictions_per_minute=100))
+def test_nodes_of_a_cluster_are_named_by_shard() -> None:
+    found = observed(cluster_mode=True, shards=2, alarms=CacheAlarms(evictions_per_minute=100))
 
     evictions = {
         alarm.name: alarm.metric.dimensions["CacheClusterId"] for alarm in found.alarms if alarm.threshold == 100
@@ -335,13 +327,13 @@ def test_nodes_of_a_cluster_are_named_by_shard(data: RunData, key: MakeKey) -> N
     assert not [alarm for alarm in found.alarms if alarm.metric.name == "ReplicationLag"]
 
 
-def test_a_cache_lists_its_log_groups(data: RunData, key: MakeKey) -> None:
+def test_a_cache_lists_its_log_groups() -> None:
     listed: list[pulumi.Output[str]] = []
 
     def program() -> None:
-        for group in cache(key).log_groups:
+        for group in cache().log_groups:
             group.name.apply(listed.append)
 
-    seen = data(program)
+    seen = record(program)
 
     assert sorted(listed) == sorted(group.outputs["name"] for group in seen.of_type(LOG_GROUP))

@@ -5,7 +5,8 @@ import pytest
 
 from components.network.connections import Connections
 from preview.recorder.record import Record
-from tests.components.data.stores import LOGS_KEY, MakeKey, RunData, database
+from tests.components.data.stores import LOGS_KEY, database
+from tests.support.offline import record
 
 INSTANCE = "aws:rds/instance:Instance"
 SECRET = "aws:secretsmanager/secret:Secret"
@@ -22,8 +23,8 @@ PASSWORD = "Stand-in0Stand-in0Stand-in0Stand-in0Stand-in0Sta"
 
 
 @pytest.fixture
-def seen(data: RunData, key: MakeKey) -> Record:
-    return data(lambda: database(key, credentials="generated"))
+def seen() -> Record:
+    return record(lambda: database(credentials="generated"))
 
 
 def test_the_database_takes_the_first_password_from_where_it_is_kept(seen: Record) -> None:
@@ -81,9 +82,9 @@ def test_the_secret_has_the_key_of_secrets_and_outlives_a_mistake(seen: Record) 
     assert seen.only(COMPONENT).parent == seen.only("plinth:data:Postgres").urn
 
 
-def test_an_unprotected_database_frees_the_secret_at_once(data: RunData, key: MakeKey) -> None:
+def test_an_unprotected_database_frees_the_secret_at_once() -> None:
     assert (
-        data(lambda: database(key, credentials="generated", protect=False)).only(SECRET).inputs["recoveryWindowInDays"]
+        record(lambda: database(credentials="generated", protect=False)).only(SECRET).inputs["recoveryWindowInDays"]
         == 0
     )
 
@@ -153,23 +154,21 @@ def test_the_function_reaches_the_database_and_https(seen: Record) -> None:
     } == {(5432, None, main.id), (443, "0.0.0.0/0", None)}
 
 
-def test_with_an_endpoint_the_function_reaches_nothing_outside(data: RunData, key: MakeKey) -> None:
+def test_with_an_endpoint_the_function_reaches_nothing_outside() -> None:
     def program() -> None:
         group = aws.ec2.SecurityGroup("endpoints", description="Endpoints", vpc_id="vpc-1")
         endpoint = Connections(name="endpoints", security_group=group, port=443)
-        database(key, credentials="generated", secrets_endpoint=endpoint)
+        database(credentials="generated", secrets_endpoint=endpoint)
 
-    seen = data(program)
+    seen = record(program)
 
     assert all("cidrIpv4" not in rule.inputs for rule in seen.of_type(EGRESS))
     assert {rule.inputs["fromPort"] for rule in seen.of_type(EGRESS)} == {443, 5432}
     assert "main-credentials-rotation-to-endpoints-ingress" in {rule.name for rule in seen.of_type(INGRESS)}
 
 
-def test_auto_generates_credentials_exactly_if_there_are_replicas(data: RunData, key: MakeKey) -> None:
-    alone, with_replica = (
-        data(lambda count=count: database(key, credentials="auto", replicas=count)) for count in (0, 1)
-    )
+def test_auto_generates_credentials_exactly_if_there_are_replicas() -> None:
+    alone, with_replica = (record(lambda count=count: database(credentials="auto", replicas=count)) for count in (0, 1))
 
     assert alone.of_type(COMPONENT) == []
     assert [component.name for component in with_replica.of_type(COMPONENT)] == ["main-credentials"]

@@ -7,7 +7,8 @@ import pytest
 
 from components.data.postgres import Postgres
 from preview.recorder.record import Record, Registered
-from tests.components.data.stores import LOGS_KEY, MakeKey, RunData, database
+from tests.components.data.stores import LOGS_KEY, database
+from tests.support.offline import record
 
 INSTANCE = "aws:rds/instance:Instance"
 SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
@@ -25,9 +26,9 @@ COMPONENT = "plinth:data:Postgres"
 
 
 @pytest.fixture
-def made(data: RunData, key: MakeKey) -> Callable[..., Record]:
+def made() -> Callable[..., Record]:
     def make(**changes: Any) -> Record:
-        return data(lambda: database(key, **changes))
+        return record(lambda: database(**changes))
 
     return make
 
@@ -306,9 +307,9 @@ def test_a_database_needs_two_subnets(made: Callable[..., Record]) -> None:
         made(subnet_ids=("subnet-a",))
 
 
-def test_every_instance_offers_alarms_under_names_of_its_own(data: RunData, key: MakeKey) -> None:
+def test_every_instance_offers_alarms_under_names_of_its_own() -> None:
     found: list[Postgres] = []
-    data(lambda: found.append(database(key, replicas=1)))
+    record(lambda: found.append(database(replicas=1)))
 
     names = [alarm.name for alarm in found[0].alarms]
     assert len(names) == len(set(names))
@@ -317,13 +318,13 @@ def test_every_instance_offers_alarms_under_names_of_its_own(data: RunData, key:
 
 
 @pytest.mark.parametrize("changes", [{}, {"replicas": 2}], ids=["managed", "with replicas and generated credentials"])
-def test_a_database_lists_every_log_group_that_it_makes(data: RunData, key: MakeKey, changes: dict[str, Any]) -> None:
+def test_a_database_lists_every_log_group_that_it_makes(changes: dict[str, Any]) -> None:
     listed: list[pulumi.Output[str]] = []
 
     def program() -> None:
-        for group in database(key, **changes).log_groups:
+        for group in database(**changes).log_groups:
             group.name.apply(listed.append)
 
-    seen = data(program)
+    seen = record(program)
 
     assert sorted(listed) == sorted(group.outputs["name"] for group in seen.of_type(LOG_GROUP))

@@ -1,14 +1,15 @@
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pulumi
 import pytest
 
-from components.links import Consumer, Link
+from components.links import Link
 from model.databases import Database
 from preview.recorder.record import Record
-from tests.components.data.stores import MakeKey, RunData, database
+from tests.components.data.stores import database
+from tests.support.consumers import task_consumer
+from tests.support.offline import record
 
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -16,16 +17,14 @@ POLICY = "aws:iam/rolePolicy:RolePolicy"
 KEY = "aws:kms/key:Key"
 
 
-def linked(data: RunData, key: MakeKey, consumer: Callable[[], Consumer], **changes: Any) -> tuple[Record, Link]:
+def linked(**changes: Any) -> tuple[Record, Link]:
     links: list[Link] = []
-    seen = data(lambda: links.append(database(key, **changes).link(consumer(), "connect")))
+    seen = record(lambda: links.append(database(**changes).link(task_consumer(), "connect")))
     return seen, links[0]
 
 
-def test_a_link_opens_the_port_both_ways_and_nothing_else(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
-) -> None:
-    seen, link = linked(data, key, consumer)
+def test_a_link_opens_the_port_both_ways_and_nothing_else() -> None:
+    seen, link = linked()
 
     (ingress,), (egress,) = seen.of_type(INGRESS), seen.of_type(EGRESS)
     assert ingress.inputs["securityGroupId"] == seen.named("main-security-group").id
@@ -34,10 +33,8 @@ def test_a_link_opens_the_port_both_ways_and_nothing_else(
     assert len(link.requires) == 3
 
 
-def test_a_link_lets_ecs_read_exactly_this_secret(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
-) -> None:
-    seen, link = linked(data, key, consumer)
+def test_a_link_lets_ecs_read_exactly_this_secret() -> None:
+    seen, link = linked()
 
     policy = seen.only(POLICY)
     assert (policy.name, policy.parent) == ("api-execution-read-main-credentials", seen.named("api-execution").urn)
@@ -63,9 +60,6 @@ def test_a_link_lets_ecs_read_exactly_this_secret(
 
 @pytest.mark.parametrize(("changes", "reader"), [({}, False), ({"replicas": 2}, True)])
 def test_a_link_gives_the_container_address_and_credentials(
-    data: RunData,
-    key: MakeKey,
-    consumer: Callable[[], Consumer],
     changes: dict[str, Any],
     *,
     reader: bool,
@@ -74,7 +68,7 @@ def test_a_link_gives_the_container_address_and_credentials(
     secrets: dict[str, tuple[str, str | None]] = {}
 
     def program() -> None:
-        link = database(key, **changes).link(consumer(), "connect")
+        link = database(**changes).link(task_consumer(), "connect")
         for name, value in link.environment.items():
             pulumi.Output.from_input(value).apply(lambda known, name=name: variables.update({name: known}))
         for name, secret in link.secrets.items():
@@ -82,7 +76,7 @@ def test_a_link_gives_the_container_address_and_credentials(
                 lambda arn, name=name, json_key=secret.json_key: secrets.update({name: (arn, json_key)})
             )
 
-    seen = data(program)
+    seen = record(program)
 
     secret = seen.named("main-credentials", "aws:secretsmanager/secret:Secret").outputs["arn"] if reader else None
     arn = (
@@ -104,8 +98,6 @@ def test_a_link_gives_the_container_address_and_credentials(
     assert secrets == {"MAIN_USERNAME": (arn, "username"), "MAIN_PASSWORD": (arn, "password")}
 
 
-def test_a_database_is_connected_to_and_nothing_else(
-    data: RunData, key: MakeKey, consumer: Callable[[], Consumer]
-) -> None:
+def test_a_database_is_connected_to_and_nothing_else() -> None:
     with pytest.raises(ValueError, match="database main: access must be connect, not read"):
-        data(lambda: database(key).link(consumer(), "read"))
+        record(lambda: database().link(task_consumer(), "read"))

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
-from components.links import Consumer, Link
+from components.links import Link
 from components.network.placement import Placement
 from components.security.key import Key, KeyArgs
 from model import caches
 from model.keys import Keys
 from preview.recorder.record import Record
+from tests.support.consumers import task_consumer
 from tests.support.offline import SITE, record
 
 CACHE = "aws:elasticache/serverlessCache:ServerlessCache"
@@ -64,11 +64,11 @@ def test_its_one_user_signs_in_by_iam() -> None:
     assert user["userId"] == user["userName"] == "plinth-test-carts"
 
 
-def test_a_link_lets_the_task_sign_in_to_this_cache_as_this_user(consumer: Callable[[], Consumer]) -> None:
+def test_a_link_lets_the_task_sign_in_to_this_cache_as_this_user() -> None:
     links: list[Link] = []
 
     def program() -> None:
-        links.append(made().link(consumer(), "connect"))
+        links.append(made().link(task_consumer(), "connect"))
 
     seen: Record = record(program)
     statement = json.loads(seen.only("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]
@@ -82,9 +82,9 @@ def test_a_link_lets_the_task_sign_in_to_this_cache_as_this_user(consumer: Calla
     assert set(links[0].environment) == {f"CARTS{suffix}" for suffix in caches.ServerlessCache.LINK.variables}
 
 
-def test_another_access_than_connect_is_refused(consumer: Callable[[], Consumer]) -> None:
+def test_another_access_than_connect_is_refused() -> None:
     with pytest.raises(ValueError, match="cache carts: access must be connect, not read"):
-        record(lambda: made().link(consumer(), "read"))
+        record(lambda: made().link(task_consumer(), "read"))
 
 
 @pytest.mark.parametrize("count", [1, 4])

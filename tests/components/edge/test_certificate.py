@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi_aws as aws
@@ -8,14 +8,12 @@ from components.edge.certificate import Certificate, CertificateArgs
 from preview.recorder.program import run
 from preview.recorder.record import Record
 from preview.recorder.simulator import AwsSimulator
-from tests.support.offline import REGION
+from tests.support.offline import REGION, record
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
 VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 RECORD = "aws:route53/record:Record"
 COMPONENT = "plinth:edge:Certificate"
-
-Edge = Callable[[Callable[[], object]], Record]
 
 
 class Reversed(AwsSimulator):
@@ -49,8 +47,8 @@ def in_two_regions() -> None:
     Certificate("cdn", home)
 
 
-def test_a_certificate_is_validated_by_dns_and_waited_for_a_quarter_of_an_hour(edge: Edge) -> None:
-    seen = edge(one)
+def test_a_certificate_is_validated_by_dns_and_waited_for_a_quarter_of_an_hour() -> None:
+    seen = record(one)
 
     certificate, validation = seen.only(CERTIFICATE), seen.only(VALIDATION)
     assert certificate.inputs == {
@@ -67,12 +65,12 @@ def test_a_certificate_is_validated_by_dns_and_waited_for_a_quarter_of_an_hour(e
     assert certificate.parent == validation.parent == seen.named("web", COMPONENT).urn
 
 
-def test_the_arn_is_that_of_the_validation_so_that_users_wait(edge: Edge) -> None:
+def test_the_arn_is_that_of_the_validation_so_that_users_wait() -> None:
     def program() -> None:
         certificate = Certificate("web", CertificateArgs(domain="www.example.com", hosted_zone_id="Z1"))
         aws.ssm.Parameter("user", type="String", value=certificate.arn)
 
-    seen = edge(program)
+    seen = record(program)
     user = seen.named("user")
     assert user.inputs["value"] == seen.only(CERTIFICATE).outputs["arn"]
     assert user.property_dependencies["value"] == (seen.only(VALIDATION).urn,)
@@ -102,42 +100,42 @@ def test_each_name_has_its_own_record_whatever_the_order_of_the_answer() -> None
     assert {r.parent for r in seen.of_type(RECORD)} == {seen.named("web", COMPONENT).urn}
 
 
-def test_a_wildcard_is_validated_by_the_record_of_the_name_under_it(edge: Edge) -> None:
-    seen = edge(several)
+def test_a_wildcard_is_validated_by_the_record_of_the_name_under_it() -> None:
+    seen = record(several)
 
     assert seen.only(VALIDATION).inputs["validationRecordFqdns"] == [
         proof(seen, domain)["resourceRecordName"].removesuffix(".") for domain in ("example.com", "api.example.org")
     ]
 
 
-def test_a_certificate_of_another_region_is_requested_and_validated_there(edge: Edge) -> None:
-    seen = edge(in_two_regions)
+def test_a_certificate_of_another_region_is_requested_and_validated_there() -> None:
+    seen = record(in_two_regions)
 
     assert seen.named("cdn", CERTIFICATE).inputs["region"] == "us-east-1"
     assert seen.named("cdn-validation", VALIDATION).inputs["region"] == "us-east-1"
     assert "region" not in seen.named("origin", CERTIFICATE).inputs
 
 
-def test_two_regions_share_the_records_of_the_same_names(edge: Edge) -> None:
-    seen = edge(in_two_regions)
+def test_two_regions_share_the_records_of_the_same_names() -> None:
+    seen = record(in_two_regions)
 
-    record = seen.only(RECORD)
-    assert record.name == "origin-www.example.com"
-    assert seen.named("cdn-validation", VALIDATION).property_dependencies["validationRecordFqdns"] == (record.urn,)
+    shared = seen.only(RECORD)
+    assert shared.name == "origin-www.example.com"
+    assert seen.named("cdn-validation", VALIDATION).property_dependencies["validationRecordFqdns"] == (shared.urn,)
 
 
-def test_records_of_other_names_validate_nothing(edge: Edge) -> None:
+def test_records_of_other_names_validate_nothing() -> None:
     def program() -> None:
         here = Certificate("origin", CertificateArgs(domain="www.example.com", hosted_zone_id="Z1"))
         Certificate("cdn", CertificateArgs(domain="cdn.example.com", hosted_zone_id="Z1", validated_by=here))
 
     with pytest.raises(ValueError, match=r"certificate cdn: validated_by has no records for cdn\.example\.com"):
-        edge(program)
+        record(program)
 
 
-def test_the_alarm_reports_a_month_ahead_that_renewal_fails_in_the_region_of_the_certificate(edge: Edge) -> None:
+def test_the_alarm_reports_a_month_ahead_that_renewal_fails_in_the_region_of_the_certificate() -> None:
     kept: list[Certificate] = []
-    edge(
+    record(
         lambda: kept.append(
             Certificate("cdn", CertificateArgs(domain="a.test", hosted_zone_id="Z1", region="us-east-1"))
         )

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +9,7 @@ from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.network.placement import Placement
 from model import edge as model
 from model.edge import Cdn, CdnAlarms
-from preview.recorder.record import Record
-from tests.support.offline import SITE
+from tests.support.offline import SITE, record
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 ACCESS = "aws:cloudfront/originAccessControl:OriginAccessControl"
@@ -24,7 +22,6 @@ DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
 COMPONENT = "plinth:edge:Distribution"
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 
-Edge = Callable[[Callable[[], object]], Record]
 
 API = Cdn(dynamic_paths=["/api/*"])
 WWW = AlternateDomain(name="www.example.com", certificate_arn=CERTIFICATE)
@@ -55,8 +52,8 @@ def without_domain() -> Distribution:
     return Distribution("cdn", replace(FILES, spec=API, load_balancer=plain))
 
 
-def test_files_come_signed_from_the_private_bucket_cached_compressed_and_by_https_only(edge: Edge) -> None:
-    seen = edge(lambda: Distribution("cdn", FILES))
+def test_files_come_signed_from_the_private_bucket_cached_compressed_and_by_https_only() -> None:
+    seen = record(lambda: Distribution("cdn", FILES))
 
     access, headers, distribution = seen.only(ACCESS), seen.only(HEADERS), seen.only(DISTRIBUTION)
     assert access.inputs == {
@@ -100,8 +97,8 @@ def test_files_come_signed_from_the_private_bucket_cached_compressed_and_by_http
     assert seen.of_type(VPC_ORIGIN) == []
 
 
-def test_every_answer_carries_the_security_headers(edge: Edge) -> None:
-    seen = edge(lambda: Distribution("cdn", FILES))
+def test_every_answer_carries_the_security_headers() -> None:
+    seen = record(lambda: Distribution("cdn", FILES))
 
     assert seen.only(HEADERS).inputs["securityHeadersConfig"] == {
         "strictTransportSecurity": {
@@ -116,8 +113,8 @@ def test_every_answer_carries_the_security_headers(edge: Edge) -> None:
     }
 
 
-def test_public_names_are_served_with_their_certificate_by_sni_from_tls_1_2(edge: Edge) -> None:
-    distribution = edge(whole).only(DISTRIBUTION)
+def test_public_names_are_served_with_their_certificate_by_sni_from_tls_1_2() -> None:
+    distribution = record(whole).only(DISTRIBUTION)
 
     assert distribution.inputs["aliases"] == ["www.example.com"]
     assert distribution.inputs["priceClass"] == "PriceClass_All"
@@ -128,8 +125,8 @@ def test_public_names_are_served_with_their_certificate_by_sni_from_tls_1_2(edge
     }
 
 
-def test_dynamic_paths_reach_the_load_balancer_uncached_with_every_method_and_the_viewers_host(edge: Edge) -> None:
-    seen = edge(whole)
+def test_dynamic_paths_reach_the_load_balancer_uncached_with_every_method_and_the_viewers_host() -> None:
+    seen = record(whole)
 
     behaviors = seen.only(DISTRIBUTION).inputs["orderedCacheBehaviors"]
     assert [behavior["pathPattern"] for behavior in behaviors] == ["/api/*", "/auth/*"]
@@ -146,8 +143,8 @@ def test_dynamic_paths_reach_the_load_balancer_uncached_with_every_method_and_th
     }
 
 
-def test_the_load_balancer_is_an_origin_inside_the_vpc(edge: Edge) -> None:
-    seen = edge(whole)
+def test_the_load_balancer_is_an_origin_inside_the_vpc() -> None:
+    seen = record(whole)
 
     origin, distribution = seen.only(VPC_ORIGIN), seen.only(DISTRIBUTION)
     assert distribution.inputs["origins"][1] == {
@@ -171,21 +168,21 @@ def test_the_load_balancer_is_an_origin_inside_the_vpc(edge: Edge) -> None:
     assert origin.parent == seen.named("cdn", COMPONENT).urn
 
 
-def test_a_vpc_origin_is_never_changed_in_place_because_aws_refuses_that_while_it_is_used(edge: Edge) -> None:
-    origin = edge(whole).only(VPC_ORIGIN)
+def test_a_vpc_origin_is_never_changed_in_place_because_aws_refuses_that_while_it_is_used() -> None:
+    origin = record(whole).only(VPC_ORIGIN)
 
     assert origin.ignore_changes == ("tags",)
     assert origin.delete_before_replace is False
 
 
-def test_another_protocol_gives_the_vpc_origin_another_name_so_that_both_can_exist(edge: Edge) -> None:
-    config = edge(without_domain).only(VPC_ORIGIN).inputs["vpcOriginEndpointConfig"]
+def test_another_protocol_gives_the_vpc_origin_another_name_so_that_both_can_exist() -> None:
+    config = record(without_domain).only(VPC_ORIGIN).inputs["vpcOriginEndpointConfig"]
 
     assert (config["name"], config["originProtocolPolicy"]) == ("cdn-e83305c7600a0f64-http-only", "http-only")
 
 
-def test_access_logs_go_to_the_log_bucket_by_a_delivery_in_us_east_1(edge: Edge) -> None:
-    seen = edge(whole)
+def test_access_logs_go_to_the_log_bucket_by_a_delivery_in_us_east_1() -> None:
+    seen = record(whole)
 
     source, destination, delivery = seen.only(SOURCE), seen.only(DESTINATION), seen.only(DELIVERY)
     assert source.inputs == {
@@ -209,47 +206,47 @@ def test_access_logs_go_to_the_log_bucket_by_a_delivery_in_us_east_1(edge: Edge)
     assert {r.parent for r in (source, destination, delivery)} == {seen.named("cdn", COMPONENT).urn}
 
 
-def test_dynamic_paths_without_a_load_balancer_are_refused(edge: Edge) -> None:
+def test_dynamic_paths_without_a_load_balancer_are_refused() -> None:
     with pytest.raises(ValueError, match="distribution cdn: dynamic_paths need a load_balancer"):
-        edge(lambda: Distribution("cdn", replace(FILES, spec=API)))
+        record(lambda: Distribution("cdn", replace(FILES, spec=API)))
 
 
-def test_a_load_balancer_without_paths_is_refused(edge: Edge) -> None:
+def test_a_load_balancer_without_paths_is_refused() -> None:
     with pytest.raises(ValueError, match="a load_balancer needs dynamic_paths, such as /api/"):
-        edge(lambda: Distribution("cdn", replace(FILES, load_balancer=balancer(), alternate_domain=WWW)))
+        record(lambda: Distribution("cdn", replace(FILES, load_balancer=balancer(), alternate_domain=WWW)))
 
 
-def test_a_load_balancer_on_the_internet_is_refused(edge: Edge) -> None:
+def test_a_load_balancer_on_the_internet_is_refused() -> None:
     def program() -> None:
         public = balancer(scheme="internet-facing", subdomain="api")
         Distribution("cdn", replace(FILES, spec=API, load_balancer=public))
 
     with pytest.raises(ValueError, match="the load_balancer must be internal"):
-        edge(program)
+        record(program)
 
 
-def test_a_load_balancer_with_a_certificate_is_refused_where_no_public_name_could_match_it(edge: Edge) -> None:
+def test_a_load_balancer_with_a_certificate_is_refused_where_no_public_name_could_match_it() -> None:
     with pytest.raises(ValueError, match="a load_balancer with a certificate needs an alternate_domain"):
-        edge(lambda: Distribution("cdn", replace(FILES, spec=API, load_balancer=balancer())))
+        record(lambda: Distribution("cdn", replace(FILES, spec=API, load_balancer=balancer())))
 
 
-def test_the_outputs_are_those_that_dns_and_deployments_need(edge: Edge) -> None:
+def test_the_outputs_are_those_that_dns_and_deployments_need() -> None:
     given: list[list[str]] = []
 
     def program() -> None:
         cdn = Distribution("cdn", FILES)
         pulumi.Output.all(cdn.domain_name, cdn.hosted_zone_id, cdn.arn, cdn.distribution_id).apply(given.append)
 
-    distribution = edge(program).only(DISTRIBUTION)
+    distribution = record(program).only(DISTRIBUTION)
     assert given == [
         [distribution.outputs["domainName"], "Z2FDTNDATAQYW2", distribution.outputs["arn"], distribution.id]
     ]
 
 
-def test_alarms_watch_the_error_rates_in_us_east_1_with_the_given_thresholds(edge: Edge) -> None:
+def test_alarms_watch_the_error_rates_in_us_east_1_with_the_given_thresholds() -> None:
     kept: list[Distribution] = []
     args = replace(FILES, spec=Cdn(alarms=CdnAlarms(client_error_percent=25)))
-    edge(lambda: kept.append(Distribution("cdn", args)))
+    record(lambda: kept.append(Distribution("cdn", args)))
 
     watched = {a.name: (a.metric.name, a.metric.statistic, a.threshold, a.severity) for a in kept[0].alarms}
     assert watched == {

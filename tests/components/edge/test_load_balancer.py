@@ -1,5 +1,4 @@
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +11,7 @@ from components.network.connections import Connections
 from components.network.placement import Placement
 from model import edge as model
 from model.route import Route
-from preview.recorder.record import Record
-from tests.support.offline import SITE
+from tests.support.offline import SITE, record
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 COMPONENT = "plinth:edge:LoadBalancer"
@@ -29,8 +27,6 @@ NOT_FOUND = [
     }
 ]
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
-
-Edge = Callable[[Callable[[], object]], Record]
 
 
 def arguments(*, protect: bool = True, certificate_arn: str | None = CERTIFICATE, **spec: Any) -> LoadBalancerArgs:
@@ -48,8 +44,8 @@ def public() -> LoadBalancerArgs:
     return arguments(scheme="internet-facing", subdomain="api")
 
 
-def test_a_load_balancer_is_internal_logged_hardened_and_protected(edge: Edge) -> None:
-    seen = edge(lambda: LoadBalancer("public", arguments()))
+def test_a_load_balancer_is_internal_logged_hardened_and_protected() -> None:
+    seen = record(lambda: LoadBalancer("public", arguments()))
     group = seen.named("public-security-group", GROUP)
 
     balancer = seen.named("public", BALANCER)
@@ -73,22 +69,22 @@ def test_a_load_balancer_is_internal_logged_hardened_and_protected(edge: Edge) -
     assert balancer.property_dependencies["securityGroups"] == (group.urn,)
 
 
-def test_protection_follows_the_site(edge: Edge) -> None:
-    balancer = edge(lambda: LoadBalancer("public", arguments(protect=False))).only(BALANCER)
+def test_protection_follows_the_site() -> None:
+    balancer = record(lambda: LoadBalancer("public", arguments(protect=False))).only(BALANCER)
 
     assert balancer.inputs["enableDeletionProtection"] is False
     assert not balancer.protect
 
 
-def test_the_security_group_has_no_inline_rules_and_no_way_out(edge: Edge) -> None:
-    seen = edge(lambda: LoadBalancer("public", public()))
+def test_the_security_group_has_no_inline_rules_and_no_way_out() -> None:
+    seen = record(lambda: LoadBalancer("public", public()))
 
     assert seen.only(GROUP).inputs == {"description": "Load balancer", "vpcId": "vpc-1", "revokeRulesOnDelete": True}
     assert seen.of_type(EGRESS) == []
 
 
-def test_cloudfront_gets_exactly_one_rule_because_its_list_weighs_55_of_60(edge: Edge) -> None:
-    seen = edge(lambda: LoadBalancer("public", arguments()))
+def test_cloudfront_gets_exactly_one_rule_because_its_list_weighs_55_of_60() -> None:
+    seen = record(lambda: LoadBalancer("public", arguments()))
 
     rule = seen.only(INGRESS)
     assert rule.name == "public-from-cloudfront-443"
@@ -104,8 +100,8 @@ def test_cloudfront_gets_exactly_one_rule_because_its_list_weighs_55_of_60(edge:
     assert [listener.name for listener in seen.of_type(LISTENER)] == ["public-https"]
 
 
-def test_the_world_reaches_an_internet_facing_load_balancer_on_443_and_80_only(edge: Edge) -> None:
-    seen = edge(lambda: LoadBalancer("public", public()))
+def test_the_world_reaches_an_internet_facing_load_balancer_on_443_and_80_only() -> None:
+    seen = record(lambda: LoadBalancer("public", public()))
 
     assert {
         (r.name, r.inputs["cidrIpv4"], r.inputs["fromPort"], r.inputs["toPort"]) for r in seen.of_type(INGRESS)
@@ -116,8 +112,8 @@ def test_the_world_reaches_an_internet_facing_load_balancer_on_443_and_80_only(e
     assert seen.only(BALANCER).inputs["internal"] is False
 
 
-def test_https_serves_404_with_a_modern_policy_and_80_redirects_for_good(edge: Edge) -> None:
-    seen = edge(lambda: LoadBalancer("public", public()))
+def test_https_serves_404_with_a_modern_policy_and_80_redirects_for_good() -> None:
+    seen = record(lambda: LoadBalancer("public", public()))
     arn = seen.only(BALANCER).outputs["arn"]
 
     https = seen.named("public-https", LISTENER)
@@ -142,8 +138,8 @@ def test_https_serves_404_with_a_modern_policy_and_80_redirects_for_good(edge: E
     assert https.parent == redirect.parent == seen.named("public", COMPONENT).urn
 
 
-def test_plain_http_is_served_on_80_alone_where_it_is_allowed(edge: Edge) -> None:
-    seen = edge(lambda: LoadBalancer("public", arguments(certificate_arn=None, allow_plain_http=True)))
+def test_plain_http_is_served_on_80_alone_where_it_is_allowed() -> None:
+    seen = record(lambda: LoadBalancer("public", arguments(certificate_arn=None, allow_plain_http=True)))
 
     listener = seen.only(LISTENER)
     assert listener.name == "public-http"
@@ -172,14 +168,14 @@ def test_plain_http_is_served_on_80_alone_where_it_is_allowed(edge: Edge) -> Non
         (replace(arguments(), cloudfront_prefix_list_id=None), "an internal one needs cloudfront_prefix_list_id"),
     ],
 )
-def test_what_is_unsafe_or_impossible_is_refused(edge: Edge, args: LoadBalancerArgs, message: str) -> None:
+def test_what_is_unsafe_or_impossible_is_refused(args: LoadBalancerArgs, message: str) -> None:
     with pytest.raises(ValueError, match=r"^load balancer public: .*" + re.escape(message)):
-        edge(lambda: LoadBalancer("public", args))
+        record(lambda: LoadBalancer("public", args))
 
 
-def test_a_name_too_long_for_a_generated_suffix_is_refused(edge: Edge) -> None:
+def test_a_name_too_long_for_a_generated_suffix_is_refused() -> None:
     with pytest.raises(ValueError, match="the name has at most 24 characters, not 25"):
-        edge(lambda: LoadBalancer("a" * 25, arguments()))
+        record(lambda: LoadBalancer("a" * 25, arguments()))
 
 
 def routed() -> None:
@@ -188,8 +184,8 @@ def routed() -> None:
     balancer.route("admin", "arn:tg-admin", Route(priority=10, hosts=["admin.example.com"], paths=["/*"]))
 
 
-def test_each_service_has_one_rule_on_the_serving_listener(edge: Edge) -> None:
-    seen = edge(routed)
+def test_each_service_has_one_rule_on_the_serving_listener() -> None:
+    seen = record(routed)
 
     listener = seen.named("public-https", LISTENER)
     api, admin = seen.named("api-route", RULE), seen.named("admin-route", RULE)
@@ -207,38 +203,38 @@ def test_each_service_has_one_rule_on_the_serving_listener(edge: Edge) -> None:
     assert api.parent == admin.parent == seen.named("public", COMPONENT).urn
 
 
-def test_a_priority_belongs_to_one_service(edge: Edge) -> None:
+def test_a_priority_belongs_to_one_service() -> None:
     def program() -> None:
         balancer = LoadBalancer("public", arguments())
         balancer.route("api", "arn:tg-api", Route(priority=100, paths=["/api/*"]))
         balancer.route("web", "arn:tg-web", Route(priority=100, paths=["/*"]))
 
     with pytest.raises(ValueError, match="route of web: priority 100 belongs to api; choose another"):
-        edge(program)
+        record(program)
 
 
-def test_a_route_without_patterns_is_refused(edge: Edge) -> None:
+def test_a_route_without_patterns_is_refused() -> None:
     def program() -> None:
         LoadBalancer("public", arguments()).route("api", "arn:tg-api", Route(priority=100))
 
     with pytest.raises(ValueError, match="route of api: it needs at least one of paths and hosts"):
-        edge(program)
+        record(program)
 
 
-def test_a_service_lets_the_load_balancer_in_through_its_connections(edge: Edge) -> None:
+def test_a_service_lets_the_load_balancer_in_through_its_connections() -> None:
     def program() -> None:
         balancer = LoadBalancer("public", arguments())
         group = aws.ec2.SecurityGroup("api", vpc_id="vpc-1")
         Connections(name="api", security_group=group, port=8080).allow_from(balancer.connections)
 
-    seen = edge(program)
+    seen = record(program)
     egress = seen.only(EGRESS)
     assert egress.parent == seen.named("public-security-group", GROUP).urn
     assert egress.inputs["referencedSecurityGroupId"] == seen.named("api", GROUP).id
     assert egress.inputs["fromPort"] == egress.inputs["toPort"] == 8080
 
 
-def test_the_outputs_are_those_that_others_need(edge: Edge) -> None:
+def test_the_outputs_are_those_that_others_need() -> None:
     given: list[list[str]] = []
     kept: list[LoadBalancer] = []
 
@@ -248,16 +244,16 @@ def test_the_outputs_are_those_that_others_need(edge: Edge) -> None:
         outputs = (balancer.arn, balancer.arn_suffix, balancer.dns_name, balancer.hosted_zone_id, balancer.listener_arn)
         pulumi.Output.all(*outputs).apply(given.append)
 
-    seen = edge(program)
+    seen = record(program)
     made, listener_arn = seen.only(BALANCER).outputs, seen.only(LISTENER).outputs["arn"]
     assert given == [[made["arn"], made["arnSuffix"], made["dnsName"], made["zoneId"], listener_arn]]
     assert (kept[0].https, kept[0].internal) == (True, True)
 
 
-def test_alarms_watch_errors_latency_and_rejected_connections_with_the_given_thresholds(edge: Edge) -> None:
+def test_alarms_watch_errors_latency_and_rejected_connections_with_the_given_thresholds() -> None:
     kept: list[LoadBalancer] = []
     thresholds = {"target_errors_per_minute": 9, "latency_p95_seconds": 0.2}
-    edge(lambda: kept.append(LoadBalancer("public", arguments(alarms=thresholds))))
+    record(lambda: kept.append(LoadBalancer("public", arguments(alarms=thresholds))))
 
     watched = {a.name: (a.metric.name, a.metric.statistic, a.threshold, a.severity) for a in kept[0].alarms}
     assert watched == {
@@ -270,9 +266,9 @@ def test_alarms_watch_errors_latency_and_rejected_connections_with_the_given_thr
     assert all(a.metric.dimensions == {"LoadBalancer": kept[0].arn_suffix} for a in kept[0].alarms)
 
 
-def test_the_dashboard_row_shows_requests_errors_latency_and_connections(edge: Edge) -> None:
+def test_the_dashboard_row_shows_requests_errors_latency_and_connections() -> None:
     kept: list[LoadBalancer] = []
-    edge(lambda: kept.append(LoadBalancer("public", arguments())))
+    record(lambda: kept.append(LoadBalancer("public", arguments())))
 
     assert [graph.title for graph in kept[0].graphs] == [
         "public: requests",
@@ -282,9 +278,9 @@ def test_the_dashboard_row_shows_requests_errors_latency_and_connections(edge: E
     ]
 
 
-def test_a_service_gets_the_alarm_of_its_own_target_group(edge: Edge) -> None:
+def test_a_service_gets_the_alarm_of_its_own_target_group() -> None:
     kept: list[LoadBalancer] = []
-    edge(lambda: kept.append(LoadBalancer("public", arguments())))
+    record(lambda: kept.append(LoadBalancer("public", arguments())))
 
     alarm = kept[0].unhealthy_hosts_alarm("api", "targetgroup/api/1")
     assert (alarm.name, alarm.metric.name, alarm.metric.statistic) == (

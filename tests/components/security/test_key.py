@@ -1,16 +1,15 @@
 import json
-from collections.abc import Callable
 from typing import Any, get_args
 
 import pytest
 
 from components.identity.account import Account
-from components.links import Consumer
 from components.naming import Label
 from components.security.key import Key, KeyArgs, key_policy
 from components.site import Site
 from model.keys import KeyDomain, Keys
 from preview.recorder.record import Record
+from tests.support.consumers import task_consumer
 from tests.support.offline import PLACE, record
 
 KEY = "aws:kms/key:Key"
@@ -127,10 +126,10 @@ def test_every_service_in_a_key_policy_is_bound_to_this_account(domain: KeyDomai
         assert "999999999999" in json.dumps(statement.as_dict()["Condition"])
 
 
-def test_a_grant_works_through_one_service_and_on_one_key(consumer: Callable[[], Consumer]) -> None:
+def test_a_grant_works_through_one_service_and_on_one_key() -> None:
     def program() -> None:
         key = Key("data", KeyArgs(domain="data", spec=Keys(), site=Site(account=PLACE, label=LABEL)))
-        task = consumer().role
+        task = task_consumer().role
         key.grant_decrypt(task, "s3")
         key.grant_encrypt_decrypt(task, "sqs")
 

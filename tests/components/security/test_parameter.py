@@ -4,25 +4,26 @@ from typing import Any
 
 import pytest
 
-from components.links import Consumer, Link
-from components.security.key import Key
+from components.links import Link
 from components.security.parameter import Parameter, ParameterArgs
 from model import security
 from preview.recorder.record import Record
+from tests.support.consumers import task_consumer
+from tests.support.keys import make_key
 from tests.support.offline import SITE, record
 
 PARAMETER = "aws:ssm/parameter:Parameter"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 
-MakeKey = Callable[[], Key]
+
+def parameter(name: str = "log-level", *, value: str = "info", **fields: Any) -> Parameter:
+    return Parameter(
+        name, ParameterArgs(spec=security.Parameter(value=value, **fields), key=make_key("secrets"), site=SITE)
+    )
 
 
-def parameter(key: MakeKey, name: str = "log-level", *, value: str = "info", **fields: Any) -> Parameter:
-    return Parameter(name, ParameterArgs(spec=security.Parameter(value=value, **fields), key=key(), site=SITE))
-
-
-def test_a_parameter_is_named_by_the_path_of_its_stack(key: MakeKey) -> None:
-    seen = record(lambda: parameter(key, description="How much is logged"))
+def test_a_parameter_is_named_by_the_path_of_its_stack() -> None:
+    seen = record(lambda: parameter(description="How much is logged"))
 
     made = seen.only(PARAMETER)
     assert made.inputs == {
@@ -35,8 +36,8 @@ def test_a_parameter_is_named_by_the_path_of_its_stack(key: MakeKey) -> None:
     assert made.parent == seen.only("plinth:security:Parameter").urn
 
 
-def test_a_secure_string_is_encrypted_and_stays_a_secret(key: MakeKey) -> None:
-    seen = record(lambda: parameter(key, "token", value="hush", kind="SecureString"))
+def test_a_secure_string_is_encrypted_and_stays_a_secret() -> None:
+    seen = record(lambda: parameter("token", value="hush", kind="SecureString"))
 
     made = seen.only(PARAMETER)
     assert made.inputs["type"] == "SecureString"
@@ -44,14 +45,14 @@ def test_a_secure_string_is_encrypted_and_stays_a_secret(key: MakeKey) -> None:
     assert "value" in made.secret_inputs
 
 
-def read(program: Callable[[], Parameter], consumer: Callable[[], Consumer]) -> tuple[Record, Link]:
+def read(program: Callable[[], Parameter]) -> tuple[Record, Link]:
     links: list[Link] = []
-    seen = record(lambda: links.append(program().link(consumer(), "read")))
+    seen = record(lambda: links.append(program().link(task_consumer(), "read")))
     return seen, links[0]
 
 
-def test_a_link_reads_exactly_this_parameter(key: MakeKey, consumer: Callable[[], Consumer]) -> None:
-    seen, link = read(lambda: parameter(key), consumer)
+def test_a_link_reads_exactly_this_parameter() -> None:
+    seen, link = read(parameter)
 
     assert seen.only(POLICY).name == "api-execution-read-log-level"
     assert json.loads(seen.only(POLICY).inputs["policy"])["Statement"] == [
@@ -66,8 +67,8 @@ def test_a_link_reads_exactly_this_parameter(key: MakeKey, consumer: Callable[[]
     assert len(link.requires) == 1
 
 
-def test_a_link_to_a_secure_string_may_decrypt_through_ssm(key: MakeKey, consumer: Callable[[], Consumer]) -> None:
-    seen, _ = read(lambda: parameter(key, "token", value="hush", kind="SecureString"), consumer)
+def test_a_link_to_a_secure_string_may_decrypt_through_ssm() -> None:
+    seen, _ = read(lambda: parameter("token", value="hush", kind="SecureString"))
 
     assert json.loads(seen.only(POLICY).inputs["policy"])["Statement"][1] == {
         "Sid": "DecryptViaSsm",
@@ -78,6 +79,6 @@ def test_a_link_to_a_secure_string_may_decrypt_through_ssm(key: MakeKey, consume
     }
 
 
-def test_a_parameter_is_read_and_nothing_else(key: MakeKey, consumer: Callable[[], Consumer]) -> None:
+def test_a_parameter_is_read_and_nothing_else() -> None:
     with pytest.raises(ValueError, match="parameter log-level: access must be read, not write"):
-        record(lambda: parameter(key).link(consumer(), "write"))
+        record(lambda: parameter().link(task_consumer(), "write"))

@@ -1,35 +1,33 @@
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from components.links import Consumer, Link
-from components.security.key import Key
+from components.links import Link
 from components.security.secret import Secret, SecretArgs
 from model import security
 from model.security import Rotation
 from preview.recorder.record import Record
+from tests.support.consumers import task_consumer
+from tests.support.keys import make_key
 from tests.support.offline import SITE, record
 
 SECRET = "aws:secretsmanager/secret:Secret"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 
-MakeKey = Callable[[], Key]
 
-
-def secret(key: MakeKey, *, protect: bool = True, **fields: Any) -> Secret:
+def secret(*, protect: bool = True, **fields: Any) -> Secret:
     spec = security.Secret(description="Signs access tokens", **fields)
-    return Secret("jwt-key", SecretArgs(spec=spec, key=key(), site=replace(SITE, protect=protect)))
+    return Secret("jwt-key", SecretArgs(spec=spec, key=make_key("secrets"), site=replace(SITE, protect=protect)))
 
 
-def made(key: MakeKey, **more: Any) -> Record:
-    return record(lambda: secret(key, **more))
+def made(**more: Any) -> Record:
+    return record(lambda: secret(**more))
 
 
-def test_a_secret_has_a_key_a_recovery_window_and_no_value(key: MakeKey) -> None:
-    seen = made(key)
+def test_a_secret_has_a_key_a_recovery_window_and_no_value() -> None:
+    seen = made()
 
     made_secret = seen.only(SECRET)
     assert made_secret.inputs == {
@@ -42,21 +40,21 @@ def test_a_secret_has_a_key_a_recovery_window_and_no_value(key: MakeKey) -> None
     assert [child.name for child in seen.children(made_secret.parent)] == ["jwt-key"]
 
 
-def test_an_unprotected_secret_can_go_at_once(key: MakeKey) -> None:
-    unprotected = made(key, protect=False, recovery_window_days=0).only(SECRET)
+def test_an_unprotected_secret_can_go_at_once() -> None:
+    unprotected = made(protect=False, recovery_window_days=0).only(SECRET)
 
     assert (unprotected.protect, unprotected.inputs["recoveryWindowInDays"]) == (False, 0)
 
 
-def test_a_replica_in_another_region_has_that_regions_own_key(key: MakeKey) -> None:
-    seen = made(key, replica_regions=["eu-west-1", "us-west-2"])
+def test_a_replica_in_another_region_has_that_regions_own_key() -> None:
+    seen = made(replica_regions=["eu-west-1", "us-west-2"])
 
     assert seen.only(SECRET).inputs["replicas"] == [{"region": "eu-west-1"}, {"region": "us-west-2"}]
 
 
-def test_a_rotation_begins_with_its_first_interval(key: MakeKey) -> None:
+def test_a_rotation_begins_with_its_first_interval() -> None:
     function = "arn:aws:lambda:us-east-1:111122223333:function:rotate"
-    seen = made(key, rotation=Rotation(function_arn=function, days=60))
+    seen = made(rotation=Rotation(function_arn=function, days=60))
 
     assert seen.only("aws:secretsmanager/secretRotation:SecretRotation").inputs == {
         "secretId": seen.only(SECRET).outputs["arn"],
@@ -66,11 +64,11 @@ def test_a_rotation_begins_with_its_first_interval(key: MakeKey) -> None:
     }
 
 
-def test_a_link_lets_ecs_inject_exactly_this_secret(key: MakeKey, consumer: Callable[[], Consumer]) -> None:
+def test_a_link_lets_ecs_inject_exactly_this_secret() -> None:
     links: list[Link] = []
 
     def program() -> None:
-        links.append(secret(key).link(consumer(), "read"))
+        links.append(secret().link(task_consumer(), "read"))
 
     seen = record(program)
 
@@ -96,6 +94,6 @@ def test_a_link_lets_ecs_inject_exactly_this_secret(key: MakeKey, consumer: Call
     assert len(links[0].requires) == 1
 
 
-def test_a_secret_is_read_and_nothing_else(key: MakeKey, consumer: Callable[[], Consumer]) -> None:
+def test_a_secret_is_read_and_nothing_else() -> None:
     with pytest.raises(ValueError, match="secret jwt-key: access must be read, not write"):
-        record(lambda: secret(key).link(consumer(), "write"))
+        record(lambda: secret().link(task_consumer(), "write"))

@@ -7,7 +7,7 @@ import pytest
 
 from policies.engine.rule import Sample
 from policies.plan.values import UNKNOWN
-from tests.policies.proofs.stacks import FILES, graph
+from tests.support.committed_stacks import FILES, graph
 from tests.support.pack_harness import findings, judged
 from tests.support.stack_views import VIEWS, edited, messages_of
 

@@ -10,7 +10,7 @@ from policies.engine.rule import Sample
 from policies.plan.graph import Graph
 from policies.plan.lens.stack import Stack
 from policies.plan.values import UNKNOWN
-from tests.policies.proofs.stacks import FILES, graph
+from tests.support.committed_stacks import FILES, graph
 from tests.support.pack_harness import judged
 from tests.support.stack_views import VIEWS, edited, known, messages_of, resource
 

@@ -14,7 +14,7 @@ from policies.guardrails.resilience import objectives_of
 from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN
 from policies.proofs.scenarios import Objectives
-from tests.policies.proofs.stacks import FILES, graph
+from tests.support.committed_stacks import FILES, graph
 from tests.support.pack_harness import judged
 from tests.support.stack_views import VIEWS, edited, messages_of, resource
 
@@ -72,7 +72,7 @@ def test_a_committed_stack_meets_its_objectives(stack: str, view: str, monkeypat
     """Judged as production, whatever it is, by what its own file declares; dev declares nothing."""
     import yaml  # noqa: PLC0415 - for this test alone
 
-    from tests.policies.proofs.stacks import ROOT  # noqa: PLC0415 - see above
+    from tests.support.offline import ROOT  # noqa: PLC0415 - see above
 
     own = yaml.safe_load((ROOT / FILES[stack]).read_text())["config"].get("plinth:objectives")
     declare(monkeypatch, own)

@@ -11,8 +11,8 @@ from policies.plan.tier import Tier
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import play
 from policies.proofs.reachability import exposures, find, matrix, reach, select
-from tests.policies.proofs.foreign import foreign, foreign_plan, named, resource
-from tests.policies.proofs.stacks import FILES, graph
+from tests.policies.plan.foreign_plan import foreign, foreign_plan, named, resource
+from tests.support.committed_stacks import FILES, graph
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 PUBLIC = {"subnets": ["bnet-one"], "securityGroups": ["roup-app"], "assignPublicIp": True}

@@ -6,8 +6,8 @@ from policies.plan.graph import without_unknown
 from policies.plan.network import INTERNET, Network
 from policies.plan.network_of_graph import network_of
 from policies.proofs.reachability import exposures, find, matrix, reach, select
-from tests.policies.proofs.foreign import foreign, named, resource
-from tests.policies.proofs.stacks import FILES, graph, without_ids
+from tests.policies.plan.foreign_plan import foreign, named, resource
+from tests.support.committed_stacks import FILES, graph, without_ids
 
 VIEWS = {"ids": lambda known: known, "dependencies": without_ids}
 every_stack = pytest.mark.parametrize("stack", FILES)

@@ -5,7 +5,7 @@ import pytest
 from policies.plan.graph import Graph, Resource
 from policies.plan.roles import roles_of
 from policies.proofs.privilege import Report, judge
-from tests.policies.proofs.stacks import FILES, graph, without_ids
+from tests.support.committed_stacks import FILES, graph, without_ids
 
 
 def reports(drawn: Graph) -> dict[str, Report]:

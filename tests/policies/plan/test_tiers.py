@@ -5,7 +5,7 @@ from policies.plan.tier import Tier
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
 from policies.proofs.scenarios import Objectives, Scenario
-from tests.policies.proofs.stacks import FILES, graph, without_ids
+from tests.support.committed_stacks import FILES, graph, without_ids
 
 VIEWS = {"ids": lambda known: known, "dependencies": without_ids}
 both_views = pytest.mark.parametrize("view", VIEWS)

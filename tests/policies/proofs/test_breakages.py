@@ -15,7 +15,7 @@ from policies.proofs.game_day import misses, play
 from policies.proofs.privilege import judge
 from policies.proofs.reachability import exposures, find, stranded
 from policies.proofs.scenarios import Objectives
-from tests.policies.proofs.stacks import graph
+from tests.support.committed_stacks import graph
 
 OBJECTIVES = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)
 WORLD = {"cidrIpv4": "0.0.0.0/0", "referencedSecurityGroupId": None, "prefixListId": None}

@@ -12,7 +12,7 @@ import pytest
 from policies.proofs.game_day import misses
 from policies.proofs.reachability import exposures, stranded
 from policies.proofs.scenarios import Objectives, Scenario
-from tests.policies.proofs.configurations import ALL, BASES, Proved, config, prove, sound
+from tests.policies.proofs.changed_stack_files import ALL, BASES, Proved, config, prove, sound
 
 QUARTER = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)
 TWO_MINUTES = Objectives(recovery_time_seconds=120, recovery_point_seconds=60)

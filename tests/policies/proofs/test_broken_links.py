@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policies.proofs.reachability import find
-from tests.policies.proofs.configurations import ALL, config, prove, sound
+from tests.policies.proofs.changed_stack_files import ALL, config, prove, sound
 
 # Reachability ------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@ import pytest
 
 from policies.proofs.escalation import TECHNIQUES
 from policies.proofs.privilege import judge
-from tests.policies.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
+from tests.policies.proofs.written_roles import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 
 def test_the_table_of_ways_up_is_long_and_has_no_doubles() -> None:

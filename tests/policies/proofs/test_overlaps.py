@@ -6,7 +6,7 @@ import pytest
 
 from policies.plan.network import INTERNET, Network, Route
 from policies.proofs.reachability import exposures, find
-from tests.policies.proofs.drawn import (
+from tests.policies.proofs.small_network import (
     LOCAL,
     TO_IGW,
     TO_NAT,

@@ -4,7 +4,7 @@ from policies.plan.iam_documents import parse
 from policies.plan.iam_patterns import covers, meets
 from policies.proofs.grants import is_everything
 from policies.proofs.privilege import Catalogue, RolePolicy, judge
-from tests.policies.proofs.written import ACCOUNT, ROLE, allow, deny, policy, role, rules
+from tests.policies.proofs.written_roles import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 # Patterns ----------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import pytest
 
 from policies.plan.network import INTERNET, Forward, GroupRule, Node, Route
 from policies.proofs.reachability import exposures, find, matrix
-from tests.policies.proofs.drawn import (
+from tests.policies.proofs.small_network import (
     LOCAL,
     TO_IGW,
     TO_NAT,

@@ -6,8 +6,8 @@ import pytest
 
 import settings.root
 from policies.proofs.reachability import stranded
-from tests.policies.proofs.configurations import ALL, ENDPOINTS, config, prove
-from tests.settings.stack_files import lines_of
+from tests.policies.proofs.changed_stack_files import ALL, ENDPOINTS, config, prove
+from tests.support.spoiled_stack_files import lines_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from policies.plan.network import Network, Node, Route
 from policies.proofs.stranded import Stranded, stranded
-from tests.policies.proofs.drawn import (
+from tests.policies.proofs.small_network import (
     LOCAL,
     TO_IGW,
     TO_NAT,

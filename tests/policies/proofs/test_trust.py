@@ -2,7 +2,7 @@ import pytest
 
 from policies.plan.iam_documents import parse
 from policies.proofs.privilege import judge
-from tests.policies.proofs.written import ACCOUNT, GITHUB, OTHER, role, trusted
+from tests.policies.proofs.written_roles import ACCOUNT, GITHUB, OTHER, role, trusted
 
 OIDC = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{GITHUB}"}
 AUDIENCE = {f"{GITHUB}:aud": "sts.amazonaws.com"}

@@ -41,10 +41,11 @@ def test_the_command_refuses_the_loss_of_data_unless_it_is_named(capsys, tmp_pat
     ],
 )
 def test_what_is_neither_a_plan_nor_a_state_is_wrong_input(capsys, tmp_path, content) -> None:
-    path = tmp_path / "x.json"
+    path, new = tmp_path / "x.json", tmp_path / "new.json"
     path.write_text(content)
+    new.write_text(plan(DATABASE))
 
-    assert main(["diff", str(path), "dev"]) == 2
+    assert main(["diff", str(path), str(new)]) == 2
     said = capsys.readouterr().err
     assert said.startswith("error: ")
     assert said.count("\n") == 1

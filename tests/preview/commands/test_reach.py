@@ -4,7 +4,18 @@ import json
 
 import pytest
 
-from preview.commands import cli
+from preview.analysis.assessment import assess
+from preview.analysis.clock import Clock
+from preview.commands import cli, reach
+from tests.support.offline import stack_record
+
+
+@pytest.fixture(autouse=True)
+def _recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer from the record of a stack instead of another run of the program."""
+    monkeypatch.setattr(
+        reach, "preview", lambda project, file: assess(project, file, stack_record(file.path), clock=Clock())
+    )
 
 
 def ask(capsys, *arguments):

@@ -19,6 +19,7 @@ from preview.recorder.record import Record, Registered, SchemaError
 from preview.report import plan_json
 from tests.preview.report.plan_sketch import Sketch, usual
 from tests.support.offline import ROOT, stack_record
+from tests.support.shared_results import shared
 from tools.bench.stack_files import with_services, written
 
 NOW = datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
@@ -52,8 +53,11 @@ def dev() -> Result:
 
 @functools.cache
 def forty() -> Result:
-    with tempfile.TemporaryDirectory() as folder:
-        return of_file(written(with_services(ROOT / "Pulumi.prod.yaml", 40), Path(folder), "Pulumi.prod"))
+    def result() -> Result:
+        with tempfile.TemporaryDirectory() as folder:
+            return of_file(written(with_services(ROOT / "Pulumi.prod.yaml", 40), Path(folder), "Pulumi.prod"))
+
+    return shared("result of 40 services", result)
 
 
 @functools.cache

@@ -10,8 +10,8 @@ from preview.analysis.cost.estimate import Estimate, estimate
 from preview.api import preview, project_of, read
 from preview.recorder.record import Registered
 from preview.report import plan_json
-from tests.preview.analysis.cost.plans import NAT, component, resource
 from tests.support.offline import ROOT
+from tests.support.written_plans import NAT, component, resource
 
 SECRET = "aws:secretsmanager/secret:Secret"
 

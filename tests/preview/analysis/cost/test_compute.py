@@ -6,7 +6,7 @@ from model.cost import Usage
 from preview.analysis.cost.estimate import estimate
 from preview.aws.ecs import on_demand_tasks
 from preview.recorder.record import Registered
-from tests.preview.analysis.cost.plans import CLUSTER, SCHEDULE, SERVICE, TARGET, TASK, resource, service, task, urn
+from tests.support.written_plans import CLUSTER, SCHEDULE, SERVICE, TARGET, TASK, resource, service, task, urn
 
 FARGATE = {"capacityProvider": "FARGATE", "base": 1, "weight": 1}
 SPOT = {"capacityProvider": "FARGATE_SPOT", "base": 0, "weight": 3}

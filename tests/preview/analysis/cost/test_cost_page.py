@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import runpy
-from types import SimpleNamespace
-
 import pytest
 
 from tests.support.offline import ROOT
+from tools import write_cost
 
-PAGE = SimpleNamespace(**runpy.run_path(str(ROOT / "tools/write_cost.py")))
+pytestmark = pytest.mark.usefixtures("previewed")
 
 # US dollars a month, from list prices: hours are 730, Fargate 2 x (0.5 vCPU, 1 GB) on x86_64.
 EXAMPLE = {
@@ -27,39 +25,39 @@ EXAMPLE = {
 
 @pytest.mark.parametrize("item", EXAMPLE)
 def test_an_item_of_the_example_costs_its_quantity_at_list_price(item: str) -> None:
-    amounts = {row.item: usd for row, usd in PAGE.itemized(PAGE.estimated(PAGE.EXAMPLE).lines)}
+    amounts = {row.item: usd for row, usd in write_cost.itemized(write_cost.estimated(write_cost.EXAMPLE).lines)}
 
     assert amounts[item] == pytest.approx(EXAMPLE[item])
 
 
 def test_the_items_of_the_example_are_the_whole_estimate() -> None:
-    estimate = PAGE.estimated(PAGE.EXAMPLE)
+    estimate = write_cost.estimated(write_cost.EXAMPLE)
 
-    assert sum(usd for _, usd in PAGE.itemized(estimate.lines)) == pytest.approx(estimate.total_usd)
-    assert all(usd > 0 for _, usd in PAGE.itemized(estimate.lines))
+    assert sum(usd for _, usd in write_cost.itemized(estimate.lines)) == pytest.approx(estimate.total_usd)
+    assert all(usd > 0 for _, usd in write_cost.itemized(estimate.lines))
     assert not estimate.not_priced
 
 
 def test_each_setting_that_the_page_recommends_makes_the_example_cheaper_by_a_third_in_all() -> None:
-    steps = [usd for _, usd in PAGE.cheaper()]
+    steps = [usd for _, usd in write_cost.cheaper()]
 
     assert steps == sorted(set(steps), reverse=True)
     assert steps[-1] < 0.7 * steps[0]
 
 
 def test_dev_costs_50_to_100_dollars_and_staging_at_most_30_percent_of_prod() -> None:
-    dev, staging, prod = (PAGE.estimated(path).total_usd for path in PAGE.STACKS[:3])
+    dev, staging, prod = (write_cost.estimated(path).total_usd for path in write_cost.STACKS[:3])
 
     assert 50 <= dev <= 100
     assert staging <= 0.30 * prod
 
 
-@pytest.mark.parametrize("path", PAGE.STACKS)
+@pytest.mark.parametrize("path", write_cost.STACKS)
 def test_every_committed_stack_stays_within_its_own_budget(path: str) -> None:
-    (budget,) = PAGE.previewed(path).record.of_type("aws:budgets/budget:Budget")
+    (budget,) = write_cost.previewed(path).record.of_type("aws:budgets/budget:Budget")
 
-    assert PAGE.estimated(path).total_usd <= float(budget.inputs["limitAmount"])
+    assert write_cost.estimated(path).total_usd <= float(budget.inputs["limitAmount"])
 
 
 def test_the_page_is_current() -> None:
-    assert (ROOT / "docs/cost.md").read_text() == PAGE.page(), "run: make reference"
+    assert (ROOT / "docs/cost.md").read_text() == write_cost.page(), "run: make reference"

@@ -5,7 +5,7 @@ import pytest
 from model.cost import Usage
 from preview.analysis.cost.estimate import Estimate, estimate
 from preview.recorder.record import Registered
-from tests.preview.analysis.cost.plans import CACHE, DATABASE, resource, urn
+from tests.support.written_plans import CACHE, DATABASE, resource, urn
 
 
 def database(name: str = "main", **inputs: Any) -> Registered:

@@ -4,7 +4,7 @@ import pytest
 
 from model.cost import Usage
 from preview.analysis.cost.estimate import estimate
-from tests.preview.analysis.cost.plans import BALANCER, DATABASE, NAT, component, resource, service, task
+from tests.support.written_plans import BALANCER, DATABASE, NAT, component, resource, service, task
 
 KEY = "aws:kms/key:Key"
 

@@ -3,7 +3,7 @@ import pytest
 from model.cost import Usage
 from preview.analysis.cost.estimate import Estimate, estimate
 from preview.recorder.record import Registered
-from tests.preview.analysis.cost.plans import BALANCER, ENDPOINT, NAT, resource, urn
+from tests.support.written_plans import BALANCER, ENDPOINT, NAT, resource, urn
 
 NO_USE = Usage(nat_gb=0, endpoint_gb=0, load_balancer_lcus=0, internet_gb=0, zone_gb=0, cdn_gb=0, cdn_requests=0)
 

@@ -4,7 +4,7 @@ import pytest
 
 from model.cost import Usage
 from preview.analysis.cost.estimate import estimate
-from tests.preview.analysis.cost.plans import resource
+from tests.support.written_plans import resource
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 

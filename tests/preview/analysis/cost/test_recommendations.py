@@ -9,7 +9,8 @@ from model.cost import Usage
 from preview.analysis.cost.estimate import estimate
 from preview.analysis.cost.recommendations import Recommendation, recommendations
 from preview.recorder.record import Registered
-from tests.preview.analysis.cost.plans import (
+from tests.support.offline import stack_record
+from tests.support.written_plans import (
     CACHE,
     CLUSTER,
     DATABASE,
@@ -22,7 +23,6 @@ from tests.preview.analysis.cost.plans import (
     task,
     urn,
 )
-from tests.support.offline import stack_record
 
 VPC = "aws:ec2/vpc:Vpc"
 SECRET = "aws:secretsmanager/secret:Secret"

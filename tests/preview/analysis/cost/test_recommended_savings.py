@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import runpy
-from types import SimpleNamespace
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.support.offline import ROOT
+from preview.analysis.result import Result
+from tools import write_cost
 
-PAGE = SimpleNamespace(**runpy.run_path(str(ROOT / "tools/write_cost.py")))
 PROD = "Pulumi.prod.yaml"
 SERVICES = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
 TOLERANCE_USD = 0.61
@@ -21,12 +20,17 @@ TOLERANCE_USD = 0.61
 @pytest.mark.parametrize(
     ("stack", "before", "advised", "changes"),
     [
-        (PAGE.EXAMPLE, {}, "ARM64", {"services": {"fastapi-app": {"architecture": "arm64"}}}),
-        (PAGE.EXAMPLE, {}, "t4g in", {"databases": {"fastapi": {"instance_class": "db.t4g.micro"}}}),
-        (PAGE.EXAMPLE, {}, "Fargate Spot", {"cluster": {"on_demand_base": 1, "on_demand_weight": 0, "spot_weight": 1}}),
-        (PAGE.EXAMPLE, {"network": {"nat": "per_az"}}, "One NAT gateway", {"network": {"nat": "single"}}),
+        (write_cost.EXAMPLE, {}, "ARM64", {"services": {"fastapi-app": {"architecture": "arm64"}}}),
+        (write_cost.EXAMPLE, {}, "t4g in", {"databases": {"fastapi": {"instance_class": "db.t4g.micro"}}}),
         (
-            PAGE.EXAMPLE,
+            write_cost.EXAMPLE,
+            {},
+            "Fargate Spot",
+            {"cluster": {"on_demand_base": 1, "on_demand_weight": 0, "spot_weight": 1}},
+        ),
+        (write_cost.EXAMPLE, {"network": {"nat": "per_az"}}, "One NAT gateway", {"network": {"nat": "single"}}),
+        (
+            write_cost.EXAMPLE,
             {"cost": {"usage": {"nat_gb": 5000, "endpoint_gb": 5000}}},
             "Interface endpoints would cost",
             # What they take from NAT no longer passes it; the estimate assumes the two each for itself.
@@ -56,15 +60,15 @@ TOLERANCE_USD = 0.61
             "Database Insights",
             {"databases": {"main": {"insights": "standard"}}},
         ),
-        (PAGE.EXAMPLE, {"stack": {"environment": "dev"}}, "A NAT instance", {"network": {"nat": "instance"}}),
+        (write_cost.EXAMPLE, {"stack": {"environment": "dev"}}, "A NAT instance", {"network": {"nat": "instance"}}),
     ],
 )
 def test_a_stack_that_follows_advice_saves_that_much(
-    stack: str, before: dict[str, Any], advised: str, changes: dict[str, Any]
+    previewed: Callable[..., Result], stack: str, before: dict[str, Any], advised: str, changes: dict[str, Any]
 ) -> None:
-    old = PAGE.previewed(stack, json.dumps(before))
+    old = previewed(stack, json.dumps(before))
     (recommendation,) = [one for one in old.recommendations if one.title.startswith(advised)]
-    new = PAGE.previewed(stack, json.dumps(PAGE.merged(before, changes)))
+    new = previewed(stack, json.dumps(write_cost.merged(before, changes)))
 
     assert old.estimate.total_usd - new.estimate.total_usd == pytest.approx(
         recommendation.saving_usd, abs=TOLERANCE_USD

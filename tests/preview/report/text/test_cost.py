@@ -16,8 +16,8 @@ from preview.analysis.result import Result
 from preview.recorder.record import Record, Registered
 from preview.report.text import cost, lines
 from preview.report.view.cost import cost_of
-from tests.preview.analysis.cost.plans import BALANCER, NAT, component, resource
 from tests.support.offline import ROOT
+from tests.support.written_plans import BALANCER, NAT, component, resource
 
 SECRET = "aws:secretsmanager/secret:Secret"
 ZONE = "aws:route53/zone:Zone"

@@ -11,12 +11,12 @@ from preview.report.text.proofs import game_day, privilege, reachability
 from preview.report.view.game_day import game_day_of
 from preview.report.view.reachability import reachability_of
 from preview.report.view.roles import RolesSection
-from tests.policies.proofs.stacks import recorded
+from tests.support.offline import stack_record
 
 
 @pytest.fixture(scope="module")
 def prod():
-    return prove(recorded("prod").resources, {})
+    return prove(stack_record("Pulumi.prod.yaml").resources, {})
 
 
 def shown(found, *, full=False):

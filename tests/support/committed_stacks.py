@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from policies.plan.graph import Graph, without_unknown
-from preview.recorder import project as recording
-from preview.recorder.record import Record, Registered
-from preview.recorder.stack_file import StackFile
-from tests.support.offline import PROJECT, engine_form
+from preview.recorder.record import Registered
+from tests.support.offline import stack_record
 
-ROOT = Path(__file__).parents[3]
 FILES = {
     "dev": "Pulumi.dev.yaml",
     "staging": "Pulumi.staging.yaml",
@@ -28,29 +20,10 @@ FILES = {
 UNKNOWN = object()
 
 
-@cache
-def recorded(stack: str, changes: str = "{}") -> Record:
-    """Run the program with a stack file, changed as JSON says: ``{"plinth:network": {"nat": "none"}}``."""
-    config = yaml.safe_load((ROOT / FILES[stack]).read_text())["config"]
-    merge(config, json.loads(changes))
-    file = StackFile(stack=stack, path=ROOT / FILES[stack], config=engine_form(config))
-    return recording.record(PROJECT, file)
-
-
-def merge(config: dict[str, Any], changes: Mapping[str, Any]) -> None:
-    for key, value in changes.items():
-        if isinstance(value, Mapping) and isinstance(config.get(key), dict):
-            merge(config[key], value)
-        elif value is None:
-            config.pop(key, None)
-        else:
-            config[key] = value
-
-
 def graph(stack: str, **changes: Any) -> Graph[Registered]:
-    """Return the graph of a stack; *changes* by domain: ``network={"nat": "none"}``."""
+    """Return the graph of a stack; *changes* by section: ``network={"nat": "none"}``."""
     return Graph(
-        recorded(stack, json.dumps({f"plinth:{domain}": value for domain, value in changes.items()})).resources
+        stack_record(FILES[stack], {f"plinth:{section}": value for section, value in changes.items()}).resources
     )
 
 

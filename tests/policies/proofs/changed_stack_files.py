@@ -19,8 +19,10 @@ from policies.proofs.game_day import play
 from policies.proofs.privilege import judge
 from policies.proofs.reachability import matrix
 from policies.proofs.scenarios import Scenario
+from preview.recorder.record import Record
 from tests.engine.stacks import changed
-from tests.support.offline import run_stack_file
+from tests.support.committed_stacks import FILES
+from tests.support.offline import run_stack_file, stack_record
 
 ALL = ["api", "auth", "worker", "cleanup"]
 """The workloads of dev, staging and prod."""
@@ -55,7 +57,12 @@ class Proved:
 
 
 def prove(stack: Mapping[str, Any]) -> Proved:
-    graph = Graph(run_stack_file(stack).resources)
+    """Run the program with a stack file's ``config``, and return what the proofs say of it."""
+    return _proved(run_stack_file(stack))
+
+
+def _proved(record: Record) -> Proved:
+    graph = Graph(record.resources)
     network = network_of(graph)
     reports = [judge(role) for role in roles_of(graph)]
     assert [finding.sentence for report in reports for finding in report.findings] == []
@@ -69,4 +76,6 @@ def prove(stack: Mapping[str, Any]) -> Proved:
 
 @functools.cache
 def sound(base: str) -> Proved:
-    return prove(config(base))
+    """Return what the proofs say of a base before its one line is changed."""
+    name, before = BASES[base]
+    return prove(config(base)) if before else _proved(stack_record(FILES[name]))

@@ -1,10 +1,10 @@
-"""What other code uses of the preview.
+"""The public API of the preview.
 
     from preview.api import preview, project_of
 
     result = preview(project_of(Path()), "prod")
 
-The package's own ``__init__`` imports none of it, because ``plinth --help`` is answered without it.
+``preview/__init__.py`` imports nothing, so that ``plinth --help`` does not wait for imports that it does not need.
 """
 
 from preview.analysis.preview import preview

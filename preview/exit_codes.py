@@ -10,7 +10,7 @@ class ExitCode(IntEnum):
 
     OK = 0
     REFUSED = 1
-    """A policy has not judged if it, or the whole pack, fails: that refuses the stack too."""
+    """A policy cannot be evaluated if it, or the whole pack, crashes."""
     WRONG_INPUT = 2
     """argparse ends with the same code for an unknown option."""
     PROGRAM_FAILED = 3
@@ -26,8 +26,8 @@ class ExitCode(IntEnum):
 
 _MEANINGS = {
     ExitCode.OK: "the stack builds and passes, or what was asked for was shown",
-    ExitCode.REFUSED: "the answer is no: a mandatory policy is violated, a policy has not judged, the provider would "
-    "reject an input, or there is no open path (reach)",
+    ExitCode.REFUSED: "the answer is no: a mandatory policy is violated, a policy could not be evaluated, the "
+    "provider would reject an input, or there is no open path (reach)",
     ExitCode.WRONG_INPUT: "the input is wrong: the command line, a file, or the configuration, as the program "
     "reports it",
     ExitCode.PROGRAM_FAILED: "the program, the engine or plinth itself failed, so there is no plan",

@@ -1,4 +1,4 @@
-"""From the record of a program to a result: the cost of its resources, the proofs, and what the pack finds."""
+"""Makes a result from the record of a program: the cost of its resources, the proofs, and what the pack finds."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def assess(
 ) -> Result:
     """Return the result of one run of a stack's program, which gave *record*.
 
-    *schema* holds what the provider would reject. *judge* is called last, because a pack in a process of its own still
-    works meanwhile; without it there are no findings. *engine* names the real engine that ran the program.
+    *schema* holds what the provider would reject. *judge* is called last, because the process of the pack
+    still runs in the meantime; without it there are no findings. *engine* names the real engine that ran the program.
     """
     resources = in_order(record)
     cost, no_cost, advised = _cost(resources, file)
@@ -62,7 +62,7 @@ def assess(
 
 
 def _cost(resources: Sequence[Registered], file: StackFile) -> tuple[Estimate | None, str, Sequence[Recommendation]]:
-    """Return the month's cost, or None and why there is none, and what would cost less."""
+    """Return the monthly cost, or None and the reason, and the recommendations."""
     region = file.config.get("aws:region", "")
     try:
         cost = estimate(resources, region, from_config(file.config))

@@ -20,27 +20,27 @@ Operation = Literal["create", "update", "replace", "delete", "rename"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """What happens to one resource."""
+    """What an update would do to one resource."""
 
     operation: Operation
     urn: str
     type: str
     paths: Sequence[str] = ()
-    """Inputs that differ. Default: none, it comes or goes as a whole."""
+    """Inputs that differ. Default: none, the resource is created or deleted."""
     forced_by: Sequence[str] = ()
     """Those of them that AWS cannot change in place. Default: none."""
     known: bool = True
     """Whether it is known which inputs of this type force a replacement. Default: yes."""
     protected: bool = False
-    """Whether the old resource refuses to be deleted by Pulumi. Default: no."""
+    """Whether Pulumi refuses to delete the old resource. Default: no."""
 
-    apart: bool = False
+    other_stack: bool = False
     """Whether the old resource belongs to another stack, so that nothing happens to it. Default: no."""
 
     @property
     def loses_data(self) -> bool:
-        """Whether a resource that holds data would go."""
-        return not self.apart and self.type in STATEFUL and self.operation in {"replace", "delete"}
+        """Whether a resource that holds data would be lost."""
+        return not self.other_stack and self.type in STATEFUL and self.operation in {"replace", "delete"}
 
     def is_one_of(self, names: Collection[str]) -> bool:
         """Return whether one of *names* is the resource's logical name or its URN without stack and project."""
@@ -65,7 +65,7 @@ class Change:
 
 
 def losses(changes: Iterable[Change], allowed: Collection[str]) -> list[Change]:
-    """Return the changes that lose data and that *allowed*, names or URNs, does not allow."""
+    """Return the changes that would lose data, without those whose names or URNs are *allowed*."""
     return [change for change in changes if change.loses_data and not change.is_one_of(allowed)]
 
 
@@ -115,10 +115,10 @@ def _is_whole(state: Mapping[str, Any]) -> bool:
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    """Return every change from *old* to *new*, what loses data first, then by operation and URN."""
+    """Return every change from *old* to *new*, loss of data first, then by operation and URN."""
     before, after = _comparable(resources(old)), _comparable(resources(new))
     if _stack(old) != _stack(new) and before and after:
-        return _apart(_neutral(before, old), _neutral(after, new))
+        return _between_stacks(_neutral(before, old), _neutral(after, new))
     same_ids = "steps" in old and "steps" in new
     renamed = dict(_renames(before, after))
     changes: list[Change] = []
@@ -141,22 +141,24 @@ def _in_order(changes: Iterable[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: (not change.loses_data, order.index(change.operation), change.urn))
 
 
-def _apart(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> list[Change]:
-    """Return in what two stacks differ: what only the new one has, what only the old one has, and other inputs."""
+def _between_stacks(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> list[Change]:
+    """Return how two stacks differ: what only the new one has, what only the old one has, and other inputs."""
     changes: list[Change] = []
     for urn in before.keys() | after.keys():
         past, state = before.get(urn), after.get(urn)
         kind = (state or past or {})["type"]
         if past is None or state is None:
-            changes.append(Change(operation="create" if past is None else "delete", urn=urn, type=kind, apart=True))
+            changes.append(
+                Change(operation="create" if past is None else "delete", urn=urn, type=kind, other_stack=True)
+            )
         else:
             found = _changed(urn, past, state, renamed=False, same_ids=False)
-            changes += [replace(c, operation="update", forced_by=(), known=True, apart=True) for c in found]
+            changes += [replace(c, operation="update", forced_by=(), known=True, other_stack=True) for c in found]
     return _in_order(changes)
 
 
 def _neutral(states: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return *states* with marks in place of the names of their stack and region, which differ by themselves."""
+    """Return *states* with marks in place of the names of their stack and region, which always differ."""
     stack = _stack(document).partition("::")[0].removeprefix("urn:pulumi:")
     region = (document.get("config") or {}).get("aws:region") or _region(states)
     marks = {name: mark for name, mark in ((stack, "{stack}"), (region, "{region}")) if name}
@@ -196,7 +198,7 @@ def _stack(document: Mapping[str, Any]) -> str:
 
 
 def _renames(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield new URN → old URN for every resource that says under which name it was known."""
+    """Yield new URN and old URN of every resource with an alias that is in the old plan."""
     for urn, state in after.items():
         if urn in before:
             continue
@@ -216,10 +218,10 @@ def _changed(
 ) -> list[Change]:
     ignored = {path.partition(".")[0].partition("[")[0] for path in state.get("ignoreChanges") or ()}
     if not same_ids:
-        # Ids of a simulator and of AWS, or of two stacks, differ: what comes from the same resources is the same.
+        # Ids of a simulator and of AWS, or of two stacks, differ: what is computed from the same resources is equal.
         then, now = (_computed(item) for item in (past, state))
         ignored |= {key for key in then if then[key] == now.get(key)}
-        # A state also holds what the provider put in by itself, generated names above all.
+        # A state also has what the provider adds, generated names above all.
         ignored |= past.get("inputs", {}).keys() - state.get("inputs", {}).keys()
     old, new = past.get("inputs") or {}, state.get("inputs") or {}
     ignored |= {name for name in new if has_grown(state["type"], name, old, new)}

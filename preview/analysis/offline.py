@@ -1,4 +1,4 @@
-"""The offline preview: the program runs under the recorder, and the pack judges what it registers meanwhile."""
+"""The offline preview: the program runs under the recorder, and the pack evaluates its resources meanwhile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from preview.recorder.stack_file import Project, StackFile
 
 
 class FirstCall:
-    """Notices when the program first asks its engine for something: until then it was only being imported."""
+    """Detects the program's first call of the engine: until then, it only imports."""
 
     def __init__(self, clock: Clock, progress: Callable[[str], None]) -> None:
         self._clock = clock
@@ -26,13 +26,13 @@ class FirstCall:
         self._done = False
 
     def __call__(self) -> None:
-        """Note the first call; later ones change nothing."""
+        """Record the first call; later ones change nothing."""
         if not self._done:
             self._done = True
             self._clock.lap("imports")
             self._progress("program")
-            # The program's own imports are over. What it makes from here on lives until the report is written, so the
-            # collector would only walk all of it again and again.
+            # What the program creates after its imports is needed until the report is written: the garbage collector
+            # would only visit all of it again and again.
             gc.freeze()
             gc.disable()
 
@@ -58,7 +58,7 @@ def preview_offline(
         first()
         clock.lap("program")
         progress("policies")
-        # Imported while the pack still judges.
+        # Imported while the pack's process is still busy, so that the import takes no additional time.
         from preview.analysis.assessment import assess  # noqa: PLC0415
 
         ordered = tree.in_order(record)

@@ -30,12 +30,12 @@ def preview(
     progress: Progress = silent,
     clock: Clock | None = None,
 ) -> Result:
-    """Preview one stack of *project* and return everything that was found; nothing is deployed.
+    """Preview one stack of *project* and return the result; nothing is deployed.
 
     Args:
         project: As :func:`preview.recorder.stack_file.project_of` reads it.
         stack: Name of a stack of the project, or a stack file that was read. Default: dev.
-        pack: Folder of the policy pack that judges the plan. Default: none does.
+        pack: Folder of the policy pack that judges the plan. Default: no pack is run.
         levels: JSON file of levels and settings of policies, in the form of ``pulumi preview --policy-pack-config``.
         engine: Whether the program runs through the Pulumi engine and the real provider. Default: offline.
         progress: Called with the name of each step as it begins.
@@ -74,8 +74,8 @@ def _offline(
     if pack is not None:
         process = PackProcess(pack, environment_of(project.name, file.stack, file.config, file.secret_keys))
     try:
-        # The SDK takes as long to import here as in the pack's process. That one starts first, so that both do it at
-        # the same time. This is why nothing that a command imports before needs the SDK.
+        # Importing the SDK takes as long here as in the pack's process, which starts first: both import it at the
+        # same time. For this reason nothing that a command imports before needs the SDK.
         from preview.analysis.offline import preview_offline  # noqa: PLC0415
 
         return preview_offline(project, file, process=process, levels=levels, progress=progress, clock=clock)

@@ -1,4 +1,4 @@
-"""What can be proved about a plan: who reaches whom, what a failure leaves, and what each role can do. Pure."""
+"""What can be proved about a plan: network paths, the effect of failures, and what each role can do. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Proofs:
     stranded: Sequence[Stranded]
     """Workloads that cannot reach what they need in order to start."""
     scenarios: Sequence[Scenario]
-    """Every single failure and what it leaves, the region last."""
+    """Every single failure and its outcome, the region last."""
     objectives: Objectives | None
     """What the stack declares. None: nothing."""
     misses: Sequence[Miss]
@@ -43,13 +43,13 @@ class Proofs:
 
     @property
     def findings(self) -> int:
-        """How many things are wrong."""
+        """Number of findings."""
         wide = sum(len(role.findings) for role in self.roles)
         return len(self.exposures) + len(self.stranded) + len(self.misses) + wide
 
 
 def prove(resources: Iterable[Registered], config: Mapping[str, str]) -> Proofs:
-    """Return what can be proved of *resources*; *config* is the stack's, and says what it promises of itself."""
+    """Return what can be proved of *resources*; *config* is the stack's, with its objectives."""
     graph = Graph(resources)
     network = network_of(graph)
     scenarios = play(tiers_of(graph, network))

@@ -1,4 +1,4 @@
-"""Everything that one preview found out. Pure data."""
+"""The result of one preview. Pure data."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Result:
     findings: Findings | None = None
     """None if no pack was run."""
     estimate: Estimate | None = None
-    """The month's cost, or None if it could not be estimated."""
+    """The monthly cost, or None if it could not be estimated."""
     no_estimate: str = ""
     """Why there is no estimate."""
     recommendations: Sequence[Recommendation] = ()
-    """What would cost less, the greatest saving first."""
+    """Changes that would reduce the cost, the greatest saving first."""
     proofs: Proofs
-    """What was proved of the plan."""
+    """What was proved about the plan."""
     changes: Sequence[Change] | None = None
     """What differs from *against*, or None if there was nothing to compare with."""
     against: str = ""
@@ -53,7 +53,7 @@ class Result:
     previous: Mapping[str, Any] | None = None
     """The plan or state that it was compared with."""
     engine: str = ""
-    """The real engine that ran the program, such as ``Pulumi 3.259.0``. Empty: it was the offline preview."""
+    """The real engine that ran the program, such as ``Pulumi 3.259.0``. Empty for the offline preview."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """Phase → duration; ``total`` is all of it."""
 
@@ -64,12 +64,12 @@ class Result:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What a command ends with that shows this result."""
+        """Exit code of a command that shows this result."""
         if self.schema or (self.findings is not None and not self.findings.passed):
             return ExitCode.REFUSED
         return ExitCode.DATA_LOST if self.losses else ExitCode.OK
 
     @property
     def losses(self) -> list[Change]:
-        """The changes that lose data and that are not allowed."""
+        """The changes that would lose data and are not allowed."""
         return losses(self.changes or (), self.allowed)

@@ -1,1 +1,1 @@
-"""What AWS does with each service: the outputs it computes, what replaces a resource, what it costs."""
+"""What is known about each AWS service: computed outputs, what replaces a resource, prices."""

@@ -1,4 +1,4 @@
-"""The account itself: who calls, its partition, region and availability zones."""
+"""The account: caller identity, partition, region and availability zones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ZONES = {
     "ap-northeast-2": "abcd",
     "ca-central-1": "abd",
 }
-"""Letters of zones, where they are not a, b and c."""
+"""Letters of availability zones in regions where they are not a, b and c."""
 
 
 def _zones(location: Location, _args: Arguments) -> dict[str, Any]:

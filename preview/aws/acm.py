@@ -48,6 +48,6 @@ CARDS = (
         "aws:acm/certificateValidation:CertificateValidation",
         outputs=Outputs(id="{uuid:}"),
         replacement=Replacement("acm/certificate_validation.go", "certificateArn validationRecordFqdns"),
-        price=Free("waits until the certificate is issued; nothing in AWS"),
+        price=Free("waits until the certificate is issued; creates nothing in AWS"),
     ),
 )

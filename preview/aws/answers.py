@@ -1,4 +1,4 @@
-"""How data sources are answered: deterministic from account, region and arguments. Pure."""
+"""Answers of data sources: deterministic, from account, region and arguments. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the preview knows of one AWS resource type: outputs, what replaces it, price, location in the picture. Pure."""
+"""What the preview knows about a resource type: outputs, what replaces it, price, group in the picture. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Free:
     """AWS does not charge for the type itself; its settings may still determine what another type costs."""
 
     reason: str
-    """What it is, or what is billed in its location."""
+    """What it is, or what is billed in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Replacement:
     when: Mapping[str, Condition] = field(default_factory=dict)
     """Property that forces a replacement under a condition → the condition. Default: none.
 
-    What the inputs do not determine counts as a replacement: a needless question costs less than lost data.
+    If the inputs do not determine it, it counts as a replacement: a false alarm costs less than lost data.
     """
 
     refused_unless: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Replacement:
 
 
 _REGION = frozenset({"region"})
-"""Since version 6 of the provider every regional resource has a region; in another one it is another resource."""
+"""Since version 6 of the provider every regional resource has a region; a resource cannot move to another one."""
 
 
 class Shelf(Enum):
@@ -111,7 +111,7 @@ class Card:
 
     _: KW_ONLY
     outputs: Outputs | None = None
-    """What AWS computes. Default: made up from the outputs that the SDK declares."""
+    """What AWS computes. Default: simulated from the outputs that the SDK declares."""
 
     replacement: Replacement | None = None
     """Which changes replace a resource. Default: not known, and the preview says so where it compares plans."""

@@ -53,7 +53,7 @@ def file_of(token: str) -> str:
 
 
 def missing(types: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence for each of *types*, tokens of custom resources, that the preview does not know in full."""
+    """Yield a sentence for each of *types*, tokens of custom resources, whose card is missing or incomplete."""
     for token in sorted(set(types)):
         card = cards().get(token)
         if card is None:

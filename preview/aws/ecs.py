@@ -23,7 +23,7 @@ _MIB_PER_GB = 1024
 
 
 def _service_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield the tasks of a service: the desired count or the minimum of scaling, and those beyond on average."""
+    """Yield the tasks of a service: the desired count or the minimum of scaling, and additional ones on average."""
     minimum = running_tasks(resource, billing)
     hours = billing.usage.hours
     strategy = resource.inputs.get("capacityProviderStrategies") or ()
@@ -82,7 +82,7 @@ def running_tasks(resource: Registration, billing: Billing) -> float:
 
 
 def average_tasks(resource: Registration, billing: Billing) -> float:
-    """Return how many tasks of a service run on average: what is assumed of it, but never below its minimum."""
+    """Return how many tasks of a service run on average: the assumed number, but at least its minimum."""
     return max(running_tasks(resource, billing), billing.usage.average_tasks.get(billing.graph.component(resource), 0))
 
 

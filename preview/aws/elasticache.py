@@ -18,7 +18,7 @@ _CACHE = "arn:{partition}:elasticache:{region}:{account}:"
 _VERSION = re.compile(r"\d+(\.(\d+|x))*")
 _PARTS = 3
 _ENCRYPTS_IN_PLACE = (7, 0, 5)
-"""Redis OSS version from which ElastiCache turns encryption in transit on and off in location."""
+"""Redis OSS version from which ElastiCache turns encryption in transit on and off in place."""
 _METERED_GB = {"valkey": 0.1}
 """GB that each serverless cache is billed for at least (https://aws.amazon.com/elasticache/pricing/)."""
 _METERED_GB_ELSE = 1.0
@@ -78,7 +78,7 @@ def _serverless_price(resource: Registration, billing: Billing) -> Iterator[Char
 
 
 def _numbers(version: Any) -> tuple[float, ...] | None:
-    """Return the parts of a version, ``x`` above every number, or None for what is no version."""
+    """Return the parts of a version, ``x`` above every number, or None if it is not a version."""
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         return None
     parts = tuple(math.inf if part == "x" else int(part) for part in version.split("."))
@@ -86,14 +86,14 @@ def _numbers(version: Any) -> tuple[float, ...] | None:
 
 
 def _engine_is_no_successor(old: Inputs, new: Inputs) -> bool:
-    """Only Redis OSS becomes another engine in location: Valkey."""
+    """Only Redis OSS changes to another engine in place: to Valkey."""
     if new.get("engine") is None or new.get("globalReplicationGroupId"):
         return False
     return (old.get("engine") or "redis") != "redis" or new["engine"] not in {"redis", "valkey"}
 
 
 def _engine_version_falls(old: Inputs, new: Inputs) -> bool:
-    """A replication group that names no version any more keeps its own; so does one of a global datastore."""
+    """A replication group that no longer sets a version keeps its own; so does one of a global datastore."""
     if new.get("engineVersion") is None or new.get("globalReplicationGroupId"):
         return False
     before, after = _numbers(old.get("engineVersion")), _numbers(new["engineVersion"])
@@ -110,7 +110,7 @@ def _serverless_engine_is_another(old: Inputs, new: Inputs) -> bool:
 
 
 def _serverless_version_falls(old: Inputs, new: Inputs) -> bool:
-    """Only Valkey rises in location. A cache that names no version any more keeps its own."""
+    """Only Valkey is upgraded in place. A cache that no longer sets a version keeps its own."""
     if new.get("majorEngineVersion") is None:
         return False
     before, after = _numbers(old.get("majorEngineVersion")), _numbers(new["majorEngineVersion"])

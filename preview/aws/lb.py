@@ -22,7 +22,7 @@ _ELB_ZONES = {
     "eu-west-1": "Z32O12XQLNTSW2",
     "eu-central-1": "Z215JYRZR1TBD5",
 }
-"""https://docs.aws.amazon.com/general/latest/gr/elb.html; other regions get a made-up id of the same shape."""
+"""https://docs.aws.amazon.com/general/latest/gr/elb.html; other regions get a simulated id of the same shape."""
 _ELB_ACCOUNTS = {
     "us-east-1": "127311923021",
     "us-east-2": "033677994240",
@@ -65,7 +65,7 @@ def _rule_arn(context: Context) -> str:
 
 
 def _balancer_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield an application load balancer, its capacity units, and if it faces the internet addresses and traffic."""
+    """Yield an application load balancer, its capacity units, and addresses and traffic if it is internet-facing."""
     if resource.inputs.get("loadBalancerType", "application") != "application":
         raise UnpricedError(f"no prices for load balancers of type {resource.inputs['loadBalancerType']}")
     assumed = billing.usage
@@ -102,7 +102,7 @@ def _first_or_last_security_group(old: Inputs, new: Inputs) -> bool:
 
 
 def _mappings_change(old: Inputs, new: Inputs) -> bool:
-    """Subnets are added to both kinds in location, and taken from an application load balancer."""
+    """Subnets are added to both kinds in place, and taken from an application load balancer."""
     if new.get("loadBalancerType") == "gateway":
         return False
     before, after = items(old.get("subnetMappings")), items(new.get("subnetMappings"))

@@ -1,4 +1,4 @@
-"""How a resource's computed outputs are written down: templates over its name, region, account and inputs. Pure."""
+"""Templates of a resource's computed outputs, with its name, region, account and inputs as fields. Pure."""
 
 from __future__ import annotations
 

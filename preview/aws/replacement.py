@@ -17,12 +17,12 @@ from preview.aws.catalog import cards, file_of
 
 
 def known_types() -> frozenset[str]:
-    """Return the type tokens of which it is known what replaces them."""
+    """Return the tokens of the types whose cards say what replaces them."""
     return frozenset(token for token, card in cards().items() if card.replacement is not None)
 
 
 def of(type_token: str) -> Replacement:
-    """Return what replaces a type; raises LookupError if that is not known: silence would read as "never replaced"."""
+    """Return what replaces a type; raises LookupError if that is not known: no answer would mean "never replaced"."""
     card = cards().get(type_token)
     if card is None or card.replacement is None:
         raise LookupError(f"{file_of(type_token)} does not know which properties replace {type_token}")

@@ -28,7 +28,7 @@ def _fqdn(context: Context) -> str:
 
 
 def _zone_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield a hosted zone; queries for aliases of AWS resources, all that the program makes, are free."""
+    """Yield a hosted zone; queries for aliases of AWS resources, the only ones that the program creates, are free."""
     del resource, billing
     yield Charge(item="hosted zone", key="dns.zone", quantity=1)
 

@@ -18,7 +18,7 @@ _S3_ZONES = {
     "eu-west-1": "Z1BKCTXD74EZPE",
     "eu-central-1": "Z21DNDUVLTQW6Q",
 }
-"""https://docs.aws.amazon.com/general/latest/gr/s3.html; other regions get a made-up id of the same shape."""
+"""https://docs.aws.amazon.com/general/latest/gr/s3.html; other regions get a simulated id of the same shape."""
 
 
 def _s3_zone(context: Context) -> str:
@@ -30,7 +30,7 @@ def _of_bucket(context: Context) -> str:
 
 
 def _bucket_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield what lies in a bucket and how it is used, all at the price of S3 Standard."""
+    """Yield the stored objects and the requests of a bucket, at the price of S3 Standard."""
     assumed = billing.usage
     for item, key, assumes, total in (
         ("objects stored", "s3.storage", "bucket_gb", assumed.bucket_gb),

@@ -18,7 +18,7 @@ from preview.exit_codes import ExitCode
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; without *argv*, run the process's own and end the process."""
     collecting = gc.isenabled()
-    gc.disable()  # until the report is written, next to nothing of what is made can be freed
+    gc.disable()  # until the report is written, almost nothing that is created can be freed
     try:
         code = _run(parser().parse_args(argv))
         sys.stdout.flush()
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if collecting:
             gc.enable()
     if argv is None:
-        # Taking hundreds of thousands of objects apart takes a second; the system takes back their memory at once.
+        # Freeing hundreds of thousands of objects one by one takes a second; the system reclaims their memory at once.
         sys.stderr.flush()
         os._exit(code)
     return code
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace) -> ExitCode:
     """Run the command that *arguments* names."""
-    # Imported once it is known which: each takes 30 ms or more, and help and wrong options are answered without any.
+    # Only the command that runs is imported: each takes 30 ms or more, and help and wrong options need none.
     return pkgutil.resolve_name(arguments.run)(arguments)
 
 

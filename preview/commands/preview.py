@@ -68,9 +68,9 @@ def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
 
 
 def _document(result: Result, form: str) -> str:
-    """Return the result in one of the forms that are files.
+    """Return the result in one of the forms that are documents.
 
-    Each form is imported when it is asked for, after the preview: the HTML page alone takes 70 ms.
+    Each form is imported only if it is requested, after the preview: the import of the HTML page alone takes 70 ms.
     """
     if form == "json":
         from preview.report import plan_json  # noqa: PLC0415
@@ -86,7 +86,7 @@ def _document(result: Result, form: str) -> str:
 
 
 def _compared(result: Result, old: Mapping[str, Any], arguments: argparse.Namespace) -> Result:
-    """Return the result with what differs from an older plan or state."""
+    """Return the result with its differences from an older plan or state."""
     from preview.report import plan_json  # noqa: PLC0415 - see _document
 
     try:
@@ -115,7 +115,7 @@ def _write(output: Path | None, text: str) -> None:
 
 
 def _pack(given: Path | None, folder: Path) -> Path | None:
-    """Return the pack's folder, or None if the project has none and none was asked for."""
+    """Return the pack's folder, or None if the project has none and none was given."""
     pack = given.resolve() if given else folder / "policies"
     if (pack / "__main__.py").is_file():
         return pack

@@ -1,4 +1,4 @@
-"""``plinth reach``: whether one part of a stack reaches another, and by which path, or what blocks it."""
+"""``plinth reach``: whether there is a network path from one part of a stack to another, or what blocks it."""
 
 from __future__ import annotations
 

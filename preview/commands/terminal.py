@@ -18,17 +18,17 @@ _WIDEST, _USUAL = 140, 120
 
 
 def is_rich(stream: TextIO) -> bool:
-    """Return whether *stream* takes colors and movement: a terminal does, unless NO_COLOR is set or TERM is dumb."""
+    """Return whether *stream* supports colors and cursor movement: a terminal without NO_COLOR and TERM=dumb."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
-    """Return how wide a line may be."""
+    """Return the greatest width of a line, in characters."""
     return min(shutil.get_terminal_size((_USUAL, 24)).columns, _WIDEST) if sys.stdout.isatty() else _USUAL
 
 
 def write(text: str) -> None:
-    """Write to standard output. A reader that has closed it early, as ``head`` does, changes no exit code."""
+    """Write to standard output. A reader that closes the pipe early, such as ``head``, changes no exit code."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -42,7 +42,7 @@ def show(lines: Sequence[Line]) -> None:
         write(plain(lines))
         return
     from rich.console import Console  # noqa: PLC0415 - takes 30 ms, and only a terminal needs it
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415 - see above
 
     console = Console(highlight=False, soft_wrap=True)
     for spans in lines:
@@ -56,7 +56,7 @@ class Steps:
         self._status: Progress | None = None
         if is_rich(sys.stderr):
             from rich.console import Console  # noqa: PLC0415 - see show
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - see show
 
             self._status = Progress(
                 SpinnerColumn(),

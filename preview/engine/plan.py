@@ -1,7 +1,7 @@
 """The plan that the Pulumi engine makes of one stack, read into a record.
 
-The engine gets a stack of its own: state, home, settings and passphrase are in a temporary folder. The provider is the
-real one, and its previews call AWS as usual.
+The engine runs with a temporary stack: state, Pulumi home, settings and passphrase are in a temporary folder. The
+provider is the real one, and its previews call AWS as usual.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Planned:
     schema: Sequence[SchemaError]
     """What the provider would reject."""
     findings: Findings | None
-    """What the pack found, or None if none ran."""
+    """What the pack found, or None if no pack was run."""
     version: str
     """Version of the engine, without a v."""
 
@@ -58,7 +58,7 @@ def planned(project: Project, file: StackFile, *, pack: Path | None, levels: Pat
 
 
 def _ask(project: Project, file: StackFile, pack: Path, levels: Path | None) -> policies.Pack | Findings:
-    """Return what the pack reports about itself, or why it does not start: the plan is shown even then."""
+    """Return what the pack reports about itself, or why it does not start; the plan is shown in both cases."""
     started = PackProcess(pack, environment_of(project.name, file.stack, file.config, file.secret_keys))
     try:
         return policies.ask(started, levels)

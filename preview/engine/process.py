@@ -1,4 +1,4 @@
-"""The Pulumi CLI of this machine, and a stack of its own for one preview: the user's own is not touched."""
+"""The Pulumi CLI of this machine, and a temporary stack for one preview; the user's own stacks are not changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from preview.errors import WrongInputError
 from preview.recorder.stack_file import Project, StackFile
 
 OLDEST = (3, 259, 0)
-"""The oldest engine that is run here: the one in tools/go.mod, with which everything was tried."""
+"""The oldest engine that is supported: the version in tools/go.mod, with which all of this is tested."""
 
 _PREFIX = "plinth-engine-"
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
@@ -32,7 +32,7 @@ _ANSWER_SECONDS = 60.0
 _OTHERS_STATE = re.compile(
     r"PULUMI_(ACCESS_TOKEN|BACKEND_URL|CONFIG_PASSPHRASE|CREDENTIALS_PATH|DIY_|HOME|ORG|SELF_MANAGED|STACK|TEAM)"
 )
-"""Variables that lead to a state, an account or a passphrase of the user's."""
+"""Variables that select a state, an account or a passphrase of the user."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +46,7 @@ class Engine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """What one run of the CLI left."""
+    """The result of one run of the CLI."""
 
     code: int
     errors: str
@@ -78,7 +78,9 @@ def find(folder: Path) -> Engine:
 
 
 def _version(path: str) -> tuple[int, ...] | None:
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as home:  # it logs even this
+    with tempfile.TemporaryDirectory(
+        prefix=_PREFIX, ignore_cleanup_errors=True
+    ) as home:  # even this command writes a log
         try:
             run = subprocess.run(  # noqa: S603 - the path was found, not given
                 [path, "version"],
@@ -95,7 +97,7 @@ def _version(path: str) -> tuple[int, ...] | None:
 
 
 class Throwaway:
-    """A stack in a folder of its own, with its own state, home and passphrase; use :func:`throwaway`."""
+    """A temporary stack with its own folder, state, Pulumi home and passphrase; use :func:`throwaway`."""
 
     def __init__(self, engine: Engine, project: Project, file: StackFile, folder: Path) -> None:
         self._engine = engine
@@ -109,10 +111,10 @@ class Throwaway:
         return self._folder / "stack" / f"Pulumi.{self._file.stack}.yaml"
 
     def prepare(self) -> Run:
-        """Write the stack file, and make the stack; returns the run that failed, or the last one.
+        """Write the stack file and create the stack; return the run that failed, or the last one.
 
-        Values are written as the program gets them. An encrypted one cannot be opened here: the stand-in is encrypted
-        in its place, so that the program and the pack still see that it is a secret.
+        Values are written as the program receives them. Encrypted ones cannot be decrypted here: placeholders are
+        encrypted in their place, so that the program and the pack still see secrets.
         """
         for name in ("home", "stack", "state"):
             (self._folder / name).mkdir()
@@ -148,7 +150,7 @@ class Throwaway:
         return Run(code=run.code, errors=run.errors, digest=run.digest, events=[json.loads(line) for line in lines])
 
     def _run(self, *arguments: str) -> Run:
-        # Into files, not pipes: an engine that is interrupted still writes all it has, and no one would read it.
+        # To files, not pipes: an interrupted engine still writes its output, and a pipe would have no reader.
         with (self._folder / "out").open("w+b") as out, (self._folder / "err").open("w+b") as err:
             process = subprocess.Popen(  # noqa: S603 - the engine
                 [str(self._engine.path), *arguments, "--non-interactive", "--color", "never"],
@@ -169,7 +171,7 @@ class Throwaway:
 
 @contextlib.contextmanager
 def throwaway(engine: Engine, project: Project, file: StackFile) -> Iterator[Throwaway]:
-    """Give a stack that is gone afterwards, with everything that ran for it, also if the user interrupts."""
+    """Provide a temporary stack; it and its processes are removed afterwards, also after an interruption."""
     with (
         _interruptible(),
         tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder,
@@ -187,7 +189,7 @@ def _environment(folder: Path) -> dict[str, str]:
         **ours,
         "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
         "PULUMI_CONFIG_PASSPHRASE": secrets.token_urlsafe(32),
-        "PULUMI_DEBUG_COMMANDS": "true",  # it knows --event-log only then
+        "PULUMI_DEBUG_COMMANDS": "true",  # --event-log exists only with this
         "PULUMI_HOME": str(folder / "home"),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
@@ -204,12 +206,14 @@ def _object(output: bytes) -> Mapping[str, Any]:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Turn every signal that asks to end into an interruption, and ignore later ones: cleaning up is short."""
+    """Raise KeyboardInterrupt at the first signal to terminate, and ignore later ones: cleaning up is short."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    polite = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    numbers = [number for number in polite if signal.getsignal(number) != signal.SIG_IGN]  # nohup stays nohup
+    terminating = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    numbers = [
+        number for number in terminating if signal.getsignal(number) != signal.SIG_IGN
+    ]  # an ignored one stays ignored, as under nohup
 
     def once(*_: object) -> None:
         for number in numbers:
@@ -225,7 +229,7 @@ def _interruptible() -> Iterator[None]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the engine and what it left: it gives each plugin a process group of its own, but not a session."""
+    """Terminate the engine and its plugins, which have process groups of their own in the engine's session."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)  # it cancels, and ends its plugins
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -239,7 +243,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _session(session: int) -> list[int]:
-    """Return the processes of a session, as Linux lists them. Elsewhere the engine alone ends its plugins."""
+    """Return the processes of a session from /proc; none on systems without it, where the engine ends its plugins."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:

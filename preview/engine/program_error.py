@@ -1,4 +1,4 @@
-"""Explains why an engine gave no plan, in as few lines as will do. Pure."""
+"""Explains in a few lines why an engine gave no plan. Pure."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ _CODES = (
     (re.compile(r" has a problem: |failed to run policy: "), ExitCode.REFUSED),
     (re.compile(r"^Duplicate resource URN "), ExitCode.WRONG_INPUT),
 )
-"""What the offline preview ends with for the same mistake. Default: the program failed."""
+"""Pattern of a message → exit code of the offline preview for the same error. Default: the program failed."""
 
 
 def program_error(run: Run, folder: Path) -> ProgramFailedError | None:
-    """Return why *run* gave no plan of the project in *folder*; None if it gave one, though a pack may refuse that."""
+    """Return why *run* gave no plan of the project in *folder*; None if it gave one, even if a pack refuses it."""
     logged = errors(run.events)
     located = [(urn, message) for urn, message in logged if urn]
     unhandled = [message for urn, message in logged if not urn and message.startswith((_RAISED, _ENDED))]
     said = [message for urn, message in logged if not urn and message not in unhandled]
-    if located:  # what else failed, failed because of these
+    if located:  # all other errors follow from these
         code = max(_code(message) for _, message in located)
         return ProgramFailedError(
             code, [line for urn, message in located for line in _lines(_with_place(urn, message))]
@@ -57,10 +57,8 @@ def program_error(run: Run, folder: Path) -> ProgramFailedError | None:
 
 
 def engine_words(run: Run) -> Iterator[str]:
-    """Yield why the engine itself could not go on, in its own words."""
-    said = _SAID.split(run.errors)[1:] or [
-        f"the engine ended with {run.code}: {run.errors.strip() or 'it said nothing'}"
-    ]
+    """Yield the engine's own messages about why it could not continue."""
+    said = _SAID.split(run.errors)[1:] or [f"the engine ended with {run.code}: {run.errors.strip() or 'no output'}"]
     for text in said:
         yield from _lines(text)
 
@@ -70,7 +68,7 @@ def _code(message: str) -> ExitCode:
 
 
 def _with_place(urn: str, message: str) -> str:
-    """Return a message that names its resource, in the words of the rest of the report."""
+    """Return a message with its resource, named as in the rest of the report."""
     place = short(urn)
     token, _, name = place.partition(" ")
     own = f"{token} resource '{name}': "
@@ -78,14 +76,14 @@ def _with_place(urn: str, message: str) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield a text as an error: its first line says so, the others are below it."""
-    first, *others = [line.rstrip() for line in text.strip().splitlines() if line.strip()] or ["it said nothing"]
+    """Yield a text as an error: the first line with the prefix, the others indented below it."""
+    first, *others = [line.rstrip() for line in text.strip().splitlines() if line.strip()] or ["no output"]
     yield f"error: {first}"
     yield from (f"  {line}" for line in others)
 
 
 def _own(message: str, folder: Path) -> Iterator[str]:
-    """Yield why the program failed: the provider's words where it refused to answer, otherwise a traceback."""
+    """Yield why the program failed: the provider's message if it rejected a call, otherwise a traceback."""
     refused = _INVOKE.search(message)
     if refused:
         yield from _lines(f"{refused['token']}: {message[refused.end() :]}")

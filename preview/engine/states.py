@@ -1,7 +1,7 @@
-"""From the states that an engine plans to what the report reads. Pure.
+"""Converts the states that an engine plans into a record. Pure.
 
-A preview knows no value that AWS has yet to give: it is left out. In a list its place stays, as None, because the
-number of items counts.
+In a preview, values that AWS assigns are unknown: they are left out. In a list, None takes their position, because the
+number of items matters.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _UNITS = ((3600, "h"), (60, "m"))
 def record_of(
     steps: Sequence[Mapping[str, Any]], outputs: Mapping[str, Mapping[str, Any]], folder: str
 ) -> tuple[Record, list[SchemaError]]:
-    """Return the record of a plan, by URN, and what the provider would refuse in it.
+    """Return the record of a plan, by URN, and what the provider would reject in it.
 
     *steps* are those of ``pulumi preview --json``, *outputs* the last ones of each URN in the event log, *folder* is
     the project's.
@@ -80,24 +80,24 @@ def _registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str
 
 
 def _type(urn: str) -> str:
-    """Return the type token of a URN; empty if it is none."""
+    """Return the type token of a URN; empty if the URN has none."""
     return "::".join(urn.split("::")[2:3]).rpartition("$")[2]
 
 
 def _is_default_provider(urn: str) -> bool:
-    """Return whether the engine made this provider by itself: it is named ``default``, with the version after it."""
+    """Return whether the engine created this provider: its name is ``default``, with or without a version."""
     name = "::".join(urn.split("::")[3:4])
     return _type(urn).startswith(_PROVIDER) and (name == "default" or name.startswith("default_"))
 
 
 def _duration(seconds: float) -> str:
-    """Return seconds as options say them: ``2h``, ``90m`` or ``45s``."""
+    """Return seconds as resource options have them: ``2h``, ``90m`` or ``45s``."""
     whole = int(seconds)
     size, unit = next((pair for pair in _UNITS if whole % pair[0] == 0), (1, "s"))
     return f"{whole // size}{unit}"
 
 
 def _source(position: str, folder: str) -> str:
-    """Return where a resource was made; empty for code outside of the project."""
+    """Return where a resource was created; empty for code outside of the project."""
     path = position.removeprefix(_SOURCE)
     return f"file://{folder}/{path}" if path != position and not path.startswith("..") else ""

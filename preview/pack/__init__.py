@@ -1,1 +1,1 @@
-"""Runs a policy pack as the engine does: in a process of its own, over its own protocol."""
+"""Runs a policy pack as the engine does: in a process of its own, over the engine's protocol."""

@@ -1,4 +1,4 @@
-"""Asks a running pack about every resource as it is registered, then about the stack as a whole."""
+"""Sends every resource to a running pack as it is registered, then the stack as a whole."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TIMEOUT_SECONDS = 300.0
 
 
 class PackClient:
-    """Sends registrations to the pack from a thread of its own, so that program and pack run side by side."""
+    """Sends registrations to the pack from a thread of its own, so that program and pack run in parallel."""
 
     def __init__(
         self, process: PackProcess, *, project: str, stack: str, region: str, levels: Path | None = None
@@ -49,11 +49,11 @@ class PackClient:
         self._thread.start()
 
     def judge(self, resource: Registered) -> None:
-        """Have one resource judged; returns at once."""
+        """Send one resource to the pack; return at once."""
         self._waiting.put(resource)
 
     def finish(self, resources: Sequence[Registered]) -> Findings:
-        """Wait for everything that was sent, have the whole stack judged, and return what was found."""
+        """Wait for all answers, send the whole stack, and return the findings."""
         self._waiting.put(None)
         self._thread.join()
         if isinstance(self._failure, PackError):
@@ -80,7 +80,7 @@ class PackClient:
         return findings
 
     def close(self) -> None:
-        """Stop asking and end the pack."""
+        """Stop sending and end the pack's process."""
         self._waiting.put(None)
         self._process.close()
         if self._channel is not None:
@@ -103,7 +103,7 @@ class PackClient:
                 call = self._stub.Analyze.future(request, timeout=_TIMEOUT_SECONDS)
                 call.add_done_callback(lambda _call: self._slots.release())
                 self._answers.append((resource, call))
-        except Exception as error:  # noqa: BLE001 - whoever waits for the findings hears of it
+        except Exception as error:  # noqa: BLE001 - finish reports it
             self._failure = error
 
     def _connect(self) -> None:
@@ -187,6 +187,6 @@ def _options(resource: Registered) -> analyzer_pb2.AnalyzerResourceOptions:
 
 
 def _words(error: Any) -> str:
-    """Return what a failed call says, without what gRPC puts around it."""
+    """Return the message of a failed call, without the prefix that gRPC adds."""
     details = str(error.details() or error.code())
     return details.removeprefix("Exception calling application: ")

@@ -1,4 +1,4 @@
-"""Levels and settings of policies: the pack's own, then those of a file, as the engine reconciles them."""
+"""Levels and settings of policies: the pack's own, then those of a file, merged as the engine merges them."""
 
 from __future__ import annotations
 

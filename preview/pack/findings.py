@@ -18,7 +18,7 @@ MOST_SEVERE_FIRST = SEVERITIES[::-1]
 
 
 def effective(level: str) -> str:
-    """Return the level of a violation: a preview remediates nothing, so a policy that would is mandatory."""
+    """Return the level of a violation: a preview remediates nothing, so a remediating policy is mandatory."""
     return MANDATORY if level == REMEDIATE else level
 
 
@@ -56,14 +56,14 @@ class Findings:
     pack: str = ""
     """Name and version."""
     policies: int = 0
-    """Policies in the pack."""
+    """Number of policies in the pack."""
     disabled: Sequence[str] = ()
     not_applicable: Sequence[str] = ()
-    """Policies that found nothing in this stack to judge."""
+    """Policies that apply to nothing in this stack."""
     violations: list[Violation] = field(default_factory=list)
     """Mandatory first, then by policy and resource."""
     failures: list[str] = field(default_factory=list)
-    """Why the pack, or one of its policies, could not judge. A stack that was not judged does not pass."""
+    """Why the pack, or one of its policies, could not be evaluated. The stack then does not pass."""
 
     policy_info: Mapping[str, PolicyInfo] = field(default_factory=dict)
     """Policy → what the pack reports about it. Default: nothing."""
@@ -74,11 +74,11 @@ class Findings:
 
     @property
     def passed(self) -> bool:
-        """Whether the stack may be deployed, as far as the pack can say."""
+        """Whether the pack allows the stack to be deployed."""
         return not self.failures and not self.of_level(MANDATORY)
 
     @property
     def held(self) -> list[str]:
-        """Policies that judged the stack and found no violation, by name."""
+        """Policies that were evaluated and found no violation, by name."""
         broken = {violation.policy for violation in self.violations}
         return sorted(self.policy_info.keys() - broken - {*self.disabled, *self.not_applicable})

@@ -18,8 +18,8 @@ from preview.recorder.wire_marks import ORGANIZATION
 _LAST_LINES = 15
 _START_SECONDS = 60.0
 
-# Its standard input stays open for as long as the preview lives: at its end the pack ends too, even if the preview was
-# killed and could not say so. The rest is `python -m pulumi.policy`, as the engine starts it.
+# Its standard input is open for as long as the preview runs. When it closes, the pack exits, even if the preview was
+# killed. The rest is `python -m pulumi.policy`, as the engine starts it.
 _HOST = """
 import os, sys, threading, runpy, gc
 gc.disable()
@@ -30,11 +30,11 @@ runpy.run_module("pulumi.policy", run_name="__main__")
 
 
 class PackError(Exception):
-    """The pack could not be run. The text gives the reason, in the pack's own last lines."""
+    """The pack could not be run. The text gives the reason and the last lines of the pack's output."""
 
 
 class PackProcess:
-    """A policy pack that is starting, running, or over."""
+    """The process of a policy pack."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
@@ -64,7 +64,7 @@ class PackProcess:
         """Return the end of what the pack wrote to standard error."""
         self._errors.seek(0)
         text = (self._errors.read() + more).decode(errors="replace").strip()
-        return "\n".join(text.splitlines()[-_LAST_LINES:]) or "it said nothing"
+        return "\n".join(text.splitlines()[-_LAST_LINES:]) or "no output"
 
     def close(self) -> None:
         """End the process: it has nothing to save. May be called more than once."""

@@ -1,4 +1,4 @@
-"""The recorder: takes the place of the engine's monitor, answers as AWS would, and keeps every registration."""
+"""The recorder: replaces the engine's monitor, answers as AWS would, and keeps every registration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INHERITED = ("protect", "retainOnDelete")
 
 
 class Simulator(mocks.Mocks):
-    """What answers in place of AWS: computed outputs of resources, results of data sources."""
+    """Answers in place of AWS: computed outputs of resources, results of data sources."""
 
     @abstractmethod
     def outputs(self, *, type_: str, name: str, urn: str, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -90,7 +90,7 @@ class Recorder(mocks.MockMonitor):
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=answer)
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
-        """Record what the program looks up by its id and does not own."""
+        """Record a resource that the program looks up by its id and does not own."""
         urn = self.make_urn(request.parent, request.type, request.name)
         state, secrets = from_wire(request.properties)
         _, outputs = self._simulator.outputs(type_=request.type, name=request.name, urn=urn, inputs=state)
@@ -137,7 +137,7 @@ class Recorder(mocks.MockMonitor):
         return empty_pb2.Empty()
 
     def Log(self, request: Any) -> Any:  # noqa: N802 - the recorder is the engine too, as far as messages go
-        """Keep what the program logged, debugging messages aside."""
+        """Keep what the program logged, except debug messages."""
         if request.severity > 0:
             severity = ("debug", "info", "warning", "error")[request.severity]
             self.record.messages.append((severity, request.message))

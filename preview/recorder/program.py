@@ -26,8 +26,8 @@ from preview.recorder.wire_marks import ORGANIZATION
 class InPlace(ThreadPoolExecutor):
     """An executor without threads.
 
-    The SDK hands every call of the monitor to the loop's executor, because an engine may take its time. The recorder
-    answers at once: without threads there is no switching between them, and registrations keep one order.
+    The SDK runs every call of the monitor in the loop's executor, because an engine may be slow. The recorder answers
+    at once: without threads there is no context switching, and registrations have one order.
     """
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -35,7 +35,7 @@ class InPlace(ThreadPoolExecutor):
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for the future
+        except Exception as error:  # noqa: BLE001 - raised where the future is awaited
             future.set_exception(error)
         return future
 
@@ -82,7 +82,7 @@ def run(
     """
     recorder = Recorder(simulator, seen, called)
 
-    def alone() -> None:
+    def isolated() -> None:
         pulumi.runtime.set_all_config(dict(config), sorted(secret_keys))
         configure(
             mocks.MockSettings(
@@ -101,21 +101,21 @@ def run(
                 legacy_apply_enabled=False,
             )
         )
-        set_root_resource(None)  # pyrefly: ignore[bad-argument-type] - the annotation forgets that there may be none
+        set_root_resource(None)  # pyrefly: ignore[bad-argument-type] - the annotation omits None
         _run(program, trace=trace)
 
-    contextvars.copy_context().run(alone)
+    contextvars.copy_context().run(isolated)
     return recorder.record
 
 
 def remembering(origins: dict[int, TracebackType | None]) -> Callable[..., asyncio.Task[Any]]:
-    """Return a task factory that notes where exceptions were raised first.
+    """Return a task factory that records where exceptions were first raised.
 
     An exception that passes from task to task loses the traceback of the earlier tasks: what was raised in an
-    ``apply`` would have no place in the program.
+    ``apply`` would not show its line in the program.
     """
 
-    async def noting(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    async def recording(coroutine: Coroutine[Any, Any, Any]) -> Any:
         try:
             return await coroutine
         except Exception as error:
@@ -123,7 +123,7 @@ def remembering(origins: dict[int, TracebackType | None]) -> Callable[..., async
             raise
 
     def factory(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
-        return asyncio.Task(noting(coroutine), loop=loop, **options)
+        return asyncio.Task(recording(coroutine), loop=loop, **options)
 
     return factory
 
@@ -150,7 +150,7 @@ def _run(program: Callable[[], object], *, trace: bool) -> None:
         with without_library_sources():
             loop.run_until_complete(run_in_stack(whole))
     except BaseException as error:  # noqa: BLE001 - it is raised again
-        # What the program itself raised says more than what then failed while the SDK was cleaning up.
+        # The program's own exception explains more than one that follows it in the SDK's cleanup.
         first = raised[0] if raised else error
         raise first.with_traceback(origins.get(id(first), first.__traceback__)) from first.__cause__
     finally:

@@ -1,4 +1,4 @@
-"""Explains why a program gave no plan, in as few lines as will do."""
+"""Explains in a few lines why a program gave no plan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def explained(error: BaseException, folder: Path) -> ProgramFailedError:
         if isinstance(link, NoAnswerError):
             return ProgramFailedError(ExitCode.PROGRAM_FAILED, [f"error: {link}"])
     if isinstance(error, SystemExit):
-        lines = [f"error: the program ended itself with exit code {error.code}"]
+        lines = [f"error: the program exited with exit code {error.code}"]
         return ProgramFailedError(ExitCode.PROGRAM_FAILED, lines)
     innermost = next((link for link in chain if _frames(link, folder)), chain[-1])
     lines = ["error: the program failed"]
@@ -37,7 +37,7 @@ def explained(error: BaseException, folder: Path) -> ProgramFailedError:
 
 
 def is_traced(error: BaseException, folder: Path) -> bool:
-    """Return whether the traceback shows where in the project *error* was raised, or needs not to."""
+    """Return whether the traceback shows where in the project *error* was raised, or does not need to."""
     known = (pulumi.RunError, NoAnswerError)
     return any(isinstance(link, known) or _frames(link, folder) for link in _chain(error))
 

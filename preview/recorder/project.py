@@ -16,7 +16,7 @@ from preview.recorder.simulator import ACCOUNT, AwsSimulator
 from preview.recorder.stack_file import Project, StackFile
 
 _DEFAULT_REGION = "us-east-1"
-"""Where the resources of a stack file that names no region are simulated."""
+"""Region of the simulated resources if the stack file sets none."""
 
 
 def record(
@@ -31,7 +31,7 @@ def record(
 
     *account* is the AWS account that the credentials belong to. Default: the one that the stack file allows. *seen* is
     called with each registration as it is made, *called* whenever the program asks its engine for something. What the
-    program prints goes to standard error. Raises whatever the program raised.
+    program prints goes to standard error. Raises whatever the program raises.
     """
     simulator = AwsSimulator(file.config.get("aws:region") or _DEFAULT_REGION, account or _account(file))
 
@@ -60,7 +60,7 @@ def record(
     except Exception as error:
         if is_traced(error, project.folder):
             raise
-        # The same again, slowly and silently, to find the place in the program where it is raised.
+        # Again with tracing, which is slow, and without output, to find the line of the program that raises it.
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             once(trace=True)
         raise
@@ -69,6 +69,6 @@ def record(
 
 
 def _account(file: StackFile) -> str:
-    """Return the account that the stack file allows, for the ARNs in the plan; a made-up one if it allows any."""
+    """Return the account that the stack file allows, for the ARNs in the plan; a simulated one if it allows any."""
     accounts = json.loads(file.config.get("aws:allowedAccountIds") or "[]")
     return str(accounts[0]) if accounts else ACCOUNT

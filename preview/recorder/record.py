@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Path = tuple[str | int, ...]
-"""From a resource's properties down to one value."""
+"""Keys and indexes that lead from a resource's properties to one value."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registered:
-    """One registration, as the engine would see it."""
+    """One registration, as the engine would receive it."""
 
     urn: str
     type: str
@@ -41,13 +41,13 @@ class Registered:
     custom_timeouts: Mapping[str, str] = field(default_factory=dict)
     additional_secret_outputs: Sequence[str] = ()
     secret_paths: Sequence[Path] = ()
-    """Where in the inputs secrets are, down to the single value."""
+    """Paths of the secret values in the inputs."""
     deleted_with: str = ""
     """URN of the resource whose deletion deletes this one too."""
     external: bool = False
-    """True for what the program looks up and does not own."""
+    """True for a resource that the program looks up and does not own."""
     source: str = ""
-    """``file:///path/of/the/code.py#line`` that made the resource."""
+    """``file:///path/of/the/code.py#line`` that created the resource."""
 
     @property
     def secret_outputs(self) -> frozenset[str]:
@@ -72,11 +72,11 @@ class Record:
     component_outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """URN of a component → its registered outputs, secrets unwrapped."""
     secret_component_outputs: dict[str, list[Path]] = field(default_factory=dict)
-    """URN of a component → where in its outputs secrets are."""
+    """URN of a component → paths of the secrets in its outputs."""
     stack_outputs: dict[str, Any] = field(default_factory=dict)
     """What the program exported, secrets unwrapped."""
     secret_stack_outputs: list[Path] = field(default_factory=list)
-    """Where in the exported values secrets are."""
+    """Paths of the secrets in the exported values."""
     messages: list[tuple[str, str]] = field(default_factory=list)
     """(severity, text) of what the program logged."""
 

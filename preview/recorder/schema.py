@@ -1,6 +1,6 @@
 """Checks what would be sent to AWS against the SDK's own names, required flags and types.
 
-With a real engine the provider does this, on the way to AWS. The preview has no provider, so it checks them here.
+With a real engine, the provider does this before it calls AWS. The offline preview has no provider.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _Check = Callable[[Any, str], Iterable[str]]
 
 
 def check(resource: Registered) -> list[SchemaError]:
-    """Return what is wrong with the inputs of one resource; nothing for components and for what is only looked up."""
+    """Return what is wrong with the inputs of one resource; nothing for components and looked-up resources."""
     if not resource.custom or resource.external or resource.type.startswith("pulumi:"):
         return []
     fields = sdk.inputs_of(resource.type)
@@ -58,7 +58,7 @@ def _near(name: str, fields: Mapping[str, sdk.Property]) -> str:
 
 @functools.cache
 def _checker(annotation: Any, home: type) -> _Check | None:
-    """Return what checks a value against an annotation, or None where any value will do."""
+    """Return what checks a value against an annotation, or None if every value is valid."""
     checkers = []
     for option in sdk.alternatives(annotation):
         checker = _one(option, home)
@@ -77,7 +77,7 @@ def _any_of(checkers: Sequence[_Check], value: Any, path: str) -> Iterable[str]:
         if not found:
             return ()
         problems.append(found)
-    # Of several readings, the one that came furthest into the value is the one that was meant.
+    # Of several types, the one that matches furthest into the value is most likely the intended one.
     return max(problems, key=lambda found: max(len(problem.split(" ", 2)[1]) for problem in found))
 
 

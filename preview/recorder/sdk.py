@@ -1,4 +1,4 @@
-"""What the installed SDK itself says about a resource type: names, required flags and types. Cached."""
+"""What the installed SDK declares for a resource type: names, required flags and types. Cached."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def outputs_of(token: str) -> Mapping[str, Any]:
 
 @functools.cache
 def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """Return the types that a value may have, without None and without the types of values that come later."""
+    """Return the types that a value may have, without None and without the types of outputs."""
     if typing.get_origin(annotation) not in {typing.Union, types.UnionType}:
         return (annotation,)
     found: list[Any] = []

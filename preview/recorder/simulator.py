@@ -1,4 +1,4 @@
-"""Deterministic answers in location of AWS."""
+"""Deterministic answers in place of AWS."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME_FIELDS = ("name", "identifier", "bucket", "clusterIdentifier", "replicatio
 
 
 class AwsSimulator(Simulator):
-    """Ids and ARNs from the URN; the same program gives the same answers every time."""
+    """Ids and ARNs are derived from the URN; the same program gets the same answers every time."""
 
     def __init__(self, region: str, account: str = ACCOUNT) -> None:
         self._location = Location(account, region)
@@ -51,7 +51,7 @@ class AwsSimulator(Simulator):
 def _general(token: str, declared: Mapping[str, Any]) -> Outputs:
     """Return the outputs of a type without a card, from those that the SDK declares.
 
-    Only what AWS alone computes is made up. An input that is not set stays so: AWS's choice for it is not known.
+    Only outputs that AWS computes are simulated. An input that is not set stays unset: AWS's choice is not known.
     """
     package, module, kind = token.split(":")
     service = module.partition("/")[0]
@@ -60,7 +60,7 @@ def _general(token: str, declared: Mapping[str, Any]) -> Outputs:
     more = {}
     for output, annotation in declared.items():
         if output not in given and output not in {"arn", "id", "tagsAll", "region"}:
-            template = _made_up(output, annotation)
+            template = _simulated(output, annotation)
             if template is not None:
                 more[output] = template
     arn = f"arn:{{partition}}:{service}:{{region}}:{{account}}:{kind.lower()}/{{name}}"
@@ -73,7 +73,7 @@ def _general(token: str, declared: Mapping[str, Any]) -> Outputs:
     )
 
 
-def _made_up(output: str, annotation: Any) -> Any:
+def _simulated(output: str, annotation: Any) -> Any:
     options = sdk.alternatives(annotation)
     if annotation is not None and type(None) in typing.get_args(annotation):
         return None

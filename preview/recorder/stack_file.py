@@ -14,7 +14,7 @@ import yaml
 from preview.errors import WrongInputError
 
 STAND_IN = "stand-in-for-a-secret"
-"""What the program gets in place of an encrypted value: the preview has no key to open it."""
+"""What the program receives in place of an encrypted value: the preview cannot decrypt it."""
 
 _PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 _STACK_NAME = re.compile(r"Pulumi\.(?P<stack>[^/]+)\.ya?ml")
@@ -22,14 +22,14 @@ _STACK_NAME = re.compile(r"Pulumi\.(?P<stack>[^/]+)\.ya?ml")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Project:
-    """What Pulumi.yaml says."""
+    """The content of Pulumi.yaml."""
 
     name: str
     folder: Path
     program: Path
     """The file that is run."""
     config: Mapping[str, Any]
-    """Values that hold for every stack."""
+    """Values for every stack."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,9 +41,9 @@ class StackFile:
     config: Mapping[str, str]
     """``namespace:key`` → text, objects as JSON."""
     secret_keys: frozenset[str] = field(default_factory=frozenset)
-    """Keys with an encrypted value somewhere in them; they hold the stand-in."""
+    """Keys whose values are or contain encrypted values; these are `STAND_IN`."""
     environments: tuple[str, ...] = ()
-    """Pulumi environments that the file imports. The preview cannot open them."""
+    """Pulumi environments that the file imports. The preview cannot read them."""
 
 
 def project_of(folder: Path) -> Project:
@@ -84,7 +84,7 @@ def stacks_of(folder: Path) -> list[str]:
 
 
 def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
-    """Read a stack by name, or any stack file by path; raises WrongInputError with what to do instead."""
+    """Read a stack by name, or any stack file by path; raises WrongInputError if there is none."""
     if path is None:
         stack = stack or "dev"
         candidates = [project.folder / f"Pulumi.{stack}.{ending}" for ending in ("yaml", "yml")]
@@ -135,12 +135,12 @@ def _missing(project: Project, path: Path, stack: str | None) -> str:
 
 
 def _full(key: str, project: str) -> str:
-    """Return *key* with its namespace; one without belongs to the project."""
+    """Return *key* with its namespace; a key without one belongs to the project."""
     return key if ":" in key else f"{project}:{key}"
 
 
 def _opened(value: Any) -> tuple[Any, bool]:
-    """Return *value* with the stand-in for everything encrypted, and whether there was any."""
+    """Return *value* with `STAND_IN` in place of everything encrypted, and whether anything was."""
     if isinstance(value, Mapping):
         if set(value) == {"secure"}:
             return STAND_IN, True
@@ -153,7 +153,7 @@ def _opened(value: Any) -> tuple[Any, bool]:
 
 
 def _text(value: Any) -> str:
-    """Return a value as the engine hands it to the program."""
+    """Return a value as the engine passes it to the program."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -182,13 +182,13 @@ def _load(path: Path, name: str) -> Mapping[str, Any]:
 
 
 def _reason(error: yaml.MarkedYAMLError) -> str:
-    """Return why, in one line."""
+    """Return the reason in one line."""
     parts = [part for part in (error.problem, error.context, error.note) if part]
     return " ".join(", ".join(parts).split())
 
 
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The fast C one, where it was built."""
+"""The faster implementation in C, where it is installed."""
 
 
 class _Loader(_Safe):

@@ -17,7 +17,7 @@ Transform = Callable[[pulumi.ResourceTransformArgs], Any]
 
 
 class Callbacks:
-    """Replaces the SDK's server of callbacks, which the engine calls: here, transforms are called directly."""
+    """Replaces the SDK's callback server, which the engine calls: here, transforms are called directly."""
 
     def __init__(self) -> None:
         self._by_token: dict[str, Transform] = {}
@@ -35,20 +35,20 @@ class Callbacks:
         self.stack.append(transform)
 
     def register_invoke_transform(self, transform: Any) -> None:
-        """Accept: data sources are answered as they are asked."""
+        """Accept: data sources are answered without transforms."""
 
     def register_state_migration(self, migration: Any) -> callback_pb2.Callback:  # noqa: ARG002 - the SDK's signature
         """Accept: there is no earlier state."""
         return callback_pb2.Callback()
 
     def register_resource_hook(self, hook: Any) -> None:
-        """Accept: hooks run when something is deployed, and here nothing is."""
+        """Accept: hooks run during a deployment, and nothing is deployed."""
 
     def register_error_hook(self, hook: Any) -> None:
-        """Accept, as hooks."""
+        """Accept, as above."""
 
     def transformed(self, request: Any, urn: str) -> struct_pb2.Struct:
-        """Return the properties of *request* after all transforms, and change its options as they say.
+        """Return the properties of *request* after all transforms, and change its options accordingly.
 
         The resource's own transforms come first, then those of its parents from the inside out, then the stack's.
         """
@@ -74,7 +74,7 @@ class Callbacks:
             return request.object
         try:
             return to_wire(props)
-        except TypeError:  # outputs and assets: the SDK knows how to write them
+        except TypeError:  # outputs and assets: the SDK serializes them
             return _sync_await(rpc.serialize_properties(props, {}))
 
 

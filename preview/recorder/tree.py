@@ -10,7 +10,7 @@ from preview.recorder.record import Record, Registered
 
 @dataclass(slots=True)
 class Node:
-    """A resource and what is below it."""
+    """A resource and its descendants."""
 
     resource: Registered
     children: list[Node] = field(default_factory=list)
@@ -23,7 +23,7 @@ class Node:
 
     @property
     def below(self) -> list[Registered]:
-        """Everything below this resource that AWS would hold: components are only names."""
+        """All AWS resources below this one, without components."""
         return [resource for child in self.children for resource in child.walk() if resource.custom]
 
 
@@ -49,13 +49,13 @@ def _key(node: Node) -> tuple[str, str]:
 
 
 def short(urn: str) -> str:
-    """Return a URN as a person says it: ``aws:ec2/vpc:Vpc network``."""
+    """Return a URN in short: ``aws:ec2/vpc:Vpc network``."""
     parts = urn.split("::")
     return f"{parts[2].rpartition('$')[2]} {parts[-1]}" if len(parts) > 3 else urn  # noqa: PLR2004 - the name is fourth
 
 
 def kind(token: str) -> str:
-    """Return a type as a person says it: ``ec2 Vpc``."""
+    """Return a type in short: ``ec2 Vpc``."""
     package, module, name = token.split(":")
     service = module.partition("/")[0]
     return f"{service} {name}" if package == "aws" else f"{package} {name}" if package != "plinth" else name

@@ -1,4 +1,4 @@
-"""Between the engine's wire format and plain Python values. Secrets are kept as paths to them."""
+"""Converts between the engine's wire format and plain Python values. Secrets are represented by their paths."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from preview.recorder.record import Path
 from preview.recorder.wire_marks import MASK, REFERENCE, SECRET, SIGNATURE, UNKNOWN
 
 _NOTES = frozenset({"__defaults", "__meta"})
-"""What providers keep for themselves next to the values."""
+"""Keys that providers add for their own use."""
 
 
 def from_wire(properties: struct_pb2.Struct) -> tuple[dict[str, Any], list[Path]]:
@@ -56,8 +56,8 @@ def _value(item: struct_pb2.Value, path: Path, secrets: list[Path]) -> Any:  # n
 def from_state(state: Mapping[str, Any], stand_in: Any = None) -> tuple[dict[str, Any], list[Path]]:
     """Return plain values of a state as the engine writes it in JSON, and the paths of masked secrets among them.
 
-    What is not known yet is left out, as are nulls and the provider's own notes; in a list its place stays, as None.
-    With a *stand_in*, that takes the place of everything that is unknown or masked. Default: none.
+    Unknown values are left out, as are nulls and the provider's own keys; in a list, None takes their position.
+    *stand_in* replaces everything that is unknown or masked. Default: nothing does.
     """
     secrets: list[Path] = []
     return _plain(state, (), secrets, stand_in), secrets
@@ -86,7 +86,7 @@ def _plain(value: Any, path: Path, secrets: list[Path], stand_in: Any) -> Any:
 
 
 def to_wire(values: Mapping[str, Any], secret_keys: Sequence[str] | frozenset[str] = ()) -> struct_pb2.Struct:
-    """Return *values* as the wire has them; those of *secret_keys* are marked secret."""
+    """Return *values* in the wire format; those of *secret_keys* are marked secret."""
     properties = struct_pb2.Struct()
     _fill(properties, values)
     for key in secret_keys:
@@ -122,7 +122,7 @@ def _put(slot: struct_pb2.Value, value: Any) -> None:
     elif value is None:
         slot.null_value = struct_pb2.NULL_VALUE
     else:
-        raise TypeError(f"{type(value).__name__} is no value of the wire format: {value!r}")
+        raise TypeError(f"{type(value).__name__} is not a value of the wire format: {value!r}")
 
 
 def marked(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 MASK: Final = "[secret]"
-"""Replaces a secret wherever a person or a file could see it, as in the engine's own output."""
+"""Replaces a secret in all output, as in the engine's own."""
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """Key of an object that is not a plain map; its value is one of the next two, or that of an asset or archive."""
 SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, not a secret

@@ -14,7 +14,7 @@ _CENT = 0.005
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """One component before and after, US dollars a month. What is not in a plan costs nothing there."""
+    """One component before and after, US dollars a month. A component that is not in a plan costs nothing there."""
 
     component: str
     """Name of the outermost component."""
@@ -27,7 +27,7 @@ class Difference:
 
     @property
     def usd(self) -> float:
-        """What it costs more; negative if it costs less."""
+        """Additional cost; negative if it costs less."""
         return round(self.after_usd - self.before_usd, _CENTS)
 
 
@@ -49,7 +49,7 @@ class CostChange:
 
     @property
     def usd(self) -> float:
-        """What the later plan costs more; negative if it costs less."""
+        """Additional cost of the later plan; negative if it costs less."""
         return round(self.after_usd - self.before_usd, _CENTS)
 
 

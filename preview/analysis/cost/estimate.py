@@ -28,7 +28,7 @@ class Line:
     """Logical name."""
 
     item: str
-    """What is paid for."""
+    """What is billed."""
 
     quantity: float
     """Units in a month."""
@@ -72,7 +72,7 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotPriced:
-    """A resource that costs, or may cost, and is not in the total."""
+    """A resource with a cost, or a possible cost, that is not in the total."""
 
     component: str
     """Outermost component of the resource."""
@@ -89,7 +89,7 @@ class NotPriced:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Estimate:
-    """What a month costs at list prices: on demand, before tax, discounts and free tiers."""
+    """The monthly cost at list prices: on demand, before tax, discounts and free tiers."""
 
     lines: Sequence[Line]
     """In the order of the plan."""
@@ -143,7 +143,7 @@ class Estimate:
         return dict(sorted(found.items(), key=lambda pair: (-pair[1].total_usd, pair[0])))
 
     def by_assumption(self) -> dict[str, float]:
-        """Return what follows from each assumption a month, the most expensive first."""
+        """Return the monthly cost that follows from each assumption, the most expensive first."""
         totals: dict[str, float] = {}
         for line in self.lines:
             if line.assumes:
@@ -194,7 +194,7 @@ def estimate(resources: Sequence[Registered], region: str, assumptions: Usage | 
 
 
 def _charges(resource: Registration, billing: Billing) -> tuple[list[Charge], list[str]]:
-    """Return what a resource costs, and why that may not be all."""
+    """Return what a resource costs, and the reasons why that may not be all."""
     card = cards().get(resource.type)
     if card is None:
         return [], ["no rule for this type"]

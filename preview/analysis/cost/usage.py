@@ -19,7 +19,7 @@ def from_config(config: Mapping[str, str]) -> Usage:
     """Return what a stack's configuration assumes (``plinth:cost`` → ``usage``), with defaults for the rest.
 
     *config* has the engine's form: ``namespace:key`` → text, objects as JSON. Raises WrongInputError with a line for
-    each invalid assumption; a program that validates its own configuration has refused them before.
+    each invalid assumption; a program that validates its own configuration has rejected them before.
     """
     section = _decoded(config.get(SECTION, ""))
     given = section.get("usage") if isinstance(section, Mapping) else None

@@ -19,7 +19,7 @@ def _nat_gateway_price(resource: Registration, billing: Billing) -> Iterator[Cha
     hours = billing.usage.hours
     zones = gateway_zones(resource, billing)
     if _is_regional(resource):
-        # A regional gateway brings its own addresses, one to a zone; a zonal one has an address in the plan.
+        # A regional gateway has its own addresses, one per zone; the address of a zonal one is in the plan.
         yield Charge(item=in_zones("public IPv4 addresses", zones), key="ipv4.hour", quantity=zones * hours)
     yield Charge(item=in_zones("NAT gateway", zones), key="nat.hour", quantity=zones * hours)
     passed = billing.share(billing.usage.nat_gb, resource)

@@ -76,7 +76,7 @@ def _first_address_changes(old: Inputs, new: Inputs) -> bool:
 
 
 def _primary_address_may_go(old: Inputs, new: Inputs) -> bool:
-    """Which of the addresses is the primary one is not among the inputs: it stays for sure if all of them do."""
+    """The inputs do not say which address is the primary one: it stays for certain only if all of them do."""
     if new.get("privateIpListEnabled"):
         return False
     before = items(old.get("privateIps"))

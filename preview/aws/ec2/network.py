@@ -24,7 +24,7 @@ def _vpc_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
 
 
 def _flow_log_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield nothing for a flow log whose log group is in the plan; what goes to S3 has a price of its own."""
+    """Yield nothing for a flow log whose log group is in the plan; delivery to S3 has a price of its own."""
     del billing
     if resource.inputs.get("logDestinationType", "cloud-watch-logs") != "cloud-watch-logs":
         raise UnpricedError("no price of flow logs that AWS delivers outside of CloudWatch")

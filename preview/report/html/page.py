@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no network, and scripts only to search in it."""
+"""The report as one self-contained HTML page: no network access, and scripts only to search in it."""
 
 from __future__ import annotations
 

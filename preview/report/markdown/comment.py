@@ -19,12 +19,12 @@ from preview.report.view.wording import capitalized, counted
 
 LIMIT = 65_536
 """Characters that GitHub takes in one comment
-(https://github.com/orgs/community/discussions/27190); we count bytes, of which there are never fewer."""
+(https://github.com/orgs/community/discussions/27190); we count bytes, which are never fewer."""
 
 _MOST = 20
 _MOST_PER_POLICY = 3
 _OPEN = 5_000
-"""Bytes of each open section, of which there are eight; the rest is for what is folded away."""
+"""Bytes of each open section, of which there are eight; the rest is for the collapsed ones."""
 _RESERVED = 4_000
 """Bytes reserved for notes that something was left out, and for the last line."""
 _MORE = "the HTML report shows all: `plinth preview --format html`"
@@ -32,7 +32,7 @@ _MORE = "the HTML report shows all: `plinth preview --format html`"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fold:
-    """A long part: folded away, and shortened by whole lines if there is not enough space."""
+    """A long part: collapsed, and shortened by whole lines if there is not enough space."""
 
     title: str
     lines: Sequence[str]
@@ -217,7 +217,7 @@ def _risks(view: PreviewView) -> list[str]:
     return ["### Weakening settings and warnings", "", *_few([f"- {prose(text)}" for text in view.risks.texts]), ""]
 
 
-# What is folded away ------------------------------------------------------------------------------------------------
+# What is collapsed ---------------------------------------------------------------------------------------------------
 
 
 def _folds(view: PreviewView) -> list[Fold]:
@@ -270,8 +270,8 @@ def _matrix(view: PreviewView) -> list[Fold]:
         rows.append(_row((prose(row.source.text), *cells)))
     head = _table(("from ↓ to →", *(prose(column.text) for column in found.columns)), ())
     chart = flowchart(found, view.connections)
-    picture = [Fold(title="Picture: who opens a connection to whom", lines=chart, whole=True)] if chart else []
-    return [*picture, Fold(title="Reachability: who reaches whom, on which TCP port", head=head, lines=rows)]
+    picture = [Fold(title="Picture: connections that may be opened", lines=chart, whole=True)] if chart else []
+    return [*picture, Fold(title="Reachability: open paths and their TCP ports", head=head, lines=rows)]
 
 
 def _game_day(view: PreviewView) -> list[Fold]:

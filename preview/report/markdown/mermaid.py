@@ -1,4 +1,4 @@
-"""Who opens a connection to whom, as a Mermaid flowchart, which GitHub draws in a comment. Pure."""
+"""The connections that may be opened, as a Mermaid flowchart, which GitHub draws in a comment. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The architecture of a stack as one SVG: VPCs, zones and tiers, what is in them, and who reaches whom. Pure."""
+"""The architecture of a stack as one SVG: VPCs, zones and tiers, what is in them, and the open connections. Pure."""
 
 from __future__ import annotations
 

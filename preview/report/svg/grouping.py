@@ -12,7 +12,7 @@ from preview.report.view.architecture.items import Item, SubnetTier
 from preview.report.view.nouns import STORES, WORKLOADS
 
 MOST_GROUPS = 9
-"""Of one tier. No one could distinguish more, so services are then grouped by fewer and fewer criteria."""
+"""Of one tier. More would not be legible, so services are then grouped by fewer and fewer criteria."""
 MOST_BARS = 4
 """Stores or load balancers of a tier that are drawn as bars over the width of their zones."""
 
@@ -147,7 +147,7 @@ def among_themselves(box: Box, connections: Sequence[Connection]) -> int:
 def ranked(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[str, int]:
     """Return how many boxes of a tier are between each and the outside, by key.
 
-    What no one calls is as low as the lowest.
+    A group that no other box connects to has the lowest rank.
     """
     own = {box.key for box in boxes}
     callers: dict[str, set[str]] = {key: set() for key in own}
@@ -157,7 +157,7 @@ def ranked(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[str, int]:
             called.add(arrow.target)
             callers[arrow.target] |= own.intersection(arrow.sources) - {arrow.target}
     ranks = dict.fromkeys(sorted(own), 0)
-    # As often as there are boxes: no chain is longer, and a cycle ends.
+    # At most one round per box: no chain is longer, and a cycle ends.
     for _ in own:
         before = dict(ranks)
         for key in ranks:

@@ -16,7 +16,7 @@ MARGIN = 28
 LABELS = 106
 """Width of the column with the tiers' names."""
 GUTTER = 32
-"""Left of the zones, for paths to the internet, and right of them, for lines that pass by everything."""
+"""Left of the zones, for paths to the internet, and right of them, for lines that pass all rows."""
 BETWEEN = 14
 """Between two zones."""
 INSET = 9
@@ -154,7 +154,7 @@ class VpcLayout:
         lines = [tier.name, *folded(tier.path_out, LABELS - 8, _SMALL)] if known else []
         if last == first:
             last = scene.add(Row(height=max(18, 15 * len(lines) - 14), gap=2))
-        # Frames within frames end one before the other.
+        # An inner frame ends before the frame around it.
         below = scene.rows[last].below + 10
         scene.rows[last].below = below + 2
         frame = Frame(look="cell", tier=tier.look, x=0, width=0, first=first, last=last, above=8, below=below)

@@ -114,7 +114,7 @@ class Router:
             )
         ]
 
-        # A line on the border of a frame would look like a part of it.
+        # A line on the border of a frame would look like a part of the frame.
         blocked += [
             (edge - _BORDER, edge + _BORDER)
             for frame in self._scene.frames

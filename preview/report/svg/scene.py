@@ -100,7 +100,7 @@ class Frame:
     component: str = ""
     tooltip: str = ""
     lines: Sequence[str] = ()
-    """Of a tier, its name and what is to be said of it."""
+    """Of a tier, its name and a description."""
     y: float = 0
     height: float = 0
 

@@ -1,4 +1,4 @@
-"""The picture in words, for people who cannot see it. Pure."""
+"""The picture as text, for screen readers. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from preview.report.view.wording import listed
 
 
 def described(architecture: Architecture, connections: OpenConnections, arrows: Sequence[Arrow]) -> str:
-    """Return what the picture shows: what is where, then who reaches whom."""
+    """Return what the picture shows: what is where, then the connections."""
     labels = {item.name: item.label for item in architecture.items()}
     return (
         " ".join([*_places(architecture), *_connections(architecture, connections, arrows, labels)])

@@ -1,4 +1,4 @@
-"""The architecture as text: users at the top, VPCs with their tiers, and who may open a connection to whom. Pure."""
+"""The architecture as text: users at the top, VPCs with their tiers, and which connections may be opened. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def picture(architecture: Architecture, width: int) -> list[Line]:
 
 
 def connections(found: OpenConnections, width: int) -> list[Line]:
-    """Return who may open a connection to whom; targets with the same port and sources share a line."""
+    """Return the connections that may be opened; targets with the same port and sources share a line."""
     sources: dict[tuple[str, int], list[str]] = {}
     for one in found.direct:
         sources.setdefault((one.target, one.port), []).append(one.source)
@@ -43,7 +43,7 @@ def connections(found: OpenConnections, width: int) -> list[Line]:
         rows.append((f"  {INTERNET}:443", tuple(sorted(found.outward))))
     if not rows:
         return []
-    lines = title("Connections", "who may open one to whom, by the same proofs")
+    lines = title("Connections", "which may be opened, by the same proofs")
     head = max(len(label) for label, _ in rows) + 4
     for label, names in rows:
         lines += wrapped(", ".join(names), width, head, DIM, label.ljust(head - 3) + "←")

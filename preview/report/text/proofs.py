@@ -1,4 +1,4 @@
-"""The proofs in short: what the internet reaches, what a failure leaves, which role can do too much. Pure."""
+"""The proofs in short: what the internet reaches, the outcome of failures, which roles can do too much. Pure."""
 
 from __future__ import annotations
 

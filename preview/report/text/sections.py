@@ -21,7 +21,7 @@ _LABEL = 17
 
 
 def header(headline: Headline, width: int) -> list[Line]:
-    """Whose stack this is, and that nothing was deployed."""
+    """The stack's name, and that nothing was deployed."""
     hint = "" if headline.has_guard else "; see aws:allowedAccountIds"
     lines = [
         line((f"{headline.project} · {headline.stack}", TITLE), f" · {headline.region}"),

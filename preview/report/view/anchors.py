@@ -1,4 +1,4 @@
-"""The ids by which rows link to resources. Pure."""
+"""The ids for links to resources. Pure."""
 
 from __future__ import annotations
 
@@ -45,6 +45,6 @@ def _slug(text: str) -> str:
 
 
 def _numbered(slug: str, taken: dict[str, int]) -> str:
-    """Return *slug*, with a number from its second use on; no slug contains ``--``, so numbers never collide."""
+    """Return *slug*, with a number from the second use; no slug contains ``--``, so numbers never collide."""
     taken[slug] = taken.get(slug, 0) + 1
     return slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"

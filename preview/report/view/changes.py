@@ -1,4 +1,4 @@
-"""What an update would change: data loss first, updates of the same inputs together. Pure."""
+"""What an update would change: loss of data first, updates of the same inputs together. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
 MARKS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "rename": "→"}
 _TONES = {"create": GOOD, "update": PLAIN, "replace": WARN, "delete": WARN, "rename": PLAIN}
 _COUNTED = {operation: f"to {operation}" for operation in MARKS}
-_APART = {"create": "only in the new one", "delete": "only in the old one", "update": "differ"}
+_BETWEEN_STACKS = {"create": "only in the new one", "delete": "only in the old one", "update": "differ"}
 _ALIKE = 5
 
 
@@ -31,7 +31,7 @@ class ChangeRow:
 
     @property
     def reason(self) -> str:
-        """Which inputs differ, and what they force; empty if the resource is created or deleted."""
+        """Which inputs differ, and which of them force a replacement; empty if the resource is created or deleted."""
         first = self.changes[0]
         return first.sentence.removeprefix(f"{first.operation} {first.type} {first.name}").lstrip(": ")
 
@@ -63,7 +63,7 @@ def _is_plain(change: Change) -> bool:
 
 def counts(found: Sequence[Change]) -> list[str]:
     """Return how many changes there are of each kind."""
-    words = _APART if any(change.apart for change in found) else _COUNTED
+    words = _BETWEEN_STACKS if any(change.other_stack for change in found) else _COUNTED
     counted = Counter(change.operation for change in found)
     return [f"{count} {words[operation]}" for operation, count in sorted(counted.items())]
 
@@ -80,4 +80,4 @@ class ChangesSection:
             Remark(text=f"refused: {change.sentence}; --allow {change.name} permits it", tone=BAD)
             for change in result.losses
         ]
-        """Each loss of data that refuses the stack, and what would permit it."""
+        """Each loss of data that refuses the stack, and the option that permits it."""

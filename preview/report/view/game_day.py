@@ -23,7 +23,7 @@ _Result = tuple[str, str, str, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TierCell:
-    """What one failure does to one tier, or to several alike."""
+    """What one failure does to one tier, or to several with the same outcome."""
 
     state: str
     """``survives``, ``degraded 67 %`` or ``lost``."""
@@ -57,7 +57,7 @@ class TierTable:
 
     @property
     def reasons(self) -> list[tuple[str, list[tuple[NameGroup, TierCell]]]]:
-        """Failure → what it affects, and why it ends like that."""
+        """Failure → the tiers that it affects, and why they end like that."""
         found = (
             (name, [(group, cells[place]) for group, cells in self.rows]) for place, name in enumerate(self.failures)
         )
@@ -131,7 +131,7 @@ class FailureLine:
 
 
 def lines(scenarios: Sequence[Scenario]) -> list[FailureLine]:
-    """Return what fails and what follows; failures of a kind with the same result share a line."""
+    """Return what fails and with which result; failures of a kind with the same result share a line."""
     names: dict[tuple[str, _Result], list[str]] = {}
     for scenario in scenarios:
         kind, _, last = scenario.name.rpartition(" ")
@@ -147,7 +147,7 @@ def lines(scenarios: Sequence[Scenario]) -> list[FailureLine]:
 
 
 def _result(scenario: Scenario) -> _Result:
-    """Return the longest downtime, the greatest data loss, which tiers are lost or degraded, and the tone to say it."""
+    """Return the longest downtime, the greatest data loss, which tiers are lost or degraded, and the tone."""
     outcomes = [outcome for outcome in scenario.outcomes.values() if outcome.kind != "nat"]
     stops = max((outcome.recovery_seconds for outcome in outcomes), default=0)
     loses = max((outcome.data_loss_seconds for outcome in outcomes), default=0)

@@ -1,4 +1,4 @@
-"""Names of which the same is true, in one row or column. Pure."""
+"""Groups names with the same properties, for one row or column. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from preview.report.view.wording import few
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NameGroup:
-    """Things of one kind of which the same is true."""
+    """Resources of one kind with the same properties."""
 
     kind: str
     """A key of `preview.report.view.nouns.NOUNS`."""

@@ -1,4 +1,4 @@
-"""Whose stack it is, that nothing was deployed, and the result of the whole preview. Pure."""
+"""Which stack it is, that nothing was deployed, and the result of the whole preview. Pure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Fact:
 
 
 class Headline:
-    """What a reader needs first."""
+    """What a reader needs to know first."""
 
     def __init__(self, result: Result) -> None:
         self.project = result.project
@@ -77,7 +77,7 @@ def _notices(result: Result) -> Iterator[tuple[str, Remark]]:
 
 
 def verdict(result: Result) -> Remark:
-    """Return what follows for the stack as it is."""
+    """Return whether the stack is refused."""
     return Remark(text="refused", tone=BAD) if result.exit_code else Remark(text="ready for pulumi preview", tone=GOOD)
 
 
@@ -99,7 +99,7 @@ def reasons(result: Result) -> list[str]:
 
 
 def facts(result: Result) -> list[Fact]:
-    """Return the figures that a reader needs first."""
+    """Return the figures that a reader needs to know first."""
     resources = ResourcesSection(result.record)
     note = f"{resources.protected} protected" if resources.protected else ""
     return [
@@ -115,7 +115,7 @@ def _changes(result: Result) -> list[Fact]:
     if result.changes is None:
         return []
     lost = sum(change.loses_data for change in result.changes)
-    value = counted(len(result.changes), "difference" if any(c.apart for c in result.changes) else "change")
+    value = counted(len(result.changes), "difference" if any(c.other_stack for c in result.changes) else "change")
     note = f"{lost} would lose data" if lost else "no data is lost"
     return [Fact(label="Changes", value=value, note=note, tone=BAD if lost else PLAIN, section="changes")]
 

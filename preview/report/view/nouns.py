@@ -1,4 +1,4 @@
-"""What the report calls each kind of thing, and how it treats it. A new kind is one entry here. Pure data."""
+"""What the report calls each kind of resource, and how it shows it. A new kind is one entry here. Pure data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from preview.report.view.wording import counted
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Noun:
-    """What one kind of thing is called and how it is treated."""
+    """What one kind of resource is called and how it is shown."""
 
     one: str
     several: str = ""
@@ -20,9 +20,9 @@ class Noun:
     icon: str = ""
     """Name of its icon. Default: the key of `NOUNS`."""
     is_workload: bool = False
-    """Whether it opens connections on its own account."""
+    """Whether it opens connections by itself."""
     is_store: bool = False
-    """Whether it holds data and only answers connections."""
+    """Whether it holds data and only accepts connections."""
 
     @property
     def nouns(self) -> str:
@@ -53,7 +53,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "bucket": _BUCKET,
     "regional": _BUCKET,
 }
-"""Kind, as the proofs name it → what it is, in the order of tables; ``global`` and ``regional`` are the game day's."""
+"""Kind, as the proofs name it → its noun, in the order of tables; ``global`` and ``regional`` are the game day's."""
 
 _ORDER = {name: number for number, name in enumerate(NOUNS)}
 WORKLOADS: Final = tuple(name for name, kind in NOUNS.items() if kind.is_workload)

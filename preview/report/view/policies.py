@@ -42,7 +42,7 @@ class PoliciesSection:
         found = findings or Findings()
         self.note = ", ".join(_notes(found))
         self.remarks = _remarks(findings)
-        """Why the pack could not judge; that it found nothing."""
+        """Why the pack could not be evaluated, or that it found nothing."""
         self.broken = broken(found)
         self.held: Sequence[tuple[str, PolicyInfo]] = [(name, found.policy_info[name]) for name in found.held]
         """Policies without a violation, with the pack's metadata of each."""
@@ -54,7 +54,7 @@ class PoliciesSection:
             for title, names in (("disabled", found.disabled), ("not applicable", found.not_applicable))
             if names
         ]
-        """Why policies did not judge → name and description of each."""
+        """Reason → name and description of each policy that was not evaluated."""
 
 
 def _remarks(findings: Findings | None) -> list[Remark]:
@@ -84,7 +84,7 @@ def broken(findings: Findings) -> list[BrokenPolicy]:
 
 
 def _notes(findings: Findings) -> list[str]:
-    """Return how many policies there are, and how many of them judged nothing."""
+    """Return how many policies there are, and how many were not evaluated."""
     found = [f"{findings.pack}: {counted(findings.policies, 'policy', 'policies')}"] if findings.pack else []
     found += [f"{len(findings.disabled)} disabled"] if findings.disabled else []
     found += [f"{len(findings.not_applicable)} not applicable"] if findings.not_applicable else []
@@ -92,7 +92,7 @@ def _notes(findings: Findings) -> list[str]:
 
 
 def mandatory(findings: Findings | None) -> int:
-    """Return how many findings refuse the stack: mandatory violations and policies that could not judge."""
+    """Return how many findings refuse the stack: mandatory violations and policies that could not be evaluated."""
     return len(findings.of_level(MANDATORY)) + len(findings.failures) if findings is not None else 0
 
 

@@ -84,12 +84,12 @@ class PreviewView:
 
     @cached_property
     def reachability(self) -> reachability.ReachabilitySection | None:
-        """Who reaches whom."""
+        """Which network paths are open."""
         return reachability.reachability_of(self._result.proofs)
 
     @cached_property
     def game_day(self) -> game_day.GameDaySection | None:
-        """What each single failure leaves."""
+        """The outcome of each single failure."""
         return game_day.game_day_of(self._result.proofs) if self._result.record.resources else None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Who reaches whom as a matrix: sources down, targets across, ports in the cells. Pure."""
+"""Open network paths as a matrix: sources down, targets across, ports in the cells. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BASIS = "by routes, network ACLs, security groups, listeners and endpoints"
 """What the proofs read."""
 
 _Look = tuple[tuple[int, tuple[str, ...], bool], ...]
-"""Port, what is between and whether it is exposed, of each path."""
+"""Port, intermediate nodes and whether it is exposed, of each path."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +67,7 @@ class Matrix:
 
 
 class _Paths:
-    """The open paths by their ends, and what is the same about those of two nodes."""
+    """The open paths by their ends, and how those of two nodes compare."""
 
     def __init__(self, found: Proofs) -> None:
         self.kinds: Mapping[str, str] = {

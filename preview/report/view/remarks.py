@@ -1,4 +1,4 @@
-"""Sentences with a tone: how good or bad what they say is. Pure."""
+"""Sentences with a tone: good, a warning, bad or neutral. Pure."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def contents(nodes: Sequence[Node]) -> Contents:
 
 
 def marks(resource: Registered) -> list[str]:
-    """Return how a resource is kept: protected, retained, only looked up."""
+    """Return the marks of a resource: protected, retained, looked up."""
     found = (
         ("protected", resource.protect and resource.custom),
         ("retained", resource.retain_on_delete and resource.custom),

@@ -32,6 +32,6 @@ def few(names: Sequence[str]) -> str:
 
 
 def natural(name: str) -> tuple[list[tuple[int, str]], str]:
-    """Return the key that sorts names as people do: ``s2`` before ``s10``."""
+    """Return the key that sorts names in natural order: ``s2`` before ``s10``."""
     parts = re.findall(r"\d+|\D+", name)
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts], name

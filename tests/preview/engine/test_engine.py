@@ -278,7 +278,7 @@ def test_a_program_that_ends_itself_has_failed(tmp_path):
 
 
 def test_an_engine_that_says_nothing_is_told_with_its_exit_code(tmp_path):
-    assert told(tmp_path, code=139) == (3, ["error: the engine ended with 139: it said nothing"])
+    assert told(tmp_path, code=139) == (3, ["error: the engine ended with 139: no output"])
 
 
 def test_a_refusal_by_the_pack_is_no_failure(tmp_path):

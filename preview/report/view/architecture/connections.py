@@ -27,7 +27,7 @@ class OpenConnections:
     """Every connection that may be opened."""
 
     direct: Sequence[Connection]
-    """Neither to endpoints nor to the internet; not those that stores could open but never do."""
+    """Neither to endpoints nor to the internet; none from stores, which could open connections but never do."""
     outward: frozenset[str]
     """Names of workloads that reach the internet."""
     served: Mapping[str, frozenset[str]]
@@ -63,15 +63,15 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
 
 
 def _works(items: Mapping[str, Item], name: str) -> bool:
-    """Return whether *name* opens connections on its own account."""
+    """Return whether *name* opens connections by itself."""
     return name in items and noun_of(items[name].kind).is_workload
 
 
 def _is_shown(source: Item, target: Item, *, public: bool) -> bool:
-    """Return whether something opens such a connection.
+    """Return whether the picture shows such a connection.
 
-    Databases and caches only answer. What the whole internet reaches (*public*), a load balancer or a NAT, needs no
-    connection from inside.
+    Databases and caches only accept connections. Connections from inside to a NAT, or to a load balancer that the
+    whole internet reaches (*public*), are left out.
     """
     return not noun_of(source.kind).is_store and not (
         target.kind == "nat" or (public and target.kind == "load-balancer")

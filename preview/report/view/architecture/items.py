@@ -39,7 +39,7 @@ class Item:
     zones: tuple[str, ...] = ()
     """Availability zones that it may be in. Default: not known."""
     roles: tuple[tuple[str, str], ...] = ()
-    """Of a store: availability zone and what is in it, such as ``standby``. AWS chooses zones that nothing pins."""
+    """Of a store: availability zone and what is in it, such as ``standby``. AWS chooses where the plan sets no zone."""
     also: tuple[str, ...] = ()
     """Names of other nodes that this item includes, such as read replicas."""
     private: bool = False
@@ -47,7 +47,7 @@ class Item:
 
     @property
     def tooltip(self) -> str:
-        """Everything about it in words."""
+        """All of it as text."""
         noun = noun_of(self.kind).one
         parts = [f"{self.label}: {noun}"]
         if self.name not in (self.label, f"{self.kind}/{self.label}"):
@@ -77,7 +77,7 @@ class SubnetTier:
 
     @property
     def path_out(self) -> str:
-        """Its path to the internet, in words."""
+        """Its path to the internet, as text."""
         return EGRESS[self.egress]
 
     def of(self, *kinds: str) -> list[Item]:
@@ -98,7 +98,7 @@ class DrawnVpc:
     gateways: Sequence[Item] = ()
     """Regional NAT gateways, which are in no subnet."""
     known: bool = True
-    """False for a stand-in that holds what is in subnets that the plan does not create."""
+    """False for a placeholder of the subnets that the plan does not create."""
 
     @property
     def title(self) -> str:

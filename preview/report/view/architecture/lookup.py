@@ -12,7 +12,7 @@ from preview.recorder.record import Registered
 
 
 class Lookup:
-    """The resources of a plan by type and by name, and who refers to whom."""
+    """The resources of a plan by type and by name, and the references between them."""
 
     def __init__(self, resources: Sequence[Registered]) -> None:
         self.graph = Graph(resources)
@@ -45,13 +45,13 @@ class Lookup:
         return self.graph.referring(database, "replicateSourceDb", rds.INSTANCE)
 
     def members(self, cluster: Registered) -> list[Registered]:
-        """Return the instances of a database cluster; none of what is no cluster of instances."""
+        """Return the instances of a database cluster; none for a cluster without instances."""
         token = cluster.type.replace("cluster:Cluster", "clusterInstance:ClusterInstance")
         return [] if token == cluster.type else self.graph.referring(cluster, "clusterIdentifier", token)
 
 
 def _scaled(target: Registered) -> str:
-    """Return whose tasks a scaling target sets: a service's name, or the URN of the one whose name is unknown."""
+    """Return the service that a target scales: its name, or its URN if the name is unknown."""
     name = str(target.inputs.get("resourceId") or "").rpartition("/")[2]
     linked = (urn for urn in target.property_dependencies.get("resourceId", ()) if ecs.SERVICE in urn)
     return name or next(linked, "")

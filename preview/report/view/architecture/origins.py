@@ -29,7 +29,7 @@ def origins_of(lookup: Lookup) -> Iterator[Origin]:
 
 
 def _targets(lookup: Lookup, distribution: Registered, origin: Mapping[str, Any]) -> tuple[list[Registered], str]:
-    """Return the buckets that an origin may be, and in words what it is if it is none."""
+    """Return the buckets that an origin may be, or a description of any other origin."""
     host = str(origin.get("domainName") or "")
     linked = distribution.property_dependencies.get("origins", ())
 

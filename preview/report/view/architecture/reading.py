@@ -28,7 +28,7 @@ def read(resources: Sequence[Registered], network: Network) -> Architecture:
 
 
 class _Reader:
-    """What all parts are read from."""
+    """A plan and its network, from which all parts are read."""
 
     def __init__(self, resources: Sequence[Registered], network: Network) -> None:
         self.lookup = Lookup(resources)

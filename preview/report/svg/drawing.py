@@ -42,12 +42,18 @@ class _Drawing:
         self.scene = Scene()
         self.internet = Box(key=self.keys.key("internet"), items=(), shape="pill")
         self.distributions = [self._box(item, "card", "edge") for item in architecture.distributions]
-        self.casts = [
-            (vpc, self.keys.key(f"vpc {vpc.name}"), self._cast(vpc), self._gateways(vpc)) for vpc in architecture.vpcs
+        self.contents = [
+            (vpc, self.keys.key(f"vpc {vpc.name}"), self._contents(vpc), self._gateways(vpc))
+            for vpc in architecture.vpcs
         ]
         found_boxes = [
             *self.distributions,
-            *(box for _, _, casts, _ in self.casts for cast in casts for box in (*cast.boxes, *cast.nats)),
+            *(
+                box
+                for _, _, contents, _ in self.contents
+                for inside in contents
+                for box in (*inside.boxes, *inside.nats)
+            ),
         ]
         self.arrows = arrows(found_boxes, connections.direct, self.internet.key)
         self.calls = {box.key: among_themselves(box, connections.direct) for box in found_boxes}
@@ -61,8 +67,8 @@ class _Drawing:
     def _gateways(self, vpc: DrawnVpc) -> list[Box]:
         return [self._box(item, "card", "public") for item in vpc.gateways]
 
-    def _cast(self, vpc: DrawnVpc) -> list[layout.Cast]:
-        casts: list[layout.Cast] = []
+    def _contents(self, vpc: DrawnVpc) -> list[layout.TierContents]:
+        contents: list[layout.TierContents] = []
         for tier in vpc.tiers:
             held = boxes(tier, self.connections.direct, self.keys)
             endpoints = None
@@ -71,15 +77,15 @@ class _Drawing:
             for box in [*held, *([endpoints] if endpoints else [])]:
                 self.tones[box.key] = tier.look
             nats = [self._box(item, "card", tier.look) for item in tier.of("nat")]
-            casts.append(layout.Cast(tier=tier, boxes=held, nats=nats, endpoints=endpoints))
-        return casts
+            contents.append(layout.TierContents(tier=tier, boxes=held, nats=nats, endpoints=endpoints))
+        return contents
 
     def svg(self) -> str:
         """Return the picture."""
         pairs = self._pairs()
         if self.distributions or self.architecture.vpcs:
             layout.lay_out_edges(self.scene, self.internet, [(edge, bucket) for edge, bucket, _ in pairs])
-        arounds = [self._lay_out(*cast) for cast in self.casts]
+        arounds = [self._lay_out(*inside) for inside in self.contents]
         router = Router(self.scene, layout.LEFT + 4, layout.RIGHT + layout.GUTTER - 6)
         reserve(self.scene, router, arounds)
         routes = router.route_all(self.arrows)
@@ -120,9 +126,11 @@ class _Drawing:
             f'<rect class="paper" width="{WIDTH}" height="{number(height)}" rx="14"/>\n{content}</svg>\n'
         )
 
-    def _lay_out(self, vpc: DrawnVpc, key: str, casts: Sequence[layout.Cast], gateways: Sequence[Box]) -> Around:
+    def _lay_out(
+        self, vpc: DrawnVpc, key: str, contents: Sequence[layout.TierContents], gateways: Sequence[Box]
+    ) -> Around:
         before = len(self.scene.frames)
-        frame = layout.VpcLayout(self.scene, vpc, self.arrows, self.keys).add(key, casts, gateways)
+        frame = layout.VpcLayout(self.scene, vpc, self.arrows, self.keys).add(key, contents, gateways)
         tiers = [one for one in self.scene.frames[before:] if one.look == "tier"]
         return Around(vpc=vpc, key=key, frame=frame, tiers=tiers)
 

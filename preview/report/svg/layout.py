@@ -38,7 +38,7 @@ _ENDPOINTS = 0.62
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cast:
+class TierContents:
     """The boxes of a tier, and what belongs to it."""
 
     tier: SubnetTier
@@ -101,7 +101,7 @@ class VpcLayout:
         self._keys = keys
         self._columns = Columns(vpc.zones)
 
-    def add(self, key: str, casts: Sequence[Cast], gateways: Sequence[Box]) -> Frame:
+    def add(self, key: str, contents: Sequence[TierContents], gateways: Sequence[Box]) -> Frame:
         """Add the VPC with its tiers and *gateways*, which are in no subnet; return its frame, whose id is *key*."""
         vpc, scene = self._vpc, self._scene
         title = vpc.title
@@ -114,8 +114,8 @@ class VpcLayout:
         left, right = self._columns.span(())
         for box in gateways:
             scene.add(Row(height=_NAT, gap=8, spots=[Spot(box=box, x=left, width=right - left, height=_NAT)]))
-        for cast in casts:
-            last = self._tier(cast)
+        for inside in contents:
+            last = self._tier(inside)
         scene.rows[last].below += 12
         frame = Frame(
             look="vpc",
@@ -133,22 +133,22 @@ class VpcLayout:
         scene.frames.append(frame)
         return frame
 
-    def _tier(self, cast: Cast) -> int:
+    def _tier(self, inside: TierContents) -> int:
         """Add a tier and return its last row."""
-        tier, scene = cast.tier, self._scene
+        tier, scene = inside.tier, self._scene
         first = last = scene.add(Row(height=14, above=8, gap=10, notes=list(self._cidrs(tier))))
-        for row in self._rows(cast):
+        for row in self._rows(inside):
             last = scene.add(row)
-        ranks = ranked(cast.boxes, self._arrows)
+        ranks = ranked(inside.boxes, self._arrows)
         bands: dict[tuple[str, ...], list[Box]] = {}
-        for box in (box for box in cast.boxes if box.shape == "group"):
+        for box in (box for box in inside.boxes if box.shape == "group"):
             bands.setdefault(box.items[0].zones, []).append(box)
         for zones, held in sorted(bands.items(), key=lambda item: (min(ranks[box.key] for box in item[1]), item[0])):
             last = self._band(tier, zones, held, ranks)
-        if cast.endpoints is not None:
-            spot = self._endpoints(cast.endpoints)
+        if inside.endpoints is not None:
+            spot = self._endpoints(inside.endpoints)
             last = scene.add(Row(height=spot.height, gap=38, spots=[spot]))
-        for box in (box for box in cast.boxes if box.shape == "store"):
+        for box in (box for box in inside.boxes if box.shape == "store"):
             last = scene.add(Row(height=_STORE, gap=8, spots=[self._bar(box, _STORE)]))
         known = self._vpc.known
         lines = [tier.name, *folded(tier.path_out, LABELS - 8, _SMALL)] if known else []
@@ -173,11 +173,11 @@ class VpcLayout:
             shown = fit(cidr, right - left - 2 * INSET, _SMALL)
             yield Note(text=shown, x=left + INSET, width=width_of(shown, _SMALL), look="small")
 
-    def _rows(self, cast: Cast) -> Iterator[Row]:
+    def _rows(self, inside: TierContents) -> Iterator[Row]:
         """Yield the rows of gateways and of load balancers."""
-        if cast.nats:
-            yield Row(height=_NAT, gap=5, spots=list(self._nats(cast.nats)))
-        for box in (box for box in cast.boxes if box.shape == "bar"):
+        if inside.nats:
+            yield Row(height=_NAT, gap=5, spots=list(self._nats(inside.nats)))
+        for box in (box for box in inside.boxes if box.shape == "bar"):
             yield Row(height=_BAR, gap=6, spots=[self._bar(box, _BAR)])
 
     def _nats(self, boxes: Sequence[Box]) -> Iterator[Spot]:

@@ -24,7 +24,6 @@ OUTPUTS = {
     "repositoryUrls",
     "risks",
     "secretArns",
-    "vpcId",
 }
 MAYBE_OUTPUTS = {"url", "loadBalancerUrl"}
 # docs/recovery.md tells of what stays: revisions are records, free, and AWS never deletes them.
@@ -72,9 +71,11 @@ def test_no_secret_is_readable_in_the_state(name, copy_of):
 @NAMES
 def test_the_outputs_are_the_documented_ones(name, deployed):
     outputs = deployed.original(name, stacks.text(name)).outputs()
-    assert set(outputs) >= OUTPUTS
-    assert set(outputs) <= OUTPUTS | MAYBE_OUTPUTS
-    assert outputs["vpcId"].startswith("vpc-")
+    vpc = {"vpcIds"} if "plinth:networks" in stacks.text(name) else {"vpcId"}
+    assert set(outputs) >= OUTPUTS | vpc
+    assert set(outputs) <= OUTPUTS | vpc | MAYBE_OUTPUTS
+    for vpc_id in outputs["vpcIds"].values() if "vpcIds" in outputs else [outputs["vpcId"]]:
+        assert vpc_id.startswith("vpc-")
     assert "[secret]" not in json.dumps(outputs)
 
 

@@ -67,7 +67,7 @@ def test_the_number_of_tasks_is_left_alone_exactly_when_it_scales(path) -> None:
 
 
 @every_stack
-def test_no_secret_stands_in_plain_text(path) -> None:
+def test_no_secret_is_in_plain_text(path) -> None:
     seen = stack_record(path)
     for definition in seen.of_type("aws:ecs/taskDefinition:TaskDefinition"):
         for container in json.loads(definition.inputs["containerDefinitions"]):

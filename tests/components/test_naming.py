@@ -34,12 +34,12 @@ def test_two_names_of_a_stack_stay_two_names(names: list[str]) -> None:
     assert LABEL.physical_name(names[0], 40) != LABEL.physical_name(names[1], 40)
 
 
-def test_a_fixed_name_says_whose_it_is() -> None:
+def test_a_fixed_name_contains_project_and_environment() -> None:
     assert LABEL.physical_name("main") == "plinth-prod-main"
     assert LABEL.path("log-level") == "/plinth/prod/log-level"
 
 
-def test_tags_say_whose_a_resource_is() -> None:
+def test_tags_name_the_project_environment_and_owner_of_a_resource() -> None:
     assert LABEL.tags("api") == {
         "Owner": "platform",
         "Name": "plinth-prod-api",

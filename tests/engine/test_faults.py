@@ -62,7 +62,7 @@ def test_an_update_that_stops_at_the_kth_creation_is_finished_by_the_next(name, 
     assert state(engine) == undisturbed(name)
 
 
-def test_a_killed_engine_is_recovered_as_the_runbook_says_without_a_second_database(fresh, undisturbed):
+def test_a_killed_engine_is_recovered_by_the_runbook_without_a_second_database(fresh, undisturbed):
     database = "aws:rds/instance:Instance"
     engine = fresh("dev", stacks.text("dev"))
     process = engine.start("up", "--yes", "--skip-preview", faults={"delay_seconds": {database: 60}})

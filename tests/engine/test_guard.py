@@ -49,7 +49,7 @@ def test_a_replacement_of_what_is_protected_is_refused(guarded):
     assert changes(guarded, start) == []
 
 
-def test_weakening_and_replacing_in_one_update_is_refused_and_the_two_steps_are_told(guarded):
+def test_weakening_and_replacing_in_one_update_is_refused_and_the_two_steps_are_named(guarded):
     guarded.configure(settings(protect="false", database="other"))
     start = len(guarded.journal())
     for result in (guarded.preview(), guarded.up(), guarded.up("--ignore-protect")):

@@ -18,7 +18,7 @@ def settings(**values):
 
 
 @pytest.mark.parametrize("script", ["aws_plugin.py", "awsx_plugin.py"])
-def test_a_stand_in_refuses_to_start_outside_of_a_test(script):
+def test_a_fake_provider_refuses_to_start_outside_of_a_test(script):
     environment = {key: value for key, value in os.environ.items() if key != "PLINTH_ENGINE_TEST"}
     environment["PYTHONPATH"] = str(HERE.parents[1])
     run = subprocess.run(

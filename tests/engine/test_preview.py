@@ -119,7 +119,7 @@ def test_prod_plans_the_same_resources_and_violates_nothing(user):
     assert plan["diagnostics"] == expected["diagnostics"]
 
 
-def test_what_is_known_of_a_resource_is_what_the_offline_preview_says(user):
+def test_what_is_known_of_a_resource_is_what_the_offline_preview_reports(user):
     offline, live = (json.loads(out) for _, out, _ in user.both("dev", "--json", "--no-policy-pack"))
     expected = {step["urn"]: step["newState"] for step in offline["steps"]}
     for step in live["steps"]:

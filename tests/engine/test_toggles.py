@@ -22,7 +22,7 @@ def configure(engine, group):
 
 
 @pytest.mark.parametrize("name", toggles.GROUPS)
-def test_what_is_toggled_does_what_is_said_of_it_and_comes_back(name, copy_of):
+def test_a_toggle_changes_exactly_what_it_declares_and_can_be_reverted(name, copy_of):
     group = toggles.GROUPS[name]
     engine = copy_of("dev", stacks.text("dev"))
     before = {resource["urn"] for resource in engine.resources()}

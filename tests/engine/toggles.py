@@ -83,14 +83,14 @@ OTHERWISE = {
         replace=_ALL_TASKS,
     ),
     "more images": Toggle(changes={"repositories.api.keep_images": 6}, replace=("LifecyclePolicy api-lifecycle",)),
-    "somebody to alert": Toggle(
+    "an alert address": Toggle(
         changes={"observability.alert_emails": ["ops@example.com"]},
         create=("TopicSubscription alerts-ops-example-com-*",),
         update=("Budget budget",),
     ),
     "longer logs": Toggle(changes={"observability.log_retention_days": 14}, update=("LogGroup *",)),
     "no dashboard": Toggle(changes={"observability.dashboard": False}, delete=_DASHBOARD),
-    "keys that stay longer": Toggle(changes={"keys.deletion_window_days": 8}, update=("Key *",)),
+    "a longer deletion window of keys": Toggle(changes={"keys.deletion_window_days": 8}, update=("Key *",)),
     "a budget of the stack alone": Toggle(changes={"cost.budget_scope": "stack"}, update=("Budget budget",)),
 }
 

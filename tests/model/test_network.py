@@ -54,7 +54,7 @@ def test_what_is_wrong_with_a_network_alone(changes: dict[str, Any], path: str, 
     assert rule in problem.rule
 
 
-def test_workloads_and_endpoints_are_in_all_zones_unless_the_network_says_otherwise() -> None:
+def test_workloads_and_endpoints_are_in_all_zones_unless_the_network_restricts_them() -> None:
     assert network().workload_azs == network().endpoint_azs == ["a", "b"]
     assert network(workload_availability_zones=["b"]).endpoint_azs == ["b"]
     both = network(workload_availability_zones=["b"], endpoints={"availability_zones": ["a"]})

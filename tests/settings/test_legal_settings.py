@@ -33,7 +33,7 @@ def _paths(node: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int,
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(_paths(LEGAL)), _JUNK)
-def test_junk_anywhere_is_told_in_lines_with_an_example_or_is_legal(path: tuple[str | int, ...], junk: Any) -> None:
+def test_junk_anywhere_is_reported_in_lines_with_an_example_or_is_legal(path: tuple[str | int, ...], junk: Any) -> None:
     config: Any = copy.deepcopy(LEGAL)
     *above, last = path
     target = config

@@ -173,7 +173,7 @@ def test_load_finds_a_misspelt_section_and_hides_secret_ones() -> None:
     assert second.startswith("plinth:stack.owner = [secret]: must be 1 to 256 letters")
 
 
-def test_load_reads_what_only_stands_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_load_reads_what_is_only_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULUMI_CONFIG", json.dumps(engine_form(LEGAL) | {"plinth:netwrok": "hunter2!"}))
     monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(["plinth:netwrok"]))
     with pytest.raises(SettingsError) as caught:

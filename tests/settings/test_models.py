@@ -42,7 +42,7 @@ def test_a_model_is_closed_frozen_and_strict(model: type[BaseModel]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(fields()))
-def test_a_field_says_what_it_is_and_its_default(name: str) -> None:
+def test_a_field_has_a_description_with_its_default(name: str) -> None:
     field = fields()[name]
     assert field.description
     assert field.is_required() != ("Default: " in field.description)
@@ -71,7 +71,7 @@ def test_every_union_of_models_is_discriminated() -> None:
     assert [models for models in alternatives(StackFile.model_json_schema()) if len(models) > 1] == []
 
 
-def test_the_default_of_a_number_stands_in_its_description() -> None:
+def test_the_default_of_a_number_is_in_its_description() -> None:
     for name, field in fields().items():
         if isinstance(field.default, int) and not isinstance(field.default, bool) and field.description:
             assert f"Default: {field.default}" in field.description, name

@@ -11,7 +11,7 @@ from settings.stack_file import StackFile
 LEGAL = {"recovery_time_minutes": 15, "recovery_point_minutes": 5}
 
 
-def test_the_region_counts_only_if_it_is_said() -> None:
+def test_the_loss_of_the_region_counts_only_if_it_is_declared() -> None:
     assert Objectives(**LEGAL).region is False
     assert Objectives(**LEGAL, region=True).region is True
 

@@ -5,5 +5,5 @@ from settings.reference import page
 DOCUMENT = Path(__file__).parents[2] / "docs/stack-file.md"
 
 
-def test_the_reference_page_says_what_the_models_say() -> None:
+def test_the_reference_page_is_generated_from_the_models() -> None:
     assert DOCUMENT.read_text() == page(), "run: make reference"

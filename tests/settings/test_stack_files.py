@@ -42,7 +42,7 @@ def test_a_committed_stack_file_is_legal(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", FILES)
-def test_a_committed_stack_file_is_as_the_schema_says(stack: str) -> None:
+def test_committed_stack_files_conform_to_the_schema(stack: str) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(whole(stack))] == []
 
 
@@ -76,7 +76,7 @@ def test_staging_has_the_services_and_links_of_prod() -> None:
         assert list(getattr(staging, section)) == list(getattr(prod, section))
 
 
-def test_prod_takes_no_risk_and_every_other_stack_says_which_ones_it_takes() -> None:
+def test_prod_takes_no_risk_and_every_other_stack_names_those_that_it_takes() -> None:
     assert loaded("prod").risks == []
     assert loaded("dev").risks[:3] == [
         (

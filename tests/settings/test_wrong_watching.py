@@ -58,7 +58,7 @@ ROWS = [
         "more than once; example: alert_emails: [ops@example.com]",
     ),
     row(
-        "nobody to alert in prod",
+        "no alert address in prod",
         {"plinth:observability.alert_emails": []},
         "plinth:observability.alert_emails = []: prod needs at least one address to alert; example: alert_emails: "
         "[ops@example.com]",

@@ -316,7 +316,7 @@ def worker_args() -> ServiceArgs:
     )
 
 
-def test_a_name_of_twenty_letters_leaves_room_for_the_random_part_and_one_more_is_refused() -> None:
+def test_a_name_of_twenty_letters_leaves_space_for_the_random_suffix_and_one_more_is_refused() -> None:
     def longest() -> None:
         web(LONGEST, links={"main": (Store("main"), "connect")})
 

@@ -111,7 +111,7 @@ def test_with_a_key_the_bucket_asks_kms_once_and_not_for_each_object() -> None:
     ]
 
 
-def test_the_policy_refuses_plain_http_and_nothing_else_is_said() -> None:
+def test_the_policy_refuses_plain_http_and_contains_nothing_else() -> None:
     seen = made()
 
     assert statements(seen) == [TLS_ONLY]

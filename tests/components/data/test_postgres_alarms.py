@@ -28,7 +28,7 @@ def table(watched: Watched) -> dict[str, tuple[str, str, str, float]]:
     }
 
 
-def test_a_primary_is_watched_for_load_room_and_wraparound() -> None:
+def test_a_primary_has_alarms_on_load_storage_and_wraparound() -> None:
     assert table(PRIMARY) == {
         "main-cpu-high": ("CPUUtilization", "Average", "GreaterThanThreshold", 80),
         "main-connections-high": ("DatabaseConnections", "Maximum", "GreaterThanThreshold", 800),

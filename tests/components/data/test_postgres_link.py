@@ -23,7 +23,7 @@ def linked(**changes: Any) -> tuple[Record, Link]:
     return seen, links[0]
 
 
-def test_a_link_opens_the_port_both_ways_and_nothing_else() -> None:
+def test_a_link_opens_the_port_on_both_sides_and_nothing_else() -> None:
     seen, link = linked()
 
     (ingress,), (egress,) = seen.of_type(INGRESS), seen.of_type(EGRESS)

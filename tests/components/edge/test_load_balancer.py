@@ -76,7 +76,7 @@ def test_protection_follows_the_site() -> None:
     assert not balancer.protect
 
 
-def test_the_security_group_has_no_inline_rules_and_no_way_out() -> None:
+def test_the_security_group_has_no_inline_rules_and_no_egress() -> None:
     seen = record(lambda: LoadBalancer("public", public()))
 
     assert seen.only(GROUP).inputs == {"description": "Load balancer", "vpcId": "vpc-1", "revokeRulesOnDelete": True}

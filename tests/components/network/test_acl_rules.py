@@ -153,7 +153,7 @@ def test_a_task_reaches_s3_through_the_gateway_endpoint_without_the_public_tier(
     assert talks(TASK, "52.216.10.10", 443)
 
 
-def test_a_further_egress_port_opens_the_whole_way_and_stays_shut_to_the_world() -> None:
+def test_a_further_egress_port_opens_the_whole_path_and_stays_closed_to_ingress_from_the_internet() -> None:
     there = Packet(source=TASK, destination=INTERNET, port=587)
     options = {"egress_ports": (443, 587)}
     assert admitted("private", "egress", there, **options)

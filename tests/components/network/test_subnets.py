@@ -25,7 +25,7 @@ def test_the_default_tiers_of_two_zones() -> None:
     }
 
 
-def test_a_tier_begins_where_its_slot_says() -> None:
+def test_a_tier_begins_at_its_slot() -> None:
     assert plan_subnets(network(["a", "b"], {"public": 1, "private": 11})) == {
         "public": {"a": "10.0.1.0/24", "b": "10.0.2.0/24"},
         "private": {"a": "10.0.11.0/24", "b": "10.0.12.0/24"},

@@ -156,7 +156,7 @@ def test_a_change_of_nat_mode_keeps_the_routes_and_turns_them_over() -> None:
     assert all(of_mode == names[0] for of_mode in names)
 
 
-def test_a_zone_without_workloads_has_subnets_but_no_way_out_and_no_interface_endpoint() -> None:
+def test_a_zone_without_workloads_has_subnets_but_no_nat_and_no_interface_endpoint() -> None:
     seen, _ = recorded(workload_availability_zones=["b"], nat="per_az", endpoints={"interface": ["logs"]})
     assert routes_of(seen, "private", "a") == []
     assert len(routes_of(seen, "private", "b")) == 1
@@ -210,7 +210,7 @@ def test_a_tier_or_zone_that_is_not_there_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("nat", "out"), [("none", False), ("single", True)])
-def test_it_says_whether_the_private_tier_reaches_the_internet(nat: str, *, out: bool) -> None:
+def test_it_reports_whether_the_private_tier_reaches_the_internet(nat: str, *, out: bool) -> None:
     assert recorded(nat=nat)[1].has_internet_egress is out
 
 

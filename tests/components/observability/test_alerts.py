@@ -81,7 +81,7 @@ def test_the_region_of_the_stack_needs_no_second_topic() -> None:
     assert [topic.name for topic in seen.of_type(TOPIC)] == ["alerts"]
 
 
-def test_a_deployment_that_ecs_gives_up_is_told_in_a_sentence() -> None:
+def test_a_failed_ecs_deployment_is_reported_in_a_sentence() -> None:
     seen = alerts()
     rule, target, topic = seen.only(RULE), seen.only(TARGET), seen.only(TOPIC)
 
@@ -99,7 +99,7 @@ def test_a_deployment_that_ecs_gives_up_is_told_in_a_sentence() -> None:
     )
 
 
-def test_only_the_deployments_of_a_given_cluster_are_told() -> None:
+def test_only_the_deployments_of_a_given_cluster_are_reported() -> None:
     pattern = json.loads(
         alerts(cluster_name=pulumi.Output.from_input("main-1a2b3c4")).only(RULE).inputs["eventPattern"]
     )
@@ -125,7 +125,7 @@ def test_eventbridge_publishes_with_a_role_that_only_this_rule_can_take() -> Non
     assert policy.urn in seen.only(TARGET).dependencies
 
 
-def test_news_that_reach_nobody_raise_an_alarm() -> None:
+def test_notifications_that_are_not_delivered_raise_an_alarm() -> None:
     kept: list[Alerts] = []
     alerts(keep=kept)
 

@@ -59,13 +59,13 @@ def test_a_metric_names_every_dimension() -> None:
 
 
 @pytest.mark.parametrize(("region", "named"), [("us-east-2", {"region": "us-east-1"}), ("us-east-1", {})])
-def test_a_metric_of_another_region_says_so(region: str, named: dict[str, str]) -> None:
+def test_a_metric_of_another_region_names_the_region(region: str, named: dict[str, str]) -> None:
     widget = body({"cdn": [graph("requests", REMOTE)]}, region)["widgets"][1]
 
     assert widget["properties"]["metrics"][0][-1] == {"stat": "Sum", "label": "Requests Sum", **named}
 
 
-def test_the_state_of_all_alarms_stands_on_top_a_hundred_to_a_widget() -> None:
+def test_the_state_of_all_alarms_is_on_top_a_hundred_per_widget() -> None:
     first, second, heading, _ = body({"api": [graph()]}, "us-east-1", [f"a{n}" for n in range(101)])["widgets"]
 
     assert [len(widget["properties"]["alarms"]) for widget in (first, second)] == [100, 1]

@@ -55,7 +55,7 @@ def test_an_unprotected_key_can_be_deleted_after_the_window_that_it_is_given() -
     assert (key.protect, key.inputs["deletionWindowInDays"]) == (False, 7)
 
 
-def test_the_alias_says_whose_key_it_is() -> None:
+def test_the_alias_names_project_environment_and_domain_of_the_key() -> None:
     seen = made("logs")
 
     alias = seen.only(ALIAS)

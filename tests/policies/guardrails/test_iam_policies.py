@@ -81,7 +81,7 @@ def test_a_document_that_is_too_broad_is_found(sample: Sample, expected: str) ->
 
 @needs_data
 @pytest.mark.parametrize("action", ["ecs:RunTask", "glacier:DeleteArchive", "s3:ListB*"])
-def test_awss_reference_says_which_actions_support_resource_level_permissions(action: str) -> None:
+def test_awss_reference_lists_which_actions_support_resource_level_permissions(action: str) -> None:
     assert "iam-policy-restrict-wildcard-resource" in fired(document(action, "*"))
 
 

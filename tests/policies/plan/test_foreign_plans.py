@@ -136,7 +136,7 @@ def test_a_definition_that_cannot_be_read_is_taken_for_an_ordinary_one(text) -> 
 @pytest.mark.parametrize(
     ("private_dns", "serves"), [(True, "logs"), (False, ""), (None, "")], ids=["on", "off", "omitted"]
 )
-def test_an_endpoint_without_private_dns_serves_nobody(private_dns, serves) -> None:
+def test_an_endpoint_without_private_dns_is_used_by_no_one(private_dns, serves) -> None:
     given = {} if private_dns is None else {"privateDnsEnabled": private_dns}
     end = resource(
         "aws:ec2/vpcEndpoint:VpcEndpoint",
@@ -209,7 +209,7 @@ def test_tasks_beyond_the_base_are_shared_out_by_weight(count, shares, expected)
         ("aws:elasticache/cluster:Cluster", {"engine": "memcached", "numCacheNodes": 3}),
     ],
 )
-def test_a_resource_that_says_little_opens_nothing_and_hides_nothing(kind, inputs) -> None:
+def test_a_resource_with_few_inputs_opens_nothing_and_hides_nothing(kind, inputs) -> None:
     plan = foreign_plan(resource(kind, "odd", **inputs))
     drawn = network_of(plan)
 

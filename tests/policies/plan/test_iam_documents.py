@@ -43,7 +43,7 @@ def test_only_what_is_known_and_wrong_is_unreadable() -> None:
         ({"Service": "sns.amazonaws.com"}, False),
     ],
 )
-def test_everyone_is_found_whoever_stands_beside(principal: object, everyone: object) -> None:
+def test_everyone_is_found_among_other_principals(principal: object, everyone: object) -> None:
     assert one(Principal=principal).everyone() is everyone
 
 
@@ -71,7 +71,9 @@ def test_not_principal_in_an_allow_is_everyone() -> None:
         ({"StringEquals": {"s3:x-amz-acl": "private"}}, False),
     ],
 )
-def test_a_condition_narrows_only_if_it_says_whose_requests_are_meant(condition: object, narrowed: object) -> None:
+def test_a_condition_narrows_only_if_it_restricts_whose_requests_are_allowed(
+    condition: object, narrowed: object
+) -> None:
     assert one(Principal="*", Condition=condition).narrowed() is narrowed
 
 

@@ -30,7 +30,7 @@ def test_no_committed_stack_exposes_anything(stack, view) -> None:
 
 @both_views
 @pytest.mark.parametrize("stack", ["staging", "prod"])
-def test_every_open_way_of_a_stack_is_meant(stack, view) -> None:
+def test_every_open_path_of_a_stack_is_intended(stack, view) -> None:
     assert open_ways(network(stack, view)) == {
         (INTERNET, "cdn", 443),
         (INTERNET, "edge", 443),
@@ -78,7 +78,7 @@ def test_the_examples_balancer_is_public_and_leads_to_the_application_alone(view
 
 @both_views
 @every_stack
-def test_the_data_tier_has_no_way_out(stack, view) -> None:
+def test_the_data_tier_has_no_path_to_the_internet(stack, view) -> None:
     drawn = network(stack, view)
     stores = [name for name, node in drawn.nodes.items() if node.kind in {"database", "cache"}]
 
@@ -128,7 +128,7 @@ def test_the_nat_instance_of_dev_is_known_by_its_interface(view) -> None:
 
 
 @both_views
-def test_without_nat_nobody_reaches_the_internet(view) -> None:
+def test_without_nat_no_one_reaches_the_internet(view) -> None:
     drawn = network(
         "staging",
         view,
@@ -151,13 +151,13 @@ def test_the_question_of_the_command_line_is_answered_by_kind_name_and_tier() ->
         select(drawn, "databse")
 
 
-def test_a_source_without_any_way_says_so_in_a_sentence() -> None:
+def test_a_source_without_any_path_is_reported_in_a_sentence() -> None:
     [path] = reach(network("prod"), "internet", "main")
 
     assert path.sentence == "internet does not reach main:5432: main has no public address"
 
 
-def test_the_way_out_is_a_way_through_its_gateway_and_not_called_a_direct_one() -> None:
+def test_the_path_to_the_internet_is_through_its_gateway_and_not_called_direct() -> None:
     [path] = reach(network("prod"), "service/api", "internet")
 
     assert path.sentence == (
@@ -168,7 +168,7 @@ def test_the_way_out_is_a_way_through_its_gateway_and_not_called_a_direct_one() 
 # Plans of other people: the shapes that our own components do not use ------------------------------------------------
 
 
-def test_two_resources_of_one_name_are_told_apart_by_kind() -> None:
+def test_two_resources_of_one_name_are_distinguished_by_kind() -> None:
     assert set(foreign().nodes) == {"service/app", "load-balancer/app"}
 
 
@@ -226,7 +226,7 @@ def test_a_public_database_with_a_world_rule_is_an_exposure() -> None:
     assert path.sentence.startswith("internet reaches db:3306 directly: the internet reaches db:3306 in one")
 
 
-def test_a_group_that_the_plan_does_not_hold_lets_nobody_in_and_is_named() -> None:
+def test_a_security_group_outside_of_the_plan_allows_no_ingress_and_is_named() -> None:
     drawn = foreign(service={"securityGroups": ["sg-0123"]})
     node = drawn.nodes["service/app"]
 

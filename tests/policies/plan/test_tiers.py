@@ -21,7 +21,7 @@ def scenarios(stack: str, view: str = "ids", **changes) -> dict[str, Scenario]:
 
 
 @pytest.mark.parametrize("stack", FILES)
-def test_both_views_of_a_stack_say_the_same(stack) -> None:
+def test_both_views_of_a_stack_give_the_same_tiers(stack) -> None:
     assert tiers(stack, "dependencies") == tiers(stack, "ids")
 
 
@@ -193,7 +193,7 @@ def test_copied_backups_and_replicated_buckets_are_copies_abroad() -> None:
     assert only(bucket, copy, kind="regional").copied_abroad
 
 
-def test_a_serverless_cache_stands_in_several_zones_by_itself() -> None:
+def test_a_serverless_cache_is_in_several_zones_by_itself() -> None:
     found = only(resource("aws:elasticache/serverlessCache:ServerlessCache", "sessions", engine="valkey"), kind="cache")
 
     assert (found.standby, found.failover) == (True, True)

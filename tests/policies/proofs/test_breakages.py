@@ -104,7 +104,7 @@ def test_a_database_is_public_only_when_address_route_group_and_access_list_agre
         ("fastapi", "Route", "network-public-internet", {"gatewayId": None}, (INTERNET, "fastapi-app", 8000)),
     ],
 )
-def test_a_way_that_a_change_closes_is_found_closed(stack, kind, name, inputs, closed) -> None:
+def test_a_path_that_a_change_closes_is_found_closed(stack, kind, name, inputs, closed) -> None:
     assert find(network_of(graph(stack)), *closed).open
     path = find(network_of(edited(stack, kind, name, **inputs)), *closed)
 
@@ -112,7 +112,7 @@ def test_a_way_that_a_change_closes_is_found_closed(stack, kind, name, inputs, c
     assert path.steps
 
 
-def test_a_data_subnet_with_a_way_out_is_found() -> None:
+def test_a_data_subnet_with_a_route_to_the_internet_is_found() -> None:
     table = identity("prod", "RouteTable", "network-data-a")
     broken = network_of(edited("prod", "Route", "network-nat-a", routeTableId=table))
 
@@ -216,7 +216,7 @@ def test_a_scaling_floor_of_one_task_is_an_interruption_when_its_zone_fails() ->
     assert scenarios["zone us-east-2a"].outcomes["api"].state == "lost"
 
 
-def test_all_private_routes_through_one_gateway_make_its_zone_everybodys_end() -> None:
+def test_all_private_routes_through_one_gateway_make_its_zone_a_single_point_of_failure() -> None:
     gateway = identity("prod", "NatGateway", "network-nat-a")
     known = graph("prod")
     routes = [

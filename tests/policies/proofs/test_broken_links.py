@@ -64,7 +64,7 @@ from tests.policies.proofs.changed_stack_files import ALL, config, prove, sound
         ),
     ],
 )
-def test_reachability_names_the_one_way_that_a_missing_link_closes(base, path, closed, blocked_by) -> None:
+def test_reachability_names_the_one_path_that_a_missing_link_closes(base, path, closed, blocked_by) -> None:
     broken = prove(config(base, path, None))
     source, target, port = closed
 
@@ -86,7 +86,7 @@ def test_reachability_names_the_one_way_that_a_missing_link_closes(base, path, c
         pytest.param("dev", "services.auth.links.api", "call", {("auth", "api", 8080)}, id="internal-calls-web"),
     ],
 )
-def test_reachability_names_the_one_way_that_a_link_too_many_opens(base, path, value, opened) -> None:
+def test_reachability_names_the_one_path_that_an_additional_link_opens(base, path, value, opened) -> None:
     broken = prove(config(base, path, value))
 
     assert broken.paths - sound(base).paths == opened

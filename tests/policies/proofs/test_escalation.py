@@ -5,7 +5,7 @@ from policies.proofs.privilege import judge
 from tests.policies.proofs.written_roles import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 
-def test_the_table_of_ways_up_is_long_and_has_no_doubles() -> None:
+def test_the_table_of_escalation_paths_is_long_and_has_no_duplicates() -> None:
     assert len(TECHNIQUES) >= 20
     assert (
         len({technique.name for technique in TECHNIQUES})
@@ -23,7 +23,7 @@ def test_every_technique_is_found_and_each_of_its_actions_is_needed(technique) -
         assert rule not in rules(*(allow(action) for action in technique.actions if action != missing))
 
 
-def test_a_way_up_is_found_across_policies_and_names_them() -> None:
+def test_an_escalation_path_is_found_across_policies_and_names_them() -> None:
     found = judge(role(policy("passes", allow("iam:PassRole")), policy("runs", allow("ecs:RunTask"))))
     [technique] = [one for one in found.findings if one.rule == "escalation-run-task"]
 
@@ -34,18 +34,18 @@ def test_a_way_up_is_found_across_policies_and_names_them() -> None:
     assert technique.policies == ("passes", "runs")
 
 
-def test_a_wildcard_holds_a_way_up_in_any_case() -> None:
+def test_a_wildcard_contains_an_escalation_path_whatever_its_case() -> None:
     assert "escalation-write-own-policy" in rules(allow("IAM:put*"))
 
 
-def test_all_but_the_way_up_is_still_the_rest_of_the_ways() -> None:
+def test_a_not_action_that_excludes_one_escalation_path_still_contains_the_others() -> None:
     found = rules({"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"})
 
     assert "escalation-change-function" in found
     assert "escalation-write-own-policy" not in found
 
 
-def test_a_denied_action_closes_its_way_up() -> None:
+def test_denying_an_action_removes_its_escalation_path() -> None:
     assert "escalation-write-own-policy" not in rules(allow("iam:PutRolePolicy", on=ROLE), deny("iam:*"))
 
 
@@ -55,14 +55,14 @@ def test_a_demanded_boundary_closes_it_too() -> None:
     assert rules(allow("iam:PutRolePolicy", on=ROLE, Condition=condition)) == []
 
 
-def test_passing_named_roles_to_run_them_is_no_way_up() -> None:
+def test_passing_named_roles_to_run_them_is_no_escalation_path() -> None:
     condition = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
     run = allow("ecs:RunTask", on=f"arn:aws:ecs:us-east-1:{ACCOUNT}:task-definition/job:*")
 
     assert rules(allow("iam:PassRole", on=ROLE, Condition=condition), run) == []
 
 
-def test_a_role_that_may_be_passed_to_one_service_is_no_way_up_by_another() -> None:
+def test_passing_a_role_to_one_service_is_no_escalation_path_through_another() -> None:
     condition = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
     found = rules(allow("iam:PassRole", Condition=condition), allow("ec2:RunInstances"), allow("ecs:RunTask"))
 

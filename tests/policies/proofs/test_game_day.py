@@ -143,7 +143,7 @@ def test_one_gateway_for_three_zones_takes_the_service_along_with_its_zone() -> 
     assert found.reason == "zones b, c reach the internet through nat-a, which is lost"
 
 
-def test_the_loss_of_another_zone_leaves_the_only_gateway_standing() -> None:
+def test_the_only_gateway_survives_the_loss_of_another_zone() -> None:
     assert verdict(outcome("zone b", "api", service(), nat(serves=ZONES))) == ("degraded", 67, 0, 0)
 
 
@@ -190,7 +190,7 @@ def test_a_zone_takes_tasks_and_interrupts_what_is_left_by_a_failover() -> None:
     assert found.reason.endswith("ECS starts them in another; it needs main, which fails over")
 
 
-def test_a_lost_cache_is_missed_but_stops_nobody() -> None:
+def test_a_lost_cache_degrades_its_clients_but_stops_none() -> None:
     found = outcome("node of sessions", "api", service(needs=("sessions",)), cache(replicas=0, failover=False))
 
     assert verdict(found) == ("degraded", 100, 0, 0)
@@ -246,7 +246,7 @@ def test_a_gateway_promises_nothing_by_itself() -> None:
     assert {miss.tier for miss in found} == {"api"}
 
 
-def test_the_region_counts_only_where_the_stack_says_so() -> None:
+def test_the_region_counts_only_where_the_stack_declares_it() -> None:
     scenarios = play([database()])
     abroad = Objectives(recovery_time_seconds=900, recovery_point_seconds=300, region=True)
 
@@ -275,7 +275,7 @@ def test_an_outcome_speaks_in_a_sentence() -> None:
     ("seconds", "expected"),
     [(1, "1 s"), (90, "90 s"), (120, "2 min"), (14400, "4 h"), (86400, "1 d"), (ALL_DATA, "all data")],
 )
-def test_times_are_said_in_words(seconds, expected) -> None:
+def test_times_are_written_in_words(seconds, expected) -> None:
     assert words(seconds) == expected
 
 

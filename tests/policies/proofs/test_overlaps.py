@@ -47,11 +47,11 @@ def public_database(*routes: Route, rules: list[tuple[str, int]], ingress=None, 
         pytest.param("0.0.0.0/1", OPEN, id="half-of-the-world"),
     ],
 )
-def test_a_rule_for_private_addresses_lets_nobody_in_from_the_internet(cidr, expected) -> None:
+def test_a_rule_for_private_addresses_admits_no_one_from_the_internet(cidr, expected) -> None:
     assert find(public_database(rules=[(cidr, 5432)]), INTERNET, "db", 5432).open is expected
 
 
-def test_a_rule_for_private_ipv6_addresses_lets_nobody_in_either() -> None:
+def test_a_rule_for_private_ipv6_addresses_admits_no_one_either() -> None:
     six = Route(destination="::/0", kind="igw")
     drawn = with_subnets(network(), subnet("data-a", "10.0.20.0/24", LOCAL, six, ipv6_cidr="2001:db8:0:20::/64"))
 
@@ -59,7 +59,7 @@ def test_a_rule_for_private_ipv6_addresses_lets_nobody_in_either() -> None:
     assert find(with_groups(drawn, group("db", [("2000::/3", 5432)], [])), INTERNET, "db", 5432).open
 
 
-def test_an_egress_rule_for_the_own_network_is_no_way_to_the_internet() -> None:
+def test_an_egress_rule_for_the_own_network_opens_no_path_to_the_internet() -> None:
     drawn = with_groups(network(), group("api", [("group:alb", 8080)], [("10.0.0.0/16", 443)]))
 
     assert find(drawn, "api", INTERNET, 443).steps == [

@@ -41,7 +41,7 @@ def test_the_drawn_network_is_open_where_it_should_be(source, target, port, expe
     assert find(network(), source, target, port).open is expected
 
 
-def test_the_way_through_a_balancer_names_it() -> None:
+def test_the_path_through_a_load_balancer_names_it() -> None:
     path = find(network(), INTERNET, "api", 8080)
 
     assert path.through == ["alb"]
@@ -49,7 +49,7 @@ def test_the_way_through_a_balancer_names_it() -> None:
     assert "alb forwards 443 to api:8080" in path.steps
 
 
-def test_a_blocked_way_names_the_first_thing_that_blocks_it() -> None:
+def test_a_blocked_path_names_the_first_thing_that_blocks_it() -> None:
     assert find(network(), INTERNET, "db", 5432).steps == [
         "db has no public address",
         "data-a has no IPv6 addresses",
@@ -171,7 +171,7 @@ def test_both_ends_must_agree() -> None:
     assert "no ingress rule" in find(no_ingress, "api", "db", 5432).steps[0]
 
 
-def test_a_reference_to_itself_lets_members_talk_and_nobody_else() -> None:
+def test_a_self_referencing_rule_admits_members_and_no_one_else() -> None:
     drawn = with_groups(
         network(),
         group("mesh", [("group:mesh", 7000)], [("group:mesh", 7000)]),
@@ -242,7 +242,7 @@ def test_a_prefix_list_is_matched_by_its_addresses() -> None:
         pytest.param((LOCAL, Route(destination="pl-s3", kind="gateway-endpoint")), BLOCKED, id="gateway-endpoint-only"),
     ],
 )
-def test_the_way_out_follows_the_default_route(routes, expected) -> None:
+def test_the_path_to_the_internet_follows_the_default_route(routes, expected) -> None:
     drawn = with_subnets(
         network(), subnet("private-a", "10.0.10.0/24", *routes), subnet("private-b", "10.0.11.0/24", *routes)
     )
@@ -321,7 +321,7 @@ def test_an_egress_only_gateway_lets_out_and_not_in() -> None:
     assert "no route to an internet gateway" in " ".join(find(drawn, INTERNET, "api", 8080).steps)
 
 
-def test_ipv4_rules_say_nothing_of_ipv6() -> None:
+def test_ipv4_rules_do_not_apply_to_ipv6() -> None:
     six = Route(destination="::/0", kind="igw")
     drawn = with_subnets(network(), subnet("data-a", "10.0.20.0/24", LOCAL, six, ipv6_cidr="2001:db8:0:20::/64"))
     drawn = with_groups(drawn, group("db", [("0.0.0.0/0", 5432)], []))
@@ -361,7 +361,7 @@ def test_an_edge_exposes_no_task() -> None:
     assert exposures(behind_cdn()) == []
 
 
-def test_the_matrix_holds_every_open_way_and_nothing_else() -> None:
+def test_the_matrix_contains_every_open_path_and_nothing_else() -> None:
     assert {(path.source, path.target, path.port) for path in matrix(network())} == {
         (INTERNET, "alb", 443),
         (INTERNET, "api", 8080),

@@ -87,7 +87,7 @@ def test_an_endpoint_whose_group_refuses_the_task_serves_it_nothing() -> None:
     assert found(closed) == [("api", ["ecr.api", "ecr.dkr", "logs"], ())]
 
 
-def test_a_zone_without_its_own_way_out_strands_the_tasks_that_start_there() -> None:
+def test_a_zone_without_a_path_to_the_internet_strands_the_tasks_that_start_there() -> None:
     drawn = private(TO_NAT, b=())
 
     assert found(drawn) == [("api", ["ecr.api", "ecr.dkr", "logs", "s3"], ("private-b",))]
@@ -97,13 +97,13 @@ def test_a_zone_without_its_own_way_out_strands_the_tasks_that_start_there() -> 
     )
 
 
-def test_zones_that_lack_different_things_are_told_apart() -> None:
+def test_zones_with_different_gaps_are_reported_separately() -> None:
     drawn = with_endpoints(private(S3, b=()), *IMAGE)
 
     assert found(drawn) == [("api", ["logs"], ("private-a",)), ("api", ["logs", "s3"], ("private-b",))]
 
 
-def test_a_public_subnet_is_no_way_out_for_a_task_without_public_address() -> None:
+def test_a_task_without_public_address_has_no_path_to_the_internet_from_a_public_subnet() -> None:
     drawn = private(TO_IGW)
 
     assert [one.node for one in stranded(drawn)] == ["api"]

@@ -121,7 +121,7 @@ def test_without_knowing_the_own_account_no_account_is_another() -> None:
     assert judge(role(trust=trust, account="")).findings == []
 
 
-def test_who_can_assume_a_role_is_said_in_a_sentence() -> None:
+def test_who_can_assume_a_role_is_reported_in_a_sentence() -> None:
     [assumer] = trusted(
         {"Service": "ecs-tasks.amazonaws.com"}, {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
     ).assumers

@@ -39,7 +39,7 @@ def test_a_single_task_cannot_start_elsewhere_where_the_only_gateway_is_gone_wit
     assert found.reason == "zones b, c reach the internet through nat-a, which is lost"
 
 
-def test_it_starts_elsewhere_where_the_gateway_still_stands() -> None:
+def test_it_starts_elsewhere_where_the_gateway_survives() -> None:
     assert verdict(outcome("zone b", "api", service(units=1), nat())) == ("lost", 0, 300)
 
 

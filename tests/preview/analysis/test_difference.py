@@ -35,7 +35,7 @@ def test_a_larger_class_is_an_update_with_its_path() -> None:
     assert (change.operation, change.paths, change.loses_data) == ("update", ("instanceClass",), False)
 
 
-def test_another_engine_replaces_the_database_and_says_why() -> None:
+def test_another_engine_replaces_the_database_and_names_the_reason() -> None:
     (change,) = compare(plan(database()), plan(database(engine="mysql")))
 
     assert (change.operation, change.forced_by, change.loses_data) == ("replace", ("engine",), True)
@@ -84,7 +84,7 @@ def test_ids_of_aws_and_of_the_simulator_are_taken_for_the_same() -> None:
     assert [change.forced_by for change in compare(plan(real), plan(made_up))] == [("vpcId",)]
 
 
-def test_a_type_that_the_table_does_not_know_says_so() -> None:
+def test_a_type_without_a_card_is_reported_as_unknown() -> None:
     old, new = (plan(state("aws:iot/thing:Thing", "t", inputs={"name": name})) for name in "ab")
 
     assert "is not known" in compare(old, new)[0].sentence

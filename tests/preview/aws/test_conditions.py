@@ -183,7 +183,7 @@ def test_a_rule_is_another_one_if_its_source_is_of_another_kind(token, name):
 
 
 @pytest.mark.parametrize("cases", [REPLACES, IN_PLACE])
-def test_every_condition_is_tried_both_ways(cases):
+def test_every_condition_is_tried_with_both_results(cases):
     tried = {(token, name) for token, name, _, _ in cases}
 
     assert {(token, name) for token, name in CONDITIONS if token not in {INGRESS, EGRESS}} == tried

@@ -56,7 +56,7 @@ def said_by_the_sdk():
                 yield token, name
 
 
-def test_what_the_docstrings_of_the_sdk_say_replaces_a_resource_is_in_the_cards():
+def test_the_cards_contain_what_replaces_a_resource_by_the_docstrings_of_the_sdk():
     said = set(said_by_the_sdk())
     assert len(said) > 10
     for token, name in said:
@@ -146,7 +146,7 @@ def test_every_fact_has_its_source():
 
 
 @pytest.mark.parametrize("token", ["aws:ec2/fleet:Fleet", "random:index/randomId:RandomId", "nonsense"])
-def test_an_unknown_type_is_said_to_be_unknown(token):
+def test_an_unknown_type_is_reported_as_unknown(token):
     with pytest.raises(LookupError, match="does not know which properties replace"):
         forces_replacement(token)
     with pytest.raises(LookupError, match="does not know which properties replace"):

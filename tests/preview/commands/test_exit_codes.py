@@ -12,7 +12,7 @@ def test_a_stack_that_builds_and_passes_gives_0(project):
     assert "1 to create, 0 protected · 0 mandatory, 0 advisory · ready" in out
 
 
-def test_what_the_program_refuses_is_told_line_by_line_without_a_traceback(project):
+def test_what_the_program_refuses_is_reported_line_by_line_without_a_traceback(project):
     project.program('class Wrong(pulumi.RunError): pass\nraise Wrong("small:a = 1: too small\\nsmall:b = 2: too big")')
     code, out, err = project.preview()
     assert (code, out) == (2, "")

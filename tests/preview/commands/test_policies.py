@@ -54,7 +54,7 @@ def test_a_policy_is_explained_with_a_good_and_a_bad_example(capsys) -> None:
     assert "RDS.11" in text
 
 
-def test_a_misspelt_policy_is_told_its_nearest_name(capsys) -> None:
+def test_a_misspelt_policy_gets_the_nearest_name_suggested(capsys) -> None:
     assert main(["explain", "rds-database-require-backup"]) == 2
     assert "did you mean rds-database-require-backups?" in capsys.readouterr().err
 

@@ -20,7 +20,7 @@ def saved(project):
     return path
 
 
-def test_a_report_goes_to_a_file_and_says_so_beside_it(project):
+def test_a_report_is_written_to_a_file_which_standard_error_names(project):
     project.program("aws.sqs.Queue('jobs')")
     path = project.folder / "plan.txt"
 
@@ -123,7 +123,7 @@ def test_what_is_neither_a_file_nor_a_stack_is_wrong_input(project, given):
     assert err == f"error: {given} is neither a file nor a stack here; stacks: dev\n"
 
 
-def test_a_failed_program_is_told_once(project):
+def test_a_failed_program_is_reported_once(project):
     project.program("raise ValueError('no')")
     code, out, err = project.preview()
 

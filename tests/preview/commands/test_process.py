@@ -53,7 +53,7 @@ def test_without_a_terminal_there_is_plain_text_and_nothing_is_written_into_the_
     assert sorted(project.folder.rglob("*")) == before
 
 
-def test_a_terminal_gets_colour_and_a_spinner_unless_it_says_no(project):
+def test_a_terminal_gets_color_and_a_spinner_unless_it_declines(project):
     project.program('aws.s3.Bucket("files", tags={"a": "b"})')
     assert "\x1b[" in on_terminal(project.folder)
     assert "\x1b[" not in on_terminal(project.folder, NO_COLOR="1")
@@ -89,7 +89,7 @@ def test_an_interrupted_preview_leaves_no_process_behind(project, how):
     assert not any((Path("/proc") / pid).exists() for pid in packs)
 
 
-def test_the_help_says_what_there_is_and_what_exit_codes_mean(capsys):
+def test_the_help_lists_the_commands_and_the_meaning_of_exit_codes(capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main(["--help"])
     assert ended.value.code == 0

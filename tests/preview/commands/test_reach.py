@@ -30,7 +30,7 @@ def test_nothing_on_the_internet_reaches_the_database(capsys):
     assert out.startswith("blocked  internet → main:5432\n  main has no public address\n")
 
 
-def test_a_linked_service_reaches_it_and_the_way_is_told(capsys):
+def test_a_linked_service_reaches_it_and_the_path_is_reported(capsys):
     code, out, _ = ask(capsys, "service/api", "database", "--stack", "prod")
 
     assert code == 0
@@ -38,7 +38,7 @@ def test_a_linked_service_reaches_it_and_the_way_is_told(capsys):
     assert "security group main-security-group allows ingress 5432" in out
 
 
-def test_the_way_of_users_leads_through_both_fronts(capsys):
+def test_the_path_of_users_leads_through_cdn_and_load_balancer(capsys):
     code, out, _ = ask(capsys, "internet", "api", "--stack", "prod", "--json")
     [path] = json.loads(out)
 
@@ -53,7 +53,7 @@ def test_another_port_is_blocked(capsys):
     assert out.startswith("blocked  api → main:22\n")
 
 
-def test_a_tier_means_all_that_stands_in_it(capsys):
+def test_a_tier_means_everything_in_it(capsys):
     code, out, _ = ask(capsys, "internet", "data", "--stack", "prod")
 
     assert code == 1

@@ -55,7 +55,7 @@ def told(folder, *log, code=255, errors=""):
 
 
 @pytest.mark.usefixtures("path")
-def test_without_an_engine_one_line_says_what_is_missing_and_what_to_do(project):
+def test_without_an_engine_one_line_names_what_is_missing_and_the_remedy(project):
     project.program("")
     code, out, err = project.preview("--engine")
     assert (code, out) == (2, "")
@@ -86,7 +86,7 @@ def test_the_oldest_engine_is_the_one_that_the_tests_run_with():
     assert tuple(map(int, required.groups())) == process.OLDEST
 
 
-def test_what_the_engine_itself_says_is_told_and_nothing_is_left(project, path, tmp_path):
+def test_the_engines_own_messages_are_reported_and_nothing_is_left_running(project, path, tmp_path):
     project.program("")
     fake(path, 'case "$1" in version) echo v3.300.0;; *) echo "error: no such\nbackend" >&2; exit 255;; esac')
     before = sorted(project.folder.iterdir())
@@ -234,7 +234,7 @@ def test_an_exception_shows_only_the_programs_own_lines(tmp_path):
     )
 
 
-def test_a_provider_that_does_not_answer_is_told_in_its_own_words(tmp_path):
+def test_a_provider_that_does_not_answer_is_reported_in_its_own_words(tmp_path):
     trace = (
         "Program failed with an unhandled exception:\nTraceback (most recent call last):\n"
         f'  File "{tmp_path}/__main__.py", line 4, in <module>\n    aws.get_caller_identity()\n'
@@ -277,7 +277,7 @@ def test_a_program_that_ends_itself_has_failed(tmp_path):
     assert told(tmp_path, ended) == (3, ["error: the program ended with 4"])
 
 
-def test_an_engine_that_says_nothing_is_told_with_its_exit_code(tmp_path):
+def test_a_silent_engine_is_reported_with_its_exit_code(tmp_path):
     assert told(tmp_path, code=139) == (3, ["error: the engine ended with 139: no output"])
 
 
@@ -287,7 +287,7 @@ def test_a_refusal_by_the_pack_is_no_failure(tmp_path):
     assert told(tmp_path, code=0) is None
 
 
-def test_findings_are_those_of_the_events_with_what_the_pack_says_of_itself():
+def test_findings_are_those_of_the_events_with_the_packs_own_metadata():
     pack = Pack(
         name="tiny",
         levels={"a": "mandatory", "b": "advisory", "c": "disabled", "d": "remediate", "e": "mandatory"},

@@ -52,7 +52,7 @@ def test_a_pack_is_not_started_for_a_stack_file_that_is_wrong(project):
     assert "pack" not in err
 
 
-def test_a_stack_without_a_pack_says_so(project):
+def test_a_preview_without_a_pack_is_marked_as_such(project):
     project.program('aws.s3.Bucket("files")')
     code, out, _ = project.preview()
     assert code == 0

@@ -6,7 +6,7 @@ from preview.pack.findings import PolicyInfo
 from preview.pack.policy_info import policy_info
 
 
-def test_a_pack_tells_what_holds_how_bad_its_violation_is_and_where_aws_says_so():
+def test_a_pack_reports_each_policys_description_severity_and_aws_page():
     info = analyzer_pb2.AnalyzerInfo(name="pack")
     page = "https://docs.aws.amazon.com/x"
     info.policies.add(name="a", description="It is so.", severity=analyzer_pb2.POLICY_SEVERITY_CRITICAL, url=page)

@@ -132,7 +132,7 @@ def test_a_cache_with_shards_is_reached_by_its_configuration_endpoint_and_one_wi
     assert sharded["memberClusters"] == ["c-0001-001", "c-0001-002", "c-0002-001", "c-0002-002"]
 
 
-def test_a_type_that_no_table_knows_gets_what_the_sdk_says_that_it_gives_out():
+def test_a_type_without_a_card_gets_the_outputs_that_the_sdk_declares():
     identifier, outputs = answer("aws:sfn/stateMachine:StateMachine", {"definition": "{}", "roleArn": "r"})
     assert re.fullmatch("thing-[0-9a-f]{7}", outputs["name"])
     assert identifier == outputs["name"]

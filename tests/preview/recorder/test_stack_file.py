@@ -45,7 +45,7 @@ def test_yaml_is_read_as_the_engines_parser_reads_it(project, written, text):
     assert read(project).config["small:value"] == text
 
 
-def test_what_the_project_sets_for_all_stacks_holds_unless_the_stack_says_otherwise(project):
+def test_what_the_project_sets_for_all_stacks_applies_unless_the_stack_overrides_it(project):
     project.write(
         "Pulumi.yaml", "name: small\nruntime: python\nconfig:\n  a: 1\n  b: {default: 2}\n  c: {type: string}\n"
     )
@@ -53,7 +53,7 @@ def test_what_the_project_sets_for_all_stacks_holds_unless_the_stack_says_otherw
     assert read(project).config == {"small:a": "9", "small:b": "2"}
 
 
-def test_an_encrypted_value_becomes_a_stand_in_wherever_it_stands(project):
+def test_an_encrypted_value_becomes_a_placeholder_at_any_depth(project):
     project.stack("small:plain: x", "small:token: {secure: v1:abc}", "small:deep: {list: [{secure: v1:def}, y]}")
     file = read(project)
     assert file.secret_keys == {"small:token", "small:deep"}
@@ -109,7 +109,7 @@ def test_a_broken_file_is_one_clear_line_and_exit_code_2(project, text, message)
     assert err.count("\n") == 1
 
 
-def test_a_folder_without_a_project_says_what_to_do(project):
+def test_a_folder_without_a_project_is_an_error_that_names_the_remedy(project):
     (project.folder / "Pulumi.yaml").unlink()
     code, _, err = project.preview()
     assert code == 2

@@ -124,7 +124,7 @@ def browser(session, folder):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_says_nothing_in_the_console_and_asks_nobody_for_anything(browser, name):
+def test_a_page_logs_nothing_to_the_console_and_requests_nothing(browser, name):
     browser.open(name).type("api")
     time.sleep(0.1)
     assert browser.driver.get_log("browser") == []
@@ -238,7 +238,7 @@ def test_the_search_filters_resources_policies_and_roles(browser):
     assert browser.visible("#policies .held li") == []
 
 
-def test_a_match_shows_everything_that_it_holds_and_stands_in(browser):
+def test_a_match_shows_its_contents_and_its_containers(browser):
     browser.open("prod").type("HostedZone")
     shown = browser.visible(".tree summary, .tree .own")
     assert shown[0].startswith("domain HostedZone")

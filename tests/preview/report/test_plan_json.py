@@ -77,7 +77,7 @@ def test_a_step_carries_inputs_outputs_and_options(plan):
     assert policy["propertyDependencies"] == {"bucket": [urn]}
 
 
-def test_no_secret_stands_in_it(plan):
+def test_no_secret_is_in_the_plans_json(plan):
     assert "hush" not in plan
     content = json.loads(plan)
     assert content["config"] == {"aws:region": "eu-west-1", "small:password": "[secret]"}
@@ -90,7 +90,7 @@ def test_no_secret_stands_in_it(plan):
     assert content["summary"]["outputs"]["password"] == "[secret]"
 
 
-def test_no_secret_stands_in_the_report_either(project):
+def test_no_secret_is_in_the_report_either(project):
     project.stack("aws:region: eu-west-1", "small:password: {secure: v1:abc}")
     project.program(PROGRAM)
     _, out, _ = project.preview("--full")
@@ -99,7 +99,7 @@ def test_no_secret_stands_in_the_report_either(project):
     assert "not decrypted; a placeholder is used: small:password" in out
 
 
-def test_policies_and_summary_stand_beside_it(plan):
+def test_policies_and_summary_are_next_to_the_plan(plan):
     content = json.loads(plan)
     policies = content["policies"]
     assert policies["pack"] == "tiny"

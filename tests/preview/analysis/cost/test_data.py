@@ -55,7 +55,7 @@ def test_throughput_above_the_baseline_has_no_price_and_is_named() -> None:
     assert left.reason == "no price of throughput above the baseline in us-east-1"
 
 
-def test_backups_stand_there_even_if_none_is_assumed_beyond_the_free_size() -> None:
+def test_backups_are_listed_even_if_none_is_assumed_beyond_the_free_size() -> None:
     backups = [line for line in cost(database()).lines if line.item == "backups beyond the free size"]
 
     assert [line.monthly_usd for line in backups] == [0]

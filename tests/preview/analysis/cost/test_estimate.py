@@ -115,7 +115,7 @@ def test_a_resource_that_names_its_region_is_priced_there() -> None:
     assert not found.not_priced
 
 
-def test_every_line_says_what_of_which_at_which_price() -> None:
+def test_every_line_names_item_resource_and_price() -> None:
     (line,) = estimate([resource("aws:cloudwatch/dashboard:Dashboard", "ops")], "us-east-1").lines
 
     assert (line.component, line.resource, line.item, line.kind) == ("ops", "ops", "dashboard", "fixed")

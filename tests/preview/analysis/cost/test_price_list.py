@@ -25,7 +25,7 @@ def test_three_regions_have_the_same_prices(region: str) -> None:
     assert price.usd == 0.045
 
 
-def test_what_is_known_of_one_region_says_nothing_of_others_but_for_global_services() -> None:
+def test_prices_of_one_region_do_not_apply_to_others_except_for_global_services() -> None:
     assert price_list().find("nat.hour", "eu-west-1") is None
     assert price_list().find("cdn.data", "eu-west-1") is not None
 

@@ -260,7 +260,7 @@ def test_there_is_no_advice_on_nat_for_several_networks_as_traffic_is_assumed_fo
     assert not [title for title in titles(of(*plan, *running(2), nat_gb=300)) if "NAT" in title or "ndpoints" in title]
 
 
-def test_prod_is_told_what_its_gateways_cost_and_not_advised_what_it_refuses() -> None:
+def test_the_cost_of_prods_gateways_is_reported_and_nothing_that_prod_refuses_is_recommended() -> None:
     found = of(*gateways(3), environment="prod", nat_gb=300)
 
     (recommendation,) = [recommendation for recommendation in found if "more than one for all" in recommendation.title]
@@ -301,7 +301,7 @@ def test_a_region_without_prices_gets_no_recommendation() -> None:
     assert recommendations(record.resources, estimate(record.resources, "eu-west-1")) == []
 
 
-def test_no_saving_is_more_than_what_the_stack_costs_and_each_says_how_and_on_what_ground() -> None:
+def test_no_saving_is_more_than_what_the_stack_costs_and_each_names_the_change_and_its_source() -> None:
     record = stack_record("examples/fastapi.yaml")
     whole = estimate(record.resources, "us-east-1")
     for recommendation in recommendations(record.resources, whole):

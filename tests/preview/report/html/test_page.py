@@ -90,7 +90,7 @@ def test_headings_are_in_order_under_one_first(written):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_every_table_says_what_it_is_and_what_its_heads_are_for(written):
+def test_every_table_has_a_caption_and_scoped_heads(written):
     tables = read(written).all("table")
     assert tables
     for table in tables:
@@ -125,7 +125,7 @@ def titles(page):
     return [one.text for one in page.all("h2")]
 
 
-def test_the_sections_stand_in_order_and_the_navigation_names_them(prod, refused):
+def test_the_sections_are_in_order_and_the_navigation_names_them(prod, refused):
     assert titles(prod) == [
         "Architecture",
         "Resources",
@@ -143,7 +143,7 @@ def test_the_sections_stand_in_order_and_the_navigation_names_them(prod, refused
     assert [one.text for one in refused.all("nav")[0].all("a")] == titles(refused)
 
 
-def test_the_headline_says_it_all(prod, refused):
+def test_the_headline_is_the_whole_result_in_one_line(prod, refused):
     head = prod.all("header")[0].text
     assert "Offline preview: nothing was deployed, no AWS account was contacted" in head
     assert "Ready for pulumi preview" in head
@@ -157,7 +157,7 @@ def test_the_headline_says_it_all(prod, refused):
     assert "Refused : 2 mandatory violations, 2 resources would lose data" in refused.all("header")[0].text
 
 
-def test_a_preview_by_the_real_engine_says_so():
+def test_a_preview_by_the_real_engine_is_marked_as_such():
     page = html.page(replace(results.prod(), engine="Pulumi 3.259.0"), NOW)
     assert "Preview by the real engine, Pulumi 3.259.0: nothing was deployed" in page
     assert "Offline" not in page
@@ -219,14 +219,14 @@ def test_the_cost_is_compared_with_the_earlier_plan(refused):
     assert "less than before" in refused.with_id("cost").text
 
 
-def test_what_would_cost_less_stands_with_its_amount_and_source(prod):
+def test_what_would_cost_less_is_shown_with_its_amount_and_source(prod):
     [first, *_] = prod.of_class("recommendations")[0].all("details")
     recommendation = results.prod().recommendations[0]
     assert first.all("summary")[0].text == f"${recommendation.saving_usd:,.2f} {recommendation.title}"
     assert recommendation.change in first.text
 
 
-def test_the_matrix_has_ports_in_its_cells_and_a_dash_where_no_way_is(prod):
+def test_the_matrix_has_ports_in_its_cells_and_a_dash_where_no_path_is_open(prod):
     cells = rows(prod.with_id("reachability").all("table")[0])
     heads = cells[0]
     api = next(row for row in cells if row[0] == "ECS service api")
@@ -237,7 +237,7 @@ def test_the_matrix_has_ports_in_its_cells_and_a_dash_where_no_way_is(prod):
     assert internet[heads.index("database main")] == "— no path"
 
 
-def test_each_cell_of_the_matrix_leads_to_its_ways_hop_by_hop(prod):
+def test_each_cell_of_the_matrix_links_to_its_paths_hop_by_hop(prod):
     section = prod.with_id("reachability")
     [link] = [one for one in section.all("a") if one.text == "6379"]
     told = section.with_id(link.attributes["href"][1:]).text
@@ -253,7 +253,7 @@ def test_forty_services_alike_share_a_row_and_a_column():
     assert cells[3][0].startswith("40 ECS services")
 
 
-def test_an_exposed_way_is_marked_by_a_word(refused):
+def test_an_exposed_path_is_marked_by_a_word(refused):
     section = refused.with_id("reachability")
     assert "8080 exposed via cdn, edge" in section.text
     assert "Exposed path: internet reaches api:8080" in section.text
@@ -273,7 +273,7 @@ def test_a_cell_of_the_game_day_has_state_recovery_and_data_loss(prod, refused):
     assert "lost recovers after 4 h misses RTO" in refused.with_id("game-day").text
 
 
-def test_a_role_says_who_what_and_because_of_which_link(prod):
+def test_a_role_lists_who_may_assume_it_its_actions_and_the_link_behind_each(prod):
     [role] = [one for one in prod.of_class("roles")[0].all("details") if one.text.startswith("worker-task ")]
     assert "assumed by ecs-tasks.amazonaws.com" in role.all("summary")[0].text
     assert "aws:SourceAccount is" in role.text

@@ -114,19 +114,19 @@ def test_violations_come_mandatory_first_then_by_severity(refused):
     ]
 
 
-def test_exposed_paths_and_missed_objectives_stand_open(refused):
+def test_exposed_paths_and_missed_objectives_are_expanded(refused):
     section = refused.partition("### Findings of the proofs")[2].partition("### Cost")[0]
     assert "- exposed path: internet reaches api:8080 through" in section
     assert "- misses its RTO: zone us-east-1a: api works again after 4 h; the stack's RTO is 15 min" in section
 
 
-def test_the_cost_is_told_with_its_difference_by_component(refused):
+def test_the_cost_is_shown_with_its_difference_by_component(refused):
     section = refused.partition("### Cost")[2].partition("### ")[0]
     assert re.search(r"\*\*\$[\d.]+ less than before\*\* \(\$[\d.]+\)\.", section)
     assert re.search(r"^\| legacy \| \$0\.00 \| -\$[\d.]+ \|$", section, re.MULTILINE)
 
 
-def test_the_matrix_and_the_game_day_say_what_the_page_says(prod):
+def test_the_matrix_and_the_game_day_agree_with_the_page(prod):
     assert "| ECS service api | 443 | — | — | — | 8080 | 5432 | 6379 | 443 |" in prod
     assert "| internet | — | 443 | 443<br>via cdn | 8080<br>via cdn, edge | — | — | — | — |" in prod
     assert (

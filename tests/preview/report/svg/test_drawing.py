@@ -29,12 +29,12 @@ def seen():
         ("sessions", "data"),
     ],
 )
-def test_everything_stands_in_the_row_of_its_tier(seen, node, tier):
+def test_everything_is_drawn_in_the_row_of_its_tier(seen, node, tier):
     [row] = [one for one in seen.of("frame", "tier") if title(one).startswith(f"{tier} ")]
     assert inside(area(seen.node(node)), area(row))
 
 
-def test_a_gateway_stands_in_its_own_zone(seen):
+def test_a_gateway_is_drawn_in_its_own_zone(seen):
     cells = sorted({area(one)[0:3:2] for one in seen.of("frame", "cell")})
     for letter, (left, right) in zip("abc", cells, strict=True):
         x = area(seen.node(f"net-nat-{letter}"))
@@ -42,7 +42,7 @@ def test_a_gateway_stands_in_its_own_zone(seen):
         assert x[2] <= right
 
 
-def test_what_runs_in_one_zone_alone_stands_in_that_zone():
+def test_what_runs_in_one_zone_alone_is_drawn_in_that_zone():
     sketch = Sketch()
     sketch.vpc(zones="ab")
     sketch.service("here", zones="a")
@@ -81,14 +81,14 @@ def test_a_standby_and_replicas_stand_beside_their_primary():
     assert not [one for one in found.of("box") if one.get("data-node") == "copy"]
 
 
-def test_endpoints_are_one_group_and_what_stands_in_no_subnet_is_counted(seen):
+def test_endpoints_are_one_group_and_what_is_in_no_subnet_is_counted(seen):
     [endpoints] = [one for one in seen.of("boxes") if "VPC endpoints" in title(one)]
     assert title(endpoints) == "2 VPC endpoints: s3 (gateway) and ecr.api (interface)"
     [buckets] = [one for one in seen.of("boxes") if title(one) == "Buckets (1): assets"]
     assert [one.text for one in buckets.findall(f"{NS}text")] == ["Buckets", "1"]
 
 
-def test_the_tooltip_says_name_kind_and_protection(seen):
+def test_the_tooltip_has_name_kind_and_protection(seen):
     assert title(seen.node("main")) == (
         "main: database, PostgreSQL 17, db.t4g.micro, Multi-AZ, primary, standby, of which AWS chooses, "
         "in us-east-1a, us-east-1b, us-east-1c, protected against deletion"
@@ -96,7 +96,7 @@ def test_the_tooltip_says_name_kind_and_protection(seen):
     assert seen.node("api").get("data-component") == "api"
 
 
-def test_what_stands_in_subnets_of_another_plan_is_drawn_apart():
+def test_what_is_in_subnets_of_another_plan_is_drawn_separately():
     sketch = Sketch()
     sketch.service("lonely")
     found = Seen(sketch.drawn())
@@ -105,7 +105,7 @@ def test_what_stands_in_subnets_of_another_plan_is_drawn_apart():
     assert inside(area(found.node("lonely")), area(frame))
 
 
-def test_an_empty_plan_says_that_there_is_nothing_to_draw():
+def test_an_empty_plan_reports_that_there_is_nothing_to_draw():
     found = Seen(Sketch().drawn())
     assert [one.text for one in found.root.iter(f"{NS}text")] == [
         "This plan has nothing to draw: no VPC, no distribution, no bucket."
@@ -141,7 +141,7 @@ def test_the_picture_needs_nothing_from_anywhere(seen):
     assert seen.svg.count("http") == 1  # the name of SVG itself
 
 
-def test_the_picture_is_told_in_words(seen):
+def test_the_picture_has_a_text_alternative(seen):
     assert seen.root.get("role") == "img"
     named = seen.root.get("aria-labelledby").split()
     assert [seen.by_id[key].tag.removeprefix(NS) for key in named] == ["title", "desc"]

@@ -7,7 +7,7 @@ from tests.preview.report.svg.sample_plans import alike, chained
 from tests.preview.report.svg.svg_reader import NS, Seen, title
 
 
-def test_arrows_follow_the_open_ways_and_there_are_no_others():
+def test_arrows_follow_the_open_paths_and_there_are_no_others():
     assert Seen(usual().drawn()).connections() == {
         (("Users and the internet",), "cdn", "443"),
         (("cdn",), "assets", ""),
@@ -23,12 +23,12 @@ def test_arrows_follow_the_open_ways_and_there_are_no_others():
     }
 
 
-def test_without_a_way_out_there_is_no_arrow_to_the_internet():
+def test_without_a_path_to_the_internet_there_is_no_arrow_to_it():
     targets = {target for _, target, _ in Seen(usual("ab", "none").drawn()).connections()}
     assert not {one for one in targets if "gateway" in one or "internet" in one}
 
 
-def test_a_closed_way_is_not_drawn():
+def test_a_closed_path_is_not_drawn():
     sketch = usual()
     sketch.resources = [
         replace(one, inputs={**one.inputs, "ingress": []})
@@ -67,7 +67,7 @@ def test_a_chain_of_40_services_is_no_hairball():
     assert "39 ECS services, 38 connections among them" in {one.text for one in found.root.iter(f"{NS}text")}
 
 
-def test_names_in_a_group_stand_as_people_count():
+def test_names_in_a_group_are_sorted_by_number():
     found = Seen(alike(12).drawn())
     [group] = [one for one in found.of("boxes") if "12 ECS services" in title(one)]
     assert [one.get("data-node") for one in group.findall(f"{NS}g")] == [f"s{number}" for number in range(12)]

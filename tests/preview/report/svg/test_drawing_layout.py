@@ -14,7 +14,7 @@ def shape(request):
     return Seen(SHAPES[request.param]().drawn())
 
 
-def test_everything_stands_within_the_picture_which_is_1200_wide(shape):
+def test_everything_is_within_the_picture_which_is_1200_wide(shape):
     _, _, width, height = map(float, shape.root.get("viewBox").split())
     assert width == 1200
     for group in (one for one in shape.root.iter(f"{NS}g") if one.find(f"{NS}rect") is not None):
@@ -24,7 +24,7 @@ def test_everything_stands_within_the_picture_which_is_1200_wide(shape):
         assert 0 <= float(text.get("y")) <= height
 
 
-def test_tiers_and_zones_stand_in_a_vpc_and_below_each_other(shape):
+def test_tiers_and_zones_are_within_a_vpc_and_below_each_other(shape):
     vpcs = [area(one) for one in shape.of("frame", "vpc")]
     tiers = [area(one) for one in shape.of("frame", "tier")]
     assert all(any(inside(tier, vpc) for vpc in vpcs) for tier in tiers)
@@ -96,7 +96,7 @@ def _touches(box, one, other):
     return level or upright or side
 
 
-def test_every_id_stands_once_and_every_arrow_joins_two_of_them(shape):
+def test_every_id_is_unique_and_every_arrow_joins_two_of_them(shape):
     found = [one.get("id") for one in shape.root.iter() if one.get("id")]
     assert len(found) == len(set(found))
     for path in shape.of("connection"):

@@ -24,7 +24,7 @@ def mixed_colour(top, below, part):
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_stands_out_from_everything_that_is_behind_it(theme):
+def test_text_contrasts_with_everything_behind_it(theme):
     tints = [
         mixed_colour(theme[tone], theme[base], TINT)
         for tone in ("public", "private", "data", "edge", "line")

@@ -77,7 +77,7 @@ def recommendation(number: int, saving: float | None = None) -> Recommendation:
     )
 
 
-def test_the_total_is_told_in_its_two_parts_with_the_date_of_its_prices() -> None:
+def test_the_total_is_shown_in_its_two_parts_with_the_date_of_its_prices() -> None:
     text = shown()
 
     # 730 x (0.045 + 0.0225) + 0.50 and 200 x 0.045 + 2 x 730 x 0.008
@@ -85,7 +85,7 @@ def test_the_total_is_told_in_its_two_parts_with_the_date_of_its_prices() -> Non
     assert "$70.46  fixed $49.78, assumed usage $20.68" in text
 
 
-def test_every_component_is_told_in_the_same_parts_the_dearest_first() -> None:
+def test_every_component_is_shown_in_the_same_parts_the_most_expensive_first() -> None:
     rows = [re.split(r" {2,}", row.strip()) for row in shown().splitlines()[3:7]]
 
     assert rows == [
@@ -96,7 +96,7 @@ def test_every_component_is_told_in_the_same_parts_the_dearest_first() -> None:
     ]
 
 
-def test_of_many_components_the_dearest_are_shown_and_the_others_summed() -> None:
+def test_of_many_components_the_most_expensive_are_shown_and_the_others_summed() -> None:
     plan = [resource(ZONE, f"zone-{number:02}") for number in range(14)]
 
     assert re.search(r"4 others +\$2\.00 +\$0\.00 +\$2\.00", shown(plan))
@@ -119,7 +119,7 @@ def test_what_has_no_price_is_named_without_asking() -> None:
     assert "  not included: docs, more-docs (no rule for this type)\n" in shown(plan)
 
 
-def test_a_region_without_prices_is_said_to_have_none_and_its_components_are_named() -> None:
+def test_a_region_without_prices_is_reported_and_its_components_are_named() -> None:
     text = " ".join(shown(region="eu-west-1", budget="100").split())
 
     assert (
@@ -155,7 +155,7 @@ def test_an_earlier_plan_shows_what_costs_more_and_what_less() -> None:
     assert re.search(r"gone +\$0\.00 +\$0\.00 +\$0\.00 +-\$0\.90\n", text)
 
 
-def test_an_earlier_plan_of_the_same_cost_is_said_to_be_that() -> None:
+def test_an_earlier_plan_of_the_same_cost_is_reported_as_unchanged() -> None:
     assert "same as before ($70.46)" in shown(previous={"cost": summary(of(STACK))})
 
 

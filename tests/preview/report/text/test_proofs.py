@@ -33,7 +33,7 @@ def test_an_empty_plan_has_no_section():
     assert shown(prove([], {})) == ""
 
 
-def test_the_ways_in_are_told_and_that_there_is_no_other(prod):
+def test_the_public_paths_are_reported_and_that_there_is_no_other(prod):
     text = shown(prod)
 
     assert "  internet → api:8080  through cdn, edge\n" in text
@@ -65,13 +65,13 @@ def test_a_missed_objective_is_named_with_its_reason(prod):
     assert "every objective is met" not in text
 
 
-def test_kept_objectives_are_said_to_be_kept(prod):
+def test_met_objectives_are_reported_as_met(prod):
     aims = Objectives(recovery_time_seconds=300, recovery_point_seconds=300)
 
     assert "every objective is met" in shown(replace(prod, objectives=aims))
 
 
-def test_an_exposure_is_the_first_thing_said(prod):
+def test_an_exposure_is_reported_first(prod):
     [path] = [path for path in prod.paths if path.target == "api" and path.source == "internet"]
     text = shown(replace(prod, exposures=(path,)))
 

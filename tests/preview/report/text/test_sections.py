@@ -60,7 +60,7 @@ def test_the_guard_is_the_first_thing_that_one_reads():
     assert "only account 111122223333" in guarded
 
 
-def test_components_stand_one_to_a_line_with_what_they_hold():
+def test_components_are_listed_one_per_line_with_their_contents():
     shown = text(sections.resources(ResourcesSection(stores(2)), 100, full=False))
     assert "2 to create in 2 components" in shown
     assert re.search(r"data  s0  p Store     1  1 protected  Bucket", shown)
@@ -72,7 +72,7 @@ def test_many_components_of_a_type_share_a_line():
     assert shown.count("\n") == 3
 
 
-def test_all_resources_stand_in_the_full_tree_with_their_marks():
+def test_the_full_tree_contains_all_resources_with_their_marks():
     shown = text(sections.resources(ResourcesSection(stores(40)), 100, full=True))
     assert "  └─ s3 Bucket s39-bucket  protected" in shown
     assert shown.count("s3 Bucket") == 40
@@ -128,7 +128,7 @@ def test_findings_are_grouped_by_policy_and_of_many_the_first_are_shown():
         (Findings(failures=["a policy crashed"]), 1, "1 mandatory, 0 advisory · refused"),
     ],
 )
-def test_the_last_line_says_it_all(findings, code, verdict):
+def test_the_last_line_is_the_whole_result_in_one_line(findings, code, verdict):
     found = result(stores(1), findings=findings, seconds={"total": 1.26})
     assert found.exit_code == code
     closing = text(sections.closing(PreviewView(found)))
@@ -137,7 +137,7 @@ def test_the_last_line_says_it_all(findings, code, verdict):
     assert closing.endswith("1.3 s\n")
 
 
-def test_no_cost_is_said_to_be_none():
+def test_no_cost_is_shown_as_none():
     assert "no prices" in text(cost.cost(None, "no prices", 100, full=False))
     assert cost.cost(None, "", 100, full=False) == []
 

@@ -18,7 +18,7 @@ def test_many_updates_of_the_same_inputs_share_a_row_and_a_few_do_not():
     assert len(changes.rows(tags[:5])) == 5
 
 
-def test_the_reason_of_a_change_stands_apart_from_what_changes():
+def test_the_reason_of_a_change_is_separate_from_what_changes():
     [replaced, gone] = changes.rows(
         [change("replace", "b", paths=("bucket",), forced_by=("bucket",)), change("delete", "c")]
     )

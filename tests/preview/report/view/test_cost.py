@@ -24,5 +24,5 @@ def test_a_single_rest_is_no_rest():
 
 
 @pytest.mark.parametrize(("usd", "share"), [(0, "0 %"), (0.4, "< 1 %"), (1, "1 %"), (33.4, "33 %")])
-def test_a_share_is_told_in_whole_percent(usd, share):
+def test_a_share_is_shown_in_whole_percent(usd, share):
     assert component("a", usd).share == share

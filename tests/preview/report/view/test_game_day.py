@@ -17,7 +17,7 @@ def test_tiers_with_the_same_fate_share_a_row_and_no_outcome_is_lost():
                 assert cell.reason == outcome.reason
 
 
-def test_a_missed_objective_stands_in_its_cell_alone():
+def test_a_missed_objective_is_marked_in_its_cell_alone():
     table = game_day.table(results.refused().proofs)
     missed = {
         (group.first, table.failures[place])

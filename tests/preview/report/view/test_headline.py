@@ -16,7 +16,7 @@ def test_a_stack_is_refused_for_each_of_its_reasons():
     assert headline.reasons(allowed) == []
 
 
-def test_a_budget_that_is_not_kept_is_told_in_the_headline():
+def test_the_headline_reports_an_exceeded_budget():
     facts = {fact.label: fact for fact in headline.facts(results.forty())}
     assert facts["Cost a month"].tone == BAD
     assert facts["Cost a month"].note.endswith("% of the budget of $1,500.00")

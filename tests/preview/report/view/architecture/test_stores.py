@@ -44,7 +44,7 @@ def store(type_, name="main", **inputs):
         (SERVERLESS, {}, 0, 0, (("a", "serverless"), ("b", "serverless"), ("c", "serverless"))),
     ],
 )
-def test_the_parts_of_a_store_stand_in_different_zones_as_far_as_there_are_any(
+def test_the_parts_of_a_store_are_in_different_zones_as_far_as_there_are_any(
     type_, inputs, replicas, members, expected
 ):
     copies = [store(DATABASE, f"r{number}") for number in range(replicas)]
@@ -52,7 +52,7 @@ def test_the_parts_of_a_store_stand_in_different_zones_as_far_as_there_are_any(
     assert roles(store(type_, **inputs), copies, held, ("a", "b", "c")) == expected
 
 
-def test_without_zones_nothing_is_said_of_them():
+def test_without_zones_none_is_mentioned():
     assert roles(store(DATABASE, multiAz=True), [], [], ()) == ()
 
 

@@ -1,1 +1,1 @@
-"""What every rule stands on: values, resources, links, exemptions, and the way over the wire."""
+"""What runs policies: their metadata, levels, environments, exemptions and profiles, and the server of the pack."""

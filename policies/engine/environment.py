@@ -1,7 +1,7 @@
-"""Which environment a stack, or a resource of it, belongs to. Pure but for the process's environment.
+"""The environment of a stack or a resource. Pure, except that it reads the process's environment variables.
 
-The order: the resource's own tag `Environment`; `policy:environment` of the stack's configuration;
-`plinth:stack` → `environment` there; the stack's tag `environment`; a stack name that is an environment's name.
+In this order: the resource's own tag `Environment`; `policy:environment` in the stack's configuration; `environment` in
+`plinth:stack` there; the stack's tag `environment`; the stack's name, if it is the name of an environment.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _WORDS = {
 }
 PROD = ("prod",)
 stack_tags: dict[str, str] = {}
-"""The stack's own tags, once the engine has told them."""
+"""The stack's own tags, after the engine has sent them."""
 
 
 def normal(word: str) -> str:
-    """Return the environment that *word* means; a word of one's own means itself."""
+    """Return the environment that *word* means; any other word is an environment of its own."""
     return _WORDS.get(word.strip().lower(), word.strip().lower())
 
 
@@ -45,18 +45,18 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def remember(stack: str, project: str, config: Mapping[str, str]) -> None:
-    """Keep what the engine tells of the stack over the wire; only older ones put it into the pack's environment."""
-    told = {"STACK": stack, "PROJECT": project, "CONFIG": json.dumps(dict(config)) if config else ""}
-    os.environ.update({f"PULUMI_{name}": text for name, text in told.items() if text})
+    """Store what the engine sends about the stack; only older engines set it in the pack's environment variables."""
+    sent = {"STACK": stack, "PROJECT": project, "CONFIG": json.dumps(dict(config)) if config else ""}
+    os.environ.update({f"PULUMI_{name}": text for name, text in sent.items() if text})
 
 
 def stack_config() -> dict[str, Any]:
-    """Return the stack's configuration as the engine hands it to the pack."""
+    """Return the stack's configuration as the engine passes it to the pack."""
     return _parsed(os.environ.get("PULUMI_CONFIG") or "{}")
 
 
 def config_object(key: str) -> Any:
-    """Return one key of the stack's configuration, objects decoded; None where there is none."""
+    """Return one key of the stack's configuration, objects decoded; None if it is not set."""
     value = stack_config().get(key)
     if isinstance(value, str) and value[:1] in "[{":
         try:
@@ -67,7 +67,7 @@ def config_object(key: str) -> Any:
 
 
 def stack_environment() -> str:
-    """Return the stack's environment, or an empty text where nothing tells."""
+    """Return the stack's environment, or an empty string if it is unknown."""
     declared = config_object("policy:environment")
     if isinstance(declared, str) and declared:
         return normal(declared)
@@ -86,6 +86,6 @@ def environment_of(resource: Resource) -> str:
 
 
 def stack_urn() -> str:
-    """Return the URN of the stack itself, by which a finding about the whole of it can be exempted."""
+    """Return the URN of the stack itself, by which a finding about the stack as a whole can be exempted."""
     stack, project = os.environ.get("PULUMI_STACK", ""), os.environ.get("PULUMI_PROJECT", "")
     return f"urn:pulumi:{stack}::{project}::pulumi:pulumi:Stack::{project}-{stack}"

@@ -1,4 +1,4 @@
-"""Exemptions: who may break which policy where, why, and until when. Pure but for reading the file."""
+"""Exemptions: which resources are exempt from which policy, why, until when. Pure, except that it reads the file."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ _FIELDS = {"policy", "urn", "reason", "owner", "expires", "finding"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exemption:
-    """One agreed exception."""
+    """One exemption."""
 
     policy: str
     """Id, or glob of ids."""
 
     urn: str
-    """Glob; never everything."""
+    """Glob of URNs; never all of them."""
 
     reason: str
-    """Why, in at least 20 characters."""
+    """The reason, at least 20 characters."""
 
     owner: str
-    """Who answers for it."""
+    """The responsible person or team."""
 
     expires: date
-    """Last day, at most a year ahead."""
+    """Last day, at most 365 days ahead."""
 
     finding: str = ""
-    """Glob on the violation's text. Default: every violation of the policy there."""
+    """Glob on the text of the violation. Default: every violation of the policy."""
 
     def covers(self, policy: str, urn: str, message: str) -> bool:
-        """Return whether the exemption is about this violation."""
+        """Return whether the exemption covers this violation."""
         return (
             fnmatchcase(policy, self.policy)
             and fnmatchcase(urn, self.urn)
@@ -49,13 +49,13 @@ class Exemption:
         )
 
     def for_stack(self, stack: str) -> bool:
-        """Return whether the exemption can be about a stack of that name at all."""
+        """Return whether the exemption can cover anything in a stack of that name."""
         parts = self.urn.split(":")
         return len(parts) < 3 or not stack or "*" in parts[0] or fnmatchcase(stack, parts[2])  # noqa: PLR2004
 
 
 class Book:
-    """The exemptions of a run: those in force, what is wrong with the others, and what was used."""
+    """The exemptions of a run: the valid ones, what is wrong with the others, and which were applied."""
 
     def __init__(self, entries: list[Any], today: date | None = None) -> None:
         self._today = today or datetime.now(UTC).date()
@@ -69,26 +69,26 @@ class Book:
                 self.valid.append(found)
 
     def covering(self, policy: str, urn: str, message: str) -> Exemption | None:
-        """Return the exemption in force for this violation, if there is one."""
+        """Return the valid exemption that covers this violation, if there is one."""
         return next((item for item in self.valid if item.covers(policy, urn, message)), None)
 
     def use(self, exemption: Exemption, policy: str, urn: str, message: str) -> None:
-        """Remember that *exemption* let a violation pass."""
+        """Record that *exemption* was applied to a violation."""
         self.applied[policy, urn, message] = exemption
 
     def refuse(self, exemption: Exemption, policy: str, urn: str) -> None:
-        """Remember that *exemption* is not allowed for a critical policy."""
+        """Record that *exemption* is not allowed for a critical policy."""
         self.refused[policy, urn] = exemption
 
     def report(self, known_ids: set[str], stack: str = "") -> list[str]:
-        """Return one line per exemption applied, refused, unused, or at fault."""
+        """Return one line per exemption that was applied, refused or unused, or that is invalid."""
         lines = [
             f"EXEMPT until {item.expires} ({item.reason}; owner {item.owner}): {policy} on {urn}: {message}"
             for (policy, urn, message), item in self.applied.items()
         ]
         lines += [
             f"refused: {policy} is critical, and its setting allow_critical_exemptions is off; the violation on {urn} "
-            f"stands → fix it, or ask the pack's owners to set allow_critical_exemptions ({item.owner})"
+            f"remains → fix it, or ask the pack's owners to set allow_critical_exemptions ({item.owner})"
             for (policy, urn), item in self.refused.items()
         ]
         lines += self.faults
@@ -104,9 +104,7 @@ class Book:
         problems = _problems(entry, self._today)
         if problems:
             named = f" ({entry.get('policy')} on {entry.get('urn')})" if isinstance(entry, Mapping) else ""
-            self.faults.append(
-                f"exemption {number}{named} is not in force: {'; '.join(problems)} → correct or remove it"
-            )
+            self.faults.append(f"exemption {number}{named} has no effect: {'; '.join(problems)} → correct or remove it")
             return None
         texts = {key: str(entry[key]).strip() for key in _FIELDS - {"expires", "finding"}}
         return Exemption(
@@ -117,10 +115,10 @@ class Book:
 def _problems(entry: Any, today: date) -> list[str]:
     if not isinstance(entry, Mapping):
         return [f"it must be an object with {', '.join(sorted(_FIELDS))}"]
-    found = [f"{key} is no field" for key in sorted(set(map(str, entry)) - _FIELDS)]
+    found = [f"{key} is not a field" for key in sorted(set(map(str, entry)) - _FIELDS)]
     found += [f"{key} is missing" for key in ("policy", "urn", "owner") if not str(entry.get(key) or "").strip()]
     if not str(entry.get("urn") or "x").removeprefix("urn:pulumi:").strip("*:?[]!"):
-        found.append("urn would cover everything")
+        found.append("urn would match everything")
     if len(str(entry.get("reason") or "").strip()) < SHORTEST_REASON:
         found.append(f"reason has fewer than {SHORTEST_REASON} characters")
     day = _day(entry.get("expires"))
@@ -129,7 +127,7 @@ def _problems(entry: Any, today: date) -> list[str]:
     elif day < today:
         found.append(f"it expired on {day}")
     elif day > today + LONGEST:
-        found.append(f"expires lies more than {LONGEST.days} days ahead")
+        found.append(f"expires is more than {LONGEST.days} days ahead")
     return found
 
 
@@ -139,7 +137,7 @@ def _day(value: Any) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return datetime.fromisoformat(str(value)).date()  # the engine writes a YAML date with a time behind it
+        return datetime.fromisoformat(str(value)).date()  # the engine appends a time to a YAML date
     except ValueError:
         return None
 
@@ -152,7 +150,7 @@ def load(path: Path | None = None) -> Book:
     entries += configured if isinstance(configured, list) else [] if configured is None else [configured]
     file = path or Path(os.environ.get("POLICY_EXEMPTIONS_FILE") or FILE)
     if file.is_file():
-        import yaml  # noqa: PLC0415 - only where there is a file
+        import yaml  # noqa: PLC0415 - only if there is a file
 
         try:
             found = yaml.safe_load(file.read_text(encoding="utf-8")) or []

@@ -1,4 +1,4 @@
-"""Run one rule on one subject: settings, environment, exemptions, crashes. Pure."""
+"""Runs one policy on one resource or stack: settings, environment, exemptions, crashes. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from policies.engine.rule import Finding, Rule, Severity
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
-_WEIGHTY = (Severity.HIGH, Severity.CRITICAL)
+_SEVERE = (Severity.HIGH, Severity.CRITICAL)
 
 
 class Judge:
-    """Everything that a run's verdicts share."""
+    """What all policies of a run share: exemptions, and the checks that are deferred."""
 
     def __init__(self, book: Book, ids: frozenset[str]) -> None:
         self.book = book
@@ -30,8 +30,8 @@ class Judge:
         resource.deferred.clear()
         found = list(_guarded(rule, resource, settings, resource.urn))
         for finding in found:
-            yield from self._told(rule, finding.message, resource.urn, settings)
-        if not found and resource.deferred and rule.severity in _WEIGHTY:
+            yield from self._reported(rule, finding.message, resource.urn, settings)
+        if not found and resource.deferred and rule.severity in _SEVERE:
             self.deferred[rule.id, resource.urn] = ", ".join(sorted(resource.deferred))
 
     def stack(self, rule: Rule, stack: Stack, given: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
@@ -41,7 +41,7 @@ class Judge:
             if finding.resource is not None and not self._applies(rule, finding.resource, settings):
                 continue
             urn = finding.resource.urn if finding.resource is not None else stack_urn()
-            for message in self._told(rule, finding.message, urn, settings):
+            for message in self._reported(rule, finding.message, urn, settings):
                 yield message, finding.resource.urn if finding.resource is not None else None
 
     def _applies(self, rule: Rule, resource: Resource, settings: Mapping[str, Any]) -> bool:
@@ -50,7 +50,7 @@ class Judge:
         own = environment_of(resource)
         return not own or own in settings["environments"]
 
-    def _told(self, rule: Rule, message: str, urn: str, settings: Mapping[str, Any]) -> Iterator[str]:
+    def _reported(self, rule: Rule, message: str, urn: str, settings: Mapping[str, Any]) -> Iterator[str]:
         exemption = self.book.covering(rule.id, urn, message)
         if exemption is not None:
             if rule.severity is not Severity.CRITICAL or settings.get("allow_critical_exemptions"):
@@ -62,12 +62,12 @@ class Judge:
 
 
 def _guarded(rule: Rule, subject: Resource | Stack, settings: Mapping[str, Any], where: str) -> Iterable[Finding]:
-    """Yield the findings; a rule that crashes is a finding itself, because nobody knows what it would have said."""
+    """Yield the findings; a policy that crashes is a finding itself, because its result is unknown."""
     own = subject if isinstance(subject, Resource) else None
     try:
         for found in rule.check(subject, settings):
             yield Finding(own, found) if isinstance(found, str) else found
-    except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on and the policy fails
+    except Exception as error:  # noqa: BLE001 - the run continues with any error, and the policy fails
         text = str(error).splitlines()[0] if str(error) else "no message"
         what = f"the policy {rule.id} itself failed on {where}: {type(error).__name__}: {text}"
-        yield Finding(own, f"{what} → report it to the pack's owners; until it is mended an exemption lets this pass")
+        yield Finding(own, f"{what} → report it to the pack's owners; exempt it until it is fixed")

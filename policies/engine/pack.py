@@ -11,7 +11,7 @@ from policies.engine.catalogue import RULES
 from policies.engine.environment import stack_environment
 from policies.engine.judge import Judge
 from policies.engine.sdk_policies import policy_of
-from policies.engine.server import open_fast_way
+from policies.engine.server import install_fast_server
 
 NAME = "guardrails"
 
@@ -19,7 +19,7 @@ NAME = "guardrails"
 def prepare() -> list[Policy]:
     """Return the policies for `PolicyPack`, after installing the faster server."""
     judge = Judge(exemptions.load(), frozenset(rule.id for rule in RULES))
-    open_fast_way(RULES, judge)
+    install_fast_server(RULES, judge)
     policies = [policy_of(rule, judge, stack_environment()) for rule in RULES]
     gc.freeze()
     return policies

@@ -104,7 +104,7 @@ def strings(*default: str, description: str) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
-    """The metadata of a policy. Decorates its check, and makes a `Rule` of it."""
+    """The metadata of a policy. Decorates its check, and turns it into a `Rule`."""
 
     id: str
     """`service-resource-verb-what`; a public contract."""

@@ -1,4 +1,4 @@
-"""Rules as policies of the SDK: each keeps its own name, level, configuration schema and metadata."""
+"""Policies as policies of the Pulumi SDK: each has its own name, level, configuration schema and metadata."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from policies.engine.wire import resource_of_args, stack_of_args
 
 
 def judges(rule: Rule, token: str) -> bool:
-    """Return whether the rule judges resources of this type."""
+    """Return whether the policy validates resources of this type."""
     return token in rule.types or (ANY_AWS in rule.types and token.startswith("aws:"))
 
 
 def level_of(rule: Rule, environment: str) -> Level:
-    """Return the level in a stack of this environment: a rule for production is mandatory there."""
+    """Return the level in a stack of this environment: a policy for production is mandatory there."""
     if rule.environments and rule.level is not Level.DISABLED:
         return Level.MANDATORY if environment in PROD else Level.ADVISORY
     return rule.level

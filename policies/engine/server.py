@@ -1,8 +1,8 @@
-"""The fast way over the wire: one decoding per resource, and only the policies of its type.
+"""A faster server: it decodes each resource once, and runs only the policies for its type.
 
-The SDK decodes every resource anew for every policy, 16 ms per resource with 100 policies. It offers no other way, so
-its servicer is subclassed here. That class is private: where it does not look as expected, or fails, the SDK's own
-way is taken, which gives the same findings, later.
+The SDK decodes each resource again for each policy: 16 ms per resource with 100 policies. It has no setting for that,
+so its servicer is subclassed here. That class is private: if it does not have the expected methods, or fails, the SDK's
+server is used, which reports the same findings, later.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from policies.engine.sdk_policies import judges, level_of
 from policies.engine.wire import resource_of_request, stack_of_request
 
 SWITCH = "POLICY_SERVER"
-"""Environment variable; `sdk` takes the SDK's own way."""
+"""Environment variable; `sdk` selects the SDK's server."""
 
 _NEEDED = (
     "Analyze",
@@ -38,14 +38,14 @@ _NEEDED = (
 )
 
 
-def fast_way_is_open() -> bool:
-    """Return whether the SDK's servicer looks as the fast way needs it."""
+def fast_server_is_possible() -> bool:
+    """Return whether the SDK's servicer has the methods that the faster one needs."""
     servicer = getattr(sdk, "_PolicyAnalyzerServicer", None)
     return os.environ.get(SWITCH) != "sdk" and all(callable(getattr(servicer, name, None)) for name in _NEEDED)
 
 
 class Indexed:
-    """What is put before the SDK's servicer: it answers in its stead, policy by policy."""
+    """A mixin that is placed before the SDK's servicer and answers instead of it."""
 
     rules: dict[str, Rule]
     judge: Judge
@@ -59,7 +59,7 @@ class Indexed:
         self._ready = False
 
     def ConfigureStack(self, request: Any, context: Any) -> Any:  # noqa: N802 - the SDK's name
-        """Keep what the engine tells of the stack, and set what follows from it: levels and exemptions."""
+        """Store what the engine sends about the stack, and set what depends on it: levels and exemptions."""
         stack_tags.update(request.tags)
         remember(request.stack, request.project, request.config)
         if request.config:
@@ -70,11 +70,11 @@ class Indexed:
         return self._sdk.ConfigureStack(request, context)
 
     def Analyze(self, request: Any, context: Any) -> Any:  # noqa: N802 - the SDK's name
-        """Judge one resource."""
+        """Validate one resource."""
         return self._either(self._analyze, self._sdk.Analyze, request, context)
 
     def AnalyzeStack(self, request: Any, context: Any) -> Any:  # noqa: N802 - the SDK's name
-        """Judge the whole stack."""
+        """Validate the whole stack."""
         return self._either(self._analyze_stack, self._sdk.AnalyzeStack, request, context)
 
     def _either(self, fast: Callable[[Any], Any], slow: Callable[[Any, Any], Any], request: Any, context: Any) -> Any:
@@ -83,8 +83,8 @@ class Indexed:
                 self._own._configure_runtime_settings()  # noqa: SLF001 - see the module's docstring
                 self._ready = True
             return fast(request)
-        except Exception as error:  # noqa: BLE001 - the SDK's own way is the answer to anything
-            sys.stderr.write(f"guardrails: {type(error).__name__}: {error}; taking the SDK's own way\n")
+        except Exception as error:  # noqa: BLE001 - the SDK's server is the fallback for any error
+            sys.stderr.write(f"guardrails: {type(error).__name__}: {error}; falling back to the SDK's server\n")
             return slow(request, context)
 
     def _analyze(self, request: Any) -> Any:
@@ -126,13 +126,13 @@ class Indexed:
 
 
 def indexed(base: type, rules: Sequence[Rule], judge: Judge) -> type:
-    """Return the servicer *base* with the fast way before it."""
+    """Return the servicer *base* with the faster one before it."""
     return type("IndexedServicer", (Indexed, base), {"rules": {rule.id: rule for rule in rules}, "judge": judge})
 
 
-def open_fast_way(rules: Sequence[Rule], judge: Judge) -> bool:
-    """Let the pack answer by the fast way where that is possible; tell whether it is."""
-    if not fast_way_is_open():
+def install_fast_server(rules: Sequence[Rule], judge: Judge) -> bool:
+    """Install the faster server if it is possible; return whether it is."""
+    if not fast_server_is_possible():
         return False
     sdk._PolicyAnalyzerServicer = indexed(sdk._PolicyAnalyzerServicer, rules, judge)  # noqa: SLF001
     return True

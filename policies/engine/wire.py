@@ -1,4 +1,4 @@
-"""From the engine's messages to resources, each decoded once."""
+"""Decodes the engine's messages to resources, each once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policies.plan.values import UNKNOWN, UNKNOWN_MARKS, plain, unwrapped
 
 
 def decoded(struct: Any) -> dict[str, Any]:
-    """Return a protobuf Struct as plain data with UNKNOWN in its place."""
+    """Return a protobuf Struct as plain data, with UNKNOWN for unknown values."""
     return {key: _value(value) for key, value in struct.fields.items()}
 
 
@@ -49,7 +49,7 @@ def stack_of_request(request: Any) -> Stack:
 
 
 def resource_of_args(args: Any) -> Resource:
-    """Return the resource that the SDK hands to a policy, by its public attributes only."""
+    """Return the resource that the SDK passes to a policy, from its public attributes only."""
     links: Mapping[str, Any] = getattr(args, "property_dependencies", None) or {}
     return Resource(
         args.resource_type,
@@ -65,5 +65,5 @@ def resource_of_args(args: Any) -> Resource:
 
 
 def stack_of_args(args: Any) -> Stack:
-    """Return the stack that the SDK hands to a policy."""
+    """Return the stack that the SDK passes to a policy."""
     return Stack(resource_of_args(item) for item in args.resources)

@@ -1,1 +1,1 @@
-"""One reading of a plan: resources, graph, network, IAM statements, and what the provider takes by default."""
+"""One reading of a plan: resources, graph, network, IAM statements, and the provider's defaults."""

@@ -1,4 +1,4 @@
-"""From the resources of a plan to what passes traffic on: listeners, distributions, peering connections. Pure."""
+"""Reads what forwards traffic from a plan's graph: listeners, distributions, peering connections. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policies.plan.network import INTERNET, Edge, Forward, Group, Node
 
 
 def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator[Forward]:
-    """Yield what listeners and their rules pass on; *names* has the nodes' names by URN."""
+    """Yield what listeners and their rules forward; *names* are the nodes' names by URN."""
     targets = _targets(graph, names)
     for owner in graph.of(*lb.LISTENERS, *lb.LISTENER_RULES):
         listener = owner if owner.type in lb.LISTENERS else graph.ref(owner, "listenerArn", *lb.LISTENERS)
@@ -32,7 +32,7 @@ def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterato
 
 
 def _targets(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
-    """Return who is behind each target group, by its URN: services that register there, and what is attached."""
+    """Return the targets of each target group by its URN: services that register there, and attachments."""
     found: dict[str, list[tuple[str, int]]] = {}
     for service in graph.of(ecs.SERVICE):
         for block in blocks(service.inputs.get("loadBalancers")):
@@ -58,7 +58,7 @@ def _condition(rule: Registration) -> str:
 
 
 def edge_name(graph: Graph[Registration], distribution: Registration, names: Mapping[str, str]) -> str:
-    """Return a distribution's name as an edge: with its kind before it where a node has the same."""
+    """Return a distribution's name as an edge, prefixed with its kind if a node has the same name."""
     label = graph.label(distribution)
     return f"cdn/{label}" if label in {*names.values(), INTERNET} else label
 
@@ -66,7 +66,7 @@ def edge_name(graph: Graph[Registration], distribution: Registration, names: Map
 def edges_of(
     graph: Graph[Registration], names: Mapping[str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
 ) -> Iterator[Edge]:
-    """Yield the distributions that serve, with where each leads into the plan's VPCs if it does."""
+    """Yield the enabled distributions, with their origins in the plan's VPCs."""
     for distribution in graph.of(cloudfront.DISTRIBUTION):
         if distribution.inputs.get("enabled") is not False:
             found = list(_origins(graph, distribution, names, nodes, groups))
@@ -82,7 +82,7 @@ def _origins(
     nodes: Mapping[str, Node],
     groups: Mapping[str, Group],
 ) -> Iterator[Edge]:
-    """Yield where a distribution leads into the plan's VPCs, through VPC origins or public names."""
+    """Yield the origins of a distribution in the plan's VPCs: VPC origins, or public names."""
     name = edge_name(graph, distribution, names)
     for origin in graph.refs(distribution, "origins", cloudfront.VPC_ORIGIN):
         config = next(iter(blocks(origin.inputs.get("vpcOriginEndpointConfig"))), {})
@@ -108,7 +108,7 @@ def _edge(name: str, node: Node, config: Mapping[str, Any], groups: Mapping[str,
 
 
 def _prefix_list(node: Node, groups: Mapping[str, Group]) -> str:
-    """Return the prefix list that a balancer lets in: the plan does not say which one is CloudFront's."""
+    """Return the prefix list that a load balancer admits: the plan does not state which one is CloudFront's."""
     for name in node.groups:
         for rule in groups[name].ingress if name in groups else ():
             if rule.peer.startswith("list:"):

@@ -1,12 +1,12 @@
-"""A plan as a graph of resources: who refers to whom, by id where ids are known, else by dependency. Pure.
+"""A plan as a graph of resources: references by id if ids are known, otherwise by dependency. Pure.
 
 Proofs, rules, cost and report all read this graph; `policies.plan.known_graph` builds it before an update. It is built
 from objects with the attributes of `Registration`, such as the records of the preview, and returns the same objects::
 
     graph = Graph(record.resources)
     for balancer in graph.of(*lb.LOAD_BALANCERS):  # by type; a card of policies.plan.aws or a token
-        subnets = graph.refs(balancer, "subnets", vpc.SUBNET)  # what an input names
-        listeners = graph.referring(balancer, "loadBalancerArn", *lb.LISTENERS)  # who names it
+        subnets = graph.refs(balancer, "subnets", vpc.SUBNET)  # what an input refers to
+        listeners = graph.referring(balancer, "loadBalancerArn", *lb.LISTENERS)  # what refers to it
         graph.label(balancer)  # a name that is unique among its type
         graph.component(balancer)  # the outermost component that it belongs to
 """
@@ -38,7 +38,7 @@ _GONE = object()
 
 
 class Registration(Protocol):
-    """One resource of a plan; what a recorder keeps of it has these attributes, and so has `Resource`."""
+    """One resource of a plan: the record of a recorder, or a `Resource`."""
 
     @property
     def urn(self) -> str:
@@ -57,22 +57,22 @@ class Registration(Protocol):
 
     @property
     def parent(self) -> str:
-        """URN of the parent; empty where there is none."""
+        """URN of the parent; empty if there is none."""
         ...
 
     @property
     def inputs(self) -> Mapping[str, Any]:
-        """By their camelCase names, unknown values left out."""
+        """By their camelCase names, without unknown values."""
         ...
 
     @property
     def id(self) -> str:
-        """Physical id; empty where it is not known."""
+        """Physical id; empty if it is unknown."""
         ...
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """By their camelCase names, unknown values left out."""
+        """By their camelCase names, without unknown values."""
         ...
 
     @property
@@ -90,11 +90,11 @@ class Resource:
     """Pulumi's token, such as ``aws:ec2/vpc:Vpc``."""
     name: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
-    """camelCase; unknown values are left out."""
+    """camelCase, without unknown values."""
     id: str = ""
-    """Physical id. Default: not known."""
+    """Physical id. Default: unknown."""
     outputs: Mapping[str, Any] = field(default_factory=dict)
-    """ARN and name, where they are known. Default: nothing is known."""
+    """ARN and name, if they are known. Default: nothing is known."""
     property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Input → URNs of the resources it was computed from. Default: none."""
     parent: str = ""
@@ -108,7 +108,7 @@ class Graph(Generic[R_co]):
     """The resources of a plan by URN, with the references between them."""
 
     def __init__(self, resources: Iterable[R_co]) -> None:
-        # By URN, not as they came: registrations race, and two runs must say the same.
+        # Sorted by URN: the order of registrations varies, and two runs must report the same.
         self.resources: Mapping[str, R_co] = {one.urn: one for one in sorted(resources, key=lambda one: one.urn)}
         self._by_identity: dict[str, list[R_co]] = {}
         self._by_type: dict[str, list[R_co]] = {}
@@ -123,14 +123,14 @@ class Graph(Generic[R_co]):
         return [resource for token in types for resource in self._by_type.get(token, ())]
 
     def label(self, resource: Registration) -> str:
-        """Return the resource's name; with its parent's before it, if another one of its type has the same."""
+        """Return the resource's name, prefixed with its parent's if another resource of its type has the same name."""
         if self._uses[resource.type, resource.name] == 1:
             return resource.name
         parent = self.resources.get(resource.parent)
         return f"{parent.name if parent else resource.urn}/{resource.name}"
 
     def component(self, resource: Registration) -> str:
-        """Return the name of the outermost component that a resource belongs to, or its own where there is none."""
+        """Return the name of the outermost component that a resource belongs to, or its own if there is none."""
         while (parent := self.resources.get(resource.parent)) is not None:
             resource = parent
         return resource.name
@@ -140,10 +140,10 @@ class Graph(Generic[R_co]):
         return [found for found in self._by_identity.get(text, ()) if found.type in types]
 
     def refs(self, resource: Registration, key: str, *types: str, value: Any = None) -> list[R_co]:
-        """Return the resources of *types* that the input *key* names.
+        """Return the resources of *types* that the input *key* refers to.
 
-        Known ids decide; where none of them is known to the plan, the input's dependencies do. *value* narrows the
-        question to a part of the input, such as one element of a list of blocks.
+        Known ids decide; if the plan has none of them, the dependencies of the input decide. *value* restricts the
+        result to a part of the input, such as one element of a list of blocks.
         """
         whole = resource.inputs.get(key) if value is None else value
         named = [found for text in _texts(whole) for found in self.named(text, *types) if found.urn != resource.urn]
@@ -153,11 +153,11 @@ class Graph(Generic[R_co]):
         return [found for found in linked if found is not None and found.type in types]
 
     def ref(self, resource: Registration, key: str, *types: str, value: Any = None) -> R_co | None:
-        """Return the first resource that the input *key* names, if there is one."""
+        """Return the first resource that the input *key* refers to, if there is one."""
         return next(iter(self.refs(resource, key, *types, value=value)), None)
 
     def referring(self, resource: Registration, key: str, *types: str) -> list[R_co]:
-        """Return the resources of *types* whose input *key* names *resource*."""
+        """Return the resources of *types* whose input *key* refers to *resource*."""
         return [
             one
             for one in self.of(*types)
@@ -172,7 +172,7 @@ def identities(resource: Registration) -> set[str]:
 
 
 def without_unknown(value: Any, unknown: object) -> Any:
-    """Return *value* without the parts that are the marker *unknown*, as `Registration.inputs` wants it."""
+    """Return *value* without the parts that are the marker *unknown*, as in `Registration.inputs`."""
     found = _known(value, unknown)
     return {} if found is _GONE else found
 
@@ -199,12 +199,12 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def texts(*values: Any) -> list[str]:
-    """Return those of *values* that are texts and not empty."""
+    """Return those of *values* that are non-empty strings."""
     return [value for value in values if isinstance(value, str) and value]
 
 
 def number(value: Any, default: int = 0) -> int:
-    """Return *value* as a whole number, or *default* where there is none that can be read."""
+    """Return *value* as an integer, or *default* if it is not a number."""
     try:
         return int(value)
     except (TypeError, ValueError):

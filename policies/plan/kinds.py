@@ -1,19 +1,19 @@
-"""Every resource type that the pack knows, discovered in `policies.plan.aws`, and what follows from their cards.
+"""All resource types of `policies.plan.aws`, and tables that are derived from their cards.
 
-What holds something that cannot be made again is said on the type's card. Types that hold nothing on purpose, because
-the program or AWS makes the same again, or because they are meant to be deleted:
+A type's card states whether it holds something that cannot be recreated. These types hold nothing on purpose, because
+the program or AWS recreates the same, or because they are meant to be deleted:
 
 - ``aws:cloudwatch/logGroup:LogGroup``: its records expire after its retention, and it is deleted with every service
-  that is removed. What must be kept goes to a bucket.
+  that is removed. Records to keep belong in a bucket.
 - ``aws:ssm/parameter:Parameter`` and ``aws:secretsmanager/secretVersion:SecretVersion``: their value is an input. The
   secret itself holds keys: rotation gives it values that the program does not know.
-- ``aws:ec2/instance:Instance`` and ``aws:ecs/service:Service``: what runs must be replaceable. Disks that outlive an
+- ``aws:ec2/instance:Instance`` and ``aws:ecs/service:Service``: compute must be replaceable. Disks that outlive an
   instance are volumes, which hold data.
-- ``aws:rds/clusterInstance:ClusterInstance`` and its like of DocumentDB and Neptune: the storage is the cluster's.
-- ``aws:acm/certificate:Certificate``: AWS issues another one, and the key never leaves it.
-- ``aws:ec2/eip:Eip``, load balancers, distributions, topics: others may have noted their address, but nothing is stored
+- ``aws:rds/clusterInstance:ClusterInstance`` and the same of DocumentDB and Neptune: the cluster holds the data.
+- ``aws:acm/certificate:Certificate``: AWS issues another one, and its private key never leaves AWS.
+- ``aws:ec2/eip:Eip``, load balancers, distributions, topics: others may depend on their address, but nothing is stored
   there, and changes of the network replace them by design.
-- Snapshots that AWS takes by itself: no resource exists for them.
+- Automated snapshots: no resource exists for them.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ KINDS: Final[Mapping[str, Kind]] = _by_token()
 """Token → card. Every mapping here has plain strings as keys: those of a subclass make each lookup slower."""
 
 STATEFUL: Final = frozenset(kind.token for kind in KINDS.values() if kind.holds != "nothing")
-"""Types whose loss is the loss of data, of a key to data, or of a name that others have noted.
+"""Types whose loss is the loss of data, of a key to data, or of a name that others depend on.
 
-Data: databases, caches, files, objects, images, queues and copies of them; a table of Glue holds the list of its parts.
-Keys: what was encrypted or signed with them is lost without them. Names: users, their passwords and ids, and delegated
-names, which no one gets again."""
+Data: databases, caches, files, objects, images, queues and copies of them; a table of Glue has the list of its
+partitions. Keys: data that is encrypted or signed with them is lost with them. Names: users, their passwords and ids,
+and delegated names, which cannot be obtained again."""
 
 SUBNET_GROUPS: Final = tuple(kind for kind in KINDS.values() if kind.endswith(":SubnetGroup"))
-"""Types that name the subnets of stores."""
+"""Subnet groups of databases and caches."""
 
 DEFAULTS: Final[Mapping[tuple[str, str], Any]] = {
     (token, path): value for token, kind in KINDS.items() for path, value in kind.defaults.items()
 }
-"""(type, dotted path) → what an omitted property means."""
+"""(type, dotted path) → default of an omitted property."""

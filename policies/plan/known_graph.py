@@ -1,9 +1,9 @@
 """The graph of what is known of a plan before an update. Pure.
 
-What is not known is left out, so that readers follow dependencies instead. Where leaving it out would widen something
-(a port that is missing bounds nothing, a statement without resources means all), the whole of it is left out. Where an
-id inside a list or a block is not known, the one resource that it can come from is put in its place: an update of a
-stack that exists has known and unknown ids next to each other.
+Unknown values are removed, so that readers follow dependencies instead. If that would widen something (a rule without
+ports opens all of them, a statement without resources applies to all), the whole rule or statement is removed. An
+unknown id in a list or a block is replaced with the one resource that it can come from: an update of an existing stack
+has known and unknown ids next to each other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from policies.plan.graph import Graph, Registration, without_unknown
 from policies.plan.values import UNKNOWN, vague
 
 ELSEWHERE = "unknown"
-"""Takes the place of the id of something that is not known and comes from nothing in the stack."""
+"""Replaces the id of an unknown resource that is not in the stack."""
 
 _SUBNETS = ("subnets", "subnetIds")
 _GROUPS = ("securityGroups", "securityGroupIds", "vpcSecurityGroupIds")
@@ -32,17 +32,17 @@ _SLOTS: Mapping[str, tuple[str, ...]] = {
     "networkInterfaceId": (ec2.NETWORK_INTERFACE, ec2.INSTANCE),
     "vpcEndpointId": (vpc.ENDPOINT,),
 }
-"""Input → types that its id can be of."""
+"""Input → types that its id can refer to."""
 
 _BOUNDS = ("fromPort", "toPort", "protocol", "ipProtocol", "type")
-"""What a rule of a security group must say so that it is known what it opens."""
+"""Inputs that determine what a rule of a security group opens."""
 
 _RULES = (vpc.INGRESS_RULE, vpc.EGRESS_RULE, vpc.SECURITY_GROUP_RULE)
 _DOCUMENTS: Mapping[str, str] = {iam.ROLE: "assumeRolePolicy", iam.ROLE_POLICY: "policy", iam.POLICY: "policy"}
 
 
 class Seen(Protocol):
-    """One resource as an engine reports it: what is not known yet is UNKNOWN."""
+    """One resource as the engine sends it: values that are not known yet are UNKNOWN."""
 
     @property
     def urn(self) -> str:
@@ -76,13 +76,13 @@ class Seen(Protocol):
 
 
 def graph_of_known(resources: Iterable[Seen]) -> Graph[Registration]:
-    """Return the graph of what is known of *resources*; one whose id is not known has its URN for it."""
+    """Return the graph of what is known of *resources*; the id of a new one is its URN."""
     by_urn = {resource.urn: resource for resource in resources}
     return Graph(_Known(resource, by_urn) for resource in by_urn.values())
 
 
 class _Known:
-    """What is known of one resource, read when it is first asked for: most resources are only looked up by name."""
+    """What is known of one resource, calculated at the first use: most resources are only looked up by name."""
 
     def __init__(self, resource: Seen, by_urn: Mapping[str, Seen]) -> None:
         self._seen = resource
@@ -96,12 +96,12 @@ class _Known:
 
     @cached_property
     def outputs(self) -> Mapping[str, Any]:
-        """The texts that are known."""
+        """The known strings."""
         return {key: value for key, value in self._data.items() if isinstance(value, str)}
 
     @cached_property
     def inputs(self) -> Mapping[str, Any]:
-        """The properties, without what is not known."""
+        """The properties, without unknown values."""
         if not vague(self._data):
             return self._data
         return {} if self._opens_something else self._without_unknown()
@@ -113,7 +113,7 @@ class _Known:
 
     @cached_property
     def _opens_something(self) -> bool:
-        """Whether it is a rule of a security group of which it is not known what it opens."""
+        """Whether it is a rule of a security group, and what it opens is unknown."""
         return self.type in _RULES and _unbounded(self._data)
 
     def _without_unknown(self) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class _Known:
         return found
 
     def _filled(self, root: str, key: str, value: Any) -> Any:
-        """Put the resources that *root* depends on where ids of their type are not known."""
+        """Return *value* with unknown ids replaced with the resources of their type that *root* depends on."""
         if isinstance(value, dict):
             return {inner: self._filled(root, inner, item) for inner, item in value.items()}
         types = _SLOTS.get(key)
@@ -174,15 +174,15 @@ def _inline(block: Any) -> Any:
 
 
 def _document(value: Any) -> Any:
-    """Return a policy document with the statements that mean what they say without their unknown parts."""
+    """Return a policy document with those statements that are no wider without their unknown parts."""
     if not isinstance(value, dict):
         return value
-    statements = [item for item in _list(value.get("Statement")) if isinstance(item, dict) and _says(item)]
+    statements = [item for item in _list(value.get("Statement")) if isinstance(item, dict) and _no_wider(item)]
     return json.dumps(without_unknown({**value, "Statement": statements}, UNKNOWN))
 
 
-def _says(statement: Mapping[str, Any]) -> bool:
-    """Return whether what is left of a statement without its unknown parts is no wider than the statement."""
+def _no_wider(statement: Mapping[str, Any]) -> bool:
+    """Return whether a statement without its unknown parts is no wider than the statement."""
     if str(statement.get("Effect")).lower() == "deny":
         return not any(vague(statement.get(key)) for key in ("NotAction", "NotResource", "NotPrincipal", "Condition"))
     if any(vague(statement.get(key)) for key in ("NotAction", "NotResource", "NotPrincipal", "Condition", "Effect")):

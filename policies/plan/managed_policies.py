@@ -1,4 +1,4 @@
-"""The content of some policies that AWS manages, as of its reference; every other one is unread. Pure data.
+"""Documents of some AWS managed policies, from AWS's reference; others are unknown. Pure data.
 
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """

@@ -1,4 +1,4 @@
-"""A network as plain data: what routes, access lists, security groups and listeners say. Pure."""
+"""A network as plain data: routes, network ACLs, security groups, listeners. Pure."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Literal
 Net = IPv4Network | IPv6Network
 
 INTERNET = "internet"
-"""Name of the world as source or target."""
+"""Name of the internet as source or target."""
 
 RETURN_PORTS = (32768, 60999)
-"""Client ports of returning packets: the range that Linux picks from, wherever it is the narrowest that must be open
+"""Ephemeral ports of returning packets: the default range of Linux, the narrowest that must be open
 (https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports)."""
 
 TASK_CALLS = ("ecr.api", "ecr.dkr", "logs", "s3")
-"""What a Fargate task calls in order to start; the layers of ECR's images lie in S3
+"""AWS services that a Fargate task calls in order to start; the layers of ECR's images are in S3
 (https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
 
 _UNROUTED = (
@@ -31,7 +31,7 @@ _UNROUTED = (
     "192.168.0.0/16",
 )
 _UNROUTED_V6 = ("::1/128", "fc00::/7", "fe80::/10")
-"""Nobody on the internet has such an address (https://www.iana.org/assignments/iana-ipv4-special-registry)."""
+"""Addresses that are not routed on the internet (https://www.iana.org/assignments/iana-ipv4-special-registry)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,10 +42,10 @@ class Route:
     """CIDR, or id of a prefix list."""
 
     kind: Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
-    """What it leads to; ``none`` is a route whose target was deleted (a black hole)."""
+    """Its target; ``none`` is a route whose target was deleted (a black hole)."""
 
     target: str = ""
-    """Name of the NAT gateway, instance or peering connection. Default: none is needed."""
+    """Name of the NAT gateway, instance or peering connection. Default: none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +62,7 @@ class AclRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Acl:
-    """A network ACL: stateless, first match wins, nothing matched is refused."""
+    """A network ACL: stateless, the first match decides, and no match is a denial."""
 
     name: str
     ingress: Sequence[AclRule] = ()
@@ -71,7 +71,7 @@ class Acl:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupRule:
-    """One rule of a security group. Stateful: the way back is always open."""
+    """One rule of a security group. Stateful: return traffic is always allowed."""
 
     peer: str
     """CIDR, ``group:<name>`` or ``list:<prefix list id>``."""
@@ -82,7 +82,7 @@ class GroupRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """A security group: what is not allowed is refused."""
+    """A security group: what is not allowed is denied."""
 
     name: str
     ingress: Sequence[GroupRule] = ()
@@ -91,7 +91,7 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subnet:
-    """A subnet with the route table and access list that are associated with it."""
+    """A subnet with its route table and network ACL."""
 
     name: str
     vpc: str
@@ -101,7 +101,7 @@ class Subnet:
     ipv6_cidr: str = ""
     routes: Sequence[Route] = ()
     acl: Acl | None = None
-    """Default: the VPC's own, which lets everything pass."""
+    """Default: that of the VPC, which allows all traffic."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,25 +111,25 @@ class Node:
     name: str
     kind: str
     """``load-balancer``, ``service``, ``job``, ``instance``, ``function``, ``database``, ``cache``, ``endpoint`` or
-    ``nat``, which an instance that forwards is too."""
+    ``nat``, a NAT gateway or NAT instance."""
     subnets: Sequence[str]
     groups: Sequence[str] = ()
-    """Default: none, as NAT gateways have it: nothing is filtered."""
+    """Default: none, as for NAT gateways: all traffic is allowed."""
     ports: Sequence[int] = ()
-    """TCP ports it listens on. Default: none."""
+    """TCP ports that it listens on. Default: none."""
     public: bool = False
     """Whether its interfaces have public addresses. Default: no."""
     serves: str = ""
-    """Of an endpoint, the AWS service behind it, such as ``ecr.api``. Default: it is no endpoint."""
+    """The AWS service of an endpoint, such as ``ecr.api``. Default: it is not an endpoint."""
     ipv6: bool = True
-    """Whether it has IPv6 addresses where its subnet has. Default: yes."""
+    """Whether it has IPv6 addresses if its subnet has. Default: yes."""
     calls: Sequence[str] = TASK_CALLS
-    """Of a service or job, the AWS services that it calls before its program runs. Default: image and log."""
+    """AWS services that a service or job calls before its program runs. Default: those for its image and logs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Forward:
-    """A listener or an origin: traffic that reaches *source* on *port* goes on to *target* on *target_port*."""
+    """A listener or an origin: traffic to *source* on *port* is forwarded to *target* on *target_port*."""
 
     source: str
     port: int
@@ -141,21 +141,21 @@ class Forward:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
-    """A managed front that the world reaches on 443 and that may lead into a VPC: a CDN, an HTTP API."""
+    """A managed service that is reachable from the internet on 443 and may have an origin in a VPC, such as a CDN."""
 
     name: str
     target: str
-    """Name of the node that it leads to; empty if it leads into no VPC."""
+    """Name of the node that is its origin; empty if it has none in a VPC."""
     target_port: int
     prefix_list: str
     """The managed prefix list that its connections come from."""
     private: bool = True
-    """Whether it comes in through a VPC origin, which needs no public address. Default: yes."""
+    """Whether it connects through a VPC origin, which needs no public address. Default: yes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Network:
-    """Everything that decides who reaches whom."""
+    """Everything that determines which connections are possible."""
 
     subnets: Mapping[str, Subnet] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
@@ -164,9 +164,9 @@ class Network:
     edges: Sequence[Edge] = ()
     vpc_cidrs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     peerings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Peering connection → the two VPCs it joins."""
+    """Peering connection → the two VPCs that it connects."""
     prefix_lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Prefix list → CIDRs, where they are known."""
+    """Prefix list → CIDR blocks, if they are known."""
 
 
 @cache
@@ -181,13 +181,13 @@ def overlaps(one: Net, other: Net) -> bool:
 
 
 def contains(outer: Net, inner: Net) -> bool:
-    """Return whether *inner* lies wholly in *outer*."""
+    """Return whether *inner* is a subnet of *outer*."""
     return outer.version == inner.version and inner.subnet_of(outer)  # type: ignore[arg-type]
 
 
 @cache
 def on_the_internet(cidr: Net) -> bool:
-    """Return whether any address of *cidr* may be one on the internet."""
+    """Return whether any address of *cidr* may be on the internet."""
     unrouted = _UNROUTED if cidr.version == 4 else _UNROUTED_V6  # noqa: PLR2004 - the number of the protocol
     return not any(contains(parse(one), cidr) for one in unrouted)
 

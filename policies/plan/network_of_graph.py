@@ -1,6 +1,6 @@
-"""From the resources of a plan to the network that they make. Pure.
+"""Reads the network from a plan's graph. Pure.
 
-Knows the shapes of pulumi-aws: rules inline or as resources of their own, both generations of each.
+It supports all forms of pulumi-aws: inline rules, and both generations of separate resources.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from policies.plan.subnets import subnets_of
 
 
 def network_of(graph: Graph[Registration]) -> Network:
-    """Return the network of a plan. What the plan does not hold, such as a looked-up VPC, is not in it."""
+    """Return the network of a plan. Resources that are not in the plan, such as an existing VPC, are not in it."""
     names = node_names(graph)
     groups = {group.name: group for group in groups_of(graph)}
     nodes = {node.name: node for node in nodes_of(graph, names, groups)}

@@ -1,4 +1,4 @@
-"""From the resources of a plan to what has network interfaces: services, databases, load balancers, gateways. Pure."""
+"""Reads what has network interfaces from a plan's graph: services, databases, load balancers, gateways. Pure."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from policies.plan.tasks import calls_of, container_ports, containers_of
 _SSH = 22
 _ENGINE_PORTS = {"mysql": 3306, "mariadb": 3306, "aurora-mysql": 3306, "memcached": 11211}
 NODES: Mapping[str, Placement] = {kind: kind.placement for kind in KINDS.values() if kind.placement}
-"""Type → where its resources are in the network."""
+"""Type → place of its resources in the network."""
 
 _STORES = [token for node in ("database", "cache") for token, placement in NODES.items() if placement.node == node]
 
 
 def node_names(graph: Graph[Registration]) -> dict[str, str]:
-    """Return the node's name of each resource that is one, by URN: with its kind before it where two share a name."""
+    """Return the names of nodes by the URN of their resource, prefixed with their kind if two share a name."""
     found = {resource.urn: (graph.label(resource), NODES[resource.type].node) for resource in graph.of(*NODES)}
     uses = Counter([INTERNET, *(label for label, _ in found.values())])
     return {urn: label if uses[label] == 1 else f"{kind}/{label}" for urn, (label, kind) in found.items()}
@@ -49,7 +49,7 @@ def nodes_of(graph: Graph[Registration], names: Mapping[str, str], groups: Mappi
 
 
 class _Drawing:
-    """What all kinds of nodes are drawn from."""
+    """What nodes of all kinds are read from."""
 
     def __init__(self, graph: Graph[Registration], names: Mapping[str, str], groups: Mapping[str, Group]) -> None:
         self.graph = graph
@@ -123,7 +123,7 @@ class _Drawing:
         for store in self.graph.of(*_STORES):
             placement = NODES[store.type]
             group_key = placement.subnet_group
-            # A replica stands in its primary's subnets unless it says otherwise.
+            # A replica is in the subnets of its primary unless it has a subnet group of its own.
             owner = self.graph.ref(store, "replicateSourceDb", rds.INSTANCE) or store
             own = store if store.inputs.get(group_key) or store.property_dependencies.get(group_key) else owner
             subnet_group = self.graph.ref(own, group_key, *SUBNET_GROUPS) if group_key else None
@@ -165,7 +165,7 @@ class _Drawing:
                     subnets=self._labels(subnets),
                     groups=self._groups(endpoint, "securityGroupIds", subnets),
                     ports=(443,),
-                    # Without private DNS nobody finds it: the service's name still means its public addresses.
+                    # Without private DNS nothing resolves to it: the service's name still means its public addresses.
                     serves=service_of(endpoint) if endpoint.inputs.get("privateDnsEnabled") else "",
                 )
 
@@ -210,9 +210,9 @@ class _Drawing:
     def _groups(
         self, owner: Registration, key: str, subnets: Sequence[Registration], *, value: Any = None, default: bool = True
     ) -> tuple[str, ...]:
-        """Return the names of an owner's groups; ids that the plan does not hold stand for themselves.
+        """Return the names of an owner's groups; a group that is not in the plan is named by its id.
 
-        Where none is given, AWS takes the VPC's default group (*default*), or none at all for a network load balancer.
+        If none is set, AWS uses the VPC's default group (*default*), or none for a Network Load Balancer.
         """
         found = self._labels(self.graph.refs(owner, key, vpc.SECURITY_GROUP, value=value))
         if found:

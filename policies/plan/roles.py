@@ -1,4 +1,4 @@
-"""From the resources of a plan to its roles, with all their policies and who made each. Pure."""
+"""Reads roles from a plan's graph, with all their policies and the purpose of each. Pure."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ class RolePolicy:
 
     name: str
     statements: Sequence[Statement] | None
-    """None where the document is not known."""
+    """None if the document is unknown."""
     cause: str = ""
-    """What it was made for, such as the link ``read_write uploads``. Default: its name says all."""
+    """Its purpose, such as the link ``read_write uploads``. Default: its name is enough."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Role:
-    """A role with everything that decides what it can do."""
+    """A role with everything that determines its permissions."""
 
     name: str
     policies: Sequence[RolePolicy] = ()
     trust: Sequence[Statement] | None = ()
-    """None where the document is not known."""
+    """None if the document is unknown."""
     boundary: Sequence[Statement] | None = None
-    """Default: none, its policies alone decide."""
+    """Default: none."""
     account: str = ""
-    """The account that it is in. Default: not known."""
+    """Its account. Default: unknown."""
 
 
 def roles_of(graph: Graph[Registration]) -> list[Role]:
-    """Return the roles of a plan. A policy whose text depends on what does not exist yet is there without content."""
+    """Return the roles of a plan. A policy whose document is unknown has no statements."""
     policies: dict[str, list[RolePolicy]] = {role.urn: [] for role in graph.of(iam.ROLE)}
     for inline in graph.of(iam.ROLE_POLICY):
         if role := graph.ref(inline, "role", iam.ROLE):
@@ -83,14 +83,14 @@ def _policy(graph: Graph[Registration], role: Registration, owner: Registration,
 
 
 def _cause(graph: Graph[Registration], role: Registration, owner: Registration) -> str:
-    """Say what a policy was made for: the rest of its name after its role's, and the component that the role is of."""
+    """Return the purpose of a policy: its name without its role's, and the component of the role."""
     rest = owner.name.removeprefix(f"{role.name}-")
     parent = graph.resources.get(role.parent)
     return f"{rest} of {parent.name}" if parent and rest != owner.name else rest
 
 
 def _attached(graph: Graph[Registration], role: Registration, owner: Registration, key: str) -> list[RolePolicy]:
-    """Return the policies that an attachment, or the role itself, names: the plan's own, and AWS's."""
+    """Return the policies that an attachment, or the role itself, refers to: the plan's own, and AWS managed ones."""
     own = [_policy(graph, role, policy, "policy") for policy in graph.refs(owner, key, iam.POLICY)]
     known = {str(policy.outputs.get("arn")) for policy in graph.of(iam.POLICY)}
     value = owner.inputs.get(key)
@@ -106,7 +106,7 @@ def _managed(arn: str) -> RolePolicy:
 
 
 def _boundary(graph: Graph[Registration], role: Registration) -> Sequence[Statement] | None:
-    """Return a role's boundary where its content is known; one that is not known takes nothing away."""
+    """Return a role's permissions boundary if its document is known; an unknown one restricts nothing."""
     if policy := graph.ref(role, "permissionsBoundary", iam.POLICY):
         return parse(policy.inputs.get("policy"))
     arn = role.inputs.get("permissionsBoundary")
@@ -114,7 +114,7 @@ def _boundary(graph: Graph[Registration], role: Registration) -> Sequence[Statem
 
 
 def _account(graph: Graph[Registration]) -> str:
-    """Return the account that a plan is for, by its roles' ARNs, else by their conditions on the source account."""
+    """Return the account of a plan from its roles' ARNs, otherwise from their conditions on the source account."""
     found = [match[1] for role in graph.of(iam.ROLE) if (match := _IN_ARN.match(str(role.outputs.get("arn") or "")))]
     found = found or list(_source_accounts(parse(role.inputs.get("assumeRolePolicy")) for role in graph.of(iam.ROLE)))
     return max(sorted(set(found)), key=found.count, default="")

@@ -1,4 +1,4 @@
-"""From the resources of a plan to its security groups, with inline rules and rules of their own. Pure."""
+"""Reads security groups from a plan's graph, with inline and separate rules. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORLD = ("0.0.0.0/0", "::/0")
 
 
 def default_group(vpc: str) -> str:
-    """Return the name of the security group that AWS makes with every VPC."""
+    """Return the name of the security group that AWS creates with every VPC."""
     return f"default of {vpc}" if vpc else "default"
 
 
@@ -51,7 +51,7 @@ def groups_of(graph: Graph[Registration]) -> Iterator[Group]:
 
 
 def _default(graph: Graph[Registration], vpc: str, adopted: Registration | None) -> Group:
-    """Return a VPC's default group: as the plan sets it, else as AWS makes it, open among its members and outwards."""
+    """Return a VPC's default group: as the plan sets it, otherwise AWS's default: from its members, and to anywhere."""
     name = default_group(vpc)
     if adopted is None:
         everything = tuple(GroupRule(peer=peer, protocol="all") for peer in _WORLD)

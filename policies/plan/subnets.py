@@ -1,4 +1,4 @@
-"""From the resources of a plan to its subnets, with the routes and access lists that hold for each. Pure."""
+"""Reads subnets from a plan's graph, each with its routes and network ACL. Pure."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _TARGETS: Mapping[str, tuple[RouteKind, tuple[str, ...]]] = {
     "transitGatewayId": ("transit", ()),
 }
 _SOME_IPV6 = "2001:db8::/64"
-"""Stands for a range that AWS hands out: what counts is that there is one."""
+"""Placeholder for an IPv6 range that AWS assigns: only its existence matters."""
 
 
 def subnets_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator[Subnet]:
-    """Yield the subnets of a plan; *names* has the nodes' names by URN, for routes that lead to one."""
+    """Yield the subnets of a plan; *names* are the nodes' names by URN, for routes to nodes."""
     tables = _tables(graph)
     acls = _acls(graph)
     routes = _routes(graph, names)
@@ -57,7 +57,7 @@ def subnets_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator
 
 
 def _tables(graph: Graph[Registration]) -> dict[str, Registration]:
-    """Return route tables by URN of the subnet that they are associated with, or of the VPC whose main one they are."""
+    """Return route tables by the URN of an associated subnet, or of the VPC whose main route table it is."""
     found = _associated(graph, vpc.ROUTE_TABLE_ASSOCIATION, "routeTableId", *_TABLES)
     for table in graph.of(vpc.DEFAULT_ROUTE_TABLE):
         if own_vpc := graph.ref(table, "defaultRouteTableId", vpc.VPC):
@@ -70,7 +70,7 @@ def _tables(graph: Graph[Registration]) -> dict[str, Registration]:
 
 
 def _acls(graph: Graph[Registration]) -> dict[str, Registration]:
-    """Return access lists by URN of the subnet that they hold for, or of the VPC whose default one they are."""
+    """Return network ACLs by the URN of an associated subnet, or of the VPC whose default network ACL it is."""
     found = _associated(graph, vpc.NETWORK_ACL_ASSOCIATION, "networkAclId", vpc.NETWORK_ACL)
     for acl in graph.of(vpc.NETWORK_ACL, vpc.DEFAULT_NETWORK_ACL):
         for subnet in graph.refs(acl, "subnetIds", vpc.SUBNET):
@@ -91,7 +91,7 @@ def _associated(graph: Graph[Registration], association: str, key: str, *kinds: 
 
 
 def _tier(routes: Sequence[Route]) -> str:
-    """Name a tier by what its default route does: public, private (a way out only), isolated (none)."""
+    """Return a subnet's tier by its default route: public, private (egress only), isolated (none)."""
     kinds = {route.kind for route in routes if route.destination in ("0.0.0.0/0", "::/0")}
     if "igw" in kinds:
         return "public"
@@ -99,7 +99,7 @@ def _tier(routes: Sequence[Route]) -> str:
 
 
 def _routes(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[Route]]:
-    """Return the routes of each table, by its URN: inline ones, and those that are resources of their own."""
+    """Return the routes of each table, by its URN: inline ones and separate resources."""
     instances = _instances_by_interface(graph)
     found: dict[str, list[Route]] = {table.urn: [] for table in graph.of(*_TABLES)}
     for table in graph.of(*_TABLES):
@@ -108,7 +108,7 @@ def _routes(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, l
                 found[table.urn].append(found_route)
     for route in graph.of(vpc.ROUTE):
         table = graph.ref(route, "routeTableId", *_TABLES, vpc.VPC)
-        # A route whose table is the VPC's main one depends on the VPC, while ids are unknown.
+        # While ids are unknown, a route in the VPC's main route table depends on the VPC.
         if table and table.type == vpc.VPC:
             table = _tables(graph).get(table.urn)
         if table and (found_route := _route(graph, route, route.inputs, names=names, instances=instances)):
@@ -120,12 +120,12 @@ def _routes(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, l
 
 
 def service_of(endpoint: Registration) -> str:
-    """Return the AWS service that an endpoint leads to: ``ecr.api`` of ``com.amazonaws.us-east-1.ecr.api``."""
+    """Return the AWS service of an endpoint: ``ecr.api`` of ``com.amazonaws.us-east-1.ecr.api``."""
     return ".".join(str(endpoint.inputs.get("serviceName") or "").split(".")[3:])
 
 
 def _gateways(graph: Graph[Registration]) -> Iterator[tuple[Registration, Registration]]:
-    """Yield route tables with the gateway endpoints that AWS puts into them."""
+    """Yield route tables with the gateway endpoints that AWS adds to them."""
     for endpoint in graph.of(vpc.ENDPOINT):
         for table in graph.refs(endpoint, "routeTableIds", *_TABLES):
             yield table, endpoint
@@ -144,7 +144,7 @@ def _route(
     instances: Mapping[str, Registration],
     within: str = "",
 ) -> Route | None:
-    """Read one route; of an inline one, *within* is the table's input that holds all of them."""
+    """Read one route; for an inline one, *within* is the input of the table that contains it."""
     destination = texts(
         block.get("destinationCidrBlock"),
         block.get("cidrBlock"),
@@ -173,14 +173,14 @@ def _route(
 
 
 def _literal(kind: RouteKind, value: Any) -> str:
-    """Return the id of a target that is not in the plan, where it matters which one it is."""
+    """Return the id of a target that is not in the plan, if it matters which one it is."""
     return str(value or "") if kind in ("nat", "instance", "peering") else ""
 
 
 def _by_dependency(
     graph: Graph[Registration], owner: Registration, destination: str, names: Mapping[str, str], within: str
 ) -> Route:
-    """Read an inline route whose target is not known yet, by what the table's routes depend on."""
+    """Read an inline route whose target is unknown, from the dependencies of the table's routes."""
     kinds: tuple[tuple[RouteKind, str], ...] = (
         ("igw", vpc.INTERNET_GATEWAY),
         ("nat", vpc.NAT_GATEWAY),
@@ -204,7 +204,7 @@ def _instances_by_interface(graph: Graph[Registration]) -> dict[str, Registratio
 
 
 def _acl_rules(graph: Graph[Registration]) -> dict[str, dict[str, list[AclRule]]]:
-    """Return the rules of each access list by its URN, then by direction."""
+    """Return the rules of each network ACL by its URN, then by direction."""
     found: dict[str, dict[str, list[AclRule]]] = {}
     for acl in graph.of(vpc.NETWORK_ACL, vpc.DEFAULT_NETWORK_ACL):
         found[acl.urn] = {

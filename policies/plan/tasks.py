@@ -1,4 +1,4 @@
-"""From the task definition of a service or schedule to what its containers listen on and call. Pure."""
+"""Reads what containers listen on and call from the task definition of a service or schedule. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policies.plan.network import TASK_CALLS
 
 
 def containers_of(graph: Graph[Registration], owner: Registration) -> list[Mapping[str, Any]]:
-    """Return the containers of a service's or schedule's tasks; none where their definition is not known."""
+    """Return the containers of a service's or schedule's tasks; none if their definition is unknown."""
     key = "taskDefinition" if owner.type == ecs.SERVICE else "target"
     definition = graph.ref(owner, key, ecs.TASK_DEFINITION)
     try:
@@ -27,9 +27,9 @@ def container_ports(containers: Iterable[Mapping[str, Any]]) -> set[int]:
 
 
 def calls_of(containers: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return the AWS services that a task calls before its program runs: for its image, its log and its secrets."""
+    """Return the AWS services that a task calls before its program runs: for its image, logs and secrets."""
     values = [str(secret.get("valueFrom")) for item in containers for secret in blocks(item.get("secrets"))]
-    # A parameter may be given by its name alone, a secret only by its ARN.
+    # A parameter may be referenced by its name, a secret only by its ARN.
     confidential = [":secretsmanager:" in value for value in values]
     return (
         *TASK_CALLS,

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.plan.aws import rds
-from policies.plan.kind import Figure
+from policies.plan.kind import NO_FAILOVER, Figure
 
 TierKind = Literal["global", "regional", "load-balancer", "service", "job", "database", "cache", "nat", "endpoint"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tier:
-    """One part of a stack that can fail or go on."""
+    """One part of a stack that can fail or continue to work."""
 
     name: str
     kind: TierKind
     zones: Sequence[str] = ()
-    """Zones it runs in. Default: none, as what AWS spreads by itself."""
+    """Availability Zones that it runs in. Default: none, for what AWS distributes itself."""
     vpc: str = ""
     """VPC of its subnets. Default: none, or unknown."""
     units: int = 1
@@ -27,24 +26,24 @@ class Tier:
     replicas: int = 0
     """Read replicas of a database, or of each shard of a cache. Default: 0."""
     primary_zone: str = ""
-    """Zone of a database or cache node without standby, where it is known. Default: any of *zones* may be it."""
+    """Zone of a database or cache node without standby, if it is known. Default: any of *zones*."""
     standby: bool = False
-    """Whether AWS itself lets another zone take over: Multi-AZ, a regional gateway. Default: no."""
+    """Whether AWS fails over to another zone: Multi-AZ, a regional gateway. Default: no."""
     failover: bool = False
-    """Whether a cache promotes a replica by itself. Default: no."""
-    failover_time: Figure = rds.FAILOVER
-    """What a failover of this engine takes. Default: that of RDS Multi-AZ."""
+    """Whether a cache promotes a replica automatically. Default: no."""
+    failover_time: Figure = NO_FAILOVER
+    """How long a failover of its type takes, as its card states. Default: 0."""
     shared_storage: bool = False
-    """Whether its data is spread over zones whatever its instances do, as Aurora's is. Default: no."""
+    """Whether its data is in several zones regardless of its instances, as with Aurora. Default: no."""
     serves_zones: Sequence[str] = ()
-    """Zones whose way to the internet, or to AWS, leads through this NAT, or these endpoints. Default: none."""
+    """Zones whose path to the internet, or to AWS, is through this NAT, or these endpoints. Default: none."""
     spot_units: int = 0
-    """Tasks of *units* that run on Spot, which AWS may take back. Default: 0."""
+    """Tasks of *units* on Fargate Spot, which AWS may interrupt. Default: 0."""
     backup_days: int = 0
-    """Days back to which it can be restored. Default: 0, it cannot."""
+    """Days of backups. Default: 0, it cannot be restored."""
     copied_abroad: bool = False
-    """Whether backups or replicas are in another region. Default: no."""
+    """Whether backups or replicas are in another Region. Default: no."""
     keeps_data: bool = False
-    """Whether there is data in it to lose. Default: no; databases and caches always have."""
+    """Whether it holds data. Default: no; databases and caches always do."""
     needs: Sequence[str] = ()
-    """Tiers without which it does not work. Default: none."""
+    """Tiers that it depends on. Default: none."""

@@ -1,4 +1,4 @@
-"""From the resources of a plan to its tiers: what runs where, how often, and who needs whom. Pure."""
+"""Reads tiers from a plan's graph: where each runs, how many units, and its dependencies. Pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from policies.plan.aws import (
 )
 from policies.plan.edges import edge_name
 from policies.plan.graph import Graph, Registration, blocks, number
+from policies.plan.kinds import KINDS
 from policies.plan.network import Network, Node
 from policies.plan.network_of_graph import network_of
 from policies.plan.nodes import node_names
@@ -33,12 +34,12 @@ _WORKLOADS = (ecs.SERVICE, scheduler.SCHEDULE)
 
 
 def tiers_of(graph: Graph[Registration], network: Network | None = None) -> list[Tier]:
-    """Return the tiers of a plan; *network* saves reading it again."""
+    """Return the tiers of a plan; *network* avoids reading it again."""
     return list(_Reading(graph, network or network_of(graph)).tiers())
 
 
 class _Reading:
-    """What all kinds of tiers are read from."""
+    """What tiers of all kinds are read from."""
 
     def __init__(self, graph: Graph[Registration], network: Network) -> None:
         self.graph = graph
@@ -69,7 +70,7 @@ class _Reading:
             )
 
     def _workloads(self) -> list[Registration]:
-        """Return services and jobs; a schedule that starts no task is none."""
+        """Return services and jobs; a schedule that starts no task is not a job."""
         return [item for item in self.graph.of(*_WORKLOADS) if self.names[item.urn] in self.network.nodes]
 
     def _free_name(self, bucket: Registration) -> str:
@@ -104,7 +105,7 @@ class _Reading:
         )
 
     def _on_spot(self, workload: Registration, units: int) -> int:
-        """Return how many of *units* tasks may run on Spot: those beyond the bases, by weight, in doubt on Spot."""
+        """Return how many of *units* tasks may run on Spot: those beyond the bases, by weight, rounded up."""
         owners = [workload.inputs] if workload.type == ecs.SERVICE else self._ecs_parameters(workload)
         shares = [share for owner in owners for share in blocks(owner.get("capacityProviderStrategies"))]
         spot = [share for share in shares if str(share.get("capacityProvider")) == "FARGATE_SPOT"]
@@ -127,7 +128,7 @@ class _Reading:
         return workload.urn in target.property_dependencies.get("resourceId", ())
 
     def _needs(self, workload: Registration) -> tuple[str, ...]:
-        """Return what a workload connects to: by rules that name its group, and by what its settings are made from."""
+        """Return what a workload connects to: from rules that refer to its group, and its containers' dependencies."""
         node = self._node(workload)
         peers = {f"group:{name}" for name in node.groups}
         opened = [
@@ -176,7 +177,7 @@ class _Reading:
                 zones=self._zones(item),
                 primary_zone=str(item.inputs.get("availabilityZone") or ""),
                 standby=bool(item.inputs.get("multiAz")),
-                failover_time=rds.FAILOVER,
+                failover_time=rds.INSTANCE.failover,
                 replicas=len(replicas) - len(far),
                 backup_days=number(item.inputs.get("backupRetentionPeriod")),
                 copied_abroad=bool(far) or item.urn in abroad,
@@ -193,15 +194,20 @@ class _Reading:
                 zones=self._zones(item),
                 standby=spread or count > 1,
                 shared_storage=not spread,
-                failover_time=rds.MULTI_AZ_CLUSTER_FAILOVER if spread else rds.AURORA_FAILOVER,
-                # Aurora and DocumentDB always keep a day at least.
+                failover_time=rds.MULTI_AZ_CLUSTER_FAILOVER if spread else KINDS[item.type].failover,
+                # Aurora and DocumentDB always retain at least one day.
                 backup_days=number(item.inputs.get("backupRetentionPeriod"), 1),
                 copied_abroad=bool(item.inputs.get("globalClusterIdentifier")),
             )
 
     def _caches(self) -> Iterator[Tier]:
         for item in self.graph.of(*_CACHES):
-            yield replace(_cache(item.type, item.inputs), name=self.names[item.urn], zones=self._zones(item))
+            yield replace(
+                _cache(item.type, item.inputs),
+                name=self.names[item.urn],
+                zones=self._zones(item),
+                failover_time=KINDS[item.type].failover,
+            )
 
     def _gateways(self) -> Iterator[Tier]:
         for item in self.graph.of(vpc.NAT_GATEWAY, ec2.INSTANCE):
@@ -250,7 +256,7 @@ class _Reading:
             and (zones := self._zones(item))
         ]
         if cut_off and placed:
-            # The one in the fewest zones decides: without it nothing starts.
+            # The one in the fewest zones decides: without it no task starts.
             weakest = min(placed, key=len)
             yield Tier(
                 name="VPC endpoints", kind="endpoint", zones=weakest, vpc=home, serves_zones=tuple(sorted(cut_off))
@@ -258,7 +264,7 @@ class _Reading:
 
 
 def _cache(kind: str, inputs: Mapping[str, Any]) -> Tier:
-    """Return a cache by its inputs; name and zones are filled in by who knows them."""
+    """Return a cache from its inputs; the caller sets its name and zones."""
     if kind == elasticache.SERVERLESS_CACHE:
         return Tier(name="", kind="cache", standby=True, shared_storage=True, failover=True, replicas=1)
     if kind == elasticache.CLUSTER:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 
 class Sentinel:
-    """A value that is not there. It refuses to be taken for true or false."""
+    """The mark of a value that is missing or unknown. Its truth value raises TypeError."""
 
     def __init__(self, word: str) -> None:
         self._word = word
@@ -20,13 +20,13 @@ class Sentinel:
 
 
 MISSING = Sentinel("missing")
-"""The property was not given."""
+"""The property is omitted."""
 
 UNKNOWN = Sentinel("unknown")
-"""The property was given, and its value is not known yet (or is hidden as a secret)."""
+"""The property is set, and its value is not known yet, or is hidden as a secret."""
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's mark of a secret, no secret
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's mark of a secret, not a secret
 HIDDEN = "[secret]"
 """What the engine prints in place of a secret's value."""
 
@@ -45,12 +45,12 @@ UNKNOWN_MARKS = frozenset(
 
 
 def known(value: Any) -> bool:
-    """Return whether *value* is really there."""
+    """Return whether *value* is neither missing nor unknown."""
     return not isinstance(value, Sentinel)
 
 
 def vague(value: Any) -> bool:
-    """Return whether a part of *value* is not known."""
+    """Return whether a part of *value* is unknown."""
     if isinstance(value, dict):
         return any(map(vague, value.values()))
     if isinstance(value, list):
@@ -59,9 +59,9 @@ def vague(value: Any) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """Return *value* as dictionaries, lists and scalars, with UNKNOWN where nothing can be read.
+    """Return *value* as dictionaries, lists and scalars, with UNKNOWN for unknown values.
 
-    It takes plain data and the SDK's proxies alike, by their public side: reading an unknown raises there.
+    It accepts plain data and the SDK's proxies, which raise an error if an unknown value is read.
     """
     if isinstance(value, str):
         return UNKNOWN if value in UNKNOWN_MARKS else value
@@ -75,7 +75,7 @@ def plain(value: Any) -> Any:
 
 
 def unwrapped(fields: dict[str, Any]) -> Any:
-    """Return what stands behind a decoded object that may be a secret, an asset or an archive."""
+    """Return the value of a decoded object that may be a secret, an asset or an archive."""
     signature = fields.get(SIGNATURE)
     if signature is None:
         return fields
@@ -99,7 +99,7 @@ def _item(container: Any, key: Any) -> Any:
 
 
 def shown(value: Any, limit: int = 120) -> str:
-    """Return *value* as a message shows it: short, and never a secret's text."""
+    """Return *value* as a message shows it: short, and never the text of a secret."""
     if isinstance(value, Sentinel):
         return repr(value)
     if isinstance(value, bool):

@@ -170,7 +170,7 @@ def _holder(role: Role, technique: Technique, action: str, allowed: Sequence[All
 
 
 def _helps(technique: Technique, action: str, statement: Statement, resources: Sequence[str]) -> bool:
-    """Return whether a grant is wide enough: passing named roles to their service is how AWS means it."""
+    """Return whether a grant is wide enough: passing named roles to their service is AWS's intended use."""
     if any(condition.demands for condition in statement.on("iam:permissionsboundary")):
         return False
     if action in ("iam:PassRole", "sts:AssumeRole"):

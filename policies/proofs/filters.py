@@ -1,4 +1,4 @@
-"""What one access list, security group or route table lets through. Pure."""
+"""What a network ACL, security group or route table allows. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from policies.plan.network import (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether something passes, and what decided it."""
+    """Whether traffic is allowed, and the reason."""
 
     passes: bool
     reason: str
@@ -43,10 +43,9 @@ def _touches(ports: tuple[int, int], wanted: tuple[int, int]) -> bool:
 
 
 def acl_passes(rules: Sequence[AclRule], peer: Net, ports: tuple[int, int], where: str) -> Verdict:
-    """Judge TCP to or from *peer*: rules in order of number, the first that matches an address decides on it.
+    """Return whether TCP to or from *peer* is allowed: the first rule that matches an address decides.
 
-    It passes if any part of *peer* passes, and then on all of *ports*: an allowing rule must cover them, a
-    refusing one need only touch them.
+    It is allowed if any part of *peer* is, on all of *ports*: an allow rule must contain all of them, a deny rule any.
     """
     remaining: list[Net] = [peer]
     for rule in sorted(rules, key=lambda rule: rule.number):
@@ -91,7 +90,7 @@ def group_passes(
     groups: Sequence[str] = (),
     lists: Sequence[str] = (),
 ) -> Verdict:
-    """Judge TCP on *port* in *direction* (``ingress``, ``egress``) over all security groups of *node* together."""
+    """Return whether the security groups of *node* allow TCP on *port* in *direction* (``ingress``, ``egress``)."""
     if not node.groups:
         return Verdict(passes=True, reason=f"{node.name} has no security group")
     for name in node.groups:
@@ -106,7 +105,7 @@ def group_passes(
 
 
 def route_to(subnet: Subnet, destination: Net) -> Route | None:
-    """Return the route that *destination* takes: the most specific one that holds it, if there is one."""
+    """Return the route to *destination*: the most specific one that contains it, if there is one."""
     best: tuple[int, Route] | None = None
     for route in subnet.routes:
         if "/" not in route.destination:
@@ -118,14 +117,14 @@ def route_to(subnet: Subnet, destination: Net) -> Route | None:
 
 
 def acl_both_ways(subnet: Subnet, peer: Net, port: int, *, incoming: bool) -> Verdict:
-    """Judge a TCP connection with *peer* at a subnet's access list: the way there, and the returning packets."""
+    """Return whether a subnet's network ACL allows a TCP connection with *peer*, including its return traffic."""
     acl = subnet.acl
     if acl is None:
-        return Verdict(passes=True, reason=f"{subnet.name} has the VPC's own network ACL, which lets everything pass")
+        return Verdict(passes=True, reason=f"{subnet.name} has the VPC's default network ACL, which allows all traffic")
     service, back = (port, port), RETURN_PORTS
     inward, outward = (service, back) if incoming else (back, service)
     for rules, ports, direction in ((acl.ingress, inward, "ingress"), (acl.egress, outward, "egress")):
         verdict = acl_passes(rules, peer, ports, f"network ACL {acl.name} of {subnet.name} ({direction})")
         if not verdict:
             return verdict
-    return Verdict(passes=True, reason=f"network ACL {acl.name} of {subnet.name} allows both ways")
+    return Verdict(passes=True, reason=f"network ACL {acl.name} of {subnet.name} allows both directions")

@@ -1,4 +1,4 @@
-"""What is wrong with a role. Pure data."""
+"""Findings about roles. Pure data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Severity = Literal["critical", "high", "medium", "low"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """Something about a role that is wider than it should be."""
+    """A permission or a trust of a role that is too broad."""
 
     role: str
     rule: str
@@ -19,6 +19,6 @@ class Finding:
     severity: Severity
     sentence: str
     policies: Sequence[str] = ()
-    """Policies that it comes from. Default: the trust document."""
+    """Policies that cause it. Default: the trust document."""
     actions: Sequence[str] = ()
-    """Actions concerned. Default: none."""
+    """Affected actions. Default: none."""

@@ -1,4 +1,4 @@
-"""What is left when something fails: each zone, the primary database, a cache node, a NAT gateway, the region. Pure."""
+"""The effect of single failures: a zone, a primary database, a cache node, a NAT gateway, the Region. Pure."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import replace
 from math import ceil
 
 from policies.plan.aws import rds
-from policies.plan.aws.elasticache import FAILOVER, NODE_REPLACEMENT, REPLICATION_LAG
+from policies.plan.aws.elasticache import NODE_REPLACEMENT, REPLICATION_LAG
 from policies.plan.kind import Figure
 from policies.plan.tier import Tier
 from policies.proofs.recovery import (
     ALL_DATA,
     COPY_LOSS,
-    HANDS,
+    MANUAL_CHANGE,
     PROMOTE,
     PROMOTE_LOSS,
     REBUILD,
@@ -28,14 +28,14 @@ __all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"
 
 _RANK: Mapping[State, int] = {"survives": 0, "degraded": 1, "lost": 2}
 _WORKLOADS = ("service", "job")
-_WAYS = ("nat", "endpoint")
+_EGRESS = ("nat", "endpoint")
 _NOW = Figure(0, "")
 _NONE = Figure(0, "")
 _EVERYTHING = Figure(ALL_DATA, "")
 
 
 def play(tiers: Sequence[Tier]) -> list[Scenario]:
-    """Return every single failure of a stack, the region last."""
+    """Return every single failure of a stack, the Region last."""
     zones = sorted({zone for tier in tiers for zone in tier.zones})
     found = [
         _scenario(f"zone {zone}", tiers, {tier.name: _lose_zone(tier, zone) for tier in tiers}, zone) for zone in zones
@@ -43,11 +43,11 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
     for tier in tiers:
         if tier.kind == "database":
             found.append(_scenario(f"primary of {tier.name}", tiers, {tier.name: _lose_primary(tier)}))
-        # Of a serverless cache there is no node that could be seen to fail.
+        # A serverless cache has no visible nodes.
         if tier.kind == "cache" and not tier.shared_storage:
             found.append(_scenario(f"node of {tier.name}", tiers, {tier.name: _lose_node(tier)}))
         if tier.kind == "nat" and not tier.standby:
-            found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it is gone", HANDS)}))
+            found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it is gone", MANUAL_CHANGE)}))
     if any(tier.spot_units for tier in tiers):
         found.append(_scenario("Spot capacity", tiers, {tier.name: _lose_spot(tier) for tier in tiers}))
     found.append(_scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers}))
@@ -55,25 +55,25 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
 
 
 def misses(scenarios: Sequence[Scenario], objectives: Objectives) -> list[Miss]:
-    """Return everything in which a stack misses its objectives."""
+    """Return all objectives that a stack misses."""
     return [miss for scenario in scenarios for miss in scenario.misses(objectives)]
 
 
 def _scenario(name: str, tiers: Sequence[Tier], struck: Mapping[str, Outcome | None], zone: str = "") -> Scenario:
-    """Complete the tiers that were struck by those that were not, then let a loss reach whoever needs what is lost."""
+    """Return the effect on all tiers: those that fail themselves, and those that depend on them."""
     outcomes = {tier.name: struck.get(tier.name) or _untouched(tier) for tier in tiers}
     by_name = {tier.name: tier for tier in tiers}
-    gone = [way for way in tiers if way.kind in _WAYS and outcomes[way.name].state == "lost"]
+    gone = [tier for tier in tiers if tier.kind in _EGRESS and outcomes[tier.name].state == "lost"]
     for tier in tiers:
-        for way in gone if tier.kind in _WORKLOADS else ():
-            if way.vpc != tier.vpc:
+        for egress in gone if tier.kind in _WORKLOADS else ():
+            if egress.vpc != tier.vpc:
                 continue
-            outcomes[tier.name] = _without_way_out(tier, outcomes[tier.name], way, outcomes[way.name], zone)
-    # As often as there are tiers: the longest chain of needs is no longer.
+            outcomes[tier.name] = _without_egress(tier, outcomes[tier.name], egress, outcomes[egress.name], zone)
+    # Repeated once per tier: no chain of dependencies is longer.
     for _ in tiers:
         before = dict(outcomes)
         for tier in tiers:
-            # What is struck itself is the better reason than what needs it in turn.
+            # A tier that fails itself is a better reason than one that depends on it.
             for need in sorted(tier.needs, key=lambda need: need in outcomes and _in_turn(outcomes[need])):
                 if need in outcomes:
                     outcomes[tier.name] = _with_need(outcomes[tier.name], outcomes[need], by_name[need])
@@ -83,7 +83,7 @@ def _scenario(name: str, tiers: Sequence[Tier], struck: Mapping[str, Outcome | N
 
 
 def _with_need(own: Outcome, needed: Outcome, tier: Tier) -> Outcome:
-    """Return what the fate of something needed makes of its user: a cache is missed, anything else takes it along."""
+    """Return the effect of a dependency's outcome on a tier: without a cache it is degraded, otherwise it fails too."""
     if tier.kind == "cache":
         fate: State = "survives" if needed.state == "survives" else "degraded"
         left, stops = 100, 0
@@ -112,20 +112,20 @@ def _in_turn(outcome: Outcome) -> bool:
     return outcome.reason.startswith("it needs ")
 
 
-def _without_way_out(tier: Tier, own: Outcome, way: Tier, gone: Outcome, failed: str) -> Outcome:
-    """Return what is left of a service of which some zones have lost their way to the internet, or to AWS.
+def _without_egress(tier: Tier, own: Outcome, egress: Tier, gone: Outcome, failed: str) -> Outcome:
+    """Return the effect on a workload if some of its zones lose their path to the internet, or to AWS.
 
-    Tasks of a zone that *failed* are gone already: that its way out is gone too takes nothing more.
+    Tasks in the zone that *failed* are already lost, so the loss of its path has no further effect.
     """
-    standing = [zone for zone in tier.zones if zone != failed]
-    cut = [zone for zone in standing if zone in way.serves_zones]
-    # What has no tasks left is started again where there still is a way out.
-    elsewhere = len(cut) < len(standing) or own.recovery_seconds >= gone.recovery_seconds
+    remaining = [zone for zone in tier.zones if zone != failed]
+    cut = [zone for zone in remaining if zone in egress.serves_zones]
+    # A workload without tasks is started again in zones that still have a path.
+    elsewhere = len(cut) < len(remaining) or own.recovery_seconds >= gone.recovery_seconds
     if not cut or (own.state == "lost" and elsewhere):
         return own
-    left = round(own.capacity_percent * (len(standing) - len(cut)) / len(standing))
+    left = round(own.capacity_percent * (len(remaining) - len(cut)) / len(remaining))
     which = f"zone {cut[0]} reaches" if len(cut) == 1 else f"zones {', '.join(cut)} reach"
-    where, gone_too = ("the internet", "is") if way.kind == "nat" else ("AWS", "are")
+    where, gone_too = ("the internet", "is") if egress.kind == "nat" else ("AWS", "are")
     return Outcome(
         tier=tier.name,
         kind=tier.kind,
@@ -133,13 +133,13 @@ def _without_way_out(tier: Tier, own: Outcome, way: Tier, gone: Outcome, failed:
         capacity_percent=left,
         recovery_seconds=own.recovery_seconds if left else max(own.recovery_seconds, gone.recovery_seconds),
         data_loss_seconds=own.data_loss_seconds,
-        reason=f"{which} {where} through {way.name}, which {gone_too} lost",
+        reason=f"{which} {where} through {egress.name}, which {gone_too} lost",
         source=gone.source,
     )
 
 
 def _untouched(tier: Tier) -> Outcome:
-    return replace(_survives(tier, "not touched"), affected=False)
+    return replace(_survives(tier, "not affected"), affected=False)
 
 
 def _survives(tier: Tier, reason: str, stops: Figure = _NOW, loss: Figure = _NONE) -> Outcome:
@@ -170,9 +170,9 @@ def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one 
         return _lose_tasks(tier, zone)
     if tier.kind == "load-balancer":
         if len(tier.zones) == 1:
-            return _lost(tier, f"it stands in zone {zone} alone", HANDS)
+            return _lost(tier, f"it is only in zone {zone}", MANUAL_CHANGE)
         return _survives(tier, f"its nodes in the other zones take over from zone {zone}")
-    if tier.kind in _WAYS:
+    if tier.kind in _EGRESS:
         return _lose_way_out(tier, zone)
     if tier.kind == "cache":
         return _lose_cache_zone(tier, zone)
@@ -184,30 +184,30 @@ def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one 
 def _lose_way_out(tier: Tier, zone: str) -> Outcome:
     if tier.kind == "endpoint":
         if len(tier.zones) > 1:
-            return _survives(tier, f"their addresses in the other zones go on without zone {zone}")
-        return _lost(tier, f"they have addresses in zone {zone} alone", HANDS)
+            return _survives(tier, f"their addresses in the other zones work without zone {zone}")
+        return _lost(tier, f"they have addresses only in zone {zone}", MANUAL_CHANGE)
     if tier.standby:
-        return _survives(tier, "one gateway over all zones")
-    return _lost(tier, f"it stands in zone {zone}", HANDS)
+        return _survives(tier, "it is a regional gateway")
+    return _lost(tier, f"it is in zone {zone}", MANUAL_CHANGE)
 
 
 def _lose_spot(tier: Tier) -> Outcome | None:
-    """Return what is left when AWS takes all Spot tasks back, with two minutes' notice, and has no others to give."""
+    """Return the effect if AWS interrupts all Spot tasks, with two minutes' notice, and has no other Spot capacity."""
     if not tier.spot_units:
         return None
     left = tier.units - tier.spot_units
     if left <= 0:
-        waits = "its next run waits until there is Spot capacity"
-        stopped = "all of its tasks run on Spot, which AWS may take back"
+        waits = "its next run waits for Spot capacity"
+        stopped = "all of its tasks run on Spot, which AWS may interrupt"
         return _lost(tier, waits if tier.kind == "job" else stopped, SPOT)
-    reason = f"{tier.spot_units} of {tier.units} tasks run on Spot, which AWS may take back"
+    reason = f"{tier.spot_units} of {tier.units} tasks run on Spot, which AWS may interrupt"
     found = _outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=_NOW)
     return replace(found, source=SPOT.source)
 
 
 def _lose_tasks(tier: Tier, zone: str) -> Outcome:
     if len(tier.zones) == 1:
-        return _lost(tier, f"it may run in zone {zone} alone", HANDS)
+        return _lost(tier, f"it may run only in zone {zone}", MANUAL_CHANGE)
     if tier.kind == "job":
         return _survives(tier, f"its next run starts outside of zone {zone}")
     gone = ceil(tier.units / len(tier.zones))
@@ -221,11 +221,11 @@ def _lose_tasks(tier: Tier, zone: str) -> Outcome:
 
 def _lose_primary(tier: Tier) -> Outcome:
     if tier.standby:
-        return _survives(tier, "another zone takes over by itself", tier.failover_time)
+        return _survives(tier, "it fails over to another zone", tier.failover_time)
     if tier.shared_storage:
-        return _lost(tier, "no replica: its only instance is made again", rds.AURORA_RECREATE)
+        return _lost(tier, "no replica: its only instance is created again", rds.AURORA_RECREATE)
     if tier.replicas:
-        return _lost(tier, "no standby: a person promotes a read replica", PROMOTE, PROMOTE_LOSS)
+        return _lost(tier, "no standby: a read replica is promoted manually", PROMOTE, PROMOTE_LOSS)
     if tier.backup_days:
         return _lost(tier, "no standby: it is restored from its backups", RESTORE, RESTORE_LOSS)
     return _lost(tier, "no standby and no backups: its data is gone", REBUILD, _EVERYTHING)
@@ -235,9 +235,9 @@ def _lose_node(tier: Tier) -> Outcome:
     nodes = tier.units * (1 + tier.replicas)
     if tier.replicas and tier.failover:
         left = round(100 * (nodes - 1) / nodes)
-        return _outcome(tier, "degraded", left, "a replica takes over", stops=FAILOVER, loss=REPLICATION_LAG)
+        return _outcome(tier, "degraded", left, "a replica takes over", stops=tier.failover_time, loss=REPLICATION_LAG)
     if tier.replicas:
-        return _lost(tier, "no automatic failover: a person promotes a replica", PROMOTE, REPLICATION_LAG)
+        return _lost(tier, "no automatic failover: a replica is promoted manually", PROMOTE, REPLICATION_LAG)
     if tier.units > 1:
         reason = (
             f"a shard without replica: 1 of {tier.units} parts of the keys is gone until its node is replaced, empty"
@@ -253,32 +253,32 @@ def _lose_cache_zone(tier: Tier, zone: str) -> Outcome:
     if tier.primary_zone and tier.primary_zone != zone:
         return _untouched(tier)
     if tier.standby and tier.shared_storage:
-        return _survives(tier, "AWS keeps it in several zones", FAILOVER, REPLICATION_LAG)
+        return _survives(tier, "AWS keeps it in several zones", tier.failover_time, REPLICATION_LAG)
     if tier.replicas and not (tier.standby and tier.failover):
-        return _lost(tier, f"not Multi-AZ: all its nodes may stand in zone {zone}", NODE_REPLACEMENT, _EVERYTHING)
+        return _lost(tier, f"not Multi-AZ: all its nodes may be in zone {zone}", NODE_REPLACEMENT, _EVERYTHING)
     if not tier.replicas and tier.units > 1:
         left = round(100 * max(0, nodes - gone) / nodes)
-        reason = f"shards without replica: up to {gone} of {nodes} stand in zone {zone}, and their keys are gone"
+        reason = f"shards without replica: up to {gone} of {nodes} are in zone {zone}, and their keys are gone"
         state: State = "degraded" if left else "lost"
         return _outcome(tier, state, left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
     if not tier.replicas:
         return _lost(
             tier,
-            f"its only node may stand in zone {zone}: it is replaced, empty",
+            f"its only node may be in zone {zone}: it is replaced, empty",
             NODE_REPLACEMENT,
             _EVERYTHING,
         )
     left = round(100 * (nodes - gone) / nodes)
-    reason = f"up to {gone} of {nodes} nodes stand in zone {zone}; replicas take over"
-    return _outcome(tier, "degraded", left, reason, stops=FAILOVER, loss=REPLICATION_LAG)
+    reason = f"up to {gone} of {nodes} nodes are in zone {zone}; replicas take over"
+    return _outcome(tier, "degraded", left, reason, stops=tier.failover_time, loss=REPLICATION_LAG)
 
 
 def _lose_region(tier: Tier) -> Outcome:
     if tier.kind == "global":
-        return _survives(tier, "it is in no region, and serves what it has cached")
+        return _survives(tier, "it is not in a region, and serves what it has cached")
     keeps = tier.keeps_data or tier.kind in ("database", "cache")
     if not keeps:
-        return _lost(tier, "it is built again in another region", REBUILD)
+        return _lost(tier, "it is created again in another region", REBUILD)
     if tier.copied_abroad:
         return _lost(tier, "it is restored from its copies in another region", REBUILD, COPY_LOSS)
-    return _lost(tier, "everything of it is in this region", REBUILD, _EVERYTHING)
+    return _lost(tier, "it is only in this region", REBUILD, _EVERYTHING)

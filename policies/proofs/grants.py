@@ -1,4 +1,4 @@
-"""What the policies of one role leave it, united: what is allowed, less what is denied, within its boundary. Pure."""
+"""The permissions of a role: what its policies allow together, minus denials, within its boundary. Pure."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ _NARROWING = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
-    """Something that a role can do."""
+    """A permission of a role."""
 
     actions: Sequence[str]
     resources: Sequence[str]
     conditions: Sequence[str] = ()
     excepted: Sequence[str] = ()
-    """Denials that take a part of it away: action, and resource."""
+    """Denials of a part of it: action, and resource."""
     policy: str = ""
     cause: str = ""
 
     @property
     def sentence(self) -> str:
-        """The grant in plain words."""
+        """The permission as a sentence."""
         when = f", if {' and '.join(self.conditions)}" if self.conditions else ""
         but = f", except {', '.join(self.excepted)}" if self.excepted else ""
         why = self.cause or self.policy
@@ -49,7 +49,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """One allowing statement that is left after the denials."""
+    """One allow statement that remains after the denials."""
 
     policy: RolePolicy
     statement: Statement
@@ -58,12 +58,12 @@ class Allowed:
 
 
 def denials_of(role: Role) -> list[Statement]:
-    """Return every denying statement of a role."""
+    """Return all deny statements of a role."""
     return [one for policy in role.policies for one in policy.statements or () if not one.allow]
 
 
 def allowed_of(role: Role) -> Iterator[Allowed]:
-    """Yield what is allowed, less what an unconditional denial takes away entirely, within the boundary."""
+    """Yield what is allowed within the boundary, except what is entirely denied without a condition."""
     denials = [denial for denial in denials_of(role) if not denial.conditions]
     for policy in role.policies:
         for statement in policy.statements or ():
@@ -98,7 +98,7 @@ def is_denied(denials: Sequence[Statement], action: str, resource: str) -> bool:
 
 
 def is_within(boundary: Sequence[Statement] | None, action: str) -> bool:
-    """Return whether a boundary leaves anything of *action*."""
+    """Return whether a boundary allows any part of *action*."""
     if boundary is None:
         return True
     for statement in boundary:
@@ -115,7 +115,7 @@ def is_within(boundary: Sequence[Statement] | None, action: str) -> bool:
 
 
 def grant_of(item: Allowed, denials: Sequence[Statement], catalogue: Catalogue | None) -> Grant:
-    """Return a statement as it is read out, its wildcards expanded where there is a catalogue."""
+    """Return a statement as a permission, with its wildcards expanded if there is a catalogue."""
     statement = item.statement
     actions: list[str] = []
     if statement.not_actions:
@@ -146,18 +146,18 @@ def grant_of(item: Allowed, denials: Sequence[Statement], catalogue: Catalogue |
 
 
 _KINDS = ("alias", "db", "function", "instance", "key", "parameter", "secret", "table", "task")
-"""Words that stand before a name in ARNs. Buckets' names stand alone, whatever they are."""
+"""Resource types that precede a name in ARNs. A bucket's ARN has only its name."""
 
 
 def is_everything(resource: str) -> bool:
-    """Return whether a pattern leaves the name open: ``*``, ``arn:aws:sqs:*:*:*``, ``arn:aws:kms:*:*:key/*``."""
+    """Return whether a pattern matches any name: ``*``, ``arn:aws:sqs:*:*:*``, ``arn:aws:kms:*:*:key/*``."""
     if resource == "*":
         return True
     parts = resource.split(":", 5)
     if len(parts) != 6:  # noqa: PLR2004 - an ARN's parts
         return False
     name = parts[5]
-    # Any key of one region of one account is what AWS itself calls narrow enough
+    # AWS considers all keys of one Region of one account narrow enough
     # (https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1).
     if parts[2] != "s3" and (is_wild(parts[3]) or is_wild(parts[4])):
         for separator in "/:":
@@ -167,5 +167,5 @@ def is_everything(resource: str) -> bool:
 
 
 def narrows(condition: Condition) -> bool:
-    """Return whether a condition limits a grant to some resources."""
+    """Return whether a condition restricts a permission to some resources."""
     return condition.demands and condition.key.startswith(_NARROWING)

@@ -1,4 +1,4 @@
-"""Whether a connection can be made at all, without a load balancer between: route, groups and access lists. Pure."""
+"""Whether a direct connection is possible, without a load balancer: routes, security groups, network ACLs. Pure."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _WORLD = (parse("0.0.0.0/0"), parse("::/0"))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkPath:
-    """The answer to one question."""
+    """A path between two nodes on one port, open or blocked."""
 
     source: str
     target: str
     port: int
     open: bool
     steps: Sequence[str]
-    """What lets it through, hop by hop; of a blocked one, the first thing that blocks each attempt."""
+    """What allows it, hop by hop; for a blocked path, the first obstacle of each attempt."""
     through: Sequence[str] = ()
-    """Load balancers and edges between the two. Default: none, it is a direct way."""
+    """Load balancers and edges in between. Default: none, it is a direct path."""
 
     @property
     def sentence(self) -> str:
@@ -35,9 +35,9 @@ class NetworkPath:
 
 
 def direct(network: Network, source: str, target: str, port: int) -> NetworkPath:
-    """Return the way of a connection that is made straight from *source* to *target*."""
+    """Return the path of a direct connection from *source* to *target*."""
     blocked = [
-        f"{name} stands in no subnet that this plan knows"
+        f"{name} is in no subnet of this plan"
         for name in (source, target)
         if name != INTERNET and not network.nodes[name].subnets
     ]
@@ -49,7 +49,7 @@ def direct(network: Network, source: str, target: str, port: int) -> NetworkPath
 
 
 def _attempts(network: Network, source: str, target: str, port: int) -> Iterator[Verdict]:
-    """Judge every pair of subnets (and address family) that a connection could use."""
+    """Yield a verdict for each pair of subnets (and address family) that a connection could use."""
     if source == INTERNET:
         node = network.nodes[target]
         for name in node.subnets:
@@ -68,7 +68,7 @@ def _attempts(network: Network, source: str, target: str, port: int) -> Iterator
 
 
 def _parts(subnet: Subnet) -> Iterator[Net]:
-    """Yield the parts of the internet that have a route of their own to a gateway."""
+    """Yield the parts of the internet that have their own route to a gateway."""
     for route in subnet.routes:
         if route.kind == "igw" and "/" in route.destination:
             part = parse(route.destination)
@@ -79,7 +79,7 @@ def _parts(subnet: Subnet) -> Iterator[Net]:
 def from_internet(  # noqa: PLR0911 - one line per hop
     network: Network, node: Node, subnet: Subnet, port: int, world: Net, *, lists: Sequence[str] = ()
 ) -> Verdict:
-    """Judge a connection from the world to *node* in *subnet*, or from the prefix lists *lists* of the world."""
+    """Return whether the internet, or its prefix lists *lists*, can connect to *node* in *subnet*."""
     if port not in node.ports:
         return Verdict(passes=False, reason=f"{node.name} does not listen on {port}")
     if world.version == 6 and not subnet.ipv6_cidr:  # noqa: PLR2004 - the number of the protocol
@@ -126,22 +126,22 @@ def _to_internet(  # noqa: PLR0911 - one line per hop
         )
     if route.kind in ("igw", "eigw"):
         return Verdict(passes=True, reason=f"{node.name} reaches the internet on {port} from {subnet.name}")
-    return Verdict(passes=False, reason=f"{subnet.name} sends {world} into {route.kind} {route.target}".rstrip())
+    return Verdict(passes=False, reason=f"{subnet.name} routes {world} to {route.kind} {route.target}".rstrip())
 
 
 def _through_nat(network: Network, origin: Subnet, name: str, port: int, world: Net) -> Verdict:
-    """Judge the rest of the way from a NAT gateway or instance on: in from *origin*, out to the world."""
+    """Return whether a NAT gateway or instance passes a connection from *origin* to the internet."""
     nat = network.nodes.get(name)
     if nat is None:
-        return Verdict(passes=False, reason=f"the route leads to {name}, which does not exist")
+        return Verdict(passes=False, reason=f"the route targets {name}, which does not exist")
     if not nat.subnets:
-        return Verdict(passes=True, reason=f"{name} is a regional gateway with its own way out")
+        return Verdict(passes=True, reason=f"{name} is a regional NAT gateway with its own route to the internet")
     reasons: list[str] = []
     for subnet_name in nat.subnets:
         subnet = network.subnets[subnet_name]
         route = route_to(subnet, world)
         if route is None or route.kind != "igw":
-            reasons.append(f"{name} stands in {subnet.name}, which has no route to an internet gateway")
+            reasons.append(f"{name} is in {subnet.name}, which has no route to an internet gateway")
             continue
         inside = parse(origin.cidr)
         hops = (
@@ -184,7 +184,7 @@ def _between(  # noqa: PLR0917 - one return per hop, and both ends of it
 
 
 def _routed(network: Network, subnet: Subnet, peer: Subnet) -> Verdict:
-    """Judge whether *subnet* has a route to *peer*: within a VPC always, else by a peering that joins the two."""
+    """Return whether *subnet* has a route to *peer*: always in the same VPC, otherwise by a peering of the two VPCs."""
     if subnet.vpc == peer.vpc:
         return Verdict(passes=True, reason="local")
     route = route_to(subnet, parse(peer.cidr))
@@ -193,6 +193,6 @@ def _routed(network: Network, subnet: Subnet, peer: Subnet) -> Verdict:
     if set(network.peerings.get(route.target, ())) != {subnet.vpc, peer.vpc}:
         return Verdict(
             passes=False,
-            reason=f"{subnet.name} sends {peer.cidr} into {route.target}, which does not join the two VPCs",
+            reason=f"{subnet.name} routes {peer.cidr} to {route.target}, which does not connect the two VPCs",
         )
     return Verdict(passes=True, reason=f"through {route.target}")

@@ -1,4 +1,4 @@
-"""What each role can really do, who can assume it, and what of that is more than it should be. Pure."""
+"""The permissions of each role, who can assume it, and which of them are too broad. Pure."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ _ALWAYS_SCOPABLE = (
     "ssm:GetParameters",
     "sts:AssumeRole",
 )
-"""Judged without a catalogue too: each names one thing, and means data, keys or identities."""
+"""Judged without a catalogue too: each applies to one resource, and to data, keys or identities."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """A role, read out."""
+    """The permissions, trust and findings of one role."""
 
     role: str
     grants: Sequence[Grant]
     assumers: Sequence[Assumer]
     findings: Sequence[Finding]
     unread: Sequence[str]
-    """Policies, and perhaps the trust document, whose content is not known: nothing is said of them."""
+    """Policies, and possibly the trust document, whose content is unknown: they have no findings."""
 
 
 def judge(role: Role, catalogue: Catalogue | None = None) -> Report:
@@ -139,7 +139,7 @@ def _pass_role(role: str, item: Allowed) -> Iterator[Finding]:
             actions=("iam:PassRole",),
         )
     elif not any(condition.demands for condition in item.statement.on("iam:passedtoservice")):
-        text = f"{role} can pass its roles to any service (policy {item.policy.name}): demand iam:PassedToService"
+        text = f"{role} can pass its roles to any service (policy {item.policy.name}): require iam:PassedToService"
         yield Finding(
             role=role,
             rule="pass-role-service",
@@ -151,7 +151,7 @@ def _pass_role(role: str, item: Allowed) -> Iterator[Finding]:
 
 
 def _unscoped(role: str, item: Allowed, catalogue: Catalogue | None) -> Iterator[Finding]:
-    """Yield a finding for actions that are allowed on everything although they could be limited to resources."""
+    """Yield a finding for actions allowed on all resources, although they support resource-level permissions."""
     wide = [resource for resource in item.resources if is_everything(resource)]
     if not wide or any(narrows(condition) for condition in item.statement.conditions):
         return

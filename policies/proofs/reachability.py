@@ -1,4 +1,4 @@
-"""Who can reach whom, on which port, and by which path, or what stands in the path first. Pure."""
+"""What can reach what, on which port, on which path, or what blocks it first. Pure."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ DATA_KINDS = ("database", "cache")
 _EDGE_PORT = 443
 _PASSIVE = ("nat", "endpoint")
 _AN_EDGE = parse("130.176.0.0/16")
-"""Some of CloudFront's addresses (https://ip-ranges.amazonaws.com/ip-ranges.json): a rule for the world holds them."""
+"""Some of CloudFront's addresses (https://ip-ranges.amazonaws.com/ip-ranges.json): a rule for the internet has them."""
 
 
 def find(network: Network, source: str, target: str, port: int) -> NetworkPath:
-    """Return the best path from *source* to *target*: a direct one, else one through load balancers and edges.
+    """Return the best path from *source* to *target*: a direct one, otherwise one through load balancers and edges.
 
     *source* and *target* are names of nodes or edges, or ``internet``. Raises KeyError for any other name.
     """
@@ -68,7 +68,7 @@ def _find(network: Network, source: str, target: str, port: int, seen: frozenset
             steps = [*start.steps, f"{front} forwards {forward.port} to {target}:{port}{condition}", *last.steps]
             return _open(source, target, port, steps, [*start.through, front])
         blocked += start.steps
-    return _blocked(source, target, port, blocked or [f"nothing leads from {source} to {target}"])
+    return _blocked(source, target, port, blocked or [f"there is no path from {source} to {target}"])
 
 
 def _open(source: str, target: str, port: int, steps: Sequence[str], through: Sequence[str]) -> NetworkPath:
@@ -80,7 +80,7 @@ def _blocked(source: str, target: str, port: int, steps: Sequence[str]) -> Netwo
 
 
 def _to_edge(network: Network, source: str, target: str, port: int) -> NetworkPath:
-    """Return the path to an edge: it stands on the internet and listens on 443."""
+    """Return the path to an edge: it is on the internet and listens on 443."""
     if port != _EDGE_PORT:
         return _blocked(source, target, port, [f"{target} does not listen on {port}"])
     if source == INTERNET:
@@ -90,14 +90,14 @@ def _to_edge(network: Network, source: str, target: str, port: int) -> NetworkPa
 
 
 def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
-    """Judge the last hop of an edge: its prefix list at the node's groups; a VPC origin needs no public address."""
+    """Return whether an edge can connect to its origin; a VPC origin needs no public address."""
     lists = (edge.prefix_list,) if edge.prefix_list else ()
     if not edge.private:
         tried = [
             from_internet(network, node, network.subnets[name], edge.target_port, _AN_EDGE, lists=lists)
             for name in node.subnets
         ]
-        refusal = Verdict(passes=False, reason=f"{node.name} stands in no subnet that this plan knows")
+        refusal = Verdict(passes=False, reason=f"{node.name} is in no subnet of this plan")
         verdict = next((one for one in tried if one), tried[0] if tried else refusal)
     else:
         verdict = group_passes(network, node, "ingress", edge.target_port, peers=(_AN_EDGE,), lists=lists)
@@ -132,7 +132,7 @@ def matrix(network: Network) -> list[NetworkPath]:
 
 
 def _may(network: Network, source: str, node: Node, port: int) -> bool:
-    """Return whether the groups of both ends let a connection pass from any subnet; quicker than every pair of them."""
+    """Return whether the groups of both ends allow a connection from any subnet: faster than testing each pair."""
     one = network.nodes[source]
     here = [parse(network.subnets[name].cidr) for name in one.subnets]
     if not group_passes(network, node, "ingress", port, peers=here, groups=one.groups):
@@ -144,7 +144,7 @@ def _may(network: Network, source: str, node: Node, port: int) -> bool:
 def exposures(network: Network, data_kinds: Sequence[str] = DATA_KINDS) -> list[NetworkPath]:
     """Return the open paths that no stack may have.
 
-    From the internet to a data tier by whatever path, and from the internet to anything but a load balancer except
+    From the internet to a data tier on any path, and from the internet to anything but a load balancer except
     through one.
     """
     found: list[NetworkPath] = []

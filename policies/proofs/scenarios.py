@@ -1,4 +1,4 @@
-"""Failures of a stack, what each leaves of its tiers, and which objectives are missed. Pure data."""
+"""Failures of a stack, their effect on its tiers, and which objectives are missed. Pure data."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ State = Literal["survives", "degraded", "lost"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What a failure does to one tier."""
+    """The effect of a failure on one tier."""
 
     tier: str
     kind: TierKind
     state: State
-    """``survives``: works as before, if need be after a failover of its own. ``degraded``: works with what is left.
-    ``lost``: does not work until it is replaced, restored or built again."""
+    """``survives``: works as before, possibly after a failover. ``degraded``: works with reduced capacity. ``lost``:
+    does not work until it is replaced, restored or created again."""
     capacity_percent: int
-    """Share of its capacity that is left, once a failover is over."""
+    """Remaining capacity after a failover."""
     recovery_seconds: int
-    """Until it works again, by itself or by hand; 0 if it never stops."""
+    """Time until it works again, automatically or manually; 0 if it never stops."""
     data_loss_seconds: int
-    """How much of the latest data may be gone; `recovery.ALL_DATA` for everything."""
+    """How much of the latest data may be lost; `recovery.ALL_DATA` for all of it."""
     reason: str
     source: str = ""
-    """Where the times come from. Default: they are none."""
+    """Source of the times. Default: none."""
     affected: bool = True
     """Whether the failure changes anything for the tier. Default: yes."""
 
     @property
     def sentence(self) -> str:
-        """The outcome in plain words."""
+        """The outcome as a sentence."""
         several = self.kind == "endpoint"
-        goes_on, stops = ("survive", "are") if several else ("survives", "is")
-        parts = [f"{self.tier} {goes_on if self.state == 'survives' else f'{stops} {self.state}'}"]
+        survives, stops = ("survive", "are") if several else ("survives", "is")
+        parts = [f"{self.tier} {survives if self.state == 'survives' else f'{stops} {self.state}'}"]
         if self.state == "degraded" and self.capacity_percent < _ALL:
             parts.append(f"with {self.capacity_percent} % of its capacity")
         if self.recovery_seconds:
@@ -54,45 +54,45 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Objectives:
-    """What a stack promises of itself."""
+    """The recovery objectives that a stack declares."""
 
     recovery_time_seconds: int
     """RTO."""
     recovery_point_seconds: int
     """RPO."""
     region: bool = False
-    """Whether it promises them for the loss of its region too. Default: no."""
+    """Whether they also apply to the loss of its Region. Default: no."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Miss:
-    """An objective that a stack does not reach."""
+    """An objective that a stack misses."""
 
     scenario: str
     tier: str
     objective: Literal["RTO", "RPO"]
     seconds: int
-    """What the failure takes."""
+    """The time that the failure takes."""
     allowed_seconds: int
-    """What the stack allows."""
+    """The objective."""
     sentence: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """One failure and what it does to every tier."""
+    """One failure and its effect on every tier."""
 
     name: str
     """``zone us-east-1a``, ``primary of main``, ``node of sessions``, ``nat-a``, ``Spot capacity``, ``region``."""
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
     def misses(self, objectives: Objectives) -> list[Miss]:
-        """Return what misses the objectives, tier by tier."""
+        """Return the missed objectives by tier."""
         found: list[Miss] = []
         if self.name == "region" and not objectives.region:
             return found
         for outcome in self.outcomes.values():
-            # A way out promises nothing by itself: whoever needs it does.
+            # Objectives do not apply to NAT and endpoints, but to the workloads that depend on them.
             if outcome.kind in ("nat", "endpoint"):
                 continue
             allowed = objectives.recovery_time_seconds

@@ -1,4 +1,4 @@
-"""Whether workloads reach what they need in order to start: their image, their secrets, their log. Pure."""
+"""Whether workloads can reach what they need in order to start: image, secrets, logs. Pure."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Stranded:
 
     node: str
     missing: Sequence[str]
-    """AWS services for which it has neither an endpoint nor a way to the internet."""
+    """AWS services that it can reach neither through an endpoint nor through the internet."""
     subnets: Sequence[str] = ()
-    """Of several subnets that it may start in, those where it cannot. Default: all of them."""
+    """Those of its subnets where it cannot start. Default: all of them."""
 
     @property
     def sentence(self) -> str:
-        """The finding in plain words."""
+        """The finding as a sentence."""
         where = f" in {', '.join(self.subnets)}" if self.subnets else ""
         return (
             f"{self.node} cannot start{where}: it reaches neither the internet nor an endpoint of "
@@ -48,7 +48,7 @@ def stranded(network: Network) -> list[Stranded]:
 
 
 def _missing(network: Network, node: Node, subnet: str) -> tuple[str, ...]:
-    """Return what *node* calls and does not reach if it starts in *subnet*."""
+    """Return the AWS services that *node* calls but cannot reach if it starts in *subnet*."""
     here = replace(network, nodes={**network.nodes, node.name: replace(node, subnets=(subnet,))})
     if direct(here, node.name, INTERNET, _HTTPS).open:
         return ()

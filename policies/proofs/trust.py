@@ -17,7 +17,7 @@ _ORIGIN = (
     "aws:sourceorgid",
     "aws:sourceorgpaths",
 )
-"""Conditions that say for whom a service acts
+"""Conditions that restrict on whose behalf a service acts
 (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html)."""
 
 _OUTSIDERS = (
@@ -57,21 +57,21 @@ _DEPUTIES = frozenset(
         "vpc-flow-logs",
     )
 )
-"""Services that act for customers with a role and send whose resource it is for. EC2 and Lambda do not."""
+"""Services that assume a role on behalf of a resource, and send that resource as context. EC2 and Lambda do not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assumer:
-    """Somebody who can assume a role."""
+    """A principal that can assume a role."""
 
     kind: Literal["service", "account", "principal", "federated", "anyone"]
     who: str
     conditions: Sequence[str] = ()
-    """In words; all must hold. Default: none."""
+    """As text; all of them apply. Default: none."""
 
     @property
     def sentence(self) -> str:
-        """The right in plain words."""
+        """The trust as a sentence."""
         when = f", if {' and '.join(self.conditions)}" if self.conditions else ""
         return f"{'anyone' if self.kind == 'anyone' else f'{self.kind} {self.who}'} can assume it{when}"
 
@@ -101,12 +101,12 @@ def _kind(kind: str, who: str) -> Literal["service", "account", "principal", "fe
 
 
 def trust_findings(role: str, statements: Sequence[Statement], account: str) -> Iterator[Finding]:
-    """Yield what is wrong with a trust document; *account* is the role's own, or empty where it is not known."""
+    """Yield what is wrong with a trust document; *account* is the role's own, or empty if it is unknown."""
     for statement in statements:
         if not statement.allow:
             continue
         if statement.has_not_principal:
-            text = f"{role} can be assumed by everyone but a few: its trust document says NotPrincipal; name who may"
+            text = f"{role} can be assumed by anyone except its NotPrincipal: list the allowed principals instead"
             yield Finding(role=role, rule="trust-open", severity="critical", sentence=text)
         for kind, who in statement.principals:
             found = _judge(role, statement, _kind(kind, who), who, account)
@@ -115,14 +115,17 @@ def trust_findings(role: str, statements: Sequence[Statement], account: str) -> 
 
 
 def _judge(role: str, statement: Statement, kind: str, who: str, account: str) -> Finding | None:
-    if kind == "anyone" and not _demands(statement, _OUTSIDERS):
-        text = f"{role} can be assumed by anyone in AWS: its principal is {who} without condition; name who may"
+    if kind == "anyone" and not _requires(statement, _OUTSIDERS):
+        text = (
+            f"{role} can be assumed by anyone in AWS, because its principal is {who} without a condition: list the "
+            f"allowed principals"
+        )
         return Finding(role=role, rule="trust-open", severity="critical", sentence=text)
     if kind in ("account", "principal"):
         return _outsider(role, statement, who, account)
     if kind == "federated":
         return _federated(role, statement, who)
-    if kind == "service" and who in _DEPUTIES and not _demands(statement, _ORIGIN):
+    if kind == "service" and who in _DEPUTIES and not _requires(statement, _ORIGIN):
         text = (
             f"{role} can be assumed by {who} on behalf of any account: add a condition on aws:SourceAccount "
             f"or aws:SourceArn"
@@ -133,16 +136,17 @@ def _judge(role: str, statement: Statement, kind: str, who: str, account: str) -
 
 def _outsider(role: str, statement: Statement, who: str, account: str) -> Finding | None:
     match = ACCOUNT.match(who)
-    if match is None or not account or match[1] == account or _demands(statement, _OUTSIDERS):
+    if match is None or not account or match[1] == account or _requires(statement, _OUTSIDERS):
         return None
     text = (
-        f"{role} can be assumed from account {match[1]} without condition: demand an sts:ExternalId or the organization"
+        f"{role} can be assumed from account {match[1]} without a condition: require sts:ExternalId or "
+        f"aws:PrincipalOrgID"
     )
     return Finding(role=role, rule="trust-cross-account", severity="high", sentence=text)
 
 
-def _demands(statement: Statement, keys: Sequence[str]) -> bool:
-    """Return whether the statement demands one of *keys* with a value that is not just a star."""
+def _requires(statement: Statement, keys: Sequence[str]) -> bool:
+    """Return whether the statement requires one of *keys* with a value that is not a wildcard only."""
     return any(
         condition.demands
         and condition.key in keys
@@ -152,7 +156,7 @@ def _demands(statement: Statement, keys: Sequence[str]) -> bool:
 
 
 def _federated(role: str, statement: Statement, who: str) -> Finding | None:
-    """Judge an OIDC provider: its tokens must be for us (aud), and of a subject that is ours (sub)."""
+    """Return what is wrong with the trust in an OIDC provider: it must restrict the audience and the subject."""
     provider = who.split(":oidc-provider/", 1)[-1]
     if ":saml-provider/" in who:
         return None
@@ -160,7 +164,7 @@ def _federated(role: str, statement: Statement, who: str) -> Finding | None:
     demanded = [condition for condition in subjects if condition.demands]
     if not demanded:
         how = "its subject condition also holds for tokens without one" if subjects else "no condition names a subject"
-        text = f"{role} can be assumed with any token of {provider}: {how}; demand {provider}:sub"
+        text = f"{role} can be assumed with any token of {provider}: {how}; require {provider}:sub"
         return Finding(role=role, rule="trust-oidc-subject", severity="critical", sentence=text)
     for value in (value for condition in demanded for value in _wild(condition)):
         severity = _subject_width(value)
@@ -168,7 +172,7 @@ def _federated(role: str, statement: Statement, who: str) -> Finding | None:
             text = f"{role} can be assumed by every subject like {value} of {provider}: name the repository and branch"
             return Finding(role=role, rule="trust-oidc-subject", severity=severity, sentence=text)
     if not any(condition.demands for condition in statement.on(f"{provider}:aud")):
-        text = f"{role} accepts tokens of {provider} that were made for others: demand {provider}:aud"
+        text = f"{role} accepts tokens of {provider} that were issued for another audience: require {provider}:aud"
         return Finding(role=role, rule="trust-oidc-audience", severity="medium", sentence=text)
     return None
 
@@ -179,7 +183,7 @@ def _wild(condition: Condition) -> list[str]:
 
 
 def _subject_width(value: str) -> Severity | None:
-    """Return how bad a pattern of subjects is: all, one owner's, all branches and pull requests of one repository."""
+    """Return how severe a subject pattern is: all subjects, those of one owner, or any branch of one repository."""
     if covers(value, "repo:*/*") or not value.strip("*?:"):
         return "critical"
     owner, _, rest = value.removeprefix("repo:").partition("/")

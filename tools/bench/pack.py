@@ -1,4 +1,4 @@
-"""Times the policy pack over its wire, its own way beside the SDK's, and its growth with the number of resources.
+"""Times the policy pack over its wire, its own server and the SDK's, and its growth with the number of resources.
 
 Prints medians and asserts nothing. Resources are the good examples of the rules, each with some sixty further values.
 """
@@ -35,7 +35,7 @@ class Run:
     peak: float
 
 
-def _run(count: int, way: str) -> Run:
+def _run(count: int, server: str) -> Run:
     samples = (_SAMPLES * (count // len(_SAMPLES) + 1))[:count]
     requests = [request_for(s.type, {**s.props, **_PADDING}, f"r{number}") for number, s in enumerate(samples)]
     whole = analyzer_pb2.AnalyzeStackRequest()
@@ -44,7 +44,7 @@ def _run(count: int, way: str) -> Run:
             type=request.type, properties=request.properties, urn=urn(request.type, request.name), name=request.name
         )
     begin = time.perf_counter()
-    with serving(POLICY_SERVER=way) as (stub, process):
+    with serving(POLICY_SERVER=server) as (stub, process):
         stub.GetAnalyzerInfo(empty_pb2.Empty())
         started = time.perf_counter()
         for request in requests:
@@ -68,22 +68,22 @@ def main() -> None:
     """Run every case, in turn, and print the medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="runs of each case (default: 3)")
-    parser.add_argument("--no-sdk", action="store_true", help="leave out the SDK's own way, which takes half a minute")
+    parser.add_argument("--no-sdk", action="store_true", help="leave out the SDK's server, which takes half a minute")
     arguments = parser.parse_args()
     cases = {f"{count} resources": (count, "") for count in (500, 1000, 2000, 5000)}
     found: dict[str, list[Run]] = {name: [] for name in cases}
     for _ in range(arguments.runs):
-        for name, (count, way) in cases.items():
-            found[name].append(_run(count, way))
+        for name, (count, server) in cases.items():
+            found[name].append(_run(count, server))
     print(f"the pack, {len(RULES)} policies over the wire, medians of {arguments.runs}")
     print(f"  {'':<22}{'start':>6}{'resources':>11}{'stack':>9}{'ms/resource':>14}{'MiB':>9}")
     for name, runs in found.items():
         print(_line(name, runs, cases[name][0]))
     if not arguments.no_sdk:
         own, sdk = found["500 resources"], [_run(500, "sdk")]
-        print(_line("500, the SDK's way", sdk, 500) + "   (one run)")
+        print(_line("500, the SDK's server", sdk, 500) + "   (one run)")
         took = [statistics.median(run.singly + run.whole for run in runs) for runs in (sdk, own)]
-        print(f"  the SDK's way takes {took[0] / took[1]:.0f} times as long")
+        print(f"  the SDK's server takes {took[0] / took[1]:.0f} times as long")
 
 
 if __name__ == "__main__":

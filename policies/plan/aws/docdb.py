@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from policies.plan.aws.rds import AURORA_FAILOVER
 from policies.plan.kind import Kind, Placement
 
 CLUSTER = Kind(
     "aws:docdb/cluster:Cluster",
     holds="data",
+    # Its storage and its failover to a replica work as in Aurora.
+    failover=AURORA_FAILOVER,
     placement=Placement(
         node="database", subnet_group="dbSubnetGroupName", security_groups="vpcSecurityGroupIds", port=27017
     ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from policies.plan.kind import PLANNING, Figure, Kind, Placement
 
 FAILOVER = Figure(60, "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html")
-"""Promotion of a replica: seconds, as a rule; a minute to plan with."""
+"""Promotion of a replica: typically seconds; a minute is assumed."""
 
 REPLICATION_LAG = Figure(1, "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html")
-"""Replication is asynchronous: the last writes may be gone; a second to plan with."""
+"""Replication is asynchronous: the last writes may be lost; a second is assumed."""
 
 NODE_REPLACEMENT = Figure(600, PLANNING)
-"""ElastiCache replaces a failed node by itself; without a replica it comes back empty."""
+"""ElastiCache replaces a failed node automatically; without a replica the new one is empty."""
 
 CLUSTER = Kind(
     "aws:elasticache/cluster:Cluster",
@@ -30,7 +30,7 @@ REPLICATION_GROUP = Kind(
         "multiAzEnabled": False,
         "snapshotRetentionLimit": 0,
         "autoMinorVersionUpgrade": True,
-        # `required` where in-transit encryption is first turned on at creation
+        # `required` if in-transit encryption is enabled at creation
         "transitEncryptionMode": "required",
     },
 )

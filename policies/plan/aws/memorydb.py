@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from policies.plan.aws.elasticache import FAILOVER
 from policies.plan.kind import Kind, Placement
 
 CLUSTER = Kind(
     "aws:memorydb/cluster:Cluster",
     holds="data",
+    failover=FAILOVER,
     placement=Placement(node="cache", subnet_group="subnetGroupName", security_groups="securityGroupIds", port=6379),
 )
 SNAPSHOT = Kind("aws:memorydb/snapshot:Snapshot", holds="data")

@@ -18,7 +18,7 @@ _DEFAULTS = {
 }
 
 FAILOVER = Figure(120, "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html")
-"""60 to 120 seconds; the greater counts. Replication is synchronous: no data is lost."""
+"""60 to 120 seconds; the longer one is used. Replication is synchronous: no data is lost."""
 
 MULTI_AZ_CLUSTER_FAILOVER = Figure(
     35, "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/multi-az-db-clusters-concepts.html"
@@ -28,12 +28,12 @@ MULTI_AZ_CLUSTER_FAILOVER = Figure(
 AURORA_FAILOVER = Figure(
     60, "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
 )
-"""To a replica, typically less. Storage is spread over three zones: no data is lost."""
+"""To a replica, typically less. Storage is in three zones: no data is lost."""
 
 AURORA_RECREATE = Figure(
     600, "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
 )
-"""Without a replica the primary is made again, as a rule within ten minutes."""
+"""Without a replica, the primary is created again, typically within ten minutes."""
 
 CLUSTER = Kind(
     "aws:rds/cluster:Cluster",

@@ -1,4 +1,4 @@
-"""Properties as rules read them: by dotted path, with the provider's defaults, and unknown kept apart. Pure."""
+"""Properties as policies read them: by dotted path, with the provider's defaults, and three-valued. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from policies.plan.kinds import DEFAULTS
 from policies.plan.values import MISSING, UNKNOWN, known, shown
 
 reads: set[tuple[str, str]] | None = None
-"""Where a test collects (type, path) of every property that a rule reads; None outside of tests."""
+"""A test collects (type, path) of every property here that a policy reads; None outside of tests."""
 
 
 @cache
@@ -30,9 +30,9 @@ class View:
         self.deferred: set[str] = set() if deferred is None else deferred
 
     def raw(self, path: str) -> Any:
-        """Return the value at *path* as given: known, MISSING or UNKNOWN.
+        """Return the value at *path* as the program sets it: known, MISSING or UNKNOWN.
 
-        A list of one is looked through, because older programs write single blocks as lists.
+        A list is read by its first element, because older programs write single blocks as lists.
         """
         value = self._found(path)
         if value is UNKNOWN:
@@ -40,7 +40,7 @@ class View:
         return value
 
     def _found(self, path: str) -> Any:
-        """Return the value without noting that it was asked for: whether it is there can be told of an unknown one."""
+        """Return the value without recording that the check waits for it: whether an unknown value is set is known."""
         if reads is not None:
             reads.add((self.type, self.prefix + path))
         value = self.data
@@ -69,12 +69,12 @@ class View:
         return value
 
     def text(self, path: str) -> str:
-        """Return the text at *path*, or an empty one where there is none that can be read."""
+        """Return the string at *path*, or an empty one if there is no known string."""
         value = self.get(path)
         return value if isinstance(value, str) else ""
 
     def number(self, path: str) -> float | None:
-        """Return the number at *path*, or None where there is none that can be read."""
+        """Return the number at *path*, or None if there is no known number."""
         value = self.get(path)
         if isinstance(value, str):
             try:
@@ -84,7 +84,7 @@ class View:
         return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
     def lacks(self, path: str) -> bool:
-        """Return whether nothing stands at *path*: missing, or known and empty."""
+        """Return whether the value at *path* is omitted, or known and empty."""
         value = self._found(path)
         if value is MISSING:
             value = DEFAULTS.get((self.type, self.prefix + path), MISSING)
@@ -95,25 +95,25 @@ class View:
         return _same(self.get(path), wanted)
 
     def differs(self, path: str, *wanted: Any) -> bool:
-        """Return whether the value is surely none of *wanted*: known and other, or missing without a default."""
+        """Return whether the value is certainly none of *wanted*: known and different, or omitted without a default."""
         value = self.get(path)
         return value is not UNKNOWN and not _same(value, wanted)
 
     def is_true(self, path: str) -> bool:
-        """Return whether the flag is surely on."""
+        """Return whether the flag is certainly true."""
         return _same(self.get(path), (True,))
 
     def is_false(self, path: str) -> bool:
-        """Return whether the flag is surely off."""
+        """Return whether the flag is certainly false."""
         return _same(self.get(path), (False,))
 
     def not_true(self, path: str) -> bool:
-        """Return whether the flag is surely not on: off, or missing without a default."""
+        """Return whether the flag is certainly not true: false, or omitted without a default."""
         value = self.get(path)
         return value is not UNKNOWN and not _same(value, (True,))
 
     def below(self, path: str, least: float) -> bool:
-        """Return whether the number is surely below *least*; a missing one counts as none."""
+        """Return whether the number is certainly below *least*, or omitted without a default."""
         value = self.get(path)
         if value is UNKNOWN:
             return False
@@ -138,7 +138,7 @@ class View:
         return [item for item in items if known(item) and item is not None]
 
     def unsure(self, path: str) -> bool:
-        """Return whether the value, or an element of it, is not known."""
+        """Return whether the value, or an element of it, is unknown."""
         value = self._found(path)
         return value is UNKNOWN or (isinstance(value, list) and any(item is UNKNOWN for item in value))
 
@@ -152,7 +152,7 @@ class View:
 
 
 def _same(value: Any, wanted: Iterable[Any]) -> bool:
-    """Return whether *value* is one of *wanted*; a flag may be written as text, a number is no flag."""
+    """Return whether *value* is one of *wanted*; a flag may be a string, but never a number."""
     if not known(value):
         return False
     if isinstance(value, str) and value in {"true", "false"}:

@@ -49,13 +49,13 @@ def test_an_exemption_in_force_is_reported_in_every_run() -> None:
         ({"reason": None}, "fewer than 20"),
         ({"owner": None}, "owner is missing"),
         ({"policy": ""}, "policy is missing"),
-        ({"urn": "*"}, "cover everything"),
-        ({"urn": "urn:pulumi:*::*"}, "cover everything"),
+        ({"urn": "*"}, "match everything"),
+        ({"urn": "urn:pulumi:*::*"}, "match everything"),
         ({"expires": "2026-11-20"}, "expired on 2026-11-20"),
         ({"expires": "2027-11-22"}, "more than 365 days"),
         ({"expires": "soon"}, "must be a date"),
         ({"expires": None}, "must be a date"),
-        ({"until": "2027-01-31"}, "until is no field"),
+        ({"until": "2027-01-31"}, "until is not a field"),
     ],
 )
 def test_an_invalid_exemption_has_no_effect_and_is_reported(changes: dict[str, Any], word: str) -> None:

@@ -200,7 +200,7 @@ def test_an_sdk_that_looks_different_is_left_alone(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(sdk, "_PolicyAnalyzerServicer", Changed)
 
-    assert not server.open_fast_way(RULES, Judge(Book([]), IDS))
+    assert not server.install_fast_server(RULES, Judge(Book([]), IDS))
     assert sdk._PolicyAnalyzerServicer is Changed
 
 
@@ -213,7 +213,7 @@ def test_a_fast_server_that_fails_falls_back_to_the_sdks(
     found = servicer.Analyze(request_for("aws:s3/bucketAcl:BucketAcl", {"acl": "public-read"}), None)
 
     assert "s3-bucket-disallow-public-acl" in messages_of(found)
-    assert "taking the SDK's own way" in capsys.readouterr().err
+    assert "falling back to the SDK's server" in capsys.readouterr().err
 
 
 def test_an_exported_state_is_judged_like_a_program() -> None:

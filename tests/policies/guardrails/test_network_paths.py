@@ -91,7 +91,7 @@ def test_a_database_that_the_internet_reaches_is_found_with_its_path(view: str) 
 
     assert found == (
         "the internet reaches main:5432 without a load balancer in between: it has a public address; network-data-a has a "
-        "route to an internet gateway; network ACL network-acl-data of network-data-a allows both ways; security group "
+        "route to an internet gateway; network ACL network-acl-data of network-data-a allows both directions; security group "
         "main-security-group allows ingress 5432 with 0.0.0.0/0"
     )
 

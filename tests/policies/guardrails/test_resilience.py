@@ -88,7 +88,7 @@ def test_prod_meets_two_minutes_and_one_minute_and_no_less() -> None:
     found = messages_of(KEPT, prod, recovery_time_minutes=1, recovery_point_minutes=0)
     assert (
         "main recovers after 2 min, above the RTO of 1 min, if zone us-east-2a, zone us-east-2b, zone us-east-2c or "
-        "primary of main fails: another zone takes over by itself "
+        "primary of main fails: it fails over to another zone "
         "(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html)"
     ) in found
     assert (

@@ -116,7 +116,7 @@ def test_one_line_that_puts_all_work_in_one_zone_is_found() -> None:
     change = {"availability_zones": ["a", "b"], "workload_availability_zones": ["b"]}
     state, reason = lost("staging", "zone us-west-2b", "auth", network=change)
 
-    assert (state, reason) == ("lost", "it may run in zone us-west-2b alone")
+    assert (state, reason) == ("lost", "it may run only in zone us-west-2b")
 
 
 def test_a_gateway_in_each_zone_mends_what_one_gateway_breaks() -> None:

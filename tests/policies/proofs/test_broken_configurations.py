@@ -50,7 +50,7 @@ WEST = ["us-west-2a", "us-west-2b"]
             "network.workload_availability_zones",
             ["b"],
             QUARTER,
-            each("zone us-east-2b: <who> misses the RTO: it may run in zone us-east-2b alone", who=ALL)
+            each("zone us-east-2b: <who> misses the RTO: it may run only in zone us-east-2b", who=ALL)
             | each(
                 "network-nat-b: <who> misses the RTO: zone us-east-2b reaches the internet through network-nat-b, "
                 "which is lost",
@@ -132,7 +132,7 @@ WEST = ["us-west-2a", "us-west-2b"]
             {"instance_class": "db.r6g.large", "storage_gib": 100, "multi_az": False, "replicas": 1},
             TWO_MINUTES,
             each(
-                "<what>: main misses the RTO: no standby: a person promotes a read replica",
+                "<what>: main misses the RTO: no standby: a read replica is promoted manually",
                 what=["zone us-east-2a", "primary of main"],
             ),
             id="a-replica-for-reading-instead-of-a-standby",
@@ -144,7 +144,7 @@ WEST = ["us-west-2a", "us-west-2b"]
             QUARTER,
             {"node of sessions: sessions misses the RPO: no replica: its node is replaced, empty"}
             | each(
-                "zone <zone>: sessions misses the RPO: its only node may stand in zone <zone>: it is replaced, empty",
+                "zone <zone>: sessions misses the RPO: its only node may be in zone <zone>: it is replaced, empty",
                 zone=EAST,
             ),
             id="cache-without-replica",
@@ -156,7 +156,7 @@ WEST = ["us-west-2a", "us-west-2b"]
             QUARTER,
             {"node of sessions: sessions misses the RPO: no replica: its node is replaced, empty"}
             | each(
-                "zone <zone>: sessions misses the RPO: its only node may stand in zone <zone>: it is replaced, empty",
+                "zone <zone>: sessions misses the RPO: its only node may be in zone <zone>: it is replaced, empty",
                 zone=WEST,
             ),
             id="cache-without-replica-in-two-zones",
@@ -171,7 +171,7 @@ WEST = ["us-west-2a", "us-west-2b"]
                 "until its node is replaced, empty"
             )
             | each(
-                "zone <zone>: sessions misses the RPO: shards without replica: up to 1 of 3 stand in zone <zone>, and "
+                "zone <zone>: sessions misses the RPO: shards without replica: up to 1 of 3 are in zone <zone>, and "
                 "their keys are gone",
                 zone=EAST,
             ),
@@ -216,10 +216,10 @@ WEST = ["us-west-2a", "us-west-2b"]
             {"on_demand_base": 0, "on_demand_weight": 0, "spot_weight": 1},
             QUARTER,
             each(
-                "Spot capacity: <who> misses the RTO: all of its tasks run on Spot, which AWS may take back",
+                "Spot capacity: <who> misses the RTO: all of its tasks run on Spot, which AWS may interrupt",
                 who=["api", "auth", "worker"],
             )
-            | {"Spot capacity: cleanup misses the RTO: its next run waits until there is Spot capacity"},
+            | {"Spot capacity: cleanup misses the RTO: its next run waits for Spot capacity"},
             id="everything-on-spot",
         ),
         pytest.param(
@@ -228,10 +228,10 @@ WEST = ["us-west-2a", "us-west-2b"]
             0,
             QUARTER,
             each(
-                "Spot capacity: <who> misses the RTO: all of its tasks run on Spot, which AWS may take back",
+                "Spot capacity: <who> misses the RTO: all of its tasks run on Spot, which AWS may interrupt",
                 who=["api", "auth", "worker"],
             )
-            | {"Spot capacity: cleanup misses the RTO: its next run waits until there is Spot capacity"},
+            | {"Spot capacity: cleanup misses the RTO: its next run waits for Spot capacity"},
             id="no-task-on-demand",
         ),
     ],
@@ -271,7 +271,7 @@ def test_game_day_names_what_misses_the_objectives_and_why(base, path, value, ob
                     ("api", "auth", "worker"),
                     (33, "up to 2 of 3 tasks run in zone us-east-2a; ECS starts them in another"),
                 ),
-                "sessions": (33, "up to 2 of 3 nodes stand in zone us-east-2a; replicas take over"),
+                "sessions": (33, "up to 2 of 3 nodes are in zone us-east-2a; replicas take over"),
             },
             id="one-zone-less",
         ),
@@ -280,8 +280,8 @@ def test_game_day_names_what_misses_the_objectives_and_why(base, path, value, ob
             "cluster.spot_weight",
             3,
             "Spot capacity",
-            {"api": (67, "1 of 3 tasks run on Spot, which AWS may take back")}
-            | dict.fromkeys(("auth", "worker"), (67, "1 of 3 tasks run on Spot, which AWS may take back")),
+            {"api": (67, "1 of 3 tasks run on Spot, which AWS may interrupt")}
+            | dict.fromkeys(("auth", "worker"), (67, "1 of 3 tasks run on Spot, which AWS may interrupt")),
             id="a-third-on-spot",
         ),
     ],

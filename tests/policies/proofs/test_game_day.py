@@ -1,5 +1,6 @@
 import pytest
 
+from policies.plan.aws import elasticache, rds
 from policies.plan.tier import Tier
 from policies.proofs.game_day import misses, play
 from policies.proofs.recovery import ALL_DATA, words
@@ -13,7 +14,17 @@ def service(name: str = "api", **changes) -> Tier:
 
 
 def database(**changes) -> Tier:
-    return Tier(**{"name": "main", "kind": "database", "zones": ZONES, "standby": True, "backup_days": 7, **changes})
+    return Tier(
+        **{
+            "name": "main",
+            "kind": "database",
+            "zones": ZONES,
+            "standby": True,
+            "backup_days": 7,
+            "failover_time": rds.INSTANCE.failover,
+            **changes,
+        }
+    )
 
 
 def cache(**changes) -> Tier:
@@ -25,6 +36,7 @@ def cache(**changes) -> Tier:
             "replicas": 2,
             "standby": True,
             "failover": True,
+            "failover_time": elasticache.REPLICATION_GROUP.failover,
             **changes,
         }
     )

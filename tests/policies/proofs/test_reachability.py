@@ -253,7 +253,7 @@ def test_the_path_to_the_internet_follows_the_default_route(routes, expected) ->
 def test_a_nat_gateway_in_a_private_subnet_leads_nowhere() -> None:
     drawn = with_subnets(network(), subnet("public-a", "10.0.1.0/24", LOCAL))
 
-    assert "nat-a stands in public-a" in find(drawn, "api", INTERNET, 443).steps[0]
+    assert "nat-a is in public-a" in find(drawn, "api", INTERNET, 443).steps[0]
 
 
 def test_one_nat_serves_three_zones() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from policies.plan.aws import rds
 from policies.plan.tier import Tier
 from policies.proofs.game_day import misses, play
 from policies.proofs.scenarios import Objectives, Outcome
@@ -54,11 +55,11 @@ def test_it_starts_elsewhere_if_one_other_zone_has_a_gateway_of_its_own() -> Non
 def test_what_is_down_for_longer_by_itself_keeps_its_own_reason() -> None:
     found = outcome("region", "api", service(), nat())
 
-    assert (found.recovery_seconds, found.reason) == (86400, "it is built again in another region")
+    assert (found.recovery_seconds, found.reason) == (86400, "it is created again in another region")
 
 
 def test_a_service_of_one_zone_does_not_blame_the_gateway_of_its_own_lost_zone() -> None:
-    assert outcome("zone a", "api", service(zones=("a",)), nat(serves=("a",))).reason == "it may run in zone a alone"
+    assert outcome("zone a", "api", service(zones=("a",)), nat(serves=("a",))).reason == "it may run only in zone a"
 
 
 # Endpoints -----------------------------------------------------------------------------------------------------------
@@ -74,7 +75,7 @@ def test_endpoints_in_one_zone_take_all_others_along() -> None:
 def test_endpoints_in_two_zones_survive_one() -> None:
     assert verdict(outcome("zone a", "api", service(), endpoints("a", "b"))) == ("degraded", 67, 0)
     assert outcome("zone a", "VPC endpoints", service(), endpoints("a", "b")).sentence == (
-        "VPC endpoints survive: their addresses in the other zones go on without zone a"
+        "VPC endpoints survive: their addresses in the other zones work without zone a"
     )
 
 
@@ -83,7 +84,7 @@ def test_lost_endpoints_are_several_and_promise_nothing_themselves() -> None:
     quarter = Objectives(recovery_time_seconds=900, recovery_point_seconds=300)
 
     assert outcome("zone a", "VPC endpoints", *tiers).sentence == (
-        "VPC endpoints are lost, work again after 1 h: they have addresses in zone a alone"
+        "VPC endpoints are lost, work again after 1 h: they have addresses only in zone a"
     )
     assert {(miss.scenario, miss.tier) for miss in misses(play(tiers), quarter)} == {("zone a", "api")}
 
@@ -107,7 +108,7 @@ def test_what_aws_takes_back_is_gone(tier, expected) -> None:
 def test_a_service_on_demand_does_not_feel_it_but_for_whom_it_calls() -> None:
     tiers = (service("api", needs=("auth",)), service("auth", spot_units=3), service("worker"))
 
-    assert outcome("Spot capacity", "worker", *tiers).reason == "not touched"
+    assert outcome("Spot capacity", "worker", *tiers).reason == "not affected"
     assert outcome("Spot capacity", "api", *tiers).sentence == (
         "api is lost, works again after 1 h: it needs auth, which is lost"
     )
@@ -120,7 +121,7 @@ def test_without_spot_it_is_no_scenario() -> None:
 def test_the_order_of_scenarios_is_fixed_with_the_region_last() -> None:
     tiers = [
         service(spot_units=1),
-        Tier(name="main", kind="database", zones=("a", "b"), standby=True),
+        Tier(name="main", kind="database", zones=("a", "b"), standby=True, failover_time=rds.INSTANCE.failover),
         Tier(name="sessions", kind="cache", zones=("a", "b")),
         nat(),
     ]

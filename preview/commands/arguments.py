@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line; what it parses has ``run``, the name of the command's function."""
+    """Return the parser of the command line. Its result has ``run``, the name of the command's function."""
     raw = argparse.RawDescriptionHelpFormatter
     whole = argparse.ArgumentParser("plinth", description=_ABOUT, epilog=_EXIT_CODES, formatter_class=raw)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)

@@ -13,7 +13,7 @@ from preview.report import plan_json
 
 
 def document(project: Project, given: str) -> Mapping[str, Any]:
-    """Return the plan or state that *given* means: a file of JSON, or a stack of the project, which is previewed.
+    """Return the plan or state that *given* names: a JSON file, or a stack of the project, which is previewed.
 
     Raises WrongInputError for anything else.
     """

@@ -50,14 +50,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         catalogue.as_dict(rule) for rule in catalogue.select(arguments.service, arguments.severity, arguments.framework)
     ]
     if arguments.format == "json":
-        return _say([json.dumps(found, indent=2, ensure_ascii=False)])
+        return _print([json.dumps(found, indent=2, ensure_ascii=False)])
     if not found:
         raise WrongInputError("no policy matches; `plinth policies` lists all of them")
     markdown = arguments.format == "markdown"
-    return _say([*(_markdown if markdown else _table)(found), "", *_coverage(catalogue, len(found), markdown=markdown)])
+    return _print(
+        [*(_markdown if markdown else _table)(found), "", *_coverage(catalogue, len(found), markdown=markdown)]
+    )
 
 
-def _say(lines: Sequence[str]) -> ExitCode:
+def _print(lines: Sequence[str]) -> ExitCode:
     terminal.write("\n".join(lines) + "\n")
     return ExitCode.OK
 
@@ -103,7 +105,7 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
         near = difflib.get_close_matches(arguments.policy, catalogue.BY_ID, n=1)
         hint = f"; did you mean {near[0]}?" if near else "; `plinth policies` lists all of them"
         raise WrongInputError(f"there is no policy {arguments.policy}{hint}")
-    return _say(_explained(catalogue.explain(arguments.policy)))
+    return _print(_explained(catalogue.explain(arguments.policy)))
 
 
 def _explained(policy: Mapping[str, Any]) -> list[str]:
@@ -122,8 +124,8 @@ def _explained(policy: Mapping[str, Any]) -> list[str]:
     lines += [f"  {name:<11} {text}" for name, text in facts.items() if text]
     for name, schema in policy["settings"].items():
         lines.append(f"  setting     {name} = {json.dumps(schema.get('default'))}: {schema.get('description', '')}")
-    for title in ("good", "bad"):
+    for title, key in (("compliant", "good"), ("noncompliant", "bad")):
         lines += ["", f"  {title}:"]
-        for sample in policy[title]:
+        for sample in policy[key]:
             lines += [f"    {line}" for line in json.dumps(sample, indent=2, ensure_ascii=False).splitlines()]
     return lines

@@ -1,4 +1,4 @@
-"""What an engine's event log holds. Pure."""
+"""Reads what an engine's event log contains. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def outputs(events: Events) -> dict[str, Mapping[str, Any]]:
 
 
 def messages(events: Events) -> list[tuple[str, str]]:
-    """Return severity and text of what the program and the provider logged, without the engine's own notes."""
+    """Return severity and text of what the program and the provider logged, without the engine's own messages."""
     return [(severity, text) for severity, _, text in _said(events) if severity != "debug"]
 
 

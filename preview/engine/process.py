@@ -54,7 +54,7 @@ class Run:
     digest: Mapping[str, Any] = field(default_factory=dict)
     """What it wrote to standard output, if that is JSON. Default: empty."""
     events: Sequence[Mapping[str, Any]] = ()
-    """Its event log. Default: none was asked for."""
+    """Its event log. Default: none was requested."""
 
 
 def find(folder: Path) -> Engine:

@@ -1,4 +1,4 @@
-"""The pack's process. It ends with the preview, however the preview ends."""
+"""The pack's process. It ends when the preview ends, even if the preview is killed."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class PackProcess:
 
 
 def environment_of(project: str, stack: str, config: Mapping[str, str], secret_keys: Any) -> dict[str, str]:
-    """Return the variables by which the engine passes a pack the stack that it judges."""
+    """Return the environment variables in which the engine describes the stack to a pack."""
     return {
         "PULUMI_PROJECT": project,
         "PULUMI_STACK": stack,

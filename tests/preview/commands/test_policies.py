@@ -49,8 +49,8 @@ def test_the_list_closes_with_the_coverage_of_each_framework(capsys, form) -> No
 def test_a_policy_is_explained_with_a_good_and_a_bad_example(capsys) -> None:
     text = said(capsys, "explain", "rds-database-require-backups")
 
-    assert '"backupRetentionPeriod": 0' in text.partition("  bad:")[2]
-    assert '"backupRetentionPeriod": 7' in text.partition("  bad:")[0]
+    assert '"backupRetentionPeriod": 0' in text.partition("  noncompliant:")[2]
+    assert '"backupRetentionPeriod": 7' in text.partition("  noncompliant:")[0]
     assert "RDS.11" in text
 
 

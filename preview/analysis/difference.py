@@ -251,7 +251,7 @@ def _computed(state: Mapping[str, Any]) -> dict[str, set[str]]:
 
 
 def _paths(path: str, old: Any, new: Any) -> Iterator[str]:
-    """Yield the paths at which two values differ. What is masked or unknown on one side is taken as equal."""
+    """Yield the paths at which two values differ. Values that are masked or unknown on one side count as equal."""
     if old == new or MASK in (old, new):
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):

@@ -124,7 +124,7 @@ def size(definition: Registration) -> tuple[str, float, float]:
 def task_charges(
     definition: Registration, on_demand: float, spot: float, hours: float, *, assumes: str = "", word: str = ""
 ) -> Iterator[Charge]:
-    """Yield what tasks cost for some hours; it is usage if it follows from an assumption."""
+    """Yield what tasks cost for *hours*; the cost is usage if it follows from an assumption."""
     kind: CostKind = "usage" if assumes else "fixed"
     platform, vcpus, memory_gb = size(definition)
     storage_gib = (definition.inputs.get("ephemeralStorage") or {}).get("sizeInGib") or _FREE_STORAGE_GIB

@@ -16,7 +16,7 @@ _RDS = "arn:{partition}:rds:{region}:{account}:"
 _PORTS = {"postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "aurora-mysql": 3306, "mariadb": 3306}
 _FREE_IOPS = {False: rds.BASELINE_IOPS, True: rds.FEWEST_IOPS}
 _FREE_MIBPS = {False: rds.BASELINE_MIBPS, True: rds.SLOWEST_MIBPS}
-"""Whether gp3 storage is striped → what its size includes: what is below the smallest that can be provisioned.
+"""Whether gp3 storage is striped → the IOPS and the throughput that the price of the storage includes.
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
 """

@@ -42,7 +42,7 @@ check: $(READY) lint types test ## format, lint, types, tests and the offline pr
 	@for stack in dev staging prod; do $(BIN)/plinth preview $$stack > /dev/null || exit 1; done
 	@for file in examples/*.yaml; do $(BIN)/plinth preview --config-file $$file > /dev/null || exit 1; done
 
-format: $(READY) ## format the code and fix what the linter can
+format: $(READY) ## format the code and fix what the linter can fix
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 lint: $(READY) ## formatting, lint and the direction of imports

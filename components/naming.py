@@ -34,7 +34,7 @@ class Label:
     """``dev``, ``staging`` or ``prod``."""
 
     extra_tags: Mapping[str, str] = field(default_factory=dict)
-    """Further tags of every resource, such as owner and cost centre. Default: none."""
+    """Further tags of every resource, such as owner and cost center. Default: none."""
 
     def physical_name(self, name: str, limit: int = 63) -> str:
         """Return ``<project>-<environment>-<name>``, shortened to *limit* characters.

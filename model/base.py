@@ -27,7 +27,7 @@ class Model(BaseModel):
         """Yield every rule that this value breaks by itself, with paths relative to it. Default: none."""
         yield from ()
 
-    if not TYPE_CHECKING:  # or every misspelt attribute would pass the type checker
+    if not TYPE_CHECKING:  # or every misspelled attribute would pass the type checker
 
         def __getattr__(self, name: str) -> Any:
             """Raise Unknown for a field that is missing because the file is partly invalid."""

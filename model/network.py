@@ -25,7 +25,7 @@ InNetwork = Annotated[
     Field(
         description="Name under networks of the network that it is in; required if there are several. Default: the "
         "only network.",
-        examples=["main"],
+        examples=["core"],
     ),
 ]
 """The network of something that has network interfaces."""

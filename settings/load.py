@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from model.problem import Path, Problem
 from settings.errors import error
+from settings.messages import misspelled, problems
 from settings.partial import partial
 from settings.root import BrokenRulesError, Settings
 from settings.rules import broken
 from settings.stack_file import ALIASES, NAMESPACE, STACK_NAME, StackFile
-from settings.wording import misspelt, problems
 
 _TEXT_KEYS = {"aws:region"}
 
@@ -24,7 +24,7 @@ _TEXT_KEYS = {"aws:region"}
 def load() -> Settings:
     """Return the settings of the running stack; raises SettingsError before any resource is registered.
 
-    ``pulumi.Config`` can read a key but cannot list them, and without the list a misspelt section would pass
+    ``pulumi.Config`` can read a key but cannot list them, and without the list a misspelled section would pass
     unnoticed. The names come from ``pulumi.runtime.config``, the module behind ``pulumi.Config``: ``CONFIG`` is what
     the language host passed on, ``get_config_env`` the content of PULUMI_CONFIG. Both are public names; no private
     one is used. The values come through ``pulumi.Config``.
@@ -83,7 +83,7 @@ def _all_problems(invalid: ValidationError, raw: dict[str, Any]) -> list[Problem
         broken_rules = finding.get("ctx", {}).get("error")
         if isinstance(broken_rules, BrokenRulesError):
             return list(broken_rules.problems)
-    wrong: set[Path] = {*(finding["loc"] for finding in findings), *misspelt(invalid, raw)}
+    wrong: set[Path] = {*(finding["loc"] for finding in findings), *misspelled(invalid, raw)}
     return [*problems(invalid, raw), *broken(partial((StackFile,), raw, wrong))]
 
 

@@ -12,7 +12,7 @@ from model.base import Model
 from model.values import flow
 from model.variants import discriminator, tags
 from settings.fields import bare, entries_of, known_keys, literals, models_of
-from settings.section import Things
+from settings.section_marks import Things
 from settings.stack_file import STACK_NAME, StackFile
 
 _HEAD = """# The stack file

@@ -1,4 +1,4 @@
-"""The sections of the stack file that hold things by name, and what follows from them."""
+"""What follows from the sections of the stack file. To add one, add its field to `settings.stack_file`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from model.base import Model
 from model.links import LinkOffer
 from settings.fields import entries_of
-from settings.section import Single, Things
+from settings.section_marks import Single, Things
 from settings.stack_file import StackFile
 
 

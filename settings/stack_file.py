@@ -23,7 +23,7 @@ from model.problem import Path
 from model.security import Parameter, Secret
 from model.service import Service
 from model.stack import Stack
-from settings.section import Single, Things
+from settings.section_marks import Single, Things
 
 NAMESPACE = "plinth"
 STACK_NAME = "pulumi:stack"
@@ -71,7 +71,7 @@ class StackFile(Model):
         default={},
         description="Name → VPC, in place of network, for a stack with several. They are not connected: links between "
         "them are refused. Default: none.",
-        examples=[{"main": {"availability_zones": ["a", "b"], "nat": "single"}}],
+        examples=[{"core": {"availability_zones": ["a", "b"], "nat": "single"}}],
     )
     dns: Annotated[Dns | None, Single(names=("domain",))] = Field(
         alias="plinth:dns",

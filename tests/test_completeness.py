@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from settings.section import Things
+from settings.section_marks import Things
 from settings.sections import SECTIONS, Section
 from tests.support.completeness import Evidence, evidence, missing
 

@@ -1,13 +1,17 @@
 """The written pages say what the sources say."""
 
+import json
 import re
 import runpy
 import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 
 from preview.commands import cli
+from settings import SettingsError
+from settings.load import parse
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,3 +30,17 @@ def test_the_guide_of_the_preview_shows_what_it_really_answers(command, answer, 
     cli.main(shlex.split(command))
 
     assert capsys.readouterr().out == answer
+
+
+def test_the_readme_shows_the_errors_that_a_wrong_stack_file_really_gives() -> None:
+    config = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())["config"]
+    config["plinth:network"]["availability_zones"] = ["a"]
+    config["plinth:services"]["api"]["port"] = 70000
+    config["plinth:services"]["api"]["links"]["mian"] = "connect"
+    with pytest.raises(SettingsError) as wrong:
+        parse({key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}, "prod")
+
+    shown = re.findall(r"^error: (plinth:.*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+
+    assert len(shown) == 3
+    assert set(shown) <= set(wrong.value.lines)

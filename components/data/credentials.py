@@ -222,7 +222,7 @@ def rotate_managed(
     name: str, instance: aws.rds.Instance, rotation_days: int, opts: pulumi.ResourceOptions
 ) -> pulumi.Output[str]:
     """Set the schedule on which RDS rotates the password of *instance* that it manages; return the secret's ARN."""
-    # By default RDS rotates every seven days. The rotation of a managed secret cannot be cancelled, so on deletion this
+    # By default RDS rotates every seven days. The rotation of a managed secret cannot be canceled, so on deletion this
     # resource only leaves the state.
     # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
     rotation = aws.secretsmanager.SecretRotation(

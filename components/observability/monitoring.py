@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.observability.alarm import Alarm, Audience, Graph, Metric, MetricMath
-from components.observability.dashboard import body
+from components.observability.dashboard_body import body
 from components.site import Site
 from model.observability import Observability
 

@@ -21,7 +21,7 @@ def _one_key(file: StackFile) -> Iterator[Problem]:
         yield Problem(
             ("networks",),
             "a stack has plinth:network or plinth:networks, not both",
-            entry_example("networks", "main"),
+            entry_example("networks", "core"),
             show_value=False,
         )
 

@@ -159,7 +159,7 @@ def test_load_reads_the_configuration_of_the_running_stack() -> None:
     assert found[0].cost.monthly_budget_usd == 1000
 
 
-def test_load_finds_a_misspelt_section_and_hides_secret_ones() -> None:
+def test_load_finds_a_misspelled_section_and_hides_secret_ones() -> None:
     config = engine_form(spoiled({"plinth:buckts": {}, "plinth:stack.owner": "hunter2!"}))
 
     def program() -> None:

@@ -19,7 +19,7 @@ from settings import Settings
 from settings.partial import partial
 from settings.reference import page
 from settings.schema import schema
-from settings.section import Things
+from settings.section_marks import Things
 from tests.support.spoiled_stack_files import LEGAL, lines_of, row, settings_of, spoiled
 
 
@@ -128,13 +128,13 @@ ROWS = [
         f"{AT}.test_port: is required and has no default; example: test_port: 9090",
     ),
     row(
-        "a misspelt key of the default",
+        "a misspelled key of the default",
         {AT: {"minimum_healthy": 50}},
         f"{AT}.minimum_healthy = 50: unknown key; did you mean 'minimum_healthy_percent'?; "
         "example: minimum_healthy_percent: 100",
     ),
     row(
-        "misspelt keys of the other, one of them required, at every depth",
+        "misspelled keys of the other, one of them required, at every depth",
         {AT: {"strategy": "blue_green", "testPort": 9090, "bake": {"minute": 5}}},
         f"{AT}.bake.minute = 5: unknown key; did you mean 'minutes'?; example: minutes: 10",
         f"{AT}.testPort = 9090: unknown key; did you mean 'test_port'?; example: test_port: 9090",
@@ -151,7 +151,7 @@ ROWS = [
         "example: strategy: rolling",
     ),
     row(
-        "a misspelt discriminating key",
+        "a misspelled discriminating key",
         {AT: {"stratgy": "blue_green", "test_port": 9090}},
         f"{AT}.stratgy = 'blue_green': unknown key; did you mean 'strategy'?; example: strategy: rolling",
         f"{AT}.test_port = 9090: is only allowed with strategy 'blue_green'; remove it, or change strategy; "

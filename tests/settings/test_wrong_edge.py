@@ -111,7 +111,7 @@ ROWS = [
         "example: zone_id: Z0123456789ABCDEFGHIJ",
     ),
     row(
-        "a misspelt price class",
+        "a misspelled price class",
         {"plinth:cdn.price_class": "PriceClass_300"},
         "plinth:cdn.price_class = 'PriceClass_300': must be 'PriceClass_100', 'PriceClass_200' or "
         "'PriceClass_All'; did you mean 'PriceClass_200'?; example: price_class: PriceClass_200",

@@ -33,7 +33,7 @@ ROWS = [
     row(
         "both keys",
         {"plinth:networks": {"batch": BATCH}},
-        "plinth:networks: a stack has plinth:network or plinth:networks, not both; example: main: "
+        "plinth:networks: a stack has plinth:network or plinth:networks, not both; example: core: "
         "{availability_zones: [a, b], nat: single}",
     ),
     row(
@@ -43,7 +43,7 @@ ROWS = [
         "main-net",
     ),
     row(
-        "a misspelt network",
+        "a misspelled network",
         {**EVERYWHERE, "plinth:services.mailer.network": "bacth"},
         "plinth:services.mailer.network = 'bacth': is not a network of this stack; did you mean 'batch'?; example: "
         "network: main-net",

@@ -11,7 +11,7 @@ from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
-        "a misspelt key",
+        "a misspelled key",
         {"plinth:databases.main.multiAz": True},
         "plinth:databases.main.multiAz = true: unknown key; did you mean 'multi_az'?; example: multi_az: true",
     ),
@@ -22,7 +22,7 @@ ROWS = [
         "example: environment: dev",
     ),
     row(
-        "a misspelt section",
+        "a misspelled section",
         {"plinth:netwrok": {"nat": "none"}},
         "plinth:netwrok = {nat: 'none'}: unknown section; did you mean 'plinth:network'?; example: "
         "plinth:network: {availability_zones: [a, b], nat: single}",
@@ -37,18 +37,18 @@ ROWS = [
         "example: aws:region: us-east-1",
     ),
     row(
-        "a misspelt key that is required",
+        "a misspelled key that is required",
         {"plinth:stack.owner": ABSENT, "plinth:stack.ownr": "platform"},
         "plinth:stack.ownr = 'platform': unknown key; did you mean 'owner'?; example: owner: platform",
     ),
     row(
-        "a misspelt section that is required",
+        "a misspelled section that is required",
         {"plinth:cost": ABSENT, "plinth:costs": {"monthly_budget_usd": 5}},
         "plinth:costs = {monthly_budget_usd: 5}: unknown section; did you mean 'plinth:cost'?; example: "
         "plinth:cost: {monthly_budget_usd: 100}",
     ),
     row(
-        "a misspelt key in a map of a map",
+        "a misspelled key in a map of a map",
         {"plinth:services.api.health_check.pth": "/x"},
         "plinth:services.api.health_check.pth = '/x': unknown key; did you mean 'path'?; example: path: /healthz",
     ),
@@ -221,13 +221,13 @@ ROWS = [
         'one; example: id: "012345678901"',
     ),
     row(
-        "a misspelt region",
+        "a misspelled region",
         {"aws:region": "us-east1"},
         "aws:region = 'us-east1': is not an AWS region that Plinth knows; did you mean 'us-east-1'?; "
         "example: aws:region: us-east-1",
     ),
     row(
-        "a misspelt region in the list",
+        "a misspelled region in the list",
         {"plinth:account.regions": ["us-east-1", "eu-west1"]},
         "plinth:account.regions[1] = 'eu-west1': is not an AWS region that Plinth knows; did you mean "
         "'eu-west-1'?; example: regions: [us-east-1]",

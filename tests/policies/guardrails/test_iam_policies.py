@@ -86,7 +86,7 @@ def test_awss_reference_lists_which_actions_support_resource_level_permissions(a
 
 
 @needs_data
-def test_a_misspelt_action_is_found_and_an_unknown_service_is_not_guessed_at() -> None:
+def test_a_misspelled_action_is_found_and_an_unknown_service_is_not_guessed_at() -> None:
     rule = BY_ID["iam-policy-require-existing-actions"]
 
     assert judged(rule, [document("s3:GetObjet", "arn:aws:s3:::orders/*")])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.observability.alarm import Graph, Metric
-from components.observability.dashboard import body
+from components.observability.dashboard_body import body
 
 CPU = Metric(namespace="AWS/ECS", name="CPUUtilization", dimensions={"ClusterName": "main", "ServiceName": "api"})
 SLOW = Metric(

@@ -32,15 +32,15 @@ _ENDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
 
 
 def problems(error: ValidationError, raw: Raw) -> Iterator[Problem]:
-    """Yield one problem for each of pydantic's findings in the file *raw*, without consequences of a misspelt key."""
+    """Yield one problem for each of pydantic's findings in the file *raw*, without consequences of a misspelled key."""
     findings = error.errors(include_url=False)
-    meant = set(misspelt(error, raw))
+    meant = set(misspelled(error, raw))
     for finding in findings:
         if finding["type"] != "missing" or finding["loc"] not in meant:
             yield _problem(finding, raw)
 
 
-def misspelt(error: ValidationError, raw: Raw) -> Iterator[Path]:
+def misspelled(error: ValidationError, raw: Raw) -> Iterator[Path]:
     """Yield the paths that unknown keys of the file *raw* were probably meant to be."""
     for finding in error.errors(include_url=False):
         if finding["type"] == "extra_forbidden":

@@ -12,7 +12,7 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Policy, Sample, Severity
 from policies.plan.aws import ecs, scheduler, vpc
 from policies.plan.graph import blocks
-from policies.plan.lens.network import NETWORK, Drawn, drawn
+from policies.plan.lens.network import NETWORK, StackNetwork, stack_network
 from policies.plan.lens.network_doubts import Links
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -81,7 +81,7 @@ def ecs_service_require_way_to_start(stack: Stack) -> Iterator[Finding]:
     """Report a workload whose subnets, security groups and routes are all known and give it no path."""
     if not stack.of(_WORKLOADS):
         return
-    found = stack.once(drawn)
+    found = stack.once(stack_network)
     links = Links(stack)
     if found.doubts.anywhere or _doubtful_ends(found):
         return
@@ -92,7 +92,7 @@ def ecs_service_require_way_to_start(stack: Stack) -> Iterator[Finding]:
             yield Finding(owner, replace(one, missing=needed).sentence)
 
 
-def _doubtful_ends(found: Drawn) -> bool:
+def _doubtful_ends(found: StackNetwork) -> bool:
     """Return whether a NAT gateway or endpoint is in a subnet or security group in doubt."""
     ends = [node for node in found.network.nodes.values() if node.kind in ("nat", "endpoint")]
     return any(
@@ -101,7 +101,7 @@ def _doubtful_ends(found: Drawn) -> bool:
     )
 
 
-def _whole(found: Drawn, links: Links, owner: Resource, node: Node) -> bool:
+def _whole(found: StackNetwork, links: Links, owner: Resource, node: Node) -> bool:
     place = _PLACES[owner.type]
     named = links.whole(owner, f"{place}.subnets", vpc.SUBNET) and links.whole(
         owner, f"{place}.securityGroups", vpc.SECURITY_GROUP
@@ -111,7 +111,7 @@ def _whole(found: Drawn, links: Links, owner: Resource, node: Node) -> bool:
     return named and known_groups and not doubts and not any(_leaves(found, subnet) for subnet in node.subnets)
 
 
-def _leaves(found: Drawn, subnet: str) -> bool:
+def _leaves(found: StackNetwork, subnet: str) -> bool:
     """Return whether a default route leads to something outside of the stack."""
     for route in found.network.subnets[subnet].routes:
         through = route.kind in ("igw", "eigw") or (

@@ -13,7 +13,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Policy, Sample, Severity
 from policies.plan.aws import docdb, ecs, elasticache, memorydb, neptune, rds, redshift, vpc
-from policies.plan.lens.network import NETWORK, drawn
+from policies.plan.lens.network import NETWORK, stack_network
 from policies.plan.lens.network_doubts import given
 from policies.plan.lens.stack import Stack
 from policies.plan.network import Network, parse
@@ -44,7 +44,7 @@ _STORES = (
 
 def _exposed(stack: Stack) -> list[NetworkPath]:
     """Return the paths that certainly lead from the internet to data stores and tasks; subnets in doubt have none."""
-    found = stack.once(drawn)
+    found = stack.once(stack_network)
     nodes = {
         name: replace(node, subnets=tuple(one for one in node.subnets if one not in found.doubts.subnets))
         for name, node in found.network.nodes.items()
@@ -134,7 +134,7 @@ def vpc_data_tier_disallow_internet_path(stack: Stack) -> Iterator[Finding]:
     if not stack.of(_STORES):
         return
     for path in _exposed(stack):
-        found = stack.once(drawn)
+        found = stack.once(stack_network)
         owner = found.owners[path.target]
         if found.network.nodes[path.target].kind in DATA_KINDS and given(owner, "port") is not UNKNOWN:
             yield Finding(owner, _message(path, found.network))
@@ -174,6 +174,6 @@ def ecs_service_disallow_direct_internet_path(stack: Stack) -> Iterator[Finding]
     if not stack.of((ecs.SERVICE,)):
         return
     for path in _exposed(stack):
-        found = stack.once(drawn)
+        found = stack.once(stack_network)
         if found.network.nodes[path.target].kind == "service":
             yield Finding(found.owners[path.target], _message(path, found.network))

@@ -11,7 +11,7 @@ from policies.engine import guides
 from policies.engine.environment import PROD, config_object, environment_of
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean, integer
 from policies.plan.aws import autoscaling, docdb, ec2, ecs, elasticache, lb, memorydb, rds, scheduler, vpc
-from policies.plan.lens.network import drawn
+from policies.plan.lens.network import stack_network
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.tier_doubts import Certainty, copies_are_known, owners_of
 from policies.plan.tiers import tiers_of
@@ -38,7 +38,7 @@ _TIERS = (
 def _played(stack: Stack) -> list[Scenario]:
     """Return every single failure of the tiers that are sufficiently known; call with `stack.once`."""
     certainty = Certainty(stack)
-    tiers = tiers_of(stack.graph, stack.once(drawn).network)
+    tiers = tiers_of(stack.graph, stack.once(stack_network).network)
     return play([tier for tier in tiers if certainty.sure(tier)])
 
 

@@ -191,8 +191,8 @@ class _Drawing:
                 for name in self._groups(owner, key, subnets, default=owner is instance and not interfaces)
             ]
             parts = [instance, *interfaces]
-            asked = instance.inputs.get("associatePublicIpAddress")
-            given = any(subnet.inputs.get("mapPublicIpOnLaunch") for subnet in subnets) if asked is None else asked
+            public = instance.inputs.get("associatePublicIpAddress")
+            given = any(subnet.inputs.get("mapPublicIpOnLaunch") for subnet in subnets) if public is None else public
             forwards = any(part.inputs.get("sourceDestCheck") is False for part in parts)
             opened = self._opened(groups, whole=_SSH, to_world=forwards)
             yield Node(
@@ -227,10 +227,10 @@ class _Drawing:
         return (default_group(self.graph.label(vpcs[0]) if vpcs else ""),)
 
     def _opened(self, names: Sequence[str], *, whole: int = 0, to_world: bool = False) -> tuple[int, ...]:
-        """Return the ports that the rules of groups open, of a range its first: something listens there, it seems.
+        """Return the ports that the rules of groups open, the first of each range: something probably listens there.
 
-        *whole* stands for a range of all ports; 0 leaves it out. *to_world* keeps what is open to the internet alone,
-        as of a NAT instance, where packets only pass by.
+        A range of all ports counts as the port *whole*, or not at all if it is 0. *to_world* only includes ports that
+        are open to the internet, as for a NAT instance, which forwards the others.
         """
         rules = [rule for name in names for rule in self.groups.get(name, Group(name=name)).ingress]
         found = {

@@ -31,7 +31,7 @@ NETWORK = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Drawn:
+class StackNetwork:
     """A stack's network, and the resource of each of its nodes."""
 
     network: Network
@@ -40,9 +40,9 @@ class Drawn:
     """Node's name → resource."""
 
 
-def drawn(stack: Stack) -> Drawn:
+def stack_network(stack: Stack) -> StackNetwork:
     """Return the network of a stack; call with `stack.once`."""
     graph = stack.graph
     network = network_of(graph)
     owners = {name: stack.by_urn[urn] for urn, name in node_names(graph).items()}
-    return Drawn(network=network, doubts=doubts_of(stack, graph, network), owners=owners)
+    return StackNetwork(network=network, doubts=doubts_of(stack, graph, network), owners=owners)

@@ -157,14 +157,14 @@ class _Judged:
         vague_lists = set(self._vague_lists())
         for subnet in self.stack.of((vpc.SUBNET,)):
             node = self.graph.resources[subnet.urn]
-            drawn = network.subnets[self.graph.label(node)]
+            own = network.subnets[self.graph.label(node)]
             outside = self.graph.ref(node, "vpcId", vpc.VPC) is None or not isinstance(
                 node.inputs.get("cidrBlock"), str
             )
             main = subnet.urn not in associated and loose_tables
-            listed = loose_lists or (drawn.acl is not None and drawn.acl.name in vague_lists)
+            listed = loose_lists or (own.acl is not None and own.acl.name in vague_lists)
             if outside or main or listed or subnet.urn in foreign:
-                yield drawn.name
+                yield own.name
 
     def _vague_lists(self) -> Iterator[str]:
         for acl in self.stack.of(vpc.NETWORK_ACLS):

@@ -19,7 +19,7 @@ from policies.plan.aws import (
     vpc,
 )
 from policies.plan.edges import edge_name
-from policies.plan.lens.network import Drawn, drawn
+from policies.plan.lens.network import StackNetwork, stack_network
 from policies.plan.lens.network_doubts import Links, given
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -51,7 +51,7 @@ def owners_of(stack: Stack) -> dict[str, Resource]:
     """Return the resource of each tier, by the tier's name."""
     graph = stack.graph
     names = node_names(graph)
-    found = dict(stack.once(drawn).owners)
+    found = dict(stack.once(stack_network).owners)
     for distribution in graph.of(cloudfront.DISTRIBUTION):
         found.setdefault(edge_name(graph, distribution, names), stack.by_urn[distribution.urn])
     for bucket in graph.of(*s3.BUCKETS):
@@ -78,7 +78,7 @@ class Certainty:
 
     def __init__(self, stack: Stack) -> None:
         self._links = Links(stack)
-        self._drawn: Drawn = stack.once(drawn)
+        self._network: StackNetwork = stack.once(stack_network)
         self._owners = owners_of(stack)
         self._members: dict[str, bool] = {
             kind: any(self._links.astray(one, "clusterIdentifier", kind) for one in stack.of((member,)))
@@ -94,7 +94,7 @@ class Certainty:
         """Return whether everything that determines the effect of a failure on a tier is known."""
         owner = self._owners.get(tier.name)
         if owner is None:
-            return not self._drawn.doubts.anywhere and not self._drawn.doubts.subnets
+            return not self._network.doubts.anywhere and not self._network.doubts.subnets
         if any(vague(owner.raw(key)) for key in _DECIDES.get(owner.type, ())):
             return False
         if owner.type in _PLACES:
@@ -108,8 +108,8 @@ class Certainty:
 
     def _placed(self, tier: Tier, owner: Resource) -> bool:
         """Return whether the Availability Zones of a tier are known."""
-        node = self._drawn.network.nodes[tier.name]
-        zones = [self._drawn.network.subnets[name].zone for name in node.subnets]
+        node = self._network.network.nodes[tier.name]
+        zones = [self._network.network.subnets[name].zone for name in node.subnets]
         standing = bool(zones) or tier.kind != "nat" or tier.standby
         if owner.type in lb.LOAD_BALANCERS and given(owner, "subnets") in (MISSING, None, []):
             mappings = given(owner, "subnetMappings")

@@ -1,4 +1,4 @@
-"""The cards of resource types, and which types hold what cannot be made again."""
+"""The cards of resource types, and which types hold what cannot be created again."""
 
 import re
 from collections import Counter

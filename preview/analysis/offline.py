@@ -59,7 +59,7 @@ def preview_offline(
         clock.lap("program")
         progress("policies")
         # Imported while the pack's process is still busy, so that the import takes no additional time.
-        from preview.analysis.assessment import assess  # noqa: PLC0415
+        from preview.analysis.assessment import assess  # noqa: PLC0415 - see above
 
         ordered = tree.in_order(record)
         refused = [error for resource in ordered for error in schema.check(resource)]

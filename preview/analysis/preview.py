@@ -76,7 +76,7 @@ def _offline(
     try:
         # Importing the SDK takes as long here as in the pack's process, which starts first: both import it at the
         # same time. For this reason nothing that a command imports before needs the SDK.
-        from preview.analysis.offline import preview_offline  # noqa: PLC0415
+        from preview.analysis.offline import preview_offline  # noqa: PLC0415 - see above
 
         return preview_offline(project, file, process=process, levels=levels, progress=progress, clock=clock)
     finally:

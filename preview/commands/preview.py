@@ -73,14 +73,14 @@ def _document(result: Result, form: str) -> str:
     Each form is imported only if it is requested, after the preview: the import of the HTML page alone takes 70 ms.
     """
     if form == "json":
-        from preview.report import plan_json  # noqa: PLC0415
+        from preview.report import plan_json  # noqa: PLC0415 - see above
 
         return plan_json.written(plan_json.of(result)) + "\n"
     if form == "markdown":
-        from preview.report.markdown.comment import comment  # noqa: PLC0415
+        from preview.report.markdown.comment import comment  # noqa: PLC0415 - see above
 
         return comment(result)
-    from preview.report.html.page import page  # noqa: PLC0415
+    from preview.report.html.page import page  # noqa: PLC0415 - see above
 
     return page(result)
 

@@ -117,7 +117,7 @@ def _prefix_list(node: Node, groups: Mapping[str, Group]) -> str:
 
 
 def peerings_of(graph: Graph[Registration]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield peering connections with the two VPCs that each joins."""
+    """Yield peering connections with the two VPCs that each connects."""
     for peering in graph.of(vpc.PEERING_CONNECTION):
         one, other = graph.ref(peering, "vpcId", vpc.VPC), graph.ref(peering, "peerVpcId", vpc.VPC)
         if one and other:

@@ -47,7 +47,7 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
         if tier.kind == "cache" and not tier.shared_storage:
             found.append(_scenario(f"node of {tier.name}", tiers, {tier.name: _lose_node(tier)}))
         if tier.kind == "nat" and not tier.standby:
-            found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it is gone", MANUAL_CHANGE)}))
+            found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it fails", MANUAL_CHANGE)}))
     if any(tier.spot_units for tier in tiers):
         found.append(_scenario("Spot capacity", tiers, {tier.name: _lose_spot(tier) for tier in tiers}))
     found.append(_scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers}))
@@ -228,7 +228,7 @@ def _lose_primary(tier: Tier) -> Outcome:
         return _lost(tier, "no standby: a read replica is promoted manually", PROMOTE, PROMOTE_LOSS)
     if tier.backup_days:
         return _lost(tier, "no standby: it is restored from its backups", RESTORE, RESTORE_LOSS)
-    return _lost(tier, "no standby and no backups: its data is gone", REBUILD, _EVERYTHING)
+    return _lost(tier, "no standby and no backups: its data is lost", REBUILD, _EVERYTHING)
 
 
 def _lose_node(tier: Tier) -> Outcome:
@@ -239,9 +239,7 @@ def _lose_node(tier: Tier) -> Outcome:
     if tier.replicas:
         return _lost(tier, "no automatic failover: a replica is promoted manually", PROMOTE, REPLICATION_LAG)
     if tier.units > 1:
-        reason = (
-            f"a shard without replica: 1 of {tier.units} parts of the keys is gone until its node is replaced, empty"
-        )
+        reason = f"shards without replica: the keys of 1 of {tier.units} are lost, and its node is replaced, empty"
         left = round(100 * (tier.units - 1) / tier.units)
         return _outcome(tier, "degraded", left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
     return _lost(tier, "no replica: its node is replaced, empty", NODE_REPLACEMENT, _EVERYTHING)
@@ -258,7 +256,7 @@ def _lose_cache_zone(tier: Tier, zone: str) -> Outcome:
         return _lost(tier, f"not Multi-AZ: all its nodes may be in zone {zone}", NODE_REPLACEMENT, _EVERYTHING)
     if not tier.replicas and tier.units > 1:
         left = round(100 * max(0, nodes - gone) / nodes)
-        reason = f"shards without replica: up to {gone} of {nodes} are in zone {zone}, and their keys are gone"
+        reason = f"shards without replica: up to {gone} of {nodes} are in zone {zone}, and their keys are lost"
         state: State = "degraded" if left else "lost"
         return _outcome(tier, state, left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
     if not tier.replicas:

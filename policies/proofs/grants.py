@@ -119,14 +119,14 @@ def grant_of(item: Allowed, denials: Sequence[Statement], catalogue: Catalogue |
     statement = item.statement
     actions: list[str] = []
     if statement.not_actions:
-        actions.append(f"everything but {', '.join(statement.not_actions)}")
+        actions.append(f"everything except {', '.join(statement.not_actions)}")
     else:
         for action in item.actions:
             known = catalogue.expand(action) if catalogue and is_wild(action) and action != "*" else ()
             actions += known or [action]
     resources = item.resources
     if statement.not_resources:
-        resources = (f"everything but {', '.join(statement.not_resources)}",)
+        resources = (f"everything except {', '.join(statement.not_resources)}",)
     excepted = [
         f"{action} on {resource}"
         for denial in denials

@@ -87,11 +87,13 @@ def _statement_findings(role: str, item: Allowed, catalogue: Catalogue | None) -
     by = f"policy {item.policy.name}"
     statement = item.statement
     if statement.not_actions:
-        text = f"{role} can do everything but {', '.join(statement.not_actions)} ({by}): list what it may do instead"
+        text = f"{role} can do everything except {', '.join(statement.not_actions)} ({by}): list what it may do instead"
         yield Finding(role=role, rule="not-action", severity="high", sentence=text, policies=policies)
         return
     if statement.not_resources:
-        text = f"{role} can act on everything but {', '.join(statement.not_resources)} ({by}): list what it may act on"
+        text = (
+            f"{role} can act on everything except {', '.join(statement.not_resources)} ({by}): list what it may act on"
+        )
         yield Finding(role=role, rule="not-resource", severity="high", sentence=text, policies=policies)
         return
     everywhere = "*" in item.resources

@@ -192,7 +192,7 @@ def _purpose(subnet: Subnet) -> str:
 
 
 def reach(network: Network, source: str, target: str, port: int | None = None) -> list[NetworkPath]:
-    """Answer ``plinth reach``: the path from each meant source to each meant target, on *port* or all of its ports.
+    """Return the paths of ``plinth reach``, from each source to each target, on *port* or on all listening ports.
 
     Both are texts for `select`. Default: every port that the target listens on; the internet's is 443.
     """

@@ -28,7 +28,7 @@ class Stranded:
         where = f" in {', '.join(self.subnets)}" if self.subnets else ""
         return (
             f"{self.node} cannot start{where}: it reaches neither the internet nor an endpoint of "
-            f"{', '.join(self.missing)}; add the endpoints, or a NAT"
+            f"{', '.join(self.missing)}; add the endpoints, or a NAT gateway"
         )
 
 

@@ -167,12 +167,12 @@ WEST = ["us-west-2a", "us-west-2b"]
             {"node_type": "cache.r6g.large", "cluster_mode": True, "shards": 3},
             QUARTER,
             each(
-                "node of sessions: sessions misses the RPO: a shard without replica: 1 of 3 parts of the keys is gone "
-                "until its node is replaced, empty"
+                "node of sessions: sessions misses the RPO: shards without replica: the keys of 1 of 3 are "
+                "lost, and its node is replaced, empty"
             )
             | each(
                 "zone <zone>: sessions misses the RPO: shards without replica: up to 1 of 3 are in zone <zone>, and "
-                "their keys are gone",
+                "their keys are lost",
                 zone=EAST,
             ),
             id="cluster-mode-without-replicas",

@@ -93,7 +93,7 @@ def test_a_zone_without_a_path_to_the_internet_strands_the_tasks_that_start_ther
     assert found(drawn) == [("api", ["ecr.api", "ecr.dkr", "logs", "s3"], ("private-b",))]
     assert stranded(drawn)[0].sentence == (
         "api cannot start in private-b: it reaches neither the internet nor an endpoint of ecr.api, ecr.dkr, logs, s3; "
-        "add the endpoints, or a NAT"
+        "add the endpoints, or a NAT gateway"
     )
 
 

@@ -1,4 +1,4 @@
-"""A stack grows without moving what stands: no resource that exists is replaced, renamed or renumbered."""
+"""A stack grows without moving what exists: no resource that exists is replaced, renamed or renumbered."""
 
 from __future__ import annotations
 

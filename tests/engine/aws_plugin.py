@@ -217,7 +217,7 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
-        """Delete a resource, if AWS would. What the provider is told to leave there stays."""
+        """Delete a resource, if AWS would. What the provider is configured to keep stays."""
         if plain(request.old_inputs).get("skipDestroy"):
             self._cloud.write(op="delete-skipped", type=_type(request.urn), urn=request.urn)
             return empty_pb2.Empty()

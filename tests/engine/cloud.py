@@ -61,7 +61,7 @@ class Thing:
 
     @property
     def identity(self) -> str:
-        """What tells it from all others of its type: revisions of a task definition share their id."""
+        """What distinguishes it from all others of its type: revisions of a task definition share their id."""
         return self.state["arn"] if "revision" in self.state else self.id
 
 
@@ -179,7 +179,7 @@ class Cloud:
         return names | ({thing.state.get("arn"), thing.identity} - {None, thing.id, *strings(thing.inputs)})
 
     def drift(self, urn: str) -> dict[str, Any]:
-        """Return the properties that somebody changed by hand."""
+        """Return the properties that were changed by hand."""
         return json.loads(self._drift.read_text(encoding="utf-8")).get(urn, {}) if self._drift.exists() else {}
 
 

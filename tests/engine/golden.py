@@ -37,7 +37,7 @@ _KEPT = (
 
 
 def cut(deployment: dict[str, Any]) -> dict[str, Any]:
-    """Return a deployment with only what has to survive, and what that stands on."""
+    """Return a deployment with only what has to survive, and what that depends on."""
     resources = {resource["urn"]: resource for resource in deployment["resources"]}
     kept: set[str] = set()
     todo = [urn for urn, resource in resources.items() if resource["type"] in HOLD_DATA | CARRY_TRAFFIC]

@@ -82,7 +82,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         return empty_pb2.Empty()
 
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802
-        """Run the program to its end; its own process has already told the engine why it failed."""
+        """Run the program to its end; its own process has already reported to the engine why it failed."""
         folder = request.info.program_directory or request.pwd
         process = subprocess.Popen(
             [sys.executable, "-u", str(_PROGRAM), folder],

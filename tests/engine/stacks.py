@@ -39,7 +39,7 @@ def changed(name: str, changes: dict[str, Any]) -> str:
 
 
 def value(name: str, path: str) -> Any:
-    """Return what stands at a dotted path of a stack file."""
+    """Return the value at a dotted path of a stack file."""
     section, *rest = path.split(".")
     found = yaml.safe_load(text(name))["config"][f"plinth:{section}"]
     for part in rest:
@@ -57,5 +57,5 @@ def without(name: str, section: str, key: str) -> dict[str, Any]:
 
 
 def safe(name: str) -> bool:
-    """Tell whether the stack keeps its data: its resources are protected."""
+    """Return whether the stack keeps its data: its resources are protected."""
     return not (yaml.safe_load(text(name))["config"]["plinth:stack"].get("allow_data_loss") or False)

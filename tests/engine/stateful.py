@@ -1,4 +1,4 @@
-"""What must never be replaced or deleted by an update that nobody meant as such."""
+"""What must never be replaced or deleted by an update that was not meant to."""
 
 from policies.plan.kinds import STATEFUL
 from preview.aws.replacement import known_types

@@ -26,7 +26,7 @@ OUTPUTS = {
     "secretArns",
 }
 MAYBE_OUTPUTS = {"url", "loadBalancerUrl"}
-# docs/recovery.md tells of what stays: revisions are records, free, and AWS never deletes them.
+# docs/recovery.md lists what stays: revisions are records, free, and AWS never deletes them.
 STAYS = {"aws:ecs/taskDefinition:TaskDefinition"}
 
 

@@ -199,7 +199,7 @@ PUBLIC = {
         update=(*_REKEYED, *_DASHBOARD),
         delete=(*_CDN, "Key edge", "Alias edge-alias"),
     ),
-    "a domain that exists, and a load balancer for everybody": Toggle(
+    "an existing domain, and a public load balancer": Toggle(
         changes={
             "dns": {"domain": "dev.example.com", "zone": "existing", "zone_id": "Z0123456789ABCDEFGHIJ"},
             "load_balancer": {"scheme": "internet-facing", "subdomain": "api"},

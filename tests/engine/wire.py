@@ -51,7 +51,7 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def holds_unknown(value: Any) -> bool:
-    """Tell whether an unknown value stands anywhere inside *value*."""
+    """Return whether there is an unknown value anywhere inside *value*."""
     return UNKNOWN in strings(value)
 
 

@@ -33,7 +33,7 @@ def outputs(resource: Registered) -> dict[str, Any]:
 
 
 def without_ids(known: Graph[Registered]) -> Graph[Registered]:
-    """Return the same plan as a first preview has it: what other resources make is unknown, and only dependencies say."""
+    """Return the same plan as a first preview has it: what other resources make is unknown, and only dependencies name it."""
     made = {
         value
         for resource in known.resources.values()
@@ -61,7 +61,7 @@ def _blinded(known: Graph[Registered], made: set[str]) -> Iterator[Registered]:
 
 
 def _hide(value: Any, pattern: re.Pattern[str]) -> Any:
-    """Replace every text in which a made value stands; one unknown part makes a whole text unknown."""
+    """Replace every text that contains a made value; one unknown part makes a whole text unknown."""
     if isinstance(value, str):
         return UNKNOWN if pattern.search(value) else value
     if isinstance(value, Mapping):

@@ -38,7 +38,7 @@ def known(drawn: Graph[Registered]) -> Stack:
 
 
 def blind(drawn: Graph[Registered]) -> Stack:
-    """Return a stack before anything exists: what other resources make is unknown, and only dependencies say whose."""
+    """Return a stack before anything exists: what other resources make is unknown, and only dependencies name their source."""
     return Stack(_seen(one, data) for one, data in _blinded(drawn))
 
 

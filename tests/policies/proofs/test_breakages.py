@@ -49,7 +49,7 @@ def identity(stack: str, kind: str, name: str) -> str:
 
 
 def test_a_database_is_public_only_when_address_route_group_and_access_list_agree() -> None:
-    """One line alone opens nothing: each of the others still stands in the way, and is named."""
+    """One line alone opens nothing: each of the others still blocks the path, and is named."""
     drawn = network_of(edited("prod", "Instance", "main", publiclyAccessible=True))
 
     assert exposures(drawn) == []

@@ -1,4 +1,4 @@
-"""Lines of a stack file that the settings refuse, and what the proofs say of some of them if nobody refuses."""
+"""Lines of a stack file that the settings refuse, and what the proofs find in some of them if they are not refused."""
 
 from __future__ import annotations
 

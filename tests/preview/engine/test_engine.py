@@ -48,7 +48,7 @@ def diagnostic(message, urn="", severity="error"):
     return {"diagnosticEvent": {"message": f"{message}\n", "severity": severity, **({"urn": urn} if urn else {})}}
 
 
-def told(folder, *log, code=255, errors=""):
+def reported(folder, *log, code=255, errors=""):
     """Return the exit code and the lines that a run of the engine ends in."""
     found = program_error(Run(code=code, errors=errors, digest={"steps": []}, events=log), folder)
     return found and (found.code, list(found.lines))
@@ -213,7 +213,7 @@ def test_messages_are_those_of_the_program_without_the_engines_notes():
 
 def test_what_the_program_refuses_is_wrong_input_line_by_line(tmp_path):
     lines = ["error: small:a = 1: too small", "error: small:b = 2: too big"]
-    assert told(tmp_path, diagnostic("small:a = 1: too small\nsmall:b = 2: too big")) == (2, lines)
+    assert reported(tmp_path, diagnostic("small:a = 1: too small\nsmall:b = 2: too big")) == (2, lines)
 
 
 def test_an_exception_shows_only_the_programs_own_lines(tmp_path):
@@ -228,7 +228,7 @@ def test_an_exception_shows_only_the_programs_own_lines(tmp_path):
         f'  File "{tmp_path}/.venv/lib/site-packages/x.py", line 9, in y\n    z()\n'
         "RuntimeError: no\n"
     )
-    assert told(tmp_path, diagnostic(trace)) == (
+    assert reported(tmp_path, diagnostic(trace)) == (
         3,
         ["error: the program failed", "  parts.py:3 in inner", "    return broken", "  KeyError: 'here'"],
     )
@@ -242,7 +242,7 @@ def test_a_provider_that_does_not_answer_is_reported_in_its_own_words(tmp_path):
         "aws:index/getCallerIdentity:getCallerIdentity returned an error: no credentials\nlog in first\n"
     )
     lines = ["error: aws:index/getCallerIdentity:getCallerIdentity: no credentials", "  log in first"]
-    assert told(tmp_path, diagnostic(trace)) == (3, lines)
+    assert reported(tmp_path, diagnostic(trace)) == (3, lines)
 
 
 @pytest.mark.parametrize(
@@ -269,22 +269,22 @@ def test_a_provider_that_does_not_answer_is_reported_in_its_own_words(tmp_path):
 )
 def test_what_fails_for_a_resource_names_it_and_ends_as_offline(tmp_path, message, code, line):
     follows = diagnostic("Program failed with an unhandled exception:\nTraceback (most recent call last):\nX\n")
-    assert told(tmp_path, diagnostic(message, BUCKET), diagnostic(message, BUCKET), follows) == (code, [line])
+    assert reported(tmp_path, diagnostic(message, BUCKET), diagnostic(message, BUCKET), follows) == (code, [line])
 
 
 def test_a_program_that_ends_itself_has_failed(tmp_path):
     ended = diagnostic("an unhandled error occurred: the program ended with 4")
-    assert told(tmp_path, ended) == (3, ["error: the program ended with 4"])
+    assert reported(tmp_path, ended) == (3, ["error: the program ended with 4"])
 
 
 def test_a_silent_engine_is_reported_with_its_exit_code(tmp_path):
-    assert told(tmp_path, code=139) == (3, ["error: the engine ended with 139: no output"])
+    assert reported(tmp_path, code=139) == (3, ["error: the engine ended with 139: no output"])
 
 
 def test_a_refusal_by_the_pack_is_no_failure(tmp_path):
     refused = {"policyEvent": {"policyName": "a", "enforcementLevel": "mandatory", "message": "no"}}
-    assert told(tmp_path, refused, diagnostic("preview failed")) is None
-    assert told(tmp_path, code=0) is None
+    assert reported(tmp_path, refused, diagnostic("preview failed")) is None
+    assert reported(tmp_path, code=0) is None
 
 
 def test_findings_are_those_of_the_events_with_the_packs_own_metadata():

@@ -100,10 +100,10 @@ def test_the_violations(forms):
     assert {one["policyName"] for one in found} == {
         one.text.split()[0] for one in forms.page.with_id("policies").all("h3")
     }
-    told = re.findall(r"^- (?:❌|⚠️) \[?<code>(.*?)</code>", forms.markdown, re.MULTILINE)
-    assert {one["policyName"] for one in found} == set(told)
-    told = re.findall(r"^  (?:mandatory|advisory)  (\S+)", forms.text, re.MULTILINE)
-    assert {one["policyName"] for one in found} == set(told)
+    listed = re.findall(r"^- (?:❌|⚠️) \[?<code>(.*?)</code>", forms.markdown, re.MULTILINE)
+    assert {one["policyName"] for one in found} == set(listed)
+    listed = re.findall(r"^  (?:mandatory|advisory)  (\S+)", forms.text, re.MULTILINE)
+    assert {one["policyName"] for one in found} == set(listed)
     if forms.json["policies"] is None:
         assert "Policy violations" not in headline(forms)
     else:
@@ -211,8 +211,8 @@ def test_what_is_in_the_data_tier_is_in_the_text_and_the_picture(forms):
         for one in forms.svg.of("box")
         if re.search(r": (database|cache)\b", one.findtext(f"{NS}title"))
     }
-    told = section(forms.text, "VPC") + forms.text.partition("\nPicture")[2]
-    named = re.findall(r"(?:Databases?|Caches?): ([^│]*)│(?:\n  │ {13}([^ :│][^:│]*)│)?", told)
+    shown_text = section(forms.text, "VPC") + forms.text.partition("\nPicture")[2]
+    named = re.findall(r"(?:Databases?|Caches?): ([^│]*)│(?:\n  │ {13}([^ :│][^:│]*)│)?", shown_text)
     text = " ".join(part for pair in named for part in pair)
     assert stores
     assert all(re.search(rf"\b{re.escape(name)} \(", text) for name in stores), (stores, text)

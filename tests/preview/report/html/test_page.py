@@ -240,9 +240,9 @@ def test_the_matrix_has_ports_in_its_cells_and_a_dash_where_no_path_is_open(prod
 def test_each_cell_of_the_matrix_links_to_its_paths_hop_by_hop(prod):
     section = prod.with_id("reachability")
     [link] = [one for one in section.all("a") if one.text == "6379"]
-    told = section.with_id(link.attributes["href"][1:]).text
+    shown_text = section.with_id(link.attributes["href"][1:]).text
     path = next(path for path in results.prod().proofs.paths if (path.source, path.target) == ("api", "sessions"))
-    assert told == f"api → sessions:6379 {' '.join(path.steps)}"
+    assert shown_text == f"api → sessions:6379 {' '.join(path.steps)}"
 
 
 def test_forty_services_alike_share_a_row_and_a_column():

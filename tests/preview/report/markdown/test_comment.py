@@ -97,8 +97,8 @@ def test_a_stack_in_order_shows_its_cost_and_folds_away_all_else(prod):
 
 def test_changes_that_lose_data_come_first_with_what_would_allow_them(refused):
     assert refused.index("### Changes against old.json") < refused.index("### Policy violations")
-    told = [line for line in refused.splitlines() if line.startswith("- **loses data**")]
-    assert told == [
+    listed = [line for line in refused.splitlines() if line.startswith("- **loses data**")]
+    assert listed == [
         "- **loses data**: delete aws:rds/instance:Instance legacy",
         "- **loses data**: replace aws:rds/instance:Instance main: storageEncrypted cannot be changed in place",
     ]

@@ -15,7 +15,7 @@ def seen():
     return Seen(usual().drawn())
 
 
-# What stands where ---------------------------------------------------------------------------------------------------
+# What is drawn where --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_the_picture_has_a_text_alternative(seen):
     named = seen.root.get("aria-labelledby").split()
     assert [seen.by_id[key].tag.removeprefix(NS) for key in named] == ["title", "desc"]
     assert seen.by_id[named[0]].text == "Architecture of project, stack test"
-    told = seen.by_id[named[1]].text
+    shown_text = seen.by_id[named[1]].text
     for sentence in (
         "VPC net (10.0.0.0/16) in us-east-1a, us-east-1b and us-east-1c.",
         "database main (PostgreSQL 17, db.t4g.micro, Multi-AZ, primary, standby)",
@@ -155,7 +155,7 @@ def test_the_picture_has_a_text_alternative(seen):
         "cdn serves bucket assets for other paths.",
         "api, auth and worker reach the internet.",
     ):
-        assert sentence in told
+        assert sentence in shown_text
 
 
 def test_the_committed_stack_is_drawn_with_all_of_its_workloads_and_stores():

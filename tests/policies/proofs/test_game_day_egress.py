@@ -1,4 +1,4 @@
-"""Game days drawn by hand: what a lost way out, a lost zone of endpoints or lost Spot capacity leaves of a service."""
+"""Game days drawn by hand: a service after the loss of its NAT gateway, a zone of its endpoints, or Spot capacity."""
 
 import pytest
 

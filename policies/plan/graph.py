@@ -110,12 +110,12 @@ class Graph(Generic[R_co]):
     def __init__(self, resources: Iterable[R_co]) -> None:
         # Sorted by URN: the order of registrations varies, and two runs must report the same.
         self.resources: Mapping[str, R_co] = {one.urn: one for one in sorted(resources, key=lambda one: one.urn)}
-        self._by_identity: dict[str, list[R_co]] = {}
+        self._by_identity: dict[str, dict[str, R_co]] = {}
         self._by_type: dict[str, list[R_co]] = {}
         for resource in self.resources.values():
             self._by_type.setdefault(resource.type, []).append(resource)
             for value in identities(resource):
-                self._by_identity.setdefault(value, []).append(resource)
+                self._by_identity.setdefault(value, {})[resource.urn] = resource
         self._uses = Counter((resource.type, resource.name) for resource in self.resources.values())
 
     def of(self, *types: str) -> list[R_co]:
@@ -137,7 +137,11 @@ class Graph(Generic[R_co]):
 
     def named(self, text: str, *types: str) -> list[R_co]:
         """Return the resources of *types* whose id, ARN or name is *text*."""
-        return [found for found in self._by_identity.get(text, ()) if found.type in types]
+        return [found for found in self._by_identity.get(text, {}).values() if found.type in types]
+
+    def is_named(self, urn: str, text: str) -> bool:
+        """Return whether the id, ARN or name of the resource with this URN is *text*."""
+        return urn in self._by_identity.get(text, ())
 
     def refs(self, resource: Registration, key: str, *types: str, value: Any = None) -> list[R_co]:
         """Return the resources of *types* that the input *key* refers to.

@@ -69,7 +69,7 @@ class Stack:
         if value is UNKNOWN:
             return False if any(self._same_type(urn, target) for urn in dependencies) else None
         values = value if isinstance(value, list) else [value]
-        if any(self._names(item, target) for item in values):
+        if any(isinstance(item, str) and self.graph.is_named(target.urn, item) for item in values):
             return True
         return None if UNKNOWN in values else False
 
@@ -91,9 +91,6 @@ class Stack:
     def identities(self, resource: Resource) -> set[str]:
         """Return the known texts by which other resources refer to one."""
         return identities(self.graph.resources[resource.urn])
-
-    def _names(self, value: Any, target: Resource) -> bool:
-        return isinstance(value, str) and any(one.urn == target.urn for one in self.graph.named(value, target.type))
 
     def _same_type(self, urn: str, target: Resource) -> bool:
         other = self.by_urn.get(urn)

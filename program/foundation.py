@@ -20,6 +20,7 @@ from components.tags import tag_everything
 from model.buckets import AnyBucket
 from model.keys import KeyDomain
 from settings import Settings, SettingsError
+from settings.sections import SECTIONS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +96,7 @@ def bucket_domains(config: Settings) -> dict[str, KeyDomain]:
 def _domains(config: Settings) -> list[KeyDomain]:
     """Return the domains that need a key: three in every stack, the others where something asks for them."""
     asked: set[KeyDomain] = {"data", "logs", "secrets", *bucket_domains(config).values()}
+    asked |= {section.key_domain for section in SECTIONS.values() if section.key_domain and section.of(config)}
     if config.cdn:
         asked.add("edge")
     return [domain for domain in get_args(KeyDomain) if domain in asked]

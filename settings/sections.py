@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from model.base import Model
+from model.keys import KeyDomain
 from model.links import LinkOffer
 from settings.fields import entries_of
 from settings.section_marks import Single, Things
@@ -34,6 +35,11 @@ class Section:
     def data_port(self) -> int | None:
         """TCP port on which the private tier reaches one of them in the data tier. None: it is not in the data tier."""
         return getattr(self.model, "PORT", None)
+
+    @property
+    def key_domain(self) -> KeyDomain | None:
+        """Domain of the key that encrypts them. None: no key of the stack does."""
+        return getattr(self.model, "KEY_DOMAIN", None)
 
     @property
     def offer(self) -> LinkOffer:

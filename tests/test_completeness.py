@@ -18,16 +18,21 @@ def found() -> Evidence:
 
 @pytest.mark.parametrize("key", SECTIONS)
 def test_every_section_is_complete(key: str, found: Evidence) -> None:
-    assert list(missing(SECTIONS[key], found)) == []
+    sentences = list(missing(SECTIONS[key], found))
+
+    assert not sentences, "\n".join(sentences)
 
 
 def test_a_section_that_nothing_is_made_of_is_reported_with_every_file_to_edit(found: Evidence) -> None:
-    queues = Section(key="queues", model=SECTIONS["buckets"].model, things=Things(noun="queue", suffix="queue"))
+    volcanoes = Section(key="volcanoes", model=SECTIONS["buckets"].model, things=Things(noun="volcano", suffix="peak"))
 
-    assert list(missing(queues, found)) == [
-        "the property tests draw no queue: add a draw for queues to tests/support/legal_stack_files.py",
-        "no committed stack or example has a queue: add one to a file in examples/",
-        "nothing is created for a queue: add a function for queues to a module of program/",
+    assert list(missing(volcanoes, found)) == [
+        "the property tests draw no volcano: add a draw for volcanoes to tests/support/legal_stack_files.py",
+        "no committed stack or example has a volcano: add one to a file in examples/, then run make snapshots",
+        (
+            "nothing is created for a volcano: add a function for volcanoes to a module of program/, and for a store a "
+            "field of Stores in program/data.py"
+        ),
     ]
 
 

@@ -9,6 +9,7 @@ import yaml
 from policies.plan.kinds import STATEFUL
 from preview.recorder.record import Record, Registered
 from settings import SettingsError
+from settings.sections import OUTPUTS
 from tests.support.offline import STACK_FILES, run_stack_file, stack_record
 
 FIXED_NAMES = {
@@ -91,16 +92,11 @@ def test_what_people_and_pipelines_need_is_given_out(path) -> None:
     network = "vpcIds" if "plinth:networks" in path.read_text() else "vpcId"
 
     assert set(stack_record(path).stack_outputs) | optional == {
-        "bucketNames",
-        "cacheEndpoints",
+        *OUTPUTS,
         "clusterName",
-        "databaseEndpoints",
-        "databaseSecretArns",
         "loadBalancerUrl",
         "nameServers",
-        "repositoryUrls",
         "risks",
-        "secretArns",
         "url",
         network,
     }

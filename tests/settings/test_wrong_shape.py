@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from settings.stack_file import ALIASES, STACK_NAME
 from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
@@ -30,10 +31,7 @@ ROWS = [
     row(
         "a section like nothing known",
         {"plinth:qqqq": "x"},
-        "plinth:qqqq = 'x': unknown section; known: aws:region, aws:allowedAccountIds, plinth:stack, "
-        "plinth:account, plinth:network, plinth:networks, plinth:dns, plinth:load_balancer, plinth:cdn, plinth:cluster, "
-        "plinth:services, plinth:repositories, plinth:databases, plinth:caches, plinth:serverless_caches, plinth:buckets, "
-        "plinth:secrets, plinth:parameters, plinth:observability, plinth:objectives, plinth:keys, plinth:cost; "
+        f"plinth:qqqq = 'x': unknown section; known: {', '.join(key for key in ALIASES.values() if key != STACK_NAME)}; "
         "example: aws:region: us-east-1",
     ),
     row(

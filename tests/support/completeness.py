@@ -26,7 +26,7 @@ from policies.plan.network_of_graph import network_of
 from policies.plan.tier import Tier
 from policies.plan.tiers import tiers_of
 from preview.aws import catalog
-from preview.aws.card import Card
+from preview.aws.card import Card, Unpriced
 from preview.recorder.record import Record, Registered
 from settings.sections import SECTIONS, Section
 from settings.stack_file import NAMESPACE, StackFile
@@ -98,12 +98,15 @@ def missing(section: Section, found: Evidence) -> Iterator[str]:
     if key not in found.drawn:
         yield f"the property tests draw no {noun}: add a draw for {key} to tests/support/legal_stack_files.py"
     if key not in found.written:
-        yield f"no committed stack or example has a {noun}: add one to a file in examples/"
+        yield f"no committed stack or example has a {noun}: add one to a file in examples/, then run make snapshots"
     names = found.things.get(key, ())
     made = [one for one in found.record.resources if one.name in names and one.type.startswith("plinth:")]
     made = [one for one in made if _is_top_level(one, found.record)]
     if not made:
-        yield f"nothing is created for a {noun}: add a function for {key} to a module of program/"
+        yield (
+            f"nothing is created for a {noun}: add a function for {key} to a module of program/, and for a store a field of "
+            "Stores in program/data.py"
+        )
         return
     for output in section.things.outputs:
         if made[0].name not in (found.record.stack_outputs.get(output) or {}):
@@ -122,6 +125,12 @@ def _of_component(component: Registered, noun: str, found: Evidence) -> Iterator
             yield f"{token} has no card: add one to {catalog.file_of(token)}, with its price or the reason why it has none"
     primary = [one for one in resources if one.name == component.name]
     main = primary[0] if primary else resources[0]
+    card = found.cards.get(main.type)
+    if card is not None and isinstance(card.price, Unpriced):
+        yield (
+            f"a {noun} has no price: give the card of {main.type} in {catalog.file_of(main.type)} a price rule, with its price "
+            "in preview/aws/prices.json and its assumption in model/cost.py"
+        )
     if main.type not in found.kinds:
         yield f"the policy pack does not know {main.type}: add it to policies/plan/aws/{main.type.split(':')[1].split('/')[0]}.py"
     elif not _recovers(component.name, main, found):

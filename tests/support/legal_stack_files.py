@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from model.aws.vpc import FARGATE_ENDPOINTS
 from settings.sections import LINKABLE
 
 _NAMES = (
@@ -19,7 +20,10 @@ _NAMES = (
 
 _MEMORY = {256: (512, 1024, 2048), 512: (1024, 4096), 1024: (2048, 8192), 4096: (8192, 30720), 8192: (16384, 20480)}
 _SCHEDULES = ("rate(1 day)", "rate(5 minutes)", "cron(0 3 * * ? *)", "cron(15 0/6 ? * MON-FRI *)")
-_TASK_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages"]
+_TASK_ENDPOINTS = sorted(
+    {*FARGATE_ENDPOINTS, "ssmmessages", *(name for one in LINKABLE.values() for name in one.offer.endpoints)}
+)
+"""What any drawn service may need in a network without NAT."""
 _EDGES = ("none", "private", "public", "files", "files and public", "plain")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pulumi_aws
 import pytest
@@ -10,11 +11,10 @@ import pytest
 from preview.aws import catalog
 from preview.aws.card import Free, Unpriced
 from preview.recorder import sdk
-from tests.support.offline import ROOT, stack_record
+from tests.support.offline import ROOT, STACK_FILES, stack_record
 
 TOKEN = re.compile(r'"(aws:[a-z0-9]+/[A-Za-z0-9]+:[A-Za-z0-9]+)"')
 USED = re.compile(r"\baws\.([a-z0-9_]+)\.([A-Z][A-Za-z0-9]*)\(")
-STACKS = ("Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml", "examples/fastapi.yaml")
 
 
 def registered_by_components() -> set[str]:
@@ -28,7 +28,7 @@ def registered_by_components() -> set[str]:
 
 
 def registered_by_stacks() -> set[str]:
-    return {found.type for stack in STACKS for found in stack_record(stack).resources if found.custom}
+    return {found.type for stack in STACK_FILES for found in stack_record(stack).resources if found.custom}
 
 
 def test_the_preview_knows_every_type_that_components_can_register() -> None:
@@ -43,10 +43,6 @@ def test_the_preview_knows_every_type_that_components_can_register() -> None:
             ["has no card: add one to preview/aws/sfn.py, with its price or the reason why it has none"],
         ),
         (
-            "aws:sqs/queue:Queue",
-            ["does not say which properties replace it: add replacement= to its card in preview/aws/sqs.py"],
-        ),
-        (
             "aws:ec2/eipAssociation:EipAssociation",
             [
                 "has no simulated outputs: add outputs= to its card in preview/aws/ec2/",
@@ -59,6 +55,16 @@ def test_what_the_preview_does_not_know_of_a_type_is_reported_with_the_file_to_e
     token: str, sentences: list[str]
 ) -> None:
     assert list(catalog.missing([token])) == [f"{token} {sentence}" for sentence in sentences]
+
+
+def test_a_card_without_replacement_is_reported_with_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "aws:s3/bucket:Bucket"
+    cards = {**catalog.cards(), token: replace(catalog.cards()[token], replacement=None)}
+    monkeypatch.setattr(catalog, "cards", lambda: cards)
+
+    assert list(catalog.missing([token])) == [
+        f"{token} does not say which properties replace it: add replacement= to its card in preview/aws/s3.py"
+    ]
 
 
 @pytest.mark.parametrize("token", sorted(catalog.cards()))

@@ -7,7 +7,7 @@ import gc
 from pulumi_policy import Policy
 
 from policies.engine import exemptions
-from policies.engine.catalogue import RULES
+from policies.engine.catalog import RULES
 from policies.engine.environment import stack_environment
 from policies.engine.judge import Judge
 from policies.engine.sdk_policies import policy_of

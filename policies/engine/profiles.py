@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from policies.engine.catalogue import BY_ID, RULES
+from policies.engine.catalog import BY_ID, RULES
 from policies.engine.controls import AUDITS
 from policies.engine.rule import Level, Rule, Severity
 

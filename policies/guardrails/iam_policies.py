@@ -8,7 +8,7 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
-from policies.plan.iam_actions import catalogue, expand, is_complete
+from policies.plan.iam_actions import catalog, expand, is_complete
 from policies.plan.iam_documents import unreadable
 from policies.plan.lens.iam_statements import (
     HOLDERS,
@@ -211,7 +211,7 @@ def iam_policy_require_existing_actions(resource: Resource) -> Iterator[str]:
     for statement in identity_statements(resource) if is_complete() else ():
         for action in (*statement.actions, *statement.not_actions):
             service, colon, _ = action.partition(":")
-            if colon and "*" not in service and catalogue(service.lower()) is not None and not expand(action):
+            if colon and "*" not in service and catalog(service.lower()) is not None and not expand(action):
                 yield f"{statement.label} names {action}, which does not exist"
 
 

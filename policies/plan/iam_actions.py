@@ -58,7 +58,7 @@ class Action:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Catalogue:
+class Catalog:
     """What is known about IAM actions."""
 
     expand: Callable[[str], Sequence[str]]
@@ -70,18 +70,18 @@ class Catalogue:
 def expand(pattern: str) -> list[tuple[str, Action]]:
     """Return the known actions that a pattern such as `s3:Get*` matches, each with its full name."""
     service, _, name = pattern.partition(":")
-    actions = catalogue(service.lower()) or {}
+    actions = catalog(service.lower()) or {}
     return [(f"{service}:{action.name}", action) for action in actions.values() if covers_action(name, action.name)]
 
 
-def known() -> Catalogue:
-    """Return the catalogue for the proof of least privilege."""
-    return Catalogue(expand=lambda pattern: [name for name, _ in expand(pattern)], scopable=_scopable)
+def known() -> Catalog:
+    """Return the catalog for the proof of least privilege."""
+    return Catalog(expand=lambda pattern: [name for name, _ in expand(pattern)], scopable=_scopable)
 
 
 def _scopable(name: str) -> bool:
     service, _, verb = name.partition(":")
-    found = (catalogue(service.lower()) or {}).get(verb.lower())
+    found = (catalog(service.lower()) or {}).get(verb.lower())
     return found is not None and found.scopable
 
 
@@ -91,7 +91,7 @@ def is_complete() -> bool:
 
 
 @cache
-def catalogue(service: str) -> Mapping[str, Action] | None:
+def catalog(service: str) -> Mapping[str, Action] | None:
     """Return the actions of a service by their name in lowercase; None for an unknown service."""
     file = _file()
     if file is None:

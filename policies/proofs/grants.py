@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.iam_actions import Catalogue
+from policies.plan.iam_actions import Catalog
 from policies.plan.iam_documents import Condition, Statement
 from policies.plan.iam_patterns import covers, covers_action, is_wild, meets
 from policies.plan.roles import Role, RolePolicy
@@ -114,15 +114,15 @@ def is_within(boundary: Sequence[Statement] | None, action: str) -> bool:
     )
 
 
-def grant_of(item: Allowed, denials: Sequence[Statement], catalogue: Catalogue | None) -> Grant:
-    """Return a statement as a permission, with its wildcards expanded if there is a catalogue."""
+def grant_of(item: Allowed, denials: Sequence[Statement], catalog: Catalog | None) -> Grant:
+    """Return a statement as a permission, with its wildcards expanded if there is a catalog."""
     statement = item.statement
     actions: list[str] = []
     if statement.not_actions:
         actions.append(f"everything except {', '.join(statement.not_actions)}")
     else:
         for action in item.actions:
-            known = catalogue.expand(action) if catalogue and is_wild(action) and action != "*" else ()
+            known = catalog.expand(action) if catalog and is_wild(action) and action != "*" else ()
             actions += known or [action]
     resources = item.resources
     if statement.not_resources:

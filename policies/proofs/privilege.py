@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.iam_actions import Catalogue
+from policies.plan.iam_actions import Catalog
 from policies.plan.iam_patterns import covers_action, is_wild
 from policies.plan.roles import Role, RolePolicy
 from policies.proofs.escalation import escalations
@@ -21,7 +21,7 @@ from policies.proofs.grants import (
 )
 from policies.proofs.trust import Assumer, assumers, trust_findings
 
-__all__ = ["Assumer", "Catalogue", "Finding", "Grant", "Report", "Role", "RolePolicy", "judge"]
+__all__ = ["Assumer", "Catalog", "Finding", "Grant", "Report", "Role", "RolePolicy", "judge"]
 
 _READS = ("get", "list", "describe", "batchget", "head", "view", "lookup", "search")
 _ALWAYS_SCOPABLE = (
@@ -44,7 +44,7 @@ _ALWAYS_SCOPABLE = (
     "ssm:GetParameters",
     "sts:AssumeRole",
 )
-"""Judged without a catalogue too: each applies to one resource, and to data, keys or identities."""
+"""Judged without a catalog too: each applies to one resource, and to data, keys or identities."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,13 +59,13 @@ class Report:
     """Policies, and possibly the trust document, whose content is unknown: they have no findings."""
 
 
-def judge(role: Role, catalogue: Catalogue | None = None) -> Report:
+def judge(role: Role, catalog: Catalog | None = None) -> Report:
     """Return what *role* can do and what is wrong with it."""
     allowed = list(allowed_of(role))
     denials = denials_of(role)
-    grants = [grant_of(item, denials, catalogue) for item in allowed]
+    grants = [grant_of(item, denials, catalog) for item in allowed]
     findings = [
-        *(found for item in allowed for found in _statement_findings(role.name, item, catalogue)),
+        *(found for item in allowed for found in _statement_findings(role.name, item, catalog)),
         *escalations(role, allowed),
         *(trust_findings(role.name, role.trust, role.account) if role.trust else ()),
     ]
@@ -82,7 +82,7 @@ def judge(role: Role, catalogue: Catalogue | None = None) -> Report:
 # Findings about one statement ----------------------------------------------------------------------------------------
 
 
-def _statement_findings(role: str, item: Allowed, catalogue: Catalogue | None) -> Iterator[Finding]:
+def _statement_findings(role: str, item: Allowed, catalog: Catalog | None) -> Iterator[Finding]:
     policies = (item.policy.name,)
     by = f"policy {item.policy.name}"
     statement = item.statement
@@ -106,7 +106,7 @@ def _statement_findings(role: str, item: Allowed, catalogue: Catalogue | None) -
             yield _wildcard(role, item, action)
     if "iam:passrole" in {action.lower() for action in item.actions}:
         yield from _pass_role(role, item)
-    yield from _unscoped(role, item, catalogue)
+    yield from _unscoped(role, item, catalog)
 
 
 def _wildcard(role: str, item: Allowed, action: str) -> Finding:
@@ -152,16 +152,16 @@ def _pass_role(role: str, item: Allowed) -> Iterator[Finding]:
         )
 
 
-def _unscoped(role: str, item: Allowed, catalogue: Catalogue | None) -> Iterator[Finding]:
+def _unscoped(role: str, item: Allowed, catalog: Catalog | None) -> Iterator[Finding]:
     """Yield a finding for actions allowed on all resources, although they support resource-level permissions."""
     wide = [resource for resource in item.resources if is_everything(resource)]
     if not wide or any(narrows(condition) for condition in item.statement.conditions):
         return
     actions: list[str] = []
     for action in item.actions:
-        known = (catalogue.expand(action) if catalogue else ()) or [action]
-        if catalogue:
-            hit = any(catalogue.scopable(one) for one in known)
+        known = (catalog.expand(action) if catalog else ()) or [action]
+        if catalog:
+            hit = any(catalog.scopable(one) for one in known)
         else:
             hit = any(covers_action(action, one) for one in _ALWAYS_SCOPABLE)
         if hit:

@@ -20,15 +20,15 @@ _OMITTED = {"passes": "AWS's defaults are compliant", "violates": "AWS's default
 
 
 def _pack(arguments: argparse.Namespace) -> Any:
-    """Return the catalogue module of the pack that the arguments select."""
+    """Return the catalog module of the pack that the arguments select."""
     folder = (arguments.policy_pack or project_of(arguments.cwd.resolve()).folder / "policies").resolve()
-    if not (folder / "engine" / "catalogue.py").exists():
-        raise WrongInputError(f"{folder} is not a policy pack with a catalogue (engine/catalogue.py)")
-    return _catalogue_of(folder)
+    if not (folder / "engine" / "catalog.py").exists():
+        raise WrongInputError(f"{folder} is not a policy pack with a catalog (engine/catalog.py)")
+    return _catalog_of(folder)
 
 
-def _catalogue_of(folder: Path) -> Any:
-    """Return the catalogue of the pack in *folder*, whose Python package is ``policies`` under any folder name."""
+def _catalog_of(folder: Path) -> Any:
+    """Return the catalog of the pack in *folder*, whose Python package is ``policies`` under any folder name."""
     package = sys.modules.get("policies")
     if package is None or Path(str(package.__file__)).parent != folder:
         for name in [name for name in sys.modules if name.partition(".")[0] == "policies"]:
@@ -40,23 +40,21 @@ def _catalogue_of(folder: Path) -> Any:
             raise WrongInputError(f"{folder} is not a policy pack that Python can import")
         package = sys.modules["policies"] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(package)
-    return importlib.import_module("policies.engine.catalogue")
+    return importlib.import_module("policies.engine.catalog")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """List the policies."""
-    catalogue = _pack(arguments)
+    catalog = _pack(arguments)
     found = [
-        catalogue.as_dict(rule) for rule in catalogue.select(arguments.service, arguments.severity, arguments.framework)
+        catalog.as_dict(rule) for rule in catalog.select(arguments.service, arguments.severity, arguments.framework)
     ]
     if arguments.format == "json":
         return _print([json.dumps(found, indent=2, ensure_ascii=False)])
     if not found:
         raise WrongInputError("no policy matches; `plinth policies` lists all of them")
     markdown = arguments.format == "markdown"
-    return _print(
-        [*(_markdown if markdown else _table)(found), "", *_coverage(catalogue, len(found), markdown=markdown)]
-    )
+    return _print([*(_markdown if markdown else _table)(found), "", *_coverage(catalog, len(found), markdown=markdown)])
 
 
 def _print(lines: Sequence[str]) -> ExitCode:
@@ -85,27 +83,27 @@ def _markdown(found: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _coverage(catalogue: Any, count: int, *, markdown: bool) -> list[str]:
+def _coverage(catalog: Any, count: int, *, markdown: bool) -> list[str]:
     """Return how many policies and controls of each framework the whole pack supports."""
     mark = "- " if markdown else "  "
     return [
-        f"{count} of {len(catalogue.RULES)} policies; the whole pack supports:",
+        f"{count} of {len(catalog.RULES)} policies; the whole pack supports:",
         *([""] if markdown else []),
         *(
             f"{mark}{framework}: {figures['references']} controls with {figures['policies']} policies"
-            for framework, figures in catalogue.coverage().items()
+            for framework, figures in catalog.coverage().items()
         ),
     ]
 
 
 def explain(arguments: argparse.Namespace) -> ExitCode:
     """Show one policy."""
-    catalogue = _pack(arguments)
-    if arguments.policy not in catalogue.BY_ID:
-        near = difflib.get_close_matches(arguments.policy, catalogue.BY_ID, n=1)
+    catalog = _pack(arguments)
+    if arguments.policy not in catalog.BY_ID:
+        near = difflib.get_close_matches(arguments.policy, catalog.BY_ID, n=1)
         hint = f"; did you mean {near[0]}?" if near else "; `plinth policies` lists all of them"
         raise WrongInputError(f"there is no policy {arguments.policy}{hint}")
-    return _print(_explained(catalogue.explain(arguments.policy)))
+    return _print(_explained(catalog.explain(arguments.policy)))
 
 
 def _explained(policy: Mapping[str, Any]) -> list[str]:

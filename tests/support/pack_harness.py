@@ -15,7 +15,7 @@ import grpc
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from policies.engine.catalogue import RULES
+from policies.engine.catalog import RULES
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
 from policies.engine.rule import Rule, Sample

@@ -18,7 +18,7 @@ from pulumi.runtime.proto import analyzer_pb2
 _ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(_ROOT)]
 
-from policies.engine.catalogue import RULES  # noqa: E402 - the pack's folder is its root, as it is for the engine
+from policies.engine.catalog import RULES  # noqa: E402 - the pack's folder is its root, as it is for the engine
 from tests.support.pack_harness import request_for, serving, urn  # noqa: E402
 
 _PADDING = {"tags": {f"key-{number}": "x" * 20 for number in range(20)}, "list": [{"a": "b", "c": 1.0}] * 15}

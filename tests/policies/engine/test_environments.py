@@ -5,7 +5,7 @@ import json
 import pytest
 
 from policies.engine import environment
-from policies.engine.catalogue import BY_ID, RULES
+from policies.engine.catalog import BY_ID, RULES
 from policies.engine.environment import stack_environment
 from policies.engine.rule import Level, Sample
 from policies.engine.sdk_policies import level_of

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policies.engine import exemptions
-from policies.engine.catalogue import BY_ID
+from policies.engine.catalog import BY_ID
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
 from policies.engine.rule import Sample

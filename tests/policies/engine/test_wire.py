@@ -14,7 +14,7 @@ from pulumi_policy import EnforcementLevel
 from pulumi_policy import policy as sdk
 
 from policies.engine import server
-from policies.engine.catalogue import RULES
+from policies.engine.catalog import RULES
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
 from policies.engine.rule import Level, Rule, Sample

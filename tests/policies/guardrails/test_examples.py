@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from policies.engine.catalogue import RULES
+from policies.engine.catalog import RULES
 from policies.engine.exemptions import Book
 from policies.engine.rule import Rule, Sample
 from policies.plan import iam_actions

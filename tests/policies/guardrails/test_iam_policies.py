@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.engine.catalogue import BY_ID
+from policies.engine.catalog import BY_ID
 from policies.engine.rule import Sample
 from policies.plan import iam_actions
 from policies.plan.aws.iam import ROLE
@@ -95,12 +95,12 @@ def test_a_misspelled_action_is_found_and_an_unknown_service_is_not_guessed_at()
 
 def test_without_awss_reference_the_most_important_actions_are_still_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(iam_actions, "_file", lambda: None)
-    iam_actions.catalogue.cache_clear()
+    iam_actions.catalog.cache_clear()
 
     assert "iam-policy-restrict-wildcard-resource" in fired(document("secretsmanager:Get*", "*"))
     assert fired(document("glacier:DeleteArchive", "*")) == set()
 
-    iam_actions.catalogue.cache_clear()
+    iam_actions.catalog.cache_clear()
 
 
 TRUST = {"assumeRolePolicy": {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}]}}

@@ -43,7 +43,7 @@ def inline(name: str, actions: Any, resources: Any, **more: Any) -> Sample:
 
 
 def said(*samples: Sample) -> list[str]:
-    from policies.engine.catalogue import BY_ID  # noqa: PLC0415 - for this function alone
+    from policies.engine.catalog import BY_ID  # noqa: PLC0415 - for this function alone
 
     return [message.partition(" → ")[0] for message in judged(BY_ID[RULE], samples)]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from policies import guardrails
-from policies.engine import catalogue
+from policies.engine import catalog
 
 FOLDER = Path(next(iter(guardrails.__path__)))
 MODULES = sorted(file for file in FOLDER.glob("*.py") if file.name != "__init__.py")
@@ -29,11 +29,11 @@ def test_a_module_has_policies_and_every_check_is_named_for_its_id(module: Path)
     names = decorated(module)
 
     assert names, f"{module.name} has no policy: move what it has to policies/plan/lens/"
-    assert {name.replace("_", "-") for name in names} <= set(catalogue.BY_ID)
+    assert {name.replace("_", "-") for name in names} <= set(catalog.BY_ID)
 
 
 def test_every_policy_is_in_a_module() -> None:
-    assert sorted(name.replace("_", "-") for module in MODULES for name in decorated(module)) == sorted(catalogue.BY_ID)
+    assert sorted(name.replace("_", "-") for module in MODULES for name in decorated(module)) == sorted(catalog.BY_ID)
 
 
 @each
@@ -47,8 +47,8 @@ def test_a_module_names_no_resource_type_of_aws_by_its_token(module: Path) -> No
 
 
 def test_policies_are_listed_by_id_and_reports_on_the_run_come_last() -> None:
-    ids = [rule.id for rule in catalogue.RULES if not rule.about_the_run]
-    last = [rule.id for rule in catalogue.RULES if rule.about_the_run]
+    ids = [rule.id for rule in catalog.RULES if not rule.about_the_run]
+    last = [rule.id for rule in catalog.RULES if rule.about_the_run]
 
-    assert [rule.id for rule in catalogue.RULES] == [*sorted(ids), *sorted(last)]
+    assert [rule.id for rule in catalog.RULES] == [*sorted(ids), *sorted(last)]
     assert last == ["governance-check-report-deferred", "governance-exemption-report-state"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from policies.engine.catalogue import BY_ID
+from policies.engine.catalog import BY_ID
 from policies.engine.rule import Sample
 from policies.plan.graph import Graph
 from policies.plan.lens.stack import Stack

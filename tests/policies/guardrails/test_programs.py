@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policies.engine import environment
-from policies.engine.catalogue import BY_ID
+from policies.engine.catalog import BY_ID
 from policies.engine.rule import Sample
 from policies.plan.values import UNKNOWN
 from tests.support.pack_harness import findings, judged

@@ -8,7 +8,7 @@ from pathlib import Path
 import pulumi_aws
 import pytest
 
-from policies.engine.catalogue import RULES
+from policies.engine.catalog import RULES
 from policies.engine.rule import Rule, Sample
 from policies.plan.kinds import DEFAULTS
 from policies.plan.lens import view

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from policies.engine import environment
-from policies.engine.catalogue import BY_ID
+from policies.engine.catalog import BY_ID
 from policies.engine.rule import Level, Sample
 from policies.engine.sdk_policies import level_of
 from policies.guardrails.resilience import objectives_of

@@ -3,7 +3,7 @@ import pytest
 from policies.plan.iam_documents import parse
 from policies.plan.iam_patterns import covers, meets
 from policies.proofs.grants import is_everything
-from policies.proofs.privilege import Catalogue, RolePolicy, judge
+from policies.proofs.privilege import Catalog, RolePolicy, judge
 from tests.policies.proofs.written_roles import ACCOUNT, ROLE, allow, deny, policy, role, rules
 
 # Patterns ----------------------------------------------------------------------------------------------------------
@@ -90,12 +90,10 @@ def test_a_boundary_limits_what_policies_allow() -> None:
     assert found.findings == []
 
 
-def test_a_catalogue_expands_wildcards_and_knows_what_can_be_scoped() -> None:
+def test_a_catalog_expands_wildcards_and_knows_what_can_be_scoped() -> None:
     known = {"sqs:Send*": ["sqs:SendMessage", "sqs:SendMessageBatch"]}
-    catalogue = Catalogue(
-        expand=lambda pattern: known.get(pattern, []), scopable=lambda action: action.startswith("sqs:")
-    )
-    found = judge(role(policy("queue", allow("sqs:Send*", "ec2:DescribeVpcs"))), catalogue)
+    catalog = Catalog(expand=lambda pattern: known.get(pattern, []), scopable=lambda action: action.startswith("sqs:"))
+    found = judge(role(policy("queue", allow("sqs:Send*", "ec2:DescribeVpcs"))), catalog)
 
     assert found.grants[0].actions == ("sqs:SendMessage", "sqs:SendMessageBatch", "ec2:DescribeVpcs")
     assert [(f.rule, f.actions) for f in found.findings if f.rule == "wildcard-resource"] == [

@@ -59,9 +59,9 @@ def test_a_misspelt_policy_gets_the_nearest_name_suggested(capsys) -> None:
     assert "did you mean rds-database-require-backups?" in capsys.readouterr().err
 
 
-def test_a_folder_without_a_catalogue_is_named(capsys, tmp_path) -> None:
+def test_a_folder_without_a_catalog_is_named(capsys, tmp_path) -> None:
     assert main(["policies", "--policy-pack", str(tmp_path)]) == 2
-    assert "is not a policy pack with a catalogue" in capsys.readouterr().err
+    assert "is not a policy pack with a catalog" in capsys.readouterr().err
 
 
 def test_a_pack_in_another_folder_is_read_with_modules_of_its_own_under_any_name(tmp_path) -> None:

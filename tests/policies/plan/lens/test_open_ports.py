@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.engine.catalogue import BY_ID
+from policies.engine.catalog import BY_ID
 from policies.engine.rule import Sample
 from policies.plan.lens.open_ports import is_world
 from policies.plan.values import UNKNOWN

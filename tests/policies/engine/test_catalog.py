@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from policies.engine import catalogue, profiles
+from policies.engine import catalog, profiles
 from policies.engine.controls import FRAMEWORKS
 from policies.engine.rule import ID, Level, Rule, Severity
 from tests.support.pack_harness import ROOT
 
-RULES = catalogue.RULES
+RULES = catalog.RULES
 PINNED = (Path(__file__).parents[1] / "ids.txt").read_text().splitlines()
 each = pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
 _LEAST = {
@@ -27,7 +27,7 @@ _LEAST = {
 
 def test_ids_are_neither_removed_nor_added_unnoticed() -> None:
     assert sorted(rule.id for rule in RULES) == PINNED
-    assert len(catalogue.BY_ID) == len(RULES)
+    assert len(catalog.BY_ID) == len(RULES)
 
 
 @each
@@ -63,7 +63,7 @@ def test_a_policy_that_is_off_by_default_has_a_reason() -> None:
 
 
 def test_the_frameworks_are_covered() -> None:
-    found = catalogue.coverage()
+    found = catalog.coverage()
 
     assert {
         name: count["policies"] for name, count in found.items() if name in _LEAST and count["policies"] < _LEAST[name]
@@ -71,12 +71,12 @@ def test_the_frameworks_are_covered() -> None:
 
 
 def test_policies_can_be_listed_by_service_severity_and_framework() -> None:
-    assert {rule.id.partition("-")[0] for rule in catalogue.select("s3")} == {"s3"}
-    assert {rule.severity for rule in catalogue.select(severity="critical")} == {Severity.CRITICAL}
+    assert {rule.id.partition("-")[0] for rule in catalog.select("s3")} == {"s3"}
+    assert {rule.severity for rule in catalog.select(severity="critical")} == {Severity.CRITICAL}
     assert all(
-        any(name.startswith("CIS 5.0") for name in rule.controls) for rule in catalogue.select(framework="cis 5.0")
+        any(name.startswith("CIS 5.0") for name in rule.controls) for rule in catalog.select(framework="cis 5.0")
     )
-    assert list(catalogue.as_dict(RULES[0])) == [
+    assert list(catalog.as_dict(RULES[0])) == [
         "id",
         "description",
         "severity",
@@ -90,7 +90,7 @@ def test_policies_can_be_listed_by_service_severity_and_framework() -> None:
 
 @each
 def test_a_policy_is_explained_with_a_good_and_a_bad_example_that_can_be_printed(rule: Rule) -> None:
-    found = catalogue.explain(rule.id)
+    found = catalog.explain(rule.id)
 
     assert json.loads(json.dumps(found)) == found
     assert found["good"]
@@ -117,7 +117,7 @@ def test_a_profile_is_fresh_and_names_real_policies_levels_and_settings(name: st
 def test_a_frameworks_profile_makes_its_policies_mandatory(name: str, framework: str) -> None:
     found = profiles.profile(name)
 
-    for rule in catalogue.select(framework=framework):
+    for rule in catalog.select(framework=framework):
         if rule.level is not Level.DISABLED and rule.severity is not Severity.LOW:
             value = found[rule.id]
             assert (value["enforcementLevel"] if isinstance(value, dict) else value) == "mandatory"

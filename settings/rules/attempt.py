@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import ParamSpec, TypeVar
 
-from model.base import Model, Unknown
+from model.base import Model, tried
 from model.problem import Problem
 from settings.stack_file import StackFile
 
@@ -15,11 +16,8 @@ P = ParamSpec("P")
 
 
 def attempt(rule: Callable[P, Iterator[Problem]], *args: P.args, **kwargs: P.kwargs) -> Iterator[Problem]:
-    """Yield the problems that *rule* finds, until it needs a value that is itself invalid."""
-    try:
-        yield from rule(*args, **kwargs)
-    except Unknown:
-        return
+    """Return the problems that *rule* finds, until it needs a value that is itself invalid."""
+    return tried(partial(rule, *args, **kwargs))
 
 
 def each(entries: Mapping[str, M], rule: Callable[[str, M], Iterator[Problem]]) -> Iterator[Problem]:

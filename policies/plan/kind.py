@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -75,6 +76,12 @@ class Kind(str):
         kind.scope = scope
         kind.defaults = defaults or {}
         return kind
+
+    @property
+    def noun(self) -> str:
+        """What one of them is called, from the token: ``bucket``, ``file-system``."""
+        name = re.sub(r"V\d+$", "", self.rpartition(":")[2])
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
     @property
     def token(self) -> str:

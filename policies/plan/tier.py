@@ -17,6 +17,8 @@ class Tier:
 
     name: str
     kind: TierKind
+    noun: str = ""
+    """What it is called where its kind does not say it: ``bucket``. Default: its kind."""
     zones: Sequence[str] = ()
     """Availability Zones that it runs in. Default: none, for what AWS distributes itself."""
     vpc: str = ""

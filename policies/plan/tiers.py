@@ -26,6 +26,7 @@ from policies.plan.kinds import KINDS
 from policies.plan.network import Network, Node
 from policies.plan.network_of_graph import network_of
 from policies.plan.nodes import node_names
+from policies.plan.regional_stores import REGIONAL_STORES, regional_names
 from policies.plan.tier import Tier
 
 _CACHES = (elasticache.REPLICATION_GROUP, elasticache.CLUSTER, elasticache.SERVERLESS_CACHE, memorydb.CLUSTER)
@@ -45,7 +46,6 @@ class _Reading:
         self.graph = graph
         self.network = network
         self.names = node_names(graph)
-        self.taken = set(self.names.values())
 
     def tiers(self) -> Iterator[Tier]:
         for distribution in self.graph.of(cloudfront.DISTRIBUTION):
@@ -64,18 +64,18 @@ class _Reading:
             for copy in self.graph.of(*s3.BUCKET_REPLICATIONS)
             for bucket in self.graph.refs(copy, "bucket", *s3.BUCKETS)
         }
-        for bucket in self.graph.of(*s3.BUCKETS):
+        for urn, name in regional_names(self.graph).items():
             yield Tier(
-                name=self._free_name(bucket), kind="regional", keeps_data=True, copied_abroad=bucket.urn in copied
+                name=name,
+                kind="regional",
+                noun=REGIONAL_STORES[self.graph.resources[urn].type].noun,
+                keeps_data=True,
+                copied_abroad=urn in copied,
             )
 
     def _workloads(self) -> list[Registration]:
         """Return services and jobs; a schedule that starts no task is not a job."""
         return [item for item in self.graph.of(*_WORKLOADS) if self.names[item.urn] in self.network.nodes]
-
-    def _free_name(self, bucket: Registration) -> str:
-        label = self.graph.label(bucket)
-        return f"bucket/{label}" if label in self.taken else label
 
     def _node(self, resource: Registration) -> Node:
         return self.network.nodes[self.names[resource.urn]]

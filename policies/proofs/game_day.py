@@ -154,6 +154,7 @@ def _outcome(tier: Tier, state: State, left: int, reason: str, *, stops: Figure,
     return Outcome(
         tier=tier.name,
         kind=tier.kind,
+        noun=tier.noun,
         state=state,
         capacity_percent=left,
         recovery_seconds=stops.seconds,

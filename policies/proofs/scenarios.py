@@ -33,6 +33,8 @@ class Outcome:
     """Source of the times. Default: none."""
     affected: bool = True
     """Whether the failure changes anything for the tier. Default: yes."""
+    noun: str = ""
+    """What the tier is called where its kind does not say it: ``bucket``. Default: its kind."""
 
     @property
     def sentence(self) -> str:

@@ -6,8 +6,9 @@ from policies.plan.kind import Kind
 
 _FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
-BUCKET = Kind("aws:s3/bucket:Bucket", holds="data")
-BUCKETS = (BUCKET, Kind("aws:s3/bucketV2:BucketV2", holds="data"))
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/disaster-recovery-resiliency.html
+BUCKET = Kind("aws:s3/bucket:Bucket", holds="data", scope="regional")
+BUCKETS = (BUCKET, Kind("aws:s3/bucketV2:BucketV2", holds="data", scope="regional"))
 BUCKET_ACLS = (Kind("aws:s3/bucketAcl:BucketAcl"), Kind("aws:s3/bucketAclV2:BucketAclV2"))
 BUCKET_ENCRYPTIONS = (
     Kind("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),

@@ -24,6 +24,7 @@ from policies.plan.lens.network_doubts import Links, given
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 from policies.plan.nodes import node_names
+from policies.plan.regional_stores import regional_names
 from policies.plan.tier import Tier
 from policies.plan.values import MISSING, UNKNOWN, known, vague
 
@@ -54,12 +55,7 @@ def owners_of(stack: Stack) -> dict[str, Resource]:
     found = dict(stack.once(stack_network).owners)
     for distribution in graph.of(cloudfront.DISTRIBUTION):
         found.setdefault(edge_name(graph, distribution, names), stack.by_urn[distribution.urn])
-    for bucket in graph.of(*s3.BUCKETS):
-        label = graph.label(bucket)
-        found[f"bucket/{label}" if label in found and found[label].type not in s3.BUCKETS else label] = stack.by_urn[
-            bucket.urn
-        ]
-    return found
+    return {**found, **{name: stack.by_urn[urn] for urn, name in regional_names(graph).items()}}
 
 
 def copies_are_known(stack: Stack) -> bool:

@@ -70,7 +70,11 @@ def table(found: Proofs) -> TierTable:
     for miss in found.misses:
         missed.setdefault((miss.scenario, miss.tier), []).append(miss.objective)
     tiers = list(dict.fromkeys(tier for scenario in found.scenarios for tier in scenario.outcomes))
-    kinds = {name: outcome.kind for scenario in found.scenarios for name, outcome in scenario.outcomes.items()}
+    kinds = {
+        name: outcome.noun or outcome.kind
+        for scenario in found.scenarios
+        for name, outcome in scenario.outcomes.items()
+    }
     cells = {
         tier: tuple(
             _cell(scenario.outcomes.get(tier), tuple(missed.get((scenario.name, tier), ())))

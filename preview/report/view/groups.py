@@ -30,8 +30,10 @@ class NameGroup:
 
     @property
     def text(self) -> str:
-        """The label and the first few names; the label alone if it is the name."""
-        return self.label if list(self.names) == [self.label] else f"{self.label} {few(self.names)}"
+        """The label and the first few names, without the kind before them; the label alone if it is the name."""
+        if list(self.names) == [self.label]:
+            return self.label
+        return f"{self.label} {few([name.removeprefix(f'{self.kind}/') for name in self.names])}"
 
 
 def grouped(names: Iterable[str], kind: Callable[[str], str], alike: Callable[[str], Hashable]) -> list[NameGroup]:

@@ -35,7 +35,6 @@ class Noun:
 
 
 _DISTRIBUTION = Noun(one="CloudFront distribution", icon="cdn")
-_BUCKET = Noun(one="bucket", icon="bucket")
 
 NOUNS: Final[Mapping[str, Noun]] = {
     INTERNET: Noun(one="internet"),
@@ -50,10 +49,10 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "cache": Noun(one="cache", is_store=True),
     "endpoint": Noun(one="VPC endpoint"),
     "nat": Noun(one="NAT", several="NATs"),
-    "bucket": _BUCKET,
-    "regional": _BUCKET,
+    "bucket": Noun(one="bucket"),
+    "repository": Noun(one="repository", several="repositories"),
 }
-"""Kind, as the proofs name it → its noun, in the order of tables; ``global`` and ``regional`` are the game day's."""
+"""Kind, as the proofs name it → its noun, in the order of tables; ``global`` is the game day's."""
 
 _ORDER = {name: number for number, name in enumerate(NOUNS)}
 WORKLOADS: Final = tuple(name for name, kind in NOUNS.items() if kind.is_workload)

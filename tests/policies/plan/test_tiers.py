@@ -1,6 +1,8 @@
 import pytest
 
 from policies.plan.graph import Graph, Resource
+from policies.plan.kinds import KINDS
+from policies.plan.regional_stores import REGIONAL_STORES
 from policies.plan.tier import Tier
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
@@ -38,7 +40,8 @@ def test_the_tiers_of_prod(view) -> None:
     assert (found["sessions"].units, found["sessions"].replicas, found["sessions"].failover) == (1, 2, True)
     assert found["network-nat-b"].serves_zones == ("us-east-2b",)
     assert found["cdn"].kind == "global"
-    assert found["uploads"].kind == "regional"
+    assert (found["uploads"].kind, found["uploads"].noun) == ("regional", "bucket")
+    assert (found["repository/api"].kind, found["repository/api"].noun) == ("regional", "repository")
 
 
 @both_views
@@ -200,3 +203,31 @@ def test_a_serverless_cache_is_in_several_zones_by_itself() -> None:
     found = only(resource("aws:elasticache/serverlessCache:ServerlessCache", "sessions", engine="valkey"), kind="cache")
 
     assert (found.standby, found.failover) == (True, True)
+
+
+@pytest.mark.parametrize("token", REGIONAL_STORES)
+def test_whatever_holds_data_in_a_whole_region_is_a_tier_that_is_lost_with_the_region(token) -> None:
+    found = only(resource(token, "orders"), kind="regional")
+
+    assert (found.name, found.noun, found.keeps_data) == ("orders", KINDS[token].noun, True)
+    assert play([found])[-1].outcomes["orders"].state == "lost"
+
+
+def test_regional_stores_with_the_name_of_something_else_have_names_of_their_own() -> None:
+    graph = Graph(
+        [
+            resource("aws:ecr/repository:Repository", "shop"),
+            resource("aws:s3/bucket:Bucket", "shop"),
+            resource("aws:cloudfront/distribution:Distribution", "shop"),
+            resource("aws:s3/bucket:Bucket", "media"),
+            resource("aws:s3/bucketV2:BucketV2", "media"),
+        ]
+    )
+
+    assert {(tier.kind, tier.name) for tier in tiers_of(graph)} == {
+        ("global", "shop"),
+        ("regional", "repository/shop"),
+        ("regional", "bucket/shop"),
+        ("regional", "aws:s3/bucket:Bucket/media"),
+        ("regional", "aws:s3/bucketV2:BucketV2/media"),
+    }

@@ -160,7 +160,7 @@ def _between_stacks(before: Mapping[str, Mapping[str, Any]], after: Mapping[str,
 def _neutral(states: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return *states* with marks in place of the names of their stack and region, which always differ."""
     stack = _stack(document).partition("::")[0].removeprefix("urn:pulumi:")
-    region = (document.get("config") or {}).get("aws:region") or _region(states)
+    region = region_of(document)
     marks = {name: mark for name, mark in ((stack, "{stack}"), (region, "{region}")) if name}
     if not marks:
         return dict(states)
@@ -176,8 +176,12 @@ def _neutral(states: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any
     return {urn: {**state, "inputs": marked(state.get("inputs") or {})} for urn, state in states.items()}
 
 
+def region_of(document: Mapping[str, Any]) -> str:
+    """Return the region of a plan or state: that of its configuration, or the one that most ARNs name; else empty."""
+    return str((document.get("config") or {}).get("aws:region") or "") or _region(resources(document))
+
+
 def _region(states: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the region that most ARNs of a state name."""
     arns = (str((state.get("outputs") or {}).get("arn") or "").split(":") for state in states.values())
     found = Counter(parts[3] for parts in arns if len(parts) > 3 and parts[3])  # noqa: PLR2004 - an ARN's fourth part
     return found.most_common(1)[0][0] if found else ""

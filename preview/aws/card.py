@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum
 from typing import Any
 
+from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import PriceRule
 
@@ -121,6 +122,9 @@ class Card:
 
     shelf: Shelf | None = None
     """Group of the picture for what is in no subnet. Default: not in one of them."""
+
+    cloudformation: Counterpart | NoCounterpart | None = None
+    """What it is in CloudFormation. Default: the type and the properties of the same names."""
 
 
 def items(value: Any) -> set[str]:

@@ -25,6 +25,7 @@ Show what a stack would create, before there is an AWS account.
   plinth preview --against old.json  what would change since a saved plan, an exported state or another stack
   plinth diff OLD NEW                only the changes between two plans, states or stacks
   plinth reach internet database     whether there is a network path, and what opens or blocks it
+  plinth template prod               the stack as a CloudFormation template, for tools that read one
   plinth policies --severity high    the policies of the pack; --format json or markdown
   plinth explain ID                  one policy, with a compliant and a noncompliant example
 
@@ -134,6 +135,31 @@ def _reach(commands: Commands) -> argparse.ArgumentParser:
     return reach
 
 
+def _template(commands: Commands) -> argparse.ArgumentParser:
+    template = commands.add_parser(
+        "template",
+        help="print a stack as a CloudFormation template",
+        description="Print a stack as a CloudFormation template, for tools that judge one. It is not meant to be\n"
+        "deployed: what CloudFormation cannot express is listed on standard error.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    template.add_argument(
+        "stack", nargs="?", metavar="STACK", help="name of the stack, or a plan or state as JSON (default: dev)"
+    )
+    template.add_argument(
+        "--config-file", type=Path, metavar="FILE", help="use this stack file; STACK names it if given"
+    )
+    template.add_argument("--output", "-o", type=Path, metavar="FILE", help="write there (default: standard output)")
+    template.add_argument(
+        "--coverage", action="store_true", help="print how much of each resource type the template expresses instead"
+    )
+    template.add_argument(
+        "--engine", action="store_true", help="run the program through the real Pulumi engine and provider"
+    )
+    return template
+
+
 def _policies(commands: Commands) -> argparse.ArgumentParser:
     policies = commands.add_parser(
         "policies", help="list the policies of the pack", description="List the policies of the pack."
@@ -173,6 +199,7 @@ _COMMANDS: Final = {
     _preview: "preview:run",
     _diff: "diff:run",
     _reach: "reach:run",
+    _template: "template:run",
     _policies: "policies:run",
     _explain: "policies:explain",
 }

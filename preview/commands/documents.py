@@ -19,14 +19,15 @@ def document(project: Project, given: str) -> Mapping[str, Any]:
     """
     path = Path(given)
     if path.is_file():
-        return _read(path)
+        return read_json(path)
     stacks = stacks_of(project.folder)
     if given in stacks:
         return plan_json.of(preview(project, given))
     raise WrongInputError(f"{given} is neither a file nor a stack here; stacks: {', '.join(stacks) or 'none'}")
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def read_json(path: Path) -> Mapping[str, Any]:
+    """Return the object in a JSON file; raises WrongInputError for anything else."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

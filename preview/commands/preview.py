@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         return _shown(arguments, progress)
     except ProgramFailedError as error:
         if arguments.format == "json":
-            _write(arguments.output, _failed(error))
+            terminal.write_to(arguments.output, _failed(error))
         raise
     finally:
         progress.close()
@@ -32,8 +31,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
     clock = Clock()
-    if arguments.output is not None and not arguments.output.absolute().parent.is_dir():
-        raise WrongInputError(f"--output {arguments.output}: there is no folder {arguments.output.parent}")
+    terminal.require_folder(arguments.output)
     project = project_of(arguments.cwd.resolve())
     old = None
     if arguments.against:
@@ -59,11 +57,11 @@ def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
         if arguments.output is None:
             terminal.show(lines)
         else:
-            _write(arguments.output, plain(lines))
+            terminal.write_to(arguments.output, plain(lines))
     else:
         text = _document(result, arguments.format)
         progress.close()
-        _write(arguments.output, text)
+        terminal.write_to(arguments.output, text)
     return result.exit_code
 
 
@@ -100,18 +98,6 @@ def _compared(result: Result, old: Mapping[str, Any], arguments: argparse.Namesp
         allowed=frozenset(arguments.allow),
         previous=old,
     )
-
-
-def _write(output: Path | None, text: str) -> None:
-    """Write a report to a file, or to standard output. Raises WrongInputError if the file cannot be written."""
-    if output is None:
-        terminal.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise WrongInputError(f"--output {output}: cannot be written: {error.strerror}") from None
-    sys.stderr.write(f"written to {output}\n")
 
 
 def _pack(given: Path | None, folder: Path) -> Path | None:

@@ -6,8 +6,10 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from preview.errors import WrongInputError
 from preview.report.text.lines import Line, plain
 
 if TYPE_CHECKING:
@@ -34,6 +36,24 @@ def write(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def require_folder(output: Path | None) -> None:
+    """Raise WrongInputError, before any work is done, if the folder of an output file does not exist."""
+    if output is not None and not output.absolute().parent.is_dir():
+        raise WrongInputError(f"--output {output}: there is no folder {output.parent}")
+
+
+def write_to(output: Path | None, text: str) -> None:
+    """Write to a file, or to standard output. Raises WrongInputError if the file cannot be written."""
+    if output is None:
+        write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise WrongInputError(f"--output {output}: cannot be written: {error.strerror}") from None
+    sys.stderr.write(f"written to {output}\n")
 
 
 def show(lines: Sequence[Line]) -> None:

@@ -193,6 +193,6 @@ class ServerlessCache(Model):
         )
     )
 
-    LINK: ClassVar[LinkOffer] = LinkOffer(access=("connect",), variables=_VARIABLES)
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("connect",), variables=(*_VARIABLES, "_SERVERLESS"))
     PORT: ClassVar[int] = elasticache.PORT
     KEY_DOMAIN: ClassVar[KeyDomain] = "data"

@@ -218,6 +218,20 @@ class Database(Model):
         """Whether RDS makes and rotates the password of the master user; if not, Plinth generates it."""
         return self.credentials == "managed" or (self.credentials == "auto" and not self.replicas)
 
+    @property
+    def provisioned_iops(self) -> int | None:
+        """IOPS that RDS is asked for: the chosen ones, or from STRIPED_GIB on those that the storage includes.
+
+        None below: RDS refuses the parameter there. Above it has to be given, or growing the storage past that size
+        repeats the lower value, which RDS refuses: https://github.com/hashicorp/terraform-provider-aws/issues/28382
+        """
+        return self.iops or (rds.FEWEST_IOPS if self.storage_gib >= rds.STRIPED_GIB else None)
+
+    @property
+    def provisioned_throughput_mibps(self) -> int | None:
+        """MiB per second that RDS is asked for, as provisioned_iops."""
+        return self.throughput_mibps or (rds.SLOWEST_MIBPS if self.storage_gib >= rds.STRIPED_GIB else None)
+
     def problems(self) -> Iterator[Problem]:
         """Yield what RDS would refuse of this database."""
         yield from tried(

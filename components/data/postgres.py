@@ -8,13 +8,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.data.credentials import (
-    MASTER_USERNAME,
-    GeneratedCredentials,
-    GeneratedCredentialsArgs,
-    rotate_managed,
-)
+from components.data.credentials import GeneratedCredentials, GeneratedCredentialsArgs, rotate_managed
 from components.data.postgres_alarms import alarms, graphs, instances
+from components.data.postgres_instances import Fittings, make_primary, make_replica
 from components.data.postgres_parameters import make_parameter_group
 from components.data.postgres_telemetry import make_logs, make_monitoring_role
 from components.data.security_group import closed_security_group
@@ -26,7 +22,7 @@ from components.observability.log_groups import LogGroups
 from components.security.key import Key
 from components.security.secret import read_statements
 from components.site import Site
-from model.aws.rds import CA, FEWEST_SUBNETS, INSIGHTS_DAYS, LOGS
+from model.aws.rds import FEWEST_SUBNETS
 from model.base import require_valid
 from model.databases import Database
 
@@ -108,14 +104,34 @@ class Postgres(pulumi.ComponentResource):
         self._parameter_group = make_parameter_group(name, spec, self._child, keep_replaced=args.site.protect)
         security_group = closed_security_group(name, "Database", args.placement.vpc_id, self._child)
         self.connections = Connections(name=name, security_group=security_group, port=spec.PORT)
-        self._monitoring, may_monitor = self._make_monitoring()
+        monitoring_role_arn, may_monitor = self._make_monitoring()
         credentials = None if spec.managed_credentials else self._make_credentials()
-        password = credentials.password if credentials else None
         logs = {
             instance: make_logs(self._instances[instance], args.log_groups, self._child) for instance in self._instances
         }
-        self._primary = self._make_primary(password, [*logs[name], *may_monitor])
-        replicas = [self._make_replica(replica, [*logs[replica], *may_monitor]) for replica in logs if replica != name]
+        fittings = Fittings(
+            spec=spec,
+            site=args.site,
+            key_arn=args.key.arn,
+            parameter_group=self._parameter_group,
+            security_group_id=security_group.id,
+            monitoring_role_arn=monitoring_role_arn,
+            child=self._child,
+        )
+        self._primary = make_primary(
+            self._instances[name],
+            fittings,
+            subnet_group=self._subnet_group,
+            password=credentials.password if credentials else None,
+            secrets_key_arn=args.secrets_key.arn,
+            availability_zone=args.availability_zone,
+            after=[*logs[name], *may_monitor],
+        )
+        replicas = [
+            make_replica(self._instances[replica], fittings, source=self._primary, after=[*logs[replica], *may_monitor])
+            for replica in logs
+            if replica != name
+        ]
         self.secret_arn = (
             credentials.rotate(self._primary)
             if credentials
@@ -181,113 +197,6 @@ class Postgres(pulumi.ComponentResource):
         account = self._args.site.account
         role, attachment = make_monitoring_role(f"{self._name}-monitoring", identifier, account, self._child)
         return role.arn, [attachment]
-
-    def _options(self, after: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
-        return pulumi.ResourceOptions.merge(
-            self._child,
-            pulumi.ResourceOptions(
-                protect=self._args.site.protect,
-                depends_on=list(after),
-                # The zone of an instance is set at creation or by a failover. Another value would replace it.
-                ignore_changes=["availabilityZone"],
-                # Copying a large volume, or its final snapshot, takes longer than the provider waits by default.
-                custom_timeouts=pulumi.CustomTimeouts(create="2h", update="3h", delete="2h"),
-            ),
-        )
-
-    def _make_primary(self, password: pulumi.Output[str] | None, after: Sequence[pulumi.Resource]) -> aws.rds.Instance:
-        args, spec = self._args, self._spec
-        identifier = self._instances[self._name].identifier
-        # A snapshot outlives its database, so the snapshot of the next database of that name needs another name. The
-        # subnet group is made and deleted with the database, and its name ends in random digits.
-        final = self._subnet_group.name.apply(lambda group: f"{identifier}-final-{group.rpartition('-')[2]}")
-        return aws.rds.Instance(
-            self._name,
-            identifier=identifier,
-            engine="postgres",
-            engine_version=spec.engine_version,
-            engine_lifecycle_support="open-source-rds-extended-support-disabled",
-            auto_minor_version_upgrade=True,
-            # Only the stack file raises the major version, and the plan shows it.
-            allow_major_version_upgrade=True,
-            instance_class=spec.instance_class,
-            storage_type="gp3",
-            # With a maximum, the provider accepts storage that autoscaling has grown, and still grows it to this size.
-            allocated_storage=spec.storage_gib,
-            max_allocated_storage=spec.max_storage_gib,
-            iops=spec.iops,
-            storage_throughput=spec.throughput_mibps,
-            storage_encrypted=True,
-            kms_key_id=args.key.arn,
-            db_name=spec.database_name,
-            username=MASTER_USERNAME,
-            password=password,
-            manage_master_user_password=True if spec.managed_credentials else None,
-            master_user_secret_kms_key_id=args.secrets_key.arn if spec.managed_credentials else None,
-            iam_database_authentication_enabled=True,
-            multi_az=spec.multi_az,
-            availability_zone=None if spec.multi_az else args.availability_zone,
-            db_subnet_group_name=self._subnet_group.name,
-            parameter_group_name=self._parameter_group.name,
-            vpc_security_group_ids=[self.connections.security_group.id],
-            port=spec.PORT,
-            publicly_accessible=False,
-            ca_cert_identifier=CA,
-            backup_retention_period=spec.backup_retention_days,
-            backup_window=spec.backup_window,
-            maintenance_window=spec.maintenance_window,
-            copy_tags_to_snapshot=True,
-            delete_automated_backups=not args.site.protect,
-            deletion_protection=args.site.protect,
-            skip_final_snapshot=not args.site.protect,
-            final_snapshot_identifier=final if args.site.protect else None,
-            apply_immediately=not args.site.protect,
-            database_insights_mode=spec.insights,
-            performance_insights_enabled=True,
-            performance_insights_kms_key_id=args.key.arn,
-            performance_insights_retention_period=INSIGHTS_DAYS[spec.insights],
-            monitoring_interval=spec.monitoring_interval_seconds,
-            monitoring_role_arn=self._monitoring,
-            enabled_cloudwatch_logs_exports=list(LOGS),
-            opts=self._options(after),
-        )
-
-    def _make_replica(self, name: str, after: Sequence[pulumi.Resource]) -> aws.rds.Instance:
-        args, spec = self._args, self._spec
-        return aws.rds.Instance(
-            name,
-            identifier=self._instances[name].identifier,
-            replicate_source_db=self._primary.identifier,
-            auto_minor_version_upgrade=True,
-            instance_class=spec.instance_class,
-            storage_type="gp3",
-            max_allocated_storage=spec.max_storage_gib,
-            iops=spec.iops,
-            storage_throughput=spec.throughput_mibps,
-            storage_encrypted=True,
-            kms_key_id=args.key.arn,
-            iam_database_authentication_enabled=True,
-            multi_az=False,
-            parameter_group_name=self._parameter_group.name,
-            vpc_security_group_ids=[self.connections.security_group.id],
-            port=spec.PORT,
-            publicly_accessible=False,
-            ca_cert_identifier=CA,
-            maintenance_window=spec.maintenance_window,
-            copy_tags_to_snapshot=True,
-            deletion_protection=args.site.protect,
-            # RDS creates no final snapshot of a replica.
-            skip_final_snapshot=True,
-            apply_immediately=not args.site.protect,
-            database_insights_mode=spec.insights,
-            performance_insights_enabled=True,
-            performance_insights_kms_key_id=args.key.arn,
-            performance_insights_retention_period=INSIGHTS_DAYS[spec.insights],
-            monitoring_interval=spec.monitoring_interval_seconds,
-            monitoring_role_arn=self._monitoring,
-            enabled_cloudwatch_logs_exports=list(LOGS),
-            opts=self._options(after),
-        )
 
     def _make_credentials(self) -> GeneratedCredentials:
         args = self._args

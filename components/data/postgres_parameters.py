@@ -23,11 +23,14 @@ def parameters(chosen: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Return name, value and apply method of every parameter, by name.
 
     What the stack file chooses takes effect at the next restart, since AWS refuses to apply a static parameter
-    immediately and accepts ``pending-reboot`` for any. Plinth's own are dynamic.
+    immediately and accepts ``pending-reboot`` for any. The fixed ones as well: ``rds.force_ssl`` is static in some
+    families (https://github.com/hashicorp/terraform-provider-aws/issues/39252). A new database starts with all of them.
+    Plinth's defaults are dynamic.
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html
     """
     merged = {**_DEFAULTS, **chosen, **_FIXED}
-    return [(name, merged[name], "pending-reboot" if name in chosen else "immediate") for name in sorted(merged)]
+    later = {*chosen, *_FIXED}
+    return [(name, merged[name], "pending-reboot" if name in later else "immediate") for name in sorted(merged)]
 
 
 def make_parameter_group(

@@ -92,7 +92,12 @@ class ServerlessCache(pulumi.ComponentResource):
         self.register_outputs({"endpoint": self.endpoint})
 
     def link(self, consumer: Consumer, access: str) -> Link:
-        """Let *consumer* connect; the variables are those of Cache, and the cluster protocol is on."""
+        """Let *consumer* connect; the variables are those of Cache and ``<NAME>_SERVERLESS``, which is ``true``.
+
+        The cluster protocol is on. The token of a serverless cache is signed with the query parameter
+        ``ResourceType=ServerlessCache`` in addition, and is refused without:
+        https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+        """
         spec = self._args.spec
         spec.LINK.require_access(f"cache {self._name}", access)
         return connect(
@@ -108,6 +113,7 @@ class ServerlessCache(pulumi.ComponentResource):
                 "_CLUSTER_MODE": "true",
                 "_USERNAME": self._id,
                 "_CACHE_NAME": self._id,
+                "_SERVERLESS": "true",
             },
         )
 

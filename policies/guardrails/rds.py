@@ -47,14 +47,17 @@ def _engine(resource: Resource) -> str:
     remediation="set storageEncrypted to true, and kmsKeyId to a customer managed key",
     url=f"{guides.RDS}/Overview.Encryption.html",
     types=(rds.INSTANCE, rds.CLUSTER),
-    good={"engine": "postgres", "storageEncrypted": True},
+    good=(
+        Sample(type=rds.INSTANCE, name="source", props={"engine": "postgres", "storageEncrypted": True}),
+        Sample(type=rds.INSTANCE, name="replica", props={"replicateSourceDb": "source"}),
+    ),
     bad={"engine": "postgres", "storageEncrypted": False},
     omitted="violates",
 )
 def rds_database_require_encryption(database: Resource) -> Iterator[str]:
     """Report encryption that is off, the default.
 
-    A replica follows its source; Aurora Serverless v1 is always encrypted.
+    A replica has the encryption and the key of its source, which is judged; Aurora Serverless v1 is always encrypted.
     """
     follows = replica(database) or (restored(database) and database.lacks("storageEncrypted"))
     serverless = database.equals("engineMode", "serverless")

@@ -109,6 +109,11 @@ def _is_not_aurora(_old: Inputs, new: Inputs) -> bool:
     return not str(new.get("engine")).startswith("aurora")
 
 
+def _key_is_given(_old: Inputs, new: Inputs) -> bool:
+    """An instance that no longer sets its key keeps it, as a replica has the key of its source."""
+    return new.get("kmsKeyId") is not None
+
+
 CARDS = (
     Card(
         INSTANCE,
@@ -131,10 +136,11 @@ CARDS = (
         replacement=Replacement(
             "rds/instance.go",
             (
-                "availabilityZone backupTarget characterSetName customIamInstanceProfile dbName engine kmsKeyId "
+                "availabilityZone backupTarget characterSetName customIamInstanceProfile dbName engine "
                 "ncharCharacterSetName restoreToPointInTime s3Import snapshotIdentifier storageEncrypted "
                 "timezone username"
             ),
+            when={"kmsKeyId": _key_is_given},
             grows_up_to={"allocatedStorage": "maxAllocatedStorage"},
         ),
         price=_instance_price,

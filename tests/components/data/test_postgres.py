@@ -137,6 +137,27 @@ def test_size_and_speed_follow_the_arguments(made: Callable[..., Record]) -> Non
     assert (instance.inputs["multiAz"], instance.inputs["availabilityZone"]) == (False, "us-east-1a")
 
 
+@pytest.mark.parametrize(
+    ("storage", "speed"),
+    [
+        ({"storage_gib": 20}, (None, None)),
+        ({"storage_gib": 399, "max_storage_gib": 1000}, (None, None)),
+        ({"storage_gib": 400}, (12_000, 500)),
+        ({"storage_gib": 1000}, (12_000, 500)),
+        ({"storage_gib": 400, "iops": 16_000}, (16_000, 500)),
+        ({"storage_gib": 1000, "iops": 20_000, "throughput_mibps": 1000}, (20_000, 1000)),
+    ],
+)
+def test_every_instance_asks_for_the_speed_that_its_storage_has(
+    made: Callable[..., Record], storage: dict[str, int], speed: tuple[int | None, int | None]
+) -> None:
+    seen = made(replicas=1, **storage)
+
+    for instance in seen.of_type(INSTANCE):
+        assert (instance.inputs.get("iops"), instance.inputs.get("storageThroughput")) == speed
+        assert instance.inputs["allocatedStorage"] == storage["storage_gib"]
+
+
 def test_aws_chooses_where_a_database_with_a_standby_is(made: Callable[..., Record]) -> None:
     assert "availabilityZone" not in primary(made(availability_zone="us-east-1a")).inputs
 
@@ -186,7 +207,7 @@ def test_tls_is_forced_by_a_parameter_group_without_a_fixed_name(made: Callable[
         "parameters": [
             {"name": "log_lock_waits", "value": "1", "applyMethod": "immediate"},
             {"name": "log_min_duration_statement", "value": "1000", "applyMethod": "immediate"},
-            {"name": "rds.force_ssl", "value": "1", "applyMethod": "immediate"},
+            {"name": "rds.force_ssl", "value": "1", "applyMethod": "pending-reboot"},
             {"name": "work_mem", "value": "8192", "applyMethod": "pending-reboot"},
         ],
         "skipDestroy": True,
@@ -262,9 +283,9 @@ def test_replicas_follow_the_primary_under_names_of_their_own(made: Callable[...
         "autoMinorVersionUpgrade": True,
         "instanceClass": "db.r6g.large",
         "storageType": "gp3",
+        "allocatedStorage": 100,
         "maxAllocatedStorage": 1000,
         "storageEncrypted": True,
-        "kmsKeyId": data_key,
         "iamDatabaseAuthenticationEnabled": True,
         "multiAz": False,
         "parameterGroupName": seen.only(PARAMETERS).outputs["name"],

@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 from components.data.postgres_parameters import parameters
 
 
-def test_tls_is_forced_and_chosen_parameters_wait_for_a_restart() -> None:
+def test_only_parameters_that_every_family_applies_immediately_do_not_wait_for_a_restart() -> None:
     assert parameters({"work_mem": "8192", "log_lock_waits": "0"}) == [
         ("log_lock_waits", "0", "pending-reboot"),
         ("log_min_duration_statement", "1000", "immediate"),
-        ("rds.force_ssl", "1", "immediate"),
+        ("rds.force_ssl", "1", "pending-reboot"),
         ("work_mem", "8192", "pending-reboot"),
     ]
 

@@ -9,6 +9,7 @@ from preview.recorder import sdk
 CONDITIONS = {(token, name) for token in known_types() for name in cards()[token].replacement.when}
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
+DATABASE = "aws:rds/instance:Instance"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 INSTANCE = "aws:ec2/instance:Instance"
 INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
@@ -37,6 +38,8 @@ REPLACES = [
     (CACHE, "transitEncryptionEnabled", {"engineVersion": "6.2"}, {"transitEncryptionEnabled": True}),
     (CACHE, "transitEncryptionEnabled", {"engineVersion": "7.0"}, {"transitEncryptionEnabled": True}),
     (CACHE, "transitEncryptionEnabled", {}, {"transitEncryptionEnabled": True}),
+    (DATABASE, "kmsKeyId", {"kmsKeyId": "a"}, {"kmsKeyId": "b"}),
+    (DATABASE, "kmsKeyId", {}, {"kmsKeyId": "a"}),
     (SERVERLESS, "engine", {"engine": "memcached"}, {"engine": "valkey"}),
     (
         SERVERLESS,
@@ -108,6 +111,7 @@ IN_PLACE = [
     (CACHE, "engine", {"engine": "redis"}, {"engine": "valkey"}),
     (CACHE, "engine", {}, {"engine": "valkey"}),
     (CACHE, "transitEncryptionEnabled", {"engineVersion": "7.1"}, {"transitEncryptionEnabled": True}),
+    (DATABASE, "kmsKeyId", {"kmsKeyId": "a"}, {}),
     (SERVERLESS, "engine", {"engine": "redis"}, {"engine": "valkey"}),
     (SERVERLESS, "engine", {"engine": "valkey"}, {"engine": "redis"}),
     (

@@ -99,7 +99,7 @@ FACTS = {
         "engineVersion masterPassword port serverlessv2ScalingConfiguration vpcSecurityGroupIds",
     ),
     "aws:rds/instance:Instance": (
-        "availabilityZone dbName engine kmsKeyId snapshotIdentifier storageEncrypted username",
+        "availabilityZone dbName engine snapshotIdentifier storageEncrypted username",
         "allocatedStorage dbSubnetGroupName engineVersion identifier instanceClass multiAz password port storageType",
     ),
     "aws:route53/record:Record": ("name zoneId", "records setIdentifier ttl type"),

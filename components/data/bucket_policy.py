@@ -36,29 +36,28 @@ def _tls_only() -> Statement:
 
 
 def _cloudfront(account: Account) -> Statement:
-    # The distribution is made after its bucket, so its own id is not known here.
-    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    # The distribution is made after its bucket, so its own id is not known here. The account is part of the ARN, and
+    # CloudFront is not documented to send it on its own.
     return Statement(
         sid="ReadByDistributionsOfThisAccount",
         actions=["s3:GetObject"],
         resources=["/*"],
         principals={"Service": "cloudfront.amazonaws.com"},
         conditions={
-            "StringEquals": {"aws:SourceAccount": account.account_id},
-            "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:cloudfront::{account.account_id}:distribution/*"},
+            "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:cloudfront::{account.account_id}:distribution/*"}
         },
     )
 
 
 def _load_balancers(account: Account) -> Statement:
-    # Access and connection logs.
+    # Access and connection logs. The boundary that AWS names is the path with the account's id: the load balancer's own
+    # test object comes without the ARN of a source.
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
     return Statement(
         sid="LogsOfLoadBalancers",
         actions=["s3:PutObject"],
         resources=[f"/AWSLogs/{account.account_id}/*"],
         principals={"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
-        conditions={"ArnLike": {"aws:SourceArn": account.arn("elasticloadbalancing", "loadbalancer/*")}},
     )
 
 

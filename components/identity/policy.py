@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pulumi
 
 from components.identity.account import Account
+from model.aws.service_principals import unsent_keys
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,13 @@ class Statement:
     conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Operator → key → value or values. Default: none."""
 
+    def __post_init__(self) -> None:
+        named = self.principals.get("Service", ())
+        services = named if isinstance(named, Sequence) and not isinstance(named, str) else [named]
+        for service in services:
+            if isinstance(service, str):
+                _require_sent(service, self.actions, self.conditions)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the statement as IAM's JSON has it; values may be outputs."""
         fields: dict[str, Any] = {"Sid": self.sid, "Effect": self.effect}
@@ -53,20 +61,28 @@ def document(*statements: Statement) -> pulumi.Output[str]:
     )
 
 
-def service_trust(service: str, account: Account, source_arn: str | None = None) -> str:
+def service_trust(service: str, account: Account | None, source_arn: str | None = None) -> str:
     """Return the trust policy that lets an AWS *service* take a role on behalf of this account only.
 
     The conditions on the source account, and on the source's ARN where one is given, answer the confused
-    deputy (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+    deputy (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Without *account* there is none: EC2
+    sends no source when an instance assumes its role, and ``iam:PassRole`` limits who may attach it.
     """
-    conditions: dict[str, Any] = {"StringEquals": {"aws:SourceAccount": account.account_id}}
+    conditions: dict[str, Any] = {}
+    if account is not None:
+        conditions["StringEquals"] = {"aws:SourceAccount": account.account_id}
     if source_arn is not None:
         conditions["ArnLike"] = {"aws:SourceArn": source_arn}
-    statement = {
-        "Sid": "Assume",
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": "sts:AssumeRole",
-        "Condition": conditions,
-    }
+    action = "sts:AssumeRole"
+    _require_sent(service, [action], conditions)
+    statement = {"Sid": "Assume", "Effect": "Allow", "Principal": {"Service": service}, "Action": action}
+    if conditions:
+        statement["Condition"] = conditions
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _require_sent(service: str, actions: Sequence[str], conditions: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise ValueError for a condition on a key that *service* is not documented to send: it would never be met."""
+    unsent = unsent_keys(service, actions, [key for keys in conditions.values() for key in keys])
+    if unsent:
+        raise ValueError(f"{service} is not documented to send {', '.join(unsent)} with {', '.join(actions)}")

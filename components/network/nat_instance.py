@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.policy import Statement, document
+from components.identity.policy import Statement, document, service_trust
 from components.network.connections import Connections
 from components.network.nat_user_data import user_data
 from components.observability.alarm import Alarm, Graph, Metric
@@ -168,7 +167,7 @@ class NatInstance(pulumi.ComponentResource):
     def _profile(self) -> aws.iam.InstanceProfile:
         role = aws.iam.Role(
             self._name,
-            assume_role_policy=_INSTANCE_TRUST,
+            assume_role_policy=service_trust("ec2.amazonaws.com", None),
             description="Lets Systems Manager look after the NAT instance",
             opts=self._child,
         )
@@ -249,19 +248,3 @@ class NatInstance(pulumi.ComponentResource):
             ),
             Graph(title=f"{self._name}: CPU credits", metrics=[self._metric("CPUCreditBalance", "Minimum")]),
         )
-
-
-_INSTANCE_TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "Assume",
-                "Effect": "Allow",
-                "Principal": {"Service": "ec2.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ],
-    }
-)
-"""EC2 sends no source account or ARN when an instance assumes its role; ``iam:PassRole`` limits who may attach it."""

@@ -166,14 +166,12 @@ def _alerts(account: Account) -> Statement:
 def _cloudfront(account: Account) -> Statement:
     # A distribution needs the bucket, the bucket needs the key: so any distribution of this account may decrypt here,
     # and the bucket's policy is just as wide. It may not encrypt, since it only reads.
-    # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
     return Statement(
         sid="DistributionsOfThisAccount",
         actions=["kms:Decrypt"],
         resources=["*"],
         principals={"Service": "cloudfront.amazonaws.com"},
         conditions={
-            "StringEquals": {"aws:SourceAccount": account.account_id},
-            "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:cloudfront::{account.account_id}:distribution/*"},
+            "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:cloudfront::{account.account_id}:distribution/*"}
         },
     )

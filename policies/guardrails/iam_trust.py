@@ -160,6 +160,10 @@ _SOURCES = (
     "kms:CallerAccount",
     "s3:DataAccessPointAccount",
 )
+_SENDS_NO_SOURCE = "logdelivery.elasticloadbalancing.amazonaws.com"
+"""AWS's policy for a load balancer's logs has no condition; the folder of one account is its boundary:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html"""
+_ACCOUNT_FOLDER = re.compile(r"/AWSLogs/\d{12}/")
 
 
 @Policy(
@@ -213,9 +217,14 @@ def iam_role_require_source_condition(role: Resource) -> Iterator[str]:
     },
 )
 def iam_resource_policy_require_source_condition(resource: Resource) -> Iterator[str]:
-    """Report a service without a condition on its source; a KMS encryption context also counts."""
+    """Report a service without a condition on its source; a KMS encryption context also counts.
+
+    So does the folder of one account for the load balancers' logs, for which no source is sent.
+    """
     for statement in resource_statements(resource):
         if not statement.allow or not statement.services() or "conditions" in statement.unknown:
+            continue
+        if set(statement.services()) == {_SENDS_NO_SOURCE} and all(map(_ACCOUNT_FOLDER.search, statement.resources)):
             continue
         context = any(one.key.startswith("kms:encryptioncontext") for one in statement.conditions)
         if not context and not statement.on(*_SOURCES):

@@ -127,10 +127,7 @@ def test_cloudfront_reads_only_for_distributions_of_this_account() -> None:
             "Principal": {"Service": "cloudfront.amazonaws.com"},
             "Action": ["s3:GetObject"],
             "Resource": [f"{ARN}/*"],
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": "123456789012"},
-                "ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"},
-            },
+            "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}},
         },
     ]
 
@@ -145,9 +142,6 @@ def test_the_log_bucket_admits_each_deliverer_to_its_folder_for_this_account() -
         "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
         "Action": ["s3:PutObject"],
         "Resource": [f"{ARN}/AWSLogs/123456789012/*"],
-        "Condition": {
-            "ArnLike": {"aws:SourceArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/*"}
-        },
     }
     source = ["arn:aws:logs:us-east-1:123456789012:*"]
     assert delivered == {

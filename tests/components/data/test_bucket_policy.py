@@ -15,4 +15,4 @@ def test_logs_of_cloudfront_come_from_us_east_1_wherever_the_bucket_is() -> None
 def test_every_service_that_is_let_in_is_bound_to_the_account() -> None:
     for statement in bucket_policy("logs", ELSEWHERE, cdn=True):
         if statement.effect == "Allow":
-            assert "123456789012" in str(statement.conditions)
+            assert "123456789012" in f"{statement.conditions} {statement.resources}"

@@ -3,6 +3,7 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
+import pytest
 
 from components.identity.policy import Statement, document, service_trust
 from tests.support.offline import PLACE, record
@@ -75,3 +76,22 @@ def test_a_service_may_be_held_to_one_source() -> None:
         "StringEquals": {"aws:SourceAccount": "123456789012"},
         "ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:123456789012:rule/r"},
     }
+
+
+def test_ec2_takes_a_role_without_naming_a_source() -> None:
+    trust = json.loads(service_trust("ec2.amazonaws.com", None))
+
+    assert "Condition" not in trust["Statement"][0]
+
+
+def test_a_condition_that_the_service_never_meets_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"cloudfront\.amazonaws\.com is not documented to send aws:SourceAccount"):
+        Statement(
+            sid="Read",
+            actions=["s3:GetObject"],
+            resources=["*"],
+            principals={"Service": "cloudfront.amazonaws.com"},
+            conditions={"StringEquals": {"aws:SourceAccount": "123456789012"}},
+        )
+    with pytest.raises(ValueError, match=r"ec2\.amazonaws\.com is not documented to send aws:SourceAccount"):
+        service_trust("ec2.amazonaws.com", PLACE)

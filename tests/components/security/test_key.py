@@ -111,10 +111,7 @@ def test_the_edge_key_lets_distributions_of_this_account_decrypt_and_nothing_mor
         "Principal": {"Service": "cloudfront.amazonaws.com"},
         "Action": ["kms:Decrypt"],
         "Resource": ["*"],
-        "Condition": {
-            "StringEquals": {"aws:SourceAccount": "123456789012"},
-            "ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"},
-        },
+        "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}},
     }
 
 

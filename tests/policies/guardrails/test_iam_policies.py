@@ -183,3 +183,18 @@ def test_a_service_account_of_a_cluster_is_named_in_full() -> None:
 
     assert judged(BY_ID["iam-role-require-oidc-subject"], [narrow]) == []
     assert judged(BY_ID["iam-role-require-oidc-subject"], [wide])
+
+
+@pytest.mark.parametrize(("folder", "expected"), [("AWSLogs/123456789012/*", False), ("*", True)])
+def test_load_balancers_deliver_logs_without_a_source_into_the_folder_of_one_account(
+    folder: str, *, expected: bool
+) -> None:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": [f"arn:aws:s3:::logs/{folder}"],
+    }
+    sample = Sample(type="aws:s3/bucketPolicy:BucketPolicy", props={"policy": {"Statement": [statement]}})
+
+    assert ("iam-resource-policy-require-source-condition" in findings(sample)) is expected

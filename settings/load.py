@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from model.problem import Path, Problem
 from settings.errors import error
 from settings.messages import misspelled, problems
+from settings.namespaces import foreign_problems
 from settings.partial import partial
 from settings.root import BrokenRulesError, Settings
 from settings.rules import broken
@@ -36,27 +37,31 @@ def load() -> Settings:
         {key: value for key, value in found.items() if value is not None},
         pulumi.get_stack(),
         {*secret, *engine_config.get_config_secret_keys_env()},
+        pulumi.get_project(),
     )
 
 
-def parse(config: Mapping[str, str], stack: str, secret_keys: Collection[str] = ()) -> Settings:
-    """Return the settings that *config* gives the Pulumi stack called *stack*; raises SettingsError.
+def parse(
+    config: Mapping[str, str], stack: str, secret_keys: Collection[str] = (), project: str = NAMESPACE
+) -> Settings:
+    """Return the settings that *config* gives the stack *stack* of the Pulumi project *project*; raises SettingsError.
 
     *config* has the engine's form: ``namespace:key`` → text, objects as JSON. No value of *secret_keys* is ever shown.
     """
-    raw: dict[str, Any] = {
-        key: text if key in _TEXT_KEYS else _decoded(text)
-        for key, text in config.items()
-        if key.startswith(f"{NAMESPACE}:") or key in ALIASES.values()
-    }
+    raw: dict[str, Any] = {}
+    foreign: dict[str, Any] = {}
+    for key, text in config.items():
+        ours = key.startswith(f"{NAMESPACE}:") or key in ALIASES.values()
+        (raw if ours else foreign)[key] = text if key in _TEXT_KEYS else _decoded(text)
     raw[STACK_NAME] = stack
-    found = list(_open_secrets(raw, secret_keys))
+    everything = {**foreign, **raw}
+    found = [*foreign_problems(everything, project, secret_keys), *_open_secrets(raw, secret_keys)]
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as invalid:
-        raise error([*_all_problems(invalid, raw), *found], raw, secret_keys) from None
+        raise error([*_all_problems(invalid, raw), *found], everything, secret_keys) from None
     if found:
-        raise error(found, raw, secret_keys)
+        raise error(found, everything, secret_keys)
     return settings
 
 

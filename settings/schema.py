@@ -6,7 +6,8 @@ import json
 import sys
 from typing import Any
 
-from settings.stack_file import ALIASES, NAMESPACE, STACK_NAME, StackFile
+from model.aws.provider import KEYS
+from settings.stack_file import ALIASES, STACK_NAME, StackFile
 
 _PULUMI = {
     "secretsprovider": {"type": "string", "description": "What encrypts secrets, such as awskms://alias/my-state-key."},
@@ -29,10 +30,13 @@ def schema() -> dict[str, Any]:
             "type": "object",
             "properties": {
                 "config": {
-                    "description": "Configuration; keys of other namespaces than plinth belong to their providers.",
+                    "description": "Configuration: the sections of Plinth, and keys of the AWS provider.",
                     "type": "object",
                     "properties": sections,
-                    "patternProperties": {rf"^(?!{NAMESPACE}:)[^:]+:.+$": {}},
+                    "patternProperties": {
+                        rf"^aws:({'|'.join(KEYS)})$": {},
+                        "^(docker-build|pulumi):.+$": {},
+                    },
                     "additionalProperties": False,
                     "required": [key for key in models["required"] if key != STACK_NAME],
                     "oneOf": [{"required": [ALIASES[key]]} for key in ("network", "networks")],

@@ -70,5 +70,8 @@ def record(
 
 def _account(file: StackFile) -> str:
     """Return the account that the stack file allows, for the ARNs in the plan; a simulated one if it allows any."""
-    accounts = json.loads(file.config.get("aws:allowedAccountIds") or "[]")
-    return str(accounts[0]) if accounts else ACCOUNT
+    try:
+        accounts = json.loads(file.config.get("aws:allowedAccountIds") or "[]")
+    except ValueError:
+        accounts = []
+    return str(accounts[0]) if isinstance(accounts, list) and accounts else ACCOUNT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Mapping
@@ -9,9 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from preview.errors import WrongInputError
+from preview.recorder import yaml_text
 
 STAND_IN = "stand-in-for-a-secret"
 """What the program receives in place of an encrypted value: the preview cannot decrypt it."""
@@ -94,15 +94,11 @@ def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
     match = _STACK_NAME.fullmatch(path.name)
     stack = stack or (match["stack"] if match else path.stem)
     content = _load(path, path.name)
-    given = content.get("config")
-    if given is None:
-        given = {}
-        if unknown := sorted(set(map(str, content)) - _SECTIONS):
-            raise WrongInputError(
-                f"{path.name}: there is no config section, and {unknown[0]} is not one; example: config:"
-            )
+    if strange := [key for key in map(str, content) if key not in _PARTS]:
+        raise WrongInputError(*(_strange(path.name, key) for key in strange))
+    given = content.get("config") or {}
     if not isinstance(given, Mapping):
-        raise WrongInputError(f"{path.name}: config is not a map of keys; example: config: {{aws:region: us-east-1}}")
+        raise WrongInputError(f"{path.name}: config is not an object; example: config: {{aws:region: us-east-1}}")
     config, secret = dict[str, str](), set[str]()
     for key, value in {
         **project.config,
@@ -123,7 +119,17 @@ def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
     )
 
 
-_SECTIONS = {"config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"}
+_PARTS = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
+"""What a stack file has at its top: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/"""
+
+
+def _strange(name: str, key: str) -> str:
+    """Return why *key* is not at the top of the stack file *name*: Pulumi would ignore it with everything in it."""
+    if ":" in key:
+        return f"{name}: {key}: is outside of config, where Pulumi ignores it; indent it; example: config: {{{key}: …}}"
+    near = difflib.get_close_matches(key, _PARTS, n=1)
+    meant = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(_PARTS)}"
+    return f"{name}: {key}: is not a part of a stack file; {meant}; example: {near[0] if near else _PARTS[0]}:"
 
 
 def _missing(project: Project, path: Path, stack: str | None) -> str:
@@ -163,56 +169,15 @@ def _text(value: Any) -> str:
 
 def _load(path: Path, name: str) -> Mapping[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongInputError(f"{name}: cannot be read: {error}") from None
-    try:
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - the loader is a safe one
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise WrongInputError(f"{name}: {where}{_reason(error)}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise WrongInputError(f"{name}: the file is not valid YAML: {' '.join(str(error).split())}") from None
+        content = yaml_text.load(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise WrongInputError(f"{name}: is not UTF-8 text; save it as UTF-8; example: config:") from None
+    except OSError as error:
+        raise WrongInputError(f"{name}: cannot be read: {error.strerror or error}; example: chmod u+r {name}") from None
+    except yaml_text.YamlTextError as error:
+        raise WrongInputError(f"{name}: {error}") from None
     if content is None:
         return {}
     if not isinstance(content, Mapping):
-        raise WrongInputError(f"{name}: the file is not a map of keys; example: config:")
+        raise WrongInputError(f"{name}: the file is not an object; example: config: {{aws:region: us-east-1}}")
     return content
-
-
-def _reason(error: yaml.MarkedYAMLError) -> str:
-    """Return the reason in one line."""
-    parts = [part for part in (error.problem, error.context, error.note) if part]
-    return " ".join(", ".join(parts).split())
-
-
-_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The faster implementation in C, where it is installed."""
-
-
-class _Loader(_Safe):
-    """YAML as the engine's own parser reads it: ``on`` and ``12:30`` are text, and no key occurs twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        """Return a map; raise for a key that occurs twice."""
-        seen = set[str]()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value != "<<":
-                if key.value in seen:
-                    problem = f"the key {key.value} occurs twice"
-                    raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?(0|[1-9][0-9_]*)|0o?[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+0123456789."),
-    ("null", r"~|null|Null|NULL|", "~nN\0"),
-    ("merge", r"<<", "<"),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^({_pattern})$"), list(_first))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^$"), [""])

@@ -95,10 +95,6 @@ def test_an_empty_file_names_every_section_that_is_needed() -> None:
     ]
 
 
-def test_keys_of_other_namespaces_are_none_of_our_business() -> None:
-    assert lines_of({**LEGAL, "aws:profile": "me", "datadog:apiKey": "x", "plinthe:network": "x"}) == []
-
-
 @pytest.mark.parametrize(
     "changes",
     [

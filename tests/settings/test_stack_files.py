@@ -128,7 +128,7 @@ def test_the_committed_schema_is_the_one_that_the_models_give() -> None:
 
 def test_the_schema_takes_what_pulumi_itself_writes() -> None:
     extra = {"encryptionsalt": "v1:x", "secretsprovider": "awskms://alias/x", "encryptedkey": "x", "environment": ["e"]}
-    VALIDATOR.validate({**extra, "config": {**LEGAL, "datadog:site": "eu", "aws:profile": "me"}})
+    VALIDATOR.validate({**extra, "config": {**LEGAL, "pulumi:tags": {"team": "x"}, "aws:profile": "me"}})
 
 
 @pytest.mark.parametrize(
@@ -142,6 +142,8 @@ def test_the_schema_takes_what_pulumi_itself_writes() -> None:
         {"plinth:databases.main.storage_gib": 10},
         {"plinth:observability.alert_emails": ["ops@"]},
         {"aws:region": "us-east1"},
+        {"aws:allowedAccountId": ["012345678901"]},
+        {"plint:services": {}},
         {"region": "us-east-1"},
     ],
 )

@@ -91,13 +91,33 @@ def test_a_missing_file_is_named(project, tmp_path):
     [
         (
             "config: {a: [",
-            "Pulumi.dev.yaml: line 2, column 1: did not find expected node content, while parsing a flow node",
+            (
+                "Pulumi.dev.yaml: line 2, column 1: a list or an object in brackets is never closed, or lacks a value; "
+                "example: key: [a, b]"
+            ),
         ),
         ("config:\n  a: 1\n  a: 2\n", "Pulumi.dev.yaml: line 3, column 3: the key a occurs twice"),
-        ("config: 5", "Pulumi.dev.yaml: config is not a map of keys; example: config: {aws:region: us-east-1}"),
-        ("- a", "Pulumi.dev.yaml: the file is not a map of keys; example: config:"),
-        ("confg: {a: 1}", "Pulumi.dev.yaml: there is no config section, and confg is not one; example: config:"),
-        ("config: {a: !!python/object:os.system x}", "could not determine a constructor"),
+        ("config: 5", "Pulumi.dev.yaml: config is not an object; example: config: {aws:region: us-east-1}"),
+        ("- a", "Pulumi.dev.yaml: the file is not an object; example: config: {aws:region: us-east-1}"),
+        (
+            "confg: {a: 1}",
+            "Pulumi.dev.yaml: confg: is not a part of a stack file; did you mean 'config'?; example: config:",
+        ),
+        (
+            "config: {a: 1}\nplinth:services: {}",
+            (
+                "Pulumi.dev.yaml: plinth:services: is outside of config, where Pulumi ignores it; indent it; example: "
+                "config: {plinth:services: …}"
+            ),
+        ),
+        (
+            "config: {a: 1}\nowner: me",
+            (
+                "Pulumi.dev.yaml: owner: is not a part of a stack file; known: config, environment, secretsprovider, "
+                "encryptedkey, encryptionsalt; example: config:"
+            ),
+        ),
+        ("config: {a: !!python/object:os.system x}", "the tag !!python/object:os.system is not known"),
     ],
 )
 def test_a_broken_file_is_one_clear_line_and_exit_code_2(project, text, message):
@@ -107,6 +127,14 @@ def test_a_broken_file_is_one_clear_line_and_exit_code_2(project, text, message)
     assert message in err
     assert err.startswith("error: ")
     assert err.count("\n") == 1
+
+
+def test_a_file_that_is_not_utf_8_says_so(project):
+    (project.folder / "Pulumi.dev.yaml").write_bytes("config: {a: 1}".encode("utf-16"))
+    with pytest.raises(
+        WrongInputError, match=r"Pulumi.dev.yaml: is not UTF-8 text; save it as UTF-8; example: config:"
+    ):
+        read(project)
 
 
 def test_a_folder_without_a_project_is_an_error_that_names_the_remedy(project):

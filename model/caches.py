@@ -32,6 +32,14 @@ CacheMaintenance = Annotated[str, Checked(check_cache_maintenance)]
 ParameterName = Annotated[
     str, Matches(r"[a-z][a-z0-9-]*", "must be a parameter of Valkey or Redis: lowercase letters, digits and hyphens")
 ]
+UsersEngine = Annotated[
+    elasticache.Engine | None,
+    Field(
+        description="Engine of the users that sign in; redis for a cache that was created with it, for life. "
+        "Default: engine.",
+        examples=["redis"],
+    ),
+]
 _CLUSTER = "cluster-enabled"
 _VARIABLES = ("_HOST", "_PORT", "_TLS", "_CLUSTER_MODE", "_USERNAME", "_CACHE_NAME")
 
@@ -73,6 +81,7 @@ class Cache(Model):
         description="valkey continues Redis OSS, and costs a fifth less. Default: valkey.",
         examples=["valkey"],
     )
+    users_engine: UsersEngine = None
     engine_version: str | None = Field(
         default=None,
         description="Version of the engine, quoted. Default: 8.2 of valkey, 7.1 of redis.",
@@ -119,6 +128,14 @@ class Cache(Model):
         description="Weekly window for maintenance, UTC, outside of the snapshot window. Default: sun:04:30-sun:05:30.",
         examples=["sun:04:30-sun:05:30"],
     )
+    allow_immediate_interruption: Annotated[
+        bool, Risk(bool, "changes that interrupt the cache are applied at once, not in its maintenance window")
+    ] = Field(
+        default=False,
+        description="Apply changes at once that otherwise wait for the maintenance window: node type, engine, version. "
+        "Turning it on applies what already waits. In a stack that allows data loss they never wait. Default: false.",
+        examples=[True],
+    )
     parameters: dict[ParameterName, str] = Field(
         default={},
         description="Parameters of the engine: text, quoted. Default: none, so AWS's values apply.",
@@ -141,7 +158,7 @@ class Cache(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield what ElastiCache would refuse of this cache."""
-        yield from tried(self._versions, self._sharding, self._windows, self._fixed_parameters)
+        yield from tried(self._versions, self._sharding, self._windows, self._fixed_parameters, self._users)
 
     def _versions(self) -> Iterator[Problem]:
         legal = elasticache.VERSIONS[self.engine]
@@ -162,6 +179,9 @@ class Cache(Model):
         if _CLUSTER in self.parameters:
             yield Problem(("parameters", _CLUSTER), "is set by cluster_mode", "cluster_mode: true")
 
+    def _users(self) -> Iterator[Problem]:
+        yield from _fitting_users(self.engine, self.users_engine)
+
 
 class ServerlessCache(Model):
     """A Valkey or Redis cache on ElastiCache Serverless: no nodes, several availability zones, billed by usage."""
@@ -170,6 +190,7 @@ class ServerlessCache(Model):
     engine: elasticache.Engine = Field(
         default="valkey", description="valkey costs a third less. Default: valkey.", examples=["valkey"]
     )
+    users_engine: UsersEngine = None
     max_storage_gb: int = Field(
         ge=1,
         le=elasticache.MOST_SERVERLESS_GB,
@@ -196,3 +217,15 @@ class ServerlessCache(Model):
     LINK: ClassVar[LinkOffer] = LinkOffer(access=("connect",), variables=(*_VARIABLES, "_SERVERLESS"))
     PORT: ClassVar[int] = elasticache.PORT
     KEY_DOMAIN: ClassVar[KeyDomain] = "data"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what ElastiCache would refuse of this cache."""
+        yield from tried(self._users)
+
+    def _users(self) -> Iterator[Problem]:
+        yield from _fitting_users(self.engine, self.users_engine)
+
+
+def _fitting_users(engine: elasticache.Engine, users_engine: elasticache.Engine | None) -> Iterator[Problem]:
+    if engine == "redis" and users_engine == "valkey":
+        yield Problem(("users_engine",), "a Redis cache accepts Redis users only", "users_engine: redis")

@@ -193,6 +193,16 @@ class Database(Model):
         description="Seconds between metrics of the operating system (enhanced monitoring); 0 for none. Default: 60.",
         examples=[60],
     )
+    allow_immediate_interruption: Annotated[
+        bool,
+        Risk(bool, "changes that stop the database for minutes are applied at once, not in its maintenance window"),
+    ] = Field(
+        default=False,
+        description="Apply changes at once that otherwise wait for the maintenance window: class, storage, version, "
+        "standby. Turning it on applies what already waits. In a stack that allows data loss they never wait. "
+        "Default: false.",
+        examples=[True],
+    )
     parameters: dict[ParameterName, str] = Field(
         default={},
         description="Parameters of PostgreSQL: text, quoted, in force after the next restart. Default: none beyond "

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.data.cache_alarms import alarms, graphs
 from components.data.cache_users import connect, make_users
+from components.data.refused_updates import users_that_redis_accepts
 from components.data.security_group import closed_security_group
 from components.links import Consumer, Link
 from components.network.connections import Connections
@@ -30,8 +31,8 @@ class CacheArgs:
     """Inputs of Cache."""
 
     spec: caches.Cache
-    """What is asked for. From redis to valkey is an upgrade; the reverse is a new cache, as is a change of
-    *cluster_mode*."""
+    """What is asked for. From redis to valkey is an upgrade, which keeps the Redis users; the reverse is a new cache,
+    as is a change of *cluster_mode*."""
 
     key: Key
     """Key of the domain ``data``: data at rest and snapshots."""
@@ -44,8 +45,8 @@ class CacheArgs:
 
     site: Site
     """Gives the id ``<project>-<environment>-<name>``, in 40 characters. If it is protected, deletion is refused, a
-    snapshot precedes it, and nodes change in the maintenance window only: until then the parameter group that was
-    replaced is in use, so it is not deleted."""
+    snapshot precedes it, and unless interruptions are allowed nodes change in the maintenance window only: until then
+    the parameter group that was replaced is in use, so it is not deleted."""
 
 
 class Cache(pulumi.ComponentResource):
@@ -86,7 +87,7 @@ class Cache(pulumi.ComponentResource):
         self._id = args.site.label.physical_name(name, LONGEST_ID)
         security_group = closed_security_group(name, "Cache", args.placement.vpc_id, self._child)
         self.connections = Connections(name=name, security_group=security_group, port=spec.PORT)
-        self._user, users = make_users(name, self._id, spec.engine, args.site.label, self._child)
+        self._user, users = make_users(name, self._id, spec.users_engine or spec.engine, args.site.label, self._child)
         logs = self._make_logs()
         group = self._make_group(users, logs)
         self.log_groups = list(logs.values())
@@ -198,7 +199,7 @@ class Cache(pulumi.ComponentResource):
             snapshot_window=spec.snapshot_window,
             final_snapshot_identifier=final if args.site.protect else None,
             maintenance_window=spec.maintenance_window,
-            apply_immediately=not args.site.protect,
+            apply_immediately=spec.allow_immediate_interruption or not args.site.protect,
             log_delivery_configurations=[
                 aws.elasticache.ReplicationGroupLogDeliveryConfigurationArgs(
                     destination=group.name, destination_type="cloudwatch-logs", log_format="json", log_type=log
@@ -212,6 +213,7 @@ class Cache(pulumi.ComponentResource):
                     depends_on=list(logs.values()),
                     # Moving keys between shards takes longer than the provider waits by default.
                     custom_timeouts=pulumi.CustomTimeouts(create="90m", update="3h", delete="90m"),
+                    hooks=None if spec.users_engine == "redis" else users_that_redis_accepts(self._name),
                 ),
             ),
         )

@@ -57,8 +57,8 @@ class PostgresArgs:
 
     site: Site
     """Account and region; gives the identifier ``<project>-<environment>-<name>``. If it is protected, deletion is
-    refused, a snapshot precedes it, and what needs a restart waits for the maintenance window: until then the parameter
-    group that was replaced is in use, so it is not deleted."""
+    refused, a snapshot precedes it, and unless interruptions are allowed what needs a restart waits for the maintenance
+    window: until then the parameter group that was replaced is in use, so it is not deleted."""
 
 
 class Postgres(pulumi.ComponentResource):

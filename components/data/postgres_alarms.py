@@ -119,7 +119,8 @@ def _capacity(watched: Watched) -> tuple[Alarm, ...]:
     return (
         Alarm(
             name=f"{watched.name}-storage-low",
-            description=f"{watched.name} runs out of storage and then stops. Raise storage_gib or max_storage_gib.",
+            description=f"{watched.name} runs out of storage and then stops. Raise storage_gib: it waits for the "
+            "maintenance window unless allow_immediate_interruption is set.",
             metric=metric(watched.identifier, "FreeStorageSpace", "Minimum"),
             threshold=float(int(spec.storage_gib * share * _GIB)),
             comparison="LessThanThreshold",

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.data.credentials import MASTER_USERNAME
 from components.data.postgres_alarms import Watched
+from components.data.refused_updates import one_major_version
 from components.site import Site
 from model.aws.rds import CA, INSIGHTS_DAYS, LOGS
 from model.databases import Database
@@ -39,6 +40,11 @@ class Fittings:
 
     child: pulumi.ResourceOptions
     """Options of every child of the component."""
+
+    @property
+    def apply_immediately(self) -> bool:
+        """Whether changes that interrupt an instance do not wait for its maintenance window."""
+        return self.spec.allow_immediate_interruption or not self.site.protect
 
     def options(self, after: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
         """Return the options of an instance that is created after the resources *after*."""
@@ -110,7 +116,7 @@ def make_primary(
         deletion_protection=site.protect,
         skip_final_snapshot=not site.protect,
         final_snapshot_identifier=final if site.protect else None,
-        apply_immediately=not site.protect,
+        apply_immediately=fittings.apply_immediately,
         database_insights_mode=spec.insights,
         performance_insights_enabled=True,
         performance_insights_kms_key_id=fittings.key_arn,
@@ -156,7 +162,7 @@ def make_replica(
         deletion_protection=site.protect,
         # RDS creates no final snapshot of a replica.
         skip_final_snapshot=True,
-        apply_immediately=not site.protect,
+        apply_immediately=fittings.apply_immediately,
         database_insights_mode=spec.insights,
         performance_insights_enabled=True,
         performance_insights_kms_key_id=fittings.key_arn,
@@ -164,5 +170,7 @@ def make_replica(
         monitoring_interval=spec.monitoring_interval_seconds,
         monitoring_role_arn=fittings.monitoring_role_arn,
         enabled_cloudwatch_logs_exports=list(LOGS),
-        opts=fittings.options(after),
+        opts=pulumi.ResourceOptions.merge(
+            fittings.options(after), pulumi.ResourceOptions(hooks=one_major_version(instance.name))
+        ),
     )

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.data.cache_users import connect, make_users
+from components.data.refused_updates import users_that_redis_accepts
 from components.data.security_group import closed_security_group
 from components.links import Consumer, Link
 from components.network.connections import Connections
@@ -75,7 +76,9 @@ class ServerlessCache(pulumi.ComponentResource):
         self._id = args.site.label.physical_name(name, LONGEST_ID)
         security_group = closed_security_group(name, "Cache", args.placement.vpc_id, self._child)
         self.connections = Connections(name=name, security_group=security_group, port=args.spec.PORT)
-        self._user, users = make_users(name, self._id, args.spec.engine, args.site.label, self._child)
+        self._user, users = make_users(
+            name, self._id, args.spec.users_engine or args.spec.engine, args.site.label, self._child
+        )
         cache = self._make_cache(users)
         self._arn = cache.arn
         self.endpoint = cache.endpoints.apply(lambda endpoints: endpoints[0].address or "")
@@ -138,7 +141,13 @@ class ServerlessCache(pulumi.ComponentResource):
             subnet_ids=list(args.placement.subnet_ids),
             user_group_id=users.user_group_id,
             snapshot_retention_limit=spec.snapshot_retention_days,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=args.site.protect)),
+            opts=pulumi.ResourceOptions.merge(
+                self._child,
+                pulumi.ResourceOptions(
+                    protect=args.site.protect,
+                    hooks=None if spec.users_engine == "redis" else users_that_redis_accepts(self._name),
+                ),
+            ),
         )
 
     def _metric(self, name: str, statistic: str) -> Metric:

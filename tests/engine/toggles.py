@@ -103,6 +103,7 @@ DATA = {
             "databases.main.maintenance_window": "mon:04:30-mon:05:30",
             "databases.main.parameters": {"work_mem": "8192"},
             "databases.main.rotation_days": 14,
+            "databases.main.allow_immediate_interruption": True,  # as dev does without
         },
         update=(
             "Instance main",
@@ -138,8 +139,16 @@ DATA = {
             "caches.sessions.snapshot_window": "02:00-03:00",
             "caches.sessions.maintenance_window": "mon:04:30-mon:05:30",
             "caches.sessions.parameters": {"maxmemory-policy": "noeviction"},
+            "caches.sessions.allow_immediate_interruption": True,  # as dev does without
+            "caches.sessions.users_engine": "redis",
         },
-        update=("ReplicationGroup sessions", "ParameterGroup sessions-parameters"),
+        create=("User sessions-default-user",),
+        update=(
+            "ReplicationGroup sessions",
+            "ParameterGroup sessions-parameters",
+            "User sessions-user",
+            "UserGroup sessions-users",
+        ),
     ),
     "a replica of the cache": Toggle(
         changes={"caches.sessions.replicas": 1},

@@ -54,6 +54,7 @@ MORE = {
                 "engine": "redis",
                 "max_storage_gb": 2,
                 "max_ecpu_per_second": 2000,
+                "users_engine": "redis",
                 "snapshot_retention_days": 0,
             }
         },

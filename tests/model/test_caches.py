@@ -22,6 +22,8 @@ def rules(**fields: Any) -> dict[str, str]:
         {"engine_version": "7.2"},
         {"engine": "redis", "engine_version": "7.0"},
         {"cluster_mode": True, "shards": 90, "replicas": 5},
+        {"engine": "valkey", "users_engine": "redis"},
+        {"engine": "redis", "users_engine": "redis"},
         {"parameters": {"maxmemory-policy": "noeviction"}},
     ],
 )
@@ -39,6 +41,7 @@ def test_a_cache_that_elasticache_accepts_has_no_problems(fields: dict[str, Any]
         ),
         ({"shards": 2}, {"shards": "more than one shard requires cluster_mode"}),
         ({"snapshot_window": "04:00-05:00"}, {"maintenance_window": "overlaps the snapshot window 04:00-05:00"}),
+        ({"engine": "redis", "users_engine": "valkey"}, {"users_engine": "a Redis cache accepts Redis users only"}),
         ({"parameters": {"cluster-enabled": "yes"}}, {"parameters.cluster-enabled": "is set by cluster_mode"}),
     ],
 )
@@ -85,3 +88,9 @@ def test_an_engine_has_a_version_without_being_asked() -> None:
     assert cache().version == "8.2"
     assert cache(engine="redis").version == "7.1"
     assert cache(engine_version="9.0").version == "9.0"
+
+
+def test_a_serverless_redis_cache_accepts_redis_users_only() -> None:
+    carts = ServerlessCache(max_storage_gb=10, max_ecpu_per_second=5000, engine="redis", users_engine="valkey")
+
+    assert [problem.path for problem in all_problems(carts)] == [("users_engine",)]

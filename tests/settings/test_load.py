@@ -136,7 +136,8 @@ def test_no_value_of_a_key_that_was_set_as_secret_is_shown_nor_quoted_in_a_rule(
         (
             "plinth:databases.main.zzz = [secret]: unknown key; known: network, engine_version, instance_class, storage_gib, "
             "max_storage_gib, iops, throughput_mibps, multi_az, replicas, credentials, rotation_days, backup_retention_days, backup_window, "
-            "maintenance_window, database_name, insights, monitoring_interval_seconds, parameters, alarms; example: "
+            "maintenance_window, database_name, insights, monitoring_interval_seconds, allow_immediate_interruption, "
+            "parameters, alarms; example: "
             "instance_class: db.t4g.micro"
         ),
     ]

@@ -207,6 +207,7 @@ def _databases(draw: DrawFn, *, environment: str) -> dict[str, Any]:
             "maintenance_window": "mon:01:00-mon:02:00",
             "database_name": "shop",
             "rotation_days": 60,
+            "allow_immediate_interruption": draw(st.booleans()),
             "parameters": {"log_min_duration_statement": "500"},
         }
     return database
@@ -227,6 +228,8 @@ def _caches(draw: DrawFn, *, kept: int, prod: bool) -> dict[str, Any]:
         "replicas": draw(st.integers(1 if prod else 0, 2)),
         "snapshot_retention_days": draw(st.integers(kept, 3)),
         "parameters": draw(st.sampled_from([{}, {"maxmemory-policy": "noeviction"}])),
+        "users_engine": draw(st.sampled_from(["redis", engine])),
+        "allow_immediate_interruption": draw(st.booleans()),
     }
 
 

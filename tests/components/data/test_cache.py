@@ -147,6 +147,18 @@ def test_the_default_user_of_redis_may_do_nothing(made: Callable[..., Record]) -
     assert seen.only(USERS).inputs["userIds"] == ["plinth-prod-sessions", "plinth-prod-sessions-default"]
 
 
+def test_a_cache_that_was_made_with_redis_keeps_its_users(made: Callable[..., Record]) -> None:
+    redis, valkey = made(engine="redis"), made(engine="valkey", users_engine="redis")
+
+    for kind in ("aws:elasticache/user:User", "aws:elasticache/userGroup:UserGroup"):
+        assert [user.inputs for user in valkey.of_type(kind)] == [user.inputs for user in redis.of_type(kind)]
+    assert valkey.only(CACHE).inputs["engine"] == "valkey"
+
+
+def test_a_protected_cache_changes_at_once_only_if_it_may_be_interrupted(made: Callable[..., Record]) -> None:
+    assert made(allow_immediate_interruption=True).only(CACHE).inputs["applyImmediately"] is True
+
+
 def test_ids_stay_within_40_characters() -> None:
     label = Label(project="a-project-with-a-long-name", environment="staging")
     seen = record(lambda: cache(label=label, engine="redis"))

@@ -214,6 +214,12 @@ def test_tls_is_forced_by_a_parameter_group_without_a_fixed_name(made: Callable[
     }
 
 
+def test_a_protected_database_changes_at_once_only_if_it_may_be_interrupted(made: Callable[..., Record]) -> None:
+    instances = made(allow_immediate_interruption=True, replicas=1).of_type(INSTANCE)
+
+    assert [instance.inputs["applyImmediately"] for instance in instances] == [True, True]
+
+
 def test_a_parameter_group_that_nothing_uses_any_more_is_deleted(made: Callable[..., Record]) -> None:
     seen = made(protect=False)
 

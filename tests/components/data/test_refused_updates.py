@@ -1,0 +1,32 @@
+from typing import Any
+
+import pytest
+
+from components.data.refused_updates import is_late_upgrade, leaves_redis
+
+UNKNOWN = object()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "late"),
+    [
+        ({"parameterGroupName": "a"}, {"parameterGroupName": "a", "applyImmediately": False}, False),
+        ({"parameterGroupName": "a"}, {"parameterGroupName": "b", "applyImmediately": False}, True),
+        ({"parameterGroupName": "a"}, {"parameterGroupName": "b"}, True),
+        ({"parameterGroupName": "a"}, {"parameterGroupName": UNKNOWN, "applyImmediately": False}, True),
+        ({"parameterGroupName": "a"}, {"parameterGroupName": "b", "applyImmediately": True}, False),
+        ({"parameterGroupName": "a"}, {"parameterGroupName": UNKNOWN, "applyImmediately": True}, False),
+    ],
+)
+def test_a_replica_gets_other_parameters_only_where_its_primary_is_upgraded_at_once(
+    old: dict[str, Any], new: dict[str, Any], *, late: bool
+) -> None:
+    assert is_late_upgrade(old, new) is late
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "leaves"),
+    [("redis", "valkey", True), ("redis", "redis", False), ("valkey", "valkey", False), ("valkey", "redis", False)],
+)
+def test_a_cache_leaves_redis_only_for_valkey(old: str, new: str, *, leaves: bool) -> None:
+    assert leaves_redis({"engine": old}, {"engine": new}) is leaves

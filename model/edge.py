@@ -99,14 +99,16 @@ class LoadBalancer(Model):
     ] = Field(
         default=False,
         description="Let CloudFront reach an internal load balancer without TLS, for stacks without a domain; refused "
-        "in prod. Default: false.",
+        "in prod. Services then receive X-Forwarded-Proto: http; the viewer's protocol is in "
+        "CloudFront-Forwarded-Proto. Default: false.",
         examples=[True],
     )
     idle_timeout_seconds: int = Field(
         default=60,
         ge=1,
         le=elb.LONGEST_IDLE_TIMEOUT_SECONDS,
-        description="Seconds that a connection may be idle. Default: 60.",
+        description="Seconds that a connection may be idle, and so the longest wait for a service. CloudFront in front "
+        f"of it waits as long, up to {cloudfront.LONGEST_ORIGIN_SECONDS} seconds. Default: 60.",
         examples=[60],
     )
     alarms: LoadBalancerAlarms = Field(

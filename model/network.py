@@ -12,12 +12,19 @@ from pydantic_core import core_schema
 
 from model.aws.logs import RetentionDays
 from model.aws.regions import AZ_LETTERS, AzLetter
-from model.aws.vpc import INTERFACE_ENDPOINTS, LARGEST_PREFIX, SMALLEST_PREFIX
-from model.base import Checked, Distinct, Model, Name, OneOf, Risk, tried
+from model.aws.vpc import INTERFACE_ENDPOINTS, LARGEST_PREFIX, MOST_FOREIGN_BUCKETS, SMALLEST_PREFIX
+from model.base import Checked, Distinct, Matches, Model, Name, OneOf, Risk, tried
 from model.cidr import check_vpc_cidr, slots
 from model.problem import Problem
 
 Tier = Literal["public", "private", "data", "vpn"]
+BucketName = Annotated[
+    str,
+    Matches(
+        r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        "must be the name of a bucket: 3 to 63 lowercase letters, digits, dots and inner hyphens, no ARN",
+    ),
+]
 EndpointName = Annotated[str, OneOf("the name of an interface endpoint", INTERFACE_ENDPOINTS)]
 NatMode = Literal["none", "instance", "single", "per_az", "regional"]
 InNetwork = Annotated[
@@ -60,6 +67,14 @@ class Endpoints(Model):
         min_length=1,
         description="Letters of the availability zones in which each has an address. Default: those with workloads.",
         examples=[["a"]],
+    )
+    foreign_buckets: Annotated[list[BucketName], Distinct] = Field(
+        default=[],
+        max_length=MOST_FOREIGN_BUCKETS,
+        description="Buckets of other accounts in this region, public ones among them, that services may use. S3's "
+        "gateway endpoint refuses all others, so that no data leaves to them; buckets of other regions are reached by "
+        "NAT. Default: none.",
+        examples=[["partner-exports"]],
     )
 
 

@@ -89,6 +89,7 @@ def _load_balancer(foundation: Foundation, networks: Networks, certificate: Cert
             placement=networks.of(spec.network).placement("private" if spec.internal else "public"),
             log_bucket=foundation.logs.bucket_name,
             certificate_arn=certificate.arn if certificate else None,
+            internet=networks.of(spec.network).internet,
             cloudfront_prefix_list_id=(
                 aws.ec2.get_managed_prefix_list(name=cloudfront.ADDRESSES).id if spec.internal else None
             ),

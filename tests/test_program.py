@@ -183,3 +183,16 @@ def test_credentials_of_another_account_are_refused_before_anything_is_registere
         run_stack_file(prod, seen=registered.append)
 
     assert registered == []
+
+
+@every_stack
+def test_load_balancers_and_vpc_origins_wait_for_the_internet_gateway_and_the_public_route(path) -> None:
+    seen = stack_record(path)
+    gateway = seen.only("aws:ec2/internetGateway:InternetGateway")
+    route = next(route for route in seen.of_type("aws:ec2/route:Route") if "gatewayId" in route.inputs)
+
+    balancers = seen.of_type("aws:lb/loadBalancer:LoadBalancer")
+    for balancer in balancers:
+        assert {gateway.urn, route.urn} <= set(balancer.dependencies)
+    for origin in seen.of_type("aws:cloudfront/vpcOrigin:VpcOrigin"):
+        assert {balancer.urn for balancer in balancers} & set(origin.dependencies)

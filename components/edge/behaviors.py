@@ -34,6 +34,10 @@ def dynamic(
     That includes the Host header. The load balancer's certificate is for the public name, and CloudFront requires it to
     match either the origin's domain name, which belongs to AWS, or the Host header that it forwards.
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html
+
+    The viewer's protocol is in ``CloudFront-Forwarded-Proto``: ``X-Forwarded-Proto`` has that of the connection to the
+    load balancer, which may be plain HTTP.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html
     """
     return aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
         path_pattern=path,
@@ -41,7 +45,7 @@ def dynamic(
         allowed_methods=_EVERYTHING,
         cached_methods=_CACHED,
         cache_policy_id=cloudfront.CACHING_DISABLED,
-        origin_request_policy_id=cloudfront.ALL_VIEWER,
+        origin_request_policy_id=cloudfront.ALL_VIEWER_AND_CLOUDFRONT_HEADERS,
         response_headers_policy_id=headers_policy_id,
         viewer_protocol_policy=_HTTPS_ONLY,
         compress=True,

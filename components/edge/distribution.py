@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from components.edge.behaviors import dynamic, static
 from components.edge.distribution_metrics import alarms, graphs
 from components.edge.load_balancer import LoadBalancer
+from components.edge.origin_timeouts import keepalive_seconds, read_seconds
 from components.observability.alarm import Alarm, Graph
 from model.aws import cloudfront
 from model.aws.regions import GLOBAL_SERVICES_REGION
@@ -21,9 +22,6 @@ _STATIC = "static"
 _DYNAMIC = "dynamic"
 _ROOT_OBJECT = "index.html"
 _YEAR_SECONDS = 31_536_000
-# Shorter than the load balancer's idle timeout: the side that reuses a connection closes it first, or a request could
-# meet a closed one.
-_KEEPALIVE_SECONDS = 30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,8 +156,8 @@ class Distribution(pulumi.ComponentResource):
             domain_name=load_balancer.dns_name,
             vpc_origin_config=aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
                 vpc_origin_id=origin.id,
-                origin_read_timeout=cloudfront.LONGEST_ORIGIN_READ_SECONDS,
-                origin_keepalive_timeout=_KEEPALIVE_SECONDS,
+                origin_read_timeout=read_seconds(load_balancer.idle_timeout_seconds),
+                origin_keepalive_timeout=keepalive_seconds(load_balancer.idle_timeout_seconds),
             ),
         )
 

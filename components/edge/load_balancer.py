@@ -46,6 +46,10 @@ class LoadBalancerArgs:
     certificate_arn: pulumi.Input[str] | None = None
     """Validated ACM certificate of the load balancer's region. Default: none, which the model must allow."""
 
+    internet: Sequence[pulumi.Resource] = ()
+    """Internet gateway of the VPC, and routes to it. AWS refuses an internet-facing load balancer, and CloudFront a VPC
+    origin, in a VPC without one. Default: nothing, it exists."""
+
     cloudfront_prefix_list_id: pulumi.Input[str] | None = None
     """Managed prefix list of CloudFront's addresses. Default: none; required if it is internal."""
 
@@ -82,6 +86,9 @@ class LoadBalancer(pulumi.ComponentResource):
     internal: bool
     """Whether it has private addresses only."""
 
+    idle_timeout_seconds: int
+    """Seconds that a connection may be idle."""
+
     alarms: Sequence[Alarm]
     """5xx, latency and rejected connections."""
 
@@ -100,6 +107,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self._routes: dict[int, str] = {}
         self.https = args.certificate_arn is not None
         self.internal = args.spec.internal
+        self.idle_timeout_seconds = args.spec.idle_timeout_seconds
         self._security_group = self._make_security_group()
         self._open()
         self._load_balancer = self._make_load_balancer()
@@ -210,7 +218,9 @@ class LoadBalancer(pulumi.ComponentResource):
             access_logs=aws.lb.LoadBalancerAccessLogsArgs(bucket=bucket, enabled=True),
             connection_logs=aws.lb.LoadBalancerConnectionLogsArgs(bucket=bucket, enabled=True),
             # AWS's own protection comes too late: by then the listeners are deleted.
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=protect)),
+            opts=pulumi.ResourceOptions.merge(
+                self._child, pulumi.ResourceOptions(protect=protect, depends_on=list(self._args.internet))
+            ),
         )
 
     def _make_listener(self) -> aws.lb.Listener:

@@ -55,7 +55,7 @@ class Endpoints(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
 
-        s3 = self._gateway("s3", s3_policy(args.site.account))
+        s3 = self._gateway("s3", s3_policy(args.site.account, args.spec.foreign_buckets))
         dynamodb = self._gateway("dynamodb", own_resources_policy(args.site.account, "dynamodb"))
         routes = [*self._routes("s3", s3), *self._routes("dynamodb", dynamodb)]
         self.connections = self._interface_connections() if args.spec.interface else None
@@ -116,18 +116,44 @@ class Endpoints(pulumi.ComponentResource):
         return f"com.amazonaws.{self._args.site.account.region}.{service}"
 
 
-def s3_policy(account: Account) -> pulumi.Output[str]:
+def s3_policy(account: Account, foreign_buckets: Sequence[str] = ()) -> pulumi.Output[str]:
     """Return the policy of the S3 endpoint: this account's principals on this account's buckets, and ECR's layers.
 
+    *foreign_buckets* of other accounts are admitted too: to read for anyone, since requests to a public bucket may be
+    unsigned, to write for this account's principals.
+
     Layers are fetched with URLs that ECR signs, from one bucket per region
-    (https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html). Buckets of other accounts in this
+    (https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html). Other buckets of other accounts in this
     region, including public ones, cannot be reached from the private tier; buckets in other regions are reached by NAT.
     """
     layers = f"arn:{account.partition}:s3:::prod-{account.region}-starport-layer-bucket/*"
     return document(
         _own_resources(account, "s3"),
         Statement(sid="EcrLayers", actions=["s3:GetObject"], resources=[layers], principals={"AWS": "*"}),
+        *_foreign(account, foreign_buckets),
     )
+
+
+def _foreign(account: Account, buckets: Sequence[str]) -> list[Statement]:
+    if not buckets:
+        return []
+    arns = [f"arn:{account.partition}:s3:::{bucket}" for bucket in buckets]
+    everything = [*arns, *(f"{arn}/*" for arn in arns)]
+    return [
+        Statement(
+            sid="ReadForeignBuckets",
+            actions=["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"],
+            resources=everything,
+            principals={"AWS": "*"},
+        ),
+        Statement(
+            sid="UseForeignBuckets",
+            actions=["s3:*"],
+            resources=everything,
+            principals={"AWS": "*"},
+            conditions={"StringEquals": {"aws:PrincipalAccount": account.account_id}},
+        ),
+    ]
 
 
 def own_resources_policy(account: Account, service: str) -> pulumi.Output[str]:

@@ -152,12 +152,13 @@ class Nat(pulumi.ComponentResource):
             f"{self._name}-{letter}",
             allocation_id=address.id,
             subnet_id=self._args.public_subnet_ids[letter],
-            opts=self._after_internet(),
+            # Who waits for the private route then waits for the public one too.
+            opts=self._after_internet(*self._args.public_paths[letter]),
         )
 
-    def _after_internet(self) -> pulumi.ResourceOptions:
+    def _after_internet(self, *further: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions.merge(
-            self._child, pulumi.ResourceOptions(depends_on=[self._args.internet_gateway])
+            self._child, pulumi.ResourceOptions(depends_on=[self._args.internet_gateway, *further])
         )
 
     def _route(self, gateways: Mapping[AzLetter, aws.ec2.NatGateway]) -> None:

@@ -70,6 +70,10 @@ class Vpc(pulumi.ComponentResource):
     has_internet_egress: bool
     """Whether the private tier reaches the internet."""
 
+    internet: Sequence[pulumi.Resource]
+    """Internet gateway, public route and the public subnets' share in it: what a public load balancer, and CloudFront's
+    path to an internal one, need to exist."""
+
     egress: Sequence[pulumi.Resource]
     """What must exist before a task in the private tier can pull its image: routes, endpoints, ACLs."""
 
@@ -100,8 +104,9 @@ class Vpc(pulumi.ComponentResource):
         }
         self._tables = {tier: self._route_tables(tier) for tier in self.spec.tiers}
         associations = {tier: self._associations(tier) for tier in self.spec.tiers}
-        internet = self._internet_route(gateway)
-        nat = self._nat(gateway, internet, associations)
+        route = self._internet_route(gateway)
+        self.internet = [gateway, route, *associations["public"].values()]
+        nat = self._nat(gateway, route, associations)
         endpoints = self._endpoints()
         acls = self._network_acls() if self.spec.network_acls else []
         self.log_groups = self._flow_logs()

@@ -15,9 +15,9 @@ LONGEST_PATH = 255
 """Characters of a path pattern:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html"""
 
-LONGEST_ORIGIN_READ_SECONDS = 60
-"""Longest wait for an answer of the origin without a raised quota:
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+LONGEST_ORIGIN_SECONDS = 120
+"""Longest wait for an answer of a VPC origin, and longest time that an idle connection to it is kept:
+https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_VpcOriginConfig.html"""
 
 TLS_POLICY = "TLSv1.2_2021"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"""
@@ -31,6 +31,7 @@ CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 """Managed cache policies; every account has them under the same ids:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html"""
 
-ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
-"""Managed origin request policy:
+ALL_VIEWER_AND_CLOUDFRONT_HEADERS = "33f36d7e-f396-46d9-90e0-52428a34d9dc"
+"""Managed origin request policy: what the viewer sent, and CloudFront's own headers, among them
+``CloudFront-Forwarded-Proto``, which a viewer then cannot set:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"""

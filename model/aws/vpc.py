@@ -19,12 +19,17 @@ https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
 INTERFACE_ENDPOINTS = (
     *("autoscaling", "bedrock-runtime", "cloudformation", "cloudtrail", "config", "datasync", "ec2", "ec2messages"),
     *("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "elasticache", "elasticfilesystem"),
-    *("elasticloadbalancing", "email-smtp", "events", "execute-api", "guardduty-data", "kinesis-firehose"),
+    *("elasticloadbalancing", "events", "execute-api", "guardduty-data", "kinesis-firehose"),
     *("kinesis-streams", "kms", "lambda", "logs", "monitoring", "rds", "rds-data", "scheduler", "secretsmanager"),
     *("servicediscovery", "sns", "sqs", "ssm", "ssmmessages", "states", "sts", "synthetics", "xray"),
 )
-"""Last part of ``com.amazonaws.<region>.<service>``:
+"""Last part of ``com.amazonaws.<region>.<service>``, of services that respond on port 443. SMTP (``email-smtp``) has
+other ports, which no security group here opens; the API of Amazon SES is reached over HTTPS.
 https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html"""
+
+MOST_FOREIGN_BUCKETS = 40
+"""An endpoint's policy has at most 20,480 characters, of which a bucket takes up to 320:
+https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html"""
 
 FARGATE_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs")
 """What a Fargate task needs, besides S3's gateway endpoint, to pull an image from ECR and to write logs:

@@ -136,7 +136,7 @@ def test_dynamic_paths_reach_the_load_balancer_uncached_with_every_method_and_th
         "allowedMethods": ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
         "cachedMethods": ["GET", "HEAD"],
         "cachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
-        "originRequestPolicyId": "216adef6-5c7f-47e4-b989-5492eafa07d3",
+        "originRequestPolicyId": "33f36d7e-f396-46d9-90e0-52428a34d9dc",
         "responseHeadersPolicyId": seen.only(HEADERS).id,
         "viewerProtocolPolicy": "redirect-to-https",
         "compress": True,

@@ -1,8 +1,12 @@
 import json
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
+from model.aws.vpc import MOST_FOREIGN_BUCKETS
 from preview.recorder.record import Record
-from tests.support.vpcs import recorded
+from tests.support.vpcs import network, recorded
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ASSOCIATION = "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation"
@@ -78,3 +82,25 @@ def test_interface_endpoints_are_reached_on_443_by_those_who_are_let_in_and_no_o
     assert group.inputs["revokeRulesOnDelete"] is True
     assert not {"ingress", "egress", "name"} & set(group.inputs)
     assert seen.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule") == []
+
+
+def test_foreign_buckets_are_read_by_anyone_and_written_by_this_accounts_principals() -> None:
+    seen, _ = recorded(endpoints={"foreign_buckets": ["partner-exports"]})
+    _, _, reading, using = statements(seen, "main-endpoint-s3")
+    both = ["arn:aws:s3:::partner-exports", "arn:aws:s3:::partner-exports/*"]
+    assert (reading["Principal"], reading["Resource"]) == ("*", both)
+    assert reading["Action"] == ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"]
+    assert "Condition" not in reading
+    assert (using["Action"], using["Resource"]) == (["s3:*"], both)
+    assert using["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+
+
+def test_the_policy_with_the_most_foreign_buckets_is_one_that_aws_accepts() -> None:
+    buckets = [f"{number:02}{'x' * 61}" for number in range(MOST_FOREIGN_BUCKETS)]
+    seen, _ = recorded(endpoints={"foreign_buckets": buckets})
+    assert len(seen.named("main-endpoint-s3", ENDPOINT).inputs["policy"]) <= 20_480
+
+
+def test_endpoints_are_offered_for_services_on_port_443_only() -> None:
+    with pytest.raises(ValidationError, match="email-smtp"):
+        network(endpoints={"interface": ["email-smtp"]})

@@ -73,6 +73,15 @@ def test_gateways_and_addresses_wait_for_the_internet_gateway(nat: str) -> None:
         assert seen.only(INTERNET).urn in resource.dependencies
 
 
+def test_a_private_route_through_a_gateway_waits_for_the_public_one() -> None:
+    seen, _ = recorded(nat="per_az")
+    for letter in ("a", "b"):
+        gateway = seen.named(f"main-nat-{letter}", GATEWAY)
+        assert seen.named("main-public-internet", ROUTE).urn in gateway.dependencies
+        joined = seen.named(f"main-public-{letter}", "aws:ec2/routeTableAssociation:RouteTableAssociation")
+        assert joined.urn in gateway.dependencies
+
+
 def test_from_single_to_per_az_the_first_gateway_stays() -> None:
     single, per_az = recorded(nat="single")[0], recorded(nat="per_az")[0]
     assert single.only(GATEWAY).urn in {gateway.urn for gateway in per_az.of_type(GATEWAY)}

@@ -182,7 +182,7 @@ def select(network: Network, text: str) -> list[str]:
         kinds = sorted({item.kind for item in network.nodes.values()})
         purposes = sorted({name for both in tiers.values() for name in both if name})
         known = ", ".join(dict.fromkeys([INTERNET, *edges, *network.nodes, *kinds, *purposes]))
-        raise LookupError(f"{text} is nothing that this stack has; choose from: {known}")
+        raise LookupError(f"{text!r} is nothing that this stack has; choose from: {known}")
     return found
 
 

@@ -6,12 +6,12 @@ Reads the JSON of ``plinth preview --json``, of ``pulumi preview --json`` and of
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from policies.plan.kinds import STATEFUL
+from preview.analysis.documents import region_of, resources, stack_of
 from preview.aws.replacement import has_grown, known_types, replacing
 from preview.recorder.wire_marks import MASK
 
@@ -83,41 +83,10 @@ def as_dict(change: Change) -> dict[str, Any]:
     }
 
 
-def resources(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return URN → state of a plan or an exported state. Raises ValueError for anything else."""
-    states = _states(document)
-    if states is None:
-        raise ValueError("neither a plan (plinth or pulumi preview --json) nor a state (pulumi stack export)")
-    found = [state for state in states if not isinstance(state, Mapping) or state.get("custom")]
-    if not all(isinstance(state, Mapping) and _is_whole(state) for state in found):
-        raise ValueError("a damaged plan or state: a resource has no URN, no type, or inputs that are no object")
-    return {state["urn"]: state for state in found if not state.get("delete")}
-
-
-def _states(document: Any) -> Sequence[Any] | None:
-    """Return the states that a plan or an exported state holds; None if it is neither."""
-    if not isinstance(document, Mapping):
-        return None
-    deployment, steps = document.get("deployment"), document.get("steps")
-    if isinstance(deployment, Mapping):
-        states = deployment.get("resources") or []
-        return states if isinstance(states, list) else None
-    if not isinstance(steps, list) or not all(isinstance(step, Mapping) for step in steps):
-        return None
-    return [step.get("newState") or {} for step in steps if step.get("op") != "delete"]
-
-
-def _is_whole(state: Mapping[str, Any]) -> bool:
-    """Return whether a state has what a comparison reads."""
-    texts = (state.get("urn"), state.get("type"))
-    objects = (state.get(key) or {} for key in ("inputs", "outputs", "propertyDependencies"))
-    return all(isinstance(text, str) and text for text in texts) and all(isinstance(one, Mapping) for one in objects)
-
-
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Return every change from *old* to *new*, loss of data first, then by operation and URN."""
     before, after = _comparable(resources(old)), _comparable(resources(new))
-    if _stack(old) != _stack(new) and before and after:
+    if stack_of(old) != stack_of(new) and before and after:
         return _between_stacks(_neutral(before, old), _neutral(after, new))
     same_ids = "steps" in old and "steps" in new
     renamed = dict(_renames(before, after))
@@ -159,7 +128,7 @@ def _between_stacks(before: Mapping[str, Mapping[str, Any]], after: Mapping[str,
 
 def _neutral(states: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return *states* with marks in place of the names of their stack and region, which always differ."""
-    stack = _stack(document).partition("::")[0].removeprefix("urn:pulumi:")
+    stack, _ = stack_of(document)
     region = region_of(document)
     marks = {name: mark for name, mark in ((stack, "{stack}"), (region, "{region}")) if name}
     if not marks:
@@ -176,17 +145,6 @@ def _neutral(states: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any
     return {urn: {**state, "inputs": marked(state.get("inputs") or {})} for urn, state in states.items()}
 
 
-def region_of(document: Mapping[str, Any]) -> str:
-    """Return the region of a plan or state: that of its configuration, or the one that most ARNs name; else empty."""
-    return str((document.get("config") or {}).get("aws:region") or "") or _region(resources(document))
-
-
-def _region(states: Mapping[str, Mapping[str, Any]]) -> str:
-    arns = (str((state.get("outputs") or {}).get("arn") or "").split(":") for state in states.values())
-    found = Counter(parts[3] for parts in arns if len(parts) > 3 and parts[3])  # noqa: PLR2004 - an ARN's fourth part
-    return found.most_common(1)[0][0] if found else ""
-
-
 def _comparable(states: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     """Return *states* under URNs without stack and project, so that two stacks can be compared."""
     return {
@@ -194,11 +152,6 @@ def _comparable(states: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[st
         for urn, state in states.items()
         if not str(state.get("type", "")).startswith("pulumi:")
     }
-
-
-def _stack(document: Mapping[str, Any]) -> str:
-    """Return the stack and project that the resources of a document belong to."""
-    return next(("::".join(urn.split("::")[:2]) for urn in resources(document)), "")
 
 
 def _renames(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

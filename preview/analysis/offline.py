@@ -79,6 +79,8 @@ def _client(
     region = file.config.get("aws:region", "")
     client = PackClient(process, project=project.name, stack=file.stack, region=region, levels=levels)
     try:
+        if levels is not None:  # a mistake in the file is reported before the program runs
+            client.wait_until_configured()
         yield client
     finally:
         client.close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from preview.analysis.difference import region_of, resources
+from preview.analysis.documents import region_of, resources
 from preview.recorder.record import Registered
 from preview.recorder.schema import ANY
 from preview.recorder.values import from_state

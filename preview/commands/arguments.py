@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from preview.commands import terminal
+from preview.commands.visible import visible_line
 from preview.exit_codes import ExitCode
 from preview.pack.findings import MOST_SEVERE_FIRST
 
@@ -38,18 +40,37 @@ _EXIT_CODES = "exit codes:\n" + "\n".join(
     textwrap.fill(f"  {code:<4} {code.meaning}", 100, subsequent_indent=" " * 7) for code in ExitCode
 )
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no public name
+    from _typeshed import SupportsWrite
 
 
-def parser() -> argparse.ArgumentParser:
+class _Parser(argparse.ArgumentParser):
+    """A parser that escapes control characters of the command line in its errors."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the error, and end with the exit code for wrong input."""
+        super().error(visible_line(message))
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help; argparse would not report that standard output cannot be written."""
+        if file is None:
+            terminal.write(self.format_help())
+        else:
+            super().print_help(file)
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[_Parser]  # noqa: SLF001 - it has no public name
+
+
+def parser() -> _Parser:
     """Return the parser of the command line. Its result has ``run``, the name of the command's function."""
     raw = argparse.RawDescriptionHelpFormatter
-    whole = argparse.ArgumentParser("plinth", description=_ABOUT, epilog=_EXIT_CODES, formatter_class=raw)
+    whole = _Parser("plinth", description=_ABOUT, epilog=_EXIT_CODES, formatter_class=raw)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for add, run in _COMMANDS.items():
         command = add(commands)
         command.set_defaults(run=f"preview.commands.{run}")
-        command.add_argument("--cwd", "-C", type=Path, metavar="DIR", default=Path(), help="folder of the project")
+        command.add_argument("--cwd", "-C", type=_path, metavar="DIR", default=Path(), help="folder of the project")
     return whole
 
 
@@ -63,7 +84,7 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
     )
     preview.add_argument("stack", nargs="?", metavar="STACK", help="name of the stack (default: dev)")
     preview.add_argument(
-        "--config-file", type=Path, metavar="FILE", help="use this stack file; STACK names it if given"
+        "--config-file", type=_path, metavar="FILE", help="use this stack file; STACK names it if given"
     )
     preview.add_argument(
         "--format",
@@ -73,7 +94,7 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
         "request; html, one page that needs nothing else (default: text)",
     )
     preview.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
-    preview.add_argument("--output", "-o", type=Path, metavar="FILE", help="write there (default: standard output)")
+    preview.add_argument("--output", "-o", type=_path, metavar="FILE", help="write there (default: standard output)")
     preview.add_argument(
         "--against",
         metavar="OLD",
@@ -83,11 +104,11 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
         "--allow", action="append", default=[], metavar="NAME", help="with --against, a resource that may lose its data"
     )
     preview.add_argument("--full", "--verbose", "-v", action="store_true", help="list every resource and every finding")
-    preview.add_argument("--policy-pack", type=Path, metavar="DIR", help="another policy pack (default: policies)")
+    preview.add_argument("--policy-pack", type=_path, metavar="DIR", help="another policy pack (default: policies)")
     preview.add_argument("--no-policy-pack", action="store_true", help="run no policy pack")
     preview.add_argument(
         "--policy-pack-config",
-        type=Path,
+        type=_path,
         metavar="FILE",
         help="levels and settings of policies, in the form of `pulumi preview --policy-pack-config`",
     )
@@ -130,7 +151,7 @@ def _reach(commands: Commands) -> argparse.ArgumentParser:
     reach.add_argument("target", metavar="TARGET", help="the same")
     reach.add_argument("--port", type=_port, metavar="N", help="TCP port (default: every port that TARGET listens on)")
     reach.add_argument("--stack", metavar="STACK", help="name of the stack (default: dev)")
-    reach.add_argument("--config-file", type=Path, metavar="FILE", help="use this stack file")
+    reach.add_argument("--config-file", type=_path, metavar="FILE", help="use this stack file")
     reach.add_argument("--json", action="store_true", help="print the paths as JSON")
     return reach
 
@@ -148,9 +169,9 @@ def _template(commands: Commands) -> argparse.ArgumentParser:
         "stack", nargs="?", metavar="STACK", help="name of the stack, or a plan or state as JSON (default: dev)"
     )
     template.add_argument(
-        "--config-file", type=Path, metavar="FILE", help="use this stack file; STACK names it if given"
+        "--config-file", type=_path, metavar="FILE", help="use this stack file; STACK names it if given"
     )
-    template.add_argument("--output", "-o", type=Path, metavar="FILE", help="write there (default: standard output)")
+    template.add_argument("--output", "-o", type=_path, metavar="FILE", help="write there (default: standard output)")
     template.add_argument(
         "--coverage", action="store_true", help="print how much of each resource type the template expresses instead"
     )
@@ -186,7 +207,13 @@ def _explain(commands: Commands) -> argparse.ArgumentParser:
 
 
 def _pack(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--policy-pack", type=Path, metavar="DIR", help="the pack's folder (default: policies)")
+    command.add_argument("--policy-pack", type=_path, metavar="DIR", help="the pack's folder (default: policies)")
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
 
 
 def _port(text: str) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from preview.analysis.documents import DocumentError, resources
 from preview.api import Project, WrongInputError, preview
+from preview.json_file import read_object
 from preview.recorder.stack_file import stacks_of
 from preview.report import plan_json
 
@@ -18,20 +19,19 @@ def document(project: Project, given: str) -> Mapping[str, Any]:
     Raises WrongInputError for anything else.
     """
     path = Path(given)
-    if path.is_file():
-        return read_json(path)
+    if path.exists() and not path.is_dir():  # a pipe as well
+        return saved(path)
     stacks = stacks_of(project.folder)
     if given in stacks:
         return plan_json.of(preview(project, given))
-    raise WrongInputError(f"{given} is neither a file nor a stack here; stacks: {', '.join(stacks) or 'none'}")
+    raise WrongInputError(f"{given!r} is neither a file nor a stack here; stacks: {', '.join(stacks) or 'none'}")
 
 
-def read_json(path: Path) -> Mapping[str, Any]:
-    """Return the object in a JSON file; raises WrongInputError for anything else."""
+def saved(path: Path) -> Mapping[str, Any]:
+    """Return the plan or state in a JSON file; raises WrongInputError for anything else."""
+    found = read_object(path, "a plan or a state")
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise WrongInputError(f"{path} cannot be read as JSON: {error}") from None
-    if not isinstance(content, Mapping):
-        raise WrongInputError(f"{path}: neither a plan nor a state: not a JSON object")
-    return content
+        resources(found)
+    except DocumentError as error:
+        raise WrongInputError(f"{path}: {error}") from None
+    return found

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from preview.api import ExitCode, WrongInputError, project_of
+from preview.api import ExitCode, WrongInputError
 from preview.commands import terminal
+from preview.commands.paths import absolute, project_at
 from preview.report.text.lines import table
 
 _OMITTED = {"passes": "AWS's defaults are compliant", "violates": "AWS's defaults are a violation"}
@@ -21,7 +22,7 @@ _OMITTED = {"passes": "AWS's defaults are compliant", "violates": "AWS's default
 
 def _pack(arguments: argparse.Namespace) -> Any:
     """Return the catalog module of the pack that the arguments select."""
-    folder = (arguments.policy_pack or project_of(arguments.cwd.resolve()).folder / "policies").resolve()
+    folder = absolute(arguments.policy_pack or project_at(arguments.cwd).folder / "policies")
     if not (folder / "engine" / "catalog.py").exists():
         raise WrongInputError(f"{folder} is not a policy pack with a catalog (engine/catalog.py)")
     return _catalog_of(folder)

@@ -11,8 +11,9 @@ from typing import Any
 
 from preview.analysis.clock import Clock
 from preview.analysis.difference import compare
-from preview.api import ExitCode, ProgramFailedError, Result, WrongInputError, preview, project_of, read
+from preview.api import ExitCode, ProgramFailedError, Result, WrongInputError, preview, read
 from preview.commands import terminal
+from preview.commands.paths import absolute, project_at
 from preview.report.text.lines import plain
 
 
@@ -31,16 +32,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
     clock = Clock()
+    project = project_at(arguments.cwd)
     terminal.require_folder(arguments.output)
-    project = project_of(arguments.cwd.resolve())
     old = None
-    if arguments.against:
+    if arguments.against is not None:
         from preview.commands.documents import document  # noqa: PLC0415 - takes 30 ms, and only a comparison needs it
 
         old = document(project, arguments.against)
     result = preview(
         project,
-        read(project, arguments.stack, arguments.config_file.resolve() if arguments.config_file else None),
+        read(project, arguments.stack, absolute(arguments.config_file) if arguments.config_file else None),
         pack=None if arguments.no_policy_pack else _pack(arguments.policy_pack, project.folder),
         levels=arguments.policy_pack_config,
         engine=arguments.engine,
@@ -57,7 +58,7 @@ def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
         if arguments.output is None:
             terminal.show(lines)
         else:
-            terminal.write_to(arguments.output, plain(lines))
+            terminal.write_to(arguments.output, plain(terminal.escaped(lines)))
     else:
         text = _document(result, arguments.format)
         progress.close()
@@ -87,13 +88,9 @@ def _compared(result: Result, old: Mapping[str, Any], arguments: argparse.Namesp
     """Return the result with its differences from an older plan or state."""
     from preview.report import plan_json  # noqa: PLC0415 - see _document
 
-    try:
-        changes = compare(old, plan_json.of(result))
-    except ValueError as error:
-        raise WrongInputError(f"--against {arguments.against}: {error}") from None
     return replace(
         result,
-        changes=changes,
+        changes=compare(old, plan_json.of(result)),
         against=Path(arguments.against).name,
         allowed=frozenset(arguments.allow),
         previous=old,
@@ -102,7 +99,7 @@ def _compared(result: Result, old: Mapping[str, Any], arguments: argparse.Namesp
 
 def _pack(given: Path | None, folder: Path) -> Path | None:
     """Return the pack's folder, or None if the project has none and none was given."""
-    pack = given.resolve() if given else folder / "policies"
+    pack = absolute(given) if given else folder / "policies"
     if (pack / "__main__.py").is_file():
         return pack
     if given:

@@ -8,14 +8,15 @@ from typing import Any
 
 from policies.proofs.hops import NetworkPath
 from policies.proofs.reachability import reach
-from preview.api import ExitCode, WrongInputError, preview, project_of, read
+from preview.api import ExitCode, WrongInputError, preview, read
 from preview.commands import terminal
+from preview.commands.paths import absolute, project_at
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Print the paths between two parts of a stack."""
-    project = project_of(arguments.cwd.resolve())
-    file = read(project, arguments.stack, arguments.config_file.resolve() if arguments.config_file else None)
+    project = project_at(arguments.cwd)
+    file = read(project, arguments.stack, absolute(arguments.config_file) if arguments.config_file else None)
     result = preview(project, file)
     try:
         paths = reach(result.proofs.network, arguments.source, arguments.target, arguments.port)

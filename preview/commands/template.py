@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from preview.analysis.plan_file import saved_plan
-from preview.api import ExitCode, WrongInputError, preview, project_of, read
+from preview.api import ExitCode, preview, read
 from preview.cloudformation.coverage import Coverage, coverage
 from preview.cloudformation.template import Untranslated
 from preview.cloudformation.translate import translate
 from preview.commands import terminal
-from preview.commands.documents import read_json
+from preview.commands.documents import saved
+from preview.commands.paths import absolute, project_at
 from preview.recorder.record import Registered
 from preview.recorder.tree import in_order, short
 from preview.report.text.lines import table
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         text = "\n".join(_coverage_lines(coverage([(resources, template)]))) + "\n"
     else:
         text = json.dumps(template.document, indent=2, ensure_ascii=False) + "\n"
-        sys.stderr.write("".join(f"{line}\n" for line in _missing_lines(template.untranslated)))
+        terminal.complain(*_missing_lines(template.untranslated))
     terminal.write_to(arguments.output, text)
     return ExitCode.OK
 
@@ -38,13 +38,10 @@ def _resources(arguments: argparse.Namespace) -> tuple[Sequence[Registered], str
     """Return the resources of what the command line names, and the region."""
     given = Path(arguments.stack or "")
     if arguments.config_file is None and given.suffix == ".json":
-        try:
-            plan = saved_plan(read_json(given))
-        except ValueError as error:
-            raise WrongInputError(f"{given}: {error}") from None
+        plan = saved_plan(saved(given))
         return plan.resources, plan.region
-    project = project_of(arguments.cwd.resolve())
-    file = read(project, arguments.stack, arguments.config_file.resolve() if arguments.config_file else None)
+    project = project_at(arguments.cwd)
+    file = read(project, arguments.stack, absolute(arguments.config_file) if arguments.config_file else None)
     result = preview(project, file, engine=arguments.engine)
     return in_order(result.record), result.region
 

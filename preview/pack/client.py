@@ -13,6 +13,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
+from preview.errors import WrongInputError
 from preview.pack.configuration import configure
 from preview.pack.findings import ADVISORY, DISABLED, LEVELS, MANDATORY, SEVERITIES, Findings, Violation, effective
 from preview.pack.policy_info import policy_info
@@ -45,8 +46,15 @@ class PackClient:
         self._stub: Any = None
         self._enforced: Mapping[str, str] = {}
         self._channel: grpc.Channel | None = None
+        self._connected = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
+
+    def wait_until_configured(self) -> None:
+        """Wait until the pack has its levels; raises WrongInputError if the file of levels is wrong."""
+        self._connected.wait()
+        if isinstance(self._failure, WrongInputError):
+            raise self._failure
 
     def judge(self, resource: Registered) -> None:
         """Send one resource to the pack; return at once."""
@@ -90,6 +98,7 @@ class PackClient:
     def _work(self) -> None:
         try:
             self._connect()
+            self._connected.set()
             while (resource := self._waiting.get()) is not None:
                 request = analyzer_pb2.AnalyzeRequest(
                     type=resource.type,
@@ -105,6 +114,8 @@ class PackClient:
                 self._answers.append((resource, call))
         except Exception as error:  # noqa: BLE001 - finish reports it
             self._failure = error
+        finally:
+            self._connected.set()
 
     def _connect(self) -> None:
         project, stack = self._names

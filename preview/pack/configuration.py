@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 
 from preview.errors import WrongInputError
+from preview.json_file import read_object
 from preview.pack.findings import LEVELS
 
 
@@ -20,7 +20,7 @@ def configure(info: Any, path: Path | None) -> analyzer_pb2.ConfigureAnalyzerReq
     Every level is sent: one that is left out is read as advisory. Raises WrongInputError if the file at *path* names a
     policy or a level that does not exist.
     """
-    given = _read(path) if path else {}
+    given = read_object(path, 'policies and levels, such as {"all": "mandatory"}') if path else {}
     known = {policy.name for policy in info.policies}
     wrong = [f"{path}: the pack has no policy {name}" for name in given if name not in known and name != "all"]
     if wrong:
@@ -49,13 +49,3 @@ def _apply(item: Any, choice: Any, policy: str, path: Path | None) -> None:
             raise WrongInputError(f"{path}: {policy}: {level!r} is not a level; legal: {', '.join(LEVELS)}")
         item.enforcementLevel = LEVELS.index(level)
     item.properties.update(settings)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise WrongInputError(f"{path}: cannot be read as JSON: {error}") from None
-    if not isinstance(content, dict):
-        raise WrongInputError(f'{path}: the file is not an object of policies; example: {{"all": "mandatory"}}')
-    return content

@@ -85,6 +85,8 @@ def stacks_of(folder: Path) -> list[str]:
 
 def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
     """Read a stack by name, or any stack file by path; raises WrongInputError if there is none."""
+    if stack is not None and not _LEGAL_STACK.fullmatch(stack):
+        raise WrongInputError(_illegal(project, stack))
     if path is None:
         stack = stack or "dev"
         candidates = [project.folder / f"Pulumi.{stack}.{ending}" for ending in ("yaml", "yml")]
@@ -93,6 +95,8 @@ def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
         raise WrongInputError(_missing(project, path, stack))
     match = _STACK_NAME.fullmatch(path.name)
     stack = stack or (match["stack"] if match else path.stem)
+    if not _LEGAL_STACK.fullmatch(stack):
+        raise WrongInputError(f"{path.name}: the file's name gives no stack name; give one before --config-file: dev")
     content = _load(path, path.name)
     if strange := [key for key in map(str, content) if key not in _PARTS]:
         raise WrongInputError(*(_strange(path.name, key) for key in strange))
@@ -116,6 +120,18 @@ def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
         config=config,
         secret_keys=frozenset(secret),
         environments=tuple(map(str, names)) if isinstance(names, (list, tuple)) else (str(names),),
+    )
+
+
+_LEGAL_STACK = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+"""Pulumi's rule: https://www.pulumi.com/docs/iac/concepts/stacks/#create-stack."""
+
+
+def _illegal(project: Project, stack: str) -> str:
+    given = f"{stack!r} is not a stack's name" if stack else "the stack's name is empty"
+    return (
+        f"{given}: 1 to 100 letters, digits, hyphens, underscores and periods; "
+        f"stacks here: {', '.join(stacks_of(project.folder)) or 'none'}"
     )
 
 

@@ -33,6 +33,10 @@ def load(text: str) -> Any:
         code = error.character if isinstance(error.character, int) else ord(str(error.character)[0])
         rule = f"holds the control character U+{code:04X}; remove it"
         raise YamlTextError(f"{rule}; example: config: {{aws:region: us-east-1}}") from None
+    except LookupError:  # PyYAML's own constructor of !!bool
+        raise YamlTextError(
+            'holds a tag that its value does not fit, such as !!bool maybe; remove the tag; example: key: "maybe"'
+        ) from None
     except (ValueError, OverflowError):
         raise YamlTextError('holds a number that is none, such as 0x_; quote it; example: key: "0x_"') from None
 

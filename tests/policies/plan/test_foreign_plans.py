@@ -42,7 +42,7 @@ def test_a_distribution_before_buckets_alone_is_reached_like_any_other() -> None
 
 
 def test_a_distribution_that_is_switched_off_is_not_there() -> None:
-    with pytest.raises(LookupError, match="site is nothing that this stack has"):
+    with pytest.raises(LookupError, match="'site' is nothing that this stack has"):
         select(foreign(resource(DISTRIBUTION, "site", enabled=False)), "site")
 
 

@@ -147,7 +147,7 @@ def test_the_question_of_the_command_line_is_answered_by_kind_name_and_tier() ->
     assert set(select(drawn, "isolated")) == {"main", "sessions"}
     assert [path.open for path in reach(drawn, "internet", "database")] == [False]
     assert [(path.target, path.open) for path in reach(drawn, "service/api", "cache")] == [("sessions", True)]
-    with pytest.raises(LookupError, match="databse is nothing that this stack has; choose from: internet, cdn"):
+    with pytest.raises(LookupError, match="'databse' is nothing that this stack has; choose from: internet, cdn"):
         select(drawn, "databse")
 
 

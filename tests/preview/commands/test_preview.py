@@ -120,7 +120,7 @@ def test_what_is_neither_a_file_nor_a_stack_is_wrong_input(project, given):
     code, _, err = project.preview("--against", given)
 
     assert code == 2
-    assert err == f"error: {given} is neither a file nor a stack here; stacks: dev\n"
+    assert err == f"error: {given!r} is neither a file nor a stack here; stacks: dev\n"
 
 
 def test_a_failed_program_is_reported_once(project):

@@ -143,5 +143,8 @@ def test_an_error_of_the_preview_itself_ends_as_a_failed_program_does(project, m
     monkeypatch.setattr("preview.report.text.report.report", broken)
     code, out, err = project.preview()
     assert (code, out) == (ExitCode.PROGRAM_FAILED, "")
-    assert err.startswith("Traceback")
-    assert err.endswith("RuntimeError: broken\n")
+    assert err.startswith("error: plinth itself failed: RuntimeError: broken (test_process.py:")
+    assert err.count("\n") == 1
+
+    monkeypatch.setenv("PLINTH_TRACEBACK", "1")
+    assert project.preview()[2].startswith("Traceback")

@@ -67,7 +67,7 @@ def test_a_name_that_the_stack_has_not_is_wrong_input_with_the_choice(capsys):
     code, out, err = ask(capsys, "internet", "databse", "--stack", "prod")
 
     assert (code, out) == (2, "")
-    assert err.startswith("error: databse is nothing that this stack has; choose from: internet, cdn, ")
+    assert err.startswith("error: 'databse' is nothing that this stack has; choose from: internet, cdn, ")
     assert err.count("\n") == 1
 
 

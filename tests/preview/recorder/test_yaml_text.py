@@ -26,6 +26,7 @@ BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
         ("a: !!python/object:os.system x", "the tag !!python/object:os.system is not known"),
         ("a: !!int x", "holds a number that is none"),
         ("a: 0x_", "holds a number that is none"),
+        ("a: !!bool maybe", "holds a tag that its value does not fit"),
         ("a: *nope", "* refers to an anchor that is not in the file"),
         ("a: *.css", "text that begins with * or & is quoted"),
         (

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from model.aws import s3
 from model.base import Model
+from model.cost import Amount
 from model.keys import KeyDomain
 from model.links import LinkOffer
 from model.problem import Problem
@@ -47,6 +48,24 @@ class AnyBucket(Model):
             )
 
 
+class BucketUsage(Model):
+    """What the estimate assumes of one bucket in a month. It creates nothing."""
+
+    gb: Amount | None = Field(
+        default=None, description="GB in S3 Standard. Default: its share of cost.usage.bucket_gb.", examples=[500]
+    )
+    writes: Amount | None = Field(
+        default=None,
+        description="PUT, COPY, POST and LIST requests. Default: its share of cost.usage.bucket_writes.",
+        examples=[1_000_000],
+    )
+    reads: Amount | None = Field(
+        default=None,
+        description="GET requests. Default: its share of cost.usage.bucket_reads.",
+        examples=[10_000_000],
+    )
+
+
 class Bucket(AnyBucket):
     """A private S3 bucket, versioned and encrypted, whose role decides how its objects age."""
 
@@ -55,4 +74,10 @@ class Bucket(AnyBucket):
         description="assets: files of the CDN; uploads: files of users; backups, archive: rarely read; media: large "
         "files. Plinth makes the bucket for logs itself.",
         examples=["uploads"],
+    )
+    usage: BucketUsage = Field(
+        default=BucketUsage(),
+        description="Its usage of a month, from which the preview estimates its cost. It creates nothing. Default: an "
+        "equal share of what cost.usage says of all buckets.",
+        examples=[{"gb": 500}],
     )

@@ -40,6 +40,8 @@ plinth:cost:
     internet_gb: 500
     log_gb: 50
     average_tasks: {api: 5.5} # a service that scales; by default its minimum is counted
+plinth:buckets:
+  uploads: {role: uploads, usage: {gb: 300}} # buckets without a figure of their own share bucket_gb
 ```
 
 [stack-file.md](stack-file.md) lists every assumption with its unit and default, and the preview shows which of them

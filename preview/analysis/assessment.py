@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from preview.analysis.clock import Clock
 from preview.analysis.cost.estimate import Estimate, estimate
 from preview.analysis.cost.recommendations import Recommendation, recommendations
-from preview.analysis.cost.usage import from_config
+from preview.analysis.cost.usage import from_config, sections
 from preview.analysis.proofs import prove
 from preview.analysis.result import Result
 from preview.pack.findings import Findings
@@ -65,7 +65,7 @@ def _cost(resources: Sequence[Registered], file: StackFile) -> tuple[Estimate | 
     """Return the monthly cost, or None and the reason, and the recommendations."""
     region = file.config.get("aws:region", "")
     try:
-        cost = estimate(resources, region, from_config(file.config))
+        cost = estimate(resources, region, from_config(file.config), sections(file.config))
     except LookupError as error:
         return None, str(error), ()
     return cost, "", recommendations(resources, cost)

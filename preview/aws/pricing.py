@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
+from pydantic import ValidationError
+
+from model.base import Model
 from model.cost import Usage
 from policies.plan.graph import Graph, Registration
 
 CostKind = Literal["fixed", "usage"]
+M = TypeVar("M", bound=Model)
+
+Sections = Mapping[str, Any]
+"""Section of the stack file, such as ``buckets`` → what it holds."""
+
+NO_SECTIONS: Sections = {}
 
 
 class UnpricedError(Exception):
@@ -33,23 +42,49 @@ class Charge:
     """Whether the cost is fixed or follows from an assumption. Default: fixed."""
 
     assumes: str = ""
-    """Assumption that the quantity follows from, a field of `model.cost.Usage`. Default: none."""
+    """Assumption that the quantity follows from: a field of `model.cost.Usage`, or the path of a thing's own usage:
+    ``buckets.uploads.usage.gb``. Default: none."""
+
+    own: float | None = None
+    """The assumed amount, if it is of a thing's own usage. Default: none, it is in `model.cost.Usage`."""
 
 
 class Billing:
-    """A plan and the usage that the estimate assumes."""
+    """A plan and the usage that the estimate assumes: of the stack, and of its things by themselves."""
 
-    def __init__(self, graph: Graph[Registration], usage: Usage) -> None:
+    def __init__(self, graph: Graph[Registration], usage: Usage, sections: Sections = NO_SECTIONS) -> None:
         self.graph = graph
         self.usage = usage
+        self._sections = sections
 
     def share(self, total: float, resource: Registration) -> float:
         """Return the part of *total* of *resource*: it is divided equally among the resources of a type."""
         return total / len(self.graph.of(resource.type))
 
+    def usage_of(self, resource: Registration, section: str, kind: type[M]) -> tuple[str, M]:
+        """Return what the stack file assumes of the thing in *section* that *resource* belongs to, and its path.
+
+        That is the key ``usage`` of the thing, a *kind*; the defaults of *kind* for what the file does not say. Raises
+        UnpricedError if it is invalid, which a program that validates its own configuration has rejected before.
+        """
+        name = self.graph.component(resource)
+        path = f"{section}.{name}.usage"
+        things = self._sections.get(section)
+        thing = things.get(name) if isinstance(things, Mapping) else None
+        given = thing.get("usage") if isinstance(thing, Mapping) else None
+        try:
+            return path, kind.model_validate({} if given is None else given)
+        except ValidationError as invalid:
+            raise UnpricedError(f"{path} is invalid") from invalid
+
 
 PriceRule = Callable[[Registration, Billing], Iterator[Charge]]
 """What one resource costs. Raises UnpricedError for a cost that is not known, after the charges that are."""
+
+
+def own_charge(item: str, key: str, quantity: float, assumes: str) -> Charge:
+    """Return a charge for the quantity that the stack file assumes of one thing."""
+    return Charge(item=item, key=key, quantity=quantity, kind="usage", assumes=assumes, own=quantity)
 
 
 def usage_charge(item: str, key: str, quantity: float, assumes: str) -> Charge:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.buckets import BucketUsage
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
 from preview.aws.outputs import Context, Outputs
-from preview.aws.pricing import Billing, Charge
+from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
 
 BUCKET = "aws:s3/bucket:Bucket"
 _S3_ZONES = {
@@ -31,13 +32,17 @@ def _of_bucket(context: Context) -> str:
 
 def _bucket_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the stored objects and the requests of a bucket, at the price of S3 Standard."""
-    assumed = billing.usage
-    for item, key, assumes, total in (
-        ("objects stored", "s3.storage", "bucket_gb", assumed.bucket_gb),
-        ("requests that write or list", "s3.writes", "bucket_writes", assumed.bucket_writes),
-        ("requests that read", "s3.reads", "bucket_reads", assumed.bucket_reads),
+    all_buckets = billing.usage
+    path, own = billing.usage_of(resource, "buckets", BucketUsage)
+    for item, key, assumes, total, field, amount in (
+        ("objects stored", "s3.storage", "bucket_gb", all_buckets.bucket_gb, "gb", own.gb),
+        ("requests that write or list", "s3.writes", "bucket_writes", all_buckets.bucket_writes, "writes", own.writes),
+        ("requests that read", "s3.reads", "bucket_reads", all_buckets.bucket_reads, "reads", own.reads),
     ):
-        yield Charge(item=item, key=key, quantity=billing.share(total, resource), kind="usage", assumes=assumes)
+        if amount is None:
+            yield usage_charge(item, key, billing.share(total, resource), assumes)
+        else:
+            yield own_charge(item, key, amount, f"{path}.{field}")
 
 
 _PART = Outputs(id=_of_bucket, name="-")

@@ -196,6 +196,7 @@ GROUPS = {
 ELSEWHERE = {
     "aws:allowedAccountIds": "test_faults.py",
     "account.id": "test_faults.py",
+    "buckets.*.usage": "only the preview reads it",
     "cost.usage": "only the preview reads it",
     "objectives.region": "only the preview reads it",
     "stack.allow_data_loss": "test_guard.py",

@@ -129,7 +129,7 @@ def _of_component(component: Registered, noun: str, found: Evidence) -> Iterator
     if card is not None and isinstance(card.price, Unpriced):
         yield (
             f"a {noun} has no price: give the card of {main.type} in {catalog.file_of(main.type)} a price rule, with its price "
-            "in preview/aws/prices.json and its assumption in model/cost.py"
+            "in preview/aws/prices.json; what it assumes is a field `usage` of its model"
         )
     if main.type not in found.kinds:
         yield f"the policy pack does not know {main.type}: add it to policies/plan/aws/{main.type.split(':')[1].split('/')[0]}.py"
@@ -160,7 +160,8 @@ def _below(component: Registered, record: Record) -> Iterator[Registered]:
 
 def _recovers(name: str, main: Registered, found: Evidence) -> bool:
     kind = found.kinds[main.type]
-    return getattr(kind, "scope", None) is not None or any(_names(tier.name, name) for tier in found.tiers)
+    is_known = getattr(kind, "scope", None) is not None and getattr(kind, "holds", None) != "data"
+    return is_known or any(_names(tier.name, name) for tier in found.tiers)
 
 
 def _names(tier: str, name: str) -> bool:

@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from model.aws.vpc import FARGATE_ENDPOINTS
 from settings.sections import LINKABLE
+from settings.stack_file import StackFile
 
 _NAMES = (
     *("api", "auth", "ab", "q1", "shop", "mail", "search", "orders", "users", "media", "main", "jobs", "sessions"),
@@ -174,8 +175,18 @@ def _targets(draw: DrawFn, names: Any, *, safe: bool, environment: str) -> dict[
     """Draw what services can be linked to: section → name → entry."""
     return {
         section: {next(names): draw(entry(safe, environment)) for _ in range(draw(st.integers(0, 2)))}
-        for section, entry in _TARGETS.items()
+        for section, entry in _entries().items()
     }
+
+
+def _entries() -> dict[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]]:
+    """Return section → what draws one of its things; a section without a draw of its own has that of its example."""
+    return {section: _TARGETS.get(section) or _example(section) for section in LINKABLE if section != "services"}
+
+
+def _example(section: str) -> Callable[[bool, str], SearchStrategy[dict[str, Any]]]:
+    (entry,) = StackFile.model_fields[section].examples[0].values()
+    return lambda _safe, _environment: st.just(entry)
 
 
 @st.composite
@@ -261,9 +272,9 @@ _TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = 
     "secrets": _secrets,
     "parameters": _parameters,
 }
-"""Section → (whether data is kept, environment) → one of its things."""
+"""Section → (whether data is kept, environment) → one of its things, where its example alone is too little."""
 
-DRAWN_SECTIONS = frozenset({*_TARGETS, "networks", "services", "repositories"})
+DRAWN_SECTIONS = frozenset({*LINKABLE, "networks", "services", "repositories"})
 """Sections whose things are drawn."""
 
 

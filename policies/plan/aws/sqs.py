@@ -11,6 +11,8 @@ QUEUE = Kind(
         # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sse-existing-queue.html
         "sqsManagedSseEnabled": True,
     },
+    # "How reliable is the storage of my data in Amazon SQS?": https://aws.amazon.com/sqs/faqs/
+    scope="regional",
 )
 QUEUE_POLICY = Kind("aws:sqs/queuePolicy:QueuePolicy")
 REDRIVE_POLICY = Kind("aws:sqs/redrivePolicy:RedrivePolicy")

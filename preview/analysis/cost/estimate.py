@@ -11,7 +11,7 @@ from policies.plan.graph import Graph, Registration
 from preview.aws.card import Free, Unpriced
 from preview.aws.catalog import cards
 from preview.aws.price_list import Price, price_list
-from preview.aws.pricing import Billing, Charge, CostKind, UnpricedError
+from preview.aws.pricing import NO_SECTIONS, Billing, Charge, CostKind, Sections, UnpricedError
 from preview.recorder.record import Registered
 
 _OLD = timedelta(days=365)
@@ -47,6 +47,9 @@ class Line:
 
     assumes: str
     """Assumption that the quantity follows from; empty if there is none."""
+
+    own: float | None
+    """The assumed amount, if it is of a thing's own usage."""
 
     @property
     def monthly_usd(self) -> float:
@@ -150,6 +153,11 @@ class Estimate:
                 totals[line.assumes] = totals.get(line.assumes, 0.0) + line.monthly_usd
         return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
 
+    def assumed(self, name: str) -> object:
+        """Return the amount of the assumption *name*: of a thing, or of the whole stack."""
+        own = next((line.own for line in self.lines if line.assumes == name and line.own is not None), None)
+        return getattr(self.assumptions, name) if own is None else own
+
     def age_warning(self, today: date) -> str | None:
         """Return a sentence if prices are more than a year old."""
         if today - self.as_of <= _OLD:
@@ -160,10 +168,15 @@ class Estimate:
         return sum(line.monthly_usd for line in self.lines if line.kind == kind)
 
 
-def estimate(resources: Sequence[Registered], region: str, assumptions: Usage | None = None) -> Estimate:
-    """Return what *resources* cost a month in *region*; a resource that names its own region is priced there."""
+def estimate(
+    resources: Sequence[Registered], region: str, assumptions: Usage | None = None, sections: Sections = NO_SECTIONS
+) -> Estimate:
+    """Return what *resources* cost a month in *region*; a resource that names its own region is priced there.
+
+    *sections* of the stack file say what is assumed of single things.
+    """
     assumed = assumptions or Usage()
-    billing = Billing(Graph(resources), assumed)
+    billing = Billing(Graph(resources), assumed, sections)
     prices = price_list()
     lines: list[Line] = []
     not_priced: list[NotPriced] = []
@@ -221,4 +234,5 @@ def _line(resource: Registration, component: str, charge: Charge, price: Price) 
         kind=charge.kind,
         key=charge.key,
         assumes=charge.assumes,
+        own=charge.own,
     )

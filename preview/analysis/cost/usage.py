@@ -38,6 +38,11 @@ def from_config(config: Mapping[str, str]) -> Usage:
     raise WrongInputError(*lines)
 
 
+def sections(config: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the sections of a stack's configuration by their names in the stack file: ``buckets``."""
+    return {key.rpartition(":")[2]: _decoded(text) for key, text in config.items() if key.startswith("plinth:")}
+
+
 def _rule(kind: str, message: str) -> str:
     if kind == "extra_forbidden":
         return f"unknown assumption; known: {', '.join(Usage.model_fields)}"

@@ -171,7 +171,7 @@ def together(rest: Sequence[ComponentCost]) -> ComponentCost:
 def assumed(estimate: Estimate) -> list[Assumed]:
     """Return the assumptions behind the usage, as the stack file names them, the most expensive first."""
     return [
-        Assumed(name=name, value=_value(getattr(estimate.assumptions, name)), usd=amount)
+        Assumed(name=name, value=_value(estimate.assumed(name)), usd=amount)
         for name, amount in estimate.by_assumption().items()
         if amount >= CENT
     ]

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from model.cost import Usage
-from preview.analysis.cost.estimate import estimate
-from preview.analysis.cost.usage import from_config
+from preview.analysis.cost.estimate import Estimate, estimate
+from preview.analysis.cost.usage import from_config, sections
 from preview.errors import WrongInputError
 from tests.support.offline import stack_record
+from tests.support.written_plans import resource
 
 DEFAULT = re.compile(r"Default: ([0-9.]+[0-9]|[0-9]+)")
 
@@ -69,3 +70,28 @@ def test_all_that_is_invalid_is_reported_at_once() -> None:
 def test_usage_names_the_assumption_that_it_follows_from(stack: str) -> None:
     for line in estimate(stack_record(stack).resources, "us-east-1").lines:
         assert (line.assumes in Usage.model_fields) if line.kind == "usage" else not line.assumes, line
+
+
+def own_usage(**usage: object) -> Estimate:
+    """Return the estimate of two buckets, of which one has a usage of its own."""
+    buckets = [resource("aws:s3/bucket:Bucket", name) for name in ("uploads", "media")]
+    given = sections({"plinth:buckets": json.dumps({"uploads": {"role": "uploads", "usage": usage}})})
+    return estimate(buckets, "us-east-1", Usage(bucket_gb=50), given)
+
+
+def test_a_bucket_with_a_usage_of_its_own_does_not_share_that_of_all_buckets() -> None:
+    found = own_usage(gb=300, reads=0)
+
+    assert {(line.resource, line.assumes): line.quantity for line in found.lines if line.key != "s3.writes"} == {
+        ("media", "bucket_gb"): 25,
+        ("media", "bucket_reads"): 500_000,
+        ("uploads", "buckets.uploads.usage.gb"): 300,
+        ("uploads", "buckets.uploads.usage.reads"): 0,
+    }
+    assert (found.assumed("buckets.uploads.usage.gb"), found.assumed("bucket_gb")) == (300, 50)
+
+
+def test_a_usage_that_cannot_be_read_leaves_its_bucket_without_a_price() -> None:
+    assert [(one.resource, one.reason) for one in own_usage(petabytes=1).not_priced] == [
+        ("uploads", "buckets.uploads.usage is invalid")
+    ]

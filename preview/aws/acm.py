@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.counterpart import NoCounterpart
 from preview.aws.outputs import Context, Outputs
 
 
@@ -49,5 +50,6 @@ CARDS = (
         outputs=Outputs(id="{uuid:}"),
         replacement=Replacement("acm/certificate_validation.go", "certificateArn validationRecordFqdns"),
         price=Free("waits until the certificate is issued; creates nothing in AWS"),
+        cloudformation=NoCounterpart("it waits for the certificate; the certificate of CloudFormation waits itself"),
     ),
 )

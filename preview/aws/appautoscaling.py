@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from preview.aws.card import Card, Free, Replacement
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 
 TARGET = "aws:appautoscaling/target:Target"
@@ -19,6 +20,7 @@ CARDS = (
         ),
         replacement=Replacement("appautoscaling/policy.go", "name resourceId scalableDimension serviceNamespace"),
         price=Free("scaling is free; the tasks are billed by their service, its alarms are not"),
+        cloudformation=Counterpart(type="AWS::ApplicationAutoScaling::ScalingPolicy", names={"name": "PolicyName"}),
     ),
     Card(
         "aws:appautoscaling/scheduledAction:ScheduledAction",
@@ -35,5 +37,6 @@ CARDS = (
         ),
         replacement=Replacement("appautoscaling/target.go", "resourceId scalableDimension serviceNamespace"),
         price=Free("scaling is free; the tasks are billed by their service"),
+        cloudformation=Counterpart(type="AWS::ApplicationAutoScaling::ScalableTarget"),
     ),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Unpriced
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge
 
@@ -19,6 +21,11 @@ def _distribution_price(resource: Registration, billing: Billing) -> Iterator[Ch
     yield Charge(item="data to viewers", key="cdn.data", quantity=sent, kind="usage", assumes="cdn_gb")
     requests = billing.share(billing.usage.cdn_requests, resource)
     yield Charge(item="HTTPS requests", key="cdn.requests", quantity=requests, kind="usage", assumes="cdn_requests")
+
+
+def _items(value: Any) -> Any:
+    """Return the items of a list that the provider writes with its length."""
+    return value["items"]
 
 
 CARDS = (
@@ -36,24 +43,39 @@ CARDS = (
         ),
         replacement=Replacement("cloudfront/distribution.go", "staging"),
         price=_distribution_price,
+        cloudformation=Counterpart(
+            within="DistributionConfig",
+            names={
+                "orderedCacheBehaviors": "CacheBehaviors",
+                "isIpv6Enabled": "IPV6Enabled",
+                "loggingConfig": "Logging",
+                "origins.originId": "Id",
+                "origins.customHeaders": "OriginCustomHeaders",
+                "origins.customHeaders.name": "HeaderName",
+                "origins.customHeaders.value": "HeaderValue",
+            },
+        ),
     ),
     Card(
         "aws:cloudfront/originAccessControl:OriginAccessControl",
         outputs=Outputs(id="E{upper:13}", arn="arn:{partition}:cloudfront::{account}:origin-access-control/{id}"),
         replacement=Replacement("cloudfront/origin_access_control.go"),
         price=Free("a setting of a distribution"),
+        cloudformation=Counterpart(within="OriginAccessControlConfig"),
     ),
     Card(
         "aws:cloudfront/vpcOrigin:VpcOrigin",
         outputs=Outputs(id="vo_{lower:22}", arn="arn:{partition}:cloudfront::{account}:vpcorigin/{id}"),
         replacement=Replacement("cloudfront/vpc_origin.go"),
         price=Free("VPC origins are free; traffic is billed by the distribution"),
+        cloudformation=Counterpart(values={"vpcOriginEndpointConfig.originSslProtocols": _items}),
     ),
     Card(
         "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
         outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:response-headers-policy/{id}"),
         replacement=Replacement("cloudfront/response_headers_policy.go"),
         price=Free("a setting of a distribution"),
+        cloudformation=Counterpart(within="ResponseHeadersPolicyConfig"),
     ),
     Card(
         "aws:cloudfront/cachePolicy:CachePolicy",

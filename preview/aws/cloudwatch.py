@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unpriced
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
@@ -72,6 +73,7 @@ CARDS = (
         replacement=Replacement("logs/group.go", "logGroupClass name namePrefix"),
         price=_log_group_price,
         shelf=Shelf.LOGS,
+        cloudformation=Counterpart(outputs={"arn": ""}),
     ),
     Card(
         "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
@@ -84,6 +86,7 @@ CARDS = (
         outputs=Outputs(arn=f"{_LOGS}delivery-source:{{name}}"),
         replacement=Replacement("logs/delivery_source.go", "logType name resourceArn"),
         price=Free("the delivery is billed"),
+        cloudformation=Counterpart(type="AWS::Logs::DeliverySource"),
     ),
     Card(
         "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
@@ -94,18 +97,40 @@ CARDS = (
             when={"deliveryDestinationConfiguration.destinationResourceArn": _other_service},
         ),
         price=Free("the delivery is billed"),
+        cloudformation=Counterpart(
+            type="AWS::Logs::DeliveryDestination", names={"deliveryDestinationConfiguration": "."}
+        ),
     ),
     Card(
         "aws:cloudwatch/logDelivery:LogDelivery",
         outputs=Outputs(id="{lower:16}", arn=f"{_LOGS}delivery:{{id}}"),
         replacement=Replacement("logs/delivery.go", "deliveryDestinationArn deliverySourceName"),
         price=Unpriced("no price of logs that AWS delivers outside of CloudWatch"),
+        cloudformation=Counterpart(
+            type="AWS::Logs::Delivery",
+            names={
+                "s3DeliveryConfigurations": ".",
+                "s3DeliveryConfigurations.enableHiveCompatiblePath": "S3EnableHiveCompatiblePath",
+                "s3DeliveryConfigurations.suffixPath": "S3SuffixPath",
+            },
+        ),
     ),
     Card(
         "aws:cloudwatch/logMetricFilter:LogMetricFilter",
         outputs=Outputs(),
         replacement=Replacement("logs/metric_filter.go", "logGroupName name"),
         price=_metric_filter_price,
+        cloudformation=Counterpart(
+            type="AWS::Logs::MetricFilter",
+            names={
+                "name": "FilterName",
+                "pattern": "FilterPattern",
+                "metricTransformation": "MetricTransformations",
+                "metricTransformation.name": "MetricName",
+                "metricTransformation.namespace": "MetricNamespace",
+                "metricTransformation.value": "MetricValue",
+            },
+        ),
     ),
     Card(
         "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -113,6 +138,16 @@ CARDS = (
         replacement=Replacement("cloudwatch/metric_alarm.go", "name"),
         price=_alarm_price,
         shelf=Shelf.ALARMS,
+        cloudformation=Counterpart(
+            type="AWS::CloudWatch::Alarm",
+            names={
+                "metricQueries": "Metrics",
+                "metricQueries.metric": "MetricStat",
+                "metricQueries.metric.metricName": "Metric/MetricName",
+                "metricQueries.metric.namespace": "Metric/Namespace",
+                "metricQueries.metric.dimensions": "Metric/Dimensions",
+            },
+        ),
     ),
     Card(
         "aws:cloudwatch/compositeAlarm:CompositeAlarm",
@@ -136,12 +171,16 @@ CARDS = (
         outputs=Outputs(id=_rule, arn=_rule_arn),
         replacement=Replacement("events/rule.go", "eventBusName name namePrefix"),
         price=Free("rules and events of AWS services are free"),
+        cloudformation=Counterpart(type="AWS::Events::Rule", outputs={"name": "Ref", "id": "Ref"}),
     ),
     Card(
         "aws:cloudwatch/eventTarget:EventTarget",
-        outputs=Outputs(id="{input[rule]}-{logical}"),
+        outputs=Outputs(id="{input[rule]}-{name}", name="targetId"),
         replacement=Replacement("events/target.go", "eventBusName rule targetId"),
         price=Free("deliveries of events of AWS services are free"),
+        cloudformation=Counterpart(
+            into="rule", within="Targets/+", names={"targetId": "Id", "inputTransformer.inputPaths": "InputPathsMap"}
+        ),
     ),
     Card(
         "aws:cloudwatch/eventBus:EventBus",

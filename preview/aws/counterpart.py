@@ -12,10 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+Inputs = Mapping[str, Any]
 Conversion = Callable[[Any], Any]
 """A property's value for Pulumi → its value for CloudFormation, still under Pulumi's names."""
+
+REF: Final = "Ref"
+"""In place of an attribute: what CloudFormation's ``Ref`` returns."""
+
+
+def enabled(value: object) -> object:
+    """Convert true and false to ``ENABLED`` and ``DISABLED``."""
+    return "ENABLED" if value is True else "DISABLED" if value is False else value
+
+
+def named_values(value: Any) -> Any:
+    """Convert a list of objects with ``name`` and ``value`` to a map."""
+    return {item["name"]: item.get("value") for item in value}
+
+
+def _none(_inputs: Inputs) -> Mapping[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,10 +74,13 @@ class Counterpart:
     """Property that is a list of keys and values, such as ``LoadBalancerAttributes``. Default: none."""
     parts: Mapping[str, Part | tuple[Part, ...]] = field(default_factory=dict)
     """Property → the further resources that are made of it. Default: none."""
-    constants: Mapping[str, Any] = field(default_factory=dict)
-    """Target → value that is always the same. Default: none."""
+    constants: Callable[[Inputs], Mapping[str, Any]] = _none
+    """Inputs → values by target that no input has, such as a device's name. Default: none."""
     outputs: Mapping[str, str] = field(default_factory=dict)
-    """Output → attribute of the counterpart, or ``Ref``. Default: names say it; the id is what ``Ref`` returns."""
+    """Output, by dots, → attribute of the counterpart, ``Ref``, or nothing if CloudFormation gives no such value.
+
+    Default: names say it; the id is what ``Ref`` returns.
+    """
     without: Mapping[str, str] = field(default_factory=dict)
     """Pulumi path → why CloudFormation has no property for it. Default: none."""
 

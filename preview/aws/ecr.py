@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge
 
@@ -26,12 +27,21 @@ CARDS = (
         replacement=Replacement("ecr/repository.go", "encryptionConfigurations name"),
         price=_repository_price,
         shelf=Shelf.REGISTRIES,
+        cloudformation=Counterpart(
+            names={
+                "forceDelete": "EmptyOnDelete",
+                "imageTagMutabilityExclusionFilters.filter": "ImageTagMutabilityExclusionFilterValue",
+                "imageTagMutabilityExclusionFilters.filterType": "ImageTagMutabilityExclusionFilterType",
+            },
+            outputs={"repositoryUrl": "RepositoryUri"},
+        ),
     ),
     Card(
         "aws:ecr/lifecyclePolicy:LifecyclePolicy",
         outputs=Outputs(id="{input[repository]}", more={"registryId": "{account}"}),
         replacement=Replacement("ecr/lifecycle_policy.go", "policy repository"),
         price=Free("a setting of a repository"),
+        cloudformation=Counterpart(into="repository", names={"policy": "LifecyclePolicy/LifecyclePolicyText"}),
     ),
     Card(
         "aws:ecr/repositoryPolicy:RepositoryPolicy",

@@ -9,6 +9,7 @@ from model.cost import Usage
 from policies.plan.graph import Registration
 from preview.aws.appautoscaling import TARGET
 from preview.aws.card import Card, Free, Replacement
+from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, CostKind, UnpricedError
 
@@ -163,6 +164,9 @@ CARDS = (
         outputs=Outputs(id="{input[clusterName]}"),
         replacement=Replacement("ecs/cluster_capacity_providers.go", "clusterName"),
         price=Free("a setting of a cluster"),
+        cloudformation=Counterpart(
+            type="AWS::ECS::ClusterCapacityProviderAssociations", names={"clusterName": "Cluster"}
+        ),
     ),
     Card(
         "aws:ecs/capacityProvider:CapacityProvider",
@@ -178,6 +182,21 @@ CARDS = (
             refused_unless={"capacityProviderStrategies": "forceNewDeployment"},
         ),
         price=_service_price,
+        cloudformation=Counterpart(
+            names={
+                "name": "ServiceName",
+                "iamRole": "Role",
+                "orderedPlacementStrategies": "PlacementStrategies",
+                "alarms": "DeploymentConfiguration/Alarms",
+                "deploymentCircuitBreaker": "DeploymentConfiguration/DeploymentCircuitBreaker",
+                "deploymentMaximumPercent": "DeploymentConfiguration/MaximumPercent",
+                "deploymentMinimumHealthyPercent": "DeploymentConfiguration/MinimumHealthyPercent",
+                "forceNewDeployment": "ForceNewDeployment/EnableForceNewDeployment",
+                "networkConfiguration": "NetworkConfiguration/AwsvpcConfiguration",
+            },
+            values={"networkConfiguration.assignPublicIp": enabled},
+            outputs={"arn": "Ref", "id": "Ref"},
+        ),
     ),
     Card(
         TASK_DEFINITION,
@@ -196,5 +215,6 @@ CARDS = (
             ),
         ),
         price=Free("the tasks are billed by their service or schedule"),
+        cloudformation=Counterpart(outputs={"id": ""}),
     ),
 )

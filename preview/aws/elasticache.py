@@ -9,6 +9,7 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.counterpart import Counterpart, named_values
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, usage_charge
 
@@ -117,6 +118,19 @@ def _serverless_version_falls(old: Inputs, new: Inputs) -> bool:
     return before is None or after is None or new.get("engine") != "valkey" or after <= before
 
 
+def _deliveries(value: Any) -> Any:
+    """Nest the destination of each log in its kind."""
+    kinds = {
+        "cloudwatch-logs": ("cloudWatchLogsDetails", "logGroup"),
+        "kinesis-firehose": ("kinesisFirehoseDetails", "deliveryStream"),
+    }
+    nested = []
+    for item in value:
+        details, name = kinds[item["destinationType"]]
+        nested.append({**item, "destination": {details: {name: item["destination"]}}})
+    return nested
+
+
 CARDS = (
     Card(
         REPLICATION_GROUP,
@@ -146,6 +160,22 @@ CARDS = (
             },
         ),
         price=_replication_group_price,
+        cloudformation=Counterpart(
+            names={
+                "logDeliveryConfigurations.destination": "DestinationDetails",
+                "nodeType": "CacheNodeType",
+                "parameterGroupName": "CacheParameterGroupName",
+                "subnetGroupName": "CacheSubnetGroupName",
+                "maintenanceWindow": "PreferredMaintenanceWindow",
+                "preferredCacheClusterAzs": "PreferredCacheClusterAZs",
+            },
+            values={"logDeliveryConfigurations": _deliveries},
+            outputs={
+                "primaryEndpointAddress": "PrimaryEndPoint.Address",
+                "readerEndpointAddress": "ReaderEndPoint.Address",
+                "configurationEndpointAddress": "ConfigurationEndPoint.Address",
+            },
+        ),
     ),
     Card(
         SERVERLESS_CACHE,
@@ -171,12 +201,17 @@ CARDS = (
         outputs=Outputs(arn=f"{_CACHE}subnetgroup:{{name}}", more={"vpcId": "vpc-{hex:17}"}),
         replacement=Replacement("elasticache/subnet_group.go", "name"),
         price=Free("a setting of a cache"),
+        cloudformation=Counterpart(names={"name": "CacheSubnetGroupName"}),
     ),
     Card(
         "aws:elasticache/parameterGroup:ParameterGroup",
         outputs=Outputs(arn=f"{_CACHE}parametergroup:{{name}}"),
         replacement=Replacement("elasticache/parameter_group.go", "description family name"),
         price=Free("a setting of a cache"),
+        cloudformation=Counterpart(
+            names={"family": "CacheParameterGroupFamily", "parameters": "Properties"},
+            values={"parameters": named_values},
+        ),
     ),
     Card(
         "aws:elasticache/user:User",

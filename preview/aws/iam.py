@@ -9,6 +9,7 @@ from typing import Any
 
 from preview.aws.answers import Answer, Arguments
 from preview.aws.card import Card, Free, Replacement
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Location, Outputs
 
 _IAM = "arn:{partition}:iam::{account}:"
@@ -69,18 +70,21 @@ CARDS = (
             id=f"{_IAM}policy/{{name}}", arn="{id}", more={"policyId": "ANPA{upper:17}", "attachmentCount": 0}
         ),
         price=Free("IAM is free"),
+        cloudformation=Counterpart(type="AWS::IAM::ManagedPolicy"),
     ),
     Card(
         "aws:iam/rolePolicy:RolePolicy",
         outputs=Outputs(id="{input[role]}:{name}"),
         replacement=Replacement("iam/role_policy.go", "name namePrefix role"),
         price=Free("IAM is free"),
+        cloudformation=Counterpart(names={"name": "PolicyName", "role": "RoleName"}),
     ),
     Card(
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
         outputs=Outputs(id="{input[role]}-{digits:26}"),
         replacement=Replacement("iam/role_policy_attachment.go", "policyArn role"),
         price=Free("IAM is free"),
+        cloudformation=Counterpart(into="role", names={"policyArn": "ManagedPolicyArns"}),
     ),
     Card(
         "aws:iam/instanceProfile:InstanceProfile",

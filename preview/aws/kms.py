@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge
 
@@ -40,6 +41,14 @@ CARDS = (
         replacement=Replacement("kms/key.go", "customKeyStoreId customerMasterKeySpec keyUsage multiRegion xksKeyId"),
         price=_key_price,
         shelf=Shelf.KEYS,
+        cloudformation=Counterpart(
+            names={
+                "policy": "KeyPolicy",
+                "deletionWindowInDays": "PendingWindowInDays",
+                "customerMasterKeySpec": "KeySpec",
+                "isEnabled": "Enabled",
+            }
+        ),
     ),
     Card(
         "aws:kms/alias:Alias",

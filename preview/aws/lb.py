@@ -8,6 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, items
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError, in_zones
 
@@ -113,6 +114,29 @@ def _network_subnets_not_only_added(old: Inputs, new: Inputs) -> bool:
     return _is_network(new) and len(items(new.get("subnets"))) <= len(items(old.get("subnets")))
 
 
+_FIELDS = {
+    "hostHeader": "host-header",
+    "httpHeader": "http-header",
+    "httpRequestMethod": "http-request-method",
+    "pathPattern": "path-pattern",
+    "queryString": "query-string",
+    "sourceIp": "source-ip",
+}
+"""Condition of a rule → the field that it is about."""
+
+
+def _with_fields(value: Any) -> Any:
+    return [{"field": next((_FIELDS[key] for key in item if key in _FIELDS), None), **item} for item in value]
+
+
+def _actions(key: str) -> dict[str, str]:
+    return {f"{key}.{name}": f"{name[:1].upper()}{name[1:]}Config" for name in ("fixedResponse", "redirect", "forward")}
+
+
+def _scheme(value: Any) -> Any:
+    return "internal" if value else "internet-facing"
+
+
 CARDS = (
     Card(
         LOAD_BALANCER,
@@ -137,6 +161,30 @@ CARDS = (
             },
         ),
         price=_balancer_price,
+        cloudformation=Counterpart(
+            names={"internal": "Scheme", "loadBalancerType": "Type", "accessLogs": ".", "connectionLogs": "."},
+            values={"internal": _scheme},
+            attributes_in="LoadBalancerAttributes",
+            attributes={
+                "accessLogs.bucket": "access_logs.s3.bucket",
+                "accessLogs.enabled": "access_logs.s3.enabled",
+                "accessLogs.prefix": "access_logs.s3.prefix",
+                "connectionLogs.bucket": "connection_logs.s3.bucket",
+                "connectionLogs.enabled": "connection_logs.s3.enabled",
+                "connectionLogs.prefix": "connection_logs.s3.prefix",
+                "clientKeepAlive": "client_keep_alive.seconds",
+                "desyncMitigationMode": "routing.http.desync_mitigation_mode",
+                "dropInvalidHeaderFields": "routing.http.drop_invalid_header_fields.enabled",
+                "enableCrossZoneLoadBalancing": "load_balancing.cross_zone.enabled",
+                "enableDeletionProtection": "deletion_protection.enabled",
+                "enableHttp2": "routing.http2.enabled",
+                "enableZonalShift": "zonal_shift.config.enabled",
+                "idleTimeout": "idle_timeout.timeout_seconds",
+                "preserveHostHeader": "routing.http.preserve_host_header.enabled",
+                "xffHeaderProcessingMode": "routing.http.xff_header_processing.mode",
+            },
+            outputs={"arnSuffix": "LoadBalancerFullName", "zoneId": "CanonicalHostedZoneID"},
+        ),
     ),
     Card(
         "aws:lb/targetGroup:TargetGroup",
@@ -150,18 +198,54 @@ CARDS = (
             ("ipAddressType name namePrefix port protocol protocolVersion targetControlPort targetType vpcId"),
         ),
         price=Free("the load balancer is billed"),
+        cloudformation=Counterpart(
+            names={
+                "healthCheck": ".",
+                "healthCheck.enabled": "HealthCheckEnabled",
+                "healthCheck.healthyThreshold": "HealthyThresholdCount",
+                "healthCheck.interval": "HealthCheckIntervalSeconds",
+                "healthCheck.matcher": "Matcher/HttpCode",
+                "healthCheck.path": "HealthCheckPath",
+                "healthCheck.port": "HealthCheckPort",
+                "healthCheck.protocol": "HealthCheckProtocol",
+                "healthCheck.timeout": "HealthCheckTimeoutSeconds",
+                "healthCheck.unhealthyThreshold": "UnhealthyThresholdCount",
+            },
+            attributes_in="TargetGroupAttributes",
+            attributes={
+                "deregistrationDelay": "deregistration_delay.timeout_seconds",
+                "loadBalancingAlgorithmType": "load_balancing.algorithm.type",
+                "slowStart": "slow_start.duration_seconds",
+            },
+            outputs={"arnSuffix": "TargetGroupFullName"},
+        ),
     ),
     Card(
         "aws:lb/listener:Listener",
         outputs=Outputs(id=_listener_arn, arn="{id}"),
         replacement=Replacement("elbv2/listener.go", "loadBalancerArn"),
         price=Free("the load balancer is billed"),
+        cloudformation=Counterpart(
+            names={"certificateArn": "Certificates/0/CertificateArn", **_actions("defaultActions")},
+            attributes_in="ListenerAttributes",
+            attributes={
+                "routingHttpResponseServerEnabled": "routing.http.response.server.enabled",
+                "tcpIdleTimeoutSeconds": "tcp.idle_timeout.seconds",
+            },
+        ),
     ),
     Card(
         "aws:lb/listenerRule:ListenerRule",
         outputs=Outputs(id=_rule_arn, arn="{id}"),
         replacement=Replacement("elbv2/listener_rule.go", "listenerArn"),
         price=Free("the load balancer is billed"),
+        cloudformation=Counterpart(
+            names={
+                **_actions("actions"),
+                **{f"conditions.{name}": f"{name[:1].upper()}{name[1:]}Config" for name in _FIELDS},
+            },
+            values={"conditions": _with_fields},
+        ),
     ),
     Card(
         "aws:lb/listenerCertificate:ListenerCertificate",

@@ -8,6 +8,7 @@ from typing import Any
 from model.aws import rds
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
+from preview.aws.counterpart import Counterpart, named_values
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
@@ -144,6 +145,32 @@ CARDS = (
             grows_up_to={"allocatedStorage": "maxAllocatedStorage"},
         ),
         price=_instance_price,
+        cloudformation=Counterpart(
+            type="AWS::RDS::DBInstance",
+            names={
+                "instanceClass": "DBInstanceClass",
+                "username": "MasterUsername",
+                "password": "MasterUserPassword",
+                "backupWindow": "PreferredBackupWindow",
+                "maintenanceWindow": "PreferredMaintenanceWindow",
+                "caCertIdentifier": "CACertificateIdentifier",
+                "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+                "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+                "masterUserSecretKmsKeyId": "MasterUserSecret/KmsKeyId",
+                "parameterGroupName": "DBParameterGroupName",
+                "performanceInsightsEnabled": "EnablePerformanceInsights",
+                "vpcSecurityGroupIds": "VPCSecurityGroups",
+                "replicateSourceDb": "SourceDBInstanceIdentifier",
+                "snapshotIdentifier": "DBSnapshotIdentifier",
+            },
+            outputs={
+                "id": "DbiResourceId",
+                "resourceId": "DbiResourceId",
+                "address": "Endpoint.Address",
+                "hostedZoneId": "Endpoint.HostedZoneId",
+                "masterUserSecrets.secretArn": "MasterUserSecret.SecretArn",
+            },
+        ),
     ),
     Card(
         "aws:rds/cluster:Cluster",
@@ -177,11 +204,17 @@ CARDS = (
         ),
         replacement=Replacement("rds/subnet_group.go", "name namePrefix"),
         price=Free("a setting of a database"),
+        cloudformation=Counterpart(type="AWS::RDS::DBSubnetGroup"),
     ),
     Card(
         "aws:rds/parameterGroup:ParameterGroup",
         outputs=Outputs(arn=f"{_RDS}pg:{{name}}"),
         replacement=Replacement("rds/parameter_group.go", "description family name namePrefix"),
         price=Free("a setting of a database"),
+        cloudformation=Counterpart(
+            type="AWS::RDS::DBParameterGroup",
+            values={"parameters": named_values},
+            without={"parameters.applyMethod": "CloudFormation chooses when a parameter is applied"},
+        ),
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge
 
@@ -63,12 +64,31 @@ CARDS = (
         replacement=Replacement("route53/zone.go", "delegationSetId name"),
         price=_zone_price,
         shelf=Shelf.HOSTED_ZONES,
+        cloudformation=Counterpart(
+            type="AWS::Route53::HostedZone",
+            names={
+                "comment": "HostedZoneConfig/Comment",
+                "tags": "HostedZoneTags",
+                "enableAcceleratedRecovery": "HostedZoneFeatures/EnableAcceleratedRecovery",
+            },
+            outputs={"zoneId": "Ref"},
+        ),
     ),
     Card(
         "aws:route53/record:Record",
         outputs=Outputs(id="{input[zoneId]}_{input[name]}_{input[type]}", name="-", more={"fqdn": _fqdn}),
         replacement=Replacement("route53/record.go", "name zoneId"),
         price=Free("queries for aliases of AWS resources are free"),
+        cloudformation=Counterpart(
+            type="AWS::Route53::RecordSet",
+            names={
+                "zoneId": "HostedZoneId",
+                "records": "ResourceRecords",
+                "aliases": "AliasTarget",
+                "aliases.name": "DNSName",
+                "aliases.zoneId": "HostedZoneId",
+            },
+        ),
     ),
     Card(
         "aws:route53/queryLog:QueryLog",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from model.buckets import BucketUsage
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
 
@@ -68,6 +69,14 @@ CARDS = (
         ),
         price=_bucket_price,
         shelf=Shelf.BUCKETS,
+        cloudformation=Counterpart(
+            names={"bucket": "BucketName"},
+            outputs={
+                "bucket": "Ref",
+                "bucketDomainName": "DomainName",
+                "bucketRegionalDomainName": "RegionalDomainName",
+            },
+        ),
     ),
     Card(
         "aws:s3/bucketV2:BucketV2",
@@ -89,12 +98,30 @@ CARDS = (
         outputs=_PART,
         replacement=Replacement("s3/bucket_lifecycle_configuration.go", "bucket expectedBucketOwner"),
         price=Free("a setting of a bucket"),
+        cloudformation=Counterpart(
+            into="bucket",
+            within="LifecycleConfiguration",
+            names={
+                "rules.filter": ".",
+                "rules.expiration": ".",
+                "rules.expiration.days": "ExpirationInDays",
+                "rules.expiration.date": "ExpirationDate",
+                "rules.transitions.days": "TransitionInDays",
+                "rules.transitions.date": "TransitionDate",
+                "rules.noncurrentVersionTransitions.noncurrentDays": "TransitionInDays",
+            },
+        ),
     ),
     Card(
         "aws:s3/bucketLogging:BucketLogging",
         outputs=_PART,
         replacement=Replacement("s3/bucket_logging.go", "bucket expectedBucketOwner"),
         price=Free("the bucket that stores the logs is billed"),
+        cloudformation=Counterpart(
+            into="bucket",
+            within="LoggingConfiguration",
+            names={"targetBucket": "DestinationBucketName", "targetPrefix": "LogFilePrefix"},
+        ),
     ),
     Card(
         "aws:s3/bucketNotification:BucketNotification",
@@ -114,6 +141,7 @@ CARDS = (
         outputs=_PART,
         replacement=Replacement("s3/bucket_ownership_controls.go", "bucket"),
         price=Free("a setting of a bucket"),
+        cloudformation=Counterpart(into="bucket", within="OwnershipControls"),
     ),
     Card(
         "aws:s3/bucketPolicy:BucketPolicy",
@@ -126,18 +154,29 @@ CARDS = (
         outputs=_PART,
         replacement=Replacement("s3/bucket_public_access_block.go", "bucket"),
         price=Free("a setting of a bucket"),
+        cloudformation=Counterpart(into="bucket", within="PublicAccessBlockConfiguration"),
     ),
     Card(
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         outputs=_PART,
         replacement=Replacement("s3/bucket_server_side_encryption_configuration.go", "bucket expectedBucketOwner"),
         price=Free("a setting of a bucket; the key is billed"),
+        cloudformation=Counterpart(
+            into="bucket",
+            within="BucketEncryption",
+            names={
+                "rules": "ServerSideEncryptionConfiguration",
+                "rules.applyServerSideEncryptionByDefault": "ServerSideEncryptionByDefault",
+                "rules.blockedEncryptionTypes": "BlockedEncryptionTypes/EncryptionType",
+            },
+        ),
     ),
     Card(
         "aws:s3/bucketVersioning:BucketVersioning",
         outputs=_PART,
         replacement=Replacement("s3/bucket_versioning.go", "bucket expectedBucketOwner"),
         price=Free("a setting of a bucket; old versions are objects stored"),
+        cloudformation=Counterpart(into="bucket"),
     ),
     Card(
         "aws:s3/bucketReplicationConfig:BucketReplicationConfig",

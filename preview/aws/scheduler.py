@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement
+from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.ecs import definition_of, on_demand_tasks, task_charges
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge
@@ -41,6 +42,10 @@ CARDS = (
         outputs=Outputs(id=_schedule, arn=_schedule_arn),
         replacement=Replacement("scheduler/schedule.go", "groupName name namePrefix"),
         price=_schedule_price,
+        cloudformation=Counterpart(
+            names={"target.ecsParameters.networkConfiguration": "NetworkConfiguration/AwsvpcConfiguration"},
+            values={"target.ecsParameters.networkConfiguration.assignPublicIp": enabled},
+        ),
     ),
     Card(
         "aws:scheduler/scheduleGroup:ScheduleGroup",

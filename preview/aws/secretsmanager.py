@@ -8,6 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments
 from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Location, Outputs
 from preview.aws.pricing import Billing, Charge
 
@@ -49,12 +50,16 @@ CARDS = (
             "secretsmanager/secret_version.go", "secretBinary secretId secretString secretStringWoVersion"
         ),
         price=Free("the secret is billed"),
+        cloudformation=Counterpart(into="secretId"),
     ),
     Card(
         "aws:secretsmanager/secretRotation:SecretRotation",
         outputs=Outputs(id="{input[secretId]}"),
         replacement=Replacement("secretsmanager/secret_rotation.go", "secretId"),
         price=Free("a setting of a secret"),
+        cloudformation=Counterpart(
+            type="AWS::SecretsManager::RotationSchedule", names={"rotateImmediately": "RotateImmediatelyOnUpdate"}
+        ),
     ),
     Card(
         "aws:secretsmanager/secretPolicy:SecretPolicy",

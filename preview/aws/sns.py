@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
@@ -31,6 +32,7 @@ CARDS = (
         outputs=Outputs(id="{input[arn]}", name="-", more={"owner": "{account}"}),
         replacement=Replacement("sns/topic_policy.go", "arn"),
         price=Free("a permission"),
+        cloudformation=Counterpart(names={"arn": "Topics"}),
     ),
     Card(
         "aws:sns/topicSubscription:TopicSubscription",
@@ -41,5 +43,6 @@ CARDS = (
         ),
         replacement=Replacement("sns/topic_subscription.go", "endpoint protocol topic"),
         price=_subscription_price,
+        cloudformation=Counterpart(type="AWS::SNS::Subscription", names={"topic": "TopicArn"}),
     ),
 )

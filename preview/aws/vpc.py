@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.counterpart import Counterpart
 from preview.aws.ec2.ids import ARN
 from preview.aws.outputs import Outputs
 
@@ -25,6 +26,15 @@ CARDS = (
         ),
         replacement=Replacement("ec2/vpc_security_group_ingress_rule.go", "securityGroupId", when=_ANOTHER_SOURCE),
         price=Free("security groups are free"),
+        cloudformation=Counterpart(
+            type="AWS::EC2::SecurityGroupIngress",
+            names={
+                "securityGroupId": "GroupId",
+                "cidrIpv4": "CidrIp",
+                "prefixListId": "SourcePrefixListId",
+                "referencedSecurityGroupId": "SourceSecurityGroupId",
+            },
+        ),
     ),
     Card(
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
@@ -33,5 +43,14 @@ CARDS = (
         ),
         replacement=Replacement("ec2/vpc_security_group_egress_rule.go", "securityGroupId", when=_ANOTHER_SOURCE),
         price=Free("security groups are free"),
+        cloudformation=Counterpart(
+            type="AWS::EC2::SecurityGroupEgress",
+            names={
+                "securityGroupId": "GroupId",
+                "cidrIpv4": "CidrIp",
+                "prefixListId": "DestinationPrefixListId",
+                "referencedSecurityGroupId": "DestinationSecurityGroupId",
+            },
+        ),
     ),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from preview.cloudformation.notes import dotted
+from preview.cloudformation.notes import leaves
 from preview.cloudformation.template import Template, Untranslated
-from preview.recorder.record import Path, Registered
+from preview.recorder.record import Registered
+
+_TAGS: Final = "tags"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,47 +53,56 @@ class Coverage:
 
 def coverage(plans: Iterable[tuple[Sequence[Registered], Template]]) -> Coverage:
     """Return the coverage of plans and their templates, by type."""
-    found: dict[str, list[tuple[Registered, frozenset[str], list[Untranslated]]]] = {}
+    found: dict[str, list[_Resource]] = {}
     for resources, template in plans:
-        missing: dict[str, list[Untranslated]] = {}
+        missing: dict[str, dict[str, Untranslated]] = {}
         for one in template.untranslated:
-            missing.setdefault(one.urn, []).append(one)
+            missing.setdefault(one.urn, {})[one.property] = one
         for resource in resources:
             if resource.urn in missing or resource.urn in template.translated:
                 expressed = template.translated.get(resource.urn, frozenset())
-                found.setdefault(resource.type, []).append((resource, expressed, missing.get(resource.urn, [])))
+                found.setdefault(resource.type, []).append(
+                    _Resource(resource, expressed, missing.get(resource.urn, {}))
+                )
     return Coverage([_row(token, of_type) for token, of_type in sorted(found.items())])
 
 
-def _row(token: str, of_type: Sequence[tuple[Registered, frozenset[str], list[Untranslated]]]) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    resource: Registered
+    translated: frozenset[str]
+    missing: Mapping[str, Untranslated]
+
+    @property
+    def properties(self) -> set[str]:
+        """The properties that are set: a map such as the tags, or a document, that is treated as a whole is one."""
+        if "" in self.missing:
+            return {_TAGS if path.startswith(f"{_TAGS}.") else path for path in leaves(self.resource.inputs)}
+        return {self._counted(path) for path in leaves(self.resource.inputs)}
+
+    def _counted(self, path: str) -> str:
+        """Return the longest beginning of a path that is noted as translated or as missing; else the path itself."""
+        parts = path.split(".")
+        beginnings = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        return next((one for one in beginnings if one in self.translated or one in self.missing), path)
+
+
+def _row(token: str, of_type: Sequence[_Resource]) -> Row:
+    properties = translated = 0
     examples: dict[str, Untranslated] = {}
-    properties = 0
-    for resource, expressed, missing in of_type:
-        for one in missing:
-            examples.setdefault(one.property, one)
-        lost = [one for one in missing if one.property]
-        properties += len(expressed) + len(lost) if len(lost) == len(missing) else len(set(leaves(resource.inputs)))
+    for one in of_type:
+        found = one.properties
+        properties += len(found)
+        translated += len(found & one.translated - one.missing.keys())
+        for path, missing in one.missing.items():
+            examples.setdefault(path, missing)
+        for path in found - one.translated - one.missing.keys() if "" not in one.missing else ():
+            examples.setdefault(path, Untranslated(one.resource.urn, token, path, "it was left out by mistake"))
     return Row(
         type=token,
         resources=len(of_type),
-        whole=sum(all(one.property for one in missing) for _, _, missing in of_type),
+        whole=sum("" not in one.missing for one in of_type),
         properties=properties,
-        translated=sum(len(expressed) for _, expressed, _ in of_type),
+        translated=translated,
         missing=list(examples.values()),
     )
-
-
-def leaves(inputs: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the path of each value that is set, without positions."""
-    yield from (dotted(path) for path in _leaves(inputs, ()))
-
-
-def _leaves(value: Any, path: Path) -> Iterator[Path]:
-    if isinstance(value, Mapping) and value:
-        for key, item in value.items():
-            yield from _leaves(item, (*path, key))
-    elif isinstance(value, (list, tuple)) and value:
-        for index, item in enumerate(value):
-            yield from _leaves(item, (*path, index))
-    elif value is not None and path:
-        yield path

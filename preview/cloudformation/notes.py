@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from preview.cloudformation.names import logical_id
 from preview.cloudformation.template import Untranslated
@@ -43,6 +44,22 @@ class Notes:
 def dotted(path: Sequence[str | int]) -> str:
     """Return a path by dots, without positions."""
     return ".".join(part for part in path if isinstance(part, str))
+
+
+def leaves(inputs: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the path of each value that is set, by dots, without positions."""
+    yield from (dotted(path) for path in _leaves(inputs, ()))
+
+
+def _leaves(value: Any, path: Path) -> Iterator[Path]:
+    if isinstance(value, Mapping) and value:
+        for key, item in value.items():
+            yield from _leaves(item, (*path, key))
+    elif isinstance(value, (list, tuple)) and value:
+        for index, item in enumerate(value):
+            yield from _leaves(item, (*path, index))
+    elif value is not None and path:
+        yield path
 
 
 def written(path: Sequence[str | int]) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from preview.aws.counterpart import Counterpart
+from preview.aws.counterpart import REF, Counterpart
 from preview.cloudformation.names import matching
 from preview.cloudformation.schemas import Schema
 from preview.recorder.record import Registered
 
 Intrinsic = dict[str, object]
 
-REF = "Ref"
 _SHORTEST = 4
 """Shorter texts, such as a port or an AZ letter, are equal by chance."""
 
@@ -30,19 +30,46 @@ class Translated:
 class References:
     """Looks up where a value comes from, by the plan's own dependencies: equal texts alone prove nothing."""
 
-    def __init__(self, translated: Mapping[str, Translated]) -> None:
+    def __init__(self, translated: Mapping[str, Translated], merged: Iterable[tuple[Registered, str]]) -> None:
+        """*merged* are the resources that are written into another one, with the input that names it."""
         self._translated = translated
         self._offered: dict[str, Mapping[str, Intrinsic]] = {}
+        self._edges = {urn: _dependencies(one.resource) for urn, one in translated.items()}
+        self._target: dict[str, Translated] = {}
+        for resource, key in merged:
+            target = self._named(resource, key)
+            if target is not None:
+                self._target[resource.urn] = target
+                self._edges[target.resource.urn] |= _dependencies(resource)
 
     def in_property(self, resource: Registered, key: str) -> Mapping[str, Intrinsic]:
-        """Return value → reference for the outputs that an input of *resource* was computed from."""
+        """Return value → reference for the outputs that an input of *resource* was computed from.
+
+        What a resource is merged into must not refer to what refers to it: such a value stays as it is.
+        """
         found: dict[str, Intrinsic] = {}
+        target = self._target.get(resource.urn)
         for urn in resource.property_dependencies.get(key, ()):
-            found |= self._of(urn)
+            if target is None or not self._reaches(urn, target.resource.urn):
+                found |= self._of(urn)
         return found
 
-    def named_by(self, resource: Registered, key: str) -> Translated | None:
-        """Return the resource that an input names, or None if it is not in the plan or cannot be determined."""
+    def target(self, resource: Registered) -> Translated | None:
+        """Return what a resource is merged into, or None if that is not in the plan or cannot be determined."""
+        return self._target.get(resource.urn)
+
+    def _reaches(self, start: str, end: str) -> bool:
+        seen, following = set[str](), [start]
+        while following:
+            urn = following.pop()
+            if urn == end:
+                return True
+            if urn not in seen:
+                seen.add(urn)
+                following += self._edges.get(urn, ())
+        return False
+
+    def _named(self, resource: Registered, key: str) -> Translated | None:
         urns = resource.property_dependencies.get(key, ())
         candidates = [self._translated[urn] for urn in urns if urn in self._translated]
         value = resource.inputs.get(key)
@@ -62,8 +89,23 @@ def attribute(logical: str, name: str) -> Intrinsic:
     return {REF: logical} if name in {"", REF} else {"Fn::GetAtt": [logical, name]}
 
 
+def _dependencies(resource: Registered) -> set[str]:
+    return {urn for urns in resource.property_dependencies.values() for urn in urns}
+
+
 def _outputs(resource: Registered) -> dict[str, object]:
-    return {**resource.outputs, "id": resource.id}
+    """Return the outputs by dotted path, the id among them; of a list, the first item."""
+    return dict(_flat({**resource.outputs, "id": resource.id}, ""))
+
+
+def _flat(value: Any, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _flat(item, f"{path}.{key}" if path else key)
+    elif isinstance(value, (list, tuple)):
+        yield from _flat(value[0], path) if value else ()
+    else:
+        yield path, value
 
 
 def _offers(one: Translated) -> Iterator[tuple[str, Intrinsic]]:
@@ -80,7 +122,7 @@ def _attribute_of(one: Translated, output: str) -> str | None:
     """Return the attribute that has the value of an output, ``Ref``, or None."""
     schema = one.schema
     given = one.rule.outputs.get(output)
-    if given is not None:
+    if given is not None or "." in output:
         return given
     identifier = schema.identifier[0] if len(schema.identifier) == 1 else ""
     if output == "id":

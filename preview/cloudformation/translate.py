@@ -40,18 +40,17 @@ class _Translation:
         for resource in resources:
             if resource.custom and not resource.type.startswith("pulumi:"):
                 self._classify(resource, taken)
-        self._references = References(self._own)
+        self._references = References(self._own, [(resource, rule.into) for resource, rule in self._merged])
 
     def template(self) -> Template:
         for one in self._own.values():
             self._add(one.logical, one.schema, one.resource)
             self._write(one.resource, one.rule, one.schema, one.logical)
-            self._require(one)
             for key, parts in one.rule.parts.items():
                 for part in parts if isinstance(parts, tuple) else (parts,):
                     self._part(one, key, part)
         for resource, rule in self._merged:
-            target = self._references.named_by(resource, rule.into)
+            target = self._references.target(resource)
             if target is None:
                 self._notes.missing(resource, (), f"the resource that {rule.into} names is not in the plan")
             else:
@@ -107,16 +106,14 @@ class _Translation:
         )
 
     def _write(self, resource: Registered, rule: Counterpart, schema: Schema, logical: str) -> None:
-        self._writer(resource, rule, schema, logical).write_all()
-
-    def _require(self, one: Translated) -> None:
-        """Write the names that CloudFormation requires and the program leaves to the provider."""
-        properties = self._document[one.logical]["Properties"]
-        writer = self._writer(one.resource, one.rule, one.schema, one.logical)
-        name = one.resource.outputs.get("name")
-        for required in one.schema.required:
-            if required not in properties and required in {"Name", f"{one.schema.short}Name"} and name:
-                writer.write(name, ("name",))
+        writer = self._writer(resource, rule, schema, logical)
+        writer.write_all()
+        # A name that the provider makes up is no input of the offline preview, and AWS gets it all the same.
+        card = cards().get(resource.type)
+        key = card.outputs.name if card and card.outputs else "name"
+        name = resource.outputs.get(key)
+        if name and key not in resource.inputs and f"{key}Prefix" not in resource.inputs:
+            writer.write_name(name, key)
 
     def _part(self, one: Translated, key: str, part: Part) -> None:
         schema = schema_of(part.type)

@@ -9,7 +9,7 @@ from typing import Any
 
 from preview.aws.counterpart import Counterpart
 from preview.cloudformation.names import matching
-from preview.cloudformation.notes import Notes, dotted, written
+from preview.cloudformation.notes import Notes, dotted, leaves, written
 from preview.cloudformation.provider_arguments import PROVIDER_ARGUMENTS
 from preview.cloudformation.references import References
 from preview.cloudformation.schemas import ANY_KEY, JSON, Kind, Schema
@@ -53,12 +53,13 @@ class Writer:
         self._notes = notes
         self._references = references
         self._properties, self._sources = into
-        self._root = _Place(self._properties, schema.properties, ())
+        given = {name: kind for name, kind in schema.properties.items() if name not in schema.read_only}
+        self._root = _Place(self._properties, given, ())
         self._start = self._descended(self._root, rule.within.split("/")) if rule.within else self._root
 
     def write_all(self) -> None:
         """Write every input that is not a part or the reference to the resource that this one is merged into."""
-        for target, value in self._rule.constants.items():
+        for target, value in self._rule.constants(self._resource.inputs).items():
             place, name = self._target(target, self._start)
             place.holder[name] = value
         for key, value in self._resource.inputs.items():
@@ -66,10 +67,17 @@ class Writer:
                 self._notes.expressed(self._resource, (key,))
             elif key not in self._rule.parts:
                 self.write(value, (key,))
+        for name in self._rule.without.keys() & set(leaves(self._resource.inputs)):
+            self._notes.missing(self._resource, name.split("."), self._rule.without[name])
 
     def write(self, value: Any, path: Path) -> None:
         """Write one property."""
         self._property(value, path, self._start)
+
+    def write_name(self, name: object, key: str) -> None:
+        """Write a name that is no input, if the counterpart takes one."""
+        if self._rule.names.get(key) or self._matched((key,), self._start):
+            self.write(name, (key,))
 
     def write_object(self, values: Mapping[str, Any], path: Path) -> None:
         """Write every property of an object."""
@@ -107,7 +115,7 @@ class Writer:
         top = len(path) == 1
         key = str(path[-1])
         found = matching(key, place.kinds, self._schema.short if top else "")
-        if found is None and top and place is not self._root:
+        if found is None and top and place is not self._root and not self._rule.into:
             found = matching(key, self._root.kinds, self._schema.short)
             return f"/{found}" if found else None
         return found
@@ -132,7 +140,7 @@ class Writer:
             else:
                 empty: Any = [] if following == _NEW_ITEM or following.isdecimal() else {}
                 holder, path = holder.setdefault(part, empty), (*path, part)
-        kinds = self._schema.at(path) if path else dict(self._schema.properties)
+        kinds = self._schema.at(path) if path else self._root.kinds
         return _Place(holder, kinds if isinstance(kinds, dict) else {}, path)
 
     def _put(self, value: Any, path: Path, place: _Place, name: str) -> None:
@@ -142,13 +150,13 @@ class Writer:
         if kind is None:
             self._notes.missing(self._resource, path, f"{self._schema.name} has no property {name}")
             return
-        first = len(there) if isinstance(there, list) and self._rule.into else 0
+        first = len(there) if isinstance(there, list) else 0
         new = self._value(value, kind, path, (*place.path, name), first=first)
         if new is _NOTHING:
             return
         if isinstance(there, dict) and isinstance(new, dict):
             there.update(new)
-        elif first and isinstance(there, list) and isinstance(new, list):
+        elif isinstance(there, list) and isinstance(new, list):
             there.extend(new)
         else:
             place.holder[name] = new
@@ -156,7 +164,7 @@ class Writer:
     def _attribute(self, value: Any, path: Path) -> None:
         """Write a property as an item of a list of keys and values."""
         items = self._properties.setdefault(self._rule.attributes_in, [])
-        where = (self._rule.attributes_in, str(len(items)), "Value")
+        where = (self._rule.attributes_in, str(len(items)))
         new = self._value(value, "string", path, where)
         if new is not _NOTHING:
             items.append({"Key": self._rule.attributes[dotted(path)], "Value": new})
@@ -189,6 +197,8 @@ class Writer:
             if pair is not None or not value:
                 self._trace(path, where)
                 name = next(iter((pair or {"Key", "Value"}) - {"Value"}))
+                for index, key in enumerate(value):
+                    self._trace((*path, key), (*where, str(index)), leaf=False)
                 return [{name: key, "Value": self._linked(one, path)} for key, one in value.items()] or _NOTHING
         items = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
         if not items:
@@ -239,10 +249,27 @@ class Writer:
         return _replaced(value, known)
 
     def _trace(self, path: Path, where: tuple[str, ...], *, leaf: bool = True) -> None:
-        source = Source(self._resource.urn, self._resource.type, written(path))
-        self._sources["/".join(where)] = source
-        if leaf:
-            self._notes.expressed(self._resource, path)
+        """Note which property a value comes from: of a converted value, the one that was converted."""
+        known, added = _existing(self._resource.inputs, path)
+        self._sources["/".join(where)] = Source(self._resource.urn, self._resource.type, written(known))
+        if leaf and not added:
+            self._notes.expressed(self._resource, known)
+
+
+def _existing(inputs: Mapping[str, Any], path: Path) -> tuple[Path, bool]:
+    """Return the part of a path that leads to an input, and whether the rest is a name that was added to it.
+
+    A conversion adds names, and so does the provider, which makes up the name of a resource.
+    """
+    value: Any = inputs
+    for position, part in enumerate(path):
+        if isinstance(value, Mapping) and part in value:
+            value = value[str(part)]
+        elif isinstance(value, (list, tuple)) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return path[: max(position, 1)], isinstance(value, Mapping) and isinstance(part, str)
+    return path, False
 
 
 def _replaced(value: Any, known: Mapping[str, Any]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.counterpart import Counterpart
 from preview.aws.ec2.ids import numbered
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, in_zones
@@ -72,5 +73,6 @@ CARDS = (
         outputs=Outputs(id="a-{input[vpcEndpointId]}{digits:10}"),
         replacement=Replacement("ec2/vpc_endpoint_route_table_association.go", "routeTableId vpcEndpointId"),
         price=Free("routing is free"),
+        cloudformation=Counterpart(into="vpcEndpointId"),
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
+from preview.aws.counterpart import Counterpart, Part
 from preview.aws.ec2.ids import ARN, numbered, public_ip
 from preview.aws.ec2.network import ROUTE
 from preview.aws.outputs import Outputs
@@ -53,6 +54,9 @@ CARDS = (
         outputs=numbered("igw", "internet-gateway"),
         replacement=Replacement("ec2/vpc_internet_gateway.go"),
         price=Free("the gateway is free; traffic is billed by what sends it"),
+        cloudformation=Counterpart(
+            parts={"vpcId": Part(type="AWS::EC2::VPCGatewayAttachment", link="InternetGatewayId")}
+        ),
     ),
     Card(
         "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
@@ -85,6 +89,18 @@ CARDS = (
         ),
         replacement=Replacement("ec2/ec2_eip.go", "address domain ipamPoolId networkBorderGroup publicIpv4Pool"),
         price=_address_price,
+        cloudformation=Counterpart(
+            names={"instance": "InstanceId"},
+            parts={
+                "networkInterface": Part(
+                    type="AWS::EC2::EIPAssociation",
+                    link="AllocationId",
+                    attribute="AllocationId",
+                    names={"networkInterface": "NetworkInterfaceId"},
+                )
+            },
+            outputs={"id": "AllocationId"},
+        ),
     ),
     Card(
         "aws:ec2/eipAssociation:EipAssociation",

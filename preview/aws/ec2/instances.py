@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, items
+from preview.aws.counterpart import Counterpart
 from preview.aws.ec2.ids import ARN, numbered
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
@@ -83,6 +85,20 @@ def _primary_address_may_go(old: Inputs, new: Inputs) -> bool:
     return not before or not before <= items(new.get("privateIps"))
 
 
+_ROOT_DEVICE = "/dev/xvda"
+"""Of Amazon Linux: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html"""
+
+
+def _devices(inputs: Inputs) -> Mapping[str, Any]:
+    names = {"primaryNetworkInterface": ("NetworkInterfaces/0/DeviceIndex", "0")}
+    names["rootBlockDevice"] = ("BlockDeviceMappings/0/DeviceName", _ROOT_DEVICE)
+    return {target: value for key, (target, value) in names.items() if key in inputs}
+
+
+def _base64(value: Any) -> Any:
+    return base64.b64encode(str(value).encode()).decode()
+
+
 CARDS = (
     Card(
         "aws:ec2/instance:Instance",
@@ -116,6 +132,17 @@ CARDS = (
             },
         ),
         price=_instance_price,
+        cloudformation=Counterpart(
+            names={
+                "ami": "ImageId",
+                "vpcSecurityGroupIds": "SecurityGroupIds",
+                "primaryNetworkInterface": ".",
+                "primaryNetworkInterface.networkInterfaceId": "NetworkInterfaces/0/NetworkInterfaceId",
+                "rootBlockDevice": "BlockDeviceMappings/0/Ebs",
+            },
+            values={"userData": _base64},
+            constants=_devices,
+        ),
     ),
     Card(
         "aws:ec2/networkInterface:NetworkInterface",
@@ -130,6 +157,7 @@ CARDS = (
             },
         ),
         price=Free("network interfaces are free"),
+        cloudformation=Counterpart(names={"securityGroups": "GroupSet"}),
     ),
     Card(
         "aws:ec2/launchTemplate:LaunchTemplate",

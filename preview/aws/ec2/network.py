@@ -8,6 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.counterpart import Counterpart, Part
 from preview.aws.ec2.ids import ARN, numbered
 from preview.aws.outputs import Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
@@ -65,6 +66,43 @@ def _gives_ipv6_addresses(old: Inputs, _new: Inputs) -> bool:
     return bool(old.get("assignIpv6AddressOnCreation"))
 
 
+def _logged(inputs: Inputs) -> Mapping[str, Any]:
+    kinds = {"vpcId": "VPC", "subnetId": "Subnet", "eniId": "NetworkInterface"}
+    options = ("HiveCompatiblePartitions", "PerHourPartition") if "destinationOptions" in inputs else ()
+    return {
+        "ResourceType": next((kind for key, kind in kinds.items() if key in inputs), "VPC"),
+        **{f"DestinationOptions/{option}": False for option in options},
+    }
+
+
+_PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "all": -1}
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-networkaclentry.html"""
+
+
+def _protocol(value: Any) -> Any:
+    return _PROTOCOLS.get(value, value)
+
+
+def _entry(direction: str, *, egress: bool) -> Part:
+    return Part(
+        type="AWS::EC2::NetworkAclEntry",
+        link="NetworkAclId",
+        names={
+            f"{direction}.{name}": target
+            for name, target in (
+                ("action", "RuleAction"),
+                ("ruleNo", "RuleNumber"),
+                ("fromPort", "PortRange/From"),
+                ("toPort", "PortRange/To"),
+                ("icmpCode", "Icmp/Code"),
+                ("icmpType", "Icmp/Type"),
+            )
+        },
+        values={f"{direction}.protocol": _protocol},
+        constants={"Egress": egress},
+    )
+
+
 CARDS = (
     Card(
         "aws:ec2/vpc:Vpc",
@@ -119,6 +157,7 @@ CARDS = (
         outputs=Outputs(id="rtbassoc-{hex:17}"),
         replacement=Replacement("ec2/vpc_route_table_association.go", "gatewayId subnetId"),
         price=Free("routing is free"),
+        cloudformation=Counterpart(type="AWS::EC2::SubnetRouteTableAssociation"),
     ),
     Card(
         "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
@@ -130,6 +169,9 @@ CARDS = (
         outputs=numbered("acl", "network-acl"),
         replacement=Replacement("ec2/vpc_network_acl.go", "vpcId"),
         price=Free("network ACLs are free"),
+        cloudformation=Counterpart(
+            parts={"ingress": _entry("ingress", egress=False), "egress": _entry("egress", egress=True)}
+        ),
     ),
     Card(
         "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
@@ -146,6 +188,7 @@ CARDS = (
         outputs=Outputs(id="aclassoc-{hex:17}"),
         replacement=Replacement("ec2/vpc_network_acl_association.go", "networkAclId subnetId"),
         price=Free("network ACLs are free"),
+        cloudformation=Counterpart(type="AWS::EC2::SubnetNetworkAclAssociation"),
     ),
     Card(
         "aws:ec2/managedPrefixList:ManagedPrefixList",
@@ -164,6 +207,15 @@ CARDS = (
             ),
         ),
         price=_flow_log_price,
+        cloudformation=Counterpart(
+            names={
+                "vpcId": "ResourceId",
+                "subnetId": "ResourceId",
+                "eniId": "ResourceId",
+                "iamRoleArn": "DeliverLogsPermissionArn",
+            },
+            constants=_logged,
+        ),
     ),
 )
 

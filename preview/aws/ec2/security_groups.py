@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from preview.aws.card import Card, Free, Replacement
+from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.ec2.ids import numbered
 from preview.aws.outputs import Outputs
 
@@ -12,12 +13,14 @@ CARDS = (
         outputs=numbered("sg", "security-group", name="{name}"),
         replacement=Replacement("ec2/vpc_security_group.go", "description name namePrefix vpcId"),
         price=Free("security groups are free"),
+        cloudformation=Counterpart(names={"name": "GroupName", "description": "GroupDescription"}),
     ),
     Card(
         "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
         outputs=numbered("sg", "security-group", name="default", description="default VPC security group"),
         replacement=Replacement("ec2/vpc_default_security_group.go", "vpcId"),
         price=Free("security groups are free"),
+        cloudformation=NoCounterpart("AWS makes it with the VPC, and CloudFormation cannot manage it"),
     ),
     Card(
         "aws:ec2/securityGroupRule:SecurityGroupRule",

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic_core import core_schema
 
-from model.aws.regions import REGIONS
-from model.base import Distinct, Matches, Model, OneOf
+from model.aws.regions import REGION, check_region, regions
+from model.base import Checked, Distinct, Matches, Model
 
 AccountId = Annotated[str, Matches(r"[0-9]{12}", "must be exactly 12 digits, quoted, without dashes")]
-Region = Annotated[str, OneOf("an AWS region", REGIONS)]
+
+
+class _Region(Checked):
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "anyOf": [{"enum": list(regions())}, {"pattern": f"^{REGION}$"}]}
+
+
+Region = Annotated[str, _Region(check_region)]
 
 
 class Account(Model):

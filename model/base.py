@@ -62,11 +62,15 @@ def all_problems(value: object, path: Path = ()) -> Iterator[Problem]:
 
 
 def require_valid(what: str, spec: Model) -> None:
-    """Raise ValueError with every problem of *spec*, the model of *what*, such as ``database main``."""
+    """Raise ValueError with every problem of *spec*, the model of *what*, such as ``database main``.
+
+    What only a table says is for the settings to refuse, since AWS may be newer than the table.
+    """
     found = [
         f"{'.'.join(map(str, problem.path)) or 'it'} {problem.rule}"
         + (f" (example: {problem.example})" if problem.example else "")
         for problem in all_problems(spec)
+        if not problem.by_table
     ]
     if found:
         raise ValueError(f"{what}: {'; '.join(found)}")
@@ -139,9 +143,16 @@ class Checked:
     """Text must pass a function that raises ValueError with the rule."""
 
     check: Callable[[str], str]
+    pattern: str = ""
+    """What editors check. Default: nothing."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), **({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})}
 
 
 def check_distinct(items: list[str]) -> list[str]:

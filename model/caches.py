@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from model.aws import elasticache
+from model.aws.instance_types import nearest_type
 from model.base import Checked, DataLoss, Matches, Model, NonNegative, Percent, Risk, tried
 from model.keys import KeyDomain
 from model.links import LinkOffer
@@ -22,11 +24,14 @@ def _check_node(node: str) -> str:
     if elasticache.DATA_TIERING in node:
         family = node.removeprefix("cache.").partition(".")[0]
         raise ValueError(f"{family} requires data tiering, which Plinth does not offer")
+    if re.fullmatch(elasticache.NODE_TYPE, node):
+        return node
+    meant = nearest_type(f"cache.{node.removeprefix('cache.')}", elasticache.all_node_types())
     rule = "must begin with 'cache.', then name a family and one of its sizes"
-    return Matches(elasticache.NODE_TYPE, rule).check(node)
+    raise ValueError(rule + (f"; did you mean {meant!r}?" if meant else ""))
 
 
-NodeType = Annotated[str, Checked(_check_node)]
+NodeType = Annotated[str, Checked(_check_node, pattern=elasticache.NODE_TYPE)]
 SnapshotWindow = Annotated[str, Checked(check_snapshot_window)]
 CacheMaintenance = Annotated[str, Checked(check_cache_maintenance)]
 ParameterName = Annotated[
@@ -161,11 +166,14 @@ class Cache(Model):
         yield from tried(self._versions, self._sharding, self._windows, self._fixed_parameters, self._users)
 
     def _versions(self) -> Iterator[Problem]:
-        legal = elasticache.VERSIONS[self.engine]
+        legal = elasticache.versions(self.engine)
         if self.engine_version is not None and self.engine_version not in legal:
             more = "; Redis OSS ended at 7.1, valkey continues it" if self.engine == "redis" else ""
             yield Problem(
-                ("engine_version",), f"{self.engine} has {', '.join(legal)}{more}", f'engine_version: "{legal[-1]}"'
+                ("engine_version",),
+                f"{self.engine} has {', '.join(legal)}{more}",
+                f'engine_version: "{legal[-1]}"',
+                by_table=self.engine == "valkey" and re.fullmatch(r"[0-9]+\.[0-9]+", self.engine_version) is not None,
             )
 
     def _sharding(self) -> Iterator[Problem]:

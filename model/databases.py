@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from model.aws import rds, secretsmanager
+from model.aws import rds, rds_parameters, secretsmanager
+from model.aws.instance_types import nearest_type
 from model.base import Checked, Matches, Model, NonNegative, Percent, Risk, tried
 from model.keys import KeyDomain
 from model.links import LinkOffer
@@ -24,8 +26,7 @@ def _check_postgres(version: str) -> str:
         raise ValueError(f"standard support of PostgreSQL {major} has ended; supported: {_supported()}")
     if int(major) not in rds.POSTGRES_END:
         raise ValueError(f"PostgreSQL {major} is not on RDS; supported: {_supported()}")
-    oldest = rds.POSTGRES_OLDEST_MINOR[int(major)]
-    if minor and int(minor) < oldest:
+    if minor and int(minor) < (oldest := rds.oldest_minor(int(major))):
         raise ValueError(
             f"RDS no longer creates PostgreSQL {version}, the oldest is {major}.{oldest}: say {major} alone"
         )
@@ -38,10 +39,21 @@ def _supported() -> str:
     return ", ".join(f"{major} (until {end})" for major, end in rds.POSTGRES_END.items())
 
 
+def _check_class(name: str) -> str:
+    if re.fullmatch(rds.INSTANCE_CLASS, name):
+        return name
+    meant = nearest_type(f"db.{name.removeprefix('db.')}", rds.all_classes())
+    rule = "must begin with 'db.', then name a family and one of its sizes"
+    raise ValueError(rule + (f"; did you mean {meant!r}?" if meant else ""))
+
+
+def _grown(size: int, percent: int) -> int:
+    """Return *size* and *percent* of it, rounded up."""
+    return -(-size * (100 + percent) // 100)
+
+
 PostgresVersion = Annotated[str, Checked(_check_postgres)]
-InstanceClass = Annotated[
-    str, Matches(rds.INSTANCE_CLASS, "must begin with 'db.', then name a family and one of its sizes")
-]
+InstanceClass = Annotated[str, Checked(_check_class, pattern=rds.INSTANCE_CLASS)]
 DatabaseName = Annotated[
     str,
     Matches(
@@ -115,9 +127,10 @@ class Database(Model):
     )
     max_storage_gib: int | None = Field(
         default=None,
-        ge=rds.SMALLEST_GIB + 1,
+        ge=_grown(rds.SMALLEST_GIB, rds.LEAST_GROWTH_PERCENT),
         le=rds.LARGEST_GIB,
-        description="Size in GiB up to which storage autoscaling grows it. Default: it does not grow.",
+        description="Size in GiB up to which storage autoscaling grows it, at least 10 % above storage_gib, better "
+        "26 %. Default: it does not grow.",
         examples=[100],
     )
     iops: int | None = Field(
@@ -245,13 +258,32 @@ class Database(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield what RDS would refuse of this database."""
         yield from tried(
-            self._storage, self._speed, self._windows, self._password, self._tls, self._readings, self._reserved_name
+            self._storage,
+            self._speed,
+            self._windows,
+            self._password,
+            self._tls,
+            self._parameters,
+            self._readings,
+            self._reserved_name,
         )
 
     def _storage(self) -> Iterator[Problem]:
         size, most = self.storage_gib, self.max_storage_gib
-        if most is not None and most <= size:
-            yield Problem(("max_storage_gib",), f"must be above storage_gib {size}", f"max_storage_gib: {size * 2}")
+        least, advised = (_grown(size, growth) for growth in (rds.LEAST_GROWTH_PERCENT, rds.ADVISED_GROWTH_PERCENT))
+        if most is not None and least > rds.LARGEST_GIB:
+            yield Problem(
+                ("max_storage_gib",),
+                f"storage_gib {size} leaves no room up to {rds.LARGEST_GIB}; remove it",
+                f"storage_gib: {size}",
+            )
+        elif most is not None and most < least:
+            yield Problem(
+                ("max_storage_gib",),
+                f"must be at least {rds.LEAST_GROWTH_PERCENT} % above storage_gib {size}: {least}; AWS advises "
+                f"{rds.ADVISED_GROWTH_PERCENT} %",
+                f"max_storage_gib: {min(advised, rds.LARGEST_GIB)}",
+            )
         for field, value in (("iops", self.iops), ("throughput_mibps", self.throughput_mibps)):
             if value is not None and size < rds.STRIPED_GIB:
                 yield Problem(
@@ -287,6 +319,11 @@ class Database(Model):
     def _tls(self) -> Iterator[Problem]:
         if _FORCED_TLS in self.parameters:
             yield Problem(("parameters", _FORCED_TLS), "is always 1: no connection without TLS")
+
+    def _parameters(self) -> Iterator[Problem]:
+        for name, value in self.parameters.items():
+            if name != _FORCED_TLS:
+                yield from rds_parameters.problems(int(self.engine_version), name, value)
 
     def _readings(self) -> Iterator[Problem]:
         if self.insights == "advanced" and not self.monitoring_interval_seconds:

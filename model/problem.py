@@ -18,3 +18,5 @@ class Problem:
     """A legal ``key: value``. Default: the example of the field at *path*."""
     show_value: bool = True
     """Whether the value at *path* is what is wrong. Default: yes."""
+    by_table: bool = False
+    """Whether only AWS's tables say so, which may be older than what is legal. Default: no."""

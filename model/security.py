@@ -15,7 +15,7 @@ from model.links import LinkOffer
 FunctionArn = Annotated[
     str,
     Matches(
-        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(?::[A-Za-z0-9_$-]+)?",
+        r"arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(?::[A-Za-z0-9_$-]+)?",
         "must be the ARN of a Lambda function",
     ),
 ]

@@ -47,3 +47,10 @@ class Stack(Model):
         description="Remove deletion protection from everything that holds data; refused in prod. Default: false.",
         examples=[False],
     )
+    aws_tables: Literal["enforce", "advise"] = Field(
+        default="enforce",
+        description="What happens to regions, availability zones, instance classes, node types, versions and "
+        "parameters that AWS's tables, which have a date, do not contain. enforce: they are refused; advise: there is "
+        "a warning, for what AWS has added since. Default: enforce.",
+        examples=["enforce"],
+    )

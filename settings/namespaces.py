@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from model.aws import provider
-from model.aws.regions import REGIONS
+from model.aws.regions import regions
 from model.base import nearest, suggestion
 from model.problem import Problem
 from model.values import flow
@@ -81,7 +81,7 @@ def _wrong_value(key: str, name: str, takes: provider.Kind, value: Any) -> Itera
     if got != takes and not (takes == "a string" and got in {"an integer", "a number", "a boolean"}):
         yield Problem((key,), f"expected {takes}, got {got}", _example(name))
         return
-    choices = REGIONS if name == "stsRegion" else provider.CHOICES.get(name, ())
+    choices = regions() if name == "stsRegion" else provider.CHOICES.get(name, ())
     if choices and value not in choices:
         legal = "an AWS region" if name == "stsRegion" else " or ".join(map(repr, choices))
         yield Problem((key,), f"must be {legal}{suggestion(str(value), choices)}", f"{key}: {choices[0]}")

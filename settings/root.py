@@ -12,7 +12,7 @@ from model.problem import Path, Problem
 from model.values import shown
 from settings.errors import written
 from settings.fields import known_keys
-from settings.rules import broken
+from settings.rules import advice, broken
 from settings.stack_file import StackFile
 
 
@@ -38,6 +38,19 @@ class Settings(StackFile):
     def risks(self) -> list[str]:
         """One sentence for every setting that is on and weakens the stack."""
         return list(_risks(self, ()))
+
+    @property
+    def advice(self) -> list[str]:
+        """One sentence for everything that AWS's tables would refuse if they were enforced, or cannot check."""
+        return [
+            f"{written(problem.path)} = {shown(_value(self, problem.path))}: {problem.rule}" for problem in advice(self)
+        ]
+
+
+def _value(value: Any, path: Path) -> Any:
+    for step in path:
+        value = getattr(value, str(step)) if isinstance(value, Model) else value[step]
+    return value
 
 
 def _risks(value: Any, path: Path) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 PriceClass = Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
@@ -35,3 +36,13 @@ ALL_VIEWER_AND_CLOUDFRONT_HEADERS = "33f36d7e-f396-46d9-90e0-52428a34d9dc"
 """Managed origin request policy: what the viewer sent, and CloudFront's own headers, among them
 ``CloudFront-Forwarded-Proto``, which a viewer then cannot set:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"""
+
+ZONES_WITHOUT_VPC_ORIGINS: Mapping[str, str] = {
+    "us-east-1": "use1-az3",
+    "us-west-1": "usw1-az2",
+    "ap-northeast-1": "apne1-az3",
+    "ap-northeast-2": "apne2-az1",
+    "ca-central-1": "cac1-az3",
+}
+"""Region → id of the availability zone without VPC origins:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html"""

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from model.aws.instance_types import Families, united
+from model.aws.tables import table
+
 PORT = 6379
 
 Engine = Literal["valkey", "redis"]
 
-VERSIONS: Mapping[Engine, tuple[str, ...]] = {
-    "valkey": ("7.2", "8.0", "8.1", "8.2", "9.0"),
-    "redis": ("7.0", "7.1"),
-}
-"""Versions with IAM authentication; Redis OSS ends at 7.1:
-https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html"""
+_FIRST_WITH_IAM = 7
+"""Major version: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html"""
 
 DEFAULT_VERSIONS: Mapping[Engine, str] = {"valkey": "8.2", "redis": "7.1"}
 """What an engine runs if the stack file does not say."""
 
 SERVERLESS_MAJOR_VERSIONS: Mapping[Engine, str] = {"valkey": "8", "redis": "7"}
 
-NODE_TYPE = r"cache\.(t[34]g?|[cmr][0-9][a-z]*)\.(micro|small|medium|large|[0-9]*xlarge)"
-"""Pattern: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html"""
+NODE_TYPE = r"cache\.[a-z][a-z0-9-]*\.[a-z0-9]+"
+"""Form of a node type; which exist says `node_types`."""
 
 OLD_NODE_TYPES = ("cache.t1.", "cache.t2.", "cache.m1.", "cache.m2.", "cache.m3.", "cache.c1.", "cache.r3.")
 """Node types that ElastiCache no longer creates:
@@ -52,6 +51,23 @@ FEWEST_SERVERLESS_ECPU, MOST_SERVERLESS_ECPU = 1000, 15_000_000
 SERVERLESS_SUBNETS = range(2, 4)
 """Subnets in different availability zones:
 https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateServerlessCache.html"""
+
+
+def versions(engine: Engine) -> tuple[str, ...]:
+    """Return the versions of an engine that have IAM authentication, the oldest first; Redis OSS ends at 7.1."""
+    found: list[str] = table("elasticache")["versions"][engine]
+    return tuple(one for one in found if int(one.partition(".")[0]) >= _FIRST_WITH_IAM)
+
+
+def node_types(region: str) -> Families | None:
+    """Return the node types that a region offers, or None if the table does not contain it."""
+    offered: Mapping[str, Families] = table("elasticache")["nodes"]
+    return offered.get(region)
+
+
+def all_node_types() -> Families:
+    """Return the node types that any region offers."""
+    return united(table("elasticache")["nodes"].values())
 
 
 def family(engine: Engine, engine_version: str) -> str:

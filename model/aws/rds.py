@@ -6,20 +6,19 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from model.aws.instance_types import Families, united
+from model.aws.tables import table
+
 PORT = 5432
 
 POSTGRES_END = {14: "2027-02-28", 15: "2028-02-29", 16: "2029-02-28", 17: "2030-02-28", 18: "2031-02-28"}
 """Major version → end of standard support on RDS:
 https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html"""
 
-POSTGRES_OLDEST_MINOR = {14: 18, 15: 13, 16: 9, 17: 5, 18: 1}
-"""Major version → oldest minor version that RDS still creates. 14.17, 15.12, 16.8, 17.4 and older ended on 31 May
-2026."""
-
 INSTANCE_CLASS = (
     r"db\.(t[0-9][a-z]*\.(micro|small|medium|large|xlarge|2xlarge)|[cmrx][0-9][a-z]*\.(medium|large|[0-9]*xlarge))"
 )
-"""Pattern: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html"""
+"""Form of the classes whose memory follows from their names; which of them exist says `classes`."""
 
 SMALLEST_GIB, LARGEST_GIB = 20, 65_536
 STRIPED_GIB = 400
@@ -69,8 +68,30 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.P
 
 _BURST_GIB = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16, "2xlarge": 32}
 _GIB_PER_CPU = {"c": 2, "m": 4, "r": 8, "x": 16}
+_GIB_PER_CPU_OF_FAMILY = {"x2iedn": 32}
 _MOST_CONNECTIONS = 5000
 _BYTES_PER_CONNECTION = 9_531_392
+
+
+LEAST_GROWTH_PERCENT, ADVISED_GROWTH_PERCENT = 10, 26
+"""Storage autoscaling: its limit must be this much above the allocated storage, and AWS's advice is:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"""
+
+
+def oldest_minor(major: int) -> int:
+    """Return the oldest minor version of a supported major that RDS still creates."""
+    return min(table("rds")["minors"][str(major)])
+
+
+def classes(region: str) -> Families | None:
+    """Return the instance classes that a region offers for PostgreSQL, or None if the table does not contain it."""
+    offered: Mapping[str, Families] = table("rds")["classes"]
+    return offered.get(region)
+
+
+def all_classes() -> Families:
+    """Return the instance classes that any region offers for PostgreSQL."""
+    return united(table("rds")["classes"].values())
 
 
 def family(engine_version: str) -> str:
@@ -94,7 +115,8 @@ def memory_gib(instance_class: str) -> float:
     if family_letter == "t":
         return _BURST_GIB[size]
     cpus = {"medium": 1, "large": 2}.get(size) or 4 * int(size.removesuffix("xlarge") or 1)
-    return _GIB_PER_CPU[family_letter] * cpus
+    family_name = instance_class.split(".")[1]
+    return _GIB_PER_CPU_OF_FAMILY.get(family_name, _GIB_PER_CPU[family_letter]) * cpus
 
 
 def connection_limit(instance_class: str, parameters: Mapping[str, str]) -> int:

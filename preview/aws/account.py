@@ -8,23 +8,24 @@ from typing import Any
 from preview.aws.answers import Answer, Arguments
 from preview.aws.outputs import Location
 
-_ZONES = {
-    "us-east-1": "abcdef",
-    "us-west-1": "ac",
-    "us-west-2": "abcd",
-    "ap-northeast-1": "acd",
-    "ap-northeast-2": "abcd",
-    "ca-central-1": "abd",
+_ZONES: Mapping[str, Mapping[str, int]] = {
+    "us-east-1": {"a": 1, "b": 2, "c": 4, "d": 6, "e": 3, "f": 5},
+    "us-west-1": {"a": 1, "c": 3},
+    "us-west-2": {"a": 1, "b": 2, "c": 3, "d": 4},
+    "ap-northeast-1": {"a": 4, "c": 1, "d": 2},
+    "ap-northeast-2": {"a": 1, "b": 2, "c": 3, "d": 4},
+    "ca-central-1": {"a": 1, "b": 2, "d": 4},
 }
-"""Letters of availability zones in regions where they are not a, b and c."""
+"""Letters and numbers of an account's availability zones, in regions where they are not a, b and c, 1 to 3. In
+us-east-1, us-west-1 and ap-northeast-1 accounts differ; here the first letters are zones that all services have."""
 
 
 def _zones(location: Location, _args: Arguments) -> dict[str, Any]:
-    letters = _ZONES.get(location.region, "abc")
+    zones = _ZONES.get(location.region, {"a": 1, "b": 2, "c": 3})
     return {
         "id": location.region,
-        "names": [f"{location.region}{letter}" for letter in letters],
-        "zoneIds": [f"{location.short}-az{number}" for number in range(1, len(letters) + 1)],
+        "names": [f"{location.region}{letter}" for letter in zones],
+        "zoneIds": [f"{location.short}-az{number}" for number in zones.values()],
         "groupNames": [location.region],
     }
 

@@ -19,7 +19,7 @@ def rules(**fields: Any) -> dict[str, str]:
     "fields",
     [
         {},
-        {"max_storage_gib": 101},
+        {"max_storage_gib": 110},
         {"storage_gib": 400, "iops": 20_000, "throughput_mibps": 4_000},
         {"storage_gib": 10_000, "iops": 64_000, "throughput_mibps": 4_000},
         {"credentials": "managed"},
@@ -36,8 +36,14 @@ def test_a_database_that_rds_accepts_has_no_problems(fields: dict[str, Any]) -> 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"max_storage_gib": 100}, {"max_storage_gib": "must be above storage_gib 100"}),
-        ({"max_storage_gib": 50}, {"max_storage_gib": "must be above storage_gib 100"}),
+        (
+            {"max_storage_gib": 109},
+            {"max_storage_gib": "must be at least 10 % above storage_gib 100: 110; AWS advises 26 %"},
+        ),
+        (
+            {"storage_gib": 65_000, "max_storage_gib": 65_536},
+            {"max_storage_gib": "storage_gib 65000 leaves no room up to 65536; remove it"},
+        ),
         (
             {"storage_gib": 399, "iops": 12_000, "throughput_mibps": 500},
             {

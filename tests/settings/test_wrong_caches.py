@@ -42,7 +42,7 @@ ROWS = [
         "a node type without cache",
         {"plinth:caches.sessions.node_type": "t3.micro"},
         "plinth:caches.sessions.node_type = 't3.micro': must begin with 'cache.', then name a family and one "
-        "of its sizes; example: node_type: cache.t4g.micro",
+        "of its sizes; did you mean 'cache.t3.micro'?; example: node_type: cache.t3.micro",
     ),
     row(
         "a node type of a database",

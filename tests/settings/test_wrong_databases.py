@@ -46,7 +46,7 @@ ROWS = [
         "a class without db",
         {"plinth:databases.main.instance_class": "t3.micro"},
         "plinth:databases.main.instance_class = 't3.micro': must begin with 'db.', then name a family and "
-        "one of its sizes; example: instance_class: db.t4g.micro",
+        "one of its sizes; did you mean 'db.t3.micro'?; example: instance_class: db.t3.micro",
     ),
     row(
         "less storage than RDS sells",
@@ -101,7 +101,7 @@ ROWS = [
     row(
         "storage that may not grow",
         {"plinth:databases.main.storage_gib": 100, "plinth:databases.main.max_storage_gib": 100},
-        "plinth:databases.main.max_storage_gib = 100: must be above storage_gib 100; example: max_storage_gib: 200",
+        "plinth:databases.main.max_storage_gib = 100: must be at least 10 % above storage_gib 100: 110; AWS advises 26 %; example: max_storage_gib: 126",
     ),
     row(
         "backups of 40 days",
@@ -221,7 +221,7 @@ ROWS = [
         "a class of a size that RDS does not have",
         {"plinth:databases.main.instance_class": "db.r6g.micro"},
         "plinth:databases.main.instance_class = 'db.r6g.micro': must begin with 'db.', then name a family "
-        "and one of its sizes; example: instance_class: db.t4g.micro",
+        "and one of its sizes; did you mean 'db.r6g.large'?; example: instance_class: db.r6g.large",
     ),
     row(
         "a database name in capitals",

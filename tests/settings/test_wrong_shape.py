@@ -19,7 +19,7 @@ ROWS = [
     row(
         "a key like nothing known",
         {"plinth:stack.zzz": 1},
-        "plinth:stack.zzz = 1: unknown key; known: environment, owner, cost_center, tags, allow_data_loss; "
+        "plinth:stack.zzz = 1: unknown key; known: environment, owner, cost_center, tags, allow_data_loss, aws_tables; "
         "example: environment: dev",
     ),
     row(
@@ -221,13 +221,12 @@ ROWS = [
     row(
         "a misspelled region",
         {"aws:region": "us-east1"},
-        "aws:region = 'us-east1': is not an AWS region that Plinth knows; did you mean 'us-east-1'?; "
-        "example: aws:region: us-east-1",
+        "aws:region = 'us-east1': is not an AWS region; did you mean 'us-east-1'?; example: aws:region: us-east-1",
     ),
     row(
         "a misspelled region in the list",
         {"plinth:account.regions": ["us-east-1", "eu-west1"]},
-        "plinth:account.regions[1] = 'eu-west1': is not an AWS region that Plinth knows; did you mean "
+        "plinth:account.regions[1] = 'eu-west1': is not an AWS region; did you mean "
         "'eu-west-1'?; example: regions: [us-east-1]",
     ),
     row(

@@ -325,7 +325,7 @@ def test_one_more_replica_changes_nothing_about_the_others(made: Callable[..., R
 
 
 def test_a_database_that_breaks_its_rules_is_refused_before_anything_is_made(made: Callable[..., Record]) -> None:
-    with pytest.raises(ValueError, match="database main: max_storage_gib must be above storage_gib 100"):
+    with pytest.raises(ValueError, match="database main: max_storage_gib must be at least 10 % above storage_gib 100"):
         made(max_storage_gib=100)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from model.aws.elasticache import DEFAULT_VERSIONS, VERSIONS, Engine, family, node_ids
+from model.aws.elasticache import DEFAULT_VERSIONS, Engine, family, node_ids, versions
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ def test_the_family_follows_from_the_version(engine: Engine, version: str, expec
 
 
 def test_every_default_version_can_be_chosen() -> None:
-    assert all(version in VERSIONS[engine] for engine, version in DEFAULT_VERSIONS.items())
+    assert all(version in versions(engine) for engine, version in DEFAULT_VERSIONS.items())
 
 
 def test_nodes_are_numbered_and_in_a_cluster_by_shard() -> None:

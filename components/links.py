@@ -30,6 +30,13 @@ class Consumer:
         """The role that reads the secrets: the starter's, or the code's own where nothing injects them."""
         return self.starter or self.role
 
+    @property
+    def workload(self) -> str:
+        """Name of the service or job; raises ValueError without a security group, which has it."""
+        if self.connections is None:
+            raise ValueError(f"{self.role.name} has no security group, so its name is not known")
+        return self.connections.name
+
     def connect(self, target: Connections) -> list[pulumi.Resource]:
         """Open *target*'s port to this consumer and return the rules; raises ValueError without a security group."""
         if self.connections is None:

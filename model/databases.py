@@ -12,7 +12,7 @@ from model.aws import rds, rds_parameters, secretsmanager
 from model.aws.instance_types import nearest_type
 from model.base import Checked, Matches, Model, NonNegative, Percent, Risk, tried
 from model.keys import KeyDomain
-from model.links import LinkOffer
+from model.links import LinkOffer, Needs
 from model.network import InNetwork
 from model.problem import Problem
 from model.windows import apart, check_backup_window, check_database_maintenance
@@ -66,6 +66,15 @@ ParameterName = Annotated[
     str, Matches(r"[a-z][a-z0-9_.]*", "must be a parameter of PostgreSQL: lowercase letters, digits, _ and .")
 ]
 _FORCED_TLS = "rds.force_ssl"
+_ADDRESS = ("_HOST", "_PORT", "_NAME", "_READER_HOST")
+
+
+def user_of(service: str) -> str:
+    """Return the user as whom *service* signs in to a database by IAM: ``order-api`` gives ``service_order_api``.
+
+    The prefix keeps it apart from the master user and from names that PostgreSQL reserves, such as ``pg_…``.
+    """
+    return f"service_{service.replace('-', '_')}"
 
 
 class DatabaseAlarms(Model):
@@ -229,9 +238,13 @@ class Database(Model):
     )
 
     LINK: ClassVar[LinkOffer] = LinkOffer(
-        access=("connect",),
-        variables=("_HOST", "_PORT", "_NAME", "_READER_HOST", "_USERNAME", "_PASSWORD"),
+        access=("connect", "fetch", "iam"),
+        variables=(*_ADDRESS, "_USERNAME", "_PASSWORD"),
         endpoints=(secretsmanager.ENDPOINT,),
+        apart={
+            "fetch": Needs(variables=(*_ADDRESS, "_SECRET_ARN"), endpoints=(secretsmanager.ENDPOINT,)),
+            "iam": Needs(variables=(*_ADDRESS, "_USERNAME")),
+        },
     )
     PORT: ClassVar[int] = rds.PORT
     KEY_DOMAIN: ClassVar[KeyDomain] = "data"

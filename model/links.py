@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 V = TypeVar("V")
@@ -12,6 +12,17 @@ V = TypeVar("V")
 def variable_prefix(name: str) -> str:
     """Return the prefix of a link's environment variables: ``user-uploads`` gives ``USER_UPLOADS``."""
     return name.replace("-", "_").upper()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Needs:
+    """What a link with one access sets and needs, where that differs from the others of its offer."""
+
+    variables: tuple[str, ...]
+    """As of the offer."""
+
+    endpoints: tuple[str, ...] = ()
+    """As of the offer. Default: none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,18 +38,29 @@ class LinkOffer:
     endpoints: tuple[str, ...] = ()
     """Interface endpoints that a linked workload needs in a network without NAT. Default: none."""
 
+    apart: Mapping[str, Needs] = field(default_factory=dict)
+    """Access that sets other variables or needs other endpoints → which. Default: none."""
+
+    def variables_of(self, access: str) -> tuple[str, ...]:
+        """Return the suffixes of the variables that a link with *access* may set."""
+        return self.apart[access].variables if access in self.apart else self.variables
+
+    def endpoints_of(self, access: str) -> tuple[str, ...]:
+        """Return the endpoints that a workload needs whose link has *access*."""
+        return self.apart[access].endpoints if access in self.apart else self.endpoints
+
     def require_access(self, what: str, access: str) -> None:
         """Raise ValueError, naming the legal ones, unless *what*, such as ``database main``, offers *access*."""
         if access not in self.access:
             legal = self.access[0] if len(self.access) == 1 else f"one of {', '.join(self.access)}"
             raise ValueError(f"{what}: access must be {legal}, not {access}")
 
-    def named(self, name: str, values: Mapping[str, V]) -> dict[str, V]:
-        """Return *values*, by suffix, under the full names of the variables of a link to *name*.
+    def named(self, name: str, access: str, values: Mapping[str, V]) -> dict[str, V]:
+        """Return *values*, by suffix, under the full names of the variables of a link to *name* with *access*.
 
-        Raises ValueError for a suffix that is not in `variables`.
+        Raises ValueError for a suffix that such a link does not offer.
         """
-        unknown = sorted(values.keys() - set(self.variables))
+        unknown = sorted(values.keys() - set(self.variables_of(access)))
         if unknown:
             raise ValueError(f"a link to {name} does not offer {', '.join(unknown)}")
         return {f"{variable_prefix(name)}{suffix}": value for suffix, value in values.items()}

@@ -10,7 +10,7 @@ from model.account import Region
 from model.aws import secretsmanager, ssm
 from model.base import Checked, DataLoss, Distinct, Matches, Model, Text
 from model.keys import KeyDomain
-from model.links import LinkOffer
+from model.links import LinkOffer, Needs
 
 FunctionArn = Annotated[
     str,
@@ -82,7 +82,12 @@ class Secret(Model):
         examples=[{"function_arn": "arn:aws:lambda:us-east-1:111122223333:function:rotate", "days": 30}],
     )
 
-    LINK: ClassVar[LinkOffer] = LinkOffer(access=("read",), variables=("",), endpoints=(secretsmanager.ENDPOINT,))
+    LINK: ClassVar[LinkOffer] = LinkOffer(
+        access=("read", "fetch"),
+        variables=("",),
+        endpoints=(secretsmanager.ENDPOINT,),
+        apart={"fetch": Needs(variables=("_ARN",), endpoints=(secretsmanager.ENDPOINT,))},
+    )
     KEY_DOMAIN: ClassVar[KeyDomain] = "secrets"
 
 

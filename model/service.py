@@ -146,8 +146,9 @@ class Service(Model):
     )
     links: dict[str, str] = Field(
         default={},
-        description="Name → access. Bucket: read, write, read_write; database, cache: connect; secret, parameter: "
-        "read; service: call. Grants exactly that, and gives the variables. Default: none.",
+        description="Name → access. Bucket: read, write, read_write; database: connect, fetch, iam; cache: connect; "
+        "secret: read, fetch; parameter: read; service: call. Grants exactly that, and gives the variables: "
+        "docs/links.md. Default: none.",
         examples=[{"main": "connect"}],
     )
     log_group_name: LogGroupName | None = Field(

@@ -121,7 +121,7 @@ class Service(pulumi.ComponentResource):
         """
         model.Service.LINK.require_access(f"service {self._name}", access)
         rules = consumer.connect(self.connections)
-        environment = model.Service.LINK.named(self._name, {"_URL": _url(self._name, self._args.spec.port)})
+        environment = model.Service.LINK.named(self._name, access, {"_URL": _url(self._name, self._args.spec.port)})
         return Link(environment=environment, requires=(*rules, self._service))
 
     def _task(self) -> Task:

@@ -113,7 +113,7 @@ class Bucket(pulumi.ComponentResource):
         offer.require_access(f"bucket {self._name}", access)
         grants = {"read": self.grant_read, "write": self.grant_write, "read_write": self.grant_read_write}
         policy = grants[access](consumer.role)
-        return Link(environment=offer.named(self._name, {"_BUCKET": self.bucket_name}), requires=[policy])
+        return Link(environment=offer.named(self._name, access, {"_BUCKET": self.bucket_name}), requires=[policy])
 
     def _reading(self) -> tuple[Statement, Statement]:
         # Without ListBucket S3 reports a missing object as a forbidden one.

@@ -124,6 +124,7 @@ class Cache(pulumi.ComponentResource):
             offer=spec.LINK,
             connections=self.connections,
             arns=(self._arn, self._user.arn),
+            access=access,
             environment=environment,
         )
 

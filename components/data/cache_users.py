@@ -61,14 +61,15 @@ def connect(
     offer: LinkOffer,
     connections: Connections,
     arns: tuple[pulumi.Input[str], pulumi.Input[str]],
+    access: str,
     environment: Mapping[str, pulumi.Input[str]],
 ) -> Link:
     """Open the cache's port to *consumer* and let it sign in; *arns* are those of the cache and of its user.
 
-    *environment* is suffix of a variable of *offer* → value.
+    *environment* is suffix of a variable of *offer* for *access* → value.
     """
     rules = consumer.connect(connections)
     policy = consumer.role.allow(
         f"connect-{name}", Statement(sid="Connect", actions=["elasticache:Connect"], resources=list(arns))
     )
-    return Link(environment=offer.named(name, environment), requires=[*rules, policy])
+    return Link(environment=offer.named(name, access, environment), requires=[*rules, policy])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.data.first_rotation import FIRST, first_rotation
 from components.network.connections import Connections
 from components.network.placement import Placement
 from components.observability.alarm import Alarm, Graph
@@ -100,7 +101,10 @@ class GeneratedCredentials(pulumi.ComponentResource):
         self.register_outputs({})
 
     def rotate(self, instance: aws.rds.Instance) -> pulumi.Output[str]:
-        """Rotate the password of *instance*, now and on schedule; return the secret's ARN, known after that."""
+        """Rotate the password of *instance*, now and on schedule; return the secret's ARN, known after that.
+
+        Another schedule rotates it at once as well: that is what Secrets Manager does with *rotate_immediately*.
+        """
         first = self._make_first_version(instance)
         rotation = aws.secretsmanager.SecretRotation(
             f"{self._name}-rotation",
@@ -111,7 +115,10 @@ class GeneratedCredentials(pulumi.ComponentResource):
                 automatically_after_days=self._args.spec.rotation_days
             ),
             opts=pulumi.ResourceOptions.merge(
-                self._child, pulumi.ResourceOptions(depends_on=[first, *self._rules, instance])
+                self._child,
+                pulumi.ResourceOptions(
+                    depends_on=[first, *self._rules, instance], hooks=first_rotation(f"{self._name}-rotation")
+                ),
             ),
         )
         return rotation.secret_id
@@ -143,7 +150,7 @@ class GeneratedCredentials(pulumi.ComponentResource):
                 "dbname": self._args.spec.database_name,
             }
         )
-        return self._write("first", value, ["AWSCURRENT", "FIRST"])
+        return self._write("first", value, ["AWSCURRENT", FIRST])
 
     def _write(self, suffix: str, value: pulumi.Output[str], stages: list[str]) -> aws.secretsmanager.SecretVersion:
         # Secrets Manager removes versions without a staging label, and an update after a refresh would then write this

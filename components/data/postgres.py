@@ -14,6 +14,7 @@ from components.data.postgres_instances import Fittings, make_primary, make_repl
 from components.data.postgres_parameters import make_parameter_group
 from components.data.postgres_telemetry import make_logs, make_monitoring_role
 from components.data.security_group import closed_security_group
+from components.identity.policy import Statement
 from components.links import Consumer, Link, SecretReference
 from components.network.connections import Connections
 from components.network.placement import Placement
@@ -24,7 +25,7 @@ from components.security.secret import read_statements
 from components.site import Site
 from model.aws.rds import FEWEST_SUBNETS
 from model.base import require_valid
-from model.databases import Database
+from model.databases import Database, user_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,8 +65,9 @@ class PostgresArgs:
 class Postgres(pulumi.ComponentResource):
     """A database, its read replicas and its credentials.
 
-    Tasks get the credentials when they start. After a rotation, new connections of a running task are refused, and the
-    task should exit: ECS starts another one with the new password. Open connections stay open.
+    The password of the master user rotates. A workload that is linked with ``connect`` has it from its start: after a
+    rotation its new connections are refused while open ones stay, and it should exit, so that ECS starts another one
+    with the new password. Links with ``fetch`` and ``iam`` are not affected.
     """
 
     connections: Connections
@@ -127,7 +129,7 @@ class Postgres(pulumi.ComponentResource):
             availability_zone=args.availability_zone,
             after=[*logs[name], *may_monitor],
         )
-        replicas = [
+        self._replicas = [
             make_replica(self._instances[replica], fittings, source=self._primary, after=[*logs[replica], *may_monitor])
             for replica in logs
             if replica != name
@@ -139,7 +141,9 @@ class Postgres(pulumi.ComponentResource):
         )
         self.endpoint = self._primary.address
         self.reader_endpoint = (
-            pulumi.Output.all(*(replica.address for replica in replicas)).apply(",".join) if replicas else None
+            pulumi.Output.all(*(replica.address for replica in self._replicas)).apply(",".join)
+            if self._replicas
+            else None
         )
         watched = list(self._instances.values())
         self.alarms = tuple(alarm for instance in watched for alarm in alarms(instance))
@@ -154,33 +158,61 @@ class Postgres(pulumi.ComponentResource):
         )
 
     def link(self, consumer: Consumer, access: str) -> Link:
-        """Let *consumer* connect: port, address, and the credentials as secrets. The one access is ``connect``.
+        """Let *consumer* connect: port, address, and a way to sign in.
 
-        Variables ``<NAME>_HOST``, ``_PORT`` and ``_NAME``, with replicas ``_READER_HOST``; secrets ``<NAME>_USERNAME``
-        and ``<NAME>_PASSWORD``. TLS is forced, so clients should verify it: ``sslmode=verify-full``.
+        Always ``<NAME>_HOST``, ``_PORT`` and ``_NAME``, with replicas ``_READER_HOST``. TLS is forced, so clients
+        should verify it: ``sslmode=verify-full``.
+
+        ``connect``: the master user's ``_USERNAME`` and ``_PASSWORD``, as secrets that a task gets when it starts.
+
+        ``fetch``: ``_SECRET_ARN`` of the same; the code reads it itself, and again when a connection is refused.
+
+        ``iam``: the ``_USERNAME`` of the service's own user, who signs in with a token of the task role.
         """
-        offer = self._spec.LINK
-        offer.require_access(f"database {self._name}", access)
+        self._spec.LINK.require_access(f"database {self._name}", access)
         rules = consumer.connect(self.connections)
-        policy = consumer.reader.allow(
-            f"read-{self._name}-credentials", *read_statements(self.secret_arn, self._args.secrets_key)
-        )
-        environment: dict[str, pulumi.Input[str]] = {
+        entrance = {"connect": self._injected, "fetch": self._fetched, "iam": self._by_iam}[access](consumer)
+        address: dict[str, pulumi.Input[str]] = {
             "_HOST": self.endpoint,
             "_PORT": str(self._spec.PORT),
             "_NAME": self._spec.database_name,
         }
         if self.reader_endpoint is not None:
-            environment["_READER_HOST"] = self.reader_endpoint
+            address["_READER_HOST"] = self.reader_endpoint
+        return Link(
+            environment={**self._spec.LINK.named(self._name, access, address), **entrance.environment},
+            secrets=entrance.secrets,
+            requires=[*rules, *entrance.requires],
+        )
+
+    def _injected(self, consumer: Consumer) -> Link:
+        policy = consumer.reader.allow(
+            f"read-{self._name}-credentials", *read_statements(self.secret_arn, self._args.secrets_key)
+        )
         secrets = {
             "_USERNAME": SecretReference(arn=self.secret_arn, json_key="username"),
             "_PASSWORD": SecretReference(arn=self.secret_arn, json_key="password"),
         }
-        return Link(
-            environment=offer.named(self._name, environment),
-            secrets=offer.named(self._name, secrets),
-            requires=[*rules, policy],
+        return Link(secrets=self._spec.LINK.named(self._name, "connect", secrets), requires=[policy])
+
+    def _fetched(self, consumer: Consumer) -> Link:
+        policy = consumer.role.allow(
+            f"fetch-{self._name}-credentials", *read_statements(self.secret_arn, self._args.secrets_key)
         )
+        variables = self._spec.LINK.named(self._name, "fetch", {"_SECRET_ARN": self.secret_arn})
+        return Link(environment=variables, requires=[policy])
+
+    def _by_iam(self, consumer: Consumer) -> Link:
+        # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
+        user, account = user_of(consumer.workload), self._args.site.account
+        users = [
+            instance.resource_id.apply(lambda resource: account.arn("rds-db", f"dbuser:{resource}/{user}"))
+            for instance in (self._primary, *self._replicas)
+        ]
+        policy = consumer.role.allow(
+            f"connect-{self._name}", Statement(sid="Connect", actions=["rds-db:connect"], resources=users)
+        )
+        return Link(environment=self._spec.LINK.named(self._name, "iam", {"_USERNAME": user}), requires=[policy])
 
     def _make_subnet_group(self) -> aws.rds.SubnetGroup:
         return aws.rds.SubnetGroup(

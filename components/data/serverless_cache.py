@@ -109,6 +109,7 @@ class ServerlessCache(pulumi.ComponentResource):
             offer=spec.LINK,
             connections=self.connections,
             arns=(self._arn, self._user.arn),
+            access=access,
             environment={
                 "_HOST": self.endpoint,
                 "_PORT": str(spec.PORT),

@@ -68,7 +68,7 @@ class Parameter(pulumi.ComponentResource):
         if self._encrypted:
             statements.append(self._args.key.decrypt_statement("ssm"))
         policy = consumer.reader.allow(f"read-{self._name}", *statements)
-        return Link(secrets=offer.named(self._name, {"": SecretReference(arn=self.arn)}), requires=[policy])
+        return Link(secrets=offer.named(self._name, access, {"": SecretReference(arn=self.arn)}), requires=[policy])
 
     def _make_parameter(self) -> aws.ssm.Parameter:
         spec = self._args.spec

@@ -68,14 +68,20 @@ class Secret(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
     def link(self, consumer: Consumer, access: str) -> Link:
-        """Give *consumer* the value as the variable ``<NAME>``; the one access is ``read``.
+        """Give *consumer* the value: with ``read`` as the variable ``<NAME>``, with ``fetch`` its ARN, ``<NAME>_ARN``.
 
-        Only the role that injects secrets may read this one, or the consumer's own role if nothing injects them.
+        With ``read`` only the role that injects secrets may read this one, or the consumer's own role if nothing
+        injects them, and a running task keeps the value with which it started. With ``fetch`` the code itself may read
+        it, whenever it has to.
         """
         offer = self._args.spec.LINK
         offer.require_access(f"secret {self._name}", access)
-        policy = consumer.reader.allow(f"read-{self._name}", *read_statements(self.arn, self._args.key))
-        return Link(secrets=offer.named(self._name, {"": SecretReference(arn=self.arn)}), requires=[policy])
+        statements = read_statements(self.arn, self._args.key)
+        if access == "fetch":
+            policy = consumer.role.allow(f"fetch-{self._name}", *statements)
+            return Link(environment=offer.named(self._name, access, {"_ARN": self.arn}), requires=[policy])
+        policy = consumer.reader.allow(f"read-{self._name}", *statements)
+        return Link(secrets=offer.named(self._name, access, {"": SecretReference(arn=self.arn)}), requires=[policy])
 
     def _make_secret(self) -> aws.secretsmanager.Secret:
         spec = self._args.spec

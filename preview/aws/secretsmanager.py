@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policies.plan.graph import Registration
-from preview.aws.answers import Answer, Arguments
+from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Replacement, Shelf
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Location, Outputs
@@ -33,6 +33,18 @@ def _random_password(_location: Location, args: Arguments) -> dict[str, Any]:
     """Return a placeholder of the requested length; it is always the same, so it is not a password."""
     length = int(args.get("passwordLength") or 32)
     return {"randomPassword": ("Stand-in0" * length)[:length]}
+
+
+def _versions(location: Location, args: Arguments) -> dict[str, Any]:
+    """Return one version, the current one: a secret after its first rotation."""
+    arn = str(args["secretId"])
+    current = {
+        "versionId": hexadecimal(location, 32, "version", arn),
+        "versionStages": ["AWSCURRENT"],
+        "createdTime": "",
+        "lastAccessedDate": "",
+    }
+    return {"id": arn, "secretId": arn, "arn": arn, "secretArn": arn, "versions": [current]}
 
 
 CARDS = (
@@ -68,4 +80,4 @@ CARDS = (
     ),
 )
 
-ANSWERS: Mapping[str, Answer] = {"getRandomPassword": _random_password}
+ANSWERS: Mapping[str, Answer] = {"getRandomPassword": _random_password, "getSecretVersions": _versions}

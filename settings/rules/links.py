@@ -98,10 +98,10 @@ def _call(file: StackFile, name: str, target: str) -> Iterator[Problem]:
 def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
     sections = _sections(file)
     origin: dict[str, str] = {}
-    for target in service.links:
+    for target, access in service.links.items():
         if target not in sections:
             continue
-        for ending in sections[target][0].offer.variables:
+        for ending in sections[target][0].offer.variables_of(access):
             variable = f"{variable_prefix(target)}{ending}"
             first = origin.setdefault(variable, target)
             if first != target:

@@ -115,11 +115,11 @@ def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, st
     found: dict[str, str] = {}
     for service in services.values():
         try:
-            links = list(service.links)
+            links = dict(service.links)
         except Unknown:
             continue
-        for name in links:
-            for endpoint in offers[name].endpoints if name in offers else ():
+        for name, access in links.items():
+            for endpoint in offers[name].endpoints_of(access) if name in offers else ():
                 found.setdefault(endpoint, f"a link to {name!r}")
     return found
 

@@ -104,6 +104,11 @@ def test_a_replica_of_a_database_with_generated_credentials_changes_nothing_abou
     engine.up().ok()
     held = next(r for r in engine.resources() if r["urn"].endswith("Instance::main"))
     assert held["inputs"]["password"]["ciphertext"]
+    calls = [f"{call['op']} {call.get('token') or call.get('type')}" for call in engine.journal()]
+    rotated = calls.index("invoke aws:secretsmanager/getSecretVersions:getSecretVersions")
+    assert "create aws:secretsmanager/secretRotation:SecretRotation" in calls[:rotated]
+    assert "update aws:ecs/service:Service" not in calls[:rotated]
+    assert "update aws:ecs/service:Service" in calls[rotated:]
     engine.configure(stacks.changed("dev", {**generated, "databases.main.replicas": 1}))
     result = engine.preview().ok()
     assert {item for item in short(result, "create") if "burst-balance" not in item} == REPLICA

@@ -31,7 +31,8 @@ ROWS = [
     row(
         "writing to a database",
         {"plinth:services.api.links": {"main": "write"}},
-        "plinth:services.api.links.main = 'write': access to a database is connect; example: links: {main: connect}",
+        "plinth:services.api.links.main = 'write': access to a database is connect, fetch or iam; "
+        "example: links: {main: connect}",
     ),
     row(
         "connecting to a bucket",
@@ -42,7 +43,8 @@ ROWS = [
     row(
         "writing a secret",
         {"plinth:services.auth.links": {"jwt-key": "write"}},
-        "plinth:services.auth.links.jwt-key = 'write': access to a secret is read; example: links: {jwt-key: read}",
+        "plinth:services.auth.links.jwt-key = 'write': access to a secret is read or fetch; "
+        "example: links: {jwt-key: read}",
     ),
     row(
         "reading a service",
@@ -71,6 +73,15 @@ ROWS = [
         {"plinth:caches.main": {"node_type": "cache.t4g.small", "replicas": 1}},
         "plinth:caches.main: 'main' is a database and a cache; a link needs one name for one thing; example: "
         "main-cache: {node_type: cache.t4g.micro}",
+    ),
+    row(
+        "a variable of a link with its own user",
+        {
+            "plinth:services.api.links": {"main": "iam"},
+            "plinth:services.api.environment": {"MAIN_SECRET_ARN": "x", "MAIN_USERNAME": "x"},
+        },
+        "plinth:services.api.environment.MAIN_USERNAME = 'x': is given by the link to 'main' already; "
+        "example: environment: {LOG_LEVEL: info}",
     ),
     row(
         "two links that give one variable",

@@ -155,6 +155,19 @@ ROWS = [
         'this region can be reached; example: image: {repository: api, tag: "1.0.0"}',
     ),
     row(
+        "no NAT, and no endpoint for rotation, while signing in by IAM needs none",
+        {
+            "plinth:network.nat": "none",
+            "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm"]},
+            "plinth:databases.main.replicas": 1,
+            "plinth:services.api.links": {"main": "iam"},
+            "plinth:services.auth.links": {"log-level": "read"},
+        },
+        "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'ssm']: with nat none the "
+        "rotation of the password of 'main' needs the endpoint secretsmanager; example: interface: [ecr.api, "
+        "ecr.dkr, logs, ssm, secretsmanager]",
+    ),
+    row(
         "no NAT and no endpoint for rotation",
         {
             "plinth:network.nat": "none",

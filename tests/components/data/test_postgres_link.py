@@ -98,6 +98,47 @@ def test_a_link_gives_the_container_address_and_credentials(
     assert secrets == {"MAIN_USERNAME": (arn, "username"), "MAIN_PASSWORD": (arn, "password")}
 
 
-def test_a_database_is_connected_to_and_nothing_else() -> None:
-    with pytest.raises(ValueError, match="database main: access must be connect, not read"):
+def _with_access(access: str, **changes: Any) -> tuple[Record, dict[str, str], Link]:
+    links: list[Link] = []
+    variables: dict[str, str] = {}
+
+    def program() -> None:
+        links.append(database(**changes).link(task_consumer(), access))
+        for name, value in links[0].environment.items():
+            pulumi.Output.from_input(value).apply(lambda known, name=name: variables.update({name: known}))
+
+    return record(program), variables, links[0]
+
+
+def test_with_fetch_the_code_reads_the_secret_and_ecs_injects_nothing() -> None:
+    seen, variables, link = _with_access("fetch")
+
+    policy = seen.only(POLICY)
+    assert (policy.name, policy.parent) == ("api-task-fetch-main-credentials", seen.named("api-task").urn)
+    arn = variables["MAIN_SECRET_ARN"]
+    assert json.loads(policy.inputs["policy"])["Statement"][0]["Resource"] == [arn]
+    assert arn.startswith("arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-")
+    assert set(variables) == {"MAIN_HOST", "MAIN_PORT", "MAIN_NAME", "MAIN_SECRET_ARN"}
+    assert link.secrets == {}
+
+
+def test_with_iam_a_service_signs_in_as_its_own_user_to_every_instance_and_no_password_is_involved() -> None:
+    seen, variables, link = _with_access("iam", replicas=1)
+
+    policy = seen.only(POLICY)
+    assert (policy.name, policy.parent) == ("api-task-connect-main", seen.named("api-task").urn)
+    (statement,) = json.loads(policy.inputs["policy"])["Statement"]
+    instances = [seen.named(name, "aws:rds/instance:Instance") for name in ("main", "main-replica-1")]
+    assert statement["Action"] == ["rds-db:connect"]
+    assert statement["Resource"] == [
+        f"arn:aws:rds-db:us-east-1:123456789012:dbuser:{instance.outputs['resourceId']}/service_api"
+        for instance in instances
+    ]
+    assert variables["MAIN_USERNAME"] == "service_api"
+    assert link.secrets == {}
+    assert len(link.requires) == 3  # a rule on each side, and the policy
+
+
+def test_another_access_is_refused() -> None:
+    with pytest.raises(ValueError, match="database main: access must be one of connect, fetch, iam, not read"):
         record(lambda: database().link(task_consumer(), "read"))

@@ -94,6 +94,15 @@ def test_a_link_lets_ecs_inject_exactly_this_secret() -> None:
     assert len(links[0].requires) == 1
 
 
+def test_with_fetch_the_code_reads_the_secret_itself() -> None:
+    links: list[Link] = []
+    seen = record(lambda: links.append(secret().link(task_consumer(), "fetch")))
+
+    policy = seen.only(POLICY)
+    assert (policy.name, policy.parent) == ("api-task-fetch-jwt-key", seen.named("api-task").urn)
+    assert (set(links[0].environment), links[0].secrets) == ({"JWT_KEY_ARN"}, {})
+
+
 def test_a_secret_is_read_and_nothing_else() -> None:
-    with pytest.raises(ValueError, match="secret jwt-key: access must be read, not write"):
+    with pytest.raises(ValueError, match="secret jwt-key: access must be one of read, fetch, not write"):
         record(lambda: secret().link(task_consumer(), "write"))

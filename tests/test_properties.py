@@ -17,7 +17,7 @@ from tests.support.offline import PROJECT, ROOT, engine_form
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=12, deadline=None, phases=_PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, phases=_PHASES, suppress_health_check=list(HealthCheck))
 @given(legal_settings())
 def test_any_legal_stack_is_accepted_by_the_sdk_and_by_every_mandatory_policy(config: dict[str, Any]) -> None:
     file = StackFile(stack="drawn", path=Path("drawn.yaml"), config=engine_form(config))

@@ -1,5 +1,7 @@
 """VPCs for tests: a network with little in it."""
 
+import functools
+import json
 from typing import Any
 
 from components.network.vpc import Vpc, VpcArgs
@@ -30,7 +32,12 @@ def vpc_args(**changes: Any) -> VpcArgs:
 
 
 def recorded(**changes: Any) -> tuple[Record, Vpc]:
-    """Return the record of a VPC named ``main``, and the VPC."""
+    """Return the record of a VPC named ``main``, and the VPC; tests that ask for the same share it and must not change it."""
+    return _recorded(json.dumps(changes))
+
+
+@functools.lru_cache(maxsize=32)
+def _recorded(changes: str) -> tuple[Record, Vpc]:
     built: list[Vpc] = []
-    seen = record(lambda: built.append(Vpc("main", vpc_args(**changes))))
+    seen = record(lambda: built.append(Vpc("main", vpc_args(**json.loads(changes)))))
     return seen, built[0]

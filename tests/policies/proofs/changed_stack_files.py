@@ -1,4 +1,4 @@
-"""Committed stack files with one line changed, and what the proofs say of them."""
+"""Committed stack files with lines changed, and what the proofs say of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from policies.proofs.game_day import play
 from policies.proofs.privilege import judge
 from policies.proofs.reachability import matrix
 from policies.proofs.scenarios import Scenario
-from preview.recorder.record import Record
+from preview.recorder.record import Registered
 from tests.engine.stacks import changed
 from tests.support.committed_stacks import FILES
 from tests.support.offline import run_stack_file, stack_record
@@ -36,13 +36,13 @@ BASES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "like-prod": ("prod", {"stack.environment": "staging"}),
     "without-nat": ("staging", {"network.nat": "none", "network.endpoints": {"interface": ENDPOINTS}}),
 }
-"""Name → committed file, and what was changed in it before the one line."""
+"""Name → committed file, and what was changed in it before."""
 
 
-def config(base: str, path: str = "", value: Any = None) -> dict[str, Any]:
+def config(base: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the ``config`` of a base with the values at some dotted paths changed; None takes one out."""
     name, before = BASES[base]
-    changes = {**copy.deepcopy(before), **({path: value} if path else {})}
-    return yaml.safe_load(changed(name, changes))["config"]
+    return yaml.safe_load(changed(name, {**copy.deepcopy(before), **(changes or {})}))["config"]
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,10 @@ class Proved:
 
 def prove(stack: Mapping[str, Any]) -> Proved:
     """Run the program with a stack file's ``config``, and return what the proofs say of it."""
-    return _proved(run_stack_file(stack))
+    return _proved(Graph(run_stack_file(stack).resources))
 
 
-def _proved(record: Record) -> Proved:
-    graph = Graph(record.resources)
+def _proved(graph: Graph[Registered]) -> Proved:
     network = network_of(graph)
     reports = [judge(role) for role in roles_of(graph)]
     assert [finding.sentence for report in reports for finding in report.findings] == []
@@ -74,8 +73,13 @@ def _proved(record: Record) -> Proved:
     )
 
 
+def plan(base: str) -> Graph[Registered]:
+    """Return the plan of a base."""
+    name, before = BASES[base]
+    return Graph((run_stack_file(config(base)) if before else stack_record(FILES[name])).resources)
+
+
 @functools.cache
 def sound(base: str) -> Proved:
-    """Return what the proofs say of a base before its one line is changed."""
-    name, before = BASES[base]
-    return prove(config(base)) if before else _proved(stack_record(FILES[name]))
+    """Return what the proofs say of a base before a line is changed."""
+    return _proved(plan(base))

@@ -1,99 +1,20 @@
-"""A committed stack file with one link or right changed: reachability and least privilege name what it closes or opens."""
+"""Committed stack files with links added or taken away: reachability and least privilege name what they open or close.
+
+The program runs once with all lines of a file changed, and every row of its table says what one of them does. Together
+the rows are all that the proofs say now and did not say before.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pytest
 
 from policies.proofs.reachability import find
 from tests.policies.proofs.changed_stack_files import ALL, config, prove, sound
 
-# Reachability ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("base", "path", "closed", "blocked_by"),
-    [
-        pytest.param(
-            "prod",
-            "services.api.links.main",
-            ("api", "main", 5432),
-            "security group api-tasks has no egress rule for 5432 with main-security-group or 10.2.20.0/24",
-            id="web-service-to-database",
-        ),
-        pytest.param(
-            "prod",
-            "services.api.links.sessions",
-            ("api", "sessions", 6379),
-            "security group api-tasks has no egress rule for 6379 with sessions-security-group or 10.2.20.0/24",
-            id="web-service-to-cache",
-        ),
-        pytest.param(
-            "prod",
-            "services.api.links.auth",
-            ("api", "auth", 8080),
-            "security group api-tasks has no egress rule for 8080 with auth-tasks or 10.2.10.0/24",
-            id="service-to-service",
-        ),
-        pytest.param(
-            "prod",
-            "services.worker.links",
-            ("worker", "main", 5432),
-            "security group worker-tasks has no egress rule for 5432 with main-security-group or 10.2.20.0/24",
-            id="worker-without-links",
-        ),
-        pytest.param(
-            "prod",
-            "services.auth.links",
-            ("auth", "main", 5432),
-            "security group auth-tasks has no egress rule for 5432 with main-security-group or 10.2.20.0/24",
-            id="internal-service-without-links",
-        ),
-        pytest.param(
-            "dev",
-            "services.cleanup.links",
-            ("cleanup", "main", 5432),
-            "security group cleanup-tasks has no egress rule for 5432 with main-security-group or 10.0.20.0/24",
-            id="job-without-links",
-        ),
-        pytest.param(
-            "fastapi",
-            "services.fastapi-app.links",
-            ("fastapi-app", "fastapi", 5432),
-            "security group fastapi-app-tasks has no egress rule for 5432 with fastapi-security-group or 10.0.21.0/24",
-            id="the-examples-application-without-links",
-        ),
-    ],
-)
-def test_reachability_names_the_one_path_that_a_missing_link_closes(base, path, closed, blocked_by) -> None:
-    broken = prove(config(base, path, None))
-    source, target, port = closed
-
-    assert sound(base).paths - broken.paths == {closed}
-    assert broken.paths <= sound(base).paths
-    assert find(broken.network, *closed).sentence == f"{source} does not reach {target}:{port}: {blocked_by}"
-
-
-@pytest.mark.parametrize(
-    ("base", "path", "value", "opened"),
-    [
-        pytest.param(
-            "prod", "services.worker.links.sessions", "connect", {("worker", "sessions", 6379)}, id="worker-to-cache"
-        ),
-        pytest.param("prod", "services.worker.links.auth", "call", {("worker", "auth", 8080)}, id="worker-to-service"),
-        pytest.param(
-            "staging", "services.auth.links.sessions", "connect", {("auth", "sessions", 6379)}, id="service-to-cache"
-        ),
-        pytest.param("dev", "services.auth.links.api", "call", {("auth", "api", 8080)}, id="internal-calls-web"),
-    ],
-)
-def test_reachability_names_the_one_path_that_an_additional_link_opens(base, path, value, opened) -> None:
-    broken = prove(config(base, path, value))
-
-    assert broken.paths - sound(base).paths == opened
-    assert sound(base).paths <= broken.paths
-
-
-# Least privilege ---------------------------------------------------------------------------------------------------
+Path = tuple[str, str, int]
+Grant = tuple[str, str, str]
 
 SESSION = (
     "logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents",
@@ -102,53 +23,110 @@ SESSION = (
 )
 EXEC = {(f"{name}-task", actions, f"exec of {name}") for name in ALL for actions in SESSION}
 
+CLOSED: Mapping[str, Mapping[str, tuple[Path, str]]] = {
+    "prod": {
+        "services.api.links.main": (
+            ("api", "main", 5432),
+            "security group api-tasks has no egress rule for 5432 with main-security-group or 10.2.20.0/24",
+        ),
+        "services.api.links.sessions": (
+            ("api", "sessions", 6379),
+            "security group api-tasks has no egress rule for 6379 with sessions-security-group or 10.2.20.0/24",
+        ),
+        "services.api.links.auth": (
+            ("api", "auth", 8080),
+            "security group api-tasks has no egress rule for 8080 with auth-tasks or 10.2.10.0/24",
+        ),
+        "services.worker.links": (
+            ("worker", "main", 5432),
+            "security group worker-tasks has no egress rule for 5432 with main-security-group or 10.2.20.0/24",
+        ),
+        "services.auth.links": (
+            ("auth", "main", 5432),
+            "security group auth-tasks has no egress rule for 5432 with main-security-group or 10.2.20.0/24",
+        ),
+        "services.cleanup.links": (
+            ("cleanup", "main", 5432),
+            "security group cleanup-tasks has no egress rule for 5432 with main-security-group or 10.2.20.0/24",
+        ),
+    },
+    "fastapi": {
+        "services.fastapi-app.links": (
+            ("fastapi-app", "fastapi", 5432),
+            "security group fastapi-app-tasks has no egress rule for 5432 with fastapi-security-group or 10.0.21.0/24",
+        ),
+    },
+}
+"""Stack file → line that is taken out → the one path that it closes, and what closes it."""
 
-@pytest.mark.parametrize(
-    ("base", "path", "value", "expected"),
-    [
-        pytest.param(
-            "prod",
-            "services.worker.links.jwt-key",
+ADDED: Mapping[str, Mapping[str, tuple[str | bool, set[Path], set[Grant]]]] = {
+    "prod": {
+        "services.worker.links.sessions": (
+            "connect",
+            {("worker", "sessions", 6379)},
+            {("worker-task", "elasticache:Connect", "connect-sessions of worker")},
+        ),
+        "services.worker.links.auth": ("call", {("worker", "auth", 8080)}, set()),
+        "services.auth.links.sessions": (
+            "connect",
+            {("auth", "sessions", 6379)},
+            {("auth-task", "elasticache:Connect", "connect-sessions of auth")},
+        ),
+        "services.worker.links.jwt-key": (
             "read",
+            set(),
             {
                 ("worker-execution", "kms:Decrypt", "read-jwt-key of worker"),
                 ("worker-execution", "secretsmanager:GetSecretValue", "read-jwt-key of worker"),
             },
-            id="a-secret-too-many",
         ),
-        pytest.param(
-            "prod",
-            "services.api.links.backups",
+        "services.api.links.backups": (
             "write",
+            set(),
             {
                 ("api-task", "s3:PutObject, s3:AbortMultipartUpload", "write-backups of api"),
                 ("api-task", "kms:Decrypt, kms:GenerateDataKey", "write-backups of api"),
             },
-            id="a-bucket-too-many",
         ),
-        pytest.param(
-            "dev",
-            "services.cleanup.links.uploads",
+        "services.worker.links.log-level": (
             "read",
+            set(),
+            {("worker-execution", "ssm:GetParameters", "read-log-level of worker")},
+        ),
+    },
+    "dev": {
+        "services.auth.links.api": ("call", {("auth", "api", 8080)}, set()),
+        "services.cleanup.links.uploads": (
+            "read",
+            set(),
             {
                 ("cleanup-task", "s3:ListBucket", "read-uploads of cleanup"),
                 ("cleanup-task", "s3:GetObject", "read-uploads of cleanup"),
                 ("cleanup-task", "kms:Decrypt", "read-uploads of cleanup"),
             },
-            id="a-job-that-reads-the-users-files",
         ),
-        pytest.param(
-            "prod",
-            "services.worker.links.log-level",
-            "read",
-            {("worker-execution", "ssm:GetParameters", "read-log-level of worker")},
-            id="a-parameter-too-many",
-        ),
-        pytest.param("dev", "cluster.allow_exec", True, EXEC, id="shells-in-tasks"),
-    ],
-)
-def test_least_privilege_names_the_role_and_the_link_that_widened_it(base, path, value, expected) -> None:
-    broken = prove(config(base, path, value))
+        "cluster.allow_exec": (True, set(), EXEC),
+    },
+}
+"""Stack file → line that is added → its value, the paths that it opens, and the rights that it gives to roles."""
 
-    assert broken.grants - sound(base).grants == expected
+
+@pytest.mark.parametrize("base", CLOSED)
+def test_reachability_names_the_one_path_that_each_missing_link_closes(base) -> None:
+    broken = prove(config(base, dict.fromkeys(CLOSED[base])))
+
+    assert sound(base).paths - broken.paths == {closed for closed, _ in CLOSED[base].values()}
+    assert broken.paths <= sound(base).paths
+    for (source, target, port), blocked_by in CLOSED[base].values():
+        said = find(broken.network, source, target, port).sentence
+        assert said == f"{source} does not reach {target}:{port}: {blocked_by}"
+
+
+@pytest.mark.parametrize("base", ADDED)
+def test_proofs_name_the_paths_that_added_links_open_and_the_roles_that_they_widen(base) -> None:
+    broken = prove(config(base, {path: value for path, (value, _, _) in ADDED[base].items()}))
+
+    assert broken.paths - sound(base).paths == set().union(*(opened for _, opened, _ in ADDED[base].values()))
+    assert broken.grants - sound(base).grants == set().union(*(given for _, _, given in ADDED[base].values()))
+    assert sound(base).paths <= broken.paths
     assert sound(base).grants <= broken.grants

@@ -1,12 +1,14 @@
-"""Lines of a stack file that the settings refuse, and what the proofs find in some of them if they are not refused."""
+"""Lines of a stack file that the settings refuse, and what the proofs find in plans that some of them would give."""
 
 from __future__ import annotations
 
 import pytest
 
-import settings.root
+from policies.plan.graph import Graph
+from policies.plan.network_of_graph import network_of
 from policies.proofs.reachability import stranded
-from tests.policies.proofs.changed_stack_files import ALL, ENDPOINTS, config, prove
+from preview.recorder.record import Registered
+from tests.policies.proofs.changed_stack_files import ALL, ENDPOINTS, config, plan
 from tests.support.spoiled_stack_files import lines_of
 
 
@@ -52,44 +54,41 @@ from tests.support.spoiled_stack_files import lines_of
     ],
 )  # fmt: skip
 def test_what_the_settings_refuse_never_reaches_a_proof(base, path, value, expected) -> None:
-    said = [line.partition("; example: ")[0].partition("; known: ")[0] for line in lines_of(config(base, path, value))]
+    said = [
+        line.partition("; example: ")[0].partition("; known: ")[0] for line in lines_of(config(base, {path: value}))
+    ]
 
     assert said == expected
 
 
-# The same without the settings' rules: the proofs do not lean on them -----------------------------------------------
+# The same without the settings: the proofs do not rely on them ------------------------------------------------------
 
 
-@pytest.fixture
-def without_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings.root, "broken", lambda _file: iter(()))
+def without(base: str, *services: str) -> Graph[Registered]:
+    """Return a base's plan without NAT and without the endpoints of some services."""
+    return Graph(
+        [
+            one
+            for one in plan(base).resources.values()
+            if not one.type.endswith(":NatGateway")
+            and "natGatewayId" not in one.inputs
+            and not str(one.inputs.get("serviceName", "")).endswith(services)
+        ]
+    )
 
 
-@pytest.mark.usefixtures("without_rules")
-@pytest.mark.parametrize(
-    ("base", "path", "value", "expected"),
-    [
-        pytest.param(
-            "fastapi",
-            "network.nat",
-            "none",
-            {"fastapi-app": ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]},
-            id="no-nat-and-no-endpoints",
-        ),
-        *(
-            pytest.param(
-                "without-nat",
-                "network.endpoints.interface",
-                [one for one in ENDPOINTS if one != missing],
-                {name: [missing] for name in (["api"] if missing == "ssm" else ALL)},
-                id=f"no-{missing}",
-            )
-            for missing in ENDPOINTS
-        ),
-    ],
-)
-def test_who_cannot_start_is_named_with_the_missing_endpoint(base, path, value, expected) -> None:
-    found = stranded(prove(config(base, path, value)).network)
+def test_who_cannot_start_without_nat_and_endpoints_is_named_with_every_endpoint() -> None:
+    found = stranded(network_of(without("fastapi", *ENDPOINTS)))
 
-    assert {one.node: one.missing for one in found} == expected
+    assert {one.node: one.missing for one in found} == {"fastapi-app": ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]}
+    assert {tuple(one.subnets) for one in found} == {()}
+
+
+@pytest.mark.parametrize("missing", ENDPOINTS)
+def test_who_cannot_start_is_named_with_the_missing_endpoint(missing) -> None:
+    found = stranded(network_of(without("without-nat", f".{missing}")))
+
+    assert {one.node: one.missing for one in found} == {
+        name: [missing] for name in (["api"] if missing == "ssm" else ALL)
+    }
     assert {tuple(one.subnets) for one in found} == {()}

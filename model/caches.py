@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from model.aws import elasticache
+from model.aws import elasticache, elasticache_parameters
 from model.aws.instance_types import nearest_type
 from model.base import Checked, DataLoss, Matches, Model, NonNegative, Percent, Risk, tried
 from model.keys import KeyDomain
@@ -163,7 +163,7 @@ class Cache(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield what ElastiCache would refuse of this cache."""
-        yield from tried(self._versions, self._sharding, self._windows, self._fixed_parameters, self._users)
+        yield from tried(self._versions, self._sharding, self._windows, self._parameters, self._users)
 
     def _versions(self) -> Iterator[Problem]:
         legal = elasticache.versions(self.engine)
@@ -183,9 +183,12 @@ class Cache(Model):
     def _windows(self) -> Iterator[Problem]:
         yield from apart("snapshot", self.snapshot_window, self.maintenance_window)
 
-    def _fixed_parameters(self) -> Iterator[Problem]:
+    def _parameters(self) -> Iterator[Problem]:
         if _CLUSTER in self.parameters:
             yield Problem(("parameters", _CLUSTER), "is set by cluster_mode", "cluster_mode: true")
+        for name, value in self.parameters.items():
+            if name != _CLUSTER:
+                yield from elasticache_parameters.problems(name, value)
 
     def _users(self) -> Iterator[Problem]:
         yield from _fitting_users(self.engine, self.users_engine)

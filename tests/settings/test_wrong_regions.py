@@ -142,7 +142,7 @@ ROWS = [
         f"'max_connections'? {NEWER}; example: max_connections: \"200\"",
         "plinth:databases.main.parameters.shared_buffers = '8GB': is a number without a unit, in blocks of 8 kB: 8GB "
         f'is 1048576 {NEWER}; example: shared_buffers: "1048576"',
-        "plinth:databases.main.parameters.wal_level = 'logical': RDS sets it; for logical replication set "
+        "plinth:databases.main.parameters.wal_level = 'logical': is set by RDS; for logical replication set "
         'rds.logical_replication; example: parameters: {log_min_duration_statement: "500"}',
     ),
     row(

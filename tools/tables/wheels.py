@@ -75,6 +75,22 @@ class Wheels:
         nodes = {region: _grouped(found[region]["enum"]) for region in self._regions["aws"] if region in found}
         return {"versions": versions, "nodes": nodes}
 
+    def fargate(self) -> dict[int, list[int]]:
+        """Return CPU units → memory sizes in MiB of a Fargate task."""
+        found = {}
+        for pair in self._read("aws_ecs_taskdefinition/fargate_cpu_memory")["then"]["anyOf"]:
+            cpu, memory = (pair["properties"][name]["then"] for name in ("Cpu", "Memory"))
+            steps = range(memory.get("minimum", 0), memory.get("maximum", 0) + 1, memory.get("multipleOf", 1))
+            found[int(cpu["enum"][0])] = memory.get("enum") or list(steps)
+        return found
+
+    def retention_days(self) -> list[int]:
+        """Return the days for which CloudWatch keeps logs."""
+        resources = "cfnlint/data/schemas"
+        group = json.loads(self._cfn_lint.read(f"{resources}/providers/us-east-1.json"))["AWS::Logs::LogGroup"]
+        schema = json.loads(self._cfn_lint.read(f"{resources}/resources/{group}.json"))
+        return schema["properties"]["RetentionInDays"]["enum"]
+
     def _engine_versions(self, name: str) -> Iterator[str]:
         for rule in self._read(name)["allOf"]:
             condition, consequence = rule["if"]["properties"], rule["then"]

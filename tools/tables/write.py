@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import postgres
 from wheels import Wheels
 
+from model.aws.fargate import MEMORY_MIB
+from model.aws.logs import RetentionDays
 from model.aws.rds import POSTGRES_END
 
 TABLES = Path(__file__).parents[2] / "model" / "aws" / "tables"
@@ -31,6 +34,21 @@ def main() -> None:
         write("elasticache", wheels.source, wheels.elasticache())
         servers = [postgres.Server(major, Path(folder)) for major in majors]
         write("postgres", postgres.source(servers), postgres.parameters(servers))
+        for line in differences(wheels):
+            sys.stdout.write(f"{line}\n")
+
+
+def differences(wheels: Wheels) -> Iterator[str]:
+    """Yield where cfn-lint differs from vocabularies that are types in the code, and so are not in a table.
+
+    A person judges them by AWS's page: as of November 2026 cfn-lint has 32 vCPU, and ECS's API reference has not.
+    """
+    ours = {cpu: list(sizes) for cpu, sizes in MEMORY_MIB.items()}
+    for cpu, sizes in wheels.fargate().items():
+        if ours.get(cpu) != sizes:
+            yield f"model/aws/fargate.py has {ours.get(cpu)} for {cpu} CPU units, cfn-lint {sizes}"
+    if list(get_args(RetentionDays)) != wheels.retention_days():
+        yield f"model/aws/logs.py has other days than cfn-lint: {wheels.retention_days()}"
 
 
 def write(name: str, source: str, content: Mapping[str, object]) -> None:

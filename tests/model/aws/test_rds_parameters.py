@@ -63,7 +63,7 @@ def test_a_parameter_that_rds_takes_has_no_problem(major: int, name: str, value:
         (17, "max_connections", "1000000", "must be 1 to 262143", 'max_connections: "262143"'),
         (17, "work_mem", "10.5", "is an integer, in kB, or a formula", 'work_mem: "100"'),
         (17, "work_mem", "", "is an integer, in kB, or a formula", 'work_mem: "100"'),
-        (17, "random_page_cost", "cheap", "is a number, or a formula", 'random_page_cost: "100"'),
+        (17, "random_page_cost", "cheap", "must be a number, or a formula", 'random_page_cost: "100"'),
         (17, "log_statement", "dll", "must be none, ddl, mod, all; did you mean 'ddl'?", 'log_statement: "ddl"'),
         (17, "autovacuum", "maybe", "is a boolean, 0 or 1", 'autovacuum: "1"'),
         (17, "vacuum_defer_cleanup_age", "0", "is not in PostgreSQL 17; 15 had it last", ""),
@@ -86,11 +86,11 @@ def test_a_parameter_that_rds_refuses_is_a_problem_of_the_table(
 @pytest.mark.parametrize(
     ("name", "rule"),
     [
-        ("listen_addresses", "RDS sets it; who reaches a database say links"),
-        ("data_directory", "RDS sets it, since it depends on the host"),
-        ("log_directory", "RDS sets it, since it collects the log files"),
-        ("wal_level", "RDS sets it; for logical replication set rds.logical_replication"),
-        ("fsync", "keeps the value of RDS: another one loses data in a crash; remove it"),
+        ("listen_addresses", "is set by RDS; links decide who reaches the database"),
+        ("data_directory", "is set by RDS, since it depends on the host; remove it"),
+        ("log_directory", "is set by RDS, which collects the log files; remove it"),
+        ("wal_level", "is set by RDS; for logical replication set rds.logical_replication"),
+        ("fsync", "is set by RDS; another value can lose data in a crash; remove it"),
         ("block_size", "cannot be set; it is fixed when PostgreSQL is built"),
     ],
 )

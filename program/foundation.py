@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import Final, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -22,6 +22,9 @@ from model.keys import KeyDomain
 from program.vpc_origins import refuse_zones_without_vpc_origins
 from settings import Settings, SettingsError
 from settings.sections import SECTIONS
+
+EVERY_STACK: Final[tuple[KeyDomain, ...]] = ("data", "logs", "secrets")
+"""Domains whose key every stack has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,8 +102,8 @@ def bucket_domains(config: Settings) -> dict[str, KeyDomain]:
 
 
 def _domains(config: Settings) -> list[KeyDomain]:
-    """Return the domains that need a key: three in every stack, the others where something asks for them."""
-    asked: set[KeyDomain] = {"data", "logs", "secrets", *bucket_domains(config).values()}
+    """Return the domains that need a key: `EVERY_STACK`, and the others where something asks for them."""
+    asked: set[KeyDomain] = {*EVERY_STACK, *bucket_domains(config).values()}
     asked |= {section.key_domain for section in SECTIONS.values() if section.key_domain and section.of(config)}
     if config.cdn:
         asked.add("edge")

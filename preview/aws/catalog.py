@@ -52,10 +52,13 @@ def file_of(token: str) -> str:
     return f"preview/aws/{service}/" if (_FOLDER / service).is_dir() else f"preview/aws/{service}.py"
 
 
-def missing(types: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence for each of *types*, tokens of custom resources, whose card is missing or incomplete."""
+def missing(types: Iterable[str], known: Mapping[str, Card] | None = None) -> Iterator[str]:
+    """Yield a sentence for each of *types*, tokens of custom resources, whose card is missing or incomplete.
+
+    *known* holds the cards by token. Default: those of this package.
+    """
     for token in sorted(set(types)):
-        card = cards().get(token)
+        card = (cards() if known is None else known).get(token)
         if card is None:
             yield f"{token} has no card: add one to {file_of(token)}, with its price or the reason why it has none"
             continue

@@ -6,7 +6,7 @@ import toggles
 from changes import OPERATIONS, changes_of, removed, short, surprises
 from stateful import CARRY_TRAFFIC, HOLD_DATA
 
-from settings.fields import entries_of, known_keys, models_of
+from settings.fields import known_keys
 from settings.stack_file import STACK_NAME, StackFile
 
 MIRRORED = {"create": "delete", "delete": "create", "update": "update", "replace": "replace"}
@@ -115,41 +115,3 @@ def test_another_layout_of_subnets_replaces_all_of_them_and_nothing_that_holds_d
     subnets = {f"Subnet network-{tier}-{zone}" for tier in ("public", "private", "data") for zone in "ab"}
     assert {item for item in short(result, "replace") if item.startswith("Subnet ")} == subnets
     assert not removed(result, HOLD_DATA)
-
-
-def optional_paths(model=StackFile, prefix=""):
-    for key, field in known_keys(model).items():
-        path = f"{prefix}{key.removeprefix('plinth:')}"
-        if not field.is_required() and path != STACK_NAME:
-            yield path
-        inner, entries = models_of(field.annotation), entries_of(field.annotation)
-        for part in inner or entries:
-            yield from optional_paths(part, f"{path}." if inner else f"{path}.*.")
-
-
-def touched(path, value):
-    """Yield the paths of the reference page that a change touches: what it sets, and what it takes away."""
-    section, *rest = path.split(".")
-    generic = [section, *("*" if not position and section in ENTRIES else part for position, part in enumerate(rest))]
-    yield ".".join(generic)
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from touched(f"{path}.{key}", item)
-
-
-ENTRIES = {key.removeprefix("plinth:") for key, field in known_keys(StackFile).items() if entries_of(field.annotation)}
-
-
-def test_every_optional_field_is_toggled_here_or_tried_elsewhere():
-    groups = [toggle for group in toggles.GROUPS.values() for toggle in group.values()]
-    changes = [item for toggle in groups for item in [*toggle.changes.items(), *toggle.secret.items()]]
-    toggled = {path for change, value in changes for path in touched(change, value)}
-    toggled |= {
-        path
-        for path in optional_paths()
-        if "." not in path and not path.startswith("aws:") and path not in toggles.ELSEWHERE
-    }  # all left at once
-    elsewhere = {path for path in optional_paths() for other in toggles.ELSEWHERE if f"{path}.".startswith(f"{other}.")}
-    assert [path for path in optional_paths() if path not in toggled | elsewhere] == []
-    assert sorted(elsewhere & toggled) == []
-    assert sorted(toggles.ELSEWHERE.keys() - elsewhere) == []

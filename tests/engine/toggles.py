@@ -26,8 +26,13 @@ OTHERWISE = {
     ),
     "interface endpoints": Toggle(
         changes={
-            "network.endpoints": {"interface": ["logs", "secretsmanager"], "availability_zones": ["a", "b"]},
+            "network.endpoints": {
+                "interface": ["logs", "secretsmanager"],
+                "availability_zones": ["a", "b"],
+                "foreign_buckets": ["partner-exports"],
+            },
         },
+        update=("VpcEndpoint network-endpoint-s3",),
         create=(
             "VpcEndpoint network-endpoint-logs",
             "VpcEndpoint network-endpoint-secretsmanager",

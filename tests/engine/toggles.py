@@ -205,6 +205,7 @@ ELSEWHERE = {
     "cost.usage": "only the preview reads it",
     "objectives.region": "only the preview reads it",
     "stack.allow_data_loss": "test_guard.py",
+    "stack.aws_tables": "tests/settings/test_aws_tables.py; it decides what is refused, not what is made",
     "stack.cost_center": "test_toggles.py",
     "stack.tags": "test_toggles.py",
     "network.cidr": "test_toggles.py",

@@ -205,7 +205,7 @@ def test_two_kinds_of_access_that_grant_the_same_are_reported(found: Evidence) -
 
 def test_an_endpoint_or_a_variable_that_a_link_does_not_declare_is_reported(found: Evidence) -> None:
     class Told(SECTIONS["secrets"].model):
-        LINK = LinkOffer(access=("read",), variables=("", "_ARN"))
+        LINK = LinkOffer(access=("read",), variables=("", "_ARN", "_VERSION"))
 
     section = replace(SECTIONS["secrets"], model=Told)
 
@@ -215,7 +215,7 @@ def test_an_endpoint_or_a_variable_that_a_link_does_not_declare_is_reported(foun
             "endpoint: add it to `endpoints` of LINK in tests/test_completeness.py"
         ),
         (
-            "no link to a secret sets JWT_KEY_ARN: set it in `link` of its component, or remove it from LINK in "
+            "no link to a secret sets JWT_KEY_VERSION: set it in `link` of its component, or remove it from LINK in "
             "tests/test_completeness.py"
         ),
     ]

@@ -75,7 +75,8 @@ def missing_of_links(section: Section, tried: Sequence[Trial], record: Record) -
         if grants[access] and grants[access] == grants[other]:
             yield f"access {access} and access {other} to a {noun} grant the same: see `link` of its component"
     reached = {*section.link.endpoints, *FARGATE_ENDPOINTS, *_WITHOUT_ENDPOINT}
-    for service in sorted({action.partition(":")[0] for granted in grants.values() for action in granted} - reached):
+    services = {action.partition(":")[0] for granted in grants.values() for _, action in granted}
+    for service in sorted(services - reached):
         yield (
             f"a link to a {noun} grants actions of {service}, which a network without NAT reaches through an endpoint: "
             f"add it to `endpoints` of LINK in {model}"
@@ -91,15 +92,15 @@ def model_file(section: Section) -> str:
     return str(Path(inspect.getfile(section.model)).relative_to(ROOT))
 
 
-def _granted(trial: Trial, record: Record) -> frozenset[str]:
-    """Return the actions that the link allows: those of all policies but that of the start, which every task has."""
-    policies = [
-        one
-        for one in record.of_type("aws:iam/rolePolicy:RolePolicy")
-        if one.name.startswith(f"{trial.worker}-") and one.name != f"{trial.worker}-execution-start"
-    ]
-    statements = [statement for one in policies for statement in json.loads(one.inputs["policy"])["Statement"]]
-    return frozenset(action for statement in statements for action in statement["Action"])
+def _granted(trial: Trial, record: Record) -> frozenset[tuple[str, str]]:
+    """Return (role, action) of what the link allows: all policies but that of the start, which every task has."""
+    found = set[tuple[str, str]]()
+    for policy in record.of_type("aws:iam/rolePolicy:RolePolicy"):
+        role, _, purpose = policy.name.removeprefix(f"{trial.worker}-").partition("-")
+        if policy.name.startswith(f"{trial.worker}-") and (role, purpose) != ("execution", "start"):
+            statements = json.loads(policy.inputs["policy"])["Statement"]
+            found |= {(role, action) for statement in statements for action in statement["Action"]}
+    return frozenset(found)
 
 
 def _opens_port(trial: Trial, record: Record) -> bool:

@@ -179,6 +179,13 @@ class Cache(Model):
     def _sharding(self) -> Iterator[Problem]:
         if self.shards > 1 and not self.cluster_mode:
             yield Problem(("shards",), "more than one shard requires cluster_mode", "cluster_mode: true")
+        nodes, most = self.shards * (1 + self.replicas), elasticache.MOST_NODES
+        if nodes > most:
+            yield Problem(
+                ("shards",),
+                f"{self.shards} shards of {1 + self.replicas} nodes are {nodes}; a cluster has at most {most} nodes",
+                f"shards: {most // (1 + self.replicas)}",
+            )
 
     def _windows(self) -> Iterator[Problem]:
         yield from apart("snapshot", self.snapshot_window, self.maintenance_window)

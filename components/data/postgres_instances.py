@@ -10,7 +10,7 @@ import pulumi_aws as aws
 
 from components.data.credentials import MASTER_USERNAME
 from components.data.postgres_alarms import Watched
-from components.data.refused_updates import one_major_version
+from components.data.refused_updates import one_major_version, storage_that_grows
 from components.site import Site
 from model.aws.rds import CA, INSIGHTS_DAYS, LOGS
 from model.databases import Database
@@ -124,7 +124,9 @@ def make_primary(
         monitoring_interval=spec.monitoring_interval_seconds,
         monitoring_role_arn=fittings.monitoring_role_arn,
         enabled_cloudwatch_logs_exports=list(LOGS),
-        opts=fittings.options(after),
+        opts=pulumi.ResourceOptions.merge(
+            fittings.options(after), pulumi.ResourceOptions(hooks=storage_that_grows(instance.name))
+        ),
     )
 
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+
+from model.aws.rds import LEAST_GROWTH_PERCENT
+
+
+def storage_that_grows(name: str) -> pulumi.ResourceHookBinding:
+    """Return the hook of the database *name* that refuses less storage, and a growth that RDS would round up.
+
+    Storage that RDS has rounded up is more than the stack file says, and the next update would have to shrink it.
+    """
+    return _before_update(f"{name}-storage", _refuse_storage)
 
 
 def one_major_version(name: str) -> pulumi.ResourceHookBinding:
@@ -34,6 +45,18 @@ def is_late_upgrade(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return old.get("parameterGroupName") != new.get("parameterGroupName") and new.get("applyImmediately") is not True
 
 
+def least_storage(old: Mapping[str, Any], new: Mapping[str, Any]) -> int | None:
+    """Return the fewest GiB that RDS would accept instead of those of *new*; None if it accepts them.
+
+    With autoscaling the provider leaves storage as it is that is larger than the stack file says.
+    """
+    before, after = old.get("allocatedStorage"), new.get("allocatedStorage")
+    if not before or not after or before == after or new.get("maxAllocatedStorage"):
+        return None
+    least = math.ceil(before * (100 + LEAST_GROWTH_PERCENT) / 100)
+    return least if after < least else None
+
+
 def leaves_redis(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Return whether a cache changes from Redis OSS to Valkey."""
     return (old.get("engine"), new.get("engine")) == ("redis", "valkey")
@@ -50,6 +73,15 @@ def _refuse_late_upgrade(args: pulumi.ResourceHookArgs) -> None:
             f"{args.name} cannot be given the parameters of another major version before it runs that version, and its "
             "primary is upgraded in the maintenance window only. Nothing is changed. Set allow_immediate_interruption: "
             "true together with engine_version, when the database may be down for some minutes: docs/recovery.md"
+        )
+
+
+def _refuse_storage(args: pulumi.ResourceHookArgs) -> None:
+    least = least_storage(args.old_inputs or {}, args.new_inputs or {})
+    if least is not None:
+        raise RuntimeError(
+            f"{args.name}: storage never shrinks, and grows by {LEAST_GROWTH_PERCENT} % or more. Nothing is changed. "
+            f"Leave storage_gib as it is, or set it to {least} or more"
         )
 
 

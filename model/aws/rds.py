@@ -32,6 +32,10 @@ IOPS_PER_GIB = 50
 IOPS_PER_MIBPS = 4
 """gp3: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage"""
 
+LEAST_GROWTH_PERCENT = 10
+"""RDS rounds a smaller growth of storage up, and never shrinks it:
+https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html, AllocatedStorage"""
+
 MOST_REPLICAS = 15
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html"""
 

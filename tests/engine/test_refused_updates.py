@@ -29,6 +29,9 @@ def test_an_upgrade_that_aws_refuses_halfway_is_refused_and_passes_with_what_the
     assert not upgraded.of("delete")
     assert engine.up().ok().count() == {}
 
+    smaller = major | {"databases.main.max_storage_gib": None, "databases.main.storage_gib": 20 + 1}
+    assert "set it to 22 or more" in refusal(engine, smaller).replace("\n", " ")
+
     valkey = major | {"databases.main.allow_immediate_interruption": True, "caches.sessions.engine": "valkey"}
     assert "users_engine: redis together with engine: valkey" in refusal(engine, valkey).replace("\n", " ")
     engine.configure(stacks.changed("staging", valkey | {"caches.sessions.users_engine": "redis"}))

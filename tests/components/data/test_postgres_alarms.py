@@ -3,7 +3,8 @@ from typing import Any
 
 from components.data.postgres_alarms import Watched, alarms, graphs, instances
 from components.naming import Label
-from model.databases import Database, DatabaseAlarms
+from model.database_alarms import DatabaseAlarms
+from model.databases import Database
 
 GIB = 2**30
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from components.data.refused_updates import is_late_upgrade, leaves_redis
+from components.data.refused_updates import is_late_upgrade, least_storage, leaves_redis
 
 UNKNOWN = object()
 
@@ -22,6 +22,27 @@ def test_a_replica_gets_other_parameters_only_where_its_primary_is_upgraded_at_o
     old: dict[str, Any], new: dict[str, Any], *, late: bool
 ) -> None:
     assert is_late_upgrade(old, new) is late
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "most", "least"),
+    [
+        (100, 100, None, None),
+        (100, 110, None, None),
+        (100, 400, None, None),
+        (100, 109, None, 110),
+        (100, 50, None, 110),
+        (21, 23, None, 24),
+        (100, 101, 1000, None),
+        (100, 50, 1000, None),
+    ],
+)
+def test_storage_grows_by_a_tenth_or_more_unless_rds_grows_it_itself(
+    before: int, after: int, most: int | None, least: int | None
+) -> None:
+    old, new = {"allocatedStorage": before}, {"allocatedStorage": after, "maxAllocatedStorage": most}
+
+    assert least_storage(old, new) == least
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from components.site import Site
 from components.tags import tag_everything
 from model.buckets import AnyBucket
 from model.keys import KeyDomain
-from program.vpc_origins import refuse_zones_without_vpc_origins
+from program.availability_zones import refuse_unsuitable_zones
 from settings import Settings, SettingsError
 from settings.sections import SECTIONS
 
@@ -56,11 +56,11 @@ class Foundation:
 def lay_foundation(config: Settings) -> Foundation:
     """Check the account, tag and guard everything that follows, and make keys and the bucket for logs.
 
-    Raises SettingsError if the credentials belong to another account than the stack file names, or if CloudFront cannot
-    reach an availability zone that has to be reached.
+    Raises SettingsError if the credentials belong to another account than the stack file names, or if AWS
+    does not have in one of its availability zones what the stack puts there.
     """
     account = _account(config)
-    refuse_zones_without_vpc_origins(config)
+    refuse_unsuitable_zones(config)
     for line in config.advice:
         pulumi.log.warn(line)
     site = Site(account=account, label=_label(config), protect=not config.stack.allow_data_loss)

@@ -21,3 +21,7 @@ MEMORY_MIB: Final[Mapping[int, Sequence[int]]] = {
     16384: range(32768, 122880 + 1, 8192),
 }
 """CPU units → memory sizes in MiB."""
+
+ZONES_WITHOUT_FARGATE: Final[Mapping[str, str]] = {"us-west-1": "usw1-az2", "ap-northeast-1": "apne1-az3"}
+"""Region → id of the availability zone without Fargate:
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html"""

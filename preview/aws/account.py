@@ -9,7 +9,7 @@ from preview.aws.answers import Answer, Arguments
 from preview.aws.outputs import Location
 
 _ZONES: Mapping[str, Mapping[str, int]] = {
-    "us-east-1": {"a": 1, "b": 2, "c": 4, "d": 6, "e": 3, "f": 5},
+    "us-east-1": {"a": 1, "b": 2, "c": 4, "d": 6, "e": 5, "f": 7},
     "us-west-1": {"a": 1, "c": 3},
     "us-west-2": {"a": 1, "b": 2, "c": 3, "d": 4},
     "ap-northeast-1": {"a": 4, "c": 1, "d": 2},
@@ -17,7 +17,7 @@ _ZONES: Mapping[str, Mapping[str, int]] = {
     "ca-central-1": {"a": 1, "b": 2, "d": 4},
 }
 """Letters and numbers of an account's availability zones, in regions where they are not a, b and c, 1 to 3. In
-us-east-1, us-west-1 and ap-northeast-1 accounts differ; here the first letters are zones that all services have."""
+us-east-1, us-west-1 and ap-northeast-1 accounts differ; here no letter is a zone that lacks VPC origins or Fargate."""
 
 
 def _zones(location: Location, _args: Arguments) -> dict[str, Any]:

@@ -25,8 +25,8 @@ _TASK_ENDPOINTS = sorted(
     {*FARGATE_ENDPOINTS, "ssmmessages", *(name for one in LINKABLE.values() for name in one.offer.endpoints)}
 )
 """What any drawn service may need in a network without NAT."""
-_LETTERS = {"us-east-1": "abcdf", "eu-central-1": "abc", "ap-southeast-2": "abc"}
-"""Region → letters of its availability zones; e is the one in which the offline account has no VPC origins."""
+_LETTERS = {"us-east-1": "abcdef", "eu-central-1": "abc", "ap-southeast-2": "abc"}
+"""Region → letters of its availability zones."""
 _EDGES = ("none", "private", "public", "files", "files and public", "plain")
 
 

@@ -136,9 +136,9 @@ class Network(Model):
         ),
         Risk(lambda nat: nat == "single", "all zones reach the internet through one of them, and fail with it"),
     ] = Field(
-        description="Path of services to the internet. none: only AWS, by endpoints; instance: one machine, about $7 a "
-        "month; single: one NAT gateway, $33; per_az: one gateway per availability zone with workloads; regional: one "
-        "over all of them.",
+        description="Path of services to the internet. none: only AWS, by endpoints; instance: one machine, about $8 a "
+        "month with its metric; single: one NAT gateway, $33; per_az: one gateway per availability zone with "
+        "workloads; regional: one over all of them.",
         examples=["per_az"],
     )
     endpoints: Endpoints = Field(

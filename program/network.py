@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pulumi_aws as aws
-
 from components.network.egress import Egress
 from components.network.vpc import Vpc, VpcArgs
-from model.aws.vpc import NAT_INSTANCE_IMAGE
 from model.network import Network
 from program.foundation import Foundation
 from settings.sections import SECTIONS
@@ -46,7 +43,6 @@ def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
             egress_ports=_EGRESS_PORTS,
             log_groups=foundation.log_groups,
             log_bucket_arn=foundation.logs.arn,
-            nat_instance_ami=aws.ssm.get_parameter(name=NAT_INSTANCE_IMAGE).value if spec.nat == "instance" else None,
         ),
     )
 

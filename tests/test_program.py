@@ -24,6 +24,7 @@ FIXED_NAMES = {
     "aws:kms/alias:Alias",
     "aws:route53/zone:Zone",
     "aws:route53/record:Record",
+    "aws:autoscaling/group:Group",  # an instance names its group when it reports that it forwards
 }
 SERVICE = "aws:ecs/service:Service"
 

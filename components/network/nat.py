@@ -56,9 +56,6 @@ class NatArgs:
     egress_ports: Sequence[int]
     """TCP ports that a NAT instance forwards; a gateway forwards all."""
 
-    instance_ami: pulumi.Input[str] | None = None
-    """Image of the NAT instance (see NatInstanceArgs.ami). Default: none; required for nat ``instance``."""
-
 
 class Nat(pulumi.ComponentResource):
     """Gateways or an instance, and the default route of each private route table.
@@ -74,7 +71,7 @@ class Nat(pulumi.ComponentResource):
     """The NAT instance as a client, if there is one."""
 
     alarms: Sequence[Alarm]
-    """Failed port allocation and dropped packets per gateway, or the instance's status."""
+    """Failed port allocation and dropped packets per gateway, or whether the instance forwards."""
 
     graphs: Sequence[Graph]
     """Traffic and connections."""
@@ -96,8 +93,6 @@ class Nat(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _through_instance(self) -> None:
-        if self._args.instance_ami is None:
-            raise ValueError(f"{self._name}: nat instance needs instance_ami")
         home = self._azs[0]
         instance = NatInstance(
             f"{self._name}-{home}",
@@ -105,7 +100,7 @@ class Nat(pulumi.ComponentResource):
                 vpc_id=self._args.vpc_id,
                 vpc_cidr=self._args.spec.cidr,
                 subnet_id=self._args.public_subnet_ids[home],
-                ami=self._args.instance_ami,
+                availability_zone=f"{self._args.site.account.region}{home}",
                 site=self._args.site,
                 client_cidrs={letter: self._args.private_cidrs[letter] for letter in self._azs},
                 egress_ports=self._args.egress_ports,
@@ -115,8 +110,8 @@ class Nat(pulumi.ComponentResource):
         )
         self.connections = instance.connections
         self.alarms, self.graphs = instance.alarms, instance.graphs
-        # The route waits for the instance, not only for its interface: packets on a route to no instance are lost.
-        after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[instance.instance]))
+        # Not only for the interface: packets on a route to an instance that does not forward are lost.
+        after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[instance.group]))
         self.routes = [
             aws.ec2.Route(
                 f"{self._name}-{letter}",

@@ -45,9 +45,6 @@ class VpcArgs:
     log_bucket_arn: pulumi.Input[str]
     """Log bucket for flow logs in S3; its policy must admit ``delivery.logs.amazonaws.com``."""
 
-    nat_instance_ami: pulumi.Input[str] | None = None
-    """Image of the NAT instance (see NatInstanceArgs.ami). Default: none; required for nat ``instance``."""
-
 
 class Vpc(pulumi.ComponentResource):
     """VPC, its subnets by tier and availability zone, routes, NAT, endpoints, network ACLs and flow logs."""
@@ -217,7 +214,6 @@ class Vpc(pulumi.ComponentResource):
                 internet_gateway=gateway,
                 public_paths={letter: [internet, joined] for letter, joined in associations["public"].items()},
                 egress_ports=self._args.egress_ports,
-                instance_ami=self._args.nat_instance_ami,
             ),
             self._child,
         )

@@ -141,7 +141,9 @@ def ec2_snapshot_disallow_public_sharing(permission: Resource) -> Iterator[str]:
     bad={"vpcZoneIdentifiers": ["subnet-a"]},
 )
 def autoscaling_group_require_multiple_zones(group: Resource) -> Iterator[str]:
-    """Report a group with a single known subnet or zone."""
+    """Report a group with a single known subnet or zone, unless it has one instance at most, which is in one zone."""
+    if group.equals("maxSize", 1):
+        return
     for path in ("vpcZoneIdentifiers", "availabilityZones"):
         value = group.raw(path)
         if isinstance(value, list) and len(value) == 1:

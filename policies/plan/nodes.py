@@ -18,6 +18,7 @@ from policies.plan.aws import (
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.kind import Placement
 from policies.plan.kinds import KINDS, SUBNET_GROUPS
+from policies.plan.machines import machines
 from policies.plan.network import INTERNET, Group, Node, on_the_internet, parse
 from policies.plan.security_group_rules import default_group
 from policies.plan.subnets import service_of
@@ -176,12 +177,7 @@ class _Drawing:
             for key in ("networkInterface", "networkInterfaceId", "instance", "instanceId")
             for found in self.graph.refs(address, key, ec2.NETWORK_INTERFACE, ec2.INSTANCE)
         }
-        for instance in self.graph.of(ec2.INSTANCE):
-            interfaces = [
-                found
-                for key in ("primaryNetworkInterface", "networkInterfaces")
-                for found in self.graph.refs(instance, key, ec2.NETWORK_INTERFACE)
-            ]
+        for instance, interfaces in machines(self.graph):
             subnets = [
                 subnet for owner in [instance, *interfaces] for subnet in self.graph.refs(owner, "subnetId", vpc.SUBNET)
             ]

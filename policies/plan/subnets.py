@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from policies.plan.aws import ec2, vpc, vpn
 from policies.plan.graph import Graph, Registration, blocks, number, texts
+from policies.plan.machines import machines
 from policies.plan.network import Acl, AclRule, Route, Subnet
 
 RouteKind = Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
@@ -195,12 +196,7 @@ def _by_dependency(
 
 
 def _instances_by_interface(graph: Graph[Registration]) -> dict[str, Registration]:
-    return {
-        interface.urn: instance
-        for instance in graph.of(ec2.INSTANCE)
-        for key in ("primaryNetworkInterface", "networkInterfaces")
-        for interface in graph.refs(instance, key, ec2.NETWORK_INTERFACE)
-    }
+    return {interface.urn: instance for instance, interfaces in machines(graph) for interface in interfaces}
 
 
 def _acl_rules(graph: Graph[Registration]) -> dict[str, dict[str, list[AclRule]]]:

@@ -210,9 +210,10 @@ class _Reading:
             )
 
     def _gateways(self) -> Iterator[Tier]:
-        for item in self.graph.of(vpc.NAT_GATEWAY, ec2.INSTANCE):
-            node = self._node(item)
-            if node.kind != "nat":
+        for item in self.graph.of(vpc.NAT_GATEWAY, ec2.INSTANCE, autoscaling.GROUP):
+            # A group whose instances have interfaces that AWS makes is no node.
+            node = self.network.nodes.get(self.names[item.urn])
+            if node is None or node.kind != "nat":
                 continue
             name = self.names[item.urn]
             clients = {

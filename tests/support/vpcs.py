@@ -27,7 +27,6 @@ def vpc_args(**changes: Any) -> VpcArgs:
         egress_ports=(443,),
         log_groups=LogGroups(key_arn=KEY, retention_days=90),
         log_bucket_arn=BUCKET,
-        nat_instance_ami="ami-al2023",
     )
 
 

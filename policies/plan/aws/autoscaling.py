@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.plan.kind import Kind
+from policies.plan.kind import Kind, Placement
 
 APPLICATION_TARGET = Kind("aws:appautoscaling/target:Target")
-GROUP = Kind("aws:autoscaling/group:Group")
+GROUP = Kind("aws:autoscaling/group:Group", placement=Placement(node="instance"))

@@ -43,6 +43,7 @@ _PLACES: Mapping[str, str] = {
     scheduler.SCHEDULE: "target.ecsParameters.networkConfiguration.subnets",
     vpc.NAT_GATEWAY: "subnetId",
     ec2.INSTANCE: "subnetId",
+    autoscaling.GROUP: "launchTemplate",
     **dict.fromkeys(lb.LOAD_BALANCERS, "subnets"),
 }
 """Type → property with its subnets."""

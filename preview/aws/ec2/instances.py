@@ -164,6 +164,7 @@ CARDS = (
         outputs=Outputs(
             id="lt-{hex:17}", arn=f"{ARN}launch-template/{{id}}", more={"latestVersion": 1, "defaultVersion": 1}
         ),
+        replacement=Replacement("ec2/ec2_launch_template.go", "name namePrefix"),
         price=Free("the instances are billed"),
     ),
 )

@@ -1,11 +1,17 @@
+import base64
 import json
 from ipaddress import IPv4Network
+from typing import Any
 
+from components.observability.alarm import Metric
+from model.aws.vpc import NAT_INSTANCE_IMAGE
 from preview.recorder.record import Record, Registered
 from tests.support.offline import PLACE
 from tests.support.vpcs import recorded
 
-INSTANCE = "aws:ec2/instance:Instance"
+SCALING = "aws:autoscaling/group:Group"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
 INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
 EIP = "aws:ec2/eip:Eip"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -23,63 +29,105 @@ def rules_of(seen: Record, kind: str) -> list[Registered]:
     return [rule for rule in seen.of_type(kind) if rule.inputs["securityGroupId"] == group]
 
 
-def test_private_routes_lead_to_an_interface_that_outlives_the_instance() -> None:
+def template(seen: Record) -> dict[str, Any]:
+    return seen.only(TEMPLATE).inputs
+
+
+def script(seen: Record) -> str:
+    return base64.b64decode(template(seen)["userData"]).decode()
+
+
+def test_private_routes_lead_to_an_interface_that_outlives_the_instance_and_wait_until_it_forwards() -> None:
     seen = built()
-    interface, instance = seen.only(INTERFACE), seen.only(INSTANCE)
+    interface, scaling = seen.only(INTERFACE), seen.only(SCALING)
     routes = [route for route in seen.of_type(ROUTE) if "networkInterfaceId" in route.inputs]
 
     assert {route.name for route in routes} == {"main-nat-a", "main-nat-b"}
     assert {route.inputs["networkInterfaceId"] for route in routes} == {interface.id}
-    assert all(instance.urn in route.dependencies for route in routes)
-    assert instance.inputs["primaryNetworkInterface"] == {"networkInterfaceId": interface.id}
-    assert instance.delete_before_replace
+    assert all(scaling.urn in route.dependencies for route in routes)
+    assert scaling.inputs["initialLifecycleHooks"] == [
+        {
+            "name": "forwarding",
+            "lifecycleTransition": "autoscaling:EC2_INSTANCE_LAUNCHING",
+            "defaultResult": "ABANDON",
+            "heartbeatTimeout": 600,
+        }
+    ]
 
 
-def test_the_interface_forwards_for_others_and_keeps_its_public_address() -> None:
+def test_nothing_but_the_interface_decides_about_its_source_and_destination_check() -> None:
     seen = built()
     assert seen.only(INTERFACE).inputs["sourceDestCheck"] is False
+    assert template(seen)["networkInterfaces"] == [{"deviceIndex": 0, "networkInterfaceId": seen.only(INTERFACE).id}]
+    assert seen.of_type("aws:ec2/instance:Instance") == []
+
+
+def test_the_interface_keeps_its_public_address() -> None:
+    seen = built()
     assert seen.only(EIP).inputs == {"domain": "vpc", "networkInterface": seen.only(INTERFACE).id}
 
 
-def test_the_instance_is_small_encrypted_and_answers_metadata_only_with_a_token() -> None:
-    inputs = built().only(INSTANCE).inputs
+def test_one_instance_is_replaced_when_it_fails_and_every_thirty_days_the_old_one_first() -> None:
+    scaling = built().only(SCALING)
+    inputs = scaling.inputs
+    assert (inputs["minSize"], inputs["maxSize"], inputs["desiredCapacity"]) == (1, 1, 1)
+    assert inputs["availabilityZones"] == ["us-east-1a"]
+    assert "vpcZoneIdentifiers" not in inputs
+    assert inputs["maxInstanceLifetime"] == 30 * 86_400
+    old_first = {"minHealthyPercentage": 0, "maxHealthyPercentage": 100}
+    assert inputs["instanceMaintenancePolicy"] == old_first
+    assert inputs["instanceRefresh"] == {"strategy": "Rolling", "preferences": old_first}
+    assert inputs["healthCheckType"] == "EC2"
+    assert scaling.delete_before_replace
+
+
+def test_the_instance_is_small_encrypted_tagged_and_answers_metadata_only_with_a_token() -> None:
+    inputs = template(built())
     assert inputs["instanceType"] == "t4g.nano"
-    assert inputs["ami"] == "ami-al2023"
     assert inputs["metadataOptions"] == {
         "httpEndpoint": "enabled",
         "httpTokens": "required",
         "httpPutResponseHopLimit": 1,
     }
-    assert inputs["rootBlockDevice"] == {"encrypted": True, "volumeType": "gp3", "volumeSize": 8}
-    assert inputs["maintenanceOptions"] == {"autoRecovery": "default"}
+    [disk] = inputs["blockDeviceMappings"]
+    assert disk["ebs"] == {"encrypted": "true", "volumeType": "gp3", "volumeSize": 8, "deleteOnTermination": "true"}
     assert inputs["creditSpecification"] == {"cpuCredits": "standard"}
+    assert {one["resourceType"]: one["tags"]["Project"] for one in inputs["tagSpecifications"]} == {
+        "instance": "plinth",
+        "volume": "plinth",
+    }
     assert "keyName" not in inputs
 
 
-def test_a_newer_image_replaces_nothing() -> None:
-    assert built().only(INSTANCE).ignore_changes == ("ami",)
+def test_each_launch_takes_the_newest_image() -> None:
+    assert template(built())["imageId"] == f"resolve:ssm:{NAT_INSTANCE_IMAGE}"
 
 
-def test_it_boots_only_when_it_can_reach_the_internet() -> None:
+def test_it_boots_only_when_it_can_reach_the_internet_and_answer_its_group() -> None:
     seen = built()
-    address, instance = seen.only(EIP), seen.only(INSTANCE)
+    address, scaling = seen.only(EIP), seen.only(SCALING)
     assert {
         seen.only("aws:ec2/internetGateway:InternetGateway").urn,
         seen.named("main-public-internet", ROUTE).urn,
         seen.named("main-public-a", "aws:ec2/routeTableAssociation:RouteTableAssociation").urn,
     } <= set(address.dependencies)
-    assert address.urn in instance.dependencies
-    assert {rule.urn for rule in rules_of(seen, EGRESS)} <= set(instance.dependencies)
+    assert address.urn in scaling.dependencies
+    assert {rule.urn for rule in rules_of(seen, EGRESS)} <= set(scaling.dependencies)
+    assert seen.named("main-nat-a-health", POLICY).urn in scaling.dependencies
 
 
-def test_it_forwards_only_what_leaves_the_vpc_and_shuts_down_if_it_cannot() -> None:
-    script = built(cidr="10.8.0.0/16").only(INSTANCE).inputs["userData"]
-    assert script.startswith("#!/bin/bash\n")
-    assert "ip saddr 10.8.0.0/16 ip daddr != 10.8.0.0/16 masquerade" in script
-    assert "policy drop" in script
-    assert "net.ipv4.ip_forward = 1" in script
-    assert "trap 'shutdown -h now' ERR" in script
-    assert "{{" not in script
+def test_another_script_makes_another_template_version() -> None:
+    assert script(built()) != script(built(cidr="10.8.0.0/16"))
+    assert built().only(SCALING).inputs["launchTemplate"]["version"] == "1"
+
+
+def test_it_publishes_only_its_own_metric_and_answers_only_its_own_group() -> None:
+    publish, answer = json.loads(built().named("main-nat-a-health", POLICY).inputs["policy"])["Statement"]
+    assert publish["Action"] == ["cloudwatch:PutMetricData"]
+    assert publish["Condition"] == {"StringEquals": {"cloudwatch:namespace": "Plinth/NAT"}}
+    assert answer["Action"] == ["autoscaling:CompleteLifecycleAction"]
+    group = "autoScalingGroup:*:autoScalingGroupName/plinth-test-main-nat-a"
+    assert answer["Resource"] == [f"arn:aws:autoscaling:{PLACE.region}:{PLACE.account_id}:{group}"]
 
 
 def test_only_private_subnets_with_workloads_may_use_it_and_only_for_https() -> None:
@@ -118,13 +166,17 @@ def test_it_may_use_interface_endpoints_as_private_dns_sends_it_there() -> None:
     assert rule.inputs["fromPort"] == 443
 
 
-def test_a_failed_or_missing_instance_raises_an_alarm() -> None:
-    _, vpc = recorded(nat="instance")
+def test_an_instance_that_does_not_forward_or_is_gone_raises_an_alarm() -> None:
+    seen, vpc = recorded(nat="instance")
     [alarm] = vpc.alarms
-    assert (alarm.name, alarm.metric.name, alarm.metric.statistic) == (
-        "main-nat-a-status",
-        "StatusCheckFailed",
-        "Maximum",
+    assert isinstance(alarm.metric, Metric)
+    assert (alarm.name, alarm.metric.namespace, alarm.metric.name, alarm.metric.statistic) == (
+        "main-nat-a-forwarding",
+        "Plinth/NAT",
+        "Forwarding",
+        "Minimum",
     )
-    assert (alarm.threshold, alarm.treat_missing_data, alarm.severity) == (0, "breaching", "critical")
+    assert alarm.metric.dimensions == {"Nat": seen.only(SCALING).inputs["name"]}
+    assert (alarm.threshold, alarm.comparison, alarm.evaluation_periods) == (1, "LessThanThreshold", 5)
+    assert (alarm.treat_missing_data, alarm.severity) == ("breaching", "critical")
     assert [graph.title for graph in vpc.graphs] == ["main-nat-a: traffic", "main-nat-a: CPU credits"]

@@ -241,9 +241,3 @@ def test_a_workload_can_wait_for_routes_endpoints_and_acls() -> None:
 def test_a_network_with_problems_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         recorded(**changes)
-
-
-def test_a_nat_instance_without_an_image_is_refused() -> None:
-    args = dataclasses.replace(vpc_args(nat="instance"), nat_instance_ami=None)
-    with pytest.raises(ValueError, match="main-nat: nat instance needs instance_ami"):
-        record(lambda: Vpc("main", args))

@@ -15,7 +15,7 @@ from policies.plan.graph import Graph
 from policies.plan.values import UNKNOWN
 from policies.proofs.scenarios import Objectives
 from tests.support.committed_stacks import FILES, graph
-from tests.support.pack_harness import judged
+from tests.support.pack_harness import findings, judged
 from tests.support.stack_views import VIEWS, edited, messages_of, resource
 
 KEPT = "resilience-tier-require-recovery-objectives"
@@ -264,3 +264,10 @@ def test_copies_with_an_unknown_bucket_may_belong_to_any() -> None:
 
 def test_a_stack_without_tiers_needs_no_objectives() -> None:
     assert messages_of(KEPT, VIEWS["known"](Graph([])), **QUARTER) == []
+
+
+@pytest.mark.parametrize(("most", "reported"), [(1, False), (2, True), (UNKNOWN, True)])
+def test_a_group_of_one_instance_is_in_one_zone(most: object, *, reported: bool) -> None:
+    group = Sample(type="aws:autoscaling/group:Group", props={"availabilityZones": ["us-east-1a"], "maxSize": most})
+
+    assert ("autoscaling-group-require-multiple-zones" in findings(group)) is reported

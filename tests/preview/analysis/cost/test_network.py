@@ -48,6 +48,37 @@ def test_a_nat_instance_costs_its_hours_its_disk_and_its_address() -> None:
     assert cost(instance, resource("aws:ec2/eip:Eip", "nat")).total_usd == pytest.approx(7.36, abs=0.005)
 
 
+@pytest.mark.parametrize(
+    ("template", "usd", "left"),
+    [
+        pytest.param(
+            {"instanceType": "t4g.nano", "blockDeviceMappings": [{"ebs": {"volumeType": "gp3", "volumeSize": 8}}]},
+            2 * (730 * 0.0042 + 8 * 0.08),
+            [],
+            id="whole",
+        ),
+        pytest.param(
+            {"instanceType": "t4g.nano"},
+            2 * 730 * 0.0042,
+            ["the size of their root volume comes from their image"],
+            id="disk-of-its-image",
+        ),
+        pytest.param({}, 0, ["EC2 instances of the group"], id="type-not-in-the-template"),
+    ],
+)
+def test_a_group_costs_its_instances_as_the_launch_template_has_them(
+    template: dict[str, object], usd: float, left: list[str]
+) -> None:
+    token = "aws:ec2/launchTemplate:LaunchTemplate"
+    group = resource(
+        "aws:autoscaling/group:Group", "hosts", minSize=2, refers={"launchTemplate": [urn(token, "hosts")]}
+    )
+    found = cost(resource(token, "hosts", **template), group)
+
+    assert found.total_usd == pytest.approx(usd)
+    assert [one.reason for one in found.not_priced] == left
+
+
 def test_an_instance_whose_disk_comes_from_its_image_is_priced_in_part() -> None:
     found = cost(resource("aws:ec2/instance:Instance", "nat", instanceType="t4g.nano"))
 

@@ -171,7 +171,7 @@ CARDS = (
         outputs=Outputs(id=_rule, arn=_rule_arn),
         replacement=Replacement("events/rule.go", "eventBusName name namePrefix"),
         price=Free("rules and events of AWS services are free"),
-        cloudformation=Counterpart(type="AWS::Events::Rule", outputs={"name": "Ref", "id": "Ref"}),
+        cloudformation=Counterpart(type="AWS::Events::Rule", outputs={"arn": "Arn", "id": "Ref", "name": "Ref"}),
     ),
     Card(
         "aws:cloudwatch/eventTarget:EventTarget",

@@ -6,17 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from preview.cloudformation.names import logical_id
 from preview.cloudformation.template import Untranslated
 from preview.recorder.record import Path, Registered
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """In place of a value that is a secret, or not known yet, whatever a conversion does with it."""
+
+    path: Path
+    """Where it is in the inputs."""
+    secret: bool
 
 
 @dataclass(slots=True)
 class Notes:
     """Grows with every resource."""
 
-    parameters: dict[str, dict[str, object]] = field(default_factory=dict)
-    """Name → declaration."""
+    region: str
+    """Where the template is deployed."""
+    hidden: dict[str, int] = field(default_factory=dict)
+    """Name of a parameter → position of its last item."""
     untranslated: dict[tuple[str, str], Untranslated] = field(default_factory=dict)
     """By URN and property."""
     translated: dict[str, set[str]] = field(default_factory=dict)
@@ -30,15 +40,25 @@ class Notes:
         name = dotted(path)
         self.untranslated.setdefault((resource.urn, name), Untranslated(resource.urn, resource.type, name, reason))
 
-    def parameter(self, resource: Registered, path: Path, *, secret: bool) -> dict[str, str]:
-        """Declare a parameter for a value that is not in the template, and return the reference to it."""
-        name = logical_id(f"{resource.name} {' '.join(_capital(str(part)) for part in path)}", "", self.parameters)
-        where = f"{written(path)} of {resource.name}"
-        if secret:
-            self.parameters[name] = {"Type": "String", "NoEcho": True, "Description": f"Secret: {where}"}
-        else:
-            self.parameters[name] = {"Type": "String", "Description": f"Not known before the deployment: {where}"}
-        return {"Ref": name}
+    def parameter(self, hidden: Hidden) -> dict[str, object]:
+        """Return a reference to an item of a parameter, in place of a value that is not in the template.
+
+        Each value is an item of its own: two that may differ must not look the same, and a template has 200 parameters
+        at most.
+        """
+        name = "SecretValues" if hidden.secret else "UnknownValues"
+        self.hidden[name] = self.hidden.get(name, -1) + 1
+        return {"Fn::Select": [str(self.hidden[name]), {"Ref": name}]}
+
+    @property
+    def parameters(self) -> dict[str, dict[str, object]]:
+        """The declarations of the parameters."""
+        kinds = {"SecretValues": "In place of secrets", "UnknownValues": "In place of values that are not known yet"}
+        return {
+            name: {"Type": "CommaDelimitedList", "NoEcho": name == "SecretValues", "Description": text}
+            for name, text in kinds.items()
+            if name in self.hidden
+        }
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -65,7 +85,3 @@ def _leaves(value: Any, path: Path) -> Iterator[Path]:
 def written(path: Sequence[str | int]) -> str:
     """Return a path as Pulumi writes it: ``ingress[0].fromPort``."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]

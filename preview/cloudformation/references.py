@@ -33,7 +33,7 @@ class References:
     def __init__(self, translated: Mapping[str, Translated], merged: Iterable[tuple[Registered, str]]) -> None:
         """*merged* are the resources that are written into another one, with the input that names it."""
         self._translated = translated
-        self._offered: dict[str, Mapping[str, Intrinsic]] = {}
+        self._offered: dict[str, tuple[Mapping[str, Intrinsic], Mapping[str, Intrinsic]]] = {}
         self._edges = {urn: _dependencies(one.resource) for urn, one in translated.items()}
         self._target: dict[str, Translated] = {}
         for resource, key in merged:
@@ -47,11 +47,17 @@ class References:
 
         What a resource is merged into must not refer to what refers to it: such a value stays as it is.
         """
-        found: dict[str, Intrinsic] = {}
         target = self._target.get(resource.urn)
-        for urn in resource.property_dependencies.get(key, ()):
-            if target is None or not self._reaches(urn, target.resource.urn):
-                found |= self._of(urn)
+        offered = [
+            self._of(urn)
+            for urn in sorted(resource.property_dependencies.get(key, ()))
+            if target is None or not self._reaches(urn, target.resource.urn)
+        ]
+        found: dict[str, Intrinsic] = {}
+        for by_id, _ in offered:
+            found |= by_id
+        for _, by_name in offered:
+            found |= by_name
         return found
 
     def target(self, resource: Registered) -> Translated | None:
@@ -77,10 +83,16 @@ class References:
         found = exact or candidates
         return found[0] if len(found) == 1 else None
 
-    def _of(self, urn: str) -> Mapping[str, Intrinsic]:
+    def _of(self, urn: str) -> tuple[Mapping[str, Intrinsic], Mapping[str, Intrinsic]]:
+        """Return value → reference for the id of a resource, and for its other outputs.
+
+        The id of one resource is often an output of another: a policy of a bucket has the bucket's name as its id.
+        """
         if urn not in self._offered:
             one = self._translated.get(urn)
-            self._offered[urn] = dict(_offers(one)) if one is not None else {}
+            offers = list(_offers(one)) if one is not None else []
+            by_id = {value: reference for key, value, reference in offers if key == "id"}
+            self._offered[urn] = by_id, {value: reference for key, value, reference in offers if key != "id"}
         return self._offered[urn]
 
 
@@ -108,14 +120,13 @@ def _flat(value: Any, path: str) -> Iterator[tuple[str, object]]:
         yield path, value
 
 
-def _offers(one: Translated) -> Iterator[tuple[str, Intrinsic]]:
-    # The id comes first, so that a named output of the same value, above all an ARN, replaces it.
-    outputs = _outputs(one.resource)
-    for key in sorted(outputs, key=lambda key: key != "id"):
-        value = outputs[key]
-        name = _attribute_of(one, key)
-        if name and isinstance(value, str) and len(value) >= _SHORTEST:
-            yield value, attribute(one.logical, name)
+def _offers(one: Translated) -> Iterator[tuple[str, str, Intrinsic]]:
+    """Yield output, value and reference of what a resource makes, without what it has from others."""
+    for key, value in _outputs(one.resource).items():
+        if isinstance(value, str) and len(value) >= _SHORTEST and key not in one.resource.property_dependencies:
+            name = _attribute_of(one, key)
+            if name:
+                yield key, value, attribute(one.logical, name)
 
 
 def _attribute_of(one: Translated, output: str) -> str | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from preview.aws.catalog import cards
 from preview.aws.counterpart import Counterpart, NoCounterpart, Part
 from preview.cloudformation.names import logical_id
-from preview.cloudformation.notes import Notes
+from preview.cloudformation.notes import Hidden, Notes
 from preview.cloudformation.references import References, Translated, attribute
 from preview.cloudformation.schemas import Schema, schema_of, type_named_as
 from preview.cloudformation.template import Origin, Source, Template
 from preview.cloudformation.writer import Writer
 from preview.recorder.record import Path, Registered
+from preview.recorder.values import with_value
 
 _FORMAT = "2010-09-09"
 
@@ -21,25 +23,24 @@ _FORMAT = "2010-09-09"
 def translate(resources: Sequence[Registered], region: str) -> Template:
     """Return the CloudFormation template of a plan for *region*; components are left out, because AWS knows none.
 
-    The value of an input may be ``preview.recorder.schema.ANY`` if it is not known yet. Nothing is dropped in silence:
-    each resource and each property that was set is in ``translated`` or ``untranslated`` of the template.
+    What is secret, or not known yet, becomes a parameter. Nothing is dropped in silence: each resource and each
+    property that is set is in ``translated`` or ``untranslated`` of the template.
     """
     return _Translation(resources, region).template()
 
 
 class _Translation:
     def __init__(self, resources: Sequence[Registered], region: str) -> None:
-        self._region = region
-        self._notes = Notes()
+        self._notes = Notes(region)
         self._own: dict[str, Translated] = {}
         self._merged: list[tuple[Registered, Counterpart]] = []
         self._document: dict[str, dict[str, Any]] = {}
         self._origins: dict[str, Origin] = {}
         self._sources: dict[str, dict[str, Source]] = {}
-        taken: set[str] = set()
+        taken = set[str]()
         for resource in resources:
             if resource.custom and not resource.type.startswith("pulumi:"):
-                self._classify(resource, taken)
+                self._classify(_hidden(resource), taken)
         self._references = References(self._own, [(resource, rule.into) for resource, rule in self._merged])
 
     def template(self) -> Template:
@@ -57,7 +58,7 @@ class _Translation:
                 self._write(resource, rule, target.schema, target.logical)
         document: dict[str, object] = {"AWSTemplateFormatVersion": _FORMAT}
         if self._notes.parameters:
-            document["Parameters"] = dict(sorted(self._notes.parameters.items()))
+            document["Parameters"] = self._notes.parameters
         document["Resources"] = dict(sorted(self._document.items()))
         return Template(
             document=document,
@@ -108,12 +109,11 @@ class _Translation:
     def _write(self, resource: Registered, rule: Counterpart, schema: Schema, logical: str) -> None:
         writer = self._writer(resource, rule, schema, logical)
         writer.write_all()
-        # A name that the provider makes up is no input of the offline preview, and AWS gets it all the same.
         card = cards().get(resource.type)
         key = card.outputs.name if card and card.outputs else "name"
-        name = resource.outputs.get(key)
-        if name and key not in resource.inputs and f"{key}Prefix" not in resource.inputs:
-            writer.write_name(name, key)
+        if not {key, f"{key}Prefix"} & resource.inputs.keys():
+            name = None if key in resource.secret_outputs else resource.outputs.get(key)
+            writer.write_name(name or Hidden((key,), secret=False), key)
 
     def _part(self, one: Translated, key: str, part: Part) -> None:
         schema = schema_of(part.type)
@@ -136,3 +136,12 @@ class _Translation:
                 writer.write_object(item, path)
             else:
                 writer.write(item, path)
+
+
+def _hidden(resource: Registered) -> Registered:
+    """Return a resource with a mark for each input that is a secret, or not known yet."""
+    inputs: Any = resource.inputs
+    for paths, secret in ((resource.unknown_paths, False), (resource.secret_paths, True)):
+        for path in paths:
+            inputs = with_value(inputs, path, Hidden(path, secret))
+    return replace(resource, inputs=inputs)

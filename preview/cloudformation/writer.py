@@ -9,14 +9,14 @@ from typing import Any
 
 from preview.aws.counterpart import Counterpart
 from preview.cloudformation.names import matching
-from preview.cloudformation.notes import Notes, dotted, leaves, written
+from preview.cloudformation.notes import Hidden, Notes, dotted, leaves, written
 from preview.cloudformation.provider_arguments import PROVIDER_ARGUMENTS
 from preview.cloudformation.references import References
 from preview.cloudformation.schemas import ANY_KEY, JSON, Kind, Schema
 from preview.cloudformation.template import Source
 from preview.recorder.record import Path, Registered
-from preview.recorder.schema import ANY
 
+_REGION = "region"
 _HERE = "."
 _NEW_ITEM = "+"
 _NOTHING: Any = object()
@@ -63,8 +63,10 @@ class Writer:
             place, name = self._target(target, self._start)
             place.holder[name] = value
         for key, value in self._resource.inputs.items():
-            if key == self._rule.into:
+            if key == self._rule.into or (key == _REGION and value == self._notes.region):
                 self._notes.expressed(self._resource, (key,))
+            elif key == _REGION:  # another property of this name means something else
+                self._notes.missing(self._resource, (key,), PROVIDER_ARGUMENTS[key])
             elif key not in self._rule.parts:
                 self.write(value, (key,))
         for name in self._rule.without.keys() & set(leaves(self._resource.inputs)):
@@ -75,8 +77,8 @@ class Writer:
         self._property(value, path, self._start)
 
     def write_name(self, name: object, key: str) -> None:
-        """Write a name that is no input, if the counterpart takes one."""
-        if self._rule.names.get(key) or self._matched((key,), self._start):
+        """Write a name that is no input, because the provider makes it up, if the counterpart takes one."""
+        if key in self._rule.names or (not self._rule.into and self._matched((key,), self._start)):
             self.write(name, (key,))
 
     def write_object(self, values: Mapping[str, Any], path: Path) -> None:
@@ -94,8 +96,12 @@ class Writer:
         if name in self._rule.without:
             self._notes.missing(self._resource, path, self._rule.without[name])
             return
-        if name in self._rule.values and value is not ANY:
-            value = self._rule.values[name](value)
+        if name in self._rule.values and not isinstance(value, Hidden):
+            try:
+                value = self._rule.values[name](value)
+            except (LookupError, TypeError, ValueError):
+                self._notes.missing(self._resource, path, "its value has a form that this type is not known to have")
+                return
         if name in self._rule.attributes:
             self._attribute(value, path)
             return
@@ -105,7 +111,10 @@ class Writer:
             self._notes.missing(self._resource, path, reason)
         elif target == _HERE:
             for item in value if isinstance(value, (list, tuple)) else (value,):
-                self._object(item, path, place)
+                if isinstance(item, Mapping):
+                    self._object(item, path, place)
+                else:
+                    self._notes.missing(self._resource, path, "it is not known yet")
         else:
             there, last = self._target(target, place)
             self._put(value, path, there, last)
@@ -158,7 +167,7 @@ class Writer:
             there.update(new)
         elif isinstance(there, list) and isinstance(new, list):
             there.extend(new)
-        else:
+        elif not isinstance(there, list):
             place.holder[name] = new
 
     def _attribute(self, value: Any, path: Path) -> None:
@@ -169,17 +178,20 @@ class Writer:
         if new is not _NOTHING:
             items.append({"Key": self._rule.attributes[dotted(path)], "Value": new})
 
-    def _value(self, value: Any, kind: Kind, path: Path, where: tuple[str, ...], *, first: int = 0) -> Any:
+    def _value(self, value: Any, kind: Kind, path: Path, where: tuple[str, ...], *, first: int = 0) -> Any:  # noqa: PLR0911 - one for each kind
         """Return a value in the form that a property of *kind* takes, or nothing if it is empty or does not fit.
 
         *first* is the position of a list's first item.
         """
         kind = self._schema.resolved(kind)
-        hidden = any(path[: len(secret)] == tuple(secret) for secret in self._resource.secret_paths)
-        if hidden or value is ANY or (value is None and path and isinstance(path[-1], int)):
+        if value is None:
+            return _NOTHING
+        if isinstance(value, Hidden):
             self._trace(path, where)
-            reference = self._notes.parameter(self._resource, path, secret=hidden)
-            return reference if not isinstance(kind, list) else {"Fn::Split": [",", reference]}
+            reference = self._notes.parameter(value)
+            if not isinstance(kind, list):
+                return reference
+            return {"Fn::Split": [",", reference]} if dotted(path).endswith("s") else [reference]
         if isinstance(kind, list):
             return self._list(value, kind, path, where, first)
         if kind == JSON:
@@ -226,7 +238,8 @@ class Writer:
         self._trace(path, where, leaf=False)
         if ANY_KEY in kind:
             self._trace(path, where)
-            return {key: self._value(one, kind[ANY_KEY], path, (*where, key)) for key, one in value.items()}
+            new = {key: self._value(one, kind[ANY_KEY], (*path, key), (*where, key)) for key, one in value.items()}
+            return {key: one for key, one in new.items() if one is not _NOTHING}
         made: dict[str, Any] = {}
         self._object(value, path, _Place(made, kind, where))
         if not value:
@@ -244,9 +257,14 @@ class Writer:
         return linked if linked is not value else _as(kind, value)
 
     def _linked(self, value: Any, path: Path) -> Any:
-        """Return a value with references in place of the outputs of other resources."""
-        known = self._references.in_property(self._resource, str(path[0])) if path else {}
-        return _replaced(value, known)
+        """Return a value with references in place of the outputs of other resources and of what is hidden."""
+        if isinstance(value, Hidden):
+            return self._notes.parameter(value)
+        if isinstance(value, str):
+            return self._references.in_property(self._resource, str(path[0])).get(value, value)
+        if isinstance(value, Mapping):
+            return {key: self._linked(item, path) for key, item in value.items()}
+        return [self._linked(item, path) for item in value] if isinstance(value, (list, tuple)) else value
 
     def _trace(self, path: Path, where: tuple[str, ...], *, leaf: bool = True) -> None:
         """Note which property a value comes from: of a converted value, the one that was converted."""
@@ -270,14 +288,6 @@ def _existing(inputs: Mapping[str, Any], path: Path) -> tuple[Path, bool]:
         else:
             return path[: max(position, 1)], isinstance(value, Mapping) and isinstance(part, str)
     return path, False
-
-
-def _replaced(value: Any, known: Mapping[str, Any]) -> Any:
-    if isinstance(value, str):
-        return known.get(value, value)
-    if isinstance(value, Mapping):
-        return {key: _replaced(item, known) for key, item in value.items()}
-    return [_replaced(item, known) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _parsed(value: Any) -> Any:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from preview.analysis.plan_file import saved_plan
 from preview.api import ExitCode, preview, read
 from preview.cloudformation.coverage import Coverage, coverage
 from preview.cloudformation.template import Untranslated
@@ -38,6 +37,8 @@ def _resources(arguments: argparse.Namespace) -> tuple[Sequence[Registered], str
     """Return the resources of what the command line names, and the region."""
     given = Path(arguments.stack or "")
     if arguments.config_file is None and given.suffix == ".json":
+        from preview.analysis.plan_file import saved_plan  # noqa: PLC0415 - imports the SDK, which a stack runs first
+
         plan = saved_plan(saved(given))
         return plan.resources, plan.region
     project = project_at(arguments.cwd)

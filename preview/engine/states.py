@@ -12,7 +12,7 @@ from typing import Any
 
 from preview.recorder.record import Record, Registered
 from preview.recorder.schema import ANY, SchemaError, check
-from preview.recorder.values import from_state
+from preview.recorder.values import from_state, unknown_paths
 from preview.recorder.wire_marks import STACK_TYPE
 
 _PROVIDER = "pulumi:providers:"
@@ -36,7 +36,7 @@ def record_of(
         if token == STACK_TYPE:
             record.stack_outputs, record.secret_stack_outputs = given, secrets
         elif not _is_default_provider(urn):
-            resource = _registered(step, given, folder)
+            resource = registered(step, given, folder)
             record.resources.append(resource)
             if not resource.custom:
                 record.component_outputs[urn] = given
@@ -47,7 +47,8 @@ def record_of(
     return record, wrong
 
 
-def _registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str) -> Registered:
+def registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str) -> Registered:
+    """Return the resource of a step, whose ``newState`` is its state, with *outputs* as plain values."""
     state, urn = step["newState"], step["urn"]
     inputs, secrets = from_state(state.get("inputs") or {})
     provider, parent = state.get("provider") or "", state.get("parent") or ""
@@ -60,6 +61,7 @@ def _registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str
         inputs=inputs,
         secret_inputs=frozenset(str(path[0]) for path in secrets),
         secret_paths=tuple(secrets),
+        unknown_paths=tuple(unknown_paths(state.get("inputs") or {})),
         id=str(from_state({"id": state.get("id")})[0].get("id") or ""),
         outputs=outputs,
         dependencies=tuple(state.get("dependencies") or ()),
@@ -90,8 +92,10 @@ def _is_default_provider(urn: str) -> bool:
     return _type(urn).startswith(_PROVIDER) and (name == "default" or name.startswith("default_"))
 
 
-def _duration(seconds: float) -> str:
-    """Return seconds as resource options have them: ``2h``, ``90m`` or ``45s``."""
+def _duration(seconds: float | str) -> str:
+    """Return seconds as resource options have them, ``2h``, ``90m`` or ``45s``; so has a plan of plinth already."""
+    if isinstance(seconds, str):
+        return seconds
     whole = int(seconds)
     size, unit = next((pair for pair in _UNITS if whole % pair[0] == 0), (1, "s"))
     return f"{whole // size}{unit}"

@@ -42,6 +42,8 @@ class Registered:
     additional_secret_outputs: Sequence[str] = ()
     secret_paths: Sequence[Path] = ()
     """Paths of the secret values in the inputs."""
+    unknown_paths: Sequence[Path] = ()
+    """Paths of inputs that are not known yet: they are not in *inputs*, or None in a list."""
     deleted_with: str = ""
     """URN of the resource whose deletion deletes this one too."""
     external: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from google.protobuf import struct_pb2
@@ -61,6 +61,37 @@ def from_state(state: Mapping[str, Any], stand_in: Any = None) -> tuple[dict[str
     """
     secrets: list[Path] = []
     return _plain(state, (), secrets, stand_in), secrets
+
+
+def unknown_paths(state: Mapping[str, Any]) -> list[Path]:
+    """Return the paths of the values of a state that are not known yet, in the order of their names."""
+    return list(_unknown(state, ()))
+
+
+def _unknown(value: Any, path: Path) -> Iterator[Path]:
+    if value == UNKNOWN:
+        yield path
+    elif isinstance(value, Mapping) and not marked(value):
+        for key, item in sorted(value.items()):
+            if key not in _NOTES:
+                yield from _unknown(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _unknown(item, (*path, index))
+
+
+def with_value(values: Any, path: Path, new: Any) -> Any:
+    """Return *values* with *new* at a path; objects on the way are made where they are missing, lists exist."""
+    if not path:
+        return new
+    first, rest = path[0], path[1:]
+    if isinstance(first, int):
+        items = list(values)
+        items[first] = with_value(items[first], rest, new)
+        return items
+    made = dict(values or {})
+    made[first] = with_value(made.get(first), rest, new)
+    return made
 
 
 def _plain(value: Any, path: Path, secrets: list[Path], stand_in: Any) -> Any:

@@ -11,7 +11,7 @@ from preview.cloudformation.translate import translate
 from tests.support.offline import STACK_FILES, stack_record
 
 GOAL = 0.95
-INTRINSICS = ({"Ref"}, {"Fn::GetAtt"}, {"Fn::Split"})
+INTRINSICS = ({"Ref"}, {"Fn::GetAtt"}, {"Fn::Split"}, {"Fn::Select"})
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,10 @@ def test_the_resources_of_a_stack_refer_to_each_other(plans):
     assert made["NetworkPublicASubnet"]["Properties"]["VpcId"] == {"Ref": "NetworkVPC"}
     assert made["MainDBInstance"]["Properties"]["KmsKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
     assert made["MainDBInstance"]["Properties"]["VPCSecurityGroups"] == [{"Ref": "MainSecurityGroup"}]
+
+
+def test_everything_is_known_in_an_offline_preview(plan):
+    assert "UnknownValues" not in plan[1].document.get("Parameters", {})
 
 
 def test_a_template_is_json_of_the_same_bytes_each_time(plans):

@@ -137,7 +137,7 @@ def unchecked(file: StackFile) -> Iterator[Problem]:
     if rds.classes(region) is None or elasticache.node_types(region) is None or zone_letters(region) is None:
         yield Problem(
             ("region",),
-            "is newer than AWS's tables; its availability zones, instance classes and node types are not checked",
+            "is newer than AWS's tables; its zones, instance classes and node types are not checked",
         )
     for name, network in file.named_networks.items():
         for letter in network.availability_zones:

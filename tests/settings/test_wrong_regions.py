@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from model.aws import rds
+from model.aws.elasticache import versions
+from model.aws.regions import regions
 from model.aws.tables import table
 from tests.support.spoiled_stack_files import lines_of, row, spoiled
 
 NEWER = f"(as of {table('regions')['date']}; stack.aws_tables: advise accepts what is newer)"
+VALKEY = versions("valkey")
 FUNCTION = "arn:aws:lambda:{region}:111122223333:function:rotate"
 
 
@@ -148,8 +152,8 @@ ROWS = [
     row(
         "a version that is not out",
         {"plinth:caches.sessions.engine_version": "8.3"},
-        f"plinth:caches.sessions.engine_version = '8.3': valkey has 7.2, 8.0, 8.1, 8.2, 9.0, 9.1 {NEWER}; example: "
-        'engine_version: "9.1"',
+        f"plinth:caches.sessions.engine_version = '8.3': valkey has {', '.join(VALKEY)} {NEWER}; example: "
+        f'engine_version: "{VALKEY[-1]}"',
     ),
 ]  # fmt: skip
 
@@ -167,7 +171,7 @@ def test_bad_input_gives_exactly_these_lines(changes: Mapping[str, Any], lines: 
         _in("ap-northeast-1", network__availability_zones=["a", "c", "d"]),
         _in("ca-central-1", network__availability_zones=["a", "b", "d"]),
         _in("us-east-1", network__availability_zones=["d", "e", "f"]),
-        _in("me-west-1", databases__main__instance_class="db.r8g.large", caches__sessions__node_type="cache.r7g.large"),
+        *(_in(region) for region in regions() if rds.classes(region) is None),
         {"plinth:secrets.jwt-key.rotation": {"function_arn": FUNCTION.format(region="us-east-1")}},
         {"plinth:databases.main.instance_class": "db.m9g.large"},
     ],

@@ -1,8 +1,13 @@
+from collections.abc import Callable
+
 import pytest
 
 from model.aws import elasticache, rds
-from model.aws.instance_types import is_arm64, nearest_type, offers, united
+from model.aws.instance_types import Families, is_arm64, nearest_type, offers, united
 from model.aws.regions import regions
+
+Offered = Callable[[str], Families | None]
+_ANNOUNCED = 4
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,18 @@ def test_every_class_of_the_table_has_a_memory() -> None:
             assert rds.memory_gib(f"db.{family}.{size}") >= 1
 
 
-def test_the_tables_have_every_region_that_is_open() -> None:
-    """Those without data are announced."""
-    assert {region for region in regions() if rds.classes(region) is None} <= {"me-west-1", "sa-west-1"}
-    assert {region for region in regions() if elasticache.node_types(region) is None} <= {"me-west-1", "sa-west-1"}
+def test_the_tables_have_every_region_but_those_that_are_only_announced() -> None:
+    for offered in (rds.classes, elasticache.node_types):
+        assert len([region for region in regions() if offered(region) is None]) <= _ANNOUNCED
+
+
+@pytest.mark.parametrize("offered", [rds.classes, elasticache.node_types])
+def test_in_every_region_a_wrong_size_or_generation_gives_a_type_of_that_region(offered: Offered) -> None:
+    for families in filter(None, map(offered, regions())):
+        for family in families:
+            for wrong in (f"db.{family}.97xlarge", f"db.{family}.mini", f"db.{family[0]}99{family[2:]}.large"):
+                meant = nearest_type(wrong, families)
+                assert not offers(families, wrong)
+                assert meant is not None
+                assert offers(families, meant)
+                assert is_arm64(meant.split(".")[1]) == is_arm64(family)

@@ -13,7 +13,7 @@ from model.aws.rds import POSTGRES_END
 from model.aws.tables import Table, table
 
 _STALE_DAYS = 180
-_LARGEST_BYTES = 60_000
+_LARGEST_BYTES = 100_000
 FOLDER = Path(__file__).parents[3] / "model" / "aws" / "tables"
 
 

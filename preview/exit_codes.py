@@ -27,7 +27,7 @@ class ExitCode(IntEnum):
 _MEANINGS = {
     ExitCode.OK: "the stack builds and passes, or what was asked for was shown",
     ExitCode.REFUSED: "the answer is no: a mandatory policy is violated, a policy could not be evaluated, the "
-    "provider would reject an input, or there is no open path (reach)",
+    "provider or AWS would reject an input or a change, or there is no open path (reach)",
     ExitCode.WRONG_INPUT: "the input is wrong: the command line, a file, or the configuration, as the program "
     "reports it",
     ExitCode.PROGRAM_FAILED: "the program, the engine or plinth itself failed, so there is no plan",

@@ -10,6 +10,7 @@ from preview.analysis.cost.recommendations import Recommendation, recommendation
 from preview.analysis.cost.usage import from_config, sections
 from preview.analysis.proofs import prove
 from preview.analysis.result import Result
+from preview.analysis.unique_values import duplicates
 from preview.pack.findings import Findings
 from preview.recorder.record import Record, Registered, SchemaError
 from preview.recorder.stack_file import Project, StackFile
@@ -50,7 +51,7 @@ def assess(
         secret_keys=file.secret_keys,
         environments=file.environments,
         record=record,
-        schema=schema,
+        schema=[*schema, *duplicates(resources)],
         findings=findings,
         estimate=cost,
         no_estimate=no_cost,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from preview.analysis.difference import Change, losses
+from preview.analysis.change import Change, losses, refused
 from preview.exit_codes import ExitCode
 from preview.pack.findings import Findings
 from preview.recorder.record import Record, SchemaError
@@ -65,9 +65,14 @@ class Result:
     @property
     def exit_code(self) -> ExitCode:
         """Exit code of a command that shows this result."""
-        if self.schema or (self.findings is not None and not self.findings.passed):
+        if self.schema or self.refused or (self.findings is not None and not self.findings.passed):
             return ExitCode.REFUSED
         return ExitCode.DATA_LOST if self.losses else ExitCode.OK
+
+    @property
+    def refused(self) -> list[Change]:
+        """The changes that AWS refuses."""
+        return refused(self.changes or ())
 
     @property
     def losses(self) -> list[Change]:

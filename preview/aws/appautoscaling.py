@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preview.aws.card import Card, Free, Replacement
+from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 
@@ -13,6 +13,7 @@ _SCALING = "arn:{partition}:autoscaling:{region}:{account}:"
 CARDS = (
     Card(
         "aws:appautoscaling/policy:Policy",
+        unique=(Unique("name", "resourceId"),),
         outputs=Outputs(
             arn=_SCALING
             + "scalingPolicy:{uuid:}:resource/{input[serviceNamespace]}/{input[resourceId]}:policyName/{name}",
@@ -31,6 +32,7 @@ CARDS = (
     ),
     Card(
         TARGET,
+        unique=(Unique("resourceId scalableDimension serviceNamespace", named=False),),
         outputs=Outputs(
             id="{input[resourceId]}",
             arn="arn:{partition}:application-autoscaling:{region}:{account}:scalable-target/{hex:16}",

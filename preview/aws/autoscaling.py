@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.aws import ec2
 from policies.plan.graph import Registration, blocks, number
-from preview.aws.card import Card, Replacement
+from preview.aws.card import Card, Replacement, Unique
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
@@ -34,6 +34,7 @@ def _group_price(group: Registration, billing: Billing) -> Iterator[Charge]:
 CARDS = (
     Card(
         "aws:autoscaling/group:Group",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=_SCALING + "autoScalingGroup:{uuid:}:autoScalingGroupName/{name}"),
         replacement=Replacement("autoscaling/group.go", "initialLifecycleHooks name namePrefix"),
         price=_group_price,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from preview.aws.card import Card, Free, Replacement
+from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 
@@ -19,6 +19,7 @@ def _subscribers(kind: str, addresses: Any) -> Any:
 CARDS = (
     Card(
         BUDGET,
+        unique=(Unique("name"),),
         outputs=Outputs(id="{account}:{name}", arn="arn:{partition}:budgets::{account}:budget/{name}"),
         replacement=Replacement("budgets/budget.go", "accountId name namePrefix"),
         price=Free("budgets without actions are free"),

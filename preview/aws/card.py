@@ -33,6 +33,41 @@ class Unpriced:
     """What is billed."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """A change that AWS refuses although the provider would send it."""
+
+    property: str
+    """The property whose change is refused, as a dotted path."""
+    when: Condition
+    """Whether AWS refuses this change of it. Inputs that do not determine it are no refusal."""
+    reason: str
+    """What AWS does not do."""
+    instead: str
+    """How to reach the same state."""
+    source: str
+    """AWS's page, or that of the provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A value that only one resource can have at a time.
+
+    AWS refuses a second resource that takes it, or lets it overwrite the first one, with which it is then deleted.
+    """
+
+    properties: str
+    """Inputs whose values together are unique, separated by spaces. Each item of a list is a value of its own."""
+    within: str = ""
+    """Input with the resource that the value is unique in. Default: the account and region, or all of AWS."""
+    _: KW_ONLY
+    named: bool = True
+    """Whether Pulumi generates the value if it is not set. It then deletes a resource before it creates its replacement
+    with the same value; otherwise it creates the replacement first. Default: yes, a name."""
+    unless: str = ""
+    """Boolean input that lets a second resource take the value over. Default: none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """Which changes replace a resource.
@@ -60,6 +95,9 @@ class Replacement:
 
     refused_unless: Mapping[str, str] = field(default_factory=dict)
     """Property → boolean input without which the provider refuses to change the property. Default: none."""
+
+    refused: Sequence[Refused] = ()
+    """Changes that AWS refuses. Default: none."""
 
     grows_up_to: Mapping[str, str] = field(default_factory=dict)
     """Property that AWS itself increases → input that limits it; the provider never decreases it. Default: none."""
@@ -119,6 +157,12 @@ class Card:
 
     price: PriceRule | Free | Unpriced
     """What it costs, or why it has no price."""
+
+    unique: Sequence[Unique] = ()
+    """Values that no two resources have at a time. Default: none."""
+
+    nodes: Callable[[Inputs], int] | None = None
+    """Inputs → number of nodes that AWS places in the subnets of its subnet group. Default: it has none."""
 
     shelf: Shelf | None = None
     """Group of the picture for what is in no subnet. Default: not in one of them."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement, Unpriced
+from preview.aws.card import Card, Free, Replacement, Unique, Unpriced
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge
@@ -31,6 +31,7 @@ def _items(value: Any) -> Any:
 CARDS = (
     Card(
         "aws:cloudfront/distribution:Distribution",
+        unique=(Unique("aliases", named=False),),
         outputs=Outputs(
             id="E{upper:13}",
             arn="arn:{partition}:cloudfront::{account}:distribution/{id}",
@@ -58,6 +59,7 @@ CARDS = (
     ),
     Card(
         "aws:cloudfront/originAccessControl:OriginAccessControl",
+        unique=(Unique("name"),),
         outputs=Outputs(id="E{upper:13}", arn="arn:{partition}:cloudfront::{account}:origin-access-control/{id}"),
         replacement=Replacement("cloudfront/origin_access_control.go"),
         price=Free("a setting of a distribution"),
@@ -72,6 +74,7 @@ CARDS = (
     ),
     Card(
         "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
+        unique=(Unique("name"),),
         outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:response-headers-policy/{id}"),
         replacement=Replacement("cloudfront/response_headers_policy.go"),
         price=Free("a setting of a distribution"),
@@ -79,16 +82,19 @@ CARDS = (
     ),
     Card(
         "aws:cloudfront/cachePolicy:CachePolicy",
+        unique=(Unique("name"),),
         outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:cache-policy/{id}"),
         price=Free("a setting of a distribution"),
     ),
     Card(
         "aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
+        unique=(Unique("name"),),
         outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:origin-request-policy/{id}"),
         price=Free("a setting of a distribution"),
     ),
     Card(
         "aws:cloudfront/function:Function",
+        unique=(Unique("name"),),
         outputs=Outputs(arn="arn:{partition}:cloudfront::{account}:function/{name}"),
         price=Unpriced("invocations of CloudFront Functions"),
     ),

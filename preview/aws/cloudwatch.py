@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unpriced
+from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
@@ -69,6 +69,7 @@ def _other_service(old: Inputs, new: Inputs) -> bool:
 CARDS = (
     Card(
         "aws:cloudwatch/logGroup:LogGroup",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=f"{_LOGS}log-group:{{name}}"),
         replacement=Replacement("logs/group.go", "logGroupClass name namePrefix"),
         price=_log_group_price,
@@ -77,12 +78,14 @@ CARDS = (
     ),
     Card(
         "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+        unique=(Unique("policyName", named=False),),
         outputs=Outputs(id="{name}", name="policyName", more={"policyScope": "ACCOUNT", "revisionId": ""}),
         replacement=Replacement("logs/resource_policy.go", "policyName resourceArn"),
         price=Free("a permission"),
     ),
     Card(
         "aws:cloudwatch/logDeliverySource:LogDeliverySource",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=f"{_LOGS}delivery-source:{{name}}"),
         replacement=Replacement("logs/delivery_source.go", "logType name resourceArn"),
         price=Free("the delivery is billed"),
@@ -90,6 +93,7 @@ CARDS = (
     ),
     Card(
         "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=f"{_LOGS}delivery-destination:{{name}}"),
         replacement=Replacement(
             "logs/delivery_destination.go",
@@ -117,6 +121,7 @@ CARDS = (
     ),
     Card(
         "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+        unique=(Unique("name", "logGroupName"),),
         outputs=Outputs(),
         replacement=Replacement("logs/metric_filter.go", "logGroupName name"),
         price=_metric_filter_price,
@@ -134,6 +139,7 @@ CARDS = (
     ),
     Card(
         "aws:cloudwatch/metricAlarm:MetricAlarm",
+        unique=(Unique("name"),),
         outputs=Outputs(arn="arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"),
         replacement=Replacement("cloudwatch/metric_alarm.go", "name"),
         price=_alarm_price,
@@ -151,6 +157,7 @@ CARDS = (
     ),
     Card(
         "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        unique=(Unique("alarmName", named=False),),
         outputs=Outputs(
             id="{name}", name="alarmName", arn="arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"
         ),
@@ -158,6 +165,7 @@ CARDS = (
     ),
     Card(
         "aws:cloudwatch/dashboard:Dashboard",
+        unique=(Unique("dashboardName"),),
         outputs=Outputs(
             id="{name}",
             name="dashboardName",
@@ -168,6 +176,7 @@ CARDS = (
     ),
     Card(
         "aws:cloudwatch/eventRule:EventRule",
+        unique=(Unique("name", "eventBusName"),),
         outputs=Outputs(id=_rule, arn=_rule_arn),
         replacement=Replacement("events/rule.go", "eventBusName name namePrefix"),
         price=Free("rules and events of AWS services are free"),

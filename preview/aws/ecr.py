@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge
@@ -20,6 +20,7 @@ def _repository_price(resource: Registration, billing: Billing) -> Iterator[Char
 CARDS = (
     Card(
         "aws:ecr/repository:Repository",
+        unique=(Unique("name"),),
         outputs=Outputs(
             arn="arn:{partition}:ecr:{region}:{account}:repository/{name}",
             more={"registryId": "{account}", "repositoryUrl": "{account}.dkr.ecr.{region}.{suffix}/{name}"},

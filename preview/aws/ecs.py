@@ -8,7 +8,7 @@ from typing import Any
 from model.cost import Usage
 from policies.plan.graph import Registration
 from preview.aws.appautoscaling import TARGET
-from preview.aws.card import Card, Free, Replacement
+from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, CostKind, UnpricedError
@@ -155,6 +155,7 @@ def task_charges(
 CARDS = (
     Card(
         CLUSTER,
+        unique=(Unique("name"),),
         outputs=Outputs(id=f"{_ECS}cluster/{{name}}", arn="{id}"),
         replacement=Replacement("ecs/cluster.go", "name"),
         price=_cluster_price,
@@ -175,6 +176,7 @@ CARDS = (
     ),
     Card(
         SERVICE,
+        unique=(Unique("name", "cluster"),),
         outputs=Outputs(id=f"{_ECS}service/{{last[cluster]}}/{{name}}", arn="{id}"),
         replacement=Replacement(
             "ecs/service.go",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Unique
 from preview.aws.counterpart import Counterpart, named_values
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, usage_charge
@@ -53,10 +53,7 @@ def _replication_group_price(resource: Registration, billing: Billing) -> Iterat
     """Yield the nodes of a cache and its backups."""
     inputs = resource.inputs
     engine = inputs.get("engine") or "redis"
-    if inputs.get("numNodeGroups"):
-        nodes = inputs["numNodeGroups"] * (1 + (inputs.get("replicasPerNodeGroup") or 0))
-    else:
-        nodes = inputs.get("numCacheClusters") or 1
+    nodes = _group_nodes(inputs)
     kind = inputs["nodeType"]
     hours = nodes * billing.usage.hours
     yield Charge(item=f"{nodes:g} nodes {kind}, {engine}", key=f"elasticache.{engine}.{kind}", quantity=hours)
@@ -131,9 +128,29 @@ def _deliveries(value: Any) -> Any:
     return nested
 
 
+def _cluster_mode_jumps(old: Inputs, new: Inputs) -> bool:
+    """Return whether cluster mode is turned on without the step between, or off again."""
+    before, after = (str(inputs.get("clusterMode") or "disabled") for inputs in (old, new))
+    return (before == "enabled") != (after == "enabled") and (before, after) != ("compatible", "enabled")
+
+
+def _encrypts_at_once(old: Inputs, new: Inputs) -> bool:
+    """Return whether encryption in transit is turned on or off while clients without, or with it, are not accepted."""
+    before, after = (bool(inputs.get("transitEncryptionEnabled")) for inputs in (old, new))
+    return before != after and (new if after else old).get("transitEncryptionMode") != "preferred"
+
+
+def _group_nodes(inputs: Inputs) -> int:
+    if inputs.get("numNodeGroups"):
+        return int(inputs["numNodeGroups"]) * (1 + int(inputs.get("replicasPerNodeGroup") or 0))
+    return int(inputs.get("numCacheClusters") or 1)
+
+
 CARDS = (
     Card(
         REPLICATION_GROUP,
+        nodes=_group_nodes,
+        unique=(Unique("replicationGroupId"),),
         outputs=Outputs(
             name="replicationGroupId",
             arn=f"{_CACHE}replicationgroup:{{name}}",
@@ -158,6 +175,22 @@ CARDS = (
                 "engineVersion": _engine_version_falls,
                 "transitEncryptionEnabled": _encrypts_not_in_place,
             },
+            refused=(
+                Refused(
+                    property="clusterMode",
+                    when=_cluster_mode_jumps,
+                    reason="ElastiCache turns cluster mode on in two steps, by way of compatible, and never off",
+                    instead="create a cache with the other mode under another name, move clients, delete this one",
+                    source="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html",
+                ),
+                Refused(
+                    property="transitEncryptionEnabled",
+                    when=_encrypts_at_once,
+                    reason="ElastiCache turns encryption in transit on and off only in the mode preferred",
+                    instead="set transitEncryptionMode to preferred in an update before",
+                    source="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-enable.html",
+                ),
+            ),
         ),
         price=_replication_group_price,
         cloudformation=Counterpart(
@@ -179,6 +212,7 @@ CARDS = (
     ),
     Card(
         SERVERLESS_CACHE,
+        unique=(Unique("name"),),
         outputs=Outputs(
             id="{name}",
             arn=f"{_CACHE}serverlesscache:{{name}}",
@@ -198,6 +232,7 @@ CARDS = (
     ),
     Card(
         "aws:elasticache/subnetGroup:SubnetGroup",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=f"{_CACHE}subnetgroup:{{name}}", more={"vpcId": "vpc-{hex:17}"}),
         replacement=Replacement("elasticache/subnet_group.go", "name"),
         price=Free("a setting of a cache"),
@@ -205,6 +240,7 @@ CARDS = (
     ),
     Card(
         "aws:elasticache/parameterGroup:ParameterGroup",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=f"{_CACHE}parametergroup:{{name}}"),
         replacement=Replacement("elasticache/parameter_group.go", "description family name"),
         price=Free("a setting of a cache"),
@@ -215,12 +251,14 @@ CARDS = (
     ),
     Card(
         "aws:elasticache/user:User",
+        unique=(Unique("userId"),),
         outputs=Outputs(id="{name}", name="userId", arn=f"{_CACHE}user:{{name}}"),
         replacement=Replacement("elasticache/user.go", "userId userName"),
         price=Free("users are free"),
     ),
     Card(
         "aws:elasticache/userGroup:UserGroup",
+        unique=(Unique("userGroupId"),),
         outputs=Outputs(id="{name}", name="userGroupId", arn=f"{_CACHE}usergroup:{{name}}"),
         replacement=Replacement("elasticache/user_group.go", "userGroupId"),
         price=Free("users are free"),

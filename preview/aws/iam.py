@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from preview.aws.answers import Answer, Arguments
-from preview.aws.card import Card, Free, Replacement
+from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Location, Outputs
 
@@ -58,6 +58,7 @@ def _one_or_all(values: Any) -> Any:
 CARDS = (
     Card(
         "aws:iam/role:Role",
+        unique=(Unique("name"),),
         outputs=Outputs(
             arn=f"{_IAM}role/{{name}}", more={"uniqueId": "AROA{upper:17}", "createDate": "2026-01-01T00:00:00Z"}
         ),
@@ -66,6 +67,7 @@ CARDS = (
     ),
     Card(
         "aws:iam/policy:Policy",
+        unique=(Unique("name"),),
         outputs=Outputs(
             id=f"{_IAM}policy/{{name}}", arn="{id}", more={"policyId": "ANPA{upper:17}", "attachmentCount": 0}
         ),
@@ -74,6 +76,7 @@ CARDS = (
     ),
     Card(
         "aws:iam/rolePolicy:RolePolicy",
+        unique=(Unique("name", "role"),),
         outputs=Outputs(id="{input[role]}:{name}"),
         replacement=Replacement("iam/role_policy.go", "name namePrefix role"),
         price=Free("IAM is free"),
@@ -88,12 +91,14 @@ CARDS = (
     ),
     Card(
         "aws:iam/instanceProfile:InstanceProfile",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=f"{_IAM}instance-profile/{{name}}", more={"uniqueId": "AIPA{upper:17}"}),
         replacement=Replacement("iam/instance_profile.go", "name namePrefix path"),
         price=Free("IAM is free"),
     ),
     Card(
         "aws:iam/user:User",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=f"{_IAM}user/{{name}}", more={"uniqueId": "AIDA{upper:17}"}),
         price=Free("IAM is free"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge
@@ -52,6 +52,7 @@ CARDS = (
     ),
     Card(
         "aws:kms/alias:Alias",
+        unique=(Unique("name"),),
         outputs=Outputs(id=_alias, arn=_alias_arn, more={"name": _alias, "targetKeyArn": _target_key_arn}),
         replacement=Replacement("kms/alias.go", "name namePrefix"),
         price=Free("the key is billed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preview.aws.card import Card, Shelf, Unpriced
+from preview.aws.card import Card, Shelf, Unique, Unpriced
 from preview.aws.outputs import Outputs
 
 _LAMBDA = "arn:{partition}:lambda:{region}:{account}:function:{name}"
@@ -12,6 +12,7 @@ _INVOKE = "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/
 CARDS = (
     Card(
         "aws:lambda/function:Function",
+        unique=(Unique("name"),),
         outputs=Outputs(
             arn=_LAMBDA,
             more={

@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Free, Inputs, Replacement, items
+from preview.aws.card import Card, Free, Inputs, Replacement, Unique, items
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError, in_zones
@@ -140,6 +140,7 @@ def _scheme(value: Any) -> Any:
 CARDS = (
     Card(
         LOAD_BALANCER,
+        unique=(Unique("name"),),
         outputs=Outputs(
             id=_balancer_arn,
             arn=_balancer_arn,
@@ -188,6 +189,7 @@ CARDS = (
     ),
     Card(
         "aws:lb/targetGroup:TargetGroup",
+        unique=(Unique("name"),),
         outputs=Outputs(
             id=f"{_ELB}targetgroup/{{name}}/{{hex:16}}",
             arn="{id}",
@@ -222,6 +224,7 @@ CARDS = (
     ),
     Card(
         "aws:lb/listener:Listener",
+        unique=(Unique("port", "loadBalancerArn", named=False),),
         outputs=Outputs(id=_listener_arn, arn="{id}"),
         replacement=Replacement("elbv2/listener.go", "loadBalancerArn"),
         price=Free("the load balancer is billed"),
@@ -236,6 +239,7 @@ CARDS = (
     ),
     Card(
         "aws:lb/listenerRule:ListenerRule",
+        unique=(Unique("priority", "listenerArn", named=False),),
         outputs=Outputs(id=_rule_arn, arn="{id}"),
         replacement=Replacement("elbv2/listener_rule.go", "listenerArn"),
         price=Free("the load balancer is billed"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from model.aws import rds
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
+from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Unique, Unpriced
 from preview.aws.counterpart import Counterpart, named_values
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
@@ -115,9 +116,60 @@ def _key_is_given(_old: Inputs, new: Inputs) -> bool:
     return new.get("kmsKeyId") is not None
 
 
+def _storage_shrinks(old: Inputs, new: Inputs) -> bool:
+    return new["allocatedStorage"] < old["allocatedStorage"]
+
+
+def _version(inputs: Inputs) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", str(inputs.get("engineVersion") or ""))]
+
+
+def _version_falls(old: Inputs, new: Inputs) -> bool:
+    """Return whether a version is lower in the parts that both state: 17 after 17.4 keeps what runs."""
+    before, after = _version(old), _version(new)
+    parts = min(len(before), len(after))
+    return after[:parts] < before[:parts]
+
+
+def _major_rises_unasked(old: Inputs, new: Inputs) -> bool:
+    """Return whether the major version rises without permission; of MySQL and MariaDB it has two parts."""
+    parts = 1 if "postgres" in str(new.get("engine")) else 2
+    before, after = _version(old)[:parts], _version(new)[:parts]
+    return bool(before) and after > before and not new.get("allowMajorVersionUpgrade")
+
+
+def _another_key(old: Inputs, new: Inputs) -> bool:
+    return bool(old.get("performanceInsightsKmsKeyId")) and bool(new.get("performanceInsightsKmsKeyId"))
+
+
+_MODIFY = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html"
+_UPGRADES = (
+    Refused(
+        property="engineVersion",
+        when=_version_falls,
+        reason="RDS does not downgrade an engine",
+        instead="restore a snapshot from before the upgrade, or load a dump into a new database",
+        source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html",
+    ),
+    Refused(
+        property="engineVersion",
+        when=_major_rises_unasked,
+        reason="RDS does not upgrade to another major version unless it is allowed",
+        instead="set allowMajorVersionUpgrade",
+        source=_MODIFY,
+    ),
+)
+
+
+def _instance_nodes(inputs: Inputs) -> int:
+    return 2 if inputs.get("multiAz") else 1
+
+
 CARDS = (
     Card(
         INSTANCE,
+        nodes=_instance_nodes,
+        unique=(Unique("identifier"),),
         outputs=Outputs(
             id="db-{upper:26}",
             name="identifier",
@@ -143,6 +195,23 @@ CARDS = (
             ),
             when={"kmsKeyId": _key_is_given},
             grows_up_to={"allocatedStorage": "maxAllocatedStorage"},
+            refused=(
+                Refused(
+                    property="allocatedStorage",
+                    when=_storage_shrinks,
+                    reason="RDS does not reduce the storage of an instance",
+                    instead="keep the size, or move to a smaller one with a blue/green deployment or a dump",
+                    source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html",
+                ),
+                Refused(
+                    property="performanceInsightsKmsKeyId",
+                    when=_another_key,
+                    reason="RDS does not change the key of Performance Insights once it is set",
+                    instead="keep the key, or create a new instance from a snapshot",
+                    source="https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance",
+                ),
+                *_UPGRADES,
+            ),
         ),
         price=_instance_price,
         cloudformation=Counterpart(
@@ -174,6 +243,7 @@ CARDS = (
     ),
     Card(
         "aws:rds/cluster:Cluster",
+        unique=(Unique("clusterIdentifier"),),
         outputs=Outputs(
             id="{name}",
             name="clusterIdentifier",
@@ -194,11 +264,13 @@ CARDS = (
                 "restoreToPointInTime s3Import snapshotIdentifier sourceRegion storageEncrypted"
             ),
             when={"storageType": _is_not_aurora},
+            refused=_UPGRADES,
         ),
         price=Unpriced("instances and storage of clusters"),
     ),
     Card(
         "aws:rds/subnetGroup:SubnetGroup",
+        unique=(Unique("name"),),
         outputs=Outputs(
             arn=f"{_RDS}subgrp:{{name}}", more={"vpcId": "vpc-{hex:17}", "supportedNetworkTypes": ["IPV4"]}
         ),
@@ -208,6 +280,7 @@ CARDS = (
     ),
     Card(
         "aws:rds/parameterGroup:ParameterGroup",
+        unique=(Unique("name"),),
         outputs=Outputs(arn=f"{_RDS}pg:{{name}}"),
         replacement=Replacement("rds/parameter_group.go", "description family name namePrefix"),
         price=Free("a setting of a database"),

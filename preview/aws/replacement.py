@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from preview.aws.card import Inputs, Replacement
+from preview.aws.card import Condition, Inputs, Refused, Replacement
 from preview.aws.catalog import cards, file_of
 
 
@@ -40,8 +40,12 @@ def has_grown(type_token: str, name: str, old: Mapping[str, Any], new: Mapping[s
     limit = card.replacement.grows_up_to.get(name) if card is not None and card.replacement is not None else None
     if limit is None:
         return False
-    most, asked, grown = (float(value or 0) for value in (new.get(limit), new.get(name), old.get(name)))
+    most, asked, grown = (_number(value) for value in (new.get(limit), new.get(name), old.get(name)))
     return most > asked < grown
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 def replacing(type_token: str, paths: Iterable[str], old: Inputs, new: Inputs) -> list[str]:
@@ -51,9 +55,30 @@ def replacing(type_token: str, paths: Iterable[str], old: Inputs, new: Inputs) -
     Raises LookupError for an unknown type.
     """
     facts = of(type_token)
-    conditional = [name for name, condition in facts.when.items() if condition(old, new)]
+    conditional = [name for name, condition in facts.when.items() if _holds(condition, old, new, otherwise=True)]
     forcing = sorted({*facts.always, *conditional})
     return [path for path in paths if any(_concerns(path, name, old, new) for name in forcing)]
+
+
+def refused(type_token: str, paths: Iterable[str], old: Inputs, new: Inputs) -> list[Refused]:
+    """Return why AWS refuses the change of *paths*; nothing for a type that is not known."""
+    card = cards().get(type_token)
+    listed = card.replacement.refused if card is not None and card.replacement is not None else ()
+    changed = list(paths)
+    return [
+        one
+        for one in listed
+        if any(_concerns(path, one.property, old, new) for path in changed)
+        and _holds(one.when, old, new, otherwise=False)
+    ]
+
+
+def _holds(condition: Condition, old: Inputs, new: Inputs, *, otherwise: bool) -> bool:
+    """Return whether a condition holds, or *otherwise* for inputs of types that the provider does not have."""
+    try:
+        return condition(old, new)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return otherwise
 
 
 def _concerns(path: str, name: str, old: Inputs, new: Inputs) -> bool:

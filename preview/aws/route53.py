@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
+from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge
@@ -48,6 +48,10 @@ def _zone(location: Location, args: Arguments) -> dict[str, Any]:
     }
 
 
+def _visibility_changes(old: Inputs, new: Inputs) -> bool:
+    return bool(old.get("vpcs")) != bool(new.get("vpcs"))
+
+
 CARDS = (
     Card(
         "aws:route53/zone:Zone",
@@ -61,7 +65,19 @@ CARDS = (
                 "primaryNameServer": _NAME_SERVERS[0],
             },
         ),
-        replacement=Replacement("route53/zone.go", "delegationSetId name"),
+        replacement=Replacement(
+            "route53/zone.go",
+            "delegationSetId name",
+            refused=(
+                Refused(
+                    property="vpcs",
+                    when=_visibility_changes,
+                    reason="a hosted zone is public or private from its creation on",
+                    instead="create another zone with its records, then delete this one",
+                    source="https://docs.aws.amazon.com/Route53/latest/APIReference/API_AssociateVPCWithHostedZone.html",
+                ),
+            ),
+        ),
         price=_zone_price,
         shelf=Shelf.HOSTED_ZONES,
         cloudformation=Counterpart(
@@ -76,6 +92,7 @@ CARDS = (
     ),
     Card(
         "aws:route53/record:Record",
+        unique=(Unique("name type setIdentifier", "zoneId", named=False, unless="allowOverwrite"),),
         outputs=Outputs(id="{input[zoneId]}_{input[name]}_{input[type]}", name="-", more={"fqdn": _fqdn}),
         replacement=Replacement("route53/record.go", "name zoneId"),
         price=Free("queries for aliases of AWS resources are free"),

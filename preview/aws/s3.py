@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.buckets import BucketUsage
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement, Shelf, Unpriced
+from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
@@ -50,9 +50,15 @@ _PART = Outputs(id=_of_bucket, name="-")
 """A setting of a bucket has the bucket's name as its id."""
 
 
+def _versioning_is_forgotten(old: Inputs, new: Inputs) -> bool:
+    before, after = (inputs["versioningConfiguration"]["status"] for inputs in (old, new))
+    return before != "Disabled" and after == "Disabled"
+
+
 CARDS = (
     Card(
         BUCKET,
+        unique=(Unique("bucket"),),
         outputs=Outputs(
             name="bucket",
             arn="arn:{partition}:s3:::{name}",
@@ -174,7 +180,19 @@ CARDS = (
     Card(
         "aws:s3/bucketVersioning:BucketVersioning",
         outputs=_PART,
-        replacement=Replacement("s3/bucket_versioning.go", "bucket expectedBucketOwner"),
+        replacement=Replacement(
+            "s3/bucket_versioning.go",
+            "bucket expectedBucketOwner",
+            refused=(
+                Refused(
+                    property="versioningConfiguration.status",
+                    when=_versioning_is_forgotten,
+                    reason="a bucket that had versioning never returns to the state without it",
+                    instead="set Suspended",
+                    source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+                ),
+            ),
+        ),
         price=Free("a setting of a bucket; old versions are objects stored"),
         cloudformation=Counterpart(into="bucket"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement
+from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.ecs import definition_of, on_demand_tasks, task_charges
 from preview.aws.outputs import Context, Outputs
@@ -39,6 +39,7 @@ def _schedule_price(resource: Registration, billing: Billing) -> Iterator[Charge
 CARDS = (
     Card(
         "aws:scheduler/schedule:Schedule",
+        unique=(Unique("name", "groupName"),),
         outputs=Outputs(id=_schedule, arn=_schedule_arn),
         replacement=Replacement("scheduler/schedule.go", "groupName name namePrefix"),
         price=_schedule_price,
@@ -49,6 +50,7 @@ CARDS = (
     ),
     Card(
         "aws:scheduler/scheduleGroup:ScheduleGroup",
+        unique=(Unique("name"),),
         outputs=Outputs(
             arn="arn:{partition}:scheduler:{region}:{account}:schedule-group/{name}", more={"state": "ACTIVE"}
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Location, Outputs
 from preview.aws.pricing import Billing, Charge
@@ -50,6 +50,7 @@ def _versions(location: Location, args: Arguments) -> dict[str, Any]:
 CARDS = (
     Card(
         SECRET,
+        unique=(Unique("name"),),
         outputs=Outputs(id="arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{lower:6}", arn="{id}"),
         replacement=Replacement("secretsmanager/secret.go", "name namePrefix type"),
         price=_secret_price,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from preview.aws.card import Card, Free, Replacement, Unpriced
+from preview.aws.card import Card, Free, Replacement, Unique, Unpriced
 from preview.aws.outputs import Outputs
 
 CARDS = (
     Card(
         "aws:servicediscovery/httpNamespace:HttpNamespace",
+        unique=(Unique("name"),),
         outputs=Outputs(
             id="ns-{lower:16}",
             arn="arn:{partition}:servicediscovery:{region}:{account}:namespace/{id}",
@@ -18,6 +19,7 @@ CARDS = (
     ),
     Card(
         "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",
+        unique=(Unique("name", "vpc"),),
         outputs=Outputs(
             id="ns-{lower:16}",
             arn="arn:{partition}:servicediscovery:{region}:{account}:namespace/{id}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement, Shelf
+from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
@@ -22,6 +22,7 @@ def _subscription_price(resource: Registration, billing: Billing) -> Iterator[Ch
 CARDS = (
     Card(
         "aws:sns/topic:Topic",
+        unique=(Unique("name"),),
         outputs=Outputs(id="arn:{partition}:sns:{region}:{account}:{name}", arn="{id}", more={"owner": "{account}"}),
         replacement=Replacement("sns/topic.go", "fifoTopic name namePrefix"),
         price=Free("the messages are billed by subscription"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from preview.aws.card import Card, Shelf, Unpriced
+from preview.aws.card import Card, Shelf, Unique, Unpriced
 from preview.aws.outputs import Outputs
 
 CARDS = (
     Card(
         "aws:sqs/queue:Queue",
+        unique=(Unique("name"),),
         outputs=Outputs(
             id="https://sqs.{region}.{suffix}/{account}/{name}",
             arn="arn:{partition}:sqs:{region}:{account}:{name}",

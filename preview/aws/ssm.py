@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Inputs, Replacement, Shelf
+from preview.aws.card import Card, Inputs, Replacement, Shelf, Unique
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
@@ -49,6 +49,7 @@ def _advanced_to_standard(old: Inputs, new: Inputs) -> bool:
 CARDS = (
     Card(
         PARAMETER,
+        unique=(Unique("name"),),
         outputs=Outputs(arn=_parameter_arn, more={"version": 1, "hasValueWo": False}),
         replacement=Replacement("ssm/parameter.go", "dataType name", when={"tier": _advanced_to_standard}),
         price=_parameter_price,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.card import Card, Free, Inputs, Replacement, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.ec2.ids import ARN
 from preview.aws.outputs import Outputs
@@ -21,6 +21,13 @@ _ANOTHER_SOURCE = dict.fromkeys(_SOURCES, _other_source)
 CARDS = (
     Card(
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        unique=(
+            Unique(
+                "ipProtocol fromPort toPort cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId",
+                "securityGroupId",
+                named=False,
+            ),
+        ),
         outputs=Outputs(
             id="sgr-{hex:17}", arn=f"{ARN}security-group-rule/{{id}}", more={"securityGroupRuleId": "{id}"}
         ),
@@ -38,6 +45,13 @@ CARDS = (
     ),
     Card(
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+        unique=(
+            Unique(
+                "ipProtocol fromPort toPort cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId",
+                "securityGroupId",
+                named=False,
+            ),
+        ),
         outputs=Outputs(
             id="sgr-{hex:17}", arn=f"{ARN}security-group-rule/{{id}}", more={"securityGroupRuleId": "{id}"}
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from preview.analysis.difference import as_dict, compare, losses
+from preview.analysis.change import as_dict, losses, refused
+from preview.analysis.difference import compare
 from preview.api import ExitCode
 from preview.commands import terminal
 from preview.commands.documents import document
@@ -21,7 +22,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         terminal.write_document(json.dumps([as_dict(change) for change in changes], indent=2) + "\n")
     else:
         terminal.show(change_lines(changes))
-    lost = losses(changes, arguments.allow)
-    for change in lost:
+    impossible, lost = refused(changes), losses(changes, arguments.allow)
+    for change in [*impossible, *(change for change in lost if change not in impossible)]:
         terminal.complain(f"refused: {change.sentence}")
+    if impossible:
+        return ExitCode.REFUSED
     return ExitCode.DATA_LOST if lost else ExitCode.OK

@@ -11,9 +11,11 @@ from typing import Any
 
 from preview.analysis.clock import Clock
 from preview.analysis.difference import compare
+from preview.analysis.documents import stack_of
 from preview.api import ExitCode, ProgramFailedError, Result, WrongInputError, preview, read
 from preview.commands import terminal
 from preview.commands.paths import absolute, project_at
+from preview.recorder.stack_file import stack_named_by
 from preview.report.text.lines import plain
 
 
@@ -41,7 +43,7 @@ def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
         old = document(project, arguments.against)
     result = preview(
         project,
-        read(project, arguments.stack, absolute(arguments.config_file) if arguments.config_file else None),
+        read(project, _stack(arguments, old), absolute(arguments.config_file) if arguments.config_file else None),
         pack=None if arguments.no_policy_pack else _pack(arguments.policy_pack, project.folder),
         levels=arguments.policy_pack_config,
         engine=arguments.engine,
@@ -64,6 +66,23 @@ def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
         progress.close()
         terminal.write_to(arguments.output, text)
     return result.exit_code
+
+
+def _stack(arguments: argparse.Namespace, old: Mapping[str, Any] | None) -> str | None:
+    """Return the stack to preview: the named one, otherwise that of the plan that a stack file is compared with.
+
+    Without it, the file's name would be taken for the name of another stack, to which nothing happens. Raises
+    WrongInputError if the file is named for one stack and the plan is of another.
+    """
+    if arguments.stack is not None or arguments.config_file is None or old is None:
+        return arguments.stack
+    (of_plan, _), of_file = stack_of(old), stack_named_by(arguments.config_file)
+    if of_plan and of_file and of_plan != of_file:
+        raise WrongInputError(
+            f"{arguments.config_file.name} is named for the stack {of_file}, and --against is of the stack {of_plan}; "
+            f"name the stack that the file is for, such as `plinth preview {of_plan} --config-file ...`"
+        )
+    return of_file or of_plan or None
 
 
 def _document(result: Result, form: str) -> str:

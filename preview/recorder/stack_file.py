@@ -83,6 +83,12 @@ def stacks_of(folder: Path) -> list[str]:
     return sorted(match["stack"] for match in matches if match)
 
 
+def stack_named_by(path: Path) -> str:
+    """Return the stack that a stack file is named for; empty if it has another name than ``Pulumi.<stack>.yaml``."""
+    match = _STACK_NAME.fullmatch(path.name)
+    return match["stack"] if match else ""
+
+
 def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
     """Read a stack by name, or any stack file by path; raises WrongInputError if there is none."""
     if stack is not None and not _LEGAL_STACK.fullmatch(stack):
@@ -93,8 +99,7 @@ def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
         path = next((candidate for candidate in candidates if candidate.is_file()), candidates[0])
     if not path.is_file():
         raise WrongInputError(_missing(project, path, stack))
-    match = _STACK_NAME.fullmatch(path.name)
-    stack = stack or (match["stack"] if match else path.stem)
+    stack = stack or stack_named_by(path) or path.stem
     if not _LEGAL_STACK.fullmatch(stack):
         raise WrongInputError(f"{path.name}: the file's name gives no stack name; give one before --config-file: dev")
     content = _load(path, path.name)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from policies.proofs.reachability import NetworkPath
+from preview.analysis.change import as_dict
 from preview.analysis.cost.change import summary
-from preview.analysis.difference import as_dict
 from preview.analysis.proofs import Proofs
 from preview.analysis.result import Result
 from preview.pack.findings import Findings

@@ -93,6 +93,7 @@ def _step(resource: Registered, result: Result, root: str) -> dict[str, Any]:
         "retainOnDelete": resource.retain_on_delete,
         "external": resource.external,
         "deletedWith": resource.deleted_with,
+        "deleteBeforeReplace": resource.delete_before_replace,
         "ignoreChanges": list(resource.ignore_changes),
         "aliases": list(resource.aliases),
         "additionalSecretOutputs": sorted(resource.additional_secret_outputs),

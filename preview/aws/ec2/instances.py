@@ -10,7 +10,7 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Free, Inputs, Replacement, items
+from preview.aws.card import Card, Free, Inputs, Replacement, Unique, items
 from preview.aws.counterpart import Counterpart
 from preview.aws.ec2.ids import ARN, numbered
 from preview.aws.outputs import Context, Location, Outputs
@@ -161,6 +161,7 @@ CARDS = (
     ),
     Card(
         "aws:ec2/launchTemplate:LaunchTemplate",
+        unique=(Unique("name"),),
         outputs=Outputs(
             id="lt-{hex:17}", arn=f"{ARN}launch-template/{{id}}", more={"latestVersion": 1, "defaultVersion": 1}
         ),

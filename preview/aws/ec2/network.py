@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Free, Inputs, Replacement
+from preview.aws.card import Card, Free, Inputs, Replacement, Unique
 from preview.aws.counterpart import Counterpart, Part
 from preview.aws.ec2.ids import ARN, numbered
 from preview.aws.outputs import Location, Outputs
@@ -122,6 +122,7 @@ CARDS = (
     ),
     Card(
         "aws:ec2/subnet:Subnet",
+        unique=(Unique("cidrBlock", "vpcId", named=False),),
         outputs=numbered("subnet", "subnet"),
         replacement=Replacement(
             "ec2/vpc_subnet.go",
@@ -146,6 +147,11 @@ CARDS = (
     ),
     Card(
         ROUTE,
+        unique=(
+            Unique(
+                "destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId", "routeTableId", named=False
+            ),
+        ),
         outputs=Outputs(id="r-{input[routeTableId]}{digits:10}", more={"origin": "CreateRoute", "state": "active"}),
         replacement=Replacement(
             "ec2/vpc_route.go", ("destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId routeTableId")
@@ -180,6 +186,7 @@ CARDS = (
     ),
     Card(
         "aws:ec2/networkAclRule:NetworkAclRule",
+        unique=(Unique("ruleNumber egress", "networkAclId", named=False),),
         outputs=Outputs(id="nacl-{digits:10}"),
         price=Free("network ACLs are free"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preview.aws.card import Card, Free, Replacement
+from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.ec2.ids import numbered
 from preview.aws.outputs import Outputs
@@ -10,6 +10,7 @@ from preview.aws.outputs import Outputs
 CARDS = (
     Card(
         "aws:ec2/securityGroup:SecurityGroup",
+        unique=(Unique("name", "vpcId"),),
         outputs=numbered("sg", "security-group", name="{name}"),
         replacement=Replacement("ec2/vpc_security_group.go", "description name namePrefix vpcId"),
         price=Free("security groups are free"),

@@ -154,7 +154,7 @@ def _changes(view: PreviewView) -> list[str]:
     lines += [f"- ❌ {prose(said.text)}" for said in found.remarks][:_MOST]
     lines += ["", f"{', '.join(found.counts) or 'none'}.", ""]
     rows = [f"- {'**loses data**: ' if row.loses_data else ''}{prose(row.text)}" for row in found.rows]
-    return [*lines, *_few(rows, max(_MOST, sum(row.loses_data for row in found.rows))), ""]
+    return [*lines, *_few(rows, max(_MOST, sum(row.loses_data or row.refused for row in found.rows))), ""]
 
 
 def _schema(view: PreviewView) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from preview.analysis.difference import Change
+from preview.analysis.change import Change
 from preview.report.text.lines import Line, line, more, remark, title, wrapped
 from preview.report.view.changes import ChangeRow, ChangesSection, counts, rows
 

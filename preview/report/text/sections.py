@@ -148,6 +148,8 @@ def closing(view: PreviewView) -> list[Line]:
     if headline.was_judged:
         mandatory = headline.mandatory
         parts += [" · ", (f"{mandatory} mandatory", BAD if mandatory else GOOD), f", {headline.advisory} advisory"]
+    if headline.refusals:
+        parts += [" · ", (headline.refusals, BAD)]
     if headline.losses:
         parts += [" · ", (headline.losses, BAD)]
     verdict = headline.verdict

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from preview.analysis.difference import Change
+from preview.analysis.change import Change
 from preview.analysis.result import Result
 from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
 
 MARKS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "rename": "→"}
+REFUSED = "✗"
+"""Mark of a change that AWS refuses."""
 _TONES = {"create": GOOD, "update": PLAIN, "replace": WARN, "delete": WARN, "rename": PLAIN}
 _COUNTED = {operation: f"to {operation}" for operation in MARKS}
-_BETWEEN_STACKS = {"create": "only in the new one", "delete": "only in the old one", "update": "differ"}
 _ALIKE = 5
 
 
@@ -24,6 +25,8 @@ class ChangeRow:
     mark: str
     operation: str
     loses_data: bool
+    refused: bool
+    """Whether AWS refuses it."""
     text: str
     """All of it on one line."""
     tone: str
@@ -32,40 +35,57 @@ class ChangeRow:
     @property
     def reason(self) -> str:
         """Which inputs differ, and which of them force a replacement; empty if the resource is created or deleted."""
-        first = self.changes[0]
-        return first.sentence.removeprefix(f"{first.operation} {first.type} {first.name}").lstrip(": ")
+        return self.changes[0].reason
 
 
 def rows(found: Sequence[Change]) -> list[ChangeRow]:
     """Return a row for each change, in order."""
     alike = Counter(change.paths for change in found if _is_plain(change))
-    kept: dict[tuple[str, str, bool], list[Change]] = {}
+    kept: dict[tuple[str, str], list[Change]] = {}
     for change in found:
         number = alike[change.paths] if _is_plain(change) else 1
-        text = f"update {number} resources: {', '.join(change.paths)}" if number > _ALIKE else change.sentence
-        kept.setdefault((change.operation, text, change.loses_data), []).append(change)
-    return [
-        ChangeRow(
-            mark=MARKS[operation],
-            operation=operation,
-            loses_data=loses,
-            text=text,
-            tone=BAD if loses else _TONES[operation],
-            changes=changes,
-        )
-        for (operation, text, loses), changes in kept.items()
-    ]
+        verb = "different in both:" if change.other_stack else "update"
+        text = f"{verb} {number} resources: {', '.join(change.paths)}" if number > _ALIKE else change.sentence
+        kept.setdefault((change.operation, text), []).append(change)
+    return [_row(text, changes) for (_, text), changes in kept.items()]
+
+
+def _row(text: str, changes: Sequence[Change]) -> ChangeRow:
+    first = changes[0]
+    return ChangeRow(
+        mark=REFUSED if first.refusals else MARKS[first.operation],
+        operation=first.operation,
+        loses_data=first.loses_data,
+        refused=bool(first.refusals),
+        text=text,
+        tone=_tone(first),
+        changes=changes,
+    )
+
+
+def _tone(change: Change) -> str:
+    if change.loses_data or change.refusals:
+        return BAD
+    if change.other_stack:
+        return PLAIN
+    return WARN if change.doubts else _TONES[change.operation]
 
 
 def _is_plain(change: Change) -> bool:
-    return change.operation == "update" and change.known
+    return change.operation == "update" and change.known and not change.refusals and not change.doubts
 
 
 def counts(found: Sequence[Change]) -> list[str]:
     """Return how many changes there are of each kind."""
-    words = _BETWEEN_STACKS if any(change.other_stack for change in found) else _COUNTED
+    if any(change.other_stack for change in found):
+        stacks = Counter("different" if change.stack == "both" else f"only in {change.stack}" for change in found)
+        return [f"{count} {words}" for words, count in sorted(stacks.items())]
     counted = Counter(change.operation for change in found)
-    return [f"{count} {words[operation]}" for operation, count in sorted(counted.items())]
+    refused = sum(bool(change.refusals) for change in found)
+    return [
+        *(f"{count} {_COUNTED[operation]}" for operation, count in sorted(counted.items())),
+        *([f"{refused} refused by AWS"] if refused else []),
+    ]
 
 
 class ChangesSection:
@@ -77,7 +97,10 @@ class ChangesSection:
         self.rows = rows(found)
         self.counts = counts(found)
         self.remarks = [
-            Remark(text=f"refused: {change.sentence}; --allow {change.name} permits it", tone=BAD)
-            for change in result.losses
+            *(Remark(text=f"refused: {change.sentence}", tone=BAD) for change in result.refused),
+            *(
+                Remark(text=f"refused: {change.sentence}; --allow {change.name} permits it", tone=BAD)
+                for change in result.losses
+            ),
         ]
-        """Each loss of data that refuses the stack, and the option that permits it."""
+        """Each change that AWS refuses, and each loss of data with the option that permits it."""

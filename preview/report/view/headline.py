@@ -50,6 +50,7 @@ class Headline:
         self.mandatory, self.advisory = mandatory(result.findings), advisory(result.findings)
         """Findings that refuse the stack, and those that do not."""
         self.losses = losses(result)
+        self.refusals = refusals(result)
         self.schema_errors = schema_errors(result)
         self.seconds = result.seconds.get("total", 0.0)
 
@@ -91,10 +92,20 @@ def losses(result: Result) -> str:
     return f"{counted(len(result.losses), 'resource')} would lose data" if result.losses else ""
 
 
+def refusals(result: Result) -> str:
+    """Return how many changes AWS refuses; empty if none."""
+    return f"{counted(len(result.refused), 'change')} refused by AWS" if result.refused else ""
+
+
 def reasons(result: Result) -> list[str]:
     """Return why the stack is refused; nothing if it is not."""
     number = mandatory(result.findings)
-    found = (schema_errors(result), counted(number, "mandatory violation") if number else "", losses(result))
+    found = (
+        schema_errors(result),
+        counted(number, "mandatory violation") if number else "",
+        refusals(result),
+        losses(result),
+    )
     return [reason for reason in found if reason]
 
 
@@ -116,8 +127,11 @@ def _changes(result: Result) -> list[Fact]:
         return []
     lost = sum(change.loses_data for change in result.changes)
     value = counted(len(result.changes), "difference" if any(c.other_stack for c in result.changes) else "change")
-    note = f"{lost} would lose data" if lost else "no data is lost"
-    return [Fact(label="Changes", value=value, note=note, tone=BAD if lost else PLAIN, section="changes")]
+    notes = [f"{lost} would lose data" if lost else "no data is lost"]
+    if result.refused:
+        notes.append(f"{len(result.refused)} refused by AWS")
+    tone = BAD if lost or result.refused else PLAIN
+    return [Fact(label="Changes", value=value, note="; ".join(notes), tone=tone, section="changes")]
 
 
 def _cost(result: Result) -> list[Fact]:

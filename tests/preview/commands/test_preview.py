@@ -110,8 +110,10 @@ def test_another_stack_is_previewed_and_compared(project):
     code, out, _ = project.preview("prod", "--against", "dev")
 
     assert code == 0
-    assert "~ update aws:sqs/queue:Queue jobs: visibilityTimeoutSeconds\n" in out, "the name differs by the stack alone"
-    assert "1 only in the new one, 1 differ" in out
+    assert "~ different in both: aws:sqs/queue:Queue jobs: visibilityTimeoutSeconds\n" in out, (
+        "the name differs by the stack alone"
+    )
+    assert "1 different, 1 only in prod" in out
 
 
 @pytest.mark.parametrize("given", ["nowhere.json", "qa"])
@@ -147,3 +149,41 @@ def test_help_names_every_command(capsys):
 
     shown = capsys.readouterr().out
     assert all(f"    {command} " in shown for command in ("preview", "diff", "reach", "policies", "explain"))
+
+
+def test_another_stack_file_without_a_stack_is_compared_with_the_stack_of_the_plan(project, saved):
+    project.program(DATABASE.format(engine="mysql"))
+    new = project.write("new.yaml", "config:\n  aws:region: eu-west-1\n")
+    code, out, _ = project.preview("--config-file", str(new), "--against", str(saved))
+
+    assert code == 4
+    assert out.startswith("small · dev · ")
+    assert "DATA replace aws:rds/instance:Instance main" in out
+
+
+def test_a_stack_file_of_another_stack_than_the_plan_has_to_say_which_stack_it_is_for(project, saved):
+    path = project.stack("aws:region: eu-west-1", name="prod")
+    arguments = ("--config-file", str(path), "--against", str(saved))
+    code, out, err = project.preview(*arguments)
+
+    assert (code, out) == (2, "")
+    assert err == (
+        "error: Pulumi.prod.yaml is named for the stack prod, and --against is of the stack dev; name the stack that "
+        "the file is for, such as `plinth preview dev --config-file ...`\n"
+    )
+    assert project.preview("dev", *arguments)[0] == 0
+
+
+def test_a_change_that_aws_refuses_ends_with_1_in_every_form(project):
+    project.program(DATABASE.format(engine="postgres"))
+    old = project.folder / "old.json"
+    project.preview("--json", "--output", str(old))
+    project.program(DATABASE.format(engine="postgres").replace("=20", "=10"))
+
+    for form, says in (("text", "✗ update"), ("markdown", "refused by AWS"), ("html", "refused by AWS")):
+        code, out, _ = project.preview("--against", str(old), "--format", form)
+        assert (code, says in out) == (1, True)
+    code, out, _ = project.preview("--against", str(old), "--json")
+    (change,) = json.loads(out)["changes"]
+    assert (code, change["op"]) == (1, "update")
+    assert change["refusedByAws"][0].startswith("RDS does not reduce the storage of an instance; ")

@@ -122,7 +122,13 @@ def refused() -> Result:
                 for one in result.record.resources
                 if one.name != "log-level"
             ),
-            replace(database, urn=database.urn.replace("::main", "::legacy"), name="legacy", parent=""),
+            replace(
+                database,
+                urn=database.urn.replace("::main", "::legacy"),
+                name="legacy",
+                parent="",
+                inputs={**database.inputs, "identifier": "plinth-dev-legacy"},
+            ),
         ],
         stack_outputs=result.record.stack_outputs,
     )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from preview.analysis.difference import Change
+from preview.analysis.change import Change
 from preview.report.view import changes
 from preview.report.view.remarks import BAD
 

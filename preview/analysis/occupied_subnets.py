@@ -1,0 +1,67 @@
+"""Nodes of databases and caches that are in subnets which an update deletes. Pure.
+
+A subnet group is updated in place, but its nodes stay where AWS placed them: AWS refuses to take a subnet out of a
+group that has a node in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from policies.plan.aws.vpc import SUBNET
+from policies.plan.kinds import KINDS, SUBNET_GROUPS
+from preview.analysis.documents import State
+from preview.aws.catalog import cards
+
+_FIRST = "move it out of the zone in an update before, then remove the zone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Occupied:
+    """A subnet that goes while a node is, or may be, in it."""
+
+    subnet: str
+    """URN without stack and project."""
+    sentence: str
+    certain: bool
+
+
+def occupied(before: Mapping[str, State], staying: Collection[str], leaving: Collection[str]) -> list[Occupied]:
+    """Return which subnets among *leaving* have nodes of what is *staying*; all by their URNs before the update."""
+    subnets = {urn: before[urn] for urn in leaving if before[urn]["type"] == SUBNET}
+    found = []
+    for owner, state in before.items():
+        kind = KINDS.get(state["type"])
+        card = cards().get(state["type"])
+        group = kind.placement.subnet_group if kind is not None and kind.placement is not None else ""
+        if not group or owner not in staying or card is None or card.nodes is None:
+            continue
+        for zones in _subnets_of_group(state, group, before):
+            number = card.nodes(state.get("inputs") or {})
+            found += [_node_in(urn, subnets[urn], state, number, len(zones)) for urn in sorted(zones & subnets.keys())]
+    return found
+
+
+def _subnets_of_group(state: State, group: str, before: Mapping[str, State]) -> Iterator[set[str]]:
+    """Yield the subnets of each subnet group that *state* names."""
+    for urn in _sources(state, group):
+        if urn in before and before[urn]["type"] in SUBNET_GROUPS:
+            yield set(_sources(before[urn], "subnetIds"))
+
+
+def _sources(state: State, key: str) -> list[str]:
+    urns = (state.get("propertyDependencies") or {}).get(key) or ()
+    return ["::".join(urn.split("::")[2:]) for urn in urns]
+
+
+def _node_in(urn: str, subnet: State, state: State, nodes: int, zones: int) -> Occupied:
+    zone = (subnet.get("inputs") or {}).get("availabilityZone")
+    inputs = state.get("inputs") or {}
+    listed = inputs.get("preferredCacheClusterAzs") or ()
+    pinned = zone is not None and (inputs.get("availabilityZone") == zone or zone in listed)
+    name = state["urn"].rpartition("::")[2]
+    counted = f"{nodes} node{'' if nodes == 1 else 's'} in {zones} zone{'' if zones == 1 else 's'}"
+    certain = pinned or nodes >= zones
+    verb = "has a node" if certain else "may have a node"
+    return Occupied(subnet=urn, certain=certain, sentence=f"{name} ({counted}) {verb} in this subnet; {_FIRST}")

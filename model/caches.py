@@ -26,7 +26,7 @@ def _check_node(node: str) -> str:
         raise ValueError(f"{family} requires data tiering, which Plinth does not offer")
     if re.fullmatch(elasticache.NODE_TYPE, node):
         return node
-    meant = nearest_type(f"cache.{node.removeprefix('cache.')}", elasticache.all_node_types())
+    meant = nearest_type(f"cache.{node.strip().lower().removeprefix('cache.')}", elasticache.all_node_types())
     rule = "must begin with 'cache.', then name a family and one of its sizes"
     raise ValueError(rule + (f"; did you mean {meant!r}?" if meant else ""))
 

@@ -43,7 +43,7 @@ def _supported() -> str:
 def _check_class(name: str) -> str:
     if re.fullmatch(rds.INSTANCE_CLASS, name):
         return name
-    meant = nearest_type(f"db.{name.removeprefix('db.')}", rds.all_classes())
+    meant = nearest_type(f"db.{name.strip().lower().removeprefix('db.')}", rds.all_classes())
     rule = "must begin with 'db.', then name a family and one of its sizes"
     raise ValueError(rule + (f"; did you mean {meant!r}?" if meant else ""))
 

@@ -33,7 +33,7 @@ def nearest_type(name: str, families: Families) -> str | None:
     """Return the type in *families* that *name* was most likely meant to be, always of the same CPU architecture.
 
     An existing family with another size gives its nearest size, the larger of two; another generation gives the nearest
-    generation; what else is similar must be of the same architecture, or there is no answer.
+    one of the same kind, such as r for memory. A family without such a kind has no answer.
     """
     prefix, family, size = _parts(name)
     meant = family if family in families else _nearest_family(family, families)
@@ -57,12 +57,10 @@ def _parts(name: str) -> tuple[str, str, str]:
 def _nearest_family(family: str, families: Iterable[str]) -> str | None:
     same = [one for one in families if is_arm64(one) == is_arm64(family)]
     given = _FAMILY.fullmatch(family)
-    if given is not None:
-        found = [(one, match) for one in same if (match := _FAMILY.fullmatch(one)) and match[1] == given[1]]
-        if found:
-            return min(found, key=lambda pair: _distance(given, pair[1]))[0]
-    close = difflib.get_close_matches(family, same, n=1, cutoff=0.5)
-    return close[0] if close else None
+    found = [(one, match) for one in same if (match := _FAMILY.fullmatch(one)) and given and match[1] == given[1]]
+    if given is not None and found:
+        return min(found, key=lambda pair: _distance(given, pair[1]))[0]
+    return next((one for one in families if sorted(one) == sorted(family)), None)
 
 
 def _distance(given: re.Match[str], other: re.Match[str]) -> tuple[float, int, int]:

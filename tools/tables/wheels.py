@@ -16,12 +16,16 @@ _EXTENSIONS = "cfnlint/data/schemas/extensions"
 _SIZES = ("nano", "micro", "small", "medium", "large", "xlarge")
 
 
+def download(folder: Path) -> None:
+    """Put the newest wheels of both into *folder*."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
+    subprocess.run([*command, "cfn-lint", "botocore"], check=True)  # noqa: S603 - fixed arguments
+
+
 class Wheels:
-    """The newest wheels of both, downloaded into a folder."""
+    """The wheels of both in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
-        subprocess.run([*command, "cfn-lint", "botocore"], check=True)  # noqa: S603 - fixed arguments
         (cfn_lint,), (botocore,) = folder.glob("cfn_lint-*.whl"), folder.glob("botocore-*.whl")
         self._cfn_lint, self._botocore = ZipFile(cfn_lint), ZipFile(botocore)
         self.source = f"botocore {_version(botocore)}, cfn-lint {_version(cfn_lint)}"
@@ -101,7 +105,7 @@ class Wheels:
                 yield from named["enum"]
 
     def _classes_of(self, versions: Iterable[str]) -> set[str]:
-        """Return the classes that run all *versions*; some versions are those of Aurora too, whose classes RDS has."""
+        """Return the classes that run any of *versions*; some are versions of Aurora too, whose classes RDS has."""
         patterns = {f"^({text}\\..+|{text})$" for text in (version.replace(".", "\\.") for version in versions)}
         found = [
             set(rule["then"]["properties"]["DBInstanceClass"]["enum"])
@@ -111,7 +115,7 @@ class Wheels:
         ]
         if len(found) != len(patterns):
             raise SystemExit(f"cfn-lint knows {len(found)} of the versions {', '.join(sorted(patterns))}")
-        return set.intersection(*found)
+        return set.union(*found)
 
     def _classes_by_region(self) -> Iterator[tuple[str, set[str]]]:
         for region, rules in self._read("aws_rds_dbinstance/dbinstanceclass_enum").items():

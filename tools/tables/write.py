@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import get_args
 
 import postgres
-from wheels import Wheels
+from wheels import Wheels, download
 
 from model.aws.fargate import MEMORY_MIB
 from model.aws.logs import RetentionDays
@@ -27,6 +27,7 @@ TABLES = Path(__file__).parents[2] / "model" / "aws" / "tables"
 def main() -> None:
     """Download the sources, and write every table that they give."""
     with TemporaryDirectory(prefix="plinth-tables-") as folder:
+        download(Path(folder))
         wheels = Wheels(Path(folder))
         majors = tuple(POSTGRES_END)
         write("regions", wheels.source, wheels.regions())

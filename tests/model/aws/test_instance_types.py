@@ -21,6 +21,8 @@ _ANNOUNCED = 4
         ("db.t4g.mirco", "db.t4g.micro"),
         ("db.r9.large", "db.r5.large"),
         ("db.r2g.large", "db.r6g.large"),
+        ("db.tg4.micro", "db.t4g.micro"),
+        ("db.c6g.large", None),
         ("db.g.large", None),
         ("db.serverless", None),
         ("db", None),

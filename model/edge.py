@@ -40,8 +40,8 @@ class Dns(Model):
 
     domain: Domain = Field(description="Domain of the hosted zone.", examples=["example.com"])
     zone: Literal["create", "existing"] = Field(
-        description="create: a new public hosted zone, to which the registrar must delegate. existing: that of "
-        "zone_id.",
+        description="create: a new public hosted zone, to which the registrar must delegate; the update shows its name "
+        "servers and waits for that. existing: that of zone_id.",
         examples=["create"],
     )
     zone_id: HostedZoneId | None = Field(

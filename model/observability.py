@@ -38,6 +38,14 @@ class Observability(Model):
     log_retention_days: RetentionDays = Field(
         description="Retention of the logs of services, databases and caches, in days.", examples=[30]
     )
+    access_log_retention_days: int = Field(
+        default=365,
+        ge=1,
+        le=3653,
+        description="Days that the logs of load balancers, CloudFront and buckets are kept in the log bucket, at most "
+        "ten years. Flow logs have their own. Default: 365, which covers a look back at the same season.",
+        examples=[90],
+    )
     dashboard: bool = Field(
         default=True, description="Create a CloudWatch dashboard of all components. Default: true.", examples=[True]
     )

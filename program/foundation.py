@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.data.bucket import Bucket, BucketArgs
+from components.data.log_folders import log_retention
 from components.identity.account import Account
 from components.lifecycle import keep_protected
 from components.naming import Label
@@ -70,8 +71,20 @@ def lay_foundation(config: Settings) -> Foundation:
         (domain, account.region): Key(domain, KeyArgs(domain=domain, spec=config.keys, site=site))
         for domain in _domains(config)
     }
-    logs = Bucket("logs", BucketArgs(spec=AnyBucket(role="logs"), site=site))
+    logs = Bucket(
+        "logs",
+        BucketArgs(spec=AnyBucket(role="logs"), site=site, expiration_days=_log_retention(config, account)),
+    )
     return Foundation(config=config, site=site, keys=keys, logs=logs)
+
+
+def _log_retention(config: Settings, account: Account) -> Mapping[str, int]:
+    """Return folder of the log bucket → days; networks that log there agree about theirs (settings.rules.networks)."""
+    access_log_days = config.observability.access_log_retention_days
+    to_bucket = [n.flow_logs.retention_days for n in config.named_networks.values() if n.flow_logs.destination == "s3"]
+    return log_retention(
+        account, access_log_days=access_log_days, flow_log_days=max(to_bucket, default=access_log_days)
+    )
 
 
 def _account(config: Settings) -> Account:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -39,6 +39,9 @@ class BucketArgs:
     log_bucket: pulumi.Input[str] | None = None
     """Name of the bucket for server access logs. Default: none, as in the log bucket itself: it would log its own log
     deliveries."""
+
+    expiration_days: Mapping[str, int] = field(default_factory=dict)
+    """Folder, with its final slash → days after which its objects expire. Default: none, all are kept."""
 
     cdn: bool = False
     """Let CloudFront distributions of this account read objects; a key must be of domain ``edge``. Default: no."""
@@ -198,12 +201,6 @@ class Bucket(pulumi.ComponentResource):
 
     def _limit_lifetime(self, versioning: aws.s3.BucketVersioning) -> None:
         lifecycle = LIFECYCLES[self._args.spec.purpose]
-        # S3 accepts either days or the clean-up of delete markers; with days, it cleans up itself.
-        expiration = (
-            aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=lifecycle.expiration_days)
-            if lifecycle.expiration_days
-            else aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True)
-        )
         transitions = (
             [aws.s3.BucketLifecycleConfigurationRuleTransitionArgs(days=0, storage_class=lifecycle.storage_class)]
             if lifecycle.storage_class is not None
@@ -218,14 +215,23 @@ class Bucket(pulumi.ComponentResource):
                     status="Enabled",
                     filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
                     transitions=transitions,
-                    expiration=expiration,
+                    expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True),
                     noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
                         noncurrent_days=lifecycle.noncurrent_days
                     ),
                     abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
                         days_after_initiation=ABANDONED_UPLOAD_DAYS
                     ),
-                )
+                ),
+                *(
+                    aws.s3.BucketLifecycleConfigurationRuleArgs(
+                        id=folder,
+                        status="Enabled",
+                        filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=folder),
+                        expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=days),
+                    )
+                    for folder, days in self._args.expiration_days.items()
+                ),
             ],
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[versioning])),
         )

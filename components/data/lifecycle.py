@@ -25,9 +25,6 @@ class Lifecycle:
     storage_class: StorageClass | None = None
     """Storage class to which objects move at once. Default: none, they stay in S3 Standard."""
 
-    expiration_days: int | None = None
-    """Days after which objects expire. Default: never."""
-
 
 LIFECYCLES: Mapping[Purpose, Lifecycle] = {
     # Which files are requested is not known in advance.
@@ -37,7 +34,6 @@ LIFECYCLES: Mapping[Purpose, Lifecycle] = {
     # What is billed for a minimum of days can be kept for as long without further cost.
     "backups": Lifecycle(storage_class="GLACIER_IR", noncurrent_days=MINIMUM_BILLED_DAYS["GLACIER_IR"]),
     "archive": Lifecycle(storage_class="DEEP_ARCHIVE", noncurrent_days=MINIMUM_BILLED_DAYS["DEEP_ARCHIVE"]),
-    # Small objects, for which another class costs more in requests than it saves in storage. A year covers a look back
-    # at the same season.
-    "logs": Lifecycle(expiration_days=365, noncurrent_days=7),
+    # Small objects, for which another class costs more in requests than it saves in storage.
+    "logs": Lifecycle(noncurrent_days=7),
 }

@@ -15,6 +15,7 @@ _TTL_SECONDS = 300
 # ACM renews a certificate 60 days before it expires, so fewer than 30 days mean that renewal fails.
 # https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html
 _RENEWED_BEFORE_DAYS = 30
+_PATIENCE = "2h"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,8 +104,9 @@ class Certificate(pulumi.ComponentResource):
         )
 
     def _validate(self) -> aws.acm.CertificateValidation:
-        # AWS would wait for 75 minutes. If the registrar delegates to the hosted zone, a few minutes are enough.
-        patience = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="15m"))
+        # A few minutes are enough once the registrar delegates to the hosted zone. In the update that creates the zone
+        # a person does that meanwhile, after its name servers are shown.
+        patience = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create=_PATIENCE))
         return aws.acm.CertificateValidation(
             f"{self._name}-validation",
             certificate_arn=self._certificate.arn,

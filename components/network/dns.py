@@ -65,6 +65,7 @@ class HostedZone(pulumi.ComponentResource):
         if args.spec.zone_id is None:
             zone = self._make_hosted_zone()
             self.hosted_zone_id, self.name_servers = zone.id, zone.name_servers
+            self._show_name_servers(zone)
         else:
             self.hosted_zone_id = pulumi.Output.from_input(args.spec.zone_id)
             self.name_servers = pulumi.Output.from_input([])
@@ -106,6 +107,15 @@ class HostedZone(pulumi.ComponentResource):
             force_destroy=False,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
         )
+
+    def _show_name_servers(self, zone: aws.route53.Zone) -> None:
+        # The outputs of a stack are known only when all of them are, and certificates wait for the delegation before.
+        def show(servers: Sequence[str]) -> None:
+            if not pulumi.runtime.is_dry_run():
+                message = f"{self._args.spec.domain}: the registrar must delegate to {', '.join(servers)}; "
+                pulumi.log.info(f"{message}certificates are validated only then", resource=zone)
+
+        zone.name_servers.apply(show)
 
     def _graphs(self) -> Sequence[Graph]:
         queries = Metric(

@@ -37,7 +37,7 @@ class VpcFlowLogsArgs:
     """Inputs of VpcFlowLogs."""
 
     spec: FlowLogs
-    """What is asked for. In S3, the lifecycle of the log bucket decides about retention."""
+    """What is asked for. In S3, the lifecycle of the log bucket has its retention (components.data.log_folders)."""
 
     site: Site
     """Account and region, for the conditions of the role."""

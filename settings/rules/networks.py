@@ -52,6 +52,19 @@ def _known(section: str, file: StackFile) -> Iterator[str]:
         return
 
 
+def _one_retention(file: StackFile) -> Iterator[Problem]:
+    """Yield networks whose flow logs would share a folder of the log bucket with others that are kept longer."""
+    logs = {name: n.flow_logs for name, n in file.networks.items() if n.flow_logs.destination == "s3"}
+    longest = max((one.retention_days for one in logs.values()), default=0)
+    for name, one in logs.items():
+        if one.retention_days != longest:
+            yield Problem(
+                ("networks", name, "flow_logs", "retention_days"),
+                f"flow logs in S3 share one folder, and those of another network are kept for {longest} days",
+                f"retention_days: {longest}",
+            )
+
+
 def _in_network(file: StackFile) -> Mapping[Path, LiesInNetwork]:
     """Return path → everything that is in a network, as far as it is known."""
     found: dict[Path, LiesInNetwork] = {}
@@ -119,6 +132,7 @@ def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     _one_key,
     _names,
+    _one_retention,
     _memberships,
     lambda file: each(file.services, partial(_links, file)),
     lambda file: each(file.services, partial(_web, file)),

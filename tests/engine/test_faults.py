@@ -62,6 +62,15 @@ def test_an_update_that_stops_at_the_kth_creation_is_finished_by_the_next(name, 
     assert state(engine) == undisturbed(name)
 
 
+def test_an_update_that_waits_in_vain_for_the_delegation_has_shown_the_name_servers_and_goes_on(fresh):
+    engine = fresh("staging", stacks.text("staging"))
+    stopped = engine.up(faults={"fail_create_types": ["aws:acm/certificateValidation:CertificateValidation"]})
+    assert stopped.code != 0
+    assert ": the registrar must delegate to ns-" in stopped.output
+    engine.up().ok()
+    assert made_twice(engine) == []
+
+
 def test_a_killed_engine_is_recovered_by_the_runbook_without_a_second_database(fresh, undisturbed):
     database = "aws:rds/instance:Instance"
     engine = fresh("dev", stacks.text("dev"))

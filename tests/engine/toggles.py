@@ -22,6 +22,7 @@ OTHERWISE = {
     "flow logs in CloudWatch": Toggle(
         changes={"network.flow_logs": {"destination": "cloudwatch", "retention_days": 30}},
         create=("LogGroup network-flow-logs", "Role network-flow-logs", "RolePolicy network-flow-logs-write"),
+        update=("BucketLifecycleConfiguration logs-lifecycle",),
         replace=("FlowLog network-flow-logs",),
     ),
     "interface endpoints": Toggle(
@@ -94,6 +95,10 @@ OTHERWISE = {
         update=("Budget budget",),
     ),
     "longer logs": Toggle(changes={"observability.log_retention_days": 14}, update=("LogGroup *",)),
+    "shorter access logs": Toggle(
+        changes={"observability.access_log_retention_days": 90},
+        update=("BucketLifecycleConfiguration logs-lifecycle",),
+    ),
     "no dashboard": Toggle(changes={"observability.dashboard": False}, delete=_DASHBOARD),
     "a longer deletion window of keys": Toggle(changes={"keys.deletion_window_days": 8}, update=("Key *",)),
     "a budget of the stack alone": Toggle(changes={"cost.budget_scope": "stack"}, update=("Budget budget",)),

@@ -25,6 +25,18 @@ EVERYWHERE = {
 
 ROWS = [
     row(
+        "flow logs of two networks in S3 with different retention",
+        {
+            **EVERYWHERE,
+            "plinth:networks": {
+                "main-net": {**MAIN, "flow_logs": {"destination": "s3", "retention_days": 90}},
+                "batch": {**BATCH, "flow_logs": {"destination": "s3", "retention_days": 7}},
+            },
+        },
+        "plinth:networks.batch.flow_logs.retention_days = 7: flow logs in S3 share one folder, and those of another "
+        "network are kept for 90 days; example: retention_days: 90",
+    ),
+    row(
         "no network",
         {"plinth:network": ABSENT},
         "plinth:network: is required, or plinth:networks; example: plinth:network: {availability_zones: [a, b], nat: "

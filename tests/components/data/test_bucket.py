@@ -179,15 +179,20 @@ def test_the_log_bucket_admits_each_deliverer_to_its_folder_for_this_account() -
     }
 
 
-def test_logs_expire_after_a_year() -> None:
-    rule = made("logs").only(LIFECYCLE).inputs["rules"][0]
+def test_each_folder_of_logs_expires_after_its_own_days() -> None:
+    folders = {"AWSLogs/123456789012/vpcflowlogs/": 7, "s3-access/": 365}
+    seen = made("logs", expiration_days=folders)
+    _, *rules = seen.only(LIFECYCLE).inputs["rules"]
 
-    assert rule["expiration"] == {"days": 365}
-    assert "transitions" not in rule
+    assert {rule["filter"]["prefix"]: rule["expiration"] for rule in rules} == {
+        folder: {"days": days} for folder, days in folders.items()
+    }
+    assert {rule["status"] for rule in rules} == {"Enabled"}
+    assert not any({"transitions", "noncurrentVersionExpiration"} & rule.keys() for rule in rules)
 
 
-@pytest.mark.parametrize("purpose", [purpose for purpose in get_args(Purpose) if purpose != "logs"])
-def test_objects_of_every_other_role_stay_until_they_are_deleted(purpose: Purpose) -> None:
+@pytest.mark.parametrize("purpose", get_args(Purpose))
+def test_objects_of_every_role_stay_until_they_are_deleted(purpose: Purpose) -> None:
     seen = made(purpose)
 
     assert seen.only(LIFECYCLE).inputs["rules"][0]["expiration"] == {"expiredObjectDeleteMarker": True}

@@ -60,7 +60,7 @@ def test_a_certificate_is_validated_by_dns_and_waited_for_a_quarter_of_an_hour()
         "certificateArn": certificate.outputs["arn"],
         "validationRecordFqdns": [proof(seen, "www.example.com")["resourceRecordName"].removesuffix(".")],
     }
-    assert validation.custom_timeouts == {"create": "15m"}
+    assert validation.custom_timeouts == {"create": "2h"}
     assert validation.property_dependencies["validationRecordFqdns"] == (seen.only(RECORD).urn,)
     assert certificate.parent == validation.parent == seen.named("web", COMPONENT).urn
 

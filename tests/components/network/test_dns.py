@@ -46,6 +46,14 @@ def test_an_existing_zone_asks_for_no_name_servers_at_the_registrar() -> None:
     assert servers == [[]]
 
 
+def test_the_name_servers_of_a_new_zone_are_shown_at_once_and_those_of_an_existing_one_are_not() -> None:
+    seen = recorded()
+    servers = ", ".join(seen.only(ZONE).outputs["nameServers"])
+    message = f"example.com: the registrar must delegate to {servers}; certificates are validated only then"
+    assert seen.messages == [("info", message)]
+    assert recorded(EXISTING).messages == []
+
+
 def test_a_name_points_to_its_target_for_ipv4_and_ipv6() -> None:
     seen = recorded()
     assert {r.name: r.inputs["type"] for r in seen.of_type(RECORD)} == {"www-ipv4": "A", "www-ipv6": "AAAA"}

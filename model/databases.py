@@ -96,7 +96,7 @@ class Database(Model):
     )
     max_storage_gib: int | None = Field(
         default=None,
-        ge=_grown(rds.SMALLEST_GIB, rds.LEAST_GROWTH_PERCENT),
+        ge=_grown(rds.SMALLEST_GIB, rds.LEAST_HEADROOM_PERCENT),
         le=rds.LARGEST_GIB,
         description="Size in GiB up to which storage autoscaling grows it, at least 10 % above storage_gib, better "
         "26 %. Default: it does not grow.",
@@ -243,7 +243,7 @@ class Database(Model):
 
     def _storage(self) -> Iterator[Problem]:
         size, most = self.storage_gib, self.max_storage_gib
-        least, advised = (_grown(size, growth) for growth in (rds.LEAST_GROWTH_PERCENT, rds.ADVISED_GROWTH_PERCENT))
+        least, advised = (_grown(size, growth) for growth in (rds.LEAST_HEADROOM_PERCENT, rds.ADVISED_HEADROOM_PERCENT))
         if most is not None and least > rds.LARGEST_GIB:
             yield Problem(
                 ("max_storage_gib",),
@@ -253,8 +253,8 @@ class Database(Model):
         elif most is not None and most < least:
             yield Problem(
                 ("max_storage_gib",),
-                f"must be at least {rds.LEAST_GROWTH_PERCENT} % above storage_gib {size}: {least}; AWS advises "
-                f"{rds.ADVISED_GROWTH_PERCENT} %",
+                f"must be at least {rds.LEAST_HEADROOM_PERCENT} % above storage_gib {size}: {least}; AWS advises "
+                f"{rds.ADVISED_HEADROOM_PERCENT} %",
                 f"max_storage_gib: {min(advised, rds.LARGEST_GIB)}",
             )
         for field, value in (("iops", self.iops), ("throughput_mibps", self.throughput_mibps)):

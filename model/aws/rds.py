@@ -36,6 +36,10 @@ LEAST_GROWTH_PERCENT = 10
 """RDS rounds a smaller growth of storage up, and never shrinks it:
 https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html, AllocatedStorage"""
 
+LEAST_HEADROOM_PERCENT, ADVISED_HEADROOM_PERCENT = 10, 26
+"""Storage autoscaling: its limit must be this much above the allocated storage, and AWS's advice is:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"""
+
 MOST_REPLICAS = 15
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html"""
 
@@ -75,11 +79,6 @@ _GIB_PER_CPU = {"c": 2, "m": 4, "r": 8, "x": 16}
 _GIB_PER_CPU_OF_FAMILY = {"x2iedn": 32}
 _MOST_CONNECTIONS = 5000
 _BYTES_PER_CONNECTION = 9_531_392
-
-
-LEAST_GROWTH_PERCENT, ADVISED_GROWTH_PERCENT = 10, 26
-"""Storage autoscaling: its limit must be this much above the allocated storage, and AWS's advice is:
-https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"""
 
 
 def oldest_minor(major: int) -> int:

@@ -14,6 +14,7 @@ from model.aws.rds import connection_limit, family, is_burstable, memory_gib
         ("db.r6g.4xlarge", 128),
         ("db.r6gd.xlarge", 32),
         ("db.x2g.large", 32),
+        ("db.x2iedn.xlarge", 128),
         ("db.c6gd.medium", 2),
     ],
 )

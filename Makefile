@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test engine test-engine goldens check format lint types lock schema reference schemas tables snapshots bench clean
+.PHONY: help setup preview test engine test-engine goldens check format lint types lock schema reference tables snapshots bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -63,11 +63,7 @@ reference: $(READY) ## write the pages of the stack file, the components and the
 	@$(BIN)/python tools/write_components.py > docs/components.md
 	@$(BIN)/python tools/write_cost.py > docs/cost.md
 
-schemas: $(READY) ## write the table of CloudFormation's resource schemas, from the newest cfn-lint
-	@$(BIN)/uv run --quiet --with cfn-lint tools/write_resource_schemas.py > $(VENV)/schemas.jsonl
-	@mv $(VENV)/schemas.jsonl preview/cloudformation/schemas.jsonl
-
-tables: $(READY) ## write AWS's tables (regions, zones, instance classes, node types, parameters) from today's packages
+tables: $(READY) ## write AWS's tables (regions, classes, node types, parameters, CloudFormation's schemas) from today's packages
 	@$(BIN)/python tools/tables/write.py
 
 snapshots: $(READY) ## accept what the stacks now plan as right

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policies.plan.aws import ec2
 from policies.plan.graph import Registration, blocks, number
 from preview.aws.card import Card, Replacement, Unique
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
@@ -38,5 +39,16 @@ CARDS = (
         outputs=Outputs(arn=_SCALING + "autoScalingGroup:{uuid:}:autoScalingGroupName/{name}"),
         replacement=Replacement("autoscaling/group.go", "initialLifecycleHooks name namePrefix"),
         price=_group_price,
+        cloudformation=Counterpart(
+            type="AWS::AutoScaling::AutoScalingGroup",
+            names={
+                "defaultCooldown": "Cooldown",
+                "initialLifecycleHooks": "LifecycleHookSpecificationList",
+                "initialLifecycleHooks.name": "LifecycleHookName",
+                "launchTemplate.id": "LaunchTemplateId",
+                "launchTemplate.name": "LaunchTemplateName",
+            },
+            without={"instanceRefresh": "CloudFormation has UpdatePolicy, which is no property"},
+        ),
     ),
 )

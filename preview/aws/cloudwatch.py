@@ -82,6 +82,7 @@ CARDS = (
         outputs=Outputs(id="{name}", name="policyName", more={"policyScope": "ACCOUNT", "revisionId": ""}),
         replacement=Replacement("logs/resource_policy.go", "policyName resourceArn"),
         price=Free("a permission"),
+        cloudformation=Counterpart(type="AWS::Logs::ResourcePolicy"),
     ),
     Card(
         "aws:cloudwatch/logDeliverySource:LogDeliverySource",

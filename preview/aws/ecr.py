@@ -47,5 +47,6 @@ CARDS = (
     Card(
         "aws:ecr/repositoryPolicy:RepositoryPolicy",
         price=Free("a permission"),
+        cloudformation=Counterpart(into="repository", names={"policy": "RepositoryPolicyText"}),
     ),
 )

@@ -106,6 +106,7 @@ CARDS = (
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
         outputs=Outputs(id=f"{_IAM}oidc-provider/{{last[url]}}", name="-", arn="{id}"),
         price=Free("IAM is free"),
+        cloudformation=Counterpart(type="AWS::IAM::OIDCProvider"),
     ),
 )
 

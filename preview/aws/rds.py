@@ -267,6 +267,19 @@ CARDS = (
             refused=_UPGRADES,
         ),
         price=Unpriced("instances and storage of clusters"),
+        cloudformation=Counterpart(
+            type="AWS::RDS::DBCluster",
+            names={
+                "clusterIdentifier": "DBClusterIdentifier",
+                "masterPassword": "MasterUserPassword",
+                "masterUserSecretKmsKeyId": "MasterUserSecret/KmsKeyId",
+                "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+                "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+                "dbClusterInstanceClass": "DBClusterInstanceClass",
+                "serverlessv2ScalingConfiguration": "ServerlessV2ScalingConfiguration",
+            },
+            outputs={"id": "Ref"},
+        ),
     ),
     Card(
         "aws:rds/subnetGroup:SubnetGroup",

@@ -88,6 +88,7 @@ CARDS = (
         "aws:s3/bucketV2:BucketV2",
         price=_bucket_price,
         shelf=Shelf.BUCKETS,
+        cloudformation=Counterpart(type="AWS::S3::Bucket", names={"bucket": "BucketName"}),
     ),
     Card(
         "aws:s3/bucketAcl:BucketAcl",
@@ -141,6 +142,7 @@ CARDS = (
             "s3/bucket_object_lock_configuration.go", "bucket expectedBucketOwner objectLockEnabled"
         ),
         price=Free("a setting of a bucket"),
+        cloudformation=Counterpart(into="bucket", within="ObjectLockConfiguration"),
     ),
     Card(
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",

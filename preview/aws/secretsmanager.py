@@ -78,6 +78,9 @@ CARDS = (
         "aws:secretsmanager/secretPolicy:SecretPolicy",
         outputs=Outputs(id="{input[secretArn]}"),
         price=Free("a permission"),
+        cloudformation=Counterpart(
+            type="AWS::SecretsManager::ResourcePolicy", names={"secretArn": "SecretId", "policy": "ResourcePolicy"}
+        ),
     ),
 )
 

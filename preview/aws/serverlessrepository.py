@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from preview.aws.card import Card, Replacement, Unpriced
+from preview.aws.counterpart import NoCounterpart
 from preview.aws.outputs import Outputs
 
 CARDS = (
@@ -14,5 +15,6 @@ CARDS = (
         ),
         replacement=Replacement("serverlessrepo/cloudformation_stack.go", "applicationId name"),
         price=Unpriced("what the application's stack creates"),
+        cloudformation=NoCounterpart("an application of the repository is a transform of CloudFormation, not a type"),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from preview.aws.card import Card, Shelf, Unique, Unpriced
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 
 CARDS = (
@@ -16,5 +17,13 @@ CARDS = (
         ),
         price=Unpriced("requests to queues"),
         shelf=Shelf.QUEUES,
+        cloudformation=Counterpart(
+            names={
+                "visibilityTimeoutSeconds": "VisibilityTimeout",
+                "messageRetentionSeconds": "MessageRetentionPeriod",
+                "maxMessageSize": "MaximumMessageSize",
+                "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
+            }
+        ),
     ),
 )

@@ -23,6 +23,7 @@ PROVIDER_ARGUMENTS: Final[Mapping[str, str]] = {
     "timeouts": _WAITING,
     "trackLatest": "tells the provider which revision to compare with",
     "userDataReplaceOnChange": "tells the provider when to replace the instance",
+    "waitForCapacityTimeout": _WAITING,
     "waitForDeployment": _WAITING,
     "waitForSteadyState": _WAITING,
 }

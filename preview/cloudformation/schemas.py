@@ -3,7 +3,7 @@
 ``schemas.jsonl`` has one line per type: its name and a JSON object. A kind is ``string``, ``integer``, ``number``,
 ``boolean``, ``json`` (an object without declared properties, or a choice), a list with the kind of its items, an object
 with the kind of each property, ``{"*": kind}`` for a map with keys of the user's, or ``#Name`` of a definition.
-``make schemas`` writes the file.
+``make tables`` writes the file.
 """
 
 from __future__ import annotations

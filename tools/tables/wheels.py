@@ -28,7 +28,8 @@ class Wheels:
     def __init__(self, folder: Path) -> None:
         (cfn_lint,), (botocore,) = folder.glob("cfn_lint-*.whl"), folder.glob("botocore-*.whl")
         self._cfn_lint, self._botocore = ZipFile(cfn_lint), ZipFile(botocore)
-        self.source = f"botocore {_version(botocore)}, cfn-lint {_version(cfn_lint)}"
+        self.schema_source = f"cfn-lint {_version(cfn_lint)}"
+        self.source = f"botocore {_version(botocore)}, {self.schema_source}"
         partitions = json.loads(self._botocore.read("botocore/data/partitions.json"))["partitions"]
         self._regions = {
             one["id"]: sorted(name for name in one["regions"] if not name.endswith("-global")) for one in partitions
@@ -90,10 +91,20 @@ class Wheels:
 
     def retention_days(self) -> list[int]:
         """Return the days for which CloudWatch keeps logs."""
-        resources = "cfnlint/data/schemas"
-        group = json.loads(self._cfn_lint.read(f"{resources}/providers/us-east-1.json"))["AWS::Logs::LogGroup"]
-        schema = json.loads(self._cfn_lint.read(f"{resources}/resources/{group}.json"))
-        return schema["properties"]["RetentionInDays"]["enum"]
+        group = self._schema("providers/us-east-1")["AWS::Logs::LogGroup"]
+        return self._schema(f"resources/{group}")["properties"]["RetentionInDays"]["enum"]
+
+    def resource_schemas(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield CloudFormation's types, by name, and the schema of each, as us-east-1 has them."""
+        for name, file in sorted(self._schema("providers/us-east-1").items()):
+            yield name, self._schema(f"resources/{file}")
+
+    def schema_date(self) -> str:
+        """Return the date of the schemas."""
+        return self._schema("version")["schema_date"][:10]
+
+    def _schema(self, name: str) -> dict[str, Any]:
+        return json.loads(self._cfn_lint.read(f"cfnlint/data/schemas/{name}.json"))
 
     def _engine_versions(self, name: str) -> Iterator[str]:
         for rule in self._read(name)["allOf"]:

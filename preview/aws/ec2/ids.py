@@ -9,6 +9,9 @@ from preview.aws.outputs import Context, Outputs
 ARN = "arn:{partition}:ec2:{region}:{account}:"
 """Beginning of EC2's ARNs."""
 
+MADE_WITH_VPC = "AWS makes it with the VPC, and CloudFormation cannot manage it"
+"""Why the defaults of a VPC have no counterpart in CloudFormation."""
+
 
 def numbered(prefix: str, resource: str, **more: Any) -> Outputs:
     """Return the outputs of most of EC2's resources: an id of ``prefix-`` and 17 hexadecimal digits, and its ARN."""

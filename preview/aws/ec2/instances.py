@@ -95,6 +95,10 @@ def _devices(inputs: Inputs) -> Mapping[str, Any]:
     return {target: value for key, (target, value) in names.items() if key in inputs}
 
 
+def _tagged(tags: Any) -> Any:
+    return [{"resourceType": "launch-template", "tags": tags}]
+
+
 def _base64(value: Any) -> Any:
     return base64.b64encode(str(value).encode()).decode()
 
@@ -167,6 +171,17 @@ CARDS = (
         ),
         replacement=Replacement("ec2/ec2_launch_template.go", "name namePrefix"),
         price=Free("the instances are billed"),
+        cloudformation=Counterpart(
+            within="LaunchTemplateData",
+            names={
+                "name": "/LaunchTemplateName",
+                "description": "/VersionDescription",
+                "tags": "/TagSpecifications",
+                "vpcSecurityGroupIds": "SecurityGroupIds",
+                "networkInterfaces.securityGroups": "Groups",
+            },
+            values={"tags": _tagged},
+        ),
     ),
 )
 

@@ -8,8 +8,8 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, Unique
-from preview.aws.counterpart import Counterpart, Part
-from preview.aws.ec2.ids import ARN, numbered
+from preview.aws.counterpart import Counterpart, NoCounterpart, Part
+from preview.aws.ec2.ids import ARN, MADE_WITH_VPC, numbered
 from preview.aws.outputs import Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
@@ -144,6 +144,7 @@ CARDS = (
         "aws:ec2/defaultRouteTable:DefaultRouteTable",
         outputs=numbered("rtb", "route-table"),
         price=Free("routing is free"),
+        cloudformation=NoCounterpart(MADE_WITH_VPC),
     ),
     Card(
         ROUTE,
@@ -169,6 +170,7 @@ CARDS = (
         "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
         outputs=Outputs(id="rtbassoc-{hex:17}"),
         price=Free("routing is free"),
+        cloudformation=NoCounterpart("CloudFormation cannot replace the main route table of a VPC"),
     ),
     Card(
         "aws:ec2/networkAcl:NetworkAcl",
@@ -183,6 +185,7 @@ CARDS = (
         "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
         outputs=numbered("acl", "network-acl"),
         price=Free("network ACLs are free"),
+        cloudformation=NoCounterpart(MADE_WITH_VPC),
     ),
     Card(
         "aws:ec2/networkAclRule:NetworkAclRule",
@@ -201,6 +204,7 @@ CARDS = (
         "aws:ec2/managedPrefixList:ManagedPrefixList",
         outputs=numbered("pl", "prefix-list", version=1),
         price=Free("prefix lists are free"),
+        cloudformation=Counterpart(type="AWS::EC2::PrefixList"),
     ),
     Card(
         "aws:ec2/flowLog:FlowLog",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart, NoCounterpart
-from preview.aws.ec2.ids import numbered
+from preview.aws.ec2.ids import MADE_WITH_VPC, numbered
 from preview.aws.outputs import Outputs
 
 CARDS = (
@@ -21,7 +21,7 @@ CARDS = (
         outputs=numbered("sg", "security-group", name="default", description="default VPC security group"),
         replacement=Replacement("ec2/vpc_default_security_group.go", "vpcId"),
         price=Free("security groups are free"),
-        cloudformation=NoCounterpart("AWS makes it with the VPC, and CloudFormation cannot manage it"),
+        cloudformation=NoCounterpart(MADE_WITH_VPC),
     ),
     Card(
         "aws:ec2/securityGroupRule:SecurityGroupRule",

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from preview.aws.catalog import cards, file_of
+from preview.aws.counterpart import NoCounterpart
 from preview.cloudformation.coverage import coverage
 from preview.cloudformation.notes import leaves
 from preview.cloudformation.schemas import schema_of
@@ -118,6 +120,13 @@ def test_the_resources_of_a_stack_refer_to_each_other(plans):
     assert made["NetworkPublicASubnet"]["Properties"]["VpcId"] == {"Ref": "NetworkVPC"}
     assert made["MainDBInstance"]["Properties"]["KmsKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
     assert made["MainDBInstance"]["Properties"]["VPCSecurityGroups"] == [{"Ref": "MainSecurityGroup"}]
+
+
+def test_a_type_without_counterpart_has_its_reason_on_its_card(plan):
+    whole = {one.type for one in plan[1].untranslated if not one.property and one.type.startswith("aws:")}
+    silent = [token for token in whole if not isinstance(cards()[token].cloudformation, NoCounterpart)]
+
+    assert not [f"{token}: add cloudformation= to its card in {file_of(token)}" for token in silent]
 
 
 def test_everything_is_known_in_an_offline_preview(plan):

@@ -1,42 +1,26 @@
-"""Writes `preview/cloudformation/schemas.jsonl`: `uv run --with cfn-lint tools/write_resource_schemas.py > FILE`.
-
-The source is cfn-lint, which publishes CloudFormation's own resource schemas with its corrections.
-"""
+"""Writes the table of CloudFormation's resource schemas that `preview/cloudformation/schemas.py` describes."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import version
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from policies.plan.kinds import KINDS
 from preview.aws.catalog import cards
 from preview.cloudformation.services import cloudformation_services
 
-_REGION = "us-east-1"
-"""The region whose schemas are read: every type that any region has is in it."""
 _PROPERTY = "/properties/"
 _DEFINITION = "#/definitions/"
 
 
-def main() -> None:
-    """Print one line for each resource type of the services that the cards know."""
-    schemas = files("cfnlint.data.schemas")
-    dated = json.loads((schemas / "version.json").read_text())["schema_date"][:10]
+def lines(source: str, date: str, schemas: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+    """Yield the source and its date, then one line for each type of the services that the cards know."""
     known = {service for token in {*KINDS, *cards()} for service in cloudformation_services(token)}
-    types = json.loads((schemas / "providers" / f"{_REGION}.json").read_text())
-    lines = [f'{{"source":"cfn-lint {version("cfn-lint")}","dated":"{dated}"}}']
-    for name, file in sorted(types.items()):
+    yield json.dumps({"source": source, "date": date})
+    for name, schema in schemas:
         if name.split("::")[1].lower() in known:
-            schema = json.loads((schemas / "resources" / f"{file}.json").read_text())
-            lines.append(f"{name} {json.dumps(_entry(schema), separators=(',', ':'), sort_keys=True)}")
-    sys.stdout.write("\n".join(lines) + "\n")
+            yield f"{name} {json.dumps(_entry(schema), separators=(',', ':'), sort_keys=True)}"
 
 
 def _entry(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,14 +28,14 @@ def _entry(schema: Mapping[str, Any]) -> dict[str, Any]:
         "properties": _properties(schema),
         "definitions": {name: _kind(item) for name, item in schema.get("definitions", {}).items()},
         "required": sorted(schema.get("required", ())),
-        "createOnly": _names(schema.get("createOnlyProperties", ())),
-        "readOnly": _names(schema.get("readOnlyProperties", ())),
+        "createOnly": _paths(schema.get("createOnlyProperties", ())),
+        "readOnly": _paths(schema.get("readOnlyProperties", ())),
         "identifier": [path.removeprefix(_PROPERTY) for path in schema.get("primaryIdentifier", ())],
     }
     return {key: value for key, value in entry.items() if value}
 
 
-def _names(pointers: Iterable[str]) -> list[str]:
+def _paths(pointers: Iterable[str]) -> list[str]:
     """Return JSON pointers to properties as paths; those into definitions say nothing of one property."""
     return sorted(pointer.removeprefix(_PROPERTY) for pointer in pointers if pointer.startswith(_PROPERTY))
 
@@ -69,7 +53,6 @@ def _parts(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _kind(schema: Mapping[str, Any]) -> Any:
-    """Return the kind of a value as `preview/cloudformation/schemas.py` describes it."""
     reference = schema.get("$ref", "")
     if reference:
         return f"#{reference.removeprefix(_DEFINITION)}" if reference.startswith(_DEFINITION) else "json"
@@ -84,7 +67,3 @@ def _kind(schema: Mapping[str, Any]) -> Any:
         patterns = list(schema.get("patternProperties", {}).values())
         return {"*": _kind(patterns[0])} if patterns and not types - {"object"} else "json"
     return next((kind for kind in ("integer", "number", "boolean", "string") if kind in types), "json")
-
-
-if __name__ == "__main__":
-    main()

@@ -14,11 +14,14 @@ help: ## list the commands
 setup: $(READY) ## make the environment in .venv from the hash-pinned lock
 
 # pip installs one thing, uv, by its version and hashes in the lock; uv installs the rest.
-$(READY): requirements.txt pyproject.toml
+# The validator is apart: not every platform has a wheel of it, and a preview reports it if it is missing.
+$(READY): requirements.txt requirements-validation.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@awk '/^uv==/ { inside = 1 } inside { print } inside && !/\\$$/ { exit }' requirements.txt > $(VENV)/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.txt
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirement requirements-validation.txt \
+		|| echo "no cloudformation-validate for this platform: previews will not check AWS's own rules"
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
@@ -54,6 +57,8 @@ types: $(READY) ## strict types
 lock: $(READY) ## resolve the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --group dev pyproject.toml --output-file requirements.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --group validation --output-file requirements-validation.txt
 
 schema: $(READY) ## write the JSON Schema that editors check stack files with
 	@$(BIN)/python -m settings.schema > settings/stack.schema.json

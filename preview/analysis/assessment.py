@@ -15,6 +15,7 @@ from preview.pack.findings import Findings
 from preview.recorder.record import Record, Registered, SchemaError
 from preview.recorder.stack_file import Project, StackFile
 from preview.recorder.tree import in_order
+from preview.validation.validator import Validator
 
 Judge = Callable[[Sequence[Registered]], Findings]
 """Returns what a policy pack found in the whole stack."""
@@ -26,22 +27,29 @@ def assess(
     record: Record,
     *,
     schema: Sequence[SchemaError] = (),
+    validator: Validator | None = None,
     judge: Judge | None = None,
     engine: str = "",
     clock: Clock,
 ) -> Result:
     """Return the result of one run of a stack's program, which gave *record*.
 
-    *schema* holds what the provider would reject. *judge* is called last, because the process of the pack
+    *schema* holds what the provider would reject. *validator* runs AWS's own validator; without it the result has no
+    validation. *judge* is called last, because the process of the pack
     still runs in the meantime; without it there are no findings. *engine* names the real engine that ran the program.
     """
     resources = in_order(record)
+    if validator is not None:
+        validator.send(resources, file.config.get("aws:region", ""))
+        clock.lap("translation")
     cost, no_cost, advised = _cost(resources, file)
     clock.lap("cost")
     proofs = prove(resources, file.config)
     clock.lap("proofs")
     findings = judge(resources) if judge is not None else None
     clock.lap("policies")
+    validation = validator.finish(file.config) if validator is not None else None
+    clock.lap("validation")
     return Result(
         project=project.name,
         stack=file.stack,
@@ -52,6 +60,7 @@ def assess(
         environments=file.environments,
         record=record,
         schema=[*schema, *duplicates(resources)],
+        validation=validation,
         findings=findings,
         estimate=cost,
         no_estimate=no_cost,

@@ -15,6 +15,7 @@ from preview.recorder import project as recording
 from preview.recorder import schema, tree
 from preview.recorder.record import Registered
 from preview.recorder.stack_file import Project, StackFile
+from preview.validation.validator import Validator
 
 
 class FirstCall:
@@ -42,11 +43,15 @@ def preview_offline(
     file: StackFile,
     *,
     process: PackProcess | None,
+    validator: Validator | None,
     levels: Path | None,
     progress: Callable[[str], None],
     clock: Clock,
 ) -> Result:
-    """Preview one stack; *process* is that of the pack, already starting. Raises whatever the program raises."""
+    """Preview one stack; *process* is that of the pack, and *validator* has its own, both already starting.
+
+    Raises whatever the program raises.
+    """
     with _client(project, file, process, levels) as client:
 
         def seen(resource: Registered) -> None:
@@ -64,7 +69,8 @@ def preview_offline(
         ordered = tree.in_order(record)
         refused = [error for resource in ordered for error in schema.check(resource)]
         clock.lap("schema")
-        result = assess(project, file, record, schema=refused, judge=client.finish if client else None, clock=clock)
+        judge = client.finish if client else None
+        result = assess(project, file, record, schema=refused, validator=validator, judge=judge, clock=clock)
         progress("report")
         return result
 

@@ -11,6 +11,7 @@ from preview.analysis.result import Result
 from preview.errors import ProgramFailedError, WrongInputError
 from preview.pack.process import PackProcess, environment_of
 from preview.recorder.stack_file import Project, StackFile, read
+from preview.validation.validator import Validator
 
 Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -26,6 +27,7 @@ def preview(
     *,
     pack: Path | None = None,
     levels: Path | None = None,
+    validate: bool = False,
     engine: bool = False,
     progress: Progress = silent,
     clock: Clock | None = None,
@@ -37,6 +39,7 @@ def preview(
         stack: Name of a stack of the project, or a stack file that was read. Default: dev.
         pack: Folder of the policy pack that judges the plan. Default: no pack is run.
         levels: JSON file of levels and settings of policies, in the form of ``pulumi preview --policy-pack-config``.
+        validate: Whether AWS's own validator judges the plan, beside the pack. Default: it does not.
         engine: Whether the program runs through the Pulumi engine and the real provider. Default: offline.
         progress: Called with the name of each step as it begins.
         clock: Measures the phases. Default: a new one.
@@ -48,12 +51,15 @@ def preview(
     clock = clock or Clock()
     collecting = gc.isenabled()
     file = stack if isinstance(stack, StackFile) else read(project, stack, None)
+    validator = Validator() if validate else None
     try:
         if engine:
             from preview.analysis.through_engine import preview_through_engine  # noqa: PLC0415 - an offline preview needs none
 
-            return preview_through_engine(project, file, pack=pack, levels=levels, progress=progress, clock=clock)
-        return _offline(project, file, pack=pack, levels=levels, progress=progress, clock=clock)
+            return preview_through_engine(
+                project, file, pack=pack, validator=validator, levels=levels, progress=progress, clock=clock
+            )
+        return _offline(project, file, pack=pack, validator=validator, levels=levels, progress=progress, clock=clock)
     except (WrongInputError, ProgramFailedError):
         raise
     except (Exception, SystemExit) as error:
@@ -61,13 +67,22 @@ def preview(
 
         raise explained(error, project.folder) from error
     finally:
+        if validator is not None:
+            validator.close()
         if collecting:  # an offline preview turns the collector off
             gc.unfreeze()
             gc.enable()
 
 
 def _offline(
-    project: Project, file: StackFile, *, pack: Path | None, levels: Path | None, progress: Progress, clock: Clock
+    project: Project,
+    file: StackFile,
+    *,
+    pack: Path | None,
+    validator: Validator | None,
+    levels: Path | None,
+    progress: Progress,
+    clock: Clock,
 ) -> Result:
     progress("imports")
     process = None
@@ -78,7 +93,9 @@ def _offline(
         # same time. For this reason nothing that a command imports before needs the SDK.
         from preview.analysis.offline import preview_offline  # noqa: PLC0415 - see above
 
-        return preview_offline(project, file, process=process, levels=levels, progress=progress, clock=clock)
+        return preview_offline(
+            project, file, process=process, validator=validator, levels=levels, progress=progress, clock=clock
+        )
     finally:
         if process is not None:
             process.close()

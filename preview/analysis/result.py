@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # commands import this module before the pack's process start
     from preview.analysis.cost.estimate import Estimate
     from preview.analysis.cost.saving import Recommendation
     from preview.analysis.proofs import Proofs
+    from preview.validation.findings import Validation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,8 @@ class Result:
     record: Record
     schema: Sequence[SchemaError] = ()
     """What the provider would reject. Default: nothing."""
+    validation: Validation | None = None
+    """What AWS's own validator says. None if it was not asked."""
     findings: Findings | None = None
     """None if no pack was run."""
     estimate: Estimate | None = None
@@ -65,7 +68,8 @@ class Result:
     @property
     def exit_code(self) -> ExitCode:
         """Exit code of a command that shows this result."""
-        if self.schema or self.refused or (self.findings is not None and not self.findings.passed):
+        findings = (self.schema, self.refused, self.validation is not None and self.validation.refused)
+        if any(findings) or (self.findings is not None and not self.findings.passed):
             return ExitCode.REFUSED
         return ExitCode.DATA_LOST if self.losses else ExitCode.OK
 

@@ -10,6 +10,7 @@ from preview.analysis.clock import Clock
 from preview.analysis.result import Result
 from preview.engine import plan
 from preview.recorder.stack_file import Project, StackFile
+from preview.validation.validator import Validator
 
 
 def preview_through_engine(
@@ -17,6 +18,7 @@ def preview_through_engine(
     file: StackFile,
     *,
     pack: Path | None,
+    validator: Validator | None,
     levels: Path | None,
     progress: Callable[[str], None],
     clock: Clock,
@@ -35,6 +37,7 @@ def preview_through_engine(
         file,
         planned.record,
         schema=planned.schema,
+        validator=validator,
         judge=None if findings is None else lambda _resources: findings,
         engine=f"Pulumi {planned.version}",
         clock=clock,

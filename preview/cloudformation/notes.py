@@ -35,10 +35,11 @@ class Notes:
         """Note that the template has a property."""
         self.translated.setdefault(resource.urn, set()).add(dotted(path))
 
-    def missing(self, resource: Registered, path: Sequence[str | int], reason: str) -> None:
+    def missing(self, resource: Registered, path: Sequence[str | int], reason: str, *, reviewed: bool = True) -> None:
         """Note that the template does not have a property, or with an empty path the whole resource."""
         name = dotted(path)
-        self.untranslated.setdefault((resource.urn, name), Untranslated(resource.urn, resource.type, name, reason))
+        found = Untranslated(resource.urn, resource.type, name, reason, reviewed)
+        self.untranslated.setdefault((resource.urn, name), found)
 
     def parameter(self, hidden: Hidden) -> dict[str, object]:
         """Return a reference to an item of a parameter, in place of a value that is not in the template.

@@ -51,6 +51,8 @@ class Untranslated:
     property: str
     """Pulumi path by dots, without positions. Empty: the whole resource."""
     reason: str
+    reviewed: bool = True
+    """False: no property of that name was found, so the template may lack something that AWS requires."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

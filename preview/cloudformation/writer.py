@@ -108,7 +108,7 @@ class Writer:
         target = self._rule.names.get(name) or self._matched(path, place)
         if target is None:
             reason = PROVIDER_ARGUMENTS.get(name) or f"{self._schema.name} has no property for it"
-            self._notes.missing(self._resource, path, reason)
+            self._notes.missing(self._resource, path, reason, reviewed=name in PROVIDER_ARGUMENTS)
         elif target == _HERE:
             for item in value if isinstance(value, (list, tuple)) else (value,):
                 if isinstance(item, Mapping):
@@ -157,7 +157,7 @@ class Writer:
         there = place.holder.get(name)
         kind = self._schema.at((*place.path, name))
         if kind is None:
-            self._notes.missing(self._resource, path, f"{self._schema.name} has no property {name}")
+            self._notes.missing(self._resource, path, f"{self._schema.name} has no property {name}", reviewed=False)
             return
         first = len(there) if isinstance(there, list) else 0
         new = self._value(value, kind, path, (*place.path, name), first=first)

@@ -28,6 +28,7 @@ Show what a stack would create, before there is an AWS account.
   plinth diff OLD NEW                only the changes between two plans, states or stacks
   plinth reach internet database     whether there is a network path, and what opens or blocks it
   plinth template prod               the stack as a CloudFormation template, for tools that read one
+  plinth validate PLAN.json          AWS's own rules on a plan or state of any Pulumi program
   plinth policies --severity high    the policies of the pack; --format json or markdown
   plinth explain ID                  one policy, with a compliant and a noncompliant example
 
@@ -106,6 +107,7 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
     preview.add_argument("--full", "--verbose", "-v", action="store_true", help="list every resource and every finding")
     preview.add_argument("--policy-pack", type=_path, metavar="DIR", help="another policy pack (default: policies)")
     preview.add_argument("--no-policy-pack", action="store_true", help="run no policy pack")
+    preview.add_argument("--no-validation", action="store_true", help="do not check the plan against AWS's own rules")
     preview.add_argument(
         "--policy-pack-config",
         type=_path,
@@ -181,6 +183,21 @@ def _template(commands: Commands) -> argparse.ArgumentParser:
     return template
 
 
+def _validate(commands: Commands) -> argparse.ArgumentParser:
+    validate = commands.add_parser(
+        "validate",
+        help="check a plan or state of any Pulumi program against AWS's own rules",
+        description="Check a plan (plinth or pulumi preview --json) or a state (pulumi stack export) of any Pulumi\n"
+        "program against the schemas and rules of AWS CloudFormation. Nothing is deployed, no network is used.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    validate.add_argument("plan", type=Path, metavar="PLAN", help="JSON of a plan or state")
+    validate.add_argument("--region", metavar="R", help="region that the values must exist in (default: the plan's)")
+    validate.add_argument("--json", action="store_true", help="print the findings as JSON")
+    return validate
+
+
 def _policies(commands: Commands) -> argparse.ArgumentParser:
     policies = commands.add_parser(
         "policies", help="list the policies of the pack", description="List the policies of the pack."
@@ -227,6 +244,7 @@ _COMMANDS: Final = {
     _diff: "diff:run",
     _reach: "reach:run",
     _template: "template:run",
+    _validate: "validate:run",
     _policies: "policies:run",
     _explain: "policies:explain",
 }

@@ -46,6 +46,7 @@ def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
         read(project, _stack(arguments, old), absolute(arguments.config_file) if arguments.config_file else None),
         pack=None if arguments.no_policy_pack else _pack(arguments.policy_pack, project.folder),
         levels=arguments.policy_pack_config,
+        validate=not arguments.no_validation,
         engine=arguments.engine,
         progress=progress,
         clock=clock,

@@ -13,12 +13,14 @@ from preview.analysis.result import Result
 from preview.pack.findings import Findings
 from preview.report.view.outputs import exported
 from preview.report.view.preview import PreviewView
+from preview.validation.findings import Validation
 
 
 def facts_of(view: PreviewView, result: Result) -> dict[str, Any]:
     """Return policies, schema errors, cost, proofs, changes and the summary; ``changes`` only after a comparison."""
     return {
         "policies": _policies(result.findings),
+        "validation": None if result.validation is None else validation(result.validation),
         "schema": [{"urn": error.urn, "message": error.message} for error in view.schema],
         "cost": None if view.cost is None else summary(view.cost.estimate),
         "proofs": _proofs(view, result.proofs),
@@ -66,6 +68,30 @@ def _policies(findings: Findings | None) -> dict[str, Any] | None:
                 "message": violation.message,
             }
             for violation in findings.violations
+        ],
+    }
+
+
+def validation(found: Validation) -> dict[str, Any]:
+    """Return what AWS's own validator says."""
+    return {
+        "notDone": found.not_done,
+        "resources": found.resources,
+        "notJudged": [{"type": name, "reason": reason} for name, reason in found.not_judged],
+        "memoryMib": round(found.memory_mib),
+        "findings": [
+            {
+                "urn": one.urn,
+                "property": one.property,
+                "value": one.value,
+                "rule": one.rule,
+                "message": one.message,
+                "fix": one.fix,
+                "source": one.source,
+                "key": one.key,
+                "refuses": one.refuses,
+            }
+            for one in found.findings
         ],
     }
 

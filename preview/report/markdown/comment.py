@@ -24,7 +24,7 @@ LIMIT = 65_536
 _MOST = 20
 _MOST_PER_POLICY = 3
 _OPEN = 5_000
-"""Bytes of each open section, of which there are eight; the rest is for the collapsed ones."""
+"""Bytes of each open section, of which there are nine; the rest is for the collapsed ones."""
 _RESERVED = 4_000
 """Bytes reserved for notes that something was left out, and for the last line."""
 _MORE = "the HTML report shows all: `plinth preview --format html`"
@@ -72,6 +72,7 @@ def comment(result: Result, now: datetime | None = None) -> str:
         _changes(view),
         _schema(view),
         _policies(view),
+        _validation(view),
         _proofs(view),
         _cost(view),
         _risks(view),
@@ -162,6 +163,16 @@ def _schema(view: PreviewView) -> list[str]:
         return []
     lines = [f"- {code(error.where)}: {prose(error.message)}" for error in view.schema]
     return ["### The provider would reject", "", *_few(lines), ""]
+
+
+def _validation(view: PreviewView) -> list[str]:
+    found = view.validation
+    lines = [f"- ❌ {prose(said.text)}" for said in found.remarks if said.tone != GOOD]
+    for row in found.rows:
+        where = f"{code(row.where)}: " if row.where else ""
+        said = "❌ refused" if row.tone == BAD else "⚠️ advised against"
+        lines.append(f"- {said}: {where}{prose(row.text)} ({prose(row.rule)})")
+    return ["### AWS's rules", "", *_few(lines), ""] if lines else []
 
 
 def _policies(view: PreviewView) -> list[str]:

@@ -19,6 +19,7 @@ def report(result: Result, clock: Clock, *, width: int, full: bool, timings: boo
         *sections.outputs(view.outputs, full=full),
         *sections.policies(view.policies, width, full=full),
         *sections.schema(view.schema, width),
+        *sections.validation(view.validation, width, full=full),
         *cost.cost(view.cost, view.no_cost, width, full=full),
         *proofs.reachability(view.reachability, width, full=full),
         *proofs.game_day(view.game_day, width),

@@ -12,6 +12,7 @@ from preview.report.view.policies import BrokenPolicy, PoliciesSection, message,
 from preview.report.view.preview import PreviewView, SchemaRow
 from preview.report.view.remarks import BAD, GOOD, WARN, Remark
 from preview.report.view.resources import ResourcesSection, contents, marks
+from preview.report.view.validation import ValidationSection
 from preview.report.view.wording import counted
 
 _MANY = 8
@@ -117,6 +118,20 @@ def schema(found: Sequence[SchemaRow], width: int) -> list[Line]:
     return lines
 
 
+def validation(found: ValidationSection, width: int, *, full: bool) -> list[Line]:
+    """What AWS's own validator reports."""
+    lines = title("AWS's rules", found.note)
+    lines += [one for said in found.remarks for one in remark(said, width)]
+    shown = [row for number, row in enumerate(found.rows) if full or number < max(_MANY, found.refused)]
+    for row in shown:
+        head = f"{row.where}: " if row.where else ""
+        lines += wrapped(f"{head}{row.text} ({row.rule})", width, 4, row.tone, "  ! ")
+    lines += more(len(found.rows) - len(shown))
+    for name, reason in found.not_judged if full else ():
+        lines += wrapped(f"not checked: {name}: {reason}", width, 2, DIM, "  ")
+    return lines
+
+
 def policies(found: PoliciesSection, width: int, *, full: bool) -> list[Line]:
     """What the policy pack reports."""
     lines = title("Policies", found.note)
@@ -145,6 +160,8 @@ def closing(view: PreviewView) -> list[Line]:
     parts: list[str | tuple[str, str]] = [f"{found.count} to create, {found.protected} protected"]
     if headline.schema_errors:
         parts += [" · ", (headline.schema_errors, BAD)]
+    if headline.refused_values:
+        parts += [" · ", (headline.refused_values, BAD)]
     if headline.was_judged:
         mandatory = headline.mandatory
         parts += [" · ", (f"{mandatory} mandatory", BAD if mandatory else GOOD), f", {headline.advisory} advisory"]

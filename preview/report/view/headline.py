@@ -52,6 +52,7 @@ class Headline:
         self.losses = losses(result)
         self.refusals = refusals(result)
         self.schema_errors = schema_errors(result)
+        self.refused_values = refused_values(result)
         self.seconds = result.seconds.get("total", 0.0)
 
 
@@ -87,6 +88,12 @@ def schema_errors(result: Result) -> str:
     return counted(len(result.schema), "schema error") if result.schema else ""
 
 
+def refused_values(result: Result) -> str:
+    """Return how many values AWS's own validator refuses; empty if none."""
+    number = len(result.validation.refused) if result.validation is not None else 0
+    return f"{counted(number, 'value')} refused by AWS" if number else ""
+
+
 def losses(result: Result) -> str:
     """Return how many resources would lose data without permission; empty if none."""
     return f"{counted(len(result.losses), 'resource')} would lose data" if result.losses else ""
@@ -102,6 +109,7 @@ def reasons(result: Result) -> list[str]:
     number = mandatory(result.findings)
     found = (
         schema_errors(result),
+        refused_values(result),
         counted(number, "mandatory violation") if number else "",
         refusals(result),
         losses(result),

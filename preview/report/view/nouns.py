@@ -50,7 +50,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "endpoint": Noun(one="VPC endpoint"),
     "nat": Noun(one="NAT", several="NATs"),
     "bucket": Noun(one="bucket"),
-    "repository": Noun(one="repository", several="repositories"),
+    "repository": Noun(one="repository", several="repositories", icon="registry"),
 }
 """Kind, as the proofs name it → its noun, in the order of tables; ``global`` is the game day's."""
 

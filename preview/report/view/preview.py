@@ -19,6 +19,7 @@ from preview.report.view.outputs import OutputsSection, RisksSection
 from preview.report.view.policies import PoliciesSection
 from preview.report.view.resources import ResourcesSection
 from preview.report.view.roles import RolesSection
+from preview.report.view.validation import ValidationSection
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +67,11 @@ class PreviewView:
         return [
             SchemaRow(urn=error.urn, where=short(error.urn), message=error.message) for error in self._result.schema
         ]
+
+    @cached_property
+    def validation(self) -> ValidationSection:
+        """What AWS's own validator reports."""
+        return ValidationSection(self._result.validation)
 
     @cached_property
     def policies(self) -> PoliciesSection:

@@ -17,6 +17,7 @@ from preview.api import Project, Result, StackFile, project_of, read
 from preview.pack.findings import Findings, PolicyInfo, Violation
 from preview.recorder.record import Record, Registered, SchemaError
 from preview.report import plan_json
+from preview.validation.findings import Validation, ValueFinding
 from tests.preview.report.plan_sketch import Sketch, usual
 from tests.support.offline import ROOT, stack_record
 from tests.support.shared_results import shared
@@ -38,7 +39,7 @@ def of_file(path: Path) -> Result:
     )
     file = read(project, None, path)
     result = assess(project, file, stack_record(path), judge=lambda _resources: findings, clock=Clock())
-    return replace(result, seconds={"total": 2.34})
+    return replace(result, seconds={"total": 2.34}, validation=Validation(resources=len(result.record.resources)))
 
 
 @functools.cache
@@ -89,6 +90,13 @@ def violation(level: str, policy: str, severity: str, urn: str = "", message: st
     return Violation(level=level, policy=policy, severity=severity, urn=urn, message=message, description="It is so.")
 
 
+def value_finding(urn: str, text: str = "is not legal") -> ValueFinding:
+    return ValueFinding(
+        urn=urn, property="bucket", value='"A_B"', rule="F3031", message=text, fix="use lower case",
+        source="AWS's schema of AWS::S3::Bucket", key="plinth:buckets.uploads", refuses=True,
+    )  # fmt: skip
+
+
 @functools.cache
 def refused() -> Result:
     """Return dev with violations, an exposed path, missed objectives and a plan before it that held a database more."""
@@ -133,7 +141,8 @@ def refused() -> Result:
         stack_outputs=result.record.stack_outputs,
     )
     old = plan_json.of(assess(project_of(ROOT), read(project_of(ROOT), "dev", None), before, clock=Clock()))
-    new = replace(result, findings=findings, proofs=proofs)
+    validation = Validation(resources=9, findings=[value_finding(bucket)], not_judged=[("aws:x/y:Y", "there is none")])
+    new = replace(result, findings=findings, proofs=proofs, validation=validation)
     return replace(new, previous=old, against="old.json", changes=difference.compare(old, plan_json.of(new)))
 
 
@@ -187,4 +196,5 @@ def hostile() -> Result:
         difference.Change(operation="delete", urn=f"aws:rds/instance:Instance::{HOSTILE}", type="aws:rds/instance:Instance"),
         difference.Change(operation="update", urn=f"aws:s3/bucket:Bucket::{HOSTILE}", type="aws:s3/bucket:Bucket", paths=(HOSTILE,)),
     ]  # fmt: skip
-    return replace(result, changes=changes, against=HOSTILE)
+    validation = Validation(findings=[value_finding(role.urn, HOSTILE)], not_judged=[(HOSTILE, HOSTILE)])
+    return replace(result, changes=changes, against=HOSTILE, validation=validation)

@@ -216,3 +216,11 @@ def test_what_is_in_the_data_tier_is_in_the_text_and_the_picture(forms):
     text = " ".join(part for pair in named for part in pair)
     assert stores
     assert all(re.search(rf"\b{re.escape(name)} \(", text) for name in stores), (stores, text)
+
+
+def test_every_form_has_what_the_validator_says(forms):
+    found = forms.json["validation"]
+    texts = [f"{one['property']} {one['value']}: {one['message']}" for one in (found or {"findings": []})["findings"]]
+    wanted = texts or ([] if found else ["AWS's own rules were not checked"])
+    for form in (forms.text, forms.markdown, forms.page.text):
+        assert all(text in form for text in wanted)

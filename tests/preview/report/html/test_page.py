@@ -130,6 +130,7 @@ def test_the_sections_are_in_order_and_the_navigation_names_them(prod, refused):
         "Architecture",
         "Resources",
         "Policies",
+        "AWS's rules",
         "Cost",
         "Reachability",
         "Game day",
@@ -137,7 +138,7 @@ def test_the_sections_are_in_order_and_the_navigation_names_them(prod, refused):
         "Outputs",
     ]
     assert titles(refused) == [
-        "Changes", "Architecture", "Resources", "Weakening settings", "Policies", "Cost", "Reachability", "Game day",
+        "Changes", "Architecture", "Resources", "Weakening settings", "Policies", "AWS's rules", "Cost", "Reachability", "Game day",
         "Least privilege", "Outputs",
     ]  # fmt: skip
     assert [one.text for one in refused.all("nav")[0].all("a")] == titles(refused)
@@ -154,7 +155,10 @@ def test_the_headline_is_the_whole_result_in_one_line(prod, refused):
     assert facts[3] == "Policy violations 2 mandatory 1 advisory"
     assert facts[4] == "Exposed paths 1"
     assert facts[5] == "Missed objectives 21 RTO 15 min, RPO 5 min declared"
-    assert "Refused : 2 mandatory violations, 2 resources would lose data" in refused.all("header")[0].text
+    assert (
+        "Refused : 1 value refused by AWS, 2 mandatory violations, 2 resources would lose data"
+        in refused.all("header")[0].text
+    )
 
 
 def test_a_preview_by_the_real_engine_is_marked_as_such():
@@ -294,7 +298,7 @@ def test_a_result_of_nothing_is_a_page_too():
     empty = Result(project="p", stack="s", folder=ROOT, file=ROOT / "Pulumi.s.yaml", config={}, secret_keys=frozenset(),
                    environments=(), record=Record(), no_estimate="there are no prices", proofs=prove((), {}))  # fmt: skip
     page = read(html.page(empty, NOW))
-    assert titles(page) == ["Resources", "Policies", "Cost"]
+    assert titles(page) == ["Resources", "Policies", "AWS's rules", "Cost"]
     assert "No policy pack was run." in page.text
     assert "there are no prices" in page.with_id("cost").text
     assert headline.verdict(empty) == Remark(text="ready for pulumi preview", tone=GOOD)

@@ -81,7 +81,9 @@ def test_the_verdict_comes_first_and_that_nothing_was_deployed(prod, refused):
     assert prod.startswith(
         "## ✅ plinth prod: ready for pulumi preview\n\nOffline preview: nothing was deployed, no AWS account was contacted"
     )
-    assert refused.startswith("## ❌ plinth dev: refused (2 mandatory violations, 2 resources would lose data)\n")
+    assert refused.startswith(
+        "## ❌ plinth dev: refused (1 value refused by AWS, 2 mandatory violations, 2 resources would lose data)\n"
+    )
     assert "| Missed objectives | **21** ❌ | RTO 15 min, RPO 5 min declared |" in refused
 
 

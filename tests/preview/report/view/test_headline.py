@@ -10,8 +10,12 @@ from tests.preview.report import sample_results as results
 def test_a_stack_is_refused_for_each_of_its_reasons():
     found = results.refused()
     assert headline.verdict(found) == Remark(text="refused", tone=BAD)
-    assert headline.reasons(found) == ["2 mandatory violations", "2 resources would lose data"]
-    allowed = replace(found, allowed=frozenset({"legacy", "main"}), findings=None)
+    assert headline.reasons(found) == [
+        "1 value refused by AWS",
+        "2 mandatory violations",
+        "2 resources would lose data",
+    ]
+    allowed = replace(found, allowed=frozenset({"legacy", "main"}), findings=None, validation=None)
     assert headline.verdict(allowed) == Remark(text="ready for pulumi preview", tone=GOOD)
     assert headline.reasons(allowed) == []
 

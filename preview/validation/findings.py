@@ -1,0 +1,153 @@
+"""What AWS's validator finds, in the words of the plan: resource, property, value, rule, source, key. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from preview.cloudformation.template import Source, Template
+from preview.recorder.record import Registered
+from preview.validation.process import Answer, Diagnostic
+from preview.validation.review import reason_to_leave_out
+from preview.validation.stack_keys import StackKeys
+
+_REFUSING = frozenset({"FATAL", "ERROR"})
+_SOURCES = {
+    "SCHEMA": "AWS's schema of {type}",
+    "CFN_LINT": "cfn-lint's rule for {type}",
+    "ENGINE": "AWS's rule for {type}",
+}
+_LONGEST_VALUE = 80
+_MOST_VALUES = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ValueFinding:
+    """One value that AWS refuses, or advises against."""
+
+    urn: str
+    property: str
+    """Pulumi's path, such as ``rootBlockDevice.volumeType``; empty for a finding about the whole resource."""
+    value: str
+    """As JSON writes it, shortened; empty if there is none, or ``(secret)``."""
+    rule: str
+    """The validator's id, such as ``E3047``."""
+    message: str
+    fix: str
+    """Advice; may be empty."""
+    source: str
+    """Where the rule comes from, with its page if it has one."""
+    key: str
+    """Key of the stack file that says the value; empty if it is not known."""
+    refuses: bool
+    """Whether AWS refuses it. False: advice."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Validation:
+    """The validator's whole answer about one plan."""
+
+    findings: Sequence[ValueFinding] = ()
+    """Refusals first, then by resource and property."""
+    not_done: str = ""
+    """Why nothing was validated. Empty: it was."""
+    resources: int = 0
+    """How many resources were validated."""
+    not_judged: Sequence[tuple[str, str]] = ()
+    """Types without a counterpart in CloudFormation, each with the reason."""
+    memory_mib: float = 0.0
+    """Peak memory of the validator's process."""
+
+    @property
+    def refused(self) -> Sequence[ValueFinding]:
+        """What AWS refuses."""
+        return [finding for finding in self.findings if finding.refuses]
+
+
+def validation_of(
+    answer: Answer, template: Template, resources: Sequence[Registered], config: Mapping[str, str]
+) -> Validation:
+    """Return the validator's *answer* about *template* in the words of *resources*, from which it was translated.
+
+    A finding about a whole resource, such as a property that is missing, is left out if some of that resource's own
+    properties are not in the template.
+    """
+    by_urn = {resource.urn: resource for resource in resources}
+    keys = StackKeys(config)
+    reported = [one for one in answer.diagnostics if not reason_to_leave_out(one.rule)]
+    found = dict.fromkeys(_finding(one, template, by_urn, keys) for one in reported)
+    incomplete = {one.urn for one in template.untranslated if not one.reviewed}
+    return Validation(
+        findings=sorted(
+            (one for one in found if one.property or one.urn not in incomplete),
+            key=lambda one: (not one.refuses, one.urn, one.property, one.rule),
+        ),
+        resources=len(template.origins),
+        not_judged=sorted({(one.type, one.reason) for one in template.untranslated if not one.property}),
+        memory_mib=answer.memory_mib,
+    )
+
+
+def _finding(one: Diagnostic, template: Template, by_urn: Mapping[str, Registered], keys: StackKeys) -> ValueFinding:
+    origin = template.origins.get(one.logical_id)
+    source = origin.find(one.path.removeprefix("Properties.").replace(".", "/")) if origin else Source("", "", "")
+    resource, path = by_urn.get(source.urn), source.path
+    value = _value(resource, path) if resource is not None and path else None
+    shown = (
+        "(secret)" if resource is not None and re.split(r"[.\[]", path)[0] in resource.secret_inputs else _shown(value)
+    )
+    return ValueFinding(
+        urn=source.urn,
+        property=path,
+        value=shown,
+        rule=one.rule,
+        message=_short(one.message, value),
+        fix=one.fix,
+        source=_SOURCES.get(one.origin, "AWS's rule for {type}").format(type=one.resource_type or "templates")
+        + (f" ({one.url})" if one.url else ""),
+        key=keys.of(_component(resource, by_urn), path, value) if resource is not None else "",
+        refuses=one.severity in _REFUSING,
+    )
+
+
+def _component(resource: Registered, by_urn: Mapping[str, Registered]) -> str:
+    """Return the name of the outermost component that *resource* belongs to; its own if it has none."""
+    outermost = resource
+    while (parent := by_urn.get(outermost.parent)) is not None and parent.type != "pulumi:pulumi:Stack":
+        outermost = parent
+    return outermost.name
+
+
+def _value(resource: Registered, path: str) -> Any:
+    value: Any = resource.inputs
+    for name in re.findall(r"[^.\[\]]+", path):
+        if isinstance(value, Mapping) and name in value:
+            value = value[name]
+        elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None
+    return value
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+
+
+def _short(message: str, value: Any) -> str:
+    """Return *message* with a list of all legal values cut to those that are like *value*."""
+    legal = re.search(r"\[((?:'[^']*'|[^\[\]',]+)(?:, (?:'[^']*'|[^\[\]',]+))*)\]", message)
+    if legal is None:
+        return message
+    values = [one.strip("'") for one in legal[1].split(", ")]
+    if len(values) <= _MOST_VALUES:
+        return message
+    near = difflib.get_close_matches(str(value), values, n=3, cutoff=0.0)
+    return f"{message[: legal.start()]}{len(values)} values, such as {', '.join(near)}{message[legal.end() :]}"

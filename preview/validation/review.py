@@ -1,0 +1,53 @@
+"""Which of the validator's rules say nothing about a Pulumi stack, each with the reason.
+
+Reviewed against all 318 rules of its version 1.14.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+_TEMPLATE = "is about the form of a template, which the translation writes and no one deploys"
+_PSEUDO = "advises against written names of account, region or zone, which a plan always has"
+_METADATA = "asks for comments in the template"
+_PACK = "is judged by the policy pack, with its levels and exemptions"
+_PULUMI = "is what Pulumi's own options do: protect, retainOnDelete, replaceOnChanges"
+_SECRET = "cannot be seen here: no secret is written into a template"  # noqa: S105 - a reason, not a secret
+
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "E1002": _TEMPLATE,
+    "E3010": _TEMPLATE,
+    "W1030": _PSEUDO,
+    "W1054": _PSEUDO,
+    "W2501": _SECRET,
+    "W2508": _PACK,
+    "W2512": _PACK,
+    "W3005": _TEMPLATE,
+    "W3010": _PSEUDO,
+    "W3011": _PULUMI,
+    "W3045": _PACK,
+    "W4011": _METADATA,
+    "W4012": _METADATA,
+    "W9002": _PSEUDO,
+    "W9003": _TEMPLATE,
+    "W9008": _PACK,
+    "W9010": _PSEUDO,
+    "W9011": _PACK,
+    "W9013": _PSEUDO,
+}
+"""Id of a rule → why it is left out."""
+
+_WRITTEN_BY_US: Final = re.compile(
+    r"F(00|10|11|20|86)\d\d|[FW][678]\d{3}|E10[0123]\d|E2001|E[5678]\d{3}|W1\d{3}|W20\d\d|W250[236]"
+)
+"""Rules about sections, intrinsic functions and parameters: a finding there is a fault of the translation, not of a
+stack. The tests of the translation require that there is none."""
+
+
+def reason_to_leave_out(rule: str) -> str:
+    """Return why the findings of *rule* are left out; empty if they are reported."""
+    if rule in LEFT_OUT:
+        return LEFT_OUT[rule]
+    return _TEMPLATE if _WRITTEN_BY_US.fullmatch(rule) else ""

@@ -48,8 +48,9 @@ check: $(READY) lint types test ## format, lint, types, tests and the offline pr
 format: $(READY) ## format the code and fix what the linter can fix
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-lint: $(READY) ## formatting, lint and the direction of imports
+lint: $(READY) ## formatting, lint, the direction of imports and the security of the workflows
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports --no-cache
+	@$(BIN)/zizmor --offline --no-progress --quiet .github
 
 types: $(READY) ## strict types
 	@$(BIN)/pyrefly check

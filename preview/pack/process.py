@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import queue
 import subprocess
 import sys
@@ -18,11 +18,13 @@ from preview.recorder.wire_marks import ORGANIZATION
 _LAST_LINES = 15
 _START_SECONDS = 60.0
 
-# Its standard input is open for as long as the preview runs. When it closes, the pack exits, even if the preview was
-# killed. The rest is `python -m pulumi.policy`, as the engine starts it.
+# It reads the variables that describe the stack from the first line of its standard input, which is open for as long
+# as the preview runs. When it closes, the pack exits, even if the preview was killed. The rest is
+# `python -m pulumi.policy`, as the engine starts it.
 _HOST = """
-import os, sys, threading, runpy, gc
+import json, os, sys, threading, runpy, gc
 gc.disable()
+os.environ.update(json.loads(sys.stdin.buffer.readline() or b"{}"))
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
 sys.argv[0] = "pulumi.policy"
 runpy.run_module("pulumi.policy", run_name="__main__")
@@ -41,14 +43,22 @@ class PackProcess:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
             [sys.executable, "-u", "-c", _HOST, "127.0.0.1:0", str(folder)],
             cwd=folder,
-            env={**os.environ, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
         )
         self.pid = self._process.pid
+        self._describe(environment)
         self._lines: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
+
+    def _describe(self, environment: Mapping[str, str]) -> None:
+        """Send the variables that describe the stack. In the environment of a new process each has 128 KiB at most."""
+        stream = self._process.stdin
+        if stream is not None:
+            with contextlib.suppress(BrokenPipeError):  # it has ended; `port` reports why
+                stream.write(json.dumps(dict(environment)).encode() + b"\n")
+                stream.flush()
 
     def port(self) -> int:
         """Wait until the pack serves, and return its port on the loopback address; raises PackError if it does not."""

@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType, SimpleNamespace, TracebackType
 from typing import Any
 
 import pulumi
-from pulumi.runtime import mocks, resource
+from pulumi.runtime import mocks, resource, rpc
 from pulumi.runtime.proto import source_pb2
 from pulumi.runtime.settings import configure, set_root_resource
 from pulumi.runtime.stack import run_in_stack
@@ -84,6 +84,22 @@ def short_stack_traces() -> Iterator[None]:
         resource._get_stack_trace = walk  # noqa: SLF001 - see above
 
 
+@contextmanager
+def with_missing_outputs_known() -> Iterator[None]:
+    """Let an output that the simulator does not have be None, as in AWS, where it was not set.
+
+    To the program a preview is a dry run, in which the SDK would take such outputs for unknown, and would run no
+    ``apply`` on them.
+    """
+    settings = rpc.settings
+    deployed = SimpleNamespace(**{**vars(settings), "is_dry_run": lambda: False})
+    rpc.settings = deployed  # pyrefly: ignore[bad-assignment] - in place of the module, with the same functions
+    try:
+        yield
+    finally:
+        rpc.settings = settings
+
+
 def run(
     program: Callable[[], object],
     simulator: Simulator,
@@ -114,7 +130,7 @@ def run(
                 engine=recorder,
                 project=project,
                 stack=stack,
-                dry_run=False,
+                dry_run=True,
                 organization=ORGANIZATION,
                 root_directory=root,
                 callbacks=recorder.callbacks,
@@ -171,7 +187,7 @@ def _run(program: Callable[[], object], *, trace: bool) -> None:
             raise
 
     try:
-        with short_stack_traces():
+        with short_stack_traces(), with_missing_outputs_known():
             loop.run_until_complete(run_in_stack(whole))
     except BaseException as error:  # noqa: BLE001 - it is raised again
         # The program's own exception explains more than one that follows it in the SDK's cleanup.

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 
+from preview.recorder.credentials import without_credentials
 from preview.recorder.program import run
 from preview.recorder.program_error import is_traced
 from preview.recorder.record import Record, Registered
@@ -31,7 +32,7 @@ def record(
 
     *account* is the AWS account that the credentials belong to. Default: the one that the stack file allows. *seen* is
     called with each registration as it is made, *called* whenever the program asks its engine for something. What the
-    program prints goes to standard error. Raises whatever the program raises.
+    program prints goes to standard error. It has no AWS credentials. Raises whatever the program raises.
     """
     simulator = AwsSimulator(file.config.get("aws:region") or _DEFAULT_REGION, account or _account(file))
 
@@ -55,13 +56,13 @@ def record(
     before = sys.path[:]
     sys.path.insert(0, str(project.program.parent))
     try:
-        with redirect_stdout(sys.stderr):  # what the program prints is not part of the report
+        with without_credentials(), redirect_stdout(sys.stderr):  # what the program prints is not part of the report
             return once()
     except Exception as error:
         if is_traced(error, project.folder):
             raise
         # Again with tracing, which is slow, and without output, to find the line of the program that raises it.
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        with without_credentials(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             once(trace=True)
         raise
     finally:

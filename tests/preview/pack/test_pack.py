@@ -57,3 +57,13 @@ def test_a_preview_without_a_pack_is_marked_as_such(project):
     code, out, _ = project.preview()
     assert code == 0
     assert "no policy pack was run" in out
+
+
+def test_more_configuration_than_an_environment_variable_can_hold_reaches_the_pack(project):
+    long = "x" * 3500
+    project.stack("aws:region: eu-west-1", "pack:crash: true", *(f"key{number}: {long}" for number in range(60)))
+    project.program('aws.s3.Bucket("files", tags={"a": "b"})')
+    code, out, _ = project.preview(pack="pack")
+
+    assert code == 1
+    assert "a policy crashed on" in out, "the last variables of the configuration arrived as well"

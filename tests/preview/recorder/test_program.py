@@ -1,5 +1,7 @@
 """What the recorder changes of the SDK while a program runs."""
 
+import json
+import os
 from pathlib import Path
 
 import pulumi
@@ -8,6 +10,7 @@ import pytest
 from pulumi.runtime import resource
 
 from preview.recorder import program
+from tests.preview.conftest import Project
 from tests.support.offline import record
 
 
@@ -47,3 +50,25 @@ def test_the_sdk_walks_the_stack_again_when_the_program_has_ended() -> None:
 
     assert seen == [program.creating_line]
     assert resource._get_stack_trace is walk
+
+
+def test_a_preview_is_a_dry_run_without_credentials(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of the user")
+    monkeypatch.setenv("AWS_PROFILE", "of the user")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/of/the/user")
+    project.program("""
+        import os
+        pulumi.export("dry", pulumi.runtime.is_dry_run())
+        pulumi.export("keys", sorted(name for name in os.environ if "SECRET_ACCESS" in name or "PROFILE" in name))
+        pulumi.export("config", os.environ["AWS_CONFIG_FILE"])
+        pulumi.export("known", aws.sqs.Queue("q").policy.apply(lambda policy: f"policy {policy}"))
+    """)
+    code, out, _ = project.preview("--json")
+
+    outputs = json.loads(out)["steps"][0]["newState"]["outputs"]
+    assert code == 0
+    assert (outputs["dry"], outputs["keys"], outputs["config"]) == (True, [], os.devnull)
+    assert outputs["known"].startswith("policy "), "an output that the simulator does not have is None, not unknown"
+    assert os.environ["AWS_SECRET_ACCESS_KEY"] == os.environ["AWS_PROFILE"] == "of the user"
+    assert os.environ["AWS_CONFIG_FILE"] == "/of/the/user"
+    assert "AWS_EC2_METADATA_DISABLED" not in os.environ

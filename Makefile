@@ -61,8 +61,9 @@ lock: $(READY) ## resolve the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --group validation --output-file requirements-validation.txt
 
-schema: $(READY) ## write the JSON Schema that editors check stack files with
+schema: $(READY) ## write the JSON Schema that editors check stack files with, and the pack's copy of what is shared
 	@$(BIN)/python -m settings.schema > settings/stack.schema.json
+	@cp model/credentials.py policies/plan/credentials.py
 
 reference: $(READY) ## write the pages of the stack file, the components and the costs
 	@$(BIN)/python -m settings.reference > docs/stack-file.md

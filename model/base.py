@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -76,15 +75,66 @@ def require_valid(what: str, spec: Model) -> None:
         raise ValueError(f"{what}: {'; '.join(found)}")
 
 
+_SYNONYMS = {
+    **dict.fromkeys(("amd64", "x64", "x86", "intel"), "x86_64"),
+    **dict.fromkeys(("aarch64", "arm", "graviton"), "arm64"),
+    **dict.fromkeys(("external", "public", "internet"), "internet-facing"),
+    "private": "internal",
+    "live": "prod",
+    "preprod": "staging",
+    "string": "String",
+}
+"""Word → the one that AWS or Plinth has for the same, where likeness of letters would miss it or mean the opposite."""
+
+_PREFIXES = ("un", "non", "no", "not", "dis", "in", "pre", "post", "ex")
+"""Beginnings that change the meaning of a word, or turn it into its opposite."""
+
+_SHORT_WORD, _MEDIUM_WORD, _SHORTEST_PREFIX = 5, 9, 3
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the one of *known* that *word* was most likely meant to be, or None."""
-    candidates = list(known)
+    """Return the one of *known* that *word* was most likely meant to be; None rather than one of another meaning."""
+    candidates = sorted(known, reverse=True)  # of two that are as near, the newer generation: db.t4g rather than db.t2
     snake = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", word).replace("-", "_").lower()
-    for attempt in (word, snake):
-        found = difflib.get_close_matches(attempt, candidates, n=1, cutoff=0.6)
-        if found:
-            return found[0]
-    return next((one for one in candidates if snake.startswith(one) or (one.startswith(snake) and snake)), None)
+    plain = {one: one.replace("-", "_").lower() for one in candidates}
+    exact = [one for one in candidates if plain[one] == snake]
+    if exact or _SYNONYMS.get(word.lower()) in candidates:
+        return exact[0] if exact else _SYNONYMS[word.lower()]
+    if word.lower() in _SYNONYMS:
+        return None
+    most = 1 if len(snake) <= _SHORT_WORD else 2 if len(snake) <= _MEDIUM_WORD else 3
+    found = [(_distance(snake, plain[one]), one) for one in candidates if not _changes_meaning(snake, plain[one])]
+    close = min((one for one in found if one[0] <= most), default=None, key=lambda one: one[0])
+    if close:
+        return close[1]
+    begun = (
+        one
+        for one in candidates
+        if min(len(snake), len(one)) >= _SHORTEST_PREFIX
+        and (snake.startswith(plain[one]) or plain[one].startswith(snake))
+    )
+    return next(begun, None)
+
+
+def _changes_meaning(word: str, other: str) -> bool:
+    return any(word in {f"{prefix}{other}", f"{prefix}_{other}"} for prefix in _PREFIXES) or any(
+        other in {f"{prefix}{word}", f"{prefix}_{word}"} for prefix in _PREFIXES
+    )
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters must be added, removed, changed, or swapped with their neighbor (optimal alignment)."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        here = [row]
+        for column, against in enumerate(other, 1):
+            cost = min(above[column] + 1, here[column - 1] + 1, above[column - 1] + (letter != against))
+            if row > 1 and column > 1 and (letter, one[row - 2]) == (other[column - 2], against):
+                cost = min(cost, before[column - 2] + 1)
+            here.append(cost)
+        before, above = above, here
+    return above[-1]
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -214,7 +264,8 @@ program and Pulumi (8 characters) add."""
 Text = Annotated[str, Field(min_length=1)]
 
 NonNegative = Annotated[float, Field(ge=0)]
-Percent = Annotated[float, Field(gt=0, le=100)]
+Percent = Annotated[float, Field(gt=0, lt=100)]
+"""Threshold of an alarm: nothing is ever above 100 percent, and everything is always below."""
 
 Raw = Mapping[str, Any]
 """A part of the stack file as it was written."""

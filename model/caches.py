@@ -73,7 +73,10 @@ class CacheAlarms(Model):
         default=10, description="Seconds that a replica lags behind. Default: 10.", examples=[10]
     )
     connections: NonNegative = Field(
-        default=52_000, description="Open connections of a node, of 65000. Default: 52000.", examples=[52_000]
+        default=52_000,
+        lt=elasticache.MOST_CONNECTIONS,
+        description="Open connections of a node, of 65000. Default: 52000.",
+        examples=[52_000],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from model.aws import rds
 from model.base import Model, NonNegative, Percent
 
 
@@ -34,6 +35,7 @@ class DatabaseAlarms(Model):
     )
     transaction_ids: NonNegative = Field(
         default=1_000_000_000,
+        lt=rds.LAST_TRANSACTION_IDS,
         description="Age of the oldest transaction id; at 2 billion the database stops writing. Default: 1000000000.",
         examples=[1_000_000_000],
     )

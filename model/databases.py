@@ -306,5 +306,5 @@ class Database(Model):
             )
 
     def _reserved_name(self) -> Iterator[Problem]:
-        if self.database_name in rds.RESERVED_DATABASE_NAMES:
+        if self.database_name in rds.RESERVED_DATABASE_NAMES | rds.RESERVED_WORDS:
             yield Problem(("database_name",), "is reserved by PostgreSQL or RDS")

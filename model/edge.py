@@ -8,29 +8,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import cloudfront, elb
-from model.base import Distinct, Matches, Model, Name, NonNegative, Percent, Risk, tried
+from model.base import Checked, Distinct, Matches, Model, Name, NonNegative, Percent, Risk, tried
+from model.domains import check_domain, check_label, is_placeholder
 from model.network import InNetwork
 from model.problem import Problem
 
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-Domain = Annotated[
-    str,
-    Matches(
-        rf"(?=.{{1,253}}$)(?:{_LABEL}\.)+[a-z]{{2,63}}",
-        "must be a domain name in lowercase, without scheme or final dot",
-    ),
-]
-Subdomain = Annotated[
-    str, Matches(_LABEL, "must be one label of a domain name: 1 to 63 lowercase letters, digits and inner hyphens")
-]
+Domain = Annotated[str, Checked(check_domain)]
+Subdomain = Annotated[str, Checked(check_label)]
 HostedZoneId = Annotated[
     str, Matches(r"Z[A-Z0-9]{1,31}", "must be a hosted zone id: Z and up to 31 uppercase letters and digits")
 ]
 DynamicPath = Annotated[
     str,
     Matches(
-        rf"/[!-~]{{0,{cloudfront.LONGEST_PATH - 1}}}",
-        f"must begin with / and have at most {cloudfront.LONGEST_PATH} characters, none of them a space",
+        rf"(?:/|\*(?=.))[{cloudfront.PATH_CHARACTERS}]{{0,{cloudfront.LONGEST_PATH - 1}}}",
+        f"must begin with / or * and have at most {cloudfront.LONGEST_PATH} letters, digits and _-.*?$/~\"'@:+&",
     ),
 ]
 
@@ -38,7 +30,11 @@ DynamicPath = Annotated[
 class Dns(Model):
     """The domain of the stack: a public hosted zone of Route 53."""
 
-    domain: Domain = Field(description="Domain of the hosted zone.", examples=["example.com"])
+    domain: Annotated[
+        Domain, Risk(is_placeholder, "a placeholder that no one can own; AWS refuses a hosted zone for it")
+    ] = Field(
+        description="Domain of the hosted zone; letters beyond ASCII are translated (xn--…).", examples=["example.com"]
+    )
     zone: Literal["create", "existing"] = Field(
         description="create: a new public hosted zone, to which the registrar must delegate; the update shows its name "
         "servers and waits for that. existing: that of zone_id.",

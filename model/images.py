@@ -17,12 +17,20 @@ Tag = Annotated[
         "must be an image tag: 1 to 128 letters, digits and _ . -, beginning with no . or -",
     ),
 ]
+_PART = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
+_REGISTRY = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/"
 Uri = Annotated[
     str,
     Matches(
-        r"[a-z0-9][a-z0-9._:/-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})",
-        "must be registry/name with a tag (:1.2.3) or a digest (@sha256:…)",
+        rf"(?:{_REGISTRY})?{_PART}(?:/{_PART})*"
+        r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})",
+        "must be registry/name with a tag (:1.2.3) or a digest (@sha256:…), without a scheme",
     ),
+]
+"""https://pkg.go.dev/github.com/distribution/reference"""
+
+Folder = Annotated[
+    str, Matches(r"(?!/|[a-z][a-z0-9+.-]*://|git@).+", "must be a folder, relative to the project's own")
 ]
 
 _FORMS = ("repository", "uri", "build")
@@ -31,7 +39,7 @@ _FORMS = ("repository", "uri", "build")
 class Build(Model):
     """An image that ``pulumi up`` builds and pushes by itself."""
 
-    context: Text = Field(description="Folder with the sources, from the project's own.", examples=["./app"])
+    context: Folder = Field(description="Folder with the sources, from the project's own.", examples=["./app"])
     dockerfile: Text = Field(
         default="Dockerfile",
         description="Path of the Dockerfile in that folder. Default: Dockerfile.",
@@ -71,6 +79,8 @@ class Image(Model):
             yield Problem((), f"is one of repository with tag, uri, or build; this has {found}")
 
     def _tag_problems(self) -> Iterator[Problem]:
+        if self.repository is not None and self.tag == "latest":
+            yield Problem(("tag",), "latest is not one image, and tags are immutable: it could be pushed only once")
         if self.repository is not None and self.tag is None:
             yield Problem(("tag",), "a repository needs a tag")
         if self.repository is None and self.tag is not None:

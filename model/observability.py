@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from model.aws import budgets
 from model.aws.logs import RetentionDays
-from model.base import Matches, Model, check_distinct
+from model.base import Checked, Model, Risk, check_distinct
+from model.domains import ascii_name, check_domain, is_placeholder
 
-Email = Annotated[
-    str,
-    Matches(
-        r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,63}",
-        "must be an email address, name@domain",
-    ),
-]
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LONGEST_LOCAL = 64
+"""Characters before the @, in RFC 5321."""
+
+
+def _check_email(text: str) -> str:
+    local, _, domain = text.rpartition("@")
+    if not re.fullmatch(rf"{_ATOM}(\.{_ATOM})*", local) or len(local) > _LONGEST_LOCAL:
+        raise ValueError("must be an email address, name@domain")
+    try:
+        check_domain(domain.lower())
+    except ValueError:
+        raise ValueError("must be an email address, name@domain, with a whole domain") from None
+    if not domain.isascii():
+        raise ValueError(f"must have its domain in ASCII: {local}@{ascii_name(domain.lower())}")
+    return text
+
+
+Email = Annotated[str, Checked(_check_email), Field(json_schema_extra={"format": "email", "pattern": ".+@.+[.].+"})]
 
 
 def _check_addresses(addresses: list[str]) -> list[str]:
@@ -27,7 +41,11 @@ def _check_addresses(addresses: list[str]) -> list[str]:
 class Observability(Model):
     """Who is alerted, and how long logs are kept."""
 
-    alert_emails: Annotated[list[Email], AfterValidator(_check_addresses)] = Field(
+    alert_emails: Annotated[
+        list[Email],
+        AfterValidator(_check_addresses),
+        Risk(lambda addresses: any(map(is_placeholder, addresses)), "a placeholder: no alert reaches anyone there"),
+    ] = Field(
         default=[],
         max_length=budgets.MOST_EMAILS,
         description="Email addresses that receive alarms and budget alerts, at most 10; each confirms its subscription "

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
 from model.aws import elb
-from model.base import Distinct, Matches, Model
+from model.base import Checked, Distinct, Matches, Model
+from model.domains import ascii_name
 from model.problem import Problem
 
 PathPattern = Annotated[
     str,
     Matches(
-        rf"[/*][!-~]{{0,{elb.LONGEST_PATTERN - 1}}}",
-        f"must begin with / and have at most {elb.LONGEST_PATTERN} characters, no space",
+        rf"[/*][{elb.PATH_CHARACTERS}]{{0,{elb.LONGEST_PATTERN - 1}}}",
+        f"must begin with / and have at most {elb.LONGEST_PATTERN} letters, digits and _-.$/~\"'@:+&, the wildcards "
+        "* and ?; it is no regular expression",
     ),
 ]
-HostPattern = Annotated[
-    str,
-    Matches(
-        rf"[A-Za-z0-9.*?-]{{1,{elb.LONGEST_PATTERN}}}",
-        f"must be a host name without scheme, port or path, at most {elb.LONGEST_PATTERN} characters",
-    ),
-]
+
+
+def _check_host(text: str) -> str:
+    host = ascii_name(text)
+    if not re.fullmatch(rf"[{elb.HOST_CHARACTERS}]{{1,{elb.LONGEST_PATTERN}}}", host):
+        raise ValueError(
+            f"must be a host name without scheme, port or path, at most {elb.LONGEST_PATTERN} letters, digits, "
+            "- and ., and the wildcards * and ?"
+        )
+    if not re.fullmatch(r"[^.]+(\.[^.]+)*\.[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*", host):
+        raise ValueError("must have a dot, and end with letters behind the last one: load balancers refuse other hosts")
+    return host
+
+
+HostPattern = Annotated[str, Checked(_check_host)]
 
 
 class Route(Model):

@@ -12,7 +12,8 @@ from model.aws import ecs
 from model.base import Model, tried
 from model.problem import Problem
 
-ScalingPercent = Annotated[int, Field(ge=1, le=100)]
+ScalingPercent = Annotated[int, Field(ge=1, le=99)]
+"""Utilization is never above 100 percent, so a target of 100 never adds a task."""
 Cooldown = Annotated[int, Field(ge=0, le=3600)]
 
 

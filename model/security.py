@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
 from model.account import Region
 from model.aws import secretsmanager, ssm
-from model.base import Checked, DataLoss, Distinct, Matches, Model, Text
+from model.base import Checked, DataLoss, Distinct, Matches, Model, Risk, Text
 from model.keys import KeyDomain
 from model.links import LinkOffer, Needs
 
@@ -29,6 +30,8 @@ def _check_recovery(days: int) -> int:
 
 
 def _check_bytes(text: str) -> str:
+    if re.search(r"\{\{.*\}\}", text):
+        raise ValueError("Parameter Store refuses {{…}}, which it reads as a reference to another parameter")
     size = len(text.encode())
     if size > ssm.MOST_BYTES:
         raise ValueError(f"has at most {ssm.MOST_BYTES} bytes, this one has {size}")
@@ -103,6 +106,13 @@ class Parameter(Model):
         default="String",
         description="SecureString: encrypted with the stack's key for secrets. Default: String.",
         examples=["String"],
+    )
+    allow_plaintext: Annotated[
+        bool, Risk(bool, "a value that looks confidential is readable for everyone who may read parameters")
+    ] = Field(
+        default=False,
+        description="Whether a value that looks confidential is none. Default: false.",
+        examples=[True],
     )
     description: Text | None = Field(
         default=None,

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from model.aws import ecs
 from model.aws.fargate import MEMORY_MIB, Cpu
-from model.aws.schedule import broken_schedule
-from model.base import Matches, Model, NonNegative, Percent, Text, tried
+from model.aws.schedule import broken_schedule, meant_schedule
+from model.base import Checked, Distinct, Matches, Model, NonNegative, Percent, Risk, Text, Unknown, suggestion, tried
+from model.credentials import exposed, exposed_in_command
 from model.deployment import Deployment, RollingDeployment
 from model.health_check import HealthCheck
 from model.images import Image
@@ -19,22 +20,46 @@ from model.network import InNetwork
 from model.problem import Problem
 from model.route import Route
 from model.scaling import Scaling
-from model.values import is_confidential
 
 Kind = Literal["web", "internal", "worker", "job"]
+RESERVED_PREFIXES = ("AWS_", "ECS_")
+"""Variables that the SDKs of AWS and ECS's agent read, credentials among them:
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html"""
+
+RESERVED_VARIABLES = frozenset({"PATH", "HOME", "HOSTNAME", "PWD", "SHELL", "IFS", "LD_PRELOAD", "LD_LIBRARY_PATH"})
+"""Variables without which a container's programs do not start; a link's name must not replace one unseen."""
+
 VariableName = Annotated[
     str,
     Matches(
-        r"(?!(?:AWS|ECS)_)[A-Za-z_][A-Za-z0-9_]*",
-        "a variable's name has letters, digits and underscores, begins with no digit, and not with AWS_ or ECS_",
+        r"(?!(?:AWS|ECS)_)[A-Za-z_][A-Za-z0-9_.]*",
+        "a variable's name has letters, digits, _ and ., begins with no digit, and not with AWS_ or ECS_",
     ),
 ]
 User = Annotated[
     str,
     Matches(r"[1-9][0-9]{0,9}(?::[1-9][0-9]{0,9})?", "must be a number, or user:group, quoted, and never root (0)"),
 ]
+_TAKEN_LOG_GROUPS = (
+    *("/aws/rds/", "/aws/elasticache/", "/aws/lambda/", "/aws/vendedlogs/", "/aws/ecs/exec/"),
+    "/aws/ecs/containerinsights/",
+)
+"""Beginnings of log groups that other parts of the stack, or AWS's services, make themselves."""
+
+
+def _check_log_group(name: str) -> str:
+    if name.startswith("aws/"):
+        raise ValueError("must not begin with aws/, which CloudWatch reserves")
+    taken = next((start for start in _TAKEN_LOG_GROUPS if name.startswith(start)), None)
+    if taken:
+        raise ValueError(f"log groups under {taken} are made by AWS's services or other parts of the stack")
+    return name
+
+
 LogGroupName = Annotated[
-    str, Matches(r"[A-Za-z0-9._/#-]{1,512}", "must be 1 to 512 letters, digits and . _ / # -, as CloudWatch requires")
+    str,
+    Matches(r"[A-Za-z0-9._/#-]{1,512}", "must be 1 to 512 letters, digits and . _ / # -, as CloudWatch requires"),
+    Checked(_check_log_group),
 ]
 
 _NEEDED = {
@@ -102,6 +127,15 @@ class Service(Model):
         description="Variables of the container: text, quoted, nothing confidential. Default: none.",
         examples=[{"LOG_LEVEL": "info"}],
     )
+    allow_plaintext: Annotated[
+        list[str],
+        Distinct,
+        Risk(bool, "variables that look confidential are readable for everyone who may describe the task definition"),
+    ] = Field(
+        default=[],
+        description="Variables of environment that look confidential and are not. Default: none.",
+        examples=[["SESSION_TOKEN_NAME"]],
+    )
     cpu: Cpu = Field(description="CPU units of a task; 1024 are one vCPU.", examples=[256])
     memory_mib: int = Field(description="Memory of a task in MiB; which sizes exist depends on cpu.", examples=[512])
     architecture: Literal["arm64", "x86_64"] = Field(
@@ -141,7 +175,8 @@ class Service(Model):
     )
     schedule: Text | None = Field(
         default=None,
-        description="When a job runs, UTC: rate(…) or cron(minute hour day month weekday year). Default: none.",
+        description="When a job runs, UTC: rate(…), cron(minute hour day month weekday year), or once, at(…). "
+        "Default: none.",
         examples=["rate(1 day)"],
     )
     links: dict[str, str] = Field(
@@ -184,6 +219,8 @@ class Service(Model):
             self._deployment_problems,
             self._schedule_problems,
             self._environment_problems,
+            self._plaintext_problems,
+            self._command_problems,
         )
 
     def _kind_problems(self) -> Iterator[Problem]:
@@ -196,7 +233,11 @@ class Service(Model):
                 yield Problem((field,), f"is not allowed for kind {self.kind}; remove it", f"kind: {allowed}")
 
     def _memory_problems(self) -> Iterator[Problem]:
-        sizes = MEMORY_MIB[self.cpu]
+        try:
+            sizes = MEMORY_MIB[self.cpu]
+        except Unknown:
+            yield from self._memory_of_any_cpu()
+            return
         if self.memory_mib in sizes:
             return
         if len(sizes) <= _MANY_SIZES:
@@ -209,6 +250,11 @@ class Service(Model):
             f"must be {text} for cpu {self.cpu}",
             f"memory_mib: {sizes[1] if nearest == sizes[-1] else nearest}",
         )
+
+    def _memory_of_any_cpu(self) -> Iterator[Problem]:
+        if not any(self.memory_mib in sizes for sizes in MEMORY_MIB.values()):
+            least, most = (end(map(end, MEMORY_MIB.values())) for end in (min, max))
+            yield Problem(("memory_mib",), f"must be a memory size of Fargate, {least} to {most} MiB, that suits cpu")
 
     def _count_problems(self) -> Iterator[Problem]:
         if self.kind == "job":
@@ -242,13 +288,34 @@ class Service(Model):
     def _schedule_problems(self) -> Iterator[Problem]:
         rule = broken_schedule(self.schedule) if self.kind == "job" and self.schedule is not None else None
         if rule:
-            yield Problem(("schedule",), rule)
+            yield Problem(("schedule",), rule, f'schedule: "{meant_schedule(self.schedule or "")}"')
 
     def _environment_problems(self) -> Iterator[Problem]:
         for variable, value in self.environment.items():
-            if is_confidential(variable, value):
+            if variable not in self.allow_plaintext and exposed(variable, value):
                 yield Problem(
                     ("environment", variable),
-                    "looks confidential: put it into plinth:secrets and link to it",
+                    "looks confidential: put it into plinth:secrets and link to it, or list it in allow_plaintext",
                     "links: {jwt-key: read}",
+                )
+
+    def _plaintext_problems(self) -> Iterator[Problem]:
+        for variable in self.allow_plaintext:
+            if variable not in self.environment:
+                yield Problem(
+                    ("allow_plaintext",),
+                    f"{variable!r} is not in environment; remove it{suggestion(variable, self.environment)}",
+                    "allow_plaintext: []",
+                )
+
+    def _command_problems(self) -> Iterator[Problem]:
+        check = self.health_check.command if self.health_check is not None else []
+        for path, command in ((("command",), self.command), (("health_check", "command"), check)):
+            reason = exposed_in_command(command)
+            if reason:
+                yield Problem(
+                    path,
+                    f"{reason}; commands are plain text: link to a secret, whose variable the command can read",
+                    'command: [sh, "-c", "exec app --password \\"$DB_PASSWORD\\""]',
+                    show_value=False,
                 )

@@ -6,20 +6,37 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.base import Matches, Model, Risk
+from model.aws import tags
+from model.base import Checked, Model, Risk
 
 Environment = Literal["dev", "staging", "prod"]
 
-TagKey = Annotated[
-    str,
-    Matches(
-        r"(?![Aa][Ww][Ss]:)[A-Za-z0-9 +=._:/@-]{1,128}",
-        "a tag key has 1 to 128 letters, digits, spaces and + - = . _ : / @, and does not begin with aws:",
-    ),
-]
-TagValue = Annotated[
-    str, Matches(r"[A-Za-z0-9 +=._:/@-]{1,256}", "must be 1 to 256 letters, digits, spaces and + - = . _ : / @")
-]
+_TAG_SIGNS = set(" +-=._:/@")
+
+
+def _check_tag_text(text: str, what: str) -> str:
+    strange = [one for one in text if not (one.isalnum() or one in _TAG_SIGNS)]
+    if strange:
+        raise ValueError(f"{what} has letters, digits, spaces and + - = . _ : / @, not {strange[0]!r}")
+    return text
+
+
+def _check_tag_key(key: str) -> str:
+    if key.lower().startswith("aws:"):
+        raise ValueError("a tag key does not begin with aws:, which AWS reserves")
+    if not key or len(key) > tags.LONGEST_KEY:
+        raise ValueError(f"a tag key has 1 to {tags.LONGEST_KEY} characters, this one {len(key)}")
+    return _check_tag_text(key, "a tag key")
+
+
+def _check_tag_value(value: str) -> str:
+    return _check_tag_text(value, "a tag")
+
+
+TagKey = Annotated[str, Checked(_check_tag_key)]
+TagValue = Annotated[str, Field(max_length=tags.LONGEST_VALUE), Checked(_check_tag_value)]
+TagText = Annotated[str, Field(min_length=1, max_length=tags.LONGEST_VALUE), Checked(_check_tag_value)]
+"""A tag that must say something."""
 
 
 class Stack(Model):
@@ -28,10 +45,10 @@ class Stack(Model):
     environment: Environment = Field(
         description="What the stack is for. Prod refuses every setting that weakens it.", examples=["dev"]
     )
-    owner: TagValue = Field(
+    owner: TagText = Field(
         description="Team that is responsible for the stack; a tag on every resource.", examples=["platform"]
     )
-    cost_center: TagValue | None = Field(
+    cost_center: TagText | None = Field(
         default=None, description="Who pays; a tag on every resource. Default: no tag.", examples=["cc-1234"]
     )
     tags: dict[TagKey, TagValue] = Field(

@@ -1,4 +1,4 @@
-"""Values of a stack file as text, and which of them are confidential. Pure."""
+"""Values of a stack file as text, with what is confidential hidden. Pure."""
 
 from __future__ import annotations
 
@@ -7,34 +7,25 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from model.credentials import marked, secret_name
+
 HIDDEN = "[secret]"
 
 _SECRET_NAME = re.compile(
     r"passw(or)?d|pwd|passphrase|secret|token|credential|(api|private|access|signing)[_-]?key",
     re.IGNORECASE,
 )
-_SECRET_VALUE = re.compile(
-    r"\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN|://[^/\s:@]*:[^/\s@]+@|\bgh[pousr]_\w{20,}|\bxox[abprs]-\w|\beyJ[\w-]{10,}\.eyJ"
-)
-_VARIABLE = re.compile(
-    r"(^|.*_)(PASSW(OR)?D|PWD|PASSPHRASE|SECRET|TOKEN|CREDENTIALS?|(API|PRIVATE|ACCESS|SIGNING|SECRET)_?KEY)",
-    re.IGNORECASE,
-)
 _PLAIN = re.compile(r"(?![0-9.+-]*$)[A-Za-z0-9_/.][A-Za-z0-9_/.@*-]*")
 """Text that YAML takes as it is; what looks like a number or a version is quoted."""
 
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n", ".inf", ".nan"}
-_LONGEST = 120
+LONGEST_VALUE = 120
+"""Characters of a value in a message; a longer one is cut."""
 
 
 def names_a_secret(key: str) -> bool:
     """Return whether the value of *key* may be confidential, so that it must not be shown."""
-    return bool(_SECRET_NAME.search(key))
-
-
-def is_confidential(variable: str, value: str) -> bool:
-    """Return whether a plain variable contains what belongs in a secret, by its name or its value."""
-    return bool(_VARIABLE.fullmatch(variable) or _SECRET_VALUE.search(value))
+    return bool(_SECRET_NAME.search(key)) or secret_name(key)
 
 
 def flow(value: Any) -> str:
@@ -45,7 +36,7 @@ def flow(value: Any) -> str:
 def shown(value: Any) -> str:
     """Return *value* for a message: strings quoted so that they differ from numbers, secrets hidden, not too long."""
     text = _write(_masked(value), quote=True)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
 def _masked(value: Any) -> Any:
@@ -56,7 +47,7 @@ def _masked(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [_masked(item) for item in value]
-    return HIDDEN if isinstance(value, str) and _SECRET_VALUE.search(value) else value
+    return HIDDEN if isinstance(value, str) and marked(value) else value
 
 
 def _write(value: Any, *, quote: bool) -> str:

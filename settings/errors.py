@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 import pulumi
 
+from model.aws.regions import regions
 from model.base import Raw
 from model.problem import Path, Problem
 from model.values import HIDDEN, flow, leaves, names_a_secret, printable, shown
@@ -14,6 +16,7 @@ from settings.stack_file import ALIASES
 
 _SHORTEST_SECRET = 3
 _SECRETS = "plinth:secrets"
+_FUNCTION = re.compile(r"arn:aws[a-z-]*:lambda:")
 
 
 class SettingsError(pulumi.RunError):
@@ -41,7 +44,9 @@ def line(problem: Problem, raw: Raw, secret_keys: Collection[str] = ()) -> str:
     secret = path[0] in secret_keys
     value = value_at(path, raw)
     if path[0] == _SECRETS:  # a value may have been written where only its description belongs
-        hidden = secret or not isinstance(value, (bool, int, float))
+        hidden = secret or not (
+            isinstance(value, (bool, int, float)) or value in regions() or _FUNCTION.match(str(value))
+        )
     else:
         hidden = secret or any(names_a_secret(key) for key in located.free)
     if hidden:

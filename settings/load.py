@@ -10,6 +10,7 @@ import pulumi
 from pulumi.runtime import config as engine_config
 from pydantic import ValidationError
 
+from model.credentials import marked
 from model.problem import Path, Problem
 from settings.errors import error
 from settings.messages import misspelled, problems
@@ -55,7 +56,11 @@ def parse(
         (raw if ours else foreign)[key] = text if key in _TEXT_KEYS else _decoded(text)
     raw[STACK_NAME] = stack
     everything = {**foreign, **raw}
-    found = [*foreign_problems(everything, project, secret_keys), *_open_secrets(raw, secret_keys)]
+    found = [
+        *foreign_problems(everything, project, secret_keys),
+        *_open_secrets(raw, secret_keys),
+        *_credentials(raw, secret_keys),
+    ]
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as invalid:
@@ -79,6 +84,34 @@ def _open_secrets(raw: Mapping[str, Any], secret_keys: Collection[str]) -> Itera
                 f"pulumi config set --secret --path {section}.{name}.value",
                 show_value=False,
             )
+
+
+def _credentials(raw: Mapping[str, Any], secret_keys: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for every text that certainly contains a credential, where no rule of its field looks for one."""
+    for key, value in raw.items():
+        if key.startswith(f"{NAMESPACE}:") and key not in secret_keys:
+            yield from _marked((key,), value)
+
+
+def _marked(path: Path, value: Any) -> Iterator[Problem]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key not in _LOOKED_AT:
+                yield from _marked((*path, key), item)
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _marked((*path, position), item)
+    elif isinstance(value, str) and marked(value):
+        yield Problem(
+            path,
+            f"contains {marked(value)} in clear text; put it into plinth:secrets, and replace it where it is in use",
+            'plinth:secrets: {api-key: {description: "What it is for"}}',
+            show_value=False,
+        )
+
+
+_LOOKED_AT = {"environment", "command", "value"}
+"""Keys whose fields have a rule about credentials of their own."""
 
 
 def _all_problems(invalid: ValidationError, raw: dict[str, Any]) -> list[Problem]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from model.account import AccountId
 from model.base import NAME_LENGTH, Raw, nearest, suggestion
 from model.problem import Path, Problem
-from model.values import flow
+from model.values import LONGEST_VALUE, flow
 from model.variants import discriminator, tags
-from settings.fields import Located, attribute, entry_example, find, known_keys, limits, literals
+from settings.fields import Located, attribute, bare, entry_example, find, known_keys, limits, literals, value_at
 from settings.stack_file import STACK_NAME
 
 _UNITS = {
@@ -55,20 +56,31 @@ def _meant(above: Located, key: str) -> str | None:
     if any(key in known_keys(model) for model in above.models):
         return None
     model = above.model
-    known = {name.removeprefix("plinth:"): name for name in known_keys(model) if name != STACK_NAME} if model else {}
+    known = {name.rpartition(":")[2]: name for name in known_keys(model) if name != STACK_NAME} if model else {}
     match = nearest(key.removeprefix("plinth:"), known)
     return known[match] if match else None
 
 
 def _problem(finding: ErrorDetails, raw: Raw) -> Problem:
     path = tuple(finding["loc"])
-    rule = _rule(finding, find(path, raw))
+    located = find(path, raw)
+    if finding["type"] == "string_type" and _takes_account(located) and not isinstance(finding["input"], bool):
+        return Problem(path, _UNQUOTED_ACCOUNT, show_value=False)
+    rule = _rule(finding, located)
     if path[-1:] == (_KEY,):
         return _key_problem(find(path[:-1], raw), rule)
     if finding["type"] == "extra_forbidden":
-        return _unknown_key(find(path[:-1], raw), str(path[-1]))
+        return _unknown_key(find(path[:-1], raw), str(path[-1]), raw)
     meant = _RECOMMENDED.search(rule)
     return Problem(path, rule, f"{path[-1]}: {flow(meant[1])}" if meant and isinstance(path[-1], str) else "")
+
+
+_UNQUOTED_ACCOUNT = "an account id is text: without quotes YAML reads it as another number; quote its 12 digits"
+
+
+def _takes_account(located: Located) -> bool:
+    marks = located.field.annotation if located.field else None
+    return any(mark is AccountId for mark in (marks, *get_args(bare(marks)), *get_args(marks)))
 
 
 def _key_problem(located: Located, rule: str) -> Problem:
@@ -81,7 +93,7 @@ def _key_problem(located: Located, rule: str) -> Problem:
     return Problem(path, rule, entry_example(attribute(str(path[0])), legal), show_value=False)
 
 
-def _unknown_key(above: Located, key: str) -> Problem:
+def _unknown_key(above: Located, key: str, raw: Raw) -> Problem:
     path = (*above.path, key)
     what = "section" if not above.path else "key"
     known = known_keys(above.model) if above.model else {}
@@ -93,13 +105,14 @@ def _unknown_key(above: Located, key: str) -> Problem:
             path, f"is only allowed with {choice} {tag!r}; remove it, or change {choice}", f"{choice}: {flow(tag)}"
         )
     match = _meant(above, key)
+    show = len(flow(value_at(path, raw))) <= LONGEST_VALUE
     if match:
-        return Problem(path, f"unknown {what}; did you mean {match!r}?", _example(match, known[match]))
+        return Problem(path, f"unknown {what}; did you mean {match!r}?", _example(match, known[match]), show_value=show)
     first, field = next((item for item in known.items() if item[1].is_required() and item[1].examples), (None, None))
     if first is None or field is None:
         first, field = next(item for item in known.items() if item[1].examples)
     legal = ", ".join(name for name in known if name != STACK_NAME)
-    return Problem(path, f"unknown {what}; known: {legal}", _example(first, field))
+    return Problem(path, f"unknown {what}; known: {legal}", _example(first, field), show_value=show)
 
 
 def _example(key: str, field: FieldInfo) -> str:
@@ -131,10 +144,18 @@ def _expected(what: str) -> Callable[[ErrorDetails, Located], str]:
         unit = next((unit for suffix, unit in _UNITS.items() if str(located.path[-1]).endswith(suffix)), "")
         asked = f"{what} ({unit})" if unit and what in {"an integer", "a number"} else what
         got = finding["input"]
-        quote = what == "a string" and isinstance(got, (bool, int, float))
-        return f"expected {asked}, got {kind(got)}{'; quote it' if quote else ''}"
+        if got in (None, "") and what != "a string":
+            return f"is empty; remove it, or say what it holds: {asked}"
+        quote = "; quote it" if what == "a string" and isinstance(got, (bool, int, float)) else ""
+        return f"expected {asked}, got {kind(got)}{quote or _unquote(what, got)}"
 
     return rule
+
+
+def _unquote(what: str, got: Any) -> str:
+    """Return the advice to remove the quotes of *got* if that makes it *what* is expected, or nothing."""
+    pattern = {"an integer": r"-?[0-9]+", "a number": r"-?[0-9]+(\.[0-9]+)?", "a boolean": "true|false"}.get(what)
+    return "; remove the quotes" if pattern and isinstance(got, str) and re.fullmatch(pattern, got) else ""
 
 
 def _missing(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001 - one signature for all
@@ -146,6 +167,8 @@ def _literal(finding: ErrorDetails, located: Located) -> str:
     legal = literals(located.field.annotation) if located.field else ()
     words = [one for one in legal if isinstance(one, str)]
     near = suggestion(got, words) if isinstance(got, str) and words else ""
+    if isinstance(got, str) and not words and got.isdigit():
+        near = "; remove the quotes"
     return f"must be {finding['ctx']['expected']}{near}"
 
 
@@ -155,8 +178,13 @@ def _bounds(finding: ErrorDetails, located: Located) -> str:
         for mark in (*located.field.metadata, *limits(located.field.annotation)):
             ends.update({end: getattr(mark, end) for end in _ENDS if hasattr(mark, end)})
     if "ge" in ends and "le" in ends:
-        return f"must be {ends['ge']:g} to {ends['le']:g}"
-    return "must be " + " and ".join(f"{words} {ends[end]:g}" for end, words in _ENDS.items() if end in ends)
+        return f"must be {_number(ends['ge'])} to {_number(ends['le'])}"
+    return "must be " + " and ".join(f"{words} {_number(ends[end])}" for end, words in _ENDS.items() if end in ends)
+
+
+def _number(value: float) -> str:
+    """Return a limit without an exponent: 15000000, 0.5."""
+    return str(int(value)) if value == int(value) else f"{value:g}"
 
 
 def _too_short(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
@@ -164,7 +192,7 @@ def _too_short(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
 
 
 def _too_long(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
-    return f"holds at most {finding['ctx']['max_length']}, this one {finding['ctx']['actual_length']}"
+    return f"holds at most {finding['ctx']['max_length']}, this one {len(finding['input'])}"
 
 
 def _text_short(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001

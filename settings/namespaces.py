@@ -14,8 +14,8 @@ from settings.messages import kind
 from settings.stack_file import ALIASES, NAMESPACE
 
 _AWS = "aws"
-_READ = (NAMESPACE, _AWS, "docker-build", "pulumi")
-"""Namespaces that the program, its providers or Pulumi itself read."""
+_READ = (NAMESPACE, _AWS, "docker-build", "policy", "pulumi")
+"""Namespaces that the program, its providers, the policy pack or Pulumi itself read."""
 
 _EXAMPLES: Mapping[provider.Kind, Any] = {
     "a string": "text",

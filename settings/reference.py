@@ -70,9 +70,9 @@ def _kind(annotation: Any) -> str:
         return ", ".join(f"`{flow(value)}`" for value in values)
     kind = bare(annotation)
     if models_of(annotation):
-        return "section"
-    names = {bool: "true or false", int: "whole number", float: "number", str: "text", list: "list", dict: "map"}
-    return names.get(getattr(kind, "__origin__", kind), "text")
+        return "object"
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "list", dict: "object"}
+    return names.get(getattr(kind, "__origin__", kind), "string")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def schema() -> dict[str, Any]:
                     "properties": sections,
                     "patternProperties": {
                         rf"^aws:({'|'.join(KEYS)})$": {},
-                        "^(docker-build|pulumi):.+$": {},
+                        "^(docker-build|policy|pulumi):.+$": {},
                     },
                     "additionalProperties": False,
                     "required": [key for key in models["required"] if key != STACK_NAME],

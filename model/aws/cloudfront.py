@@ -13,7 +13,8 @@ MOST_PATHS = 74
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
 
 LONGEST_PATH = 255
-"""Characters of a path pattern:
+PATH_CHARACTERS = r"A-Za-z0-9_\-.*?$/~\"'@:+&"
+"""Of a path pattern: how many, and which:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html"""
 
 LONGEST_ORIGIN_SECONDS = 120

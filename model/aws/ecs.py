@@ -19,6 +19,9 @@ NAME_LENGTH: Final = 255
 and of a task definition's family
 (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html)."""
 
+MAX_DEFINITION_BYTES: Final = 65_536
+"""Of a task definition, on the page of quotas."""
+
 MIN_INTERVAL_SECONDS: Final = 5
 MAX_INTERVAL_SECONDS: Final = 300
 MIN_TIMEOUT_SECONDS: Final = 2
@@ -29,6 +32,9 @@ MAX_START_PERIOD_SECONDS: Final = 300
 
 Those of a target group allow the same intervals, longer timeouts, and thresholds of 2 and more:
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"""
+
+MAX_GRACE_PERIOD_SECONDS: Final = 2_147_483_647
+"""Of a service behind a load balancer: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html"""
 
 MIN_THRESHOLD: Final = 2
 """Checks in a row until a target changes its state, on the page of target groups."""

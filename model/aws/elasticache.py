@@ -31,6 +31,9 @@ DATA_TIERING = "gd."
 """Node types of these families require data tiering:
 https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/data-tiering.html"""
 
+MOST_CONNECTIONS = 65_000
+"""Of a node: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html"""
+
 MOST_SHARDS = 90
 MOST_REPLICAS = 5
 """https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html"""

@@ -9,8 +9,8 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateL
 SMALLEST_SUBNET_PREFIX = 27
 """Smallest subnet of a load balancer: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/subnet-requirements.html"""
 
-FEWEST_AVAILABILITY_ZONES = 2
-"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"""
+MAX_TIMEOUT_SECONDS = 120
+"""Of a health check: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html"""
 
 LONGEST_IDLE_TIMEOUT_SECONDS = 4000
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html"""
@@ -18,11 +18,16 @@ LONGEST_IDLE_TIMEOUT_SECONDS = 4000
 LAST_PRIORITY = 50_000
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html"""
 
+TARGET_GROUPS_PER_LOAD_BALANCER = 100
+"""Default quota, as is that of its rules: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
+
 VALUES_PER_RULE, WILDCARDS_PER_RULE = 5, 6
 """Neither can be raised: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
 
 LONGEST_PATTERN = 128
-"""Characters of a host or path pattern:
+PATH_CHARACTERS = r"A-Za-z0-9_\-.$/~\"'@:+&*?"
+HOST_CHARACTERS = r"A-Za-z0-9\-.*?"
+"""Of a host or path pattern: how many, and which:
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html"""
 
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"

@@ -77,7 +77,7 @@ def wrong(parameter: Parameter, value: str, *, formulas: bool) -> tuple[str, str
 
 
 def _wrong_enum(values: tuple[str, ...], value: str) -> tuple[str, str]:
-    if value.lower() in values or ("on" in values and value.lower() in _BOOLEANS):
+    if value.lower() in {one.lower() for one in values} or ("on" in values and value.lower() in _BOOLEANS):
         return "", ""
     return f"must be {', '.join(values)}{suggestion(value, values)}", nearest(value, values) or values[0]
 

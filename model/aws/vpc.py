@@ -5,12 +5,19 @@ from __future__ import annotations
 LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
 """Prefix lengths of a VPC and of a subnet: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 
+RESERVED_ADDRESSES = 5
+"""Of each subnet: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"""
+
 PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 """RFC 1918, and RFC 6598 (shared address space), which AWS permits too:
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 
 DOCKER_RANGE = "172.17.0.0/16"
 """Taken inside of AWS Cloud9 and SageMaker AI: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+
+RULES_PER_SECURITY_GROUP = 60
+"""Default quota, inbound and outbound each:
+https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
 
 ACL_RULES_PER_DIRECTION = 20
 """Default quota of a network ACL, with its final deny rule:

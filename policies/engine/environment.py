@@ -85,6 +85,23 @@ def environment_of(resource: Resource) -> str:
     return normal(resource.environment) if resource.environment else stack_environment()
 
 
+def allowed_variables(service: str) -> list[str]:
+    """Return the variables of a service that the stack file declares to be no secrets; none for other tasks."""
+    allowed = _declared("plinth:services", service).get("allow_plaintext")
+    return [one for one in allowed if isinstance(one, str)] if isinstance(allowed, list) else []
+
+
+def allows_plaintext(parameter: str) -> bool:
+    """Return whether the stack file declares the value of a parameter to be no secret."""
+    return _declared("plinth:parameters", parameter).get("allow_plaintext") is True
+
+
+def _declared(section: str, name: str) -> Mapping[str, Any]:
+    entries = config_object(section)
+    entry = entries.get(name) if isinstance(entries, dict) else None
+    return entry if isinstance(entry, dict) else {}
+
+
 def stack_urn() -> str:
     """Return the URN of the stack itself, by which a finding about the stack as a whole can be exempted."""
     stack, project = os.environ.get("PULUMI_STACK", ""), os.environ.get("PULUMI_PROJECT", "")

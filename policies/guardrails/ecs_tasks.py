@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.environment import PROD
+from policies.engine.environment import PROD, allowed_variables
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.plan.aws import ecs
 from policies.plan.credentials import exposed
@@ -100,11 +100,12 @@ def ecs_task_disallow_host_namespaces(task: Resource) -> Iterator[str]:
 )
 def ecs_task_disallow_plaintext_secrets(task: Resource, settings: Settings) -> Iterator[str]:
     """Report a variable whose name or value indicates a secret. The value is never shown."""
+    allowed = {*settings["allowed_names"], *allowed_variables(task.name)}
     for container in containers(task):
         for variable in container.each("environment"):
             name = variable.text("name")
             reason = exposed(name, variable.text("value"))
-            if reason and name not in settings["allowed_names"]:
+            if reason and name not in allowed:
                 yield f"variable {name} of container {container.text('name')} {reason}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.environment import PROD
+from policies.engine.environment import PROD, allows_plaintext
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, integer
 from policies.plan.aws import docdb, rds, secretsmanager, ssm
 from policies.plan.credentials import exposed
@@ -109,6 +109,7 @@ def secrets_secret_require_rotation(stack: Stack) -> Iterator[Finding]:
     id="secrets-rotation-restrict-interval",
     description="Secrets rotate within a maximum number of days.",
     severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
     controls=c.fsbp("SecretsManager.4") + c.ROTATION,
     remediation="set rotationRules.automaticallyAfterDays to at most the setting `days`",
     url=f"{guides.SECRETS_MANAGER}/rotate-secrets_schedule.html",
@@ -181,5 +182,5 @@ def secrets_parameter_disallow_plaintext_secrets(parameter: Resource) -> Iterato
     name = parameter.text("name").rpartition("/")[2] or parameter.name
     for path in ("value", "insecureValue"):
         reason = exposed(name, parameter.text(path))
-        if reason:
+        if reason and not allows_plaintext(parameter.name):
             yield f"{path} of {name} {reason}"

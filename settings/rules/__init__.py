@@ -6,7 +6,20 @@ from dataclasses import replace
 from model.aws.tables import table
 from model.base import Unknown, all_problems
 from model.problem import Problem
-from settings.rules import cost, data, edge, links, network, networks, placement, prod, regions, routes, services
+from settings.rules import (
+    cost,
+    data,
+    edge,
+    links,
+    network,
+    networks,
+    placement,
+    prod,
+    quotas,
+    regions,
+    routes,
+    services,
+)
 from settings.rules.attempt import Rule, attempt
 from settings.stack_file import StackFile
 
@@ -21,6 +34,7 @@ _RULES: tuple[Rule, ...] = (
     *links.RULES,
     *data.RULES,
     *cost.RULES,
+    *quotas.RULES,
     *prod.RULES,
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.problem import Problem
+from model.aws.acm import LONGEST_CERTIFICATE_NAME
+from model.problem import Path, Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
 
@@ -105,6 +106,36 @@ def _subdomains(file: StackFile) -> Iterator[Problem]:
         )
 
 
+def _certificate_names(file: StackFile) -> Iterator[Problem]:
+    for key, entry in (("load_balancer", file.load_balancer), ("cdn", file.cdn)):
+        if entry is None or entry.subdomain is None or file.dns is None:
+            continue
+        name = f"{entry.subdomain}.{file.dns.domain}"
+        if len(name) > LONGEST_CERTIFICATE_NAME:
+            yield Problem(
+                (key, "subdomain"),
+                f"{name} has {len(name)} characters, and a certificate takes {LONGEST_CERTIFICATE_NAME}",
+            )
+
+
+def _slow_alarms(file: StackFile) -> Iterator[Problem]:
+    balancer = file.load_balancer
+    if balancer is None:
+        return
+    most = balancer.idle_timeout_seconds
+    found: list[tuple[Path, float]] = [(("load_balancer",), balancer.alarms.latency_p95_seconds)]
+    for name, service in file.services.items():
+        if service.kind == "web":
+            found.append((("services", name), service.alarms.latency_p95_seconds))
+    for path, seconds in found:
+        if seconds >= most:
+            yield Problem(
+                (*path, "alarms", "latency_p95_seconds"),
+                f"never raises an alarm: the load balancer ends a request after idle_timeout_seconds {most}",
+                "latency_p95_seconds: 1",
+            )
+
+
 def _assets(file: StackFile) -> Iterator[Problem]:
     if file.cdn is None:
         return
@@ -129,5 +160,7 @@ RULES: tuple[Rule, ...] = (
     _reachable,
     _dynamic_paths,
     _subdomains,
+    _certificate_names,
+    _slow_alarms,
     _assets,
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from model.base import Unknown, suggestion
+from model.base import Unknown, nearest, suggestion
 from model.links import variable_prefix
 from model.problem import Problem
-from model.service import Service
+from model.service import RESERVED_PREFIXES, RESERVED_VARIABLES, Service
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
 from settings.sections import LINKABLE, OWN_NAMES, Section
@@ -67,7 +67,8 @@ def _targets(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
         if target not in sections:
             if _complete(file):
                 others = [other for other in sections if other != name]
-                yield Problem(path, f"there is no such thing to link to{suggestion(target, others)}")
+                example = _a_link(sections, nearest(target, others) or next(iter(others), None))
+                yield Problem(path, f"there is no such thing to link to{suggestion(target, others)}", example)
             continue
         section = sections[target][0]
         legal = section.offer.access
@@ -79,6 +80,11 @@ def _targets(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
             )
         if section.key == "services":
             yield from attempt(_call, file, name, target)
+
+
+def _a_link(sections: dict[str, list[Section]], target: str | None) -> str:
+    """Return a link to *target* that is legal in this file."""
+    return f"links: {{{target}: {sections[target][0].offer.access[0]}}}" if target else "links: {}"
 
 
 def _call(file: StackFile, name: str, target: str) -> Iterator[Problem]:
@@ -103,6 +109,12 @@ def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem
             continue
         for ending in sections[target][0].offer.variables_of(access):
             variable = f"{variable_prefix(target)}{ending}"
+            if variable in RESERVED_VARIABLES or variable.startswith(RESERVED_PREFIXES):
+                yield Problem(
+                    ("services", name, "links", target),
+                    f"gives the variable {variable}, which AWS or the container sets itself; rename {target!r}",
+                    entry_example(sections[target][0].key, f"app-{target}"),
+                )
             first = origin.setdefault(variable, target)
             if first != target:
                 yield Problem(

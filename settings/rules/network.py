@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from model.aws import secretsmanager
-from model.aws.elb import FEWEST_AVAILABILITY_ZONES, SMALLEST_SUBNET_PREFIX
+from model.aws.elb import SMALLEST_SUBNET_PREFIX
 from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
+from model.caches import Cache
 from model.network import Network
 from model.problem import Problem
 from model.service import Service
@@ -17,7 +18,8 @@ from settings.sections import LINKABLE
 from settings.stack_file import LiesInNetwork, StackFile
 
 _TWO = 2
-"""Availability zones of a DB subnet group, even for one instance, and of a replication group with replicas:
+"""Availability zones of a load balancer, of a DB subnet group, even for one instance, and of a replication group with
+replicas: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html,
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html and
 https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html"""
 
@@ -47,29 +49,38 @@ def _is_inside(file: StackFile, network: str, thing: LiesInNetwork | None) -> bo
         return False
 
 
-def _two_azs(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    balancer = _is_inside(file, name, file.load_balancer)
-    needed = [
-        *([("the load balancer", FEWEST_AVAILABILITY_ZONES)] if balancer else []),
-        *((f"database {database!r}", _TWO) for database in _inside(file, name, file.databases)),
-        *((f"serverless cache {cache!r}", _TWO) for cache in _inside(file, name, file.serverless_caches)),
+def _enough_azs(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    """Yield one problem that names everything that needs a second availability zone."""
+    if len(network.availability_zones) >= _TWO:
+        return
+    needing = [
+        *(["the load balancer"] if _is_inside(file, name, file.load_balancer) else []),
+        *(f"database {database!r}" for database in _inside(file, name, file.databases)),
+        *(f"serverless cache {cache!r}" for cache in _inside(file, name, file.serverless_caches)),
+        *(f"cache {cache!r}, for its replicas" for cache in _replicated(_inside(file, name, file.caches))),
+        *(["prod"] if _environment(file) == "prod" else []),
     ]
-    for what, fewest in needed:
-        if len(network.availability_zones) < fewest:
-            yield Problem(
-                (*file.network_path(name), "availability_zones"),
-                f"{what} needs subnets in at least {fewest} availability zones",
-            )
+    if needing:
+        yield Problem(
+            (*file.network_path(name), "availability_zones"),
+            f"needs at least {_TWO} availability zones: {'; '.join(needing)}",
+        )
 
 
-def _cache_azs(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    if len(network.availability_zones) < _TWO:
-        for cache, spec in _inside(file, name, file.caches).items():
-            if spec.replicas:
-                yield Problem(
-                    (*file.network_path(name), "availability_zones"),
-                    f"replicas of cache {cache!r} need at least {_TWO} availability zones",
-                )
+def _replicated(caches: Mapping[str, Cache]) -> Iterator[str]:
+    for name, cache in caches.items():
+        try:
+            if cache.replicas:
+                yield name
+        except Unknown:
+            continue
+
+
+def _environment(file: StackFile) -> str | None:
+    try:
+        return file.stack.environment
+    except Unknown:
+        return None
 
 
 def _large_enough_for_the_load_balancer(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
@@ -85,13 +96,18 @@ def _without_nat(file: StackFile, name: str, network: Network) -> Iterator[Probl
     if network.nat != "none":
         return
     present = network.endpoints.interface
+    missing: dict[str, list[str]] = {}
     for endpoint, reason in _needed_endpoints(file, name):
         if endpoint not in present:
-            yield Problem(
-                (*file.network_path(name), "endpoints", "interface"),
-                f"with nat none {reason} needs the endpoint {endpoint}",
-                f"interface: [{', '.join([*present, endpoint])}]",
-            )
+            missing.setdefault(reason, []).append(endpoint)
+    if missing:
+        words = "; ".join(f"{reason} needs {', '.join(endpoints)}" for reason, endpoints in missing.items())
+        everything = [*present, *(endpoint for endpoints in missing.values() for endpoint in endpoints)]
+        yield Problem(
+            (*file.network_path(name), "endpoints", "interface"),
+            f"with nat none {words}",
+            f"interface: [{', '.join(everything)}]",
+        )
 
 
 def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]]:
@@ -126,12 +142,12 @@ def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, st
 
 def _foreign_images(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
     for service, spec in _inside(file, name, file.services).items():
-        yield from attempt(_foreign_image, network, service, spec)
+        yield from attempt(_foreign_image, file, network, service, spec)
 
 
-def _foreign_image(network: Network, name: str, service: Service) -> Iterator[Problem]:
+def _foreign_image(file: StackFile, network: Network, name: str, service: Service) -> Iterator[Problem]:
     uri = service.image.uri
-    if network.nat == "none" and uri and ".dkr.ecr." not in uri:
+    if network.nat == "none" and uri and f".dkr.ecr.{file.region}." not in uri:
         yield Problem(
             ("services", name, "image", "uri"),
             "with nat none only ECR of this region can be reached",
@@ -140,6 +156,5 @@ def _foreign_image(network: Network, name: str, service: Service) -> Iterator[Pr
 
 
 RULES: tuple[Rule, ...] = tuple(
-    for_each_network(rule)
-    for rule in (_two_azs, _cache_azs, _large_enough_for_the_load_balancer, _without_nat, _foreign_images)
+    for_each_network(rule) for rule in (_enough_azs, _large_enough_for_the_load_balancer, _without_nat, _foreign_images)
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from ipaddress import IPv4Network
+from itertools import combinations
 
 from model.base import Unknown, suggestion
+from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
 from settings.fields import entry_example
@@ -103,16 +106,16 @@ def _links(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
         for section in ("services", "databases", "caches", "serverless_caches"):
             things: Mapping[str, LiesInNetwork] = getattr(file, section)
             if target in things:
-                yield from attempt(_apart, file, ("services", name, "links", target), home, things[target])
+                yield from attempt(_apart, file, ("services", name, "links", target), home, section, things[target])
 
 
-def _apart(file: StackFile, path: Path, home: str | None, target: LiesInNetwork) -> Iterator[Problem]:
+def _apart(file: StackFile, path: Path, home: str | None, section: str, target: LiesInNetwork) -> Iterator[Problem]:
     other = file.network_of(target)
     if home is not None and other is not None and home != other:
         yield Problem(
             path,
-            f"{path[-1]!r} is in network {other}, {path[1]!r} in {home}; networks are not connected",
-            f"network: {home}",
+            f"{path[-1]!r} is in network {other}, {path[1]!r} in {home}; networks are not connected: put both into one",
+            f"plinth:{section}.{path[-1]}.network: {home}",
         )
 
 
@@ -129,8 +132,31 @@ def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
         )
 
 
+def _ranges(file: StackFile) -> Iterator[Problem]:
+    """Yield networks whose ranges overlap: they could never be connected, with each other or with a third one."""
+    for (one, first), (other, second) in combinations(file.networks.items(), 2):
+        yield from attempt(_overlap, file, (one, first), (other, second))
+
+
+def _overlap(file: StackFile, one: tuple[str, Network], other: tuple[str, Network]) -> Iterator[Problem]:
+    if IPv4Network(one[1].cidr).overlaps(IPv4Network(other[1].cidr)):
+        yield Problem(
+            ("networks", other[0], "cidr"),
+            f"{other[1].cidr} overlaps the range of network {one[0]!r} ({one[1].cidr})",
+            f"cidr: {_free_range(file)}",
+            show_value=False,
+        )
+
+
+def _free_range(file: StackFile) -> str:
+    taken = [IPv4Network(network.cidr) for network in file.networks.values() if "cidr" in network.__dict__]
+    free = (IPv4Network(f"10.{second}.0.0/16") for second in range(1, 256))
+    return str(next(one for one in free if not any(one.overlaps(other) for other in taken)))
+
+
 RULES: tuple[Rule, ...] = (
     _one_key,
+    _ranges,
     _names,
     _one_retention,
     _memberships,

@@ -23,9 +23,15 @@ def _stack_name(file: StackFile) -> Iterator[Problem]:
 
 
 def _tags(file: StackFile) -> Iterator[Problem]:
+    taken = {tag.lower(): tag for tag in _OWN_TAGS}
     for tag in file.stack.tags:
-        if tag in _OWN_TAGS:
-            yield Problem(("stack", "tags", tag), "is a tag that Plinth sets itself", "tags: {Product: shop}")
+        first = taken.setdefault(tag.lower(), tag)
+        if first in _OWN_TAGS:
+            rule = "is a tag that Plinth sets itself" + (f", as {first}: IAM ignores case" if first != tag else "")
+            yield Problem(("stack", "tags", tag), rule, "tags: {Product: shop}")
+        elif first != tag:
+            rule = f"differs from the tag {first} in case only, and IAM takes both for one"
+            yield Problem(("stack", "tags", tag), rule, "tags: {Product: shop}")
 
 
 def _region(file: StackFile) -> Iterator[Problem]:
@@ -45,4 +51,9 @@ def _account(file: StackFile) -> Iterator[Problem]:
         )
 
 
-RULES: tuple[Rule, ...] = (_stack_name, _tags, _region, _account)
+RULES: tuple[Rule, ...] = (
+    _stack_name,
+    _tags,
+    _region,
+    _account,
+)

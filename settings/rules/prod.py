@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from model.caches import Cache
 from model.databases import Database
 from model.deployment import RollingDeployment
+from model.images import Repository
 from model.network import Network
-from model.problem import Problem
+from model.problem import Path, Problem
 from model.service import Service
 from settings.rules.attempt import Rule, attempt, each
 from settings.rules.network import for_each_network
@@ -17,6 +18,9 @@ from settings.stack_file import StackFile
 
 _TWO = 2
 _PLACEHOLDER = "123456789012"
+_SHORTEST_RETENTION_DAYS = 7
+_SMALLEST_BUDGET_USD = 10
+"""Less than any two interface endpoints, gateways or databases cost."""
 
 
 def _switches(file: StackFile) -> Iterator[Problem]:
@@ -80,10 +84,10 @@ def _nat(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
 
 
 def _azs(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    if len(network.workload_azs) < _TWO:
+    if len(network.workload_azs) < _TWO <= len(network.availability_zones):
         given = network.workload_availability_zones is not None
         key = "workload_availability_zones" if given else "availability_zones"
-        more = network.availability_zones if given and len(network.availability_zones) >= _TWO else ["a", "b", "c"]
+        more = network.availability_zones
         yield Problem(
             (*file.network_path(name), key),
             "prod needs at least 2 availability zones with workloads",
@@ -101,6 +105,62 @@ def _database(name: str, database: Database) -> Iterator[Problem]:
         yield Problem(("databases", name, "multi_az"), "prod needs a standby in a second zone", "multi_az: true")
     if not database.monitoring_interval_seconds:
         yield Problem(("databases", name, "monitoring_interval_seconds"), "prod needs enhanced monitoring")
+
+
+_WEAK_PARAMETERS: Mapping[str, tuple[frozenset[str], str, str]] = {
+    "ssl_min_protocol_version": (frozenset({"TLSv1", "TLSv1.1"}), "prod needs TLS 1.2 or newer", "TLSv1.2"),
+    "log_min_duration_statement": (frozenset({"-1"}), "prod logs slow queries; -1 logs none", "500"),
+    "autovacuum": (frozenset({"0", "off", "false", "no"}), "prod needs autovacuum, or writes stop some day", "on"),
+    "password_encryption": (frozenset({"md5"}), "md5 is broken; prod needs scram-sha-256", "scram-sha-256"),
+    "slowlog-log-slower-than": (frozenset({"-1"}), "prod logs slow commands; -1 logs none", "10000"),
+}
+"""Parameter → values that prod refuses, why, and a legal one."""
+
+
+def _parameters(path: Path, parameters: Mapping[str, str]) -> Iterator[Problem]:
+    for parameter, value in parameters.items():
+        refused, rule, legal = _WEAK_PARAMETERS.get(parameter, (frozenset(), "", ""))
+        if value in refused:
+            yield Problem((*path, "parameters", parameter), rule, f'parameters: {{{parameter}: "{legal}"}}')
+
+
+def _database_parameters(name: str, database: Database) -> Iterator[Problem]:
+    yield from _parameters(("databases", name), database.parameters)
+
+
+def _cache_parameters(name: str, cache: Cache) -> Iterator[Problem]:
+    yield from _parameters(("caches", name), cache.parameters)
+
+
+def _retention(file: StackFile) -> Iterator[Problem]:
+    if file.observability.log_retention_days < _SHORTEST_RETENTION_DAYS:
+        yield Problem(
+            ("observability", "log_retention_days"),
+            f"prod keeps logs for {_SHORTEST_RETENTION_DAYS} days or more, to trace a fault of a weekend",
+        )
+
+
+def _flow_logs(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    if network.flow_logs.retention_days < _SHORTEST_RETENTION_DAYS:
+        yield Problem(
+            (*file.network_path(name), "flow_logs", "retention_days"),
+            f"prod keeps records for {_SHORTEST_RETENTION_DAYS} days or more",
+        )
+
+
+def _budget(file: StackFile) -> Iterator[Problem]:
+    if file.cost.monthly_budget_usd < _SMALLEST_BUDGET_USD:
+        yield Problem(
+            ("cost", "monthly_budget_usd"),
+            f"prod costs more than ${_SMALLEST_BUDGET_USD} a month, so this alerts once and then never again",
+        )
+
+
+def _images(name: str, repository: Repository) -> Iterator[Problem]:
+    if repository.keep_images < _TWO:
+        yield Problem(
+            ("repositories", name, "keep_images"), "prod keeps at least 2, or there is no image to roll back to"
+        )
 
 
 def _cache(name: str, cache: Cache) -> Iterator[Problem]:
@@ -125,8 +185,6 @@ def _deployment(name: str, service: Service) -> Iterator[Problem]:
 
 
 def _latest(name: str, service: Service) -> Iterator[Problem]:
-    if service.image.tag == "latest":
-        yield Problem(("services", name, "image", "tag"), "latest is not one image; prod needs a fixed tag")
     if service.image.uri is not None and service.image.uri.endswith(":latest"):
         yield Problem(("services", name, "image", "uri"), "latest is not one image; prod needs a fixed tag or a digest")
 
@@ -155,6 +213,12 @@ _RULES: tuple[Rule, ...] = (
     _services,
     lambda file: each(file.databases, _database),
     lambda file: each(file.caches, _cache),
+    lambda file: each(file.databases, _database_parameters),
+    lambda file: each(file.caches, _cache_parameters),
+    _retention,
+    for_each_network(_flow_logs),
+    _budget,
+    lambda file: each(file.repositories, _images),
 )
 
 RULES: tuple[Rule, ...] = tuple(partial(_only_in_prod, rule) for rule in _RULES)

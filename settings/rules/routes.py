@@ -37,6 +37,27 @@ def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Probl
             )
 
 
+def _public_names(file: StackFile) -> list[str]:
+    """Return the names that requests can have as their host; none if any host can come."""
+    if file.dns is None:
+        return []
+    labels = [entry.subdomain for entry in (file.load_balancer, file.cdn) if entry is not None]
+    return [f"{label}.{file.dns.domain}" for label in labels if label]
+
+
+def _hosts(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    names = _public_names(file)
+    if not names or service.kind != "web" or service.route is None:
+        return
+    for position, host in enumerate(service.route.hosts):
+        if not any(fnmatchcase(one, host.lower()) for one in names):
+            yield Problem(
+                ("services", name, "route", "hosts", position),
+                f"no request has this host: the stack's names, which its certificate covers, are {', '.join(names)}",
+                f"hosts: [{names[0]}]",
+            )
+
+
 def _priorities(file: StackFile) -> Iterator[Problem]:
     owner: dict[int, str] = {}
     taken = set()
@@ -89,6 +110,7 @@ def _web(file: StackFile) -> Iterator[tuple[str, Service]]:
 RULES: tuple[Rule, ...] = (
     lambda file: each(file.services, partial(_load_balancer, file)),
     lambda file: each(file.services, partial(_through_cdn, file)),
+    lambda file: each(file.services, partial(_hosts, file)),
     _priorities,
     _same_requests,
 )

@@ -167,7 +167,7 @@ def test_load_finds_a_misspelled_section_and_hides_secret_ones() -> None:
         record(program)
     first, second = str(caught.value).split("\n")
     assert first.startswith("plinth:buckts = {}: unknown section; did you mean 'plinth:buckets'?")
-    assert second.startswith("plinth:stack.owner = [secret]: must be 1 to 256 letters")
+    assert second.startswith("plinth:stack.owner = [secret]: a tag has letters, digits, spaces and")
 
 
 def test_load_reads_what_is_only_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

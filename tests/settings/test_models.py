@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from model.base import Unknown
-from model.values import flow, is_confidential, shown
+from model.values import flow, shown
 from settings.fields import entries_of, models_of
 from settings.partial import partial
 from settings.stack_file import STACK_NAME, StackFile
@@ -108,17 +108,3 @@ def test_a_rule_that_looks_at_a_wrong_part_of_the_file_learns_that_it_is_unknown
 def test_values_are_written_as_yaml_on_one_line(value: Any, plain: str, quoted: str) -> None:
     assert flow(value) == plain
     assert shown(value) == quoted
-
-
-@pytest.mark.parametrize(
-    "name", ["PASSWORD", "DB_PASSWORD", "API_KEY", "apikey", "JWT_SECRET", "GITHUB_TOKEN", "AWS_CREDENTIALS"]
-)
-def test_a_variable_that_should_be_a_secret_is_known_by_its_name(name: str) -> None:
-    assert is_confidential(name, "x")
-
-
-@pytest.mark.parametrize(
-    "name", ["TOKEN_TTL_SECONDS", "PASSWORD_MIN_LENGTH", "SECRET_NAME", "KEYBOARD", "PUBLIC_KEY_URL"]
-)
-def test_a_variable_about_secrets_is_none(name: str) -> None:
-    assert not is_confidential(name, "x")

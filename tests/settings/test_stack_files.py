@@ -22,6 +22,7 @@ FILES = {
     "staging": "Pulumi.staging.yaml",
     "prod": "Pulumi.prod.yaml",
     "fastapi": "examples/fastapi.yaml",
+    "private-workers": "examples/private-workers.yaml",
 }
 
 
@@ -38,7 +39,7 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 @pytest.mark.parametrize("stack", FILES)
 def test_a_committed_stack_file_is_legal(stack: str) -> None:
-    assert loaded(stack).stack.environment == {"fastapi": "staging"}.get(stack, stack)
+    assert loaded(stack).stack.environment == {"fastapi": "staging", "private-workers": "staging"}.get(stack, stack)
 
 
 @pytest.mark.parametrize("stack", FILES)
@@ -77,7 +78,10 @@ def test_staging_has_the_services_and_links_of_prod() -> None:
 
 
 def test_prod_takes_no_risk_and_every_other_stack_names_those_that_it_takes() -> None:
-    assert loaded("prod").risks == []
+    assert [risk.partition(" = ")[0] for risk in loaded("prod").risks] == [
+        "plinth:dns.domain",
+        "plinth:observability.alert_emails",
+    ], "but for the two placeholders"
     assert loaded("dev").risks[:3] == [
         (
             "plinth:stack.allow_data_loss = true: databases, buckets and keys can be deleted with everything in them, "
@@ -89,7 +93,11 @@ def test_prod_takes_no_risk_and_every_other_stack_names_those_that_it_takes() ->
             "stays in AWS's network"
         ),
     ]
-    assert [risk.split(" = ")[0] for risk in loaded("staging").risks] == ["plinth:network.nat"]
+    assert [risk.split(" = ")[0] for risk in loaded("staging").risks] == [
+        "plinth:network.nat",
+        "plinth:dns.domain",
+        "plinth:observability.alert_emails",
+    ]
 
 
 def test_the_fastapi_example_has_its_numbers() -> None:

@@ -104,7 +104,7 @@ ROWS = [
     row(
         "nothing for the object",
         {AT: None},
-        f"{AT} = null: expected an object, got nothing; example: deployment: {{strategy: rolling}}",
+        f"{AT} = null: is empty; remove it, or say what it holds: an object; example: deployment: {{strategy: rolling}}",
     ),
     row(
         "a wrong value of the default, whose tag is left out",
@@ -114,7 +114,7 @@ ROWS = [
     row(
         "a wrong value of the default, whose tag is given",
         {AT: {"strategy": "rolling", "maximum_percent": "200"}},
-        f"{AT}.maximum_percent = '200': expected an integer (percent), got a string; example: maximum_percent: 200",
+        f"{AT}.maximum_percent = '200': expected an integer (percent), got a string; remove the quotes; example: maximum_percent: 200",
     ),
     row(
         "wrong values of the other, at every depth",
@@ -246,18 +246,18 @@ def test_the_reference_page_has_the_keys_of_every_member_and_names_the_member() 
         if line.startswith(("| `<name>.deployment", "| `<name>.size", "| `<name>.nodes"))
     ]
     assert rows == [
-        "| `<name>.deployment` | section | How. Default: rolling. |",
+        "| `<name>.deployment` | object | How. Default: rolling. |",
         "| `<name>.deployment.strategy` | `rolling` | How tasks are replaced. Default: rolling. |",
-        "| `<name>.deployment.minimum_healthy_percent` | whole number | Share of the tasks that keeps running, percent. Default: 100. Only with strategy `rolling`. |",
-        "| `<name>.deployment.maximum_percent` | whole number | Old and new tasks together, at most, percent. Default: 200. Only with strategy `rolling`. |",
+        "| `<name>.deployment.minimum_healthy_percent` | integer | Share of the tasks that keeps running, percent. Default: 100. Only with strategy `rolling`. |",
+        "| `<name>.deployment.maximum_percent` | integer | Old and new tasks together, at most, percent. Default: 200. Only with strategy `rolling`. |",
         "| `<name>.deployment.strategy` | `blue_green` | How tasks are replaced. **Required.** |",
-        "| `<name>.deployment.test_port` | whole number | Port of the new tasks. **Required.** Only with strategy `blue_green`. |",
-        "| `<name>.deployment.bake` | section | The time with both. Default: 10 minutes. Only with strategy `blue_green`. |",
-        "| `<name>.deployment.bake.minutes` | whole number | Minutes that both run. Default: 10. |",
-        "| `<name>.deployment.hook` | text | What decides. Default: no one. Only with strategy `blue_green`. |",
-        "| `<name>.deployment.hook_retries` | whole number | Repetitions. Default: 0. Only with strategy `blue_green`. |",
-        "| `<name>.size_gib` | whole number | Size. **Required.** Only with medium `disk`. |",
-        "| `<name>.nodes` | whole number | Number of nodes. **Required.** Only with medium `memory`. |",
+        "| `<name>.deployment.test_port` | integer | Port of the new tasks. **Required.** Only with strategy `blue_green`. |",
+        "| `<name>.deployment.bake` | object | The time with both. Default: 10 minutes. Only with strategy `blue_green`. |",
+        "| `<name>.deployment.bake.minutes` | integer | Minutes that both run. Default: 10. |",
+        "| `<name>.deployment.hook` | string | What decides. Default: no one. Only with strategy `blue_green`. |",
+        "| `<name>.deployment.hook_retries` | integer | Repetitions. Default: 0. Only with strategy `blue_green`. |",
+        "| `<name>.size_gib` | integer | Size. **Required.** Only with medium `disk`. |",
+        "| `<name>.nodes` | integer | Number of nodes. **Required.** Only with medium `memory`. |",
     ]  # fmt: skip
 
 

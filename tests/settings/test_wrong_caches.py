@@ -67,8 +67,8 @@ ROWS = [
             "plinth:services.api": ABSENT,
             "plinth:stack.environment": "dev",
         },
-        "plinth:network.availability_zones = ['a']: replicas of cache 'sessions' need at least 2 availability zones; "
-        "example: availability_zones: [a, b]",
+        "plinth:network.availability_zones = ['a']: needs at least 2 availability zones: cache 'sessions', "
+        "for its replicas; example: availability_zones: [a, b]",
     ),
     row(
         "no replica in prod",
@@ -127,8 +127,8 @@ ROWS = [
     row(
         "no snapshots in a stack that may lose nothing",
         {"plinth:caches.sessions.snapshot_retention_days": 0},
-        "plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good; it requires "
-        "stack.allow_data_loss; example: snapshot_retention_days: 1",
+        "plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good, which prod never allows; "
+        "example: snapshot_retention_days: 1",
     ),
     row(
         "a serverless cache without snapshots in a stack that may lose nothing",
@@ -137,8 +137,8 @@ ROWS = [
                 "carts": {"max_storage_gb": 10, "max_ecpu_per_second": 5000, "snapshot_retention_days": 0}
             }
         },
-        "plinth:serverless_caches.carts.snapshot_retention_days = 0: 0 loses data for good; it requires "
-        "stack.allow_data_loss; example: snapshot_retention_days: 1",
+        "plinth:serverless_caches.carts.snapshot_retention_days = 0: 0 loses data for good, which prod never "
+        "allows; example: snapshot_retention_days: 1",
     ),
     row(
         "a parameter that cluster mode sets",

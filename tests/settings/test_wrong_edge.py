@@ -119,8 +119,8 @@ ROWS = [
     row(
         "a dynamic path without slash",
         {"plinth:cdn.dynamic_paths": ["/api/*", "api"]},
-        "plinth:cdn.dynamic_paths[1] = 'api': must begin with / and have at most 255 characters, none of "
-        "them a space; example: dynamic_paths: [/api/*]",
+        "plinth:cdn.dynamic_paths[1] = 'api': must begin with / or * and have at most 255 letters, digits "
+        "and _-.*?$/~\"'@:+&; example: dynamic_paths: [/api/*]",
     ),
     row(
         "dynamic paths to a public load balancer",

@@ -26,7 +26,7 @@ ROWS = [
         "a link to nothing near",
         {"plinth:services.api.links": {"warehouse": "connect"}},
         "plinth:services.api.links.warehouse = 'connect': there is no such thing to link to; example: links: "
-        "{main: connect}",
+        "{auth: call}",
     ),
     row(
         "writing to a database",

@@ -31,7 +31,7 @@ ROWS = [
     row(
         "the namespace of a provider that the program does not use",
         {"datadog:site": "eu"},
-        "datadog:site: nothing reads the namespace 'datadog'; known: plinth, aws, docker-build, pulumi; example: "
+        "datadog:site: nothing reads the namespace 'datadog'; known: plinth, aws, docker-build, policy, pulumi; example: "
         "aws:region: us-east-1",
     ),
     row(
@@ -115,6 +115,7 @@ def test_bad_input_gives_exactly_these_lines(changes: Mapping[str, Any], lines: 
         {"aws:stsRegion": "us-east-1"},
         {"aws:allowedAccountIds": ["111122223333"]},
         {"pulumi:tags": {"team": "x"}},
+        {"policy:environment": "prod", "policy:exemptions": []},
     ],
 )
 def test_keys_of_the_provider_and_of_pulumi_are_legal(changes: dict[str, Any]) -> None:

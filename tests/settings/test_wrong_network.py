@@ -89,10 +89,8 @@ ROWS = [
             "plinth:caches.sessions.replicas": 0,
             "plinth:stack.environment": "dev",
         },
-        "plinth:network.availability_zones = ['a']: the load balancer needs subnets in at least 2 availability zones; "
-        "example: availability_zones: [a, b]",
-        "plinth:network.availability_zones = ['a']: database 'main' needs subnets in at least 2 availability zones; "
-        "example: availability_zones: [a, b]",
+        "plinth:network.availability_zones = ['a']: needs at least 2 availability zones: the load balancer; "
+        "database 'main'; example: availability_zones: [a, b]",
     ),
     row(
         "one zone in prod",
@@ -131,8 +129,7 @@ ROWS = [
             "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "secretsmanager", "ssm"]},
         },
         "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'secretsmanager', 'ssm']: with nat none "
-        "every service needs the endpoint logs; example: interface: [ecr.api, ecr.dkr, secretsmanager, ssm, "
-        "logs]",
+        "every service needs logs; example: interface: [ecr.api, ecr.dkr, secretsmanager, ssm, logs]",
     ),
     row(
         "no NAT and no endpoint for secrets",
@@ -141,8 +138,7 @@ ROWS = [
             "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm"]},
         },
         "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'ssm']: with nat none a link to "
-        "'main' needs the endpoint secretsmanager; example: interface: [ecr.api, ecr.dkr, logs, ssm, "
-        "secretsmanager]",
+        "'main' needs secretsmanager; example: interface: [ecr.api, ecr.dkr, logs, ssm, secretsmanager]",
     ),
     row(
         "no NAT and a public image",
@@ -164,8 +160,8 @@ ROWS = [
             "plinth:services.auth.links": {"log-level": "read"},
         },
         "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'ssm']: with nat none the "
-        "rotation of the password of 'main' needs the endpoint secretsmanager; example: interface: [ecr.api, "
-        "ecr.dkr, logs, ssm, secretsmanager]",
+        "rotation of the password of 'main' needs secretsmanager; example: interface: [ecr.api, ecr.dkr, "
+        "logs, ssm, secretsmanager]",
     ),
     row(
         "no NAT and no endpoint for rotation",
@@ -177,8 +173,8 @@ ROWS = [
             "plinth:services.auth.links": {"log-level": "read"},
         },
         "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'ssm']: with nat none the "
-        "rotation of the password of 'main' needs the endpoint secretsmanager; example: interface: [ecr.api, "
-        "ecr.dkr, logs, ssm, secretsmanager]",
+        "rotation of the password of 'main' needs secretsmanager; example: interface: [ecr.api, ecr.dkr, "
+        "logs, ssm, secretsmanager]",
     ),
     row(
         "an endpoint that AWS does not have",

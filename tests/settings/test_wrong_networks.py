@@ -68,14 +68,14 @@ ROWS = [
     row(
         "a link to a database in another network",
         {**EVERYWHERE, "plinth:services.mailer.links": {"main": "connect"}},
-        "plinth:services.mailer.links.main = 'connect': 'main' is in network main-net, 'mailer' in batch; networks are "
-        "not connected; example: network: batch",
+        "plinth:services.mailer.links.main = 'connect': 'main' is in network main-net, 'mailer' in batch; "
+        "networks are not connected: put both into one; example: plinth:databases.main.network: batch",
     ),
     row(
         "a call of a service in another network",
         {**EVERYWHERE, "plinth:services.mailer.links": {"auth": "call"}},
-        "plinth:services.mailer.links.auth = 'call': 'auth' is in network main-net, 'mailer' in batch; networks are "
-        "not connected; example: network: batch",
+        "plinth:services.mailer.links.auth = 'call': 'auth' is in network main-net, 'mailer' in batch; "
+        "networks are not connected: put both into one; example: plinth:services.auth.network: batch",
     ),
     row(
         "a web service without its load balancer",
@@ -87,7 +87,7 @@ ROWS = [
         "a network with the name of a cache",
         {
             **EVERYWHERE,
-            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "sessions": BATCH},
+            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "sessions": {**BATCH, "cidr": "10.9.0.0/16"}},
         },
         "plinth:networks.sessions: is the name of a cache too; choose another; example: sessions-network: "
         "{availability_zones: [a, b], nat: single}",
@@ -96,10 +96,10 @@ ROWS = [
         "a network with the name of a component",
         {
             **EVERYWHERE,
-            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "cluster": BATCH},
+            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "cluster": {**BATCH, "cidr": "10.9.0.0/16"}},
         },
-        "plinth:networks.cluster: is the name of one of Plinth's own components too; choose another; example: "
-        "cluster-network: {availability_zones: [a, b], nat: single}",
+        "plinth:networks.cluster: is the name of one of Plinth's own components too; choose another; "
+        "example: cluster-network: {availability_zones: [a, b], nat: single}",
     ),
     row(
         "one zone for a cache with replicas, where that cache is",
@@ -108,8 +108,8 @@ ROWS = [
             "plinth:stack.environment": "dev",
             "plinth:networks": {"main-net": MAIN, "batch": {**BATCH, "availability_zones": ["a"]}},
         },
-        "plinth:networks.batch.availability_zones = ['a']: replicas of cache 'sessions' need at least 2 availability "
-        "zones; example: availability_zones: [a, b]",
+        "plinth:networks.batch.availability_zones = ['a']: needs at least 2 availability zones: cache "
+        "'sessions', for its replicas; example: availability_zones: [a, b]",
     ),
     row(
         "a single NAT gateway in one of prod's networks",
@@ -126,8 +126,8 @@ ROWS = [
                 "batch": {**BATCH, "nat": "none", "endpoints": {"interface": ["ecr.api", "ecr.dkr"]}},
             },
         },
-        "plinth:networks.batch.endpoints.interface = ['ecr.api', 'ecr.dkr']: with nat none every service needs the "
-        "endpoint logs; example: interface: [ecr.api, ecr.dkr, logs]",
+        "plinth:networks.batch.endpoints.interface = ['ecr.api', 'ecr.dkr']: with nat none every service "
+        "needs logs; example: interface: [ecr.api, ecr.dkr, logs]",
     ),
 ]
 

@@ -112,8 +112,8 @@ ROWS = [
     row(
         "a replica in the own region",
         {"plinth:secrets.jwt-key.replica_regions": ["eu-west-1", "us-east-1"]},
-        "plinth:secrets.jwt-key.replica_regions[1] = [secret]: is the stack's own region, where the secret itself "
-        "is; example: replica_regions: [eu-west-1]",
+        "plinth:secrets.jwt-key.replica_regions[1] = 'us-east-1': is the stack's own region, where the "
+        "secret itself is; example: replica_regions: [eu-west-1]",
     ),
     row(
         "a replica in another partition",
@@ -130,14 +130,17 @@ ROWS = [
     row(
         "a rotation function of another region",
         {"plinth:secrets.jwt-key.rotation": {"function_arn": FUNCTION.format(region="eu-west-1")}},
-        "plinth:secrets.jwt-key.rotation.function_arn = [secret]: is in eu-west-1; Secrets Manager calls functions of the "
-        f'secret\'s own region, us-east-1; example: function_arn: "{FUNCTION.format(region="us-east-1")}"',
+        "plinth:secrets.jwt-key.rotation.function_arn = "
+        "'arn:aws:lambda:eu-west-1:111122223333:function:rotate': is in eu-west-1; Secrets Manager calls "
+        "functions of the secret's own region, us-east-1; example: function_arn: "
+        '"arn:aws:lambda:us-east-1:111122223333:function:rotate"',
     ),
     row(
         "a rotation function of another partition",
         {"plinth:secrets.jwt-key.rotation": {"function_arn": "arn:aws-cn:lambda:us-east-1:111122223333:function:x"}},
-        "plinth:secrets.jwt-key.rotation.function_arn = [secret]: must be the ARN of a Lambda function; example: "
-        f'function_arn: "{FUNCTION.format(region="us-east-1")}"',
+        "plinth:secrets.jwt-key.rotation.function_arn = "
+        "'arn:aws-cn:lambda:us-east-1:111122223333:function:x': must be the ARN of a Lambda function; "
+        'example: function_arn: "arn:aws:lambda:us-east-1:111122223333:function:rotate"',
     ),
     row(
         "parameters that PostgreSQL does not have or does not take",

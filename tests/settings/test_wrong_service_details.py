@@ -48,8 +48,8 @@ ROWS = [
     row(
         "latest in prod",
         {"plinth:services.api.image.tag": "latest"},
-        "plinth:services.api.image.tag = 'latest': latest is not one image; prod needs a fixed tag; example: "
-        'tag: "1.0.0"',
+        "plinth:services.api.image.tag = 'latest': latest is not one image, and tags are immutable: it could "
+        'be pushed only once; example: tag: "1.0.0"',
     ),
     row(
         "a latest uri in prod",
@@ -61,7 +61,7 @@ ROWS = [
         "a uri without tag",
         {"plinth:services.mailer.image": {"uri": "public.ecr.aws/nginx/nginx"}},
         "plinth:services.mailer.image.uri = 'public.ecr.aws/nginx/nginx': must be registry/name with a tag "
-        '(:1.2.3) or a digest (@sha256:…); example: uri: "public.ecr.aws/nginx/nginx:1.29"',
+        '(:1.2.3) or a digest (@sha256:…), without a scheme; example: uri: "public.ecr.aws/nginx/nginx:1.29"',
     ),
     row(
         "a repository without tag",
@@ -154,14 +154,14 @@ ROWS = [
     row(
         "a variable of AWS's own",
         {"plinth:services.api.environment": {"AWS_REGION": "x"}},
-        "plinth:services.api.environment.AWS_REGION: a variable's name has letters, digits and underscores, "
-        "begins with no digit, and not with AWS_ or ECS_; example: environment: {LOG_LEVEL: info}",
+        "plinth:services.api.environment.AWS_REGION: a variable's name has letters, digits, _ and ., begins "
+        "with no digit, and not with AWS_ or ECS_; example: environment: {LOG_LEVEL: info}",
     ),
     row(
         "a variable with a hyphen",
         {"plinth:services.api.environment": {"LOG-LEVEL": "x"}},
-        "plinth:services.api.environment.LOG-LEVEL: a variable's name has letters, digits and underscores, "
-        "begins with no digit, and not with AWS_ or ECS_; example: environment: {LOG_LEVEL: info}",
+        "plinth:services.api.environment.LOG-LEVEL: a variable's name has letters, digits, _ and ., begins "
+        "with no digit, and not with AWS_ or ECS_; example: environment: {LOG_LEVEL: info}",
     ),
     row(
         "a number for a variable",
@@ -173,13 +173,13 @@ ROWS = [
         "a token in a variable",
         {"plinth:services.api.environment": {"GITHUB_TOKEN": "ghp_0123456789"}},
         "plinth:services.api.environment.GITHUB_TOKEN = [secret]: looks confidential: put it into "
-        "plinth:secrets and link to it; example: links: {jwt-key: read}",
+        "plinth:secrets and link to it, or list it in allow_plaintext; example: links: {jwt-key: read}",
     ),
     row(
         "a URL with its password",
         {"plinth:services.api.environment": {"BROKER": "amqp://user:hunter2@mq/"}},
         "plinth:services.api.environment.BROKER = [secret]: looks confidential: put it into plinth:secrets "
-        "and link to it; example: links: {jwt-key: read}",
+        "and link to it, or list it in allow_plaintext; example: links: {jwt-key: read}",
     ),
     row(
         "a shell in prod",

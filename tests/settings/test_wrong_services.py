@@ -71,7 +71,7 @@ ROWS = [
     row(
         "a scaling target of 150 percent",
         {"plinth:services.api.scaling.cpu_percent": 150},
-        "plinth:services.api.scaling.cpu_percent = 150: must be 1 to 100; example: cpu_percent: 70",
+        "plinth:services.api.scaling.cpu_percent = 150: must be 1 to 99; example: cpu_percent: 70",
     ),
     row(
         "port 0",

@@ -53,7 +53,8 @@ ROWS = [
     row(
         "a quoted boolean",
         {"plinth:databases.main.multi_az": "true"},
-        "plinth:databases.main.multi_az = 'true': expected a boolean, got a string; example: multi_az: true",
+        "plinth:databases.main.multi_az = 'true': expected a boolean, got a string; remove the quotes; "
+        "example: multi_az: true",
     ),
     row(
         "a number for a boolean",
@@ -117,14 +118,14 @@ ROWS = [
     row(
         "nothing for a section",
         {"plinth:stack": ""},
-        "plinth:stack = '': expected an object, got a string; example: plinth:stack: {environment: dev, "
-        "owner: platform}",
+        "plinth:stack = '': is empty; remove it, or say what it holds: an object; example: plinth:stack: "
+        "{environment: dev, owner: platform}",
     ),
     row(
         "nothing for an entry",
         {"plinth:caches.sessions": None},
-        "plinth:caches.sessions = null: expected an object, got nothing; example: plinth:caches: {sessions: "
-        "{node_type: cache.t4g.micro}}",
+        "plinth:caches.sessions = null: is empty; remove it, or say what it holds: an object; example: "
+        "plinth:caches: {sessions: {node_type: cache.t4g.micro}}",
     ),
     row(
         "a missing section",
@@ -182,13 +183,14 @@ ROWS = [
         "a password in a plain variable",
         {"plinth:services.mailer.environment": {"DB_PASSWORD": "hunter2-hunter2"}},
         "plinth:services.mailer.environment.DB_PASSWORD = [secret]: looks confidential: put it into "
-        "plinth:secrets and link to it; example: links: {jwt-key: read}",
+        "plinth:secrets and link to it, or list it in allow_plaintext; example: links: {jwt-key: read}",
     ),
     row(
         "a password in a parameter",
         {"plinth:parameters.db-password": {"value": "hunter2-hunter2"}},
         "plinth:parameters.db-password.value = [secret]: looks confidential, and parameters are plain: put "
-        'it into plinth:secrets; example: plinth:secrets: {db-password: {description: "What it is for"}}',
+        "it into plinth:secrets, or set allow_plaintext; example: plinth:secrets: {db-password: "
+        '{description: "What it is for"}}',
     ),
     row(
         "a short account id",
@@ -204,13 +206,14 @@ ROWS = [
     row(
         "an account id without quotes",
         {"plinth:account.id": 12345678901},
-        'plinth:account.id = 12345678901: expected a string, got an integer; quote it; example: id: "012345678901"',
+        "plinth:account.id: an account id is text: without quotes YAML reads it as another number; quote its "
+        '12 digits; example: id: "012345678901"',
     ),
     row(
         "an allowed account id without quotes",
         {"aws:allowedAccountIds": [12345678901]},
-        "aws:allowedAccountIds[0] = 12345678901: expected a string, got an integer; quote it; example: "
-        'aws:allowedAccountIds: ["012345678901"]',
+        "aws:allowedAccountIds[0]: an account id is text: without quotes YAML reads it as another number; "
+        'quote its 12 digits; example: aws:allowedAccountIds: ["012345678901"]',
     ),
     row(
         "the placeholder account in prod",
@@ -266,8 +269,8 @@ ROWS = [
     row(
         "a tag of AWS's own",
         {"plinth:stack.tags": {"aws:cost": "x"}},
-        "plinth:stack.tags.aws:cost: a tag key has 1 to 128 letters, digits, spaces and + - = . _ : / @, and "
-        "does not begin with aws:; example: tags: {Product: shop}",
+        "plinth:stack.tags.aws:cost: a tag key does not begin with aws:, which AWS reserves; example: tags: "
+        "{Product: shop}",
     ),
 ]
 

@@ -24,8 +24,8 @@ ROWS = [
     row(
         "a secret that is gone at once",
         {"plinth:secrets.jwt-key.recovery_window_days": 0},
-        "plinth:secrets.jwt-key.recovery_window_days = 0: 0 loses data for good; it requires "
-        "stack.allow_data_loss; example: recovery_window_days: 30",
+        "plinth:secrets.jwt-key.recovery_window_days = 0: 0 loses data for good, which prod never allows; "
+        "example: recovery_window_days: 30",
     ),
     row(
         "a secret with its value",
@@ -48,8 +48,8 @@ ROWS = [
     row(
         "half an e-mail address",
         {"plinth:observability.alert_emails": ["ops@"]},
-        "plinth:observability.alert_emails[0] = 'ops@': must be an email address, name@domain; example: "
-        "alert_emails: [ops@example.com]",
+        "plinth:observability.alert_emails[0] = 'ops@': must be an email address, name@domain, with a whole "
+        "domain; example: alert_emails: [ops@example.com]",
     ),
     row(
         "an e-mail address twice",
@@ -66,7 +66,7 @@ ROWS = [
     row(
         "an alarm threshold above 100 percent",
         {"plinth:services.api.alarms": {"cpu_percent": 101}},
-        "plinth:services.api.alarms.cpu_percent = 101: must be above 0 and at most 100; example: cpu_percent: 80",
+        "plinth:services.api.alarms.cpu_percent = 101: must be above 0 and below 100; example: cpu_percent: 80",
     ),
     row(
         "a log retention of 45 days",
@@ -88,7 +88,7 @@ ROWS = [
     row(
         "an assumption below nothing",
         {"plinth:cost.usage": {"internet_gb": -1}},
-        "plinth:cost.usage.internet_gb = -1: must be 0 to 1e+12; example: internet_gb: 500",
+        "plinth:cost.usage.internet_gb = -1: must be 0 to 1000000000000; example: internet_gb: 500",
     ),
     row(
         "an assumption that is none",
@@ -132,14 +132,14 @@ ROWS = [
     row(
         "a rate without number",
         {"plinth:services.nightly.schedule": "rate(day)"},
-        "plinth:services.nightly.schedule = 'rate(day)': a rate is a whole number above 0 and minutes, hours "
-        'or days; example: schedule: "rate(1 day)"',
+        "plinth:services.nightly.schedule = 'rate(day)': a rate is an integer above 0 and minutes, hours or "
+        'days; example: schedule: "rate(1 day)"',
     ),
     row(
         "a schedule of five fields",
         {"plinth:services.nightly.schedule": "cron(0 3 * * *)"},
         "plinth:services.nightly.schedule = 'cron(0 3 * * *)': a cron schedule has 6 fields (minute hour day "
-        'month weekday year), this one has 5; example: schedule: "rate(1 day)"',
+        'month weekday year), this one has 5; example: schedule: "cron(0 3 * * ? *)"',
     ),
     row(
         "a schedule at hour 25",
@@ -151,13 +151,13 @@ ROWS = [
         "a schedule with day and weekday",
         {"plinth:services.nightly.schedule": "cron(0 3 * * * *)"},
         "plinth:services.nightly.schedule = 'cron(0 3 * * * *)': exactly one of day and weekday must be ?; "
-        'example: schedule: "rate(1 day)"',
+        'example: schedule: "cron(0 3 * * ? *)"',
     ),
     row(
         "a schedule of Unix",
         {"plinth:services.nightly.schedule": "0 3 * * *"},
-        "plinth:services.nightly.schedule = '0 3 * * *': must be rate(value unit) or cron(minute hour day "
-        'month weekday year); example: schedule: "rate(1 day)"',
+        "plinth:services.nightly.schedule = '0 3 * * *': must be rate(value unit), cron(minute hour day "
+        'month weekday year) or at(yyyy-mm-ddThh:mm:ss); example: schedule: "cron(0 3 * * ? *)"',
     ),
 ]
 

@@ -1,0 +1,63 @@
+"""Names of domains and hosts, also with letters beyond ASCII. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_DEVIATIONS = set("ßς\u200c\u200d")
+"""Letters that the two versions of the standard translate differently, so that a name with one may be two domains:
+https://www.unicode.org/reports/tr46/#Deviations"""
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_TOP = r"(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})"
+_DOMAIN = re.compile(rf"(?=.{{1,253}}$)(?:{_LABEL}\.)+{_TOP}")
+LABEL = re.compile(_LABEL)
+
+
+def ascii_name(text: str) -> str:
+    """Return *text* as DNS has it: ``müller.de`` gives ``xn--mller-kva.de``; raises ValueError if it cannot be said."""
+    if text.isascii():
+        return text
+    strange = sorted(_DEVIATIONS & set(text))
+    if strange:
+        raise ValueError(f"has {strange[0]!r}, which may be translated in two ways; write it in its form xn--…")
+    try:
+        return text.encode("idna").decode()
+    except UnicodeError:
+        raise ValueError("is not a name that DNS can hold") from None
+
+
+def check_domain(text: str) -> str:
+    """Return *text* as DNS has it, or raise ValueError unless it is a domain of at least two labels."""
+    name = ascii_name(text)
+    if not _DOMAIN.fullmatch(name):
+        raise ValueError("must be a domain name in lowercase, without scheme or final dot")
+    top = name.rpartition(".")[2]
+    if top in _PRIVATE_TOPS:
+        raise ValueError(f".{top} is not in the public DNS, so no certificate can be validated for it")
+    if name == "amazonaws.com" or name.endswith((".amazonaws.com", ".cloudfront.net")):
+        raise ValueError("is a domain of AWS; a stack needs one of its own")
+    return name
+
+
+def check_label(text: str) -> str:
+    """Return *text* as DNS has it, or raise ValueError unless it is one label of a domain."""
+    name = ascii_name(text)
+    if not LABEL.fullmatch(name):
+        raise ValueError("must be one label of a domain name: 1 to 63 lowercase letters, digits and inner hyphens")
+    return name
+
+
+PLACEHOLDERS = ("example.com", "example.net", "example.org")
+"""Domains for documentation, which no one can own: https://www.rfc-editor.org/rfc/rfc2606. AWS refuses a hosted zone
+for them."""
+
+_PRIVATE_TOPS = ("test", "example", "invalid", "localhost", "local", "internal", "lan", "home", "corp")
+"""Top-level domains that the public DNS does not have, so that no certificate can be validated:
+https://www.rfc-editor.org/rfc/rfc6761 and https://www.icann.org/en/board-activities-and-meetings/materials/approved-resolutions-special-meeting-of-the-icann-board-29-07-2024-en"""
+
+
+def is_placeholder(name: str) -> bool:
+    """Return whether a domain, or the domain of an email address, is one for documentation, or within one."""
+    domain = name.rpartition("@")[2].lower()
+    return any(domain == one or domain.endswith(f".{one}") for one in PLACEHOLDERS)

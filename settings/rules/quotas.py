@@ -1,0 +1,172 @@
+"""Counts and sizes that AWS limits and that grow with links: rules of security groups, definitions of tasks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from model.aws import ecs, elb, vpc
+from model.base import Unknown
+from model.network import Network
+from model.problem import Problem
+from model.service import Service
+from settings.rules.attempt import Rule, each
+from settings.rules.network import for_each_network
+from settings.sections import LINKABLE
+from settings.stack_file import StackFile
+
+_NETWORKED = ("services", "databases", "caches", "serverless_caches")
+_BASE_EGRESS = 3
+"""Rules of a task besides its links, at most: HTTPS, S3, interface endpoints."""
+
+_BASE_INGRESS = 2
+"""Rules of a target besides its links, at most: the load balancer or the rotation of its password, and the NAT."""
+
+_PER_REFERENCE = 160
+"""Bytes of a definition for a variable from a secret or a link: JSON, the variable's name and an ARN."""
+
+_PER_CONTAINER = 2_500
+"""Bytes of a definition without variables and command; 1,700 were measured."""
+
+
+def _links(file: StackFile) -> Iterator[tuple[str, str]]:
+    """Yield (service, target) of every link to something with a security group."""
+    targets = {name for section in _NETWORKED for name in _known(file, section)}
+    for name, service in file.services.items():
+        try:
+            found = [target for target in service.links if target in targets]
+        except Unknown:
+            continue
+        for target in found:
+            yield name, target
+
+
+def _known(file: StackFile, section: str) -> Mapping[str, object]:
+    try:
+        return getattr(file, section)
+    except Unknown:
+        return {}
+
+
+def _security_groups(file: StackFile) -> Iterator[Problem]:
+    most = vpc.RULES_PER_SECURITY_GROUP
+    links = list(_links(file))
+    for service, count in Counter(service for service, _ in links).items():
+        if count + _BASE_EGRESS > most:
+            yield Problem(
+                ("services", service, "links"),
+                f"has {count} links into the network, and its security group holds {most} rules, of which "
+                f"{_BASE_EGRESS} are taken: at most {most - _BASE_EGRESS}",
+                show_value=False,
+            )
+    for target, count in Counter(target for _, target in links).items():
+        if count + _BASE_INGRESS > most:
+            section = next(section for section in _NETWORKED if target in _known(file, section))
+            yield Problem(
+                (section, target),
+                f"{count} services are linked to it, and its security group holds {most} rules, of which "
+                f"{_BASE_INGRESS} are taken: at most {most - _BASE_INGRESS}; let several share a linked service",
+                "links: {}",
+                show_value=False,
+            )
+
+
+def _endpoints(file: StackFile) -> Iterator[Problem]:
+    most = vpc.RULES_PER_SECURITY_GROUP - _BASE_INGRESS
+    for name, network in file.named_networks.items():
+        try:
+            users = [one for one, service in file.services.items() if file.network_of(service) == name]
+            interface = network.endpoints.interface
+        except Unknown:
+            continue
+        if interface and len(users) > most:
+            yield Problem(
+                (*file.network_path(name), "endpoints", "interface"),
+                f"{len(users)} services use the endpoints, and their security group holds at most {most}; put some "
+                "into another network",
+                "interface: []",
+                show_value=False,
+            )
+
+
+def _web_services(file: StackFile) -> Iterator[Problem]:
+    web = [name for name, service in file.services.items() if _is_web(service)]
+    most = min(vpc.RULES_PER_SECURITY_GROUP, elb.TARGET_GROUPS_PER_LOAD_BALANCER)
+    if len(web) > most:
+        yield Problem(
+            ("services", web[most]),
+            f"is web service {most + 1}, and the load balancer's security group reaches {most}; let one service route "
+            "to several, or make another stack",
+            "kind: internal",
+            show_value=False,
+        )
+
+
+def _is_web(service: Service) -> bool:
+    try:
+        return service.kind == "web"
+    except Unknown:
+        return False
+
+
+def _definition(name: str, service: Service, variables: int) -> Iterator[Problem]:
+    own = sum(len(f"{key}{value}".encode()) + 30 for key, value in service.environment.items())
+    command = sum(len(word.encode()) + 4 for word in service.command)
+    size = own + command + variables * _PER_REFERENCE + _PER_CONTAINER
+    if size > ecs.MAX_DEFINITION_BYTES:
+        yield Problem(
+            ("services", name, "environment"),
+            f"makes a task definition of about {size} bytes, and ECS takes {ecs.MAX_DEFINITION_BYTES}; put large "
+            "values into a file of the image or a bucket",
+            show_value=False,
+        )
+
+
+def _definitions(file: StackFile) -> Iterator[Problem]:
+    offers = {name: len(one.offer.variables) for one in LINKABLE.values() for name in _known(file, one.key)}
+
+    def check(name: str, service: Service) -> Iterator[Problem]:
+        yield from _definition(name, service, sum(offers.get(target, 0) for target in service.links))
+
+    yield from each(file.services, check)
+
+
+def _addresses(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    """Yield a network whose private subnets have fewer addresses than tasks that may run in them."""
+    each_subnet = 2 ** (32 - network.subnet_prefix) - vpc.RESERVED_ADDRESSES - len(network.endpoints.interface)
+    available = max(each_subnet, 0) * len(network.workload_azs)
+    tasks = 0
+    for service in file.services.values():
+        if file.network_of(service) == name:
+            tasks += service.scaling.max_tasks if service.scaling else service.tasks or 1
+    if tasks > available:
+        yield Problem(
+            (*file.network_path(name), "subnet_prefix"),
+            f"private subnets of /{network.subnet_prefix} have {available} addresses for tasks, and up to {tasks} "
+            "may run",
+            f"subnet_prefix: {max(network.subnet_prefix - 2, 17)}",
+        )
+
+
+def _twins(file: StackFile) -> Iterator[Problem]:
+    """Yield links whose rules in security groups would have the same name: a to b-to-c, and a-to-b to c."""
+    owner: dict[str, tuple[str, str]] = {}
+    for service, target in _links(file):
+        rule = f"{service}-to-{target}"
+        first = owner.setdefault(rule, (service, target))
+        if first != (service, target):
+            yield Problem(
+                ("services", service, "links", target),
+                f"makes the rule {rule}, as the link of {first[0]!r} to {first[1]!r} does; rename one of them",
+                "links: {}",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    for_each_network(_addresses),
+    _twins,
+    _security_groups,
+    _endpoints,
+    _web_services,
+    _definitions,
+)

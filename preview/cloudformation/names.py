@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _LONGEST = 255
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html"""
@@ -15,8 +16,13 @@ def matching(name: str, properties: Iterable[str], type_name: str = "") -> str |
     With *type_name*, such as ``DBInstance``, a property may be called after it: ``identifier`` is
     ``DBInstanceIdentifier``.
     """
-    found = {item.lower(): item for item in properties}
+    found = _in_lower_case(tuple(properties))
     return next((found[form] for form in _forms(name.lower(), type_name.lower()) if form in found), None)
+
+
+@functools.cache
+def _in_lower_case(properties: tuple[str, ...]) -> Mapping[str, str]:
+    return {name.lower(): name for name in properties}
 
 
 def _forms(name: str, type_name: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from preview.cloudformation.notes import Hidden, Notes, dotted, leaves, written
 from preview.cloudformation.provider_arguments import PROVIDER_ARGUMENTS
 from preview.cloudformation.references import References
 from preview.cloudformation.schemas import ANY_KEY, JSON, Kind, Schema
+from preview.cloudformation.shapes import as_kind, existing, parsed
 from preview.cloudformation.template import Source
 from preview.recorder.record import Path, Registered
 
@@ -196,14 +196,14 @@ class Writer:
             return self._list(value, kind, path, where, first)
         if kind == JSON:
             self._trace(path, where)
-            return self._linked(_parsed(value), path)
+            return self._linked(parsed(value), path)
         if isinstance(kind, dict):
             return self._structure(value, kind, path, where)
         return self._scalar(value, kind, path, where)
 
     def _list(self, value: Any, kind: list[Any], path: Path, where: tuple[str, ...], first: int) -> Any:
         item = self._schema.resolved(kind[0])
-        value = _parsed(value) if isinstance(item, dict) else value
+        value = parsed(value) if isinstance(item, dict) else value
         if isinstance(value, Mapping) and isinstance(item, dict):
             pair = next((pair for pair in _PAIRS if set(item) >= pair and not set(value) <= pair), None)
             if pair is not None or not value:
@@ -226,7 +226,7 @@ class Writer:
         return made or _NOTHING
 
     def _structure(self, value: Any, kind: dict[str, Any], path: Path, where: tuple[str, ...]) -> Any:
-        value = _parsed(value)
+        value = parsed(value)
         if isinstance(value, Sequence) and not isinstance(value, str) and len(value) <= 1:
             if not value:
                 self._trace(path, where)
@@ -254,7 +254,7 @@ class Writer:
             return _NOTHING
         self._trace(path, where)
         linked = self._linked(value, path)
-        return linked if linked is not value else _as(kind, value)
+        return linked if linked is not value else as_kind(kind, value)
 
     def _linked(self, value: Any, path: Path) -> Any:
         """Return a value with references in place of the outputs of other resources and of what is hidden."""
@@ -268,54 +268,7 @@ class Writer:
 
     def _trace(self, path: Path, where: tuple[str, ...], *, leaf: bool = True) -> None:
         """Note which property a value comes from: of a converted value, the one that was converted."""
-        known, added = _existing(self._resource.inputs, path)
+        known, added = existing(self._resource.inputs, path)
         self._sources["/".join(where)] = Source(self._resource.urn, self._resource.type, written(known))
         if leaf and not added:
             self._notes.expressed(self._resource, known)
-
-
-def _existing(inputs: Mapping[str, Any], path: Path) -> tuple[Path, bool]:
-    """Return the part of a path that leads to an input, and whether the rest is a name that was added to it.
-
-    A conversion adds names, and so does the provider, which makes up the name of a resource.
-    """
-    value: Any = inputs
-    for position, part in enumerate(path):
-        if isinstance(value, Mapping) and part in value:
-            value = value[str(part)]
-        elif isinstance(value, (list, tuple)) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            return path[: max(position, 1)], isinstance(value, Mapping) and isinstance(part, str)
-    return path, False
-
-
-def _parsed(value: Any) -> Any:
-    """Return what a JSON document holds; any other value as it is."""
-    if isinstance(value, str) and value.lstrip()[:1] in {"{", "["}:
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
-
-
-def _as(kind: str, value: Any) -> Any:
-    """Return a scalar in the type that the schema names, where it has the same meaning in it."""
-    if kind == "string" and isinstance(value, bool):
-        return "true" if value else "false"
-    if kind == "string":
-        return str(value)
-    if kind == "boolean" and value in {"true", "false"}:
-        return value == "true"
-    if kind in {"integer", "number"} and isinstance(value, str):
-        try:
-            return int(value) if kind == "integer" else _number(value)
-        except ValueError:
-            return value
-    return value
-
-
-def _number(text: str) -> int | float:
-    number = float(text)
-    return int(number) if number.is_integer() else number

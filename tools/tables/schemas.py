@@ -61,9 +61,9 @@ def _kind(schema: Mapping[str, Any]) -> Any:
     properties = _properties(schema)
     if properties:
         return properties
-    if "array" in types:
+    if types == {"array"}:
         return [_kind(schema.get("items") or {})]
-    if "object" in types:
+    if types & {"array", "object"}:
         patterns = list(schema.get("patternProperties", {}).values())
-        return {"*": _kind(patterns[0])} if patterns and not types - {"object"} else "json"
+        return {"*": _kind(patterns[0])} if patterns and types == {"object"} else "json"
     return next((kind for kind in ("integer", "number", "boolean", "string") if kind in types), "json")

@@ -139,6 +139,19 @@ CARDS = (
         outputs=numbered("rtb", "route-table"),
         replacement=Replacement("ec2/vpc_route_table.go", "vpcId"),
         price=Free("routing is free"),
+        cloudformation=Counterpart(
+            parts={
+                "routes": Part(
+                    type="AWS::EC2::Route",
+                    link="RouteTableId",
+                    names={
+                        "routes.cidrBlock": "DestinationCidrBlock",
+                        "routes.ipv6CidrBlock": "DestinationIpv6CidrBlock",
+                        "routes.destinationPrefixListId": "DestinationPrefixListId",
+                    },
+                )
+            }
+        ),
     ),
     Card(
         "aws:ec2/defaultRouteTable:DefaultRouteTable",

@@ -132,6 +132,55 @@ CASES = [
         id="a map is a list of names and values, and nothing is left of an empty list",
     ),
     pytest.param(
+        resource(
+            "aws:ec2/securityGroup:SecurityGroup",
+            ingress=[
+                {
+                    "protocol": "tcp",
+                    "fromPort": 80,
+                    "toPort": 80,
+                    "cidrBlocks": ["10.0.0.0/8"],
+                    "securityGroups": ["sg-1"],
+                }
+            ],
+        ),
+        {
+            "GroupName": "made-up",
+            "SecurityGroupIngress": [
+                {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIp": "10.0.0.0/8"},
+                {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "SourceSecurityGroupId": "sg-1"},
+            ],
+        },
+        id="a rule has one peer",
+    ),
+    pytest.param(
+        resource(
+            "aws:dynamodb/table:Table",
+            attributes=[{"name": "id", "type": "S"}],
+            hashKey="id",
+            serverSideEncryption={"enabled": True},
+        ),
+        {
+            "TableName": "made-up",
+            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+            "KeySchema": [{"KeyType": "HASH", "AttributeName": "id"}],
+            "SSESpecification": {"SSEEnabled": True},
+        },
+        id="keys have their kind",
+    ),
+    pytest.param(
+        resource(
+            "aws:lambda/function:Function", runtime="python3.13", memorySize=256, environment={"variables": {"A": "b"}}
+        ),
+        {
+            "FunctionName": "made-up",
+            "Runtime": "python3.13",
+            "MemorySize": 256,
+            "Environment": {"Variables": {"A": "b"}},
+        },
+        id="names that are the same need no card",
+    ),
+    pytest.param(
         resource("aws:ssm/parameter:Parameter", name="/a", type="String", value="b", tags={"Team": "a"}),
         {"Name": "/a", "Type": "String", "Value": "b", "Tags": {"Team": "a"}},
         id="tags that are a map stay one",

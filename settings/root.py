@@ -12,6 +12,7 @@ from model.problem import Path, Problem
 from model.values import shown
 from settings.errors import written
 from settings.fields import known_keys
+from settings.rotation import locked_out
 from settings.rules import advice, broken
 from settings.stack_file import StackFile
 
@@ -36,14 +37,17 @@ class Settings(StackFile):
 
     @property
     def risks(self) -> list[str]:
-        """One sentence for every setting that is on and weakens the stack."""
-        return list(_risks(self, ()))
+        """One sentence for every setting that weakens the stack, alone or together with others."""
+        return [*_risks(self, ()), *self._sentences(locked_out(self))]
 
     @property
     def advice(self) -> list[str]:
         """One sentence for everything that AWS's tables would refuse if they were enforced, or cannot check."""
+        return self._sentences(advice(self))
+
+    def _sentences(self, problems: Iterator[Problem]) -> list[str]:
         return [
-            f"{written(problem.path)} = {shown(_value(self, problem.path))}: {problem.rule}" for problem in advice(self)
+            f"{written(problem.path)} = {shown(_value(self, problem.path))}: {problem.rule}" for problem in problems
         ]
 
 

@@ -77,11 +77,12 @@ def test_staging_has_the_services_and_links_of_prod() -> None:
         assert list(getattr(staging, section)) == list(getattr(prod, section))
 
 
-def test_prod_takes_no_risk_and_every_other_stack_names_those_that_it_takes() -> None:
+def test_every_stack_names_the_risks_that_it_takes() -> None:
     assert [risk.partition(" = ")[0] for risk in loaded("prod").risks] == [
         "plinth:dns.domain",
         "plinth:observability.alert_emails",
-    ], "but for the two placeholders"
+        "plinth:databases.main.rotation_days",
+    ], "two placeholders, and services that are linked with connect"
     assert loaded("dev").risks[:3] == [
         (
             "plinth:stack.allow_data_loss = true: databases, buckets and keys can be deleted with everything in them, "
@@ -97,6 +98,7 @@ def test_prod_takes_no_risk_and_every_other_stack_names_those_that_it_takes() ->
         "plinth:network.nat",
         "plinth:dns.domain",
         "plinth:observability.alert_emails",
+        "plinth:databases.main.rotation_days",
     ]
 
 

@@ -276,7 +276,7 @@ def test_a_print_has_the_sections_without_what_only_a_screen_needs(browser):
         {"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]},
     )
     assert browser.visible(".side") == []
-    assert len(browser.visible("main > section")) == 9
+    assert len(browser.visible("main > section")) == 10
     assert browser.run("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
@@ -288,4 +288,6 @@ def test_a_page_without_a_network_is_a_page_too(browser):
     )
     browser.open("empty")
     assert browser.driver.get_log("browser") == []
-    assert browser.visible("main > section > h2") == ["Architecture", "Resources", "Policies", "AWS's rules", "Outputs"]
+    assert browser.visible("main > section > h2") == [
+        "Architecture", "Resources", "Weakening settings", "Policies", "AWS's rules", "Outputs",
+    ]  # fmt: skip

@@ -129,6 +129,7 @@ def test_the_sections_are_in_order_and_the_navigation_names_them(prod, refused):
     assert titles(prod) == [
         "Architecture",
         "Resources",
+        "Weakening settings",
         "Policies",
         "AWS's rules",
         "Cost",

@@ -87,9 +87,10 @@ def test_the_verdict_comes_first_and_that_nothing_was_deployed(prod, refused):
     assert "| Missed objectives | **21** ❌ | RTO 15 min, RPO 5 min declared |" in refused
 
 
-def test_a_stack_in_order_shows_its_cost_and_folds_away_all_else(prod):
+def test_a_stack_in_order_shows_its_cost_and_its_risks_and_folds_away_all_else(prod):
     assert re.findall(r"^### .*", prod, re.MULTILINE) == [
-        f"### Cost: ${results.prod().estimate.total_usd:,.2f} a month"
+        f"### Cost: ${results.prod().estimate.total_usd:,.2f} a month",
+        "### Weakening settings and warnings",
     ]
     assert [one.partition(":")[0].partition(",")[0].partition(";")[0] for one in summaries(prod)] == [
         "Resources", "Cost of each component", "What the cost assumes and does not include", "Potential savings a month",

@@ -160,8 +160,8 @@ class Cdn(Model):
     dynamic_paths: Annotated[list[DynamicPath], Distinct] = Field(
         default=[],
         max_length=cloudfront.MOST_PATHS,
-        description="Path patterns that go to the load balancer, tried in this order, never cached. Default: none, all "
-        "paths are files.",
+        description="Path patterns that go to the load balancer, tried in this order, never cached. Services see the "
+        "viewer's protocol in the header CloudFront-Forwarded-Proto. Default: none, all paths are files.",
         examples=[["/api/*"]],
     )
     price_class: cloudfront.PriceClass = Field(

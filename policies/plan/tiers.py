@@ -228,6 +228,7 @@ class _Reading:
                 zones=self._zones(item) or tuple(sorted(served)),
                 vpc=self._vpc(clients),
                 standby=item.inputs.get("availabilityMode") == "regional",
+                failover_time=KINDS[item.type].failover,
                 serves_zones=tuple(sorted(served)),
             )
 

@@ -47,7 +47,8 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
         if tier.kind == "cache" and not tier.shared_storage:
             found.append(_scenario(f"node of {tier.name}", tiers, {tier.name: _lose_node(tier)}))
         if tier.kind == "nat" and not tier.standby:
-            found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it fails", MANUAL_CHANGE)}))
+            replaced = tier.failover_time if tier.failover_time.seconds else MANUAL_CHANGE
+            found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it fails", replaced)}))
     if any(tier.spot_units for tier in tiers):
         found.append(_scenario("Spot capacity", tiers, {tier.name: _lose_spot(tier) for tier in tiers}))
     found.append(_scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers}))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from policies.plan.kind import Kind, Placement
+from policies.plan.kind import Figure, Kind, Placement
 
 APPLICATION_TARGET = Kind("aws:appautoscaling/target:Target")
-GROUP = Kind("aws:autoscaling/group:Group", placement=Placement(node="instance"))
+GROUP = Kind(
+    "aws:autoscaling/group:Group",
+    placement=Placement(node="instance"),
+    failover=Figure(600, "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html"),
+)
+"""Until a failed instance is found, terminated and replaced by one that works: ten minutes are assumed."""

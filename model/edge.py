@@ -104,7 +104,8 @@ class LoadBalancer(Model):
         ge=1,
         le=elb.LONGEST_IDLE_TIMEOUT_SECONDS,
         description="Seconds that a connection may be idle, and so the longest wait for a service. CloudFront in front "
-        f"of it waits as long, up to {cloudfront.LONGEST_ORIGIN_SECONDS} seconds. Default: 60.",
+        f"of it waits as long, up to {cloudfront.LONGEST_ORIGIN_SECONDS} seconds, and so do web services that have no "
+        "request_timeout_seconds of their own. Default: 60.",
         examples=[60],
     )
     alarms: LoadBalancerAlarms = Field(

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from model.aws import ecs
-from model.aws.fargate import MEMORY_MIB, Cpu
+from model.aws import ecs, elb
+from model.aws.fargate import MAX_STORAGE_GIB, MEMORY_MIB, MIN_STORAGE_GIB, Cpu
 from model.aws.schedule import broken_schedule, meant_schedule
 from model.base import Checked, Distinct, Matches, Model, NonNegative, Percent, Risk, Text, Unknown, suggestion, tried
 from model.credentials import exposed, exposed_in_command
@@ -56,6 +56,13 @@ def _check_log_group(name: str) -> str:
     return name
 
 
+FolderPath = Annotated[
+    str,
+    Matches(
+        r"(?!/tmp$)(?:/[A-Za-z0-9._-]*[A-Za-z0-9_-]){1,8}",
+        "must be an absolute path of letters, digits and . _ -, without a final slash, and not /tmp, which exists",
+    ),
+]
 LogGroupName = Annotated[
     str,
     Matches(r"[A-Za-z0-9._/#-]{1,512}", "must be 1 to 512 letters, digits and . _ / # -, as CloudWatch requires"),
@@ -71,17 +78,32 @@ _NEEDED = {
 _FORBIDDEN = {
     "web": ("schedule",),
     "internal": ("route", "schedule"),
-    "worker": ("port", "route", "schedule"),
-    "job": ("port", "route", "health_check", "tasks", "scaling", "deployment"),
+    "worker": ("port", "route", "schedule", "request_timeout_seconds"),
+    "job": ("port", "route", "health_check", "tasks", "scaling", "deployment", "request_timeout_seconds"),
 }
-_CHECKED_BY_COMMAND = {"internal", "worker"}
+CHECKED_BY_COMMAND = frozenset({"internal", "worker"})
+"""Kinds that no load balancer checks: ECS runs a command in the container."""
+
+_LOG_GROUPS = "/aws/ecs/"
 _MANY_SIZES = 8
 """Memory sizes that a message still lists one by one."""
 
 
-def default_log_group(name: str, environment: str) -> str:
-    """Return the name of the log group of a service called *name* that names none itself."""
-    return f"/aws/ecs/{name}-{environment}"
+def default_log_group(stack_name: str) -> str:
+    """Return the name of the log group of a service that names none itself.
+
+    *stack_name* is the name that no other project or stack of the account has: ``<project>-<environment>-<service>``.
+    """
+    return f"{_LOG_GROUPS}{stack_name}"
+
+
+def may_be_default_log_group(group: str, name: str, environment: str) -> bool:
+    """Return whether the service called *name*, of whatever project, may have *group* as its log group by default.
+
+    ``/aws/ecs/<service>-<environment>`` is that of stacks which were created by version 0.1.
+    """
+    own = group.removeprefix(_LOG_GROUPS)
+    return own != group and (own == f"{name}-{environment}" or own.endswith(f"-{environment}-{name}"))
 
 
 class ServiceAlarms(Model):
@@ -138,6 +160,27 @@ class Service(Model):
     )
     cpu: Cpu = Field(description="CPU units of a task; 1024 are one vCPU.", examples=[256])
     memory_mib: int = Field(description="Memory of a task in MiB; which sizes exist depends on cpu.", examples=[512])
+    tmp_mib: int = Field(
+        default=128,
+        ge=1,
+        description="Size of /tmp in MiB. It is in memory: what is in it counts as memory of the task, and has to fit "
+        "into memory_mib next to the process. Default: 128.",
+        examples=[256],
+    )
+    ephemeral_storage_gib: int | None = Field(
+        default=None,
+        ge=MIN_STORAGE_GIB,
+        le=MAX_STORAGE_GIB,
+        description="Disk of a task in GiB, for its image and scratch_paths; what exceeds 20 is billed. Default: the "
+        "20 GiB that every task has.",
+        examples=[50],
+    )
+    scratch_paths: Annotated[list[FolderPath], Distinct] = Field(
+        default=[],
+        description="Folders on that disk that the process may write to; they are lost with the task. The image has to "
+        "make each one: create it, give it to the user, and name it in VOLUME. Default: none, only /tmp.",
+        examples=[["/var/cache/app"]],
+    )
     architecture: Literal["arm64", "x86_64"] = Field(
         default="arm64", description="Processor; arm64 costs a fifth less. Default: arm64.", examples=["arm64"]
     )
@@ -148,8 +191,26 @@ class Service(Model):
     )
     health_check: HealthCheck | None = Field(
         default=None,
-        description="How its health is determined; web needs one with a path. Default: a task that runs is healthy.",
+        description="How its health is determined. Web needs one with a path; internal and worker one with a command, "
+        "except in dev. Default: a task that runs is healthy.",
         examples=[{"path": "/healthz"}],
+    )
+    request_timeout_seconds: int | None = Field(
+        default=None,
+        ge=1,
+        le=elb.LONGEST_IDLE_TIMEOUT_SECONDS,
+        description="Longest time until the answer to a request is complete; web and internal only. Raise it for "
+        "answers that are streamed. A deployment waits as long for the requests of old tasks. "
+        "Default: load_balancer.idle_timeout_seconds for web, 60 for internal.",
+        examples=[300],
+    )
+    stop_timeout_seconds: int | None = Field(
+        default=None,
+        ge=ecs.MIN_STOP_SECONDS,
+        le=ecs.MAX_STOP_SECONDS,
+        description="Seconds from SIGTERM to SIGKILL, in which a task finishes its work. Default: as long as a request "
+        f"may take, between {ecs.STOP_SECONDS} and {ecs.MAX_STOP_SECONDS}.",
+        examples=[90],
     )
     route: Route | None = Field(
         default=None,
@@ -205,15 +266,12 @@ class Service(Model):
         """Number of tasks that should always run; 0 for a job."""
         return self.scaling.min_tasks if self.scaling else self.tasks or 0
 
-    def log_group(self, name: str, environment: str) -> str:
-        """Return the name of the log group of the service called *name*."""
-        return self.log_group_name or default_log_group(name, environment)
-
     def problems(self) -> Iterator[Problem]:
         """Yield what AWS would refuse, would run with more rights than it needs, or would never finish deploying."""
         yield from tried(
             self._kind_problems,
             self._memory_problems,
+            self._tmp_problems,
             self._count_problems,
             self._health_check_problems,
             self._deployment_problems,
@@ -256,6 +314,14 @@ class Service(Model):
             least, most = (end(map(end, MEMORY_MIB.values())) for end in (min, max))
             yield Problem(("memory_mib",), f"must be a memory size of Fargate, {least} to {most} MiB, that suits cpu")
 
+    def _tmp_problems(self) -> Iterator[Problem]:
+        if self.memory_mib in MEMORY_MIB[self.cpu] and self.tmp_mib >= self.memory_mib:
+            yield Problem(
+                ("tmp_mib",),
+                f"must be below memory_mib {self.memory_mib}: what is in /tmp counts as memory",
+                f"tmp_mib: {self.memory_mib // 4}",
+            )
+
     def _count_problems(self) -> Iterator[Problem]:
         if self.kind == "job":
             return
@@ -271,13 +337,13 @@ class Service(Model):
         path = ("health_check", "path")
         if self.kind == "web" and check.path is None:
             yield Problem(path, "the load balancer needs it")
-        if self.kind in _CHECKED_BY_COMMAND and check.path is not None:
+        if self.kind in CHECKED_BY_COMMAND and check.path is not None:
             yield Problem(
                 path,
                 f"only the load balancer requests a path; kind {self.kind} is checked by a command",
                 "health_check: {command: [python, -m, app.check]}",
             )
-        if self.kind in _CHECKED_BY_COMMAND and check.path is None and not check.command:
+        if self.kind in CHECKED_BY_COMMAND and check.path is None and not check.command:
             yield Problem(("health_check", "command"), f"kind {self.kind} is checked by a command")
 
     def _deployment_problems(self) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ def worker(**links: str) -> dict:
         "image": {"uri": "public.ecr.aws/docker/library/busybox:1.37"},
         "cpu": 256,
         "memory_mib": 512,
+        "health_check": {"command": ["true"]},
         "tasks": 1,
         "links": links,
     }

@@ -46,6 +46,7 @@ TWO: dict[str, Any] = {
             "network": "batch",
             "kind": "worker",
             "image": IMAGE,
+            "health_check": {"command": ["true"]},
             "links": {"ledger": "connect", "sessions": "connect", "carts": "connect"},
             **SIZE,
         },

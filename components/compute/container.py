@@ -10,6 +10,7 @@ import pulumi
 
 from components.compute.image import PulledImage
 from components.links import SecretReference
+from model.aws import ecs
 from model.health_check import HealthCheck
 
 PORT_NAME: Final = "http"
@@ -31,10 +32,6 @@ _LOG_MODE = {"mode": "non-blocking", "max-buffer-size": "25m"}
 _TMP = "/tmp"  # noqa: S108 - a path in the container, on a file system of its own
 
 
-# The content of /tmp counts as memory, and the smallest task has 512 MiB.
-_TMP_MIB = 128
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Host:
     """What the containers of one task share."""
@@ -42,7 +39,7 @@ class Host:
     region: str
     """Region of the log group."""
 
-    log_group_name: str
+    log_group_name: pulumi.Input[str]
     """Log group of their output."""
 
     allow_exec: bool = False
@@ -74,6 +71,15 @@ class Container:
     port: int | None = None
     """TCP port that it listens on. Default: none."""
 
+    tmp_mib: int
+    """Size of ``/tmp``, which counts as memory."""
+
+    stop_seconds: int
+    """Seconds from SIGTERM to SIGKILL."""
+
+    scratch: Mapping[str, str] = field(default_factory=dict)
+    """Volume of the task → folder that the process may write to. Default: none."""
+
     health_check: HealthCheck | None = None
     """Only its command is used here. Default: none."""
 
@@ -81,8 +87,9 @@ class Container:
         """Return its definition in a task on *host*, ordered so that the same container always gives the same text.
 
         The root file system is read-only, all capabilities are dropped, and the first process reaps its children.
-        ``/tmp`` is in memory and writable by every user: a Fargate volume would belong to root with mode 0755, which a
-        non-root user cannot write to (https://github.com/aws/containers-roadmap/issues/938). Fargate supports tmpfs
+        ``/tmp`` is in memory and writable by every user, which is the default mode of a tmpfs: a Fargate volume belongs
+        to root with mode 0755, unless the image itself says otherwise, and a non-root user cannot write to it
+        (https://github.com/aws/containers-roadmap/issues/938). Fargate supports tmpfs
         since January 2026 (https://github.com/aws/containers-roadmap/issues/736). It allows capabilities to be dropped
         and only SYS_PTRACE to be added
         (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html).
@@ -100,12 +107,12 @@ class Container:
                 "tmpfs": [
                     {
                         "containerPath": _TMP,
-                        "size": _TMP_MIB,
-                        "mountOptions": ["rw", "nosuid", "nodev", "mode=1777"],
+                        "size": self.tmp_mib,
+                        "mountOptions": ["rw", "nosuid", "nodev"],
                     }
                 ],
             },
-            "mountPoints": _mount_points() if host.allow_exec else [],
+            "mountPoints": _mount_points({**(EXEC_VOLUMES if host.allow_exec else {}), **self.scratch}),
             "volumesFrom": [],
             "systemControls": [],
             "portMappings": self._port_mappings(),
@@ -116,6 +123,8 @@ class Container:
                 "options": log_options(host.log_group_name, host.region, self.name),
             },
         }
+        if self.stop_seconds != ecs.STOP_SECONDS:
+            definition["stopTimeout"] = self.stop_seconds
         if self.command:
             definition["command"] = list(self.command)
         if self.health_check is not None and self.health_check.command:
@@ -138,11 +147,11 @@ class Container:
         ]
 
 
-def _mount_points() -> list[Mapping[str, object]]:
-    return [{"sourceVolume": volume, "containerPath": path, "readOnly": False} for volume, path in EXEC_VOLUMES.items()]
+def _mount_points(volumes: Mapping[str, str]) -> list[Mapping[str, object]]:
+    return [{"sourceVolume": volume, "containerPath": path, "readOnly": False} for volume, path in volumes.items()]
 
 
-def log_options(log_group_name: str, region: str, prefix: str) -> dict[str, str]:
+def log_options(log_group_name: pulumi.Input[str], region: str, prefix: str) -> dict[str, pulumi.Input[str]]:
     """Return the options of the ``awslogs`` driver; streams are named *prefix*/container/task."""
     return {
         "awslogs-group": log_group_name,

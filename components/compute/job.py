@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.compute.service import Service
 from components.compute.task import Task, TaskArgs
+from components.compute.timeouts import stop_seconds
 from components.compute.workload import WorkloadArgs
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
@@ -60,7 +61,13 @@ class Job(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
 
-        task = Task(name, TaskArgs(workload=args, containers=[args.container(name)]), self._child)
+        task = Task(
+            name,
+            TaskArgs(
+                workload=args, containers=[args.container(name, stop_seconds(args.spec.stop_timeout_seconds, None))]
+            ),
+            self._child,
+        )
         group = aws.scheduler.ScheduleGroup(f"{name}-group", opts=self._child)
         role, policy = self._role(name, task, group)
         schedule = self._schedule(name, task, group, role, policy)

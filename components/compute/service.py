@@ -13,6 +13,7 @@ from components.compute.rollout import rollout_of
 from components.compute.scaling import Autoscaler, AutoscalerArgs
 from components.compute.service_metrics import ServiceMetrics
 from components.compute.task import Task, TaskArgs
+from components.compute.timeouts import stop_seconds, timeouts_of
 from components.compute.workload import WorkloadArgs
 from components.edge.load_balancer import LoadBalancer
 from components.links import Consumer, Link
@@ -24,14 +25,10 @@ from model.links import variable_prefix
 from model.route import Route
 from model.scaling import Scaling
 
-# Open requests get this long to complete before a task is stopped: AWS's 300 seconds delay every deployment.
-_DEREGISTRATION_SECONDS = 30
-
-# As long as the load balancer waits for an answer; Service Connect's default of 15 seconds would end requests earlier.
-_REQUEST_SECONDS = 60
-
-# The provider's 20 minutes are too short for a large service that starts slowly and then has to be rolled back.
-_TIMEOUTS = pulumi.CustomTimeouts(create="30m", update="30m", delete="20m")
+_UNUSED_PORT = 80
+"""Port of a target group, which only holds for targets that are registered without one. ECS registers each task with
+its container's port, so that another one replaces no target group under its traffic:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +91,9 @@ class Service(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
+        self._timeouts = timeouts_of(
+            args.spec.request_timeout_seconds, args.load_balancer.idle_timeout_seconds if args.load_balancer else None
+        )
 
         task = self._task()
         self.connections = task.connections
@@ -130,11 +130,16 @@ class Service(pulumi.ComponentResource):
             self._name,
             TaskArgs(
                 workload=args,
-                containers=[args.container(self._name)],
+                containers=[args.container(self._name, self._stop_seconds)],
                 variables={f"{variable_prefix(target)}_URL": _url(target, port) for target, port in args.calls.items()},
             ),
             self._child,
         )
+
+    @property
+    def _stop_seconds(self) -> int:
+        spec = self._args.spec
+        return stop_seconds(spec.stop_timeout_seconds, self._timeouts.request_seconds if spec.port else None)
 
     def _behind(
         self, load_balancer: LoadBalancer | None, route: Route | None, check: HealthCheck | None
@@ -152,8 +157,8 @@ class Service(pulumi.ComponentResource):
             vpc_id=self._args.placement.vpc_id,
             target_type="ip",
             protocol="HTTP",
-            port=self._args.spec.port,
-            deregistration_delay=_DEREGISTRATION_SECONDS,
+            port=_UNUSED_PORT,
+            deregistration_delay=self._timeouts.deregistration_seconds,
             health_check=aws.lb.TargetGroupHealthCheckArgs(
                 enabled=True,
                 protocol="HTTP",
@@ -165,7 +170,8 @@ class Service(pulumi.ComponentResource):
                 healthy_threshold=check.healthy_threshold,
                 unhealthy_threshold=check.unhealthy_threshold,
             ),
-            opts=self._child,
+            # Target groups of earlier releases have the container's port, which nothing uses.
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=["port"])),
         )
 
     def _make_service(self, task: Task, behind: _Behind | None) -> aws.ecs.Service:
@@ -194,7 +200,7 @@ class Service(pulumi.ComponentResource):
             ),
             load_balancers=self._load_balancers(behind),
             health_check_grace_period_seconds=self._grace_period_seconds(behind),
-            service_connect_configuration=self._service_connect(),
+            service_connect_configuration=self._service_connect(task.log_group_name),
             deployment_configuration=aws.ecs.ServiceDeploymentConfigurationArgs(strategy=rollout.strategy),
             deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
             deployment_minimum_healthy_percent=rollout.minimum_healthy_percent,
@@ -210,7 +216,7 @@ class Service(pulumi.ComponentResource):
                     depends_on=requires,
                     # camelCase, because that is what the engine compares; the SDK passes such names on unchanged.
                     ignore_changes=["desiredCount"] if args.spec.scaling else [],
-                    custom_timeouts=_TIMEOUTS,
+                    custom_timeouts=self._timeouts.options,
                 ),
             ),
         )
@@ -229,17 +235,29 @@ class Service(pulumi.ComponentResource):
         check = self._args.spec.health_check
         return check.grace_period_seconds if behind is not None and check is not None else None
 
-    def _service_connect(self) -> aws.ecs.ServiceServiceConnectConfigurationArgs:
+    def _service_connect(self, log_group_name: pulumi.Input[str]) -> aws.ecs.ServiceServiceConnectConfigurationArgs:
+        """Return the part of Service Connect's proxy; what neither calls nor is called has none, and keeps its CPU.
+
+        It is turned off by name: an update without a configuration would leave it as it is.
+        """
         args = self._args
+        if not self._is_connected:
+            return aws.ecs.ServiceServiceConnectConfigurationArgs(enabled=False)
         return aws.ecs.ServiceServiceConnectConfigurationArgs(
             enabled=True,
             namespace=args.cluster.namespace_arn,
             services=None if args.spec.port is None else [self._endpoint(args.spec.port)],
             log_configuration=aws.ecs.ServiceServiceConnectConfigurationLogConfigurationArgs(
                 log_driver="awslogs",
-                options=log_options(args.log_group_name(self._name), args.site.account.region, f"{self._name}-connect"),
+                options=log_options(log_group_name, args.site.account.region, f"{self._name}-connect"),
             ),
         )
+
+    @property
+    def _is_connected(self) -> bool:
+        args = self._args
+        called = any(isinstance(target, Service) for target in args.links.values())
+        return args.spec.port is not None or called or bool(args.calls)
 
     def _endpoint(self, port: int) -> aws.ecs.ServiceServiceConnectConfigurationServiceArgs:
         return aws.ecs.ServiceServiceConnectConfigurationServiceArgs(
@@ -249,7 +267,8 @@ class Service(pulumi.ComponentResource):
                 aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasArgs(dns_name=self._name, port=port)
             ],
             timeout=aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs(
-                per_request_timeout_seconds=_REQUEST_SECONDS
+                per_request_timeout_seconds=self._timeouts.request_seconds,
+                idle_timeout_seconds=self._timeouts.connect_idle_seconds,
             ),
         )
 

@@ -54,6 +54,9 @@ class Task(pulumi.ComponentResource):
     family: str
     """Physical name of the task definition, a plain value."""
 
+    log_group_name: pulumi.Output[str]
+    """Physical name of the log group."""
+
     connections: Connections
     """The security group, and the port if it has one."""
 
@@ -79,11 +82,11 @@ class Task(pulumi.ComponentResource):
         super().__init__("plinth:compute:Task", name, None, opts)
         self._args = args
         self._workload = args.workload
-        self._log_group_name = args.workload.log_group_name(name)
         self._child = pulumi.ResourceOptions(parent=self)
         self.family = args.workload.site.label.physical_name(name, ecs.NAME_LENGTH)
 
         log_group = self._log_group(name)
+        self.log_group_name = log_group.name
         execution = self._role(f"{name}-execution")
         task = self._role(f"{name}-task")
         policies = [execution.allow("start", *self._start_statements()), *self._exec_policies(task)]
@@ -106,12 +109,18 @@ class Task(pulumi.ComponentResource):
         self.register_outputs({"definition_arn": self.definition_arn, "family": self.family})
 
     def _log_group(self, name: str) -> aws.cloudwatch.LogGroup:
+        """Return the log group; a name by default is that of a new one only.
+
+        Another name replaces a log group, and its events are lost. So one that exists keeps the name that an earlier
+        release gave it, which everything else therefore reads from it.
+        """
+        kept = [] if self._workload.spec.log_group_name else ["name"]
         return aws.cloudwatch.LogGroup(
             f"{name}-log",
-            name=self._log_group_name,
+            name=self._workload.log_group_name(name),
             retention_in_days=self._workload.log_groups.retention_days,
             kms_key_id=self._workload.log_groups.key_arn,
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=kept)),
         )
 
     def _role(self, name: str) -> Grantee:
@@ -123,7 +132,7 @@ class Task(pulumi.ComponentResource):
 
     def _start_statements(self) -> list[Statement]:
         account = self._workload.site.account
-        log_group = account.arn("logs", f"log-group:{self._log_group_name}:*")
+        log_group = self.log_group_name.apply(lambda name: account.arn("logs", f"log-group:{name}:*"))
         writes = Statement(sid="WriteLog", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log_group])
         found = [container.image.repository(account) for container in self._args.containers]
         repositories = list(dict.fromkeys(repository for repository in found if repository is not None))
@@ -198,7 +207,8 @@ class Task(pulumi.ComponentResource):
         """
         workload, spec = self._workload, self._workload.spec
         allow_exec = workload.cluster.allow_exec
-        host = Host(region=workload.site.account.region, log_group_name=self._log_group_name, allow_exec=allow_exec)
+        host = Host(region=workload.site.account.region, log_group_name=self.log_group_name, allow_exec=allow_exec)
+        volumes = [*(EXEC_VOLUMES if allow_exec else ()), *containers[0].scratch]
         return aws.ecs.TaskDefinition(
             name,
             family=self.family,
@@ -212,11 +222,16 @@ class Task(pulumi.ComponentResource):
             execution_role_arn=self.execution_role.arn,
             task_role_arn=self.task_role.arn,
             container_definitions=pulumi.Output.json_dumps([container.definition(host) for container in containers]),
-            volumes=[aws.ecs.TaskDefinitionVolumeArgs(name=volume) for volume in EXEC_VOLUMES] if allow_exec else None,
+            volumes=[aws.ecs.TaskDefinitionVolumeArgs(name=volume) for volume in volumes] or None,
+            ephemeral_storage=self._ephemeral_storage(),
             skip_destroy=True,
             track_latest=True,
             opts=self._child,
         )
+
+    def _ephemeral_storage(self) -> aws.ecs.TaskDefinitionEphemeralStorageArgs | None:
+        size_gib = self._workload.spec.ephemeral_storage_gib
+        return aws.ecs.TaskDefinitionEphemeralStorageArgs(size_in_gib=size_gib) if size_gib else None
 
 
 def merged(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -13,8 +14,9 @@ from components.network.egress import Egress
 from components.network.placement import Placement
 from components.observability.log_groups import LogGroups
 from components.site import Site
+from model.aws import logs
 from model.base import check_name, require_valid
-from model.service import Service
+from model.service import Service, default_log_group
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,11 +61,12 @@ class WorkloadArgs:
             raise ValueError(f"{what} {name}: links must be {sorted(self.spec.links)}, as in spec, not {sorted(given)}")
 
     def log_group_name(self, name: str) -> str:
-        """Return the name of the log group of the workload called *name*."""
-        return self.spec.log_group(name, self.site.label.environment)
+        """Return the name of a new log group of the workload called *name*."""
+        own = self.site.label.physical_name(name, logs.NAME_LENGTH - len(default_log_group("")))
+        return self.spec.log_group_name or default_log_group(own)
 
-    def container(self, name: str) -> Container:
-        """Return the main container of the workload called *name*."""
+    def container(self, name: str, stop_seconds: int) -> Container:
+        """Return the main container of the workload called *name*, which has *stop_seconds* to finish its work."""
         spec = self.spec
         return Container(
             name=name,
@@ -72,5 +75,8 @@ class WorkloadArgs:
             command=spec.command,
             environment=spec.environment,
             port=spec.port,
+            tmp_mib=spec.tmp_mib,
+            stop_seconds=stop_seconds,
+            scratch={f"scratch-{hashlib.sha256(path.encode()).hexdigest()[:8]}": path for path in spec.scratch_paths},
             health_check=spec.health_check,
         )

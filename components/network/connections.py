@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+_PORT = ["fromPort", "toPort"]
+"""What EC2 could change in place, which would cut off the tasks that still listen on the old port."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Connections:
@@ -24,7 +27,8 @@ class Connections:
     def allow_from(self, source: Connections) -> list[pulumi.Resource]:
         """Open this component's port to *source*: an ingress rule on this group and an egress rule on the other.
 
-        Returns both rules, so that a workload can depend on them. Raises ValueError if there is no port.
+        Returns both rules, so that a workload can depend on them. Another port replaces a rule: the new one exists
+        before the workload changes, the old one is deleted after it. Raises ValueError if there is no port.
         """
         if self.port is None:
             raise ValueError(f"{self.name} listens on no port, so {source.name} cannot connect to it")
@@ -38,7 +42,7 @@ class Connections:
             from_port=port,
             to_port=port,
             description=f"{source.name} to {self.name} on {port}",
-            opts=pulumi.ResourceOptions(parent=self.security_group),
+            opts=pulumi.ResourceOptions(parent=self.security_group, replace_on_changes=_PORT),
         )
         egress = aws.vpc.SecurityGroupEgressRule(
             f"{name}-egress",
@@ -48,6 +52,6 @@ class Connections:
             from_port=port,
             to_port=port,
             description=f"{source.name} to {self.name} on {port}",
-            opts=pulumi.ResourceOptions(parent=source.security_group),
+            opts=pulumi.ResourceOptions(parent=source.security_group, replace_on_changes=_PORT),
         )
         return [ingress, egress]

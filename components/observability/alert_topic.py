@@ -47,7 +47,7 @@ class AlertTopic(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
-    """ARN of the topic."""
+    """ARN of the topic, known when its policy is in force: before, whoever publishes is refused, and the alert lost."""
 
     topic_name: pulumi.Output[str]
     """Name of the topic, for its metrics."""
@@ -68,9 +68,9 @@ class AlertTopic(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self.key_arn = self._make_key().arn if args.key_arn is None else pulumi.Output.from_input(args.key_arn)
         topic = aws.sns.Topic(name, kms_master_key_id=self.key_arn, region=args.region, opts=self._child)
-        self._make_policy(topic)
+        policy = self._make_policy(topic)
         self._subscribe(topic)
-        self.arn = topic.arn
+        self.arn = pulumi.Output.all(topic.arn, policy.id).apply(lambda values: values[0])
         self.topic_name = topic.name
         self.register_outputs({"arn": self.arn, "topic_name": self.topic_name, "key_arn": self.key_arn})
 
@@ -103,7 +103,7 @@ class AlertTopic(pulumi.ComponentResource):
         )
         return key
 
-    def _make_policy(self, topic: aws.sns.Topic) -> None:
+    def _make_policy(self, topic: aws.sns.Topic) -> aws.sns.TopicPolicy:
         statements = (
             Statement(
                 sid="TlsOnly",
@@ -121,7 +121,7 @@ class AlertTopic(pulumi.ComponentResource):
                 conditions=self._own_account,
             ),
         )
-        aws.sns.TopicPolicy(
+        return aws.sns.TopicPolicy(
             f"{self._name}-policy",
             arn=topic.arn,
             policy=document(*statements),

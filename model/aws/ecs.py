@@ -22,6 +22,12 @@ and of a task definition's family
 MAX_DEFINITION_BYTES: Final = 65_536
 """Of a task definition, on the page of quotas."""
 
+STOP_SECONDS: Final = 30
+MIN_STOP_SECONDS: Final = 2
+MAX_STOP_SECONDS: Final = 120
+"""Seconds between SIGTERM and SIGKILL on Fargate, the first by default:
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (stopTimeout)"""
+
 MIN_INTERVAL_SECONDS: Final = 5
 MAX_INTERVAL_SECONDS: Final = 300
 MIN_TIMEOUT_SECONDS: Final = 2

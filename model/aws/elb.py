@@ -15,6 +15,9 @@ MAX_TIMEOUT_SECONDS = 120
 LONGEST_IDLE_TIMEOUT_SECONDS = 4000
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html"""
 
+LONGEST_DEREGISTRATION_SECONDS = 3600
+"""https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"""
+
 LAST_PRIORITY = 50_000
 """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html"""
 

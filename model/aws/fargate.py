@@ -22,6 +22,11 @@ MEMORY_MIB: Final[Mapping[int, Sequence[int]]] = {
 }
 """CPU units → memory sizes in MiB."""
 
+MIN_STORAGE_GIB: Final = 21
+MAX_STORAGE_GIB: Final = 200
+"""Ephemeral storage of a task, of which 20 GiB are included:
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html"""
+
 ZONES_WITHOUT_FARGATE: Final[Mapping[str, str]] = {"us-west-1": "usw1-az2", "ap-northeast-1": "apne1-az3"}
 """Region → id of the availability zone without Fargate:
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html"""

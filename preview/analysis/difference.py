@@ -156,7 +156,9 @@ def _change(urn: str, past: State | None, state: State, *, renamed: bool, same_i
     if not paths:
         return Change(operation="rename", urn=urn, type=kind) if renamed else None
     old, new = past.get("inputs") or {}, state.get("inputs") or {}
-    forced = replacing(kind, paths, old, new) if kind in known_types() else []
+    asked = set(state.get("replaceOnChanges") or ())
+    forced = [path for path in paths if path.partition(".")[0].partition("[")[0] in asked]
+    forced += replacing(kind, paths, old, new) if kind in known_types() else []
     return Change(
         operation="replace" if forced else "update",
         urn=urn,

@@ -71,6 +71,7 @@ def registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str)
         protect=bool(state.get("protect")),
         retain_on_delete=bool(state.get("retainOnDelete")),
         ignore_changes=tuple(state.get("ignoreChanges") or ()),
+        replace_on_changes=tuple(state.get("replaceOnChanges") or ()),
         aliases=tuple(state.get("aliases") or ()),
         provider="" if _is_default_provider(provider) else provider,
         custom_timeouts={key: _duration(seconds) for key, seconds in (state.get("customTimeouts") or {}).items()},

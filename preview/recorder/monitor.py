@@ -189,6 +189,7 @@ def _registered(
         retain_on_delete=bool(request.retainOnDelete),
         delete_before_replace=bool(request.deleteBeforeReplace),
         ignore_changes=tuple(request.ignoreChanges),
+        replace_on_changes=tuple(request.replaceOnChanges),
         aliases=tuple(alias.spec.name or alias.urn for alias in request.aliases),
         provider=request.provider,
         custom_timeouts={

@@ -36,6 +36,8 @@ class Registered:
     delete_before_replace: bool = False
     ignore_changes: Sequence[str] = ()
     """camelCase property paths."""
+    replace_on_changes: Sequence[str] = ()
+    """The same, for properties whose change replaces the resource."""
     aliases: Sequence[str] = ()
     provider: str = ""
     custom_timeouts: Mapping[str, str] = field(default_factory=dict)

@@ -95,6 +95,7 @@ def _step(resource: Registered, result: Result, root: str) -> dict[str, Any]:
         "deletedWith": resource.deleted_with,
         "deleteBeforeReplace": resource.delete_before_replace,
         "ignoreChanges": list(resource.ignore_changes),
+        "replaceOnChanges": list(resource.replace_on_changes),
         "aliases": list(resource.aliases),
         "additionalSecretOutputs": sorted(resource.additional_secret_outputs),
         "customTimeouts": dict(resource.custom_timeouts),

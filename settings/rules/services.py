@@ -7,7 +7,7 @@ from functools import partial
 
 from model.base import suggestion
 from model.problem import Problem
-from model.service import Service, default_log_group
+from model.service import CHECKED_BY_COMMAND, Service, may_be_default_log_group
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 
@@ -30,21 +30,42 @@ def _repository(file: StackFile, path: tuple[str, ...], repository: str) -> Iter
 
 
 def _log_groups(file: StackFile) -> Iterator[Problem]:
-    owner = {default_log_group(name, file.stack.environment): name for name in file.services}
-    yield from each(file.services, partial(_log_group, owner))
+    environment = file.stack.environment
+    yield from each(file.services, partial(_log_group, environment, {}, list(file.services)))
 
 
-def _log_group(owner: dict[str, str], name: str, service: Service) -> Iterator[Problem]:
+def _log_group(
+    environment: str, named: dict[str, str], services: list[str], name: str, service: Service
+) -> Iterator[Problem]:
     group = service.log_group_name
-    if group is not None and owner.setdefault(group, name) != name:
+    if group is None:
+        return
+    by_default = (other for other in services if may_be_default_log_group(group, other, environment))
+    owner = next(by_default, named.setdefault(group, name))
+    if owner != name:
         yield Problem(
             ("services", name, "log_group_name"),
-            f"is the log group of {owner[group]!r} too",
+            f"is the log group of {owner!r} too",
             f"log_group_name: /ecs/{name}",
         )
 
 
+def _health_checks(file: StackFile) -> Iterator[Problem]:
+    if file.stack.environment != "dev":
+        yield from each(file.services, _health_check)
+
+
+def _health_check(name: str, service: Service) -> Iterator[Problem]:
+    if service.kind in CHECKED_BY_COMMAND and service.health_check is None:
+        yield Problem(
+            ("services", name, "health_check"),
+            "is required outside of dev: without it a deployment takes every task that starts for a healthy one",
+            "health_check: {command: [python, -m, app.check]}",
+        )
+
+
 RULES: tuple[Rule, ...] = (
+    _health_checks,
     lambda file: each(file.services, partial(_repositories, file)),
     _log_groups,
 )

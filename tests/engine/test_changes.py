@@ -10,6 +10,7 @@ REPORTS = {
     "image": {"repository": "worker", "tag": "1.0.0"},
     "cpu": 256,
     "memory_mib": 512,
+    "health_check": {"command": ["true"]},
     "tasks": 3,
     "links": {"main": "connect"},
 }
@@ -18,6 +19,7 @@ WORKER = {
     "image": {"repository": "worker", "tag": "1.0.0"},
     "cpu": 512,
     "memory_mib": 1024,
+    "health_check": {"command": ["true"]},
     "tasks": 3,
     "links": {"main": "connect", "uploads": "read_write"},
 }

@@ -152,6 +152,18 @@ SERVICES = {
         },
         update=("TargetGroup api-tg", "Service api"),
     ),
+    "more time, space and another port": Toggle(
+        changes={
+            "services.api.port": 9090,
+            "services.api.request_timeout_seconds": 90,
+            "services.api.stop_timeout_seconds": 40,
+            "services.api.tmp_mib": 64,
+            "services.api.ephemeral_storage_gib": 30,
+            "services.api.scratch_paths": ["/var/cache/app"],
+        },
+        update=("TargetGroup api-tg", "Service api"),
+        replace=("TaskDefinition api", "SecurityGroup*Rule edge-to-api-*"),
+    ),
     "scaling": Toggle(
         changes={
             "services.api.tasks": None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
@@ -44,6 +44,46 @@ ROWS = [
         {"plinth:services.api.log_group_name": "/aws/ecs/auth-prod"},
         "plinth:services.api.log_group_name = '/aws/ecs/auth-prod': is the log group of 'auth' too; example: "
         "log_group_name: /ecs/api",
+    ),
+    row(
+        "the log group of another service of whatever project",
+        {"plinth:services.api.log_group_name": "/aws/ecs/shop-prod-auth"},
+        "plinth:services.api.log_group_name = '/aws/ecs/shop-prod-auth': is the log group of 'auth' too; example: "
+        "log_group_name: /ecs/api",
+    ),
+    row(
+        "no health check outside of dev",
+        {"plinth:services.mailer.health_check": ABSENT},
+        "plinth:services.mailer.health_check: is required outside of dev: without it a deployment takes every task "
+        "that starts for a healthy one; example: health_check: {command: [python, -m, app.check]}",
+    ),
+    row(
+        "a /tmp that fills the memory",
+        {"plinth:services.mailer.tmp_mib": 512},
+        "plinth:services.mailer.tmp_mib = 512: must be below memory_mib 512: what is in /tmp counts as memory; "
+        "example: tmp_mib: 128",
+    ),
+    row(
+        "more disk than Fargate has",
+        {"plinth:services.mailer.ephemeral_storage_gib": 20},
+        "plinth:services.mailer.ephemeral_storage_gib = 20: must be 21 to 200; example: ephemeral_storage_gib: 50",
+    ),
+    row(
+        "a scratch folder with a final slash",
+        {"plinth:services.mailer.scratch_paths": ["/cache/"]},
+        "plinth:services.mailer.scratch_paths[0] = '/cache/': must be an absolute path of letters, digits and . _ -, "
+        "without a final slash, and not /tmp, which exists; example: scratch_paths: [/var/cache/app]",
+    ),
+    row(
+        "a request time-out of what accepts no requests",
+        {"plinth:services.mailer.request_timeout_seconds": 90},
+        "plinth:services.mailer.request_timeout_seconds = 90: is not allowed for kind worker; remove it; example: "
+        "kind: web",
+    ),
+    row(
+        "more time to stop than Fargate gives",
+        {"plinth:services.mailer.stop_timeout_seconds": 300},
+        "plinth:services.mailer.stop_timeout_seconds = 300: must be 2 to 120; example: stop_timeout_seconds: 90",
     ),
     row(
         "latest in prod",

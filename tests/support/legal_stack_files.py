@@ -57,7 +57,7 @@ def legal_settings(
             sections,
             most=most_services,
             web="plinth:load_balancer" in edge,
-            prod=prod,
+            environment=environment,
             nat=network["nat"] != "none",
             builds=builds,
         )
@@ -295,7 +295,7 @@ def _services(
     *,
     most: int,
     web: bool,
-    prod: bool,
+    environment: str,
     nat: bool,
     builds: bool,
 ) -> dict[str, dict[str, Any]]:
@@ -312,7 +312,7 @@ def _services(
             "kind": kind,
             "image": draw(_images(nat=nat, builds=builds)),
             **draw(_sizes()),
-            **draw(_parts(name, kind, position, prod=prod)),
+            **draw(_parts(name, kind, position, environment)),
             "links": links,
         }
     return services
@@ -350,12 +350,12 @@ def _images(*, nat: bool, builds: bool) -> SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
-def _parts(draw: DrawFn, name: str, kind: str, position: int, *, prod: bool) -> dict[str, Any]:
+def _parts(draw: DrawFn, name: str, kind: str, position: int, environment: str) -> dict[str, Any]:
     """Draw what only some kinds of services have."""
     parts: dict[str, Any] = {}
     if kind == "job":
         return {"schedule": draw(st.sampled_from(_SCHEDULES)), "command": ["python", "-m", "job"]}
-    fewest = 2 if prod else 1
+    fewest = 2 if environment == "prod" else 1
     if draw(st.booleans()):
         parts["tasks"] = draw(st.integers(fewest, 4))
     else:
@@ -378,6 +378,6 @@ def _parts(draw: DrawFn, name: str, kind: str, position: int, *, prod: bool) -> 
         parts["route"] = {"paths": [f"/api/{name}/*"], "priority": 10 * (position + 1)}
         if draw(st.booleans()):
             parts["route"]["hosts"] = ["*.example.com"]
-    elif draw(st.booleans()):
+    elif environment != "dev" or draw(st.booleans()):
         parts["health_check"] = {"command": ["true"]}
     return parts

@@ -24,6 +24,7 @@ _WORKER: Final = {
     "image": {"uri": "public.ecr.aws/docker/library/busybox:1.37"},
     "cpu": 256,
     "memory_mib": 512,
+    "health_check": {"command": ["true"]},
     "tasks": 1,
 }
 _WITHOUT_ENDPOINT: Final = {

@@ -49,11 +49,11 @@ def cluster(**spec: Any) -> Cluster:
     return Cluster("main", ClusterArgs(spec=model.cluster.Cluster(**spec), log_groups=LOG_GROUPS, site=SITE))
 
 
-def load_balancer() -> LoadBalancer:
+def load_balancer(idle_timeout_seconds: int = 60) -> LoadBalancer:
     return LoadBalancer(
         "edge",
         LoadBalancerArgs(
-            spec=edge.LoadBalancer(scheme="internal", allow_plain_http=True),
+            spec=edge.LoadBalancer(scheme="internal", allow_plain_http=True, idle_timeout_seconds=idle_timeout_seconds),
             site=SITE,
             placement=Placement(vpc_id="vpc-1", subnet_ids=["subnet-a", "subnet-b"]),
             log_bucket="logs",

@@ -29,7 +29,7 @@ def test_the_container_of_a_service_is_exactly_this() -> None:
         "linuxParameters": {
             "initProcessEnabled": True,
             "capabilities": {"add": [], "drop": ["ALL"]},
-            "tmpfs": [{"containerPath": "/tmp", "size": 128, "mountOptions": ["rw", "nosuid", "nodev", "mode=1777"]}],  # noqa: S108
+            "tmpfs": [{"containerPath": "/tmp", "size": 128, "mountOptions": ["rw", "nosuid", "nodev"]}],  # noqa: S108
         },
         "mountPoints": [],
         "volumesFrom": [],
@@ -42,13 +42,14 @@ def test_the_container_of_a_service_is_exactly_this() -> None:
         "logConfiguration": {
             "logDriver": "awslogs",
             "options": {
-                "awslogs-group": "/aws/ecs/api-test",
+                "awslogs-group": "/aws/ecs/plinth-test-api",
                 "awslogs-region": "us-east-1",
                 "awslogs-stream-prefix": "api",
                 "mode": "non-blocking",
                 "max-buffer-size": "25m",
             },
         },
+        "stopTimeout": 60,
         "command": ["serve", "--all"],
         "healthCheck": {"command": ["CMD", "probe"], "interval": 30, "timeout": 5, "retries": 3, "startPeriod": 20},
     }
@@ -71,6 +72,8 @@ def test_variables_and_secrets_are_ordered_by_name_whatever_the_order_of_the_inp
             name="api",
             image=PulledImage(uri="image"),
             user="1000",
+            tmp_mib=128,
+            stop_seconds=30,
             environment={name: name.lower() for name in names},
             secrets={f"S_{name}": SecretReference(arn=f"arn:{name}") for name in names},
         ).definition(Host(region="us-east-1", log_group_name="log"))
@@ -100,8 +103,41 @@ def test_where_shells_are_allowed_their_agent_can_write_and_the_root_stays_read_
     ]
 
 
-def test_the_log_group_of_the_task_is_encrypted_and_ends() -> None:
+def test_tmp_scratch_folders_and_the_disk_have_the_sizes_that_the_service_asks_for() -> None:
+    seen = record(
+        lambda: worker("queue", tmp_mib=300, ephemeral_storage_gib=50, scratch_paths=["/cache", "/var/spool/app"])
+    )
+    definition, task = container(seen, "queue"), seen.named("queue", "aws:ecs/taskDefinition:TaskDefinition").inputs
+
+    assert definition["linuxParameters"]["tmpfs"][0]["size"] == 300
+    assert [point["containerPath"] for point in definition["mountPoints"]] == ["/cache", "/var/spool/app"]
+    assert task["volumes"] == [{"name": point["sourceVolume"]} for point in definition["mountPoints"]]
+    assert task["ephemeralStorage"] == {"sizeInGib": 50}
+    assert definition["readonlyRootFilesystem"] is True
+
+
+def test_the_log_group_of_the_task_is_encrypted_and_ends_and_is_that_of_this_project_alone() -> None:
     log_group = record(lambda: worker("queue")).named("queue-log", "aws:cloudwatch/logGroup:LogGroup")
 
-    assert log_group.inputs == {"name": "/aws/ecs/queue-test", "retentionInDays": 30, "kmsKeyId": KEY}
-    assert LABEL.environment in log_group.inputs["name"]
+    assert log_group.inputs == {"name": "/aws/ecs/plinth-test-queue", "retentionInDays": 30, "kmsKeyId": KEY}
+    assert LABEL.project in log_group.inputs["name"]
+
+
+def test_a_log_group_keeps_the_name_that_it_has_unless_the_stack_file_names_it() -> None:
+    by_default = record(lambda: worker("queue")).named("queue-log", "aws:cloudwatch/logGroup:LogGroup")
+    named = record(lambda: worker("queue", log_group_name="/own")).named(
+        "queue-log", "aws:cloudwatch/logGroup:LogGroup"
+    )
+
+    assert by_default.ignore_changes == ("name",)
+    assert named.inputs["name"] == "/own"
+    assert named.ignore_changes == ()
+
+
+def test_whatever_names_the_log_group_reads_the_name_that_it_has() -> None:
+    seen = record(lambda: internal("api"))
+    log_group = seen.named("api-log", "aws:cloudwatch/logGroup:LogGroup").urn
+
+    assert log_group in seen.only("aws:ecs/taskDefinition:TaskDefinition").property_dependencies["containerDefinitions"]
+    assert log_group in seen.named("api-execution-start").property_dependencies["policy"]
+    assert log_group in seen.only("aws:ecs/service:Service").property_dependencies["serviceConnectConfiguration"]

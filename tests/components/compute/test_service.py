@@ -68,7 +68,7 @@ def test_a_web_service_is_exactly_this() -> None:
             "logConfiguration": {
                 "logDriver": "awslogs",
                 "options": {
-                    "awslogs-group": "/aws/ecs/api-test",
+                    "awslogs-group": "/aws/ecs/plinth-test-api",
                     "awslogs-region": "us-east-1",
                     "awslogs-stream-prefix": "api-connect",
                     "mode": "non-blocking",
@@ -125,8 +125,8 @@ def test_the_target_group_registers_addresses_and_requests_the_path_at_the_defau
         "vpcId": "vpc-1",
         "targetType": "ip",
         "protocol": "HTTP",
-        "port": 8080,
-        "deregistrationDelay": 30,
+        "port": 80,
+        "deregistrationDelay": 60,
         "healthCheck": {
             "enabled": True,
             "protocol": "HTTP",
@@ -166,11 +166,40 @@ def test_an_internal_service_serves_by_service_connect_and_has_no_load_balancer(
     assert seen.of_type(INGRESS) == []
 
 
-def test_a_worker_is_only_a_client_of_service_connect() -> None:
-    connect = record(lambda: worker("queue")).only(SERVICE).inputs["serviceConnectConfiguration"]
+def test_a_worker_that_calls_no_one_has_no_proxy() -> None:
+    assert record(lambda: worker("queue")).only(SERVICE).inputs["serviceConnectConfiguration"] == {"enabled": False}
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_worker_that_calls_a_service_is_only_a_client_of_service_connect(*, later: bool) -> None:
+    def program() -> None:
+        where = cluster()
+        target = internal("api", where)
+        worker("queue", where, **({"calls": {"api": 8080}} if later else {"links": {"api": (target, "call")}}))
+
+    connect = record(program).named("queue", SERVICE).inputs["serviceConnectConfiguration"]
 
     assert connect["enabled"] is True
     assert "services" not in connect
+
+
+def test_requests_take_as_long_as_the_load_balancer_waits_at_each_hop_behind_it() -> None:
+    seen = record(lambda: web("api", load_balancer=load_balancer(400)))
+    connect = seen.only(SERVICE).inputs["serviceConnectConfiguration"]["services"][0]
+
+    assert connect["timeout"] == {"perRequestTimeoutSeconds": 400, "idleTimeoutSeconds": 410}
+    assert seen.only(TARGET_GROUP).inputs["deregistrationDelay"] == 400
+    assert container(seen, "api")["stopTimeout"] == 120
+
+
+def test_another_port_replaces_rules_before_the_service_and_no_target_group() -> None:
+    seen = record(lambda: web("api"))
+    rules = [*seen.of_type(INGRESS), *seen.of_type(EGRESS)]
+
+    assert seen.only(TARGET_GROUP).ignore_changes == ("port",)
+    assert {rule.replace_on_changes for rule in rules if "api" in rule.name} == {("fromPort", "toPort"), ()}
+    assert all(rule.replace_on_changes for rule in rules if rule.name.startswith("edge-to-api"))
+    assert {rule.urn for rule in rules if rule.name.startswith("edge-to-api")} <= set(seen.only(SERVICE).dependencies)
 
 
 def test_a_fixed_number_of_tasks_is_managed_by_the_program() -> None:

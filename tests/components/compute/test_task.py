@@ -27,7 +27,7 @@ from tests.support.workloads import (
     worker,
 )
 
-LOG = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/ecs/queue-test:*"
+LOG = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/ecs/plinth-test-queue:*"
 WRITE_LOG = {
     "Sid": "WriteLog",
     "Effect": "Allow",
@@ -247,9 +247,14 @@ def test_a_task_may_have_further_containers_and_pulls_the_image_of_each() -> Non
             **arguments({"kind": "worker", "tasks": 1}, {"links": {"main": (Store("main"), "x")}}, None)
         )
         agent = Container(
-            name="agent", image=PulledImage(uri=PRIVATE_IMAGE), user="1000", environment={"MODE": "agent"}
+            name="agent",
+            image=PulledImage(uri=PRIVATE_IMAGE),
+            user="1000",
+            tmp_mib=16,
+            stop_seconds=30,
+            environment={"MODE": "agent"},
         )
-        Task("queue", TaskArgs(workload=workload, containers=[workload.container("queue"), agent]))
+        Task("queue", TaskArgs(workload=workload, containers=[workload.container("queue", 30), agent]))
 
     seen = record(two)
     main, agent = json.loads(seen.named("queue", DEFINITION).inputs["containerDefinitions"])

@@ -4,9 +4,10 @@ STACK  ?= dev
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+JUDGES := .venv-judges
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test engine test-engine goldens check format lint types lock schema reference tables snapshots bench clean
+.PHONY: help setup preview test engine test-engine goldens check judge format lint types lock schema reference tables snapshots bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,6 +46,14 @@ check: $(READY) lint types test ## format, lint, types, tests and the offline pr
 	@for stack in dev staging prod; do $(BIN)/plinth preview $$stack > /dev/null || exit 1; done
 	@for file in examples/*.yaml; do $(BIN)/plinth preview --config-file $$file > /dev/null || exit 1; done
 
+judge: $(READY) $(JUDGES)/.ready ## run cfn-lint over the templates of every stack and example
+	@$(BIN)/python tools/lint_templates.py $(JUDGES)/bin/cfn-lint
+
+$(JUDGES)/.ready: requirements-judges.txt $(READY)
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(JUDGES)
+	@VIRTUAL_ENV=$(JUDGES) $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements-judges.txt
+	@touch $(JUDGES)/.ready
+
 format: $(READY) ## format the code and fix what the linter can fix
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
@@ -60,6 +69,8 @@ lock: $(READY) ## resolve the newest versions that pyproject.toml allows
 		--no-header --group dev pyproject.toml --output-file requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --group validation --output-file requirements-validation.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --group judges --output-file requirements-judges.txt
 
 schema: $(READY) ## write the JSON Schema that editors check stack files with, and the pack's copy of what is shared
 	@$(BIN)/python -m settings.schema > settings/stack.schema.json
@@ -82,4 +93,4 @@ bench: $(READY) ## time the offline preview, the real engine and the pack, and p
 	@$(BIN)/python tools/bench/pack.py
 
 clean: ## remove the environment and every cache
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf $(VENV) $(JUDGES) .pytest_cache .ruff_cache .hypothesis build dist

@@ -272,6 +272,8 @@ class NatInstance(pulumi.ComponentResource):
                     ),
                 )
             ],
+            # An instance that shuts down releases the interface at once.
+            instance_initiated_shutdown_behavior="terminate",
             # Unlimited credits, the default of t4g, would bill a busy instance like a larger one.
             credit_specification=aws.ec2.LaunchTemplateCreditSpecificationArgs(cpu_credits="standard"),
             user_data=base64.b64encode(script.encode()).decode(),

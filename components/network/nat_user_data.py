@@ -24,8 +24,13 @@ answer() {
   local metadata=http://169.254.169.254/latest token instance
   token=$(curl -sf -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $metadata/api/token) || return 0
   instance=$(curl -sf -H "X-aws-ec2-metadata-token: $token" $metadata/meta-data/instance-id) || return 0
-  aws autoscaling complete-lifecycle-action --region @region@ --auto-scaling-group-name @group@ \
-    --lifecycle-hook-name @hook@ --instance-id "$instance" --lifecycle-action-result "$1" || true
+  for attempt in 1 2 3; do
+    aws autoscaling complete-lifecycle-action --region @region@ --auto-scaling-group-name @group@ \
+      --lifecycle-hook-name @hook@ --instance-id "$instance" --lifecycle-action-result "$1" && return 0
+    sleep 5
+  done
+  # Nothing waits for an answer, as in a later run.
+  return 0
 }
 # One that does not work is better gone: its group starts another.
 trap 'answer ABANDON; shutdown -h now' ERR

@@ -91,6 +91,7 @@ def test_the_instance_is_small_encrypted_tagged_and_answers_metadata_only_with_a
     }
     [disk] = inputs["blockDeviceMappings"]
     assert disk["ebs"] == {"encrypted": "true", "volumeType": "gp3", "volumeSize": 8, "deleteOnTermination": "true"}
+    assert inputs["instanceInitiatedShutdownBehavior"] == "terminate"
     assert inputs["creditSpecification"] == {"cpuCredits": "standard"}
     assert {one["resourceType"]: one["tags"]["Project"] for one in inputs["tagSpecifications"]} == {
         "instance": "plinth",

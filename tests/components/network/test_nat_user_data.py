@@ -54,7 +54,7 @@ def missing() -> str:
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return what happened on the machine."""
     if reason := missing():
-        if os.environ.get("CI"):
+        if os.environ.get("CI") and os.geteuid() == 0:
             pytest.fail(reason)
         pytest.skip(reason)
     return shared("the machine of a NAT instance", lambda: run_machine(tmp_path_factory.mktemp("machine")))

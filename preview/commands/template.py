@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from preview.api import ExitCode, preview, read
+from preview.api import ExitCode, WrongInputError, preview, read
 from preview.cloudformation.coverage import Coverage, coverage
 from preview.cloudformation.template import Untranslated
 from preview.cloudformation.translate import translate
@@ -36,7 +36,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _resources(arguments: argparse.Namespace) -> tuple[Sequence[Registered], str]:
     """Return the resources of what the command line names, and the region."""
     given = Path(arguments.stack or "")
-    if arguments.config_file is None and given.suffix == ".json":
+    if arguments.config_file is None and _is_document(given):
+        if arguments.engine:
+            raise WrongInputError(f"--engine runs a stack; {given} is a plan or a state, which is read")
         from preview.analysis.plan_file import saved_plan  # noqa: PLC0415 - imports the SDK, which a stack runs first
 
         plan = saved_plan(saved(given))
@@ -45,6 +47,11 @@ def _resources(arguments: argparse.Namespace) -> tuple[Sequence[Registered], str
     file = read(project, arguments.stack, absolute(arguments.config_file) if arguments.config_file else None)
     result = preview(project, file, engine=arguments.engine)
     return in_order(result.record), result.region
+
+
+def _is_document(given: Path) -> bool:
+    """Return whether a plan or state is named, and no stack: a file, or what is called like one."""
+    return given.suffix == ".json" or (given.exists() and not given.is_dir())
 
 
 def _missing_lines(untranslated: Sequence[Untranslated]) -> list[str]:

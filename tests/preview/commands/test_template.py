@@ -62,6 +62,16 @@ def test_a_saved_plan_gives_the_template_of_its_stack(capsys, tmp_path):
     assert json.loads(run(capsys, str(plan))[1]) == json.loads(run(capsys, "prod")[1])
 
 
+def test_a_saved_plan_needs_no_extension_and_no_engine(capsys, tmp_path):
+    plan = tmp_path / "plan"
+    plan.write_text('{"steps": []}')
+
+    assert json.loads(run(capsys, str(plan))[1])["Resources"] == {}
+    assert run(capsys, str(plan), "--engine") == (
+        2, "", f"error: --engine runs a stack; {plan} is a plan or a state, which is read\n"
+    )  # fmt: skip
+
+
 def test_a_file_that_is_no_plan_is_wrong_input(capsys, tmp_path):
     other = tmp_path / "other.json"
     other.write_text("{}")

@@ -34,21 +34,18 @@ def assess(
 ) -> Result:
     """Return the result of one run of a stack's program, which gave *record*.
 
-    *schema* holds what the provider would reject. *validator* runs AWS's own validator; without it the result has no
-    validation. *judge* is called last, because the process of the pack
-    still runs in the meantime; without it there are no findings. *engine* names the real engine that ran the program.
+    *schema* holds what the provider would reject. *validator* has been sent the plan; without it the
+    result has no validation. *judge* and *validator* are asked last, because their processes still run in the
+    meantime; without a judge there are no findings. *engine* names the real engine that ran the program.
     """
     resources = in_order(record)
-    if validator is not None:
-        validator.send(resources, file.config.get("aws:region", ""))
-        clock.lap("translation")
     cost, no_cost, advised = _cost(resources, file)
     clock.lap("cost")
     proofs = prove(resources, file.config)
     clock.lap("proofs")
     findings = judge(resources) if judge is not None else None
     clock.lap("policies")
-    validation = validator.finish(file.config) if validator is not None else None
+    validation = validator.finish() if validator is not None else None
     clock.lap("validation")
     return Result(
         project=project.name,

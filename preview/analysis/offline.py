@@ -63,10 +63,12 @@ def preview_offline(
         first()
         clock.lap("program")
         progress("policies")
-        # Imported while the pack's process is still busy, so that the import takes no additional time.
+        ordered = tree.in_order(record)
+        if validator is not None:
+            validator.send(ordered, file.config.get("aws:region", ""), file.config)
+        # Imported while the other processes are still busy, so that the import takes no additional time.
         from preview.analysis.assessment import assess  # noqa: PLC0415 - see above
 
-        ordered = tree.in_order(record)
         refused = [error for resource in ordered for error in schema.check(resource)]
         clock.lap("schema")
         judge = client.finish if client else None

@@ -10,6 +10,7 @@ from preview.analysis.clock import Clock
 from preview.analysis.result import Result
 from preview.engine import plan
 from preview.recorder.stack_file import Project, StackFile
+from preview.recorder.tree import in_order
 from preview.validation.validator import Validator
 
 
@@ -31,6 +32,8 @@ def preview_through_engine(
     progress("engine")
     planned = plan.planned(project, file, pack=pack, levels=levels)
     clock.lap("engine")
+    if validator is not None:
+        validator.send(in_order(planned.record), file.config.get("aws:region", ""), file.config)
     findings = planned.findings
     result = assess(
         project,

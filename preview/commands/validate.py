@@ -37,7 +37,7 @@ def _validated(path: Path, region: str) -> Validation:
     plan = saved_plan(document)
     validator = Validator()
     try:
-        validator.send(plan.resources, region or plan.region)
-        return validator.finish(document.get("config") or {})
+        validator.send(plan.resources, region or plan.region, document.get("config") or {})
+        return validator.finish()
     finally:
         validator.close()

@@ -18,7 +18,15 @@ from preview.recorder import sdk
 from preview.recorder.record import Registered, SchemaError
 from preview.recorder.wire_marks import SIGNATURE
 
-ANY: Any = object()
+
+class _Any:
+    """Type of `ANY`; it stays the same object in another process."""
+
+    def __reduce__(self) -> str:
+        return "ANY"
+
+
+ANY: Any = _Any()
 """A value that is not known yet, or hidden: it passes every check."""
 
 _MOST_NAMES = 3

@@ -11,7 +11,7 @@ from typing import Any
 
 from preview.cloudformation.template import Source, Template
 from preview.recorder.record import Registered
-from preview.validation.process import Answer, Diagnostic
+from preview.validation.diagnostic import Diagnostic
 from preview.validation.review import reason_to_leave_out
 from preview.validation.stack_keys import StackKeys
 
@@ -69,16 +69,16 @@ class Validation:
 
 
 def validation_of(
-    answer: Answer, template: Template, resources: Sequence[Registered], config: Mapping[str, str]
+    diagnostics: Sequence[Diagnostic], template: Template, resources: Sequence[Registered], config: Mapping[str, str]
 ) -> Validation:
-    """Return the validator's *answer* about *template* in the words of *resources*, from which it was translated.
+    """Return the validator's *diagnostics* of *template* in the words of *resources*, from which it was translated.
 
     A finding about a whole resource, such as a property that is missing, is left out if some of that resource's own
     properties are not in the template.
     """
     by_urn = {resource.urn: resource for resource in resources}
     keys = StackKeys(config)
-    reported = [one for one in answer.diagnostics if not reason_to_leave_out(one.rule)]
+    reported = [one for one in diagnostics if not reason_to_leave_out(one.rule)]
     found = dict.fromkeys(_finding(one, template, by_urn, keys) for one in reported)
     incomplete = {one.urn for one in template.untranslated if not one.reviewed}
     return Validation(
@@ -88,7 +88,6 @@ def validation_of(
         ),
         resources=len(template.origins),
         not_judged=sorted({(one.type, one.reason) for one in template.untranslated if not one.property}),
-        memory_mib=answer.memory_mib,
     )
 
 

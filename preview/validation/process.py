@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import json
+import pickle
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+
+from preview.recorder.record import Registered
+from preview.validation.findings import Validation
 
 _SECONDS = 120.0
 _LAST_LINES = 5
@@ -25,45 +26,13 @@ class ValidatorError(Exception):
     """The validator gave no answer. The text says why."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Diagnostic:
-    """One finding, as the validator gives it."""
-
-    rule: str
-    """Id, such as ``E3047``."""
-    severity: str
-    """FATAL, ERROR or WARN."""
-    message: str
-    logical_id: str
-    """Resource in the template; empty for a finding about the whole template."""
-    resource_type: str
-    """``AWS::RDS::DBInstance``."""
-    path: str
-    """``Properties.BlockDeviceMappings.0.Ebs``; empty for a finding about a whole resource."""
-    fix: str
-    """Advice; may be empty."""
-    url: str
-    """Page of the rule; may be empty."""
-    origin: str
-    """SCHEMA, CFN_LINT or ENGINE."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
-    """What the validator says of one template."""
-
-    diagnostics: Sequence[Diagnostic]
-    memory_mib: float
-    """Peak memory of its process."""
-
-
 def is_installed() -> bool:
     """Return whether this installation has the validator."""
     return importlib.util.find_spec("cloudformation_validate") is not None
 
 
 class ValidatorProcess:
-    """Validates one template in a process of its own."""
+    """Translates and validates one plan in a process of its own."""
 
     def __init__(self) -> None:
         """Start the process; raises ValidatorError if it is not installed."""
@@ -79,23 +48,19 @@ class ValidatorProcess:
         self._thread: threading.Thread | None = None
         self._output = b""
 
-    def send(self, document: Mapping[str, Any], region: str) -> None:
-        """Send the template; return at once."""
-        request = json.dumps({"template": document, "region": region}).encode()
+    def send(self, resources: Sequence[Registered], region: str, config: Mapping[str, str]) -> None:
+        """Send the whole plan and the configuration of its stack; return at once."""
+        request = pickle.dumps((list(resources), region, dict(config)))
         self._thread = threading.Thread(target=self._exchange, args=(request,), daemon=True)
         self._thread.start()
 
-    def answer(self) -> Answer:
+    def validation(self) -> Validation:
         """Wait for the answer; raises ValidatorError if the process failed."""
         if self._thread is not None:
             self._thread.join(_SECONDS)
-        try:
-            found = json.loads(self._output)
-        except ValueError:
-            raise ValidatorError(f"the validator gave no answer: {self._last_words()}") from None
-        return Answer(
-            diagnostics=[Diagnostic(**one) for one in found["diagnostics"]], memory_mib=float(found["memory_mib"])
-        )
+        if not self._output:
+            raise ValidatorError(f"the validator gave no answer: {self._last_words()}")
+        return pickle.loads(self._output)  # noqa: S301 - from our own process
 
     def close(self) -> None:
         """End the process: it has nothing to save. May be called more than once."""

@@ -1,53 +1,42 @@
 """The validator's process: ``python -m preview.validation.worker``.
 
-It loads the rules at once, reads ``{"template": …, "region": …}`` from standard input until its end, and writes
-``{"diagnostics": […], "memory_mib": …}``. Without an input it ends: whoever started it is gone.
+It loads the rules at once, reads the pickled arguments of :func:`_validated` from standard input until its end, and
+writes the pickled validation. Without an input it ends: whoever started it is gone.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
 import sys
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from cloudformation_validate import (
-    CelEngine,
-    Diagnostic,
-    PseudoParameterOverrides,
-    RuleFilterConfig,
-    Severity,
-    TemplateContent,
-    ValidateConfig,
-)
-
-from preview.validation.review import LEFT_OUT
+from preview.cloudformation.translate import translate
+from preview.recorder.record import Registered
+from preview.validation.findings import Validation, validation_of
+from preview.validation.rules import Rules
 
 _NICENESS = 10
 """Program and pack come first: on two cores the validator takes what they leave."""
 
 
 def main() -> None:
-    """Validate one template."""
+    """Validate one plan."""
     if sys.platform != "win32":
         os.nice(_NICENESS)
-    engine = CelEngine()
-    text = sys.stdin.buffer.read()
-    if not text:
+    rules = Rules()
+    given = sys.stdin.buffer.read()
+    if not given:
         return
-    request = json.loads(text)
-    config = ValidateConfig(
-        exclude=RuleFilterConfig(ids=sorted(LEFT_OUT)),
-        severity_level=Severity.WARN,
-        pseudo_parameter_overrides=PseudoParameterOverrides(region=request["region"] or None),
-    )
-    template = TemplateContent(json.dumps(request["template"]))
-    report = engine.validate_template(template, config)
-    answer = {
-        "diagnostics": [_plain(found) for found in report.diagnostics],
-        "memory_mib": _peak_mib(),
-    }
-    sys.stdout.write(json.dumps(answer))
+    validation = _validated(rules, *pickle.loads(given))  # noqa: S301 - from the process that started this one
+    sys.stdout.buffer.write(pickle.dumps(validation))
+
+
+def _validated(rules: Rules, resources: Sequence[Registered], region: str, config: Mapping[str, str]) -> Validation:
+    template = translate(resources, region)
+    found = validation_of(rules.broken(template.document, region), template, resources, config)
+    return replace(found, memory_mib=_peak_mib())
 
 
 def _peak_mib() -> float:
@@ -58,20 +47,6 @@ def _peak_mib() -> float:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)  # bytes on macOS, KiB on Linux
-
-
-def _plain(found: Diagnostic) -> dict[str, Any]:
-    return {
-        "rule": found.rule_id,
-        "severity": found.severity.name,
-        "message": found.message,
-        "logical_id": found.entity.logical_id if found.entity else "",
-        "resource_type": (found.entity.resource_type or "") if found.entity else "",
-        "path": found.property_path or "",
-        "fix": found.suggested_fix or "",
-        "url": found.documentation_url or "",
-        "origin": found.source.name,
-    }
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import pytest
 
 from preview.cloudformation.template import Origin, Source, Template, Untranslated
 from preview.recorder.record import Registered
+from preview.validation.diagnostic import Diagnostic
 from preview.validation.findings import ValueFinding, validation_of
-from preview.validation.process import Answer, Diagnostic
 from preview.validation.review import LEFT_OUT, reason_to_leave_out
 from tests.support.written_plans import DATABASE, component, resource
 
@@ -33,7 +33,7 @@ CONFIG = {"plinth:databases": '{"main": {"instance_class": "db.t5.micro"}}'}
 def finding(
     found: Diagnostic, template: Template = TEMPLATE, resources: tuple[Registered, ...] = (OWNER, DB)
 ) -> ValueFinding:
-    (only,) = validation_of(Answer(diagnostics=[found], memory_mib=1), template, resources, CONFIG).findings
+    (only,) = validation_of([found], template, resources, CONFIG).findings
     return only
 
 
@@ -79,14 +79,14 @@ def test_short_list_stays() -> None:
 
 def test_refusals_come_first_and_repetitions_once() -> None:
     advice = replace(FOUND, severity="WARN", rule="W1")
-    answer = Answer(diagnostics=[advice, FOUND, FOUND], memory_mib=1)
+    answer = [advice, FOUND, FOUND]
     assert [one.rule for one in validation_of(answer, TEMPLATE, (OWNER, DB), {}).findings] == ["E3025", "W1"]
 
 
 @pytest.mark.parametrize("rule", [*LEFT_OUT, "F0007", "E1029", "E6001", "W2001", "W7001"])
 def test_rule_about_templates_is_left_out_with_a_reason(rule: str) -> None:
     assert reason_to_leave_out(rule)
-    answer = Answer(diagnostics=[replace(FOUND, rule=rule)], memory_mib=1)
+    answer = [replace(FOUND, rule=rule)]
     assert not validation_of(answer, TEMPLATE, (OWNER, DB), {}).findings
 
 
@@ -101,11 +101,11 @@ def test_absence_on_a_resource_that_is_not_wholly_translated_is_not_reported() -
         TEMPLATE, untranslated=(Untranslated(DB.urn, DB.type, "allocatedStorage", "unknown", reviewed=False),)
     )
     missing = replace(FOUND, rule="F3003", path="", message="'AllocatedStorage' is a required property")
-    assert not validation_of(Answer(diagnostics=[missing], memory_mib=1), template, (OWNER, DB), {}).findings
-    assert validation_of(Answer(diagnostics=[missing], memory_mib=1), TEMPLATE, (OWNER, DB), {}).findings
+    assert not validation_of([missing], template, (OWNER, DB), {}).findings
+    assert validation_of([missing], TEMPLATE, (OWNER, DB), {}).findings
 
 
 def test_type_without_a_counterpart_is_named() -> None:
     template = replace(TEMPLATE, untranslated=(Untranslated("urn::x", "aws:x/y:Y", "", "there is none"),))
-    found = validation_of(Answer(diagnostics=[], memory_mib=1), template, (OWNER, DB), {})
+    found = validation_of([], template, (OWNER, DB), {})
     assert found.not_judged == [("aws:x/y:Y", "there is none")]

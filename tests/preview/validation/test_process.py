@@ -7,36 +7,26 @@ import sys
 
 import pytest
 
+from preview.recorder.schema import ANY
 from preview.validation import process
 from preview.validation.process import ValidatorError, ValidatorProcess
 from preview.validation.validator import Validator
+from tests.support.written_plans import resource
 
-TABLE = {
-    "Resources": {
-        "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": "soon"}},
-        "Task": {
-            "Type": "AWS::ECS::TaskDefinition",
-            "Properties": {
-                "Cpu": "256",
-                "Memory": "5000",
-                "NetworkMode": "awsvpc",
-                "RequiresCompatibilities": ["FARGATE"],
-                "ContainerDefinitions": [{"Name": "a", "Image": "b"}],
-            },
-        },
-    }
-}
+TASK = resource(
+    "aws:ecs/taskDefinition:TaskDefinition", "api", family="api", cpu="256", memory="5000", networkMode="awsvpc",
+    requiresCompatibilities=["FARGATE"], containerDefinitions='[{"name": "a", "image": "b"}]', volumes=ANY,
+)  # fmt: skip
 
 
-def test_one_template_is_answered_and_the_process_ends() -> None:
+def test_one_plan_is_validated_and_the_process_ends() -> None:
     validator = ValidatorProcess()
-    validator.send(TABLE, "eu-central-1")
-    answer = validator.answer()
+    validator.send([TASK], "eu-central-1", {"plinth:services": '{"api": {"memory_mib": 5000, "cpu": 256}}'})
+    found = validator.validation()
     validator.close()
-    found = {(one.rule, one.logical_id, one.path) for one in answer.diagnostics}
-    assert ("E3047", "Task", "Properties.Cpu") in found
-    assert ("F3012", "Logs", "Properties.RetentionInDays") in found
-    assert answer.memory_mib > 1
+    assert [(one.rule, one.property, one.key) for one in found.refused] == [("E3047", "cpu", "plinth:services.api.cpu")]
+    assert found.resources == 1
+    assert found.memory_mib > 1
     validator.close()  # twice is fine
 
 
@@ -50,15 +40,15 @@ def test_process_without_an_input_ends_by_itself() -> None:
 def test_process_that_fails_says_how() -> None:
     validator = ValidatorProcess()
     validator._process.kill()
-    validator.send(TABLE, "eu-central-1")
+    validator.send([TASK], "eu-central-1", {})
     with pytest.raises(ValidatorError, match="the validator gave no answer"):
-        validator.answer()
+        validator.validation()
     validator.close()
 
 
 def test_platform_without_a_wheel_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "is_installed", lambda: False)
     validator = Validator()
-    validator.send([], "eu-central-1")
-    assert validator.finish({}).not_done == process.NO_WHEEL
+    validator.send([], "eu-central-1", {})
+    assert validator.finish().not_done == process.NO_WHEEL
     validator.close()

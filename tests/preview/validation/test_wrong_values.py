@@ -57,8 +57,8 @@ def validated() -> Validation:
     resources = list(wrong_resources().values())
     validator = Validator()
     try:
-        validator.send(resources, REGION)
-        return validator.finish({})
+        validator.send(resources, REGION, {})
+        return validator.finish()
     finally:
         validator.close()
 

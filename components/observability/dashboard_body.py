@@ -11,14 +11,41 @@ import pulumi
 from components.observability.alarm import Graph, Metric, MetricMath
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
 _COLUMNS = 24
 _MOST_WIDGETS = 500
 _MOST_ALARMS = 100
+_MOST_METRICS = 2_500
 _MOST_IN_A_ROW = 4
 _HEADING_HEIGHT = 1
 _GRAPH_HEIGHT = 6
 _ALARMS_HEIGHT = 3
 _PERIOD_SECONDS = 300
+
+
+def bodies(
+    rows: Mapping[str, Sequence[Graph]], region: str, alarm_arns: Sequence[pulumi.Input[str]] = ()
+) -> list[dict[str, Any]]:
+    """Return the documents of as many dashboards as CloudWatch needs for *rows*; a row is in one of them.
+
+    The first one has the alarms' state. See :func:`body`.
+    """
+    free = _MOST_WIDGETS - -(-len(alarm_arns) // _MOST_ALARMS), _MOST_METRICS
+    pages: list[dict[str, Sequence[Graph]]] = [{}]
+    left = free
+    for title, graphs in rows.items():
+        needed = 1 + len(graphs), sum(_number(graph) for graph in graphs)
+        if pages[-1] and any(need > rest for need, rest in zip(needed, left, strict=True)):
+            pages.append({})
+            left = _MOST_WIDGETS, _MOST_METRICS
+        pages[-1][title] = graphs
+        left = left[0] - needed[0], left[1] - needed[1]
+    return [body(page, region, alarm_arns if page is pages[0] else ()) for page in pages]
+
+
+def _number(graph: Graph) -> int:
+    """Return how many metrics a graph reads."""
+    return sum(1 if isinstance(metric, Metric) else len(metric.metrics) for metric in graph.metrics)
 
 
 def body(

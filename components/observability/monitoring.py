@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.observability.alarm import Alarm, Audience, Graph, Metric, MetricMath
-from components.observability.dashboard_body import body
+from components.observability.dashboard_body import bodies
 from components.site import Site
 from model.observability import Observability
 
@@ -48,7 +48,8 @@ class Monitoring(pulumi.ComponentResource):
     """A metric alarm for each alarm, in its metric's region, and a dashboard over all components per audience."""
 
     dashboard_names: Mapping[Audience, pulumi.Output[str]]
-    """Audience → name of its dashboard. Operations has one even without graphs, for the state of the alarms."""
+    """Audience → name of its first dashboard: there are more past 500 widgets. Operations has one even without graphs,
+    for the state of the alarms."""
 
     alarms: Sequence[Alarm] = ()
     """None: it makes those of the others."""
@@ -64,7 +65,7 @@ class Monitoring(pulumi.ComponentResource):
         made = [(self._region(alarm), self._make_alarm(alarm)) for alarm in args.alarms]
         at_home = [alarm.arn for region, alarm in made if region is None]
         self.dashboard_names = {
-            audience: self._make_dashboard(name, audience, rows, at_home).dashboard_name
+            audience: self._make_dashboards(name, audience, rows, at_home)[0].dashboard_name
             for audience, rows in self._rows().items()
         }
         self.register_outputs({"dashboard_name": self.dashboard_names.get("operations")})
@@ -114,23 +115,31 @@ class Monitoring(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_dashboard(
+    def _make_dashboards(
         self,
         name: str,
         audience: Audience,
         rows: Mapping[str, Sequence[Graph]],
         alarm_arns: Sequence[pulumi.Input[str]],
-    ) -> aws.cloudwatch.Dashboard:
+    ) -> list[aws.cloudwatch.Dashboard]:
         # Pulumi gives dashboards no random suffix, and two stacks of one account share one set of names.
         stack = f"{pulumi.get_project()}-{pulumi.get_stack()}".replace(".", "-")
         operations = audience == "operations"
-        document = body(rows, self._args.site.account.region, alarm_arns if operations else ())
-        return aws.cloudwatch.Dashboard(
-            name if operations else f"{name}-{audience}",
-            dashboard_name=f"{stack}-{audience}",
-            dashboard_body=pulumi.Output.json_dumps(document),
-            opts=self._child,
-        )
+        documents = bodies(rows, self._args.site.account.region, alarm_arns if operations else ())
+        return [
+            aws.cloudwatch.Dashboard(
+                f"{name if operations else f'{name}-{audience}'}{_numbered(number)}",
+                dashboard_name=f"{stack}-{audience}{_numbered(number)}",
+                dashboard_body=pulumi.Output.json_dumps(document),
+                opts=self._child,
+            )
+            for number, document in enumerate(documents, 1)
+        ]
+
+
+def _numbered(number: int) -> str:
+    """Return the end of a dashboard's name: the first one has none."""
+    return f"-{number}" if number > 1 else ""
 
 
 def _queries(math: MetricMath, period_seconds: int) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:

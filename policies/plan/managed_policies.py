@@ -1,4 +1,6 @@
-"""Documents of some AWS managed policies, from AWS's reference; others are unknown. Pure data.
+"""Documents of some AWS managed policies, from AWS's reference. Pure data.
+
+Others are unknown: the report names them as not judged.
 
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """
@@ -24,7 +26,29 @@ def _on(resource: str, *actions: str) -> Statement:
     return Statement(allow=True, actions=actions, resources=(resource,))
 
 
+_WHOLE_SERVICES = {
+    "AmazonDynamoDBFullAccess": "dynamodb",
+    "AmazonEC2ContainerRegistryFullAccess": "ecr",
+    "AmazonEC2FullAccess": "ec2",
+    "AmazonECS_FullAccess": "ecs",
+    "AmazonElastiCacheFullAccess": "elasticache",
+    "AmazonKinesisFullAccess": "kinesis",
+    "AmazonRDSFullAccess": "rds",
+    "AmazonRoute53FullAccess": "route53",
+    "AmazonS3FullAccess": "s3",
+    "AmazonSNSFullAccess": "sns",
+    "AmazonSQSFullAccess": "sqs",
+    "AmazonSSMFullAccess": "ssm",
+    "AWSLambda_FullAccess": "lambda",
+    "CloudWatchFullAccess": "cloudwatch",
+    "CloudWatchLogsFullAccess": "logs",
+    "SecretsManagerReadWrite": "secretsmanager",
+}
+"""Policy that allows all actions of a service on all resources → the service. Most of them allow more, which adds
+nothing to what is wrong with them."""
+
 MANAGED: Mapping[str, Sequence[Statement]] = {
+    **{name: (_on("*", f"{service}:*"),) for name, service in _WHOLE_SERVICES.items()},
     "AdministratorAccess": (_on("*", "*"),),
     "IAMFullAccess": (_on("*", "iam:*"),),
     "PowerUserAccess": (

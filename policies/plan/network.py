@@ -126,6 +126,15 @@ class Node:
     calls: Sequence[str] = TASK_CALLS
     """AWS services that a service or job calls before its program runs. Default: those for its image and logs."""
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether the plan has one of its subnets. Without them, no path to or from it can be determined."""
+        return bool(self.subnets) or self.kind in _NEED_NO_SUBNET
+
+
+_NEED_NO_SUBNET = frozenset({"endpoint", "nat"})
+"""A gateway endpoint is in route tables, and a regional NAT gateway in a VPC."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Forward:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from preview.report.text.lines import DIM, Line, line, more, remark, table, title, wrapped
 from preview.report.view.game_day import GameDaySection
 from preview.report.view.reachability import BASIS, ReachabilitySection
-from preview.report.view.remarks import GOOD
+from preview.report.view.remarks import BAD, WARN
 from preview.report.view.roles import RolesSection
 
 _MOST = 8
@@ -16,7 +16,7 @@ def reachability(found: ReachabilitySection | None, width: int, *, full: bool) -
     if found is None:
         return []
     lines = title("Reachability", BASIS)
-    bad = [said for said in found.remarks if said.tone != GOOD]
+    bad = [said for said in found.remarks if said.tone in (BAD, WARN)]
     lines += [one for said in bad for one in remark(said, width)]
     shown = found.inbound if full else found.inbound[:_MOST]
     for path in shown:
@@ -24,7 +24,8 @@ def reachability(found: ReachabilitySection | None, width: int, *, full: bool) -
         lines.append(line(f"  internet → {path.target}:{path.port}  ", (by, DIM)))
     lines += more(len(found.inbound) - len(shown))
     if not found.inbound:
-        lines.append(line("  nothing is reachable from the internet"))
+        known = ", as far as it was judged" if found.not_placed else ""
+        lines.append(line(f"  nothing is reachable from the internet{known}"))
     return [*lines, *(one for said in found.remarks if said not in bad for one in remark(said, width))]
 
 

@@ -165,6 +165,8 @@ def closing(view: PreviewView) -> list[Line]:
     if headline.was_judged:
         mandatory = headline.mandatory
         parts += [" · ", (f"{mandatory} mandatory", BAD if mandatory else GOOD), f", {headline.advisory} advisory"]
+    if headline.not_judged:
+        parts += [" · ", (headline.not_judged, WARN)]
     if headline.refusals:
         parts += [" · ", (headline.refusals, BAD)]
     if headline.losses:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from preview.analysis.result import Result
 from preview.report.view import cost, game_day
 from preview.report.view.policies import advisory, mandatory
+from preview.report.view.reachability import not_placed
 from preview.report.view.remarks import BAD, GOOD, PLAIN, WARN, Remark
 from preview.report.view.resources import ResourcesSection
-from preview.report.view.roles import findings
+from preview.report.view.roles import findings, unread
 from preview.report.view.wording import counted
 
 
@@ -51,6 +52,7 @@ class Headline:
         """Findings that refuse the stack, and those that do not."""
         self.losses = losses(result)
         self.refusals = refusals(result)
+        self.not_judged = not_judged(result)
         self.schema_errors = schema_errors(result)
         self.refused_values = refused_values(result)
         self.seconds = result.seconds.get("total", 0.0)
@@ -102,6 +104,12 @@ def losses(result: Result) -> str:
 def refusals(result: Result) -> str:
     """Return how many changes AWS refuses; empty if none."""
     return f"{counted(len(result.refused), 'change')} refused by AWS" if result.refused else ""
+
+
+def not_judged(result: Result) -> str:
+    """Return how much the proofs do not judge; empty if nothing."""
+    number = len(not_placed(result.proofs)) + len(unread(result.proofs))
+    return f"{number} not judged" if number else ""
 
 
 def reasons(result: Result) -> list[str]:
@@ -177,15 +185,24 @@ def _policies(result: Result) -> list[Fact]:
 def _proofs(result: Result) -> list[Fact]:
     found = result.proofs
     stuck = f"{counted(len(found.stranded), 'workload')} cannot start" if found.stranded else ""
-    facts = [_number("Exposed paths", len(found.exposures), stuck, "reachability", also_bad=bool(found.stranded))]
+    outside, unknown = not_placed(found), unread(found)
+    notes = "; ".join(filter(None, (stuck, f"{counted(len(outside), 'resource')} not judged" if outside else "")))
+    facts = [
+        _number(
+            "Exposed paths", len(found.exposures), notes, "reachability", bad=bool(found.stranded), doubt=bool(outside)
+        )
+    ]
     aims = game_day.declared(found)
     if found.objectives:
         facts.append(_number("Missed objectives", len(found.misses), aims, "game-day"))
     else:
         facts.append(Fact(label="Objectives", value="none", note=aims, section="game-day"))
-    return [*facts, _number("Role findings", len(findings(found)), f"in {counted(len(found.roles), 'role')}", "roles")]
+    note = f"in {counted(len(found.roles), 'role')}"
+    if unknown:
+        note += f"; {counted(len(unknown), 'document')} not judged"
+    return [*facts, _number("Role findings", len(findings(found)), note, "roles", doubt=bool(unknown))]
 
 
-def _number(label: str, number: int, note: str, section: str, *, also_bad: bool = False) -> Fact:
-    tone = BAD if number or also_bad else GOOD
+def _number(label: str, number: int, note: str, section: str, *, bad: bool = False, doubt: bool = False) -> Fact:
+    tone = BAD if number or bad else WARN if doubt else GOOD
     return Fact(label=label, value=str(number) if number else "none", note=note, tone=tone, section=section)

@@ -11,7 +11,7 @@ from policies.proofs.reachability import NetworkPath
 from preview.analysis.proofs import Proofs
 from preview.report.view.groups import NameGroup, grouped
 from preview.report.view.nouns import rank_of
-from preview.report.view.remarks import BAD, GOOD, Remark
+from preview.report.view.remarks import BAD, GOOD, WARN, Remark
 
 BASIS = "by routes, network ACLs, security groups, listeners and endpoints"
 """What the proofs read."""
@@ -159,6 +159,8 @@ class ReachabilitySection:
         self.total = len(proofs.paths)
         """Number of open paths."""
         self.remarks: Sequence[Remark] = list(_remarks(proofs))
+        self.not_placed = not_placed(proofs)
+        """What is in subnets that the plan does not have: not judged."""
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -171,9 +173,18 @@ def _remarks(proofs: Proofs) -> Iterator[Remark]:
         yield Remark(text=f"exposed path: {path.sentence}", tone=BAD)
     for workload in proofs.stranded:
         yield Remark(text=workload.sentence, tone=BAD)
+    unjudged = not_placed(proofs)
+    if unjudged:
+        text = f"not judged, because the subnets are not in the plan: {', '.join(unjudged)}"
+        yield Remark(text=text, tone=WARN)
     if not proofs.exposures:
         text = "no path from the internet to a database, a cache or a task except through a load balancer"
-        yield Remark(text=text, tone=GOOD)
+        yield Remark(text=f"{text}, as far as the plan has their subnets") if unjudged else Remark(text=text, tone=GOOD)
+
+
+def not_placed(proofs: Proofs) -> list[str]:
+    """Return what is in subnets that the plan does not have, so that its paths are not known."""
+    return [name for name, node in proofs.network.nodes.items() if not node.is_placed]
 
 
 def reachability_of(proofs: Proofs) -> ReachabilitySection | None:

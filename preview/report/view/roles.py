@@ -21,8 +21,8 @@ class RoleRow:
         self.assumers: Sequence[Assumer] = report.assumers
         self.assumed_by = [assumer.who for assumer in report.assumers] or ["no one"]
         self.grants: Sequence[Grant] = report.grants
-        self.unknown = [f"{policy}: unknown until deployment" for policy in report.unread]
-        """Policies whose documents the plan does not know."""
+        self.unknown = [f"{policy}: not judged, because its document is not in the plan" for policy in report.unread]
+        """Policies whose documents are not known."""
         self.remarks = remarks(report.findings)
         """What is wrong with it."""
 
@@ -34,11 +34,26 @@ class RolesSection:
         self.rows = [RoleRow(report) for report in proofs.roles]
         found = findings(proofs)
         self.note = f"{counted(len(self.rows), 'role')}, {counted(len(found), 'finding')}"
-        fine = Remark(text="no wildcard, no privilege escalation and no open trust policy in any role", tone=GOOD)
-        self.remarks = remarks(found) or [fine]
-        """Every finding; that there is none."""
+        self.remarks = [*(remarks(found) or [_fine(proofs)]), *_not_judged(proofs)]
+        """Every finding, or that there is none; which policies are not judged."""
         self.findings = len(found)
         """Number of findings."""
+
+
+def unread(proofs: Proofs) -> list[str]:
+    """Return the policies, by role, whose documents are not known and therefore have no findings."""
+    return [f"{policy} of {role.role}" for role in proofs.roles for policy in role.unread]
+
+
+def _fine(proofs: Proofs) -> Remark:
+    text = "no wildcard, no privilege escalation and no open trust policy in any role"
+    return Remark(text=f"{text}, as far as its policies are known") if unread(proofs) else Remark(text=text, tone=GOOD)
+
+
+def _not_judged(proofs: Proofs) -> list[Remark]:
+    found = unread(proofs)
+    text = f"not judged, because the document is not in the plan: {', '.join(found)}"
+    return [Remark(text=text, tone=WARN)] if found else []
 
 
 def findings(proofs: Proofs) -> list[Finding]:

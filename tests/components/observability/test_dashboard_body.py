@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.observability.alarm import Graph, Metric
-from components.observability.dashboard_body import body
+from components.observability.dashboard_body import bodies, body
 
 CPU = Metric(namespace="AWS/ECS", name="CPUUtilization", dimensions={"ClusterName": "main", "ServiceName": "api"})
 SLOW = Metric(
@@ -96,3 +96,22 @@ def test_widgets_stay_on_the_grid_do_not_overlap_and_are_the_same_every_time(row
     assert all(0 <= x < 24 for x, _ in cells)
     assert sum(widget["type"] == "metric" for widget in widgets) == sum(rows.values())
     assert json.dumps(body(drawn, "us-east-1")) == json.dumps({"widgets": widgets})
+
+
+def test_rows_past_500_widgets_are_on_another_dashboard() -> None:
+    rows = {f"service-{number}": [graph()] * 4 for number in range(120)}
+    first, second = bodies(rows, "us-east-1", ["arn"] * 150)
+
+    assert [widget["type"] for widget in first["widgets"][:2]] == ["alarm", "alarm"]
+    assert len(first["widgets"]) == 2 + 99 * 5
+    assert len(second["widgets"]) == 21 * 5
+    assert second["widgets"][0]["properties"] == {"markdown": "## service-99"}
+
+
+def test_a_dashboard_reads_2500_metrics_at_most() -> None:
+    many = graph("g", *[CPU] * 100)
+    assert [len(one["widgets"]) for one in bodies({f"s{n}": [many] * 5 for n in range(6)}, "us-east-1")] == [30, 6]
+
+
+def test_a_dashboard_without_rows_is_one() -> None:
+    assert bodies({}, "us-east-1") == [{"widgets": []}]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from model.aws import ecs
 from model.base import Model, Name
+from model.problem import Problem
 
 _MOST = 1e12
 """Far above any month's usage; more is a mistake."""
@@ -139,9 +141,25 @@ class Cost(Model):
         "Project and Environment, once the payer account has activated both as cost allocation tags. Default: account.",
         examples=["account"],
     )
+    account_budget_usd: float | None = Field(
+        default=None,
+        gt=0,
+        description="A second budget, of the whole account, next to that of the stack: US dollars a month, with the "
+        "same alerts. Give it in one stack of an account. Default: none.",
+        examples=[500],
+    )
     usage: Usage = Field(
         default=Usage(),
         description="A month of usage, from which the preview estimates what is billed by usage. It creates nothing. "
         "Default: light usage.",
         examples=[{"internet_gb": 500, "log_gb": 50}],
     )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield two budgets that both count the account."""
+        if self.account_budget_usd is not None and self.budget_scope == "account":
+            yield Problem(
+                ("account_budget_usd",),
+                "is not allowed with budget_scope account, whose monthly_budget_usd counts the account already",
+                "budget_scope: stack",
+            )

@@ -37,6 +37,7 @@ def watch(
             site=site,
             regions=[GLOBAL_SERVICES_REGION] if distribution or cdn_certificate else [],
             cluster_name=workloads.cluster.name,
+            job_families=[job.family for job in workloads.jobs.values()],
         ),
     )
     watched: Mapping[str, Observable | None] = {

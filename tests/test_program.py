@@ -19,6 +19,7 @@ FIXED_NAMES = {
     "aws:elasticache/user:User",  # IAM authentication wants the id that the client names
     "aws:elasticache/userGroup:UserGroup",
     "aws:cloudwatch/logGroup:LogGroup",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",  # a deployment names the alarm that rolls it back; only a name replaces it
     "aws:ssm/parameter:Parameter",
     "aws:ecs/cluster:Cluster",  # its log group must exist before it, under its name
     "aws:kms/alias:Alias",

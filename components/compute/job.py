@@ -37,11 +37,15 @@ class Job(pulumi.ComponentResource):
 
     Each start takes the latest revision of the task definition, whoever registered it. Service Connect reaches no task
     outside of a service (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html), so a job
-    cannot be linked to a service. Alarms report starts that fail; the job itself must report whether its work was done.
+    cannot be linked to a service. Alarms report starts that fail, Alerts a run that ends with an error:
+    the job exits with another code than 0 if its work was not done.
     """
 
     schedule_arn: pulumi.Output[str]
     """ARN of the schedule."""
+
+    family: str
+    """Physical name of its task definition, a plain value."""
 
     connections: Connections
     """The security group; nothing connects to a job."""
@@ -72,6 +76,7 @@ class Job(pulumi.ComponentResource):
         role, policy = self._role(name, task, group)
         schedule = self._schedule(name, task, group, role, policy)
 
+        self.family = task.family
         self.connections = task.connections
         self.schedule_arn = schedule.arn
         self.alarms = _alarms(name, group.name)

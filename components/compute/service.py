@@ -20,6 +20,7 @@ from components.links import Consumer, Link
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
 from model import service as model
+from model.aws import cloudwatch
 from model.health_check import HealthCheck
 from model.links import variable_prefix
 from model.route import Route
@@ -203,6 +204,7 @@ class Service(pulumi.ComponentResource):
             service_connect_configuration=self._service_connect(task.log_group_name),
             deployment_configuration=aws.ecs.ServiceDeploymentConfigurationArgs(strategy=rollout.strategy),
             deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            alarms=self._rollback_alarms(behind),
             deployment_minimum_healthy_percent=rollout.minimum_healthy_percent,
             deployment_maximum_percent=rollout.maximum_percent,
             availability_zone_rebalancing="ENABLED" if rollout.rebalances else "DISABLED",
@@ -220,6 +222,20 @@ class Service(pulumi.ComponentResource):
                 ),
             ),
         )
+
+    @property
+    def _errors_alarm(self) -> str:
+        return self._args.site.label.physical_name(f"{self._name}-5xx", cloudwatch.ALARM_NAME_LENGTH)
+
+    def _rollback_alarms(self, behind: _Behind | None) -> aws.ecs.ServiceAlarmsArgs | None:
+        """Return what rolls a deployment back besides tasks that do not start: 5xx of a web service.
+
+        ECS knows an alarm by its name alone, and it may be made after the service:
+        https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ecs.DeploymentAlarmConfig.html
+        """
+        if behind is None:
+            return None
+        return aws.ecs.ServiceAlarmsArgs(alarm_names=[self._errors_alarm], enable=True, rollback=True)
 
     def _load_balancers(self, behind: _Behind | None) -> list[aws.ecs.ServiceLoadBalancerArgs] | None:
         port = self._args.spec.port
@@ -287,6 +303,7 @@ class Service(pulumi.ComponentResource):
             insights=self._args.cluster.insights,
             balancer_arn_suffix=behind.balancer_arn_suffix if behind else None,
             target_group_arn_suffix=behind.target_group.arn_suffix if behind else None,
+            errors_alarm=self._errors_alarm,
         )
 
 

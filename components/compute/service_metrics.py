@@ -34,6 +34,9 @@ class ServiceMetrics:
     target_group_arn_suffix: pulumi.Input[str] | None = None
     """The target group, as CloudWatch calls it. Default: none."""
 
+    errors_alarm: str | None = None
+    """Physical name of the alarm on 5xx, by which deployments know it. Default: made by Pulumi."""
+
     def alarms(self, thresholds: ServiceAlarms, fewest_tasks: int) -> tuple[Alarm, ...]:
         """Return the alarms; *fewest_tasks* should always run."""
         return (*self._load(thresholds), *self._running(fewest_tasks), *self._requests(thresholds))
@@ -98,10 +101,11 @@ class ServiceMetrics:
             unhealthy_hosts(self.name, self.balancer_arn_suffix, self.target_group_arn_suffix),
             Alarm(
                 name=f"{self.name}-5xx",
-                description=f"{self.name} answers 5xx. Look at its log and at the last deployment.",
+                description=f"{self.name} answers 5xx. A deployment that is going on is rolled back. Look at its log.",
                 metric=self._target("HTTPCode_Target_5XX_Count"),
                 threshold=thresholds.target_errors_per_minute,
                 datapoints_to_alarm=3,
+                physical_name=self.errors_alarm,
                 severity="critical",
             ),
             Alarm(

@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from components.naming import Label
 from components.observability.alarm import Alarm, Graph
 from components.site import Site
+from model.base import require_valid
 from model.cost import Cost
 from model.observability import Observability
 
@@ -22,7 +23,7 @@ class BudgetArgs:
     """What a budget is made of."""
 
     spec: Cost
-    """The limit, and whether it counts the account or the stack.
+    """The limit, whether it counts the account or the stack, and a limit of the account besides.
 
     A budget of the stack counts what carries its tags ``Project`` and ``Environment``. The payer account must have
     activated both as cost allocation tags, which AWS offers a day after the first tagged resource; before that the
@@ -40,7 +41,7 @@ class BudgetArgs:
 
 
 class Budget(pulumi.ComponentResource):
-    """A cost budget that notifies at 80 % and 100 % spent, and when the month is forecast to end above 100 %.
+    """A cost budget, or two, that notifies at 80 % and 100 % spent, and when the month is forecast to end above 100 %.
 
     AWS updates the figures up to three times a day, and forecasts after about five weeks of history
     (https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html): it is no brake.
@@ -56,24 +57,31 @@ class Budget(pulumi.ComponentResource):
     """None: CloudWatch knows nothing of budgets."""
 
     def __init__(self, name: str, args: BudgetArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        require_valid("cost", args.spec)
         super().__init__("plinth:cost:Budget", name, None, opts)
         self._args = args
-        label = args.site.label if args.spec.budget_scope == "stack" else None
-        budget = aws.budgets.Budget(
+        self.budget_name = self._budget(
+            name, args.spec.monthly_budget_usd, args.site.label if args.spec.budget_scope == "stack" else None
+        ).name
+        if args.spec.account_budget_usd is not None:
+            self._budget(f"{name}-account", args.spec.account_budget_usd, None)
+        self.alarms = ()
+        self.graphs = ()
+        self.register_outputs({"budget_name": self.budget_name})
+
+    def _budget(self, name: str, usd: float, label: Label | None) -> aws.budgets.Budget:
+        """Return a budget of what carries the tags of *label*, or of the whole account."""
+        return aws.budgets.Budget(
             name,
             budget_type="COST",
             time_unit="MONTHLY",
-            limit_amount=f"{args.spec.monthly_budget_usd:.2f}",
+            limit_amount=f"{usd:.2f}",
             limit_unit="USD",
             filter_expression=_of_stack(label) if label else None,
             metrics="UnblendedCost" if label else None,
             notifications=[self._notice(percent, kind) for percent, kind in _NOTICES],
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.budget_name = budget.name
-        self.alarms = ()
-        self.graphs = ()
-        self.register_outputs({"budget_name": self.budget_name})
 
     def _notice(self, percent: float, kind: str) -> aws.budgets.BudgetNotificationArgs:
         return aws.budgets.BudgetNotificationArgs(

@@ -93,6 +93,9 @@ class Alarm:
     treat_missing_data: Literal["missing", "notBreaching", "breaching", "ignore"] = "notBreaching"
     """Default: no data is no alarm."""
 
+    physical_name: str | None = None
+    """Name in CloudWatch, where something refers to the alarm by it. Default: made by Pulumi from *name*."""
+
     severity: Literal["critical", "warning"] = "warning"
     """Critical: users are affected now. Default: warning."""
 

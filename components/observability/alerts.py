@@ -46,9 +46,21 @@ class AlertsArgs:
     cluster_name: pulumi.Input[str] | None = None
     """ECS cluster whose failed deployments are reported. Default: all clusters of the account in the region."""
 
+    job_families: Sequence[str] = ()
+    """Families of task definitions whose failed runs are reported, those of jobs. Default: none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Report:
+    """A rule that reports failures."""
+
+    what: str
+    description: str
+    rule: aws.cloudwatch.EventRule
+
 
 class Alerts(pulumi.ComponentResource):
-    """A topic per region that holds alarms, and a rule that reports failed ECS deployments.
+    """A topic per region that holds alarms, and rules that report failed ECS deployments and failed runs of jobs.
 
     A key serves one region, so every further topic brings its own, at 1 USD a month.
 
@@ -88,8 +100,10 @@ class Alerts(pulumi.ComponentResource):
         )
         self.arn = home.arn
         self.regional_arns = {args.site.account.region: home.arn, **self._make_further_topics()}
-        rule = self._report_failed_deployments(home)
-        self.alarms = self._alarms(rule, home)
+        rules = [self._report_failed_deployments(home)]
+        if args.job_families:
+            rules.append(self._report_failed_jobs(home))
+        self.alarms = self._alarms(rules, home)
         self.graphs = (
             Graph(
                 title=f"{name}: messages",
@@ -118,22 +132,14 @@ class Alerts(pulumi.ComponentResource):
             for region in further
         }
 
-    def _report_failed_deployments(self, topic: AlertTopic) -> aws.cloudwatch.EventRule:
-        name = f"{self._name}-deployments"
-        rule = aws.cloudwatch.EventRule(
-            name,
-            description="ECS gave up a deployment",
-            event_pattern=self._failed_deployment(),
-            opts=self._child,
-        )
-        role, policy = self._publisher_role(name, rule, topic)
+    def _report_failed_deployments(self, topic: AlertTopic) -> _Report:
         # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
-        aws.cloudwatch.EventTarget(
-            name,
-            rule=rule.name,
-            arn=topic.arn,
-            role_arn=role.arn,
-            input_transformer=aws.cloudwatch.EventTargetInputTransformerArgs(
+        return self._report(
+            "deployments",
+            "ECS gave up a deployment",
+            self._failed_deployment(),
+            topic,
+            aws.cloudwatch.EventTargetInputTransformerArgs(
                 input_paths={
                     "service": "$.resources[0]",
                     "deployment": "$.detail.deploymentId",
@@ -142,9 +148,46 @@ class Alerts(pulumi.ComponentResource):
                 },
                 input_template='"ECS gave up deployment <deployment> of <service> at <time>: <reason>"',
             ),
+        )
+
+    def _report_failed_jobs(self, topic: AlertTopic) -> _Report:
+        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+        return self._report(
+            "jobs",
+            "A run of a job failed",
+            self._failed_run(),
+            topic,
+            aws.cloudwatch.EventTargetInputTransformerArgs(
+                input_paths={
+                    "job": "$.detail.group",
+                    "task": "$.detail.taskArn",
+                    "reason": "$.detail.stoppedReason",
+                    "time": "$.time",
+                },
+                input_template='"A run of <job> failed at <time>: <reason>. Its log is that of task <task>"',
+            ),
+        )
+
+    def _report(
+        self,
+        what: str,
+        description: str,
+        pattern: pulumi.Input[str],
+        topic: AlertTopic,
+        sentence: aws.cloudwatch.EventTargetInputTransformerArgs,
+    ) -> _Report:
+        name = f"{self._name}-{what}"
+        rule = aws.cloudwatch.EventRule(name, description=description, event_pattern=pattern, opts=self._child)
+        role, policy = self._publisher_role(name, rule, topic, f"EventBridge tells the alert topic of failed {what}")
+        aws.cloudwatch.EventTarget(
+            name,
+            rule=rule.name,
+            arn=topic.arn,
+            role_arn=role.arn,
+            input_transformer=sentence,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[policy])),
         )
-        return rule
+        return _Report(what=what, description=description, rule=rule)
 
     def _failed_deployment(self) -> pulumi.Output[str] | str:
         pattern = {
@@ -160,14 +203,38 @@ class Alerts(pulumi.ComponentResource):
         )
         return pulumi.Output.json_dumps({**pattern, "resources": [{"prefix": services}]})
 
+    def _failed_run(self) -> pulumi.Output[str]:
+        """Return the pattern of a run that a container ended with an error, or that did not end by itself.
+
+        A task that no service starts is in the group ``family:<family>``
+        (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html), whoever starts it. One that did
+        not start at all has no exit code.
+        """
+        detail: dict[str, object] = {
+            "lastStatus": ["STOPPED"],
+            "group": [f"family:{family}" for family in self._args.job_families],
+            "$or": [
+                {"containers": {"exitCode": [{"anything-but": [0]}]}},
+                {"stopCode": [{"anything-but": ["EssentialContainerExited"]}]},
+            ],
+        }
+        pattern: dict[str, object] = {"source": ["aws.ecs"], "detail-type": ["ECS Task State Change"]}
+        if self._args.cluster_name is None:
+            return pulumi.Output.json_dumps({**pattern, "detail": detail})
+        account = self._args.site.account
+        cluster = pulumi.Output.from_input(self._args.cluster_name).apply(
+            lambda name: account.arn("ecs", f"cluster/{name}")
+        )
+        return pulumi.Output.json_dumps({**pattern, "detail": {**detail, "clusterArn": [cluster]}})
+
     def _publisher_role(
-        self, name: str, rule: aws.cloudwatch.EventRule, topic: AlertTopic
+        self, name: str, rule: aws.cloudwatch.EventRule, topic: AlertTopic, description: str
     ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
         trust = rule.arn.apply(lambda arn: service_trust("events.amazonaws.com", self._args.site.account, arn))
         role = aws.iam.Role(
             name,
             assume_role_policy=trust,
-            description="EventBridge tells the alert topic of failed deployments",
+            description=description,
             opts=self._child,
         )
         policy = Grantee(name=name, role=role).allow(
@@ -177,18 +244,23 @@ class Alerts(pulumi.ComponentResource):
         )
         return role, policy
 
-    def _alarms(self, rule: aws.cloudwatch.EventRule, topic: AlertTopic) -> Sequence[Alarm]:
-        lost = Metric(
-            namespace="AWS/Events", name="FailedInvocations", dimensions={"RuleName": rule.name}, statistic="Sum"
-        )
+    def _alarms(self, reports: Sequence[_Report], topic: AlertTopic) -> Sequence[Alarm]:
         return (
-            Alarm(
-                name=f"{self._name}-deployments-untold",
-                description="ECS gave up a deployment, and EventBridge could not say so. Look at the services' events, "
-                "then at the rule's role.",
-                metric=lost,
-                threshold=0,
-                evaluation_periods=1,
+            *(
+                Alarm(
+                    name=f"{self._name}-{report.what}-untold",
+                    description=f"{report.description}, and EventBridge could not say so. Look at the services' "
+                    "events, then at the rule's role.",
+                    metric=Metric(
+                        namespace="AWS/Events",
+                        name="FailedInvocations",
+                        dimensions={"RuleName": report.rule.name},
+                        statistic="Sum",
+                    ),
+                    threshold=0,
+                    evaluation_periods=1,
+                )
+                for report in reports
             ),
             Alarm(
                 name=f"{self._name}-undelivered",

@@ -94,6 +94,7 @@ class Monitoring(pulumi.ComponentResource):
         topic = self._args.topic_arn if region is None else self._args.regional_topic_arns[region]
         return aws.cloudwatch.MetricAlarm(
             alarm.name,
+            name=alarm.physical_name,
             alarm_description=f"[{alarm.severity}] {alarm.description}",
             namespace=metric.namespace if metric else None,
             metric_name=metric.name if metric else None,

@@ -101,7 +101,11 @@ OTHERWISE = {
     ),
     "no dashboard": Toggle(changes={"observability.dashboard": False}, delete=_DASHBOARD),
     "a longer deletion window of keys": Toggle(changes={"keys.deletion_window_days": 8}, update=("Key *",)),
-    "a budget of the stack alone": Toggle(changes={"cost.budget_scope": "stack"}, update=("Budget budget",)),
+    "a budget of the stack, and one of the account": Toggle(
+        changes={"cost.budget_scope": "stack", "cost.account_budget_usd": 500},
+        create=("Budget budget-account",),
+        update=("Budget budget",),
+    ),
 }
 
 DATA = {

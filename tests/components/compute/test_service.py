@@ -78,6 +78,7 @@ def test_a_web_service_is_exactly_this() -> None:
         },
         "deploymentConfiguration": {"strategy": "ROLLING"},
         "deploymentCircuitBreaker": {"enable": True, "rollback": True},
+        "alarms": {"alarmNames": ["plinth-test-api-5xx"], "enable": True, "rollback": True},
         "deploymentMinimumHealthyPercent": 100,
         "deploymentMaximumPercent": 200,
         "availabilityZoneRebalancing": "ENABLED",
@@ -164,6 +165,15 @@ def test_an_internal_service_serves_by_service_connect_and_has_no_load_balancer(
     assert "healthCheckGracePeriodSeconds" not in inputs
     assert seen.of_type(TARGET_GROUP) == []
     assert seen.of_type(INGRESS) == []
+
+
+def test_a_deployment_is_rolled_back_by_the_alarm_that_the_service_offers() -> None:
+    kept: list[Service] = []
+    seen = record(lambda: kept.append(web("api")))
+    names = {alarm.physical_name for alarm in kept[0].alarms if alarm.physical_name}
+
+    assert seen.only(SERVICE).inputs["alarms"]["alarmNames"] == [*names]
+    assert "alarms" not in record(lambda: worker("queue")).only(SERVICE).inputs
 
 
 def test_a_worker_that_calls_no_one_has_no_proxy() -> None:

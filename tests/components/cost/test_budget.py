@@ -56,3 +56,25 @@ def test_with_scope_stack_only_cost_with_the_tags_of_the_stack_counts() -> None:
             {"tags": {"key": "Environment", "values": ["test"]}},
         ]
     }
+
+
+def test_a_budget_of_the_account_is_next_to_that_of_the_stack() -> None:
+    args = BudgetArgs(
+        spec=Cost(monthly_budget_usd=100, budget_scope="stack", account_budget_usd=500),
+        recipients=Observability(alert_emails=["ops@example.com"], log_retention_days=30),
+        topic_arn=TOPIC,
+        site=SITE,
+    )
+    seen = record(lambda: Budget("budget", args))
+
+    assert seen.named("budget", "aws:budgets/budget:Budget").inputs["limitAmount"] == "100.00"
+    account = seen.named("budget-account").inputs
+    assert account["limitAmount"] == "500.00"
+    assert "filterExpression" not in account
+    assert len(account["notifications"]) == 3
+
+
+def test_two_budgets_of_the_account_are_refused() -> None:
+    (problem,) = Cost(monthly_budget_usd=100, account_budget_usd=500).problems()
+
+    assert problem.path == ("account_budget_usd",)

@@ -20,11 +20,15 @@ TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 
 
 def alerts(
-    *, regions: Sequence[str] = (), cluster_name: pulumi.Input[str] | None = None, keep: list[Alerts] | None = None
+    *,
+    regions: Sequence[str] = (),
+    cluster_name: pulumi.Input[str] | None = None,
+    jobs: Sequence[str] = (),
+    keep: list[Alerts] | None = None,
 ) -> Record:
     def program() -> None:
         key = Key("logs", KeyArgs(domain="logs", spec=Keys(), site=SITE))
-        args = AlertsArgs(spec=OPS, key=key, site=SITE, regions=regions, cluster_name=cluster_name)
+        args = AlertsArgs(spec=OPS, key=key, site=SITE, regions=regions, cluster_name=cluster_name, job_families=jobs)
         made = Alerts("alerts", args)
         if keep is not None:
             keep.append(made)
@@ -97,6 +101,40 @@ def test_a_failed_ecs_deployment_is_reported_in_a_sentence() -> None:
     assert {f"<{path}>" for path in target.inputs["inputTransformer"]["inputPaths"]} <= set(
         template.strip('"').replace(":", "").split()
     )
+
+
+def test_a_run_of_a_job_that_fails_or_does_not_start_is_reported() -> None:
+    kept: list[Alerts] = []
+    seen = alerts(jobs=["plinth-test-cleanup"], cluster_name=pulumi.Output.from_input("main"), keep=kept)
+    rule = seen.named("alerts-jobs", RULE)
+    target = seen.named("alerts-jobs", TARGET)
+
+    assert json.loads(rule.inputs["eventPattern"]) == {
+        "source": ["aws.ecs"],
+        "detail-type": ["ECS Task State Change"],
+        "detail": {
+            "lastStatus": ["STOPPED"],
+            "clusterArn": ["arn:aws:ecs:us-east-1:123456789012:cluster/main"],
+            "group": ["family:plinth-test-cleanup"],
+            "$or": [
+                {"containers": {"exitCode": [{"anything-but": [0]}]}},
+                {"stopCode": [{"anything-but": ["EssentialContainerExited"]}]},
+            ],
+        },
+    }
+    assert target.inputs["arn"] == seen.only(TOPIC).outputs["arn"]
+    assert set(target.inputs["inputTransformer"]["inputPaths"]) == {"job", "task", "reason", "time"}
+    assert [alarm.name for alarm in kept[0].alarms] == [
+        "alerts-deployments-untold",
+        "alerts-jobs-untold",
+        "alerts-undelivered",
+    ]
+
+
+def test_whoever_publishes_waits_for_the_policy_of_the_topic() -> None:
+    seen = alerts()
+
+    assert seen.named("alerts-policy").urn in seen.only(TARGET).property_dependencies["arn"]
 
 
 def test_only_the_deployments_of_a_given_cluster_are_reported() -> None:

@@ -79,5 +79,5 @@ def _coverage_lines(found: Coverage) -> list[str]:
     return [
         *lines,
         "",
-        f"{whole} of {total} resources, {found.translated} of {found.properties} properties: {found.share:.1%}",
+        f"{whole} of {total} resources, {found.translated} of {found.properties} properties: {found.share * 100:.1f} %",
     ]

@@ -19,8 +19,8 @@ _SHELF = 18
 
 
 def picture(architecture: Architecture, width: int) -> list[Line]:
-    """Return the picture; nothing if there is neither a network nor a distribution to draw."""
-    if not (architecture.vpcs or architecture.distributions):
+    """Return the picture; nothing if there is nothing to draw."""
+    if architecture.is_empty:
         return []
     lines = [*title("Picture"), *_users(architecture)]
     for vpc in architecture.vpcs:

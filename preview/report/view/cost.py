@@ -33,7 +33,7 @@ class BudgetShare:
     @property
     def words(self) -> str:
         """Whole sentence."""
-        return f"{self.part:.0%} of the budget of {usd(self.limit_usd)}"
+        return f"{self.part * 100:.0f} % of the budget of {usd(self.limit_usd)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

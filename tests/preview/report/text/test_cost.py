@@ -104,7 +104,7 @@ def test_of_many_components_the_most_expensive_are_shown_and_the_others_summed()
     assert "zone-13" in shown(plan, full=True)
 
 
-@pytest.mark.parametrize(("budget", "share"), [("100", "70%"), ("50", "141%")])
+@pytest.mark.parametrize(("budget", "share"), [("100", "70 %"), ("50", "141 %")])
 def test_the_total_is_compared_with_the_budget(budget: str, share: str) -> None:
     assert f"{share} of the budget of ${budget}.00" in shown(budget=budget)
 

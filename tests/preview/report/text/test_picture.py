@@ -122,12 +122,12 @@ def test_what_is_in_subnets_of_another_plan_has_a_box_of_its_own():
     assert "ECS service: api (2 tasks)" in text
 
 
-def test_a_stack_without_a_network_has_no_picture():
+def test_a_stack_without_a_network_has_a_picture_of_what_is_outside_of_one():
     bucket = Registered(
         urn="urn:pulumi:dev::p::aws:s3/bucket:Bucket::b", type="aws:s3/bucket:Bucket", name="b", custom=True, parent="",
         inputs={},
     )  # fmt: skip
-    assert shown([bucket]) == ""
+    assert shown([bucket]) == "\nPicture\n  Buckets           b\n"
 
 
 @pytest.mark.parametrize("zones", ["a", "abc", "abcdef"])

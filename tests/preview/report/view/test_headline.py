@@ -23,4 +23,4 @@ def test_a_stack_is_refused_for_each_of_its_reasons():
 def test_the_headline_reports_an_exceeded_budget():
     facts = {fact.label: fact for fact in headline.facts(results.forty())}
     assert facts["Cost a month"].tone == BAD
-    assert facts["Cost a month"].note.endswith("% of the budget of $1,500.00")
+    assert facts["Cost a month"].note.endswith(" % of the budget of $1,500.00")

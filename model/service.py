@@ -92,18 +92,18 @@ _MANY_SIZES = 8
 def default_log_group(stack_name: str) -> str:
     """Return the name of the log group of a service that names none itself.
 
-    *stack_name* is the name that no other project or stack of the account has: ``<project>-<environment>-<service>``.
+    *stack_name* is the name that no other project or stack of the account has: ``<project>-<scope>-<service>``.
     """
     return f"{_LOG_GROUPS}{stack_name}"
 
 
-def may_be_default_log_group(group: str, name: str, environment: str) -> bool:
+def may_be_default_log_group(group: str, name: str, scope: str) -> bool:
     """Return whether the service called *name*, of whatever project, may have *group* as its log group by default.
 
-    ``/aws/ecs/<service>-<environment>`` is that of stacks which were created by version 0.1.
+    ``/aws/ecs/<service>-<scope>`` is that of stacks which were created by version 0.1.
     """
     own = group.removeprefix(_LOG_GROUPS)
-    return own != group and (own == f"{name}-{environment}" or own.endswith(f"-{environment}-{name}"))
+    return own != group and (own == f"{name}-{scope}" or own.endswith(f"-{scope}-{name}"))
 
 
 class ServiceAlarms(Model):

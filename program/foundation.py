@@ -100,6 +100,7 @@ def _label(config: Settings) -> Label:
     return Label(
         project=pulumi.get_project(),
         environment=stack.environment,
+        stack=config.stack_name,
         extra_tags={
             "Owner": stack.owner,
             **({"CostCenter": stack.cost_center} if stack.cost_center else {}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -11,8 +12,11 @@ from pulumi.runtime import config as engine_config
 from pydantic import ValidationError
 
 from model.credentials import marked
-from model.problem import Path, Problem
+from model.naming import check_project
+from model.problem import Path as Steps
+from model.problem import Problem
 from settings.errors import error
+from settings.fields import value_at
 from settings.messages import misspelled, problems
 from settings.namespaces import foreign_problems
 from settings.partial import partial
@@ -39,13 +43,20 @@ def load() -> Settings:
         pulumi.get_stack(),
         {*secret, *engine_config.get_config_secret_keys_env()},
         pulumi.get_project(),
+        Path(pulumi.get_root_directory()),
     )
 
 
 def parse(
-    config: Mapping[str, str], stack: str, secret_keys: Collection[str] = (), project: str = NAMESPACE
+    config: Mapping[str, str],
+    stack: str,
+    secret_keys: Collection[str] = (),
+    project: str = NAMESPACE,
+    folder: Path | None = None,
 ) -> Settings:
     """Return the settings that *config* gives the stack *stack* of the Pulumi project *project*; raises SettingsError.
+
+    With the project's *folder*, what images are built from must be in it.
 
     *config* has the engine's form: ``namespace:key`` → text, objects as JSON. No value of *secret_keys* is ever shown.
     """
@@ -57,6 +68,8 @@ def parse(
     raw[STACK_NAME] = stack
     everything = {**foreign, **raw}
     found = [
+        *_project_problems(project),
+        *_missing_builds(raw, folder),
         *foreign_problems(everything, project, secret_keys),
         *_open_secrets(raw, secret_keys),
         *_credentials(raw, secret_keys),
@@ -86,6 +99,31 @@ def _open_secrets(raw: Mapping[str, Any], secret_keys: Collection[str]) -> Itera
             )
 
 
+def _missing_builds(raw: Mapping[str, Any], folder: Path | None) -> Iterator[Problem]:
+    """Yield folders and Dockerfiles of builds that are not on the disk."""
+    services = raw.get("plinth:services")
+    for name, service in services.items() if folder is not None and isinstance(services, dict) else ():
+        build = value_at(("image", "build"), service)
+        context = build.get("context") if isinstance(build, dict) else None
+        if not isinstance(build, dict) or not isinstance(context, str) or folder is None:
+            continue
+        path: Steps = ("plinth:services", name, "image", "build")
+        dockerfile = build.get("dockerfile", "Dockerfile")
+        if not (folder / context).is_dir():
+            yield Problem((*path, "context"), "there is no such folder in the project's", "context: ./app")
+        elif isinstance(dockerfile, str) and not (folder / context / dockerfile).is_file():
+            yield Problem(
+                (*path, "dockerfile"), f"there is no file {dockerfile} in {context}", "dockerfile: Dockerfile"
+            )
+
+
+def _project_problems(project: str) -> Iterator[Problem]:
+    try:
+        check_project(project)
+    except ValueError as rule:
+        yield Problem(("name",), f"of Pulumi.yaml, {project!r}: {rule}", "name: plinth", show_value=False)
+
+
 def _credentials(raw: Mapping[str, Any], secret_keys: Collection[str]) -> Iterator[Problem]:
     """Yield a problem for every text that certainly contains a credential, where no rule of its field looks for one."""
     for key, value in raw.items():
@@ -93,7 +131,7 @@ def _credentials(raw: Mapping[str, Any], secret_keys: Collection[str]) -> Iterat
             yield from _marked((key,), value)
 
 
-def _marked(path: Path, value: Any) -> Iterator[Problem]:
+def _marked(path: Steps, value: Any) -> Iterator[Problem]:
     if isinstance(value, dict):
         for key, item in value.items():
             if key not in _LOOKED_AT:
@@ -121,7 +159,7 @@ def _all_problems(invalid: ValidationError, raw: dict[str, Any]) -> list[Problem
         broken_rules = finding.get("ctx", {}).get("error")
         if isinstance(broken_rules, BrokenRulesError):
             return list(broken_rules.problems)
-    wrong: set[Path] = {*(finding["loc"] for finding in findings), *misspelled(invalid, raw)}
+    wrong: set[Steps] = {*(finding["loc"] for finding in findings), *misspelled(invalid, raw)}
     return [*problems(invalid, raw), *broken(partial((StackFile,), raw, wrong))]
 
 

@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from components.tags import takes_tags
+from model.naming import name_scope
 from preview.recorder.record import Registered
 from preview.recorder.tree import in_order
 from preview.recorder.values import masked
@@ -54,11 +55,12 @@ def test_every_resource_that_takes_tags_carries_those_of_its_stack(path) -> None
         "Owner": stack["owner"],
         **({"CostCenter": stack["cost_center"]} if "cost_center" in stack else {}),
     }
+    scope = name_scope(stack["environment"], path.stem.removeprefix("Pulumi."))
     resources = [one for one in stack_record(path).resources if one.custom and takes_tags(one.type)]
 
     assert resources
     for resource in resources:
-        name = f"plinth-{stack['environment']}-{resource.name}"
+        name = f"plinth-{scope}-{resource.name}"
         assert {**shared, "Name": name}.items() <= resource.inputs["tags"].items(), resource.urn
 
 

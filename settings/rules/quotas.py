@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from model.aws import ecs, elb, vpc
+from model.aws import ecs, elb, iam, vpc
 from model.base import Unknown
 from model.network import Network
 from model.problem import Problem
@@ -27,6 +27,20 @@ _PER_REFERENCE = 160
 
 _PER_CONTAINER = 2_500
 """Bytes of a definition without variables and command; 1,700 were measured."""
+
+
+_BASE_POLICY = 520
+"""Characters of what every role has: logs and images, or ECS Exec."""
+
+_POLICY_CHARACTERS = {
+    "secrets": ("execution role", 470),
+    "databases": ("execution role", 480),
+    "parameters": ("execution role", 200),
+    "buckets": ("task role", 690),
+    "caches": ("task role", 280),
+    "serverless_caches": ("task role", 280),
+}
+"""Section → the role that a link to one of its things grants to, and the characters of the policy, as measured."""
 
 
 def _links(file: StackFile) -> Iterator[tuple[str, str]]:
@@ -131,6 +145,27 @@ def _definitions(file: StackFile) -> Iterator[Problem]:
     yield from each(file.services, check)
 
 
+def _policies(file: StackFile) -> Iterator[Problem]:
+    """Yield services whose links make more inline policies than a role holds."""
+    costs = {name: (role, size) for key, (role, size) in _POLICY_CHARACTERS.items() for name in _known(file, key)}
+
+    def check(name: str, service: Service) -> Iterator[Problem]:
+        sizes = Counter({"execution role": _BASE_POLICY, "task role": _BASE_POLICY})
+        for target in service.links:
+            role, size = costs.get(target, ("task role", 0))
+            sizes[role] += size
+        for role, size in sizes.items():
+            if size > iam.INLINE_POLICY_CHARACTERS:
+                yield Problem(
+                    ("services", name, "links"),
+                    f"make about {size} characters of policies on its {role}, and IAM takes "
+                    f"{iam.INLINE_POLICY_CHARACTERS}; keep several values in one secret as JSON, or split the service",
+                    show_value=False,
+                )
+
+    yield from each(file.services, check)
+
+
 def _addresses(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
     """Yield a network whose private subnets have fewer addresses than tasks that may run in them."""
     each_subnet = 2 ** (32 - network.subnet_prefix) - vpc.RESERVED_ADDRESSES - len(network.endpoints.interface)
@@ -163,6 +198,7 @@ def _twins(file: StackFile) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
+    _policies,
     for_each_network(_addresses),
     _twins,
     _security_groups,

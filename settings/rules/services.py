@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from model.base import suggestion
+from model.naming import name_scope
 from model.problem import Problem
 from model.service import CHECKED_BY_COMMAND, Service, may_be_default_log_group
 from settings.rules.attempt import Rule, each
@@ -30,17 +31,17 @@ def _repository(file: StackFile, path: tuple[str, ...], repository: str) -> Iter
 
 
 def _log_groups(file: StackFile) -> Iterator[Problem]:
-    environment = file.stack.environment
-    yield from each(file.services, partial(_log_group, environment, {}, list(file.services)))
+    scopes = (file.stack.environment, name_scope(file.stack.environment, file.stack_name))
+    yield from each(file.services, partial(_log_group, scopes, {}, list(file.services)))
 
 
 def _log_group(
-    environment: str, named: dict[str, str], services: list[str], name: str, service: Service
+    scopes: tuple[str, ...], named: dict[str, str], services: list[str], name: str, service: Service
 ) -> Iterator[Problem]:
     group = service.log_group_name
     if group is None:
         return
-    by_default = (other for other in services if may_be_default_log_group(group, other, environment))
+    by_default = (other for other in services if any(may_be_default_log_group(group, other, scope) for scope in scopes))
     owner = next(by_default, named.setdefault(group, name))
     if owner != name:
         yield Problem(

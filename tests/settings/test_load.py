@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pulumi
 import pytest
@@ -183,3 +184,31 @@ def test_the_import_is_light() -> None:
     program = "import sys, settings; print('pulumi_aws' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_what_an_image_is_built_from_must_be_on_the_disk(tmp_path: Path) -> None:
+    def lines(build: dict[str, str]) -> list[str]:
+        config = spoiled({"plinth:services.api.image": {"build": {"repository": "api", **build}}})
+        try:
+            parse(engine_form(config), "test", folder=tmp_path)
+        except SettingsError as error:
+            return list(error.lines)
+        return []
+
+    (tmp_path / "app" / "docker").mkdir(parents=True)
+    (tmp_path / "app" / "docker" / "Dockerfile").touch()
+    assert lines({"context": "./app", "dockerfile": "docker/Dockerfile"}) == []
+    assert lines({"context": "./app"}) == [
+        "plinth:services.api.image.build.dockerfile: there is no file Dockerfile in ./app; example: dockerfile: Dockerfile"
+    ]
+    assert lines({"context": "./web"}) == [
+        (
+            "plinth:services.api.image.build.context = './web': there is no such folder in the project's; example: context: "
+            "./app"
+        )
+    ]
+
+
+def test_a_project_whose_name_no_identifier_can_begin_with_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"name: of Pulumi.yaml, 'My-App': a project's name begins every physical"):
+        parse(engine_form(LEGAL), "test", project="My-App")

@@ -76,6 +76,16 @@ ROWS = [
         "to 'b1-to-c1' does; rename one of them; example: links: {}",
     ),
     row(
+        "more secrets than the policies of a role can name",
+        {
+            "plinth:secrets": {f"secret-{number}": {"description": "x"} for number in range(21)},
+            "plinth:services.auth.links": {f"secret-{number}": "read" for number in range(21)},
+        },
+        "plinth:services.auth.links: make about 10390 characters of policies on its execution role, and IAM "
+        "takes 10240; keep several values in one secret as JSON, or split the service; example: links: "
+        "{main: connect}",
+    ),
+    row(
         "a database with the name of another one's replica",
         {
             "plinth:databases.main.replicas": 1,

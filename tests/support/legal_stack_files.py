@@ -344,7 +344,7 @@ def _images(*, nat: bool, builds: bool) -> SearchStrategy[dict[str, Any]]:
             {"repository": "images", "tag": "1.0.0"},
             {"repository": "other-images", "tag": "v2_final"},
             *([{"uri": "public.ecr.aws/nginx/nginx:1.29"}] if nat else []),
-            *([{"build": {"context": "./app", "repository": "images"}}] if builds else []),
+            *([{"build": {"context": "./tests/support/image", "repository": "images"}}] if builds else []),
         ]
     )
 

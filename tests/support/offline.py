@@ -51,7 +51,7 @@ def run_stack_file(config: Mapping[str, Any], seen: Callable[[Registered], None]
     """
     if seen is None:
         return _recorded(None, json.dumps(config))
-    return recording.record(PROJECT, _uncommitted(config), account=ACCOUNT, seen=seen)
+    return recording.record(PROJECT, uncommitted(config), account=ACCOUNT, seen=seen)
 
 
 @functools.lru_cache(maxsize=24)
@@ -61,7 +61,7 @@ def _recorded(path: Path | None, config: str) -> Record:
     def run_program() -> Record:
         given = json.loads(config)
         if path is None:
-            return recording.record(PROJECT, _uncommitted(given), account=ACCOUNT)
+            return recording.record(PROJECT, uncommitted(given), account=ACCOUNT)
         file = read(PROJECT, None, path)
         if given:
             changed = yaml.safe_load(path.read_text(encoding="utf-8"))["config"]
@@ -82,7 +82,7 @@ def _merge(config: dict[str, Any], changes: Mapping[str, Any]) -> None:
             config[key] = value
 
 
-def _uncommitted(config: Mapping[str, Any]) -> StackFile:
+def uncommitted(config: Mapping[str, Any]) -> StackFile:
     return StackFile(stack="test", path=Path("Pulumi.test.yaml"), config=engine_form(config))
 
 

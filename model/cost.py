@@ -132,6 +132,7 @@ class Cost(Model):
 
     monthly_budget_usd: float = Field(
         gt=0,
+        le=_MOST,
         description="US dollars a month; alerts at 80 % spent and at 100 % forecast.",
         examples=[100],
     )

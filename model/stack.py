@@ -34,8 +34,16 @@ def _check_tag_value(value: str) -> str:
 
 
 TagKey = Annotated[str, Checked(_check_tag_key)]
+
+
+def _check_tag_says_something(value: str) -> str:
+    if value != value.strip():
+        raise ValueError("must not begin or end with a space")
+    return _check_tag_value(value)
+
+
 TagValue = Annotated[str, Field(max_length=tags.LONGEST_VALUE), Checked(_check_tag_value)]
-TagText = Annotated[str, Field(min_length=1, max_length=tags.LONGEST_VALUE), Checked(_check_tag_value)]
+TagText = Annotated[str, Field(min_length=1, max_length=tags.LONGEST_VALUE), Checked(_check_tag_says_something)]
 """A tag that must say something."""
 
 

@@ -44,7 +44,7 @@ class CacheArgs:
     """Encryption and retention of its logs."""
 
     site: Site
-    """Gives the id ``<project>-<environment>-<name>``, in 40 characters. If it is protected, deletion is refused, a
+    """Gives the id ``<project>-<scope>-<name>``, in 40 characters. If it is protected, deletion is refused, a
     snapshot precedes it, and unless interruptions are allowed nodes change in the maintenance window only: until then
     the parameter group that was replaced is in use, so it is not deleted."""
 

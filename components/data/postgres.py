@@ -57,7 +57,7 @@ class PostgresArgs:
     """Encryption and retention of its logs."""
 
     site: Site
-    """Account and region; gives the identifier ``<project>-<environment>-<name>``. If it is protected, deletion is
+    """Account and region; gives the identifier ``<project>-<scope>-<name>``. If it is protected, deletion is
     refused, a snapshot precedes it, and unless interruptions are allowed what needs a restart waits for the maintenance
     window: until then the parameter group that was replaced is in use, so it is not deleted."""
 

@@ -39,7 +39,7 @@ class ServerlessCacheArgs:
     """Two or three subnets of the data tier."""
 
     site: Site
-    """Gives the name ``<project>-<environment>-<name>``, in 40 characters, and decides whether deletion is refused."""
+    """Gives the name ``<project>-<scope>-<name>``, in 40 characters, and decides whether deletion is refused."""
 
 
 class ServerlessCache(pulumi.ComponentResource):

@@ -41,7 +41,7 @@ class KeyArgs:
     """Region of the key. Default: the stack's. What is encrypted in another region needs a key there."""
 
     site: Site
-    """Gives the alias ``alias/<project>-<environment>-<domain>``, and decides whether deletion is refused: what the key
+    """Gives the alias ``alias/<project>-<scope>-<domain>``, and decides whether deletion is refused: what the key
     encrypted is lost with it."""
 
 

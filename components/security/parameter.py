@@ -28,7 +28,7 @@ class ParameterArgs:
     """Key of the domain ``secrets``, which encrypts a ``SecureString``."""
 
     site: Site
-    """Gives the name ``/<project>/<environment>/<name>``."""
+    """Gives the name ``/<project>/<scope>/<name>``."""
 
 
 class Parameter(pulumi.ComponentResource):

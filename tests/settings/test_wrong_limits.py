@@ -86,6 +86,17 @@ ROWS = [
         "{main: connect}",
     ),
     row(
+        "an owner of a space",
+        {"plinth:stack.owner": " "},
+        "plinth:stack.owner = ' ': must not begin or end with a space; example: owner: platform",
+    ),
+    row(
+        "a budget beyond all months",
+        {"plinth:cost.monthly_budget_usd": 1e13},
+        "plinth:cost.monthly_budget_usd = 10000000000000.0: must be above 0 and at most 1000000000000; "
+        "example: monthly_budget_usd: 100",
+    ),
+    row(
         "a database with the name of another one's replica",
         {
             "plinth:databases.main.replicas": 1,

@@ -77,7 +77,8 @@ ROWS = [
     row(
         "a budget of nothing",
         {"plinth:cost.monthly_budget_usd": 0},
-        "plinth:cost.monthly_budget_usd = 0: must be above 0; example: monthly_budget_usd: 100",
+        "plinth:cost.monthly_budget_usd = 0: must be above 0 and at most 1000000000000; example: "
+        "monthly_budget_usd: 100",
     ),
     row(
         "a budget in words",

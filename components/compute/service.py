@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.compute.container import PORT_NAME, log_options
 from components.compute.rollout import rollout_of
+from components.compute.running import explain_failure, require_running
 from components.compute.scaling import Autoscaler, AutoscalerArgs
 from components.compute.service_metrics import ServiceMetrics
 from components.compute.task import Task, TaskArgs
@@ -103,6 +104,8 @@ class Service(pulumi.ComponentResource):
         if args.spec.scaling is not None:
             self._autoscaler(args.spec.scaling)
 
+        if args.spec.fewest_tasks:
+            require_running(name, self._service, task.definition_arn)
         self.arn = self._service.arn
         self.service_name = self._service.name
         metrics = self._metrics(behind)
@@ -219,6 +222,7 @@ class Service(pulumi.ComponentResource):
                     # camelCase, because that is what the engine compares; the SDK passes such names on unchanged.
                     ignore_changes=["desiredCount"] if args.spec.scaling else [],
                     custom_timeouts=self._timeouts.options,
+                    hooks=explain_failure(self._name),
                 ),
             ),
         )

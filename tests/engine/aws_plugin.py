@@ -2,10 +2,13 @@
 
 It takes computed outputs and data sources from the preview's simulator and replacement rules from ``preview.aws.replacement``,
 checks the names of inputs against the SDK, leaves computed values unknown in previews as the real plugin does, and keeps
-what exists in a ``Cloud``. It proves nothing about quotas, value rules or eventual consistency.
+what exists in a ``Cloud``, which refuses some of what AWS refuses (``refusals.py``) and deploys services
+(``deployments.py``). It proves nothing about quotas.
 
 ``PLINTH_ENGINE_FAULTS`` injects failures, as JSON: ``fail_create_number`` (the k-th create of this run),
-``fail_create_types``, ``fail_first_attempts`` (every create fails once), ``delay_seconds`` (type → seconds).
+``fail_create_types``, ``fail_first_attempts`` (every create fails once), ``delay_seconds`` (type → seconds),
+``roll_back`` (names of services whose deployment fails), ``refused_at_first`` (type → how often a
+resource is refused to those that name it before it is in force, as IAM roles are).
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import grpc
 import plugin_process
 from cloud import Cloud, RefusedError, Thing
-from google.protobuf import empty_pb2
+from deployments import SERVICE, Deployment
+from google.protobuf import any_pb2, empty_pb2
+from google.rpc import status_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sdk_types import sdk_type
 from wire import UNKNOWN, changed_paths, plain, struct
@@ -35,6 +40,8 @@ from preview.aws.replacement import forces_replacement, has_grown, replacing
 from preview.recorder.simulator import ACCOUNT, AwsSimulator
 
 _VERSION = "7.51.1"
+_GET_SERVICE = "aws:ecs/getService:getService"
+_VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 _AUTO_NAMED = {
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
     "aws:rds/instance:Instance": "identifier",
@@ -135,7 +142,8 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Say what changed, and whether AWS can change it in place."""
-        token, olds, news = _type(request.urn), plain(request.old_inputs), plain(request.news)
+        token, news = _type(request.urn), plain(request.news)
+        olds = _before(plain(request.olds), plain(request.old_inputs))
         grown = _grown(token, plain(request.olds), news)
         changed = [path for path in changed_paths(olds, news) if path not in grown]
         for name, flag in replacement.of(token).refused_unless.items():
@@ -161,12 +169,61 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=struct(state))
         self._fail_if_due(request.urn, token, context)
         identifier, state = self._state(request.urn, inputs, self._cloud.generation(request.urn))
+        thing = Thing(id=identifier, type=token, urn=request.urn, inputs=inputs, state=state)
+        self._wait_until_in_force(inputs)
         try:
-            self._cloud.create(Thing(id=identifier, type=token, urn=request.urn, inputs=inputs, state=state))
+            if token == _VALIDATION:
+                self._wait_for_delegation()
+            self._cloud.create(thing)
         except RefusedError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
+        if token == SERVICE:
+            self._deploy(thing, None, context)
         time.sleep(self._faults.get("delay_seconds", {}).get(token, 0))
         return provider_pb2.CreateResponse(id=identifier, properties=struct(state))
+
+    def _wait_until_in_force(self, inputs: Mapping[str, Any]) -> None:
+        """Wait as the provider does: AWS refuses a role that was made seconds ago, and the provider asks again.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+        """
+        refusals = self._faults.get("refused_at_first", {})
+        while refusals and (early := self._cloud.not_in_force(inputs, refusals)):
+            self._cloud.write(op="retried", urn=early.urn)
+            time.sleep(0.1)
+
+    def _wait_for_delegation(self) -> None:
+        """Wait until someone has delegated the domain of a zone that the stack created."""
+        limit = time.monotonic() + self._cloud.people.get("patience_seconds", 0)
+        while not self._cloud.delegated():
+            if time.monotonic() >= limit:
+                raise RefusedError("waiting for ACM Certificate to be issued: timeout (last state: PENDING_VALIDATION)")
+            time.sleep(0.2)
+
+    def _deploy(self, service: Thing, last: Deployment | None, context: Any) -> None:
+        """Deploy a service. A failed deployment ends with an error and the wanted state, as the provider has it.
+
+        The provider reports a deployment that ECS has rolled back as an error, and keeps what it wanted in the state.
+        https://github.com/pulumi/pulumi/issues/21458
+        """
+        why = self._cloud.obstacle(service)
+        if _name(service.urn) in self._faults.get("roll_back", ()):
+            why = "Service deployment rolled back because the circuit breaker threshold was exceeded."
+        self._cloud.deployed(service, last, failed=why is not None)
+        if why is None:
+            return
+        doing = "update" if last else "create"
+        detail = provider_pb2.ErrorResourceInitFailed(
+            id=service.id,
+            properties=struct(service.state),
+            reasons=[f"waiting for ECS Service ({service.id}) {doing}: {why}"],
+        )
+        packed = any_pb2.Any()
+        packed.Pack(detail)
+        code = grpc.StatusCode.UNKNOWN
+        status = status_pb2.Status(code=code.value[0], message="resource partially created", details=[packed])
+        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+        context.abort(code, status.message)
 
     def _fail_if_due(self, urn: str, token: str, context: Any) -> None:
         with self._lock:
@@ -191,18 +248,28 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         state["__meta"] = json.dumps({"generation": generation})
         return identifier, {"region": self._region, **state, **_without_internals(inputs)}
 
-    def Update(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
-        """Change a resource in place; its computed outputs stay."""
+    def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Change a resource in place; its computed outputs stay. AWS is not asked where the state has it already."""
         token, inputs, olds = _type(request.urn), plain(request.news), plain(request.olds)
         generation = json.loads(olds.get("__meta", "{}")).get("generation", 0)
+        changed = list(changed_paths(_before(olds, plain(request.old_inputs)), inputs))
+        if not changed:
+            return provider_pb2.UpdateResponse(properties=request.olds)
         _, fresh = self._state(request.urn, inputs, generation)
-        gone = {path.partition(".")[0] for path in changed_paths(plain(request.old_inputs), inputs)} - inputs.keys()
+        gone = {path.partition(".")[0] for path in changed} - inputs.keys()
         state = {**fresh, **olds, **_without_internals(inputs), **_grown(token, olds, inputs)}
         state = {key: value for key, value in state.items() if key not in gone}
         if "tagsAll" in state:
             state["tagsAll"] = inputs.get("tags") or {}
         if not request.preview:
-            self._cloud.update(Thing(id=request.id, type=token, urn=request.urn, inputs=inputs, state=state))
+            thing = Thing(id=request.id, type=token, urn=request.urn, inputs=inputs, state=state)
+            last = self._cloud.deployment(request.id)
+            try:
+                self._cloud.update(thing)
+            except RefusedError as error:
+                context.abort(grpc.StatusCode.UNKNOWN, str(error))
+            if token == SERVICE:
+                self._deploy(thing, last, context)
         return provider_pb2.UpdateResponse(properties=struct(state))
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
@@ -239,7 +306,8 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         args = plain(request.args)
         self._cloud.write(op="invoke", token=request.tok, args=args)
         try:
-            answer = self._simulator.invoke(request.tok, args)
+            service = self._cloud.service(args["serviceName"]) if request.tok == _GET_SERVICE else None
+            answer = service or self._simulator.invoke(request.tok, args)
         except LookupError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
         if request.tok.endswith(":getCallerIdentity"):
@@ -253,6 +321,11 @@ def _decoded(value: Any) -> Any:
         return json.loads(value)
     except (TypeError, ValueError):
         return value
+
+
+def _before(state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the provider compares new inputs with: the state, not the last inputs, for those that were given."""
+    return {key: state.get(key, value) for key, value in inputs.items()}
 
 
 def _touches(path: str, rule: str) -> bool:

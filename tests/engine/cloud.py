@@ -8,10 +8,12 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from deployments import SERVICE, Deployment, obstacle, rolled_back
+from refusals import refusal
 from wire import strings
 
 _UNIQUE_NAMES = {
@@ -40,6 +42,13 @@ _RECORDS = frozenset({"aws:ecs/taskDefinition:TaskDefinition"})
 """What only writes down the names of others: AWS deletes those all the same."""
 _DATABASE = "aws:rds/instance:Instance"
 _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
+_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+_SECRET = "aws:secretsmanager/secret:Secret"
+_SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+_ZONE = "aws:route53/zone:Zone"
+_TOPIC = "aws:sns/topic:Topic"
+_TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+_PUBLISHERS = frozenset({"aws:budgets/budget:Budget", "aws:rds/eventSubscription:EventSubscription"})
 
 _OPAQUE = re.compile(r"^arn:|[0-9a-f]{7}|[0-9A-Z]{13}")
 """Ids that nothing else holds by chance, as the family of a task definition does."""
@@ -75,6 +84,9 @@ class Cloud:
         self._things: dict[tuple[str, str], Thing] = {}
         self._owners: dict[str, str] = {}
         self._made: Counter[str] = Counter()
+        self._deployments: dict[str, Deployment] = {}
+        self._named: Counter[str] = Counter()
+        self._people = folder / "people.json"
         self.attempted: set[str] = set()
         """URNs that a creation was ever tried for."""
         if self._journal.exists():
@@ -86,6 +98,8 @@ class Cloud:
             self._owners.setdefault(call["id"], call["type"])
             thing = Thing(**{key: call[key] for key in ("id", "type", "urn", "inputs", "state")})
             self._things[thing.type, thing.identity] = thing
+        elif call["op"] == "deployed":
+            self._deployments[call["id"]] = Deployment(call["definition"], call["running"])
         elif call["op"] == "delete":
             self._things.pop((call["type"], call["identity"]), None)
         if call["op"] == "create":
@@ -121,20 +135,95 @@ class Cloud:
         return next((thing for thing in ours if identifier in {thing.id, thing.inputs.get(key)}), None)
 
     def create(self, thing: Thing) -> None:
-        """Make a resource; refused if its name is taken."""
+        """Make a resource; refused if its name is taken, or its values do not go together."""
+        _check_values(thing)
         key = _UNIQUE_NAMES.get(thing.type)
         with self._lock:
             for other in self._things.values():
                 if key and other.type == thing.type and other.inputs.get(key) == thing.inputs.get(key) is not None:
                     raise RefusedError(f"{thing.type.rpartition(':')[2]}AlreadyExists: {key} {thing.inputs[key]}")
             self._check_credentials(thing)
+            self._check_topic(thing)
             self._write(_call("create", thing))
 
     def update(self, thing: Thing) -> None:
-        """Change a resource."""
+        """Change a resource; refused if its values do not go together."""
+        _check_values(thing)
         with self._lock:
             self._check_credentials(thing)
             self._write(_call("update", thing))
+
+    @property
+    def people(self) -> dict[str, Any]:
+        """What people have done beside the engine: ``images``, ``values`` of secrets, whether the domain is ``delegated``.
+
+        Empty: everything that a deployment waits for is there.
+        """
+        return json.loads(self._people.read_text(encoding="utf-8")) if self._people.exists() else {}
+
+    def delegated(self) -> bool:
+        """Return whether certificates can be validated: no zone is new, or its domain is delegated to it."""
+        new_zone = any(thing.type == _ZONE for thing in self._things.values())
+        return not new_zone or bool(self.people.get("delegated", True))
+
+    def obstacle(self, service: Thing) -> str | None:
+        """Return why the tasks of a service would not start, as ECS says it."""
+        definition = self._things.get((_DEFINITION, service.inputs["taskDefinition"]))
+        versions = {t.inputs["secretId"] for t in self._things.values() if t.type == _SECRET_VERSION}
+        secrets = {t.state["arn"] for t in self._things.values() if t.type == _SECRET} - versions
+        return obstacle(definition.inputs if definition else {}, self.people, secrets) if self.people else None
+
+    def deployment(self, service_id: str) -> Deployment | None:
+        """Return the last deployment of a service."""
+        return self._deployments.get(service_id)
+
+    def deployed(self, service: Thing, last: Deployment | None, *, failed: bool) -> None:
+        """Note how a deployment ended; a service that ran before runs its former task definition again."""
+        now = Deployment(service.inputs["taskDefinition"], max(service.inputs.get("desiredCount") or 0, 1))
+        if failed:
+            now = rolled_back(now, last)
+            back = {"taskDefinition": now.definition}
+            service = replace(service, inputs={**service.inputs, **back}, state={**service.state, **back})
+        with self._lock:
+            if failed:
+                self._write(_call("update", service))
+            self._write({"op": "deployed", "id": service.id, "urn": service.urn, **now._asdict(), "failed": failed})
+
+    def service(self, name: str) -> dict[str, Any]:
+        """Return a service as ECS describes it; raises LookupError."""
+        for thing in self._things.values():
+            if thing.type == SERVICE and thing.state["name"] == name:
+                last = self._deployments[thing.id]
+                return {
+                    **thing.state,
+                    "serviceName": name,
+                    "taskDefinition": last.definition,
+                    "runningCount": last.running,
+                }
+        raise LookupError(f"ServiceNotFoundException: {name}")
+
+    def not_in_force(self, inputs: Mapping[str, Any], refusals: Mapping[str, int]) -> Thing | None:
+        """Return something new that *inputs* name and that AWS refuses at first: *refusals* times, by type."""
+        named = set(strings(inputs))
+        for thing in list(self._things.values()):
+            if thing.type in refusals and thing.state.get("arn") in named:
+                self._named[thing.urn] += 1
+                if self._named[thing.urn] <= refusals[thing.type]:
+                    return thing
+        return None
+
+    def _check_topic(self, thing: Thing) -> None:
+        """Refuse what publishes to a topic whose policy does not admit anyone yet.
+
+        https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+        """
+        if thing.type not in _PUBLISHERS:
+            return
+        named = set(strings(thing.inputs))
+        policies = {other.inputs["arn"] for other in self._things.values() if other.type == _TOPIC_POLICY}
+        for other in self._things.values():
+            if other.type == _TOPIC and other.state["arn"] in named - policies:
+                raise RefusedError(f"InvalidParameter: {other.state['arn']} does not admit the publisher")
 
     def _check_credentials(self, thing: Thing) -> None:
         """Refuse replicas of a database whose password RDS keeps, and a database without any password.
@@ -181,6 +270,12 @@ class Cloud:
     def drift(self, urn: str) -> dict[str, Any]:
         """Return the properties that were changed by hand."""
         return json.loads(self._drift.read_text(encoding="utf-8")).get(urn, {}) if self._drift.exists() else {}
+
+
+def _check_values(thing: Thing) -> None:
+    why = refusal(thing.type, thing.inputs)
+    if why:
+        raise RefusedError(why)
 
 
 def _call(operation: str, thing: Thing) -> dict[str, Any]:

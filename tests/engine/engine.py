@@ -134,7 +134,11 @@ class Engine:
             self._stop(process, signal.SIGKILL)
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         return result_of(
-            process.returncode, output, [json.loads(line) for line in lines], same="--show-sames" in arguments
+            process.returncode,
+            output,
+            [json.loads(line) for line in lines],
+            same="--show-sames" in arguments,
+            refreshed=arguments[0] == "refresh",
         )
 
     def start(
@@ -247,6 +251,20 @@ class Engine:
     def drift(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
         """Change things by hand, behind the engine's back: URN → properties."""
         (self.folder / "cloud" / "drift.json").write_text(json.dumps(changes), encoding="utf-8")
+
+    def people(self, **done: Any) -> None:
+        """Say what people have done beside the engine, as ``Cloud.people`` has it; without it everything is there."""
+        (self.folder / "cloud" / "people.json").write_text(json.dumps(done), encoding="utf-8")
+
+    def deployments(self, service: str) -> list[dict[str, Any]]:
+        """Return the deployments of a service, in order."""
+        return [call for call in self.calls("deployed") if call["urn"].endswith(f"Service::{service}")]
+
+    def deploy_by_hand(self, service: str) -> None:
+        """Deploy a service as ``aws ecs update-service --force-new-deployment`` does."""
+        call = {**self.deployments(service)[-1], "running": 1, "failed": False}
+        with (self.folder / "cloud" / "journal.jsonl").open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(call) + "\n")
 
     def raw_state(self) -> str:
         """Return the state file as it lies on disk."""

@@ -61,12 +61,15 @@ class Result:
         return {f"{step.type} {step.name}" for step in self.steps if step.op in operations}
 
 
-def result_of(code: int, output: str, events: Sequence[Mapping[str, Any]], *, same: bool) -> Result:
-    """Return the result of a run; *same* also lists what stayed the same."""
+def result_of(
+    code: int, output: str, events: Sequence[Mapping[str, Any]], *, same: bool, refreshed: bool = True
+) -> Result:
+    """Return the result of a run; *same* also lists what stayed the same, *refreshed* what was only read."""
+    left_out = {*(() if same else ("same",)), *(() if refreshed else ("refresh",))}
     steps, violations, diagnostics, ran = [], [], [], False
     for event in events:
         metadata = event.get("resourcePreEvent", {}).get("metadata")
-        if metadata and (metadata["op"] != "same" or same):
+        if metadata and metadata["op"] not in left_out:
             steps.append(
                 Step(
                     op=metadata["op"],

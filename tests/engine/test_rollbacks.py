@@ -1,0 +1,89 @@
+"""Deployments of a service that fail: what the update says, what the state holds, and what the next update does."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+SERVICE = Path(__file__).resolve().parent / "fixtures" / "service"
+PROJECT = Path(__file__).resolve().parents[2]
+ROLLED_BACK = {"roll_back": ["app"]}
+
+
+def settings(tag):
+    return f'config:\n  aws:region: us-east-1\n  service:tag: "{tag}"'
+
+
+@pytest.fixture
+def running(copy_of):
+    """Return a stack whose service runs revision 1, with the settings of revision 2."""
+    engine = copy_of("service", settings("1.0.0"), SERVICE)
+    engine.configure(settings("2.0.0"))
+    return engine
+
+
+def revision(engine):
+    """Return the revision that the state says the service has."""
+    [service] = [r for r in engine.resources() if r["type"] == "aws:ecs/service:Service"]
+    return service["outputs"]["taskDefinition"].rpartition(":")[2]
+
+
+def test_the_project_refreshes_as_the_program_of_these_tests_does():
+    ours, theirs = (yaml.safe_load((folder / "Pulumi.yaml").read_text()) for folder in (PROJECT, SERVICE))
+    assert ours["options"] == theirs["options"] == {"refresh": "always"}
+
+
+def test_after_a_deployment_that_was_rolled_back_the_same_update_deploys_again(running):
+    failed = running.up(faults=ROLLED_BACK)
+    assert failed.code != 0
+    assert "update: Service deployment rolled back" in failed.output
+    assert "Is its image in the registry" in failed.output
+    assert [d["failed"] for d in running.deployments("app")] == [False, True]
+
+    shown = running.preview().ok()
+    assert ("update", "app") in {(step.op, step.name) for step in shown.steps}
+
+    running.up().ok()
+    assert [d["failed"] for d in running.deployments("app")] == [False, True, False]
+    assert revision(running) == running.deployments("app")[-1]["definition"].rpartition(":")[2] == "2"
+    assert running.up("--expect-no-changes").ok().count() == {}
+
+
+def test_a_refresh_shows_in_the_state_that_a_deployment_was_rolled_back(running):
+    assert running.up(faults=ROLLED_BACK).code != 0
+    assert revision(running) == "2"  # what the provider leaves: wanted, not deployed
+    running.refresh().ok()
+    assert revision(running) == "1"
+
+
+def test_without_a_refresh_the_next_update_deploys_nothing_and_says_so(running):
+    assert running.up(faults=ROLLED_BACK).code != 0
+    again = running.up("--refresh=false")
+    assert len(running.deployments("app")) == 2
+    assert again.code != 0
+    assert "service app runs " in again.output
+    assert "ECS has rolled its deployment back" in again.output
+
+
+def test_a_first_deployment_that_fails_never_ends_green_until_tasks_run(fresh):
+    engine = fresh("dev", settings("1.0.0"), SERVICE)
+    engine.people(images=[])
+    first = engine.up()
+    assert first.code != 0
+    assert "CannotPullContainerError" in first.output
+    for arguments in ((), ("--refresh=false",)):
+        again = engine.up(*arguments)
+        assert again.code != 0, arguments
+        assert "service app runs no task" in again.output
+        assert "aws ecs update-service --force-new-deployment" in again.output
+    assert len(engine.calls("create")) == len({call["urn"] for call in engine.calls("create")})
+
+
+def test_drift_is_shown_by_a_preview_and_mended_by_an_update(running):
+    running.configure(settings("1.0.0"))
+    [service] = [r for r in running.resources() if r["type"] == "aws:ecs/service:Service"]
+    running.drift({service["urn"]: {"enableExecuteCommand": True}})
+    [step] = [step for step in running.preview().ok().steps if step.op == "update"]
+    assert (step.name, step.diffs) == ("app", ("enableExecuteCommand",))
+    running.up().ok()
+    assert running.existing()[-1]["inputs"]["enableExecuteCommand"] is False

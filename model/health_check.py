@@ -56,7 +56,7 @@ class HealthCheck(Model):
         default=2,
         ge=ecs.MIN_THRESHOLD,
         le=ecs.MAX_RETRIES,
-        description="Successful checks in a row that make a task healthy. Default: 2.",
+        description="Successful checks of the load balancer in a row that make a task healthy; web only. Default: 2.",
         examples=[2],
     )
     unhealthy_threshold: int = Field(

@@ -79,8 +79,10 @@ _FORBIDDEN = {
     "web": ("schedule",),
     "internal": ("route", "schedule"),
     "worker": ("port", "route", "schedule", "request_timeout_seconds"),
-    "job": ("port", "route", "health_check", "tasks", "scaling", "deployment", "request_timeout_seconds"),
+    "job": ("port", "route", "health_check", "tasks", "scaling", "deployment", "request_timeout_seconds", "alarms"),
 }
+_OF_THE_LOAD_BALANCER = {"target_errors_per_minute", "latency_p95_seconds", "healthy_threshold"}
+"""Fields of alarms and health check that only a load balancer looks at."""
 CHECKED_BY_COMMAND = frozenset({"internal", "worker"})
 """Kinds that no load balancer checks: ECS runs a command in the container."""
 
@@ -112,7 +114,9 @@ class ServiceAlarms(Model):
     cpu_percent: Percent = Field(default=80, description="Average CPU use, percent. Default: 80.", examples=[80])
     memory_percent: Percent = Field(default=90, description="Average memory use, percent. Default: 90.", examples=[90])
     target_errors_per_minute: NonNegative = Field(
-        default=5, description="5xx answers of a web service per minute. Default: 5.", examples=[5]
+        default=5,
+        description="5xx answers per minute, above which deployments are rolled back, too; web only. Default: 5.",
+        examples=[5],
     )
     latency_p95_seconds: NonNegative = Field(
         default=1.0, description="Seconds that 19 of 20 requests stay below; web only. Default: 1.", examples=[0.2]
@@ -276,6 +280,7 @@ class Service(Model):
             self._health_check_problems,
             self._deployment_problems,
             self._schedule_problems,
+            self._without_effect,
             self._environment_problems,
             self._plaintext_problems,
             self._command_problems,
@@ -350,6 +355,17 @@ class Service(Model):
         obstacle = self.deployment.obstacle(self.fewest_tasks) if self.fewest_tasks else None
         if self.kind != "job" and obstacle:
             yield Problem(("deployment",), obstacle)
+
+    def _without_effect(self) -> Iterator[Problem]:
+        if self.kind in {"web", "job"}:
+            return
+        for part, model in (("alarms", self.alarms), ("health_check", self.health_check)):
+            for field in sorted(_OF_THE_LOAD_BALANCER & (model.model_fields_set if model else set())):
+                yield Problem(
+                    (part, field),
+                    f"has no effect for kind {self.kind}, which has no load balancer; remove it",
+                    "kind: web",
+                )
 
     def _schedule_problems(self) -> Iterator[Problem]:
         rule = broken_schedule(self.schedule) if self.kind == "job" and self.schedule is not None else None

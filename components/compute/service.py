@@ -94,7 +94,9 @@ class Service(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._timeouts = timeouts_of(
-            args.spec.request_timeout_seconds, args.load_balancer.idle_timeout_seconds if args.load_balancer else None
+            args.spec.request_timeout_seconds,
+            args.load_balancer.idle_timeout_seconds if args.load_balancer else None,
+            args.spec.health_check.grace_period_seconds if args.spec.health_check else 0,
         )
 
         task = self._task()

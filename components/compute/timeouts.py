@@ -22,6 +22,9 @@ _MARGIN_SECONDS: Final = 10
 _PATIENCE_MINUTES: Final = 30
 """The provider's 20 minutes are too short for a large service that starts slowly and then has to be rolled back."""
 
+_MOST_MINUTES: Final = 24 * 60
+"""A day; a grace period may be years."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timeouts:
@@ -46,8 +49,12 @@ class Timeouts:
         return pulumi.CustomTimeouts(create=update, update=update, delete=f"{self.update_minutes - 10}m")
 
 
-def timeouts_of(request_seconds: int | None, idle_timeout_seconds: int | None) -> Timeouts:
-    """Return the time-outs of a service; *request_seconds* is its own setting, the other its load balancer's.
+def timeouts_of(
+    request_seconds: int | None, idle_timeout_seconds: int | None, grace_period_seconds: int = 0
+) -> Timeouts:
+    """Return the time-outs of a service; *request_seconds* is its own setting, the second its load balancer's.
+
+    A task may be unhealthy for *grace_period_seconds* after its start, and a deployment waits for that too.
 
     A deregistration that is shorter than a request cuts requests off at each deployment; so does an idle connection
     that the proxy closes before the load balancer does, or before the request ends.
@@ -55,12 +62,13 @@ def timeouts_of(request_seconds: int | None, idle_timeout_seconds: int | None) -
     request = request_seconds or idle_timeout_seconds or _DEFAULT_REQUEST_SECONDS
     idle = max(request, idle_timeout_seconds or 0) + _MARGIN_SECONDS
     drain = min(request, elb.LONGEST_DEREGISTRATION_SECONDS)
-    longer = math.ceil(2 * max(0, drain - _DEFAULT_REQUEST_SECONDS) / 60)
+    usual = 2 * _DEFAULT_REQUEST_SECONDS
+    longer = math.ceil(2 * max(0, drain + max(grace_period_seconds, _DEFAULT_REQUEST_SECONDS) - usual) / 60)
     return Timeouts(
         request_seconds=request,
         connect_idle_seconds=idle if idle > _CONNECT_IDLE_SECONDS else None,
         deregistration_seconds=drain,
-        update_minutes=_PATIENCE_MINUTES + longer,
+        update_minutes=min(_PATIENCE_MINUTES + longer, _MOST_MINUTES),
     )
 
 

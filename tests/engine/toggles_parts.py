@@ -105,8 +105,6 @@ MORE = {
                 "alarms": {
                     "cpu_percent": 50,
                     "memory_percent": 50,
-                    "target_errors_per_minute": 1,
-                    "latency_p95_seconds": 2,
                 },
                 "links": {
                     "reports": "connect",
@@ -160,8 +158,9 @@ SERVICES = {
             "services.api.tmp_mib": 64,
             "services.api.ephemeral_storage_gib": 30,
             "services.api.scratch_paths": ["/var/cache/app"],
+            "services.api.alarms": {"target_errors_per_minute": 1, "latency_p95_seconds": 2},
         },
-        update=("TargetGroup api-tg", "Service api"),
+        update=("TargetGroup api-tg", "Service api", "MetricAlarm api-5xx", "MetricAlarm api-latency-high"),
         replace=("TaskDefinition api", "SecurityGroup*Rule edge-to-api-*"),
     ),
     "scaling": Toggle(

@@ -58,6 +58,24 @@ ROWS = [
         "that starts for a healthy one; example: health_check: {command: [python, -m, app.check]}",
     ),
     row(
+        "the latency of what no load balancer measures",
+        {"plinth:services.auth.alarms": {"cpu_percent": 60, "latency_p95_seconds": 1}},
+        "plinth:services.auth.alarms.latency_p95_seconds = 1: has no effect for kind internal, which has no load "
+        "balancer; remove it; example: kind: web",
+    ),
+    row(
+        "a threshold that only a load balancer counts to",
+        {"plinth:services.auth.health_check.healthy_threshold": 3},
+        "plinth:services.auth.health_check.healthy_threshold = 3: has no effect for kind internal, which has no load "
+        "balancer; remove it; example: kind: web",
+    ),
+    row(
+        "alarms of a job",
+        {"plinth:services.nightly.alarms.cpu_percent": 60},
+        "plinth:services.nightly.alarms = {cpu_percent: 60}: is not allowed for kind job; remove it; example: "
+        "kind: web",
+    ),
+    row(
         "a /tmp that fills the memory",
         {"plinth:services.mailer.tmp_mib": 512},
         "plinth:services.mailer.tmp_mib = 512: must be below memory_mib 512: what is in /tmp counts as memory; "

@@ -26,6 +26,11 @@ def test_no_hop_ends_a_request_that_the_one_before_it_still_waits_for(
     assert found.options.delete == f"{minutes - 10}m"
 
 
+@pytest.mark.parametrize(("grace", "minutes"), [(0, 30), (60, 30), (900, 58), (2_147_483_647, 1440)])
+def test_an_update_waits_for_tasks_that_start_slowly(grace: int, minutes: int) -> None:
+    assert timeouts_of(None, 60, grace).update_minutes == minutes
+
+
 @pytest.mark.parametrize(
     ("own", "requests", "seconds"), [(None, None, 30), (None, 5, 30), (None, 60, 60), (None, 900, 120), (90, 5, 90)]
 )

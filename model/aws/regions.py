@@ -45,6 +45,11 @@ def regions() -> Sequence[str]:
     return found
 
 
+def regions_of_every_partition() -> Sequence[str]:
+    """Return AWS's regions, those of China and GovCloud among them."""
+    return [region for members in table("regions")["partitions"].values() for region in members]
+
+
 def nearest_region(region: str) -> str | None:
     """Return the region that *region* was most likely meant to be: one of the same letters, or else the nearest."""
     swapped = (one for one in regions() if sorted(one) == sorted(region))

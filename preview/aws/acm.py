@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from preview.aws.card import Card, Free, Replacement, Shelf
-from preview.aws.counterpart import NoCounterpart
+from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.outputs import Context, Outputs
 
 
@@ -44,6 +44,7 @@ CARDS = (
         ),
         price=Free("public certificates are free"),
         shelf=Shelf.CERTIFICATES,
+        cloudformation=Counterpart(names={"validationOptions": "DomainValidationOptions"}),
     ),
     Card(
         "aws:acm/certificateValidation:CertificateValidation",

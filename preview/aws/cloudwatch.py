@@ -98,7 +98,7 @@ CARDS = (
         outputs=Outputs(arn=f"{_LOGS}delivery-destination:{{name}}"),
         replacement=Replacement(
             "logs/delivery_destination.go",
-            "name outputFormat",
+            "deliveryDestinationType name outputFormat",
             when={"deliveryDestinationConfiguration.destinationResourceArn": _other_service},
         ),
         price=Free("the delivery is billed"),

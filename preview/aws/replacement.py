@@ -3,8 +3,8 @@
 Some cards are stricter than the provider: ``nodeGroupConfigurations`` takes the first availability zone of a group in
 place, but no other group, replica or slot; the first ``expectedBucketOwner`` of a bucket's setting replaces nothing if
 it is the stack's own account; tags alone of a block device do not replace an instance. ``publiclyAccessible`` of a
-database cluster is newer than the version that the facts were read at: it is listed because RDS has no call that
-changes it.
+database cluster and ``deliveryDestinationType`` of a delivery destination are listed because AWS has no call that
+changes them: CloudFormation's schemas have them as create-only.
 """
 
 from __future__ import annotations

@@ -77,8 +77,12 @@ class Writer:
         self._property(value, path, self._start)
 
     def write_name(self, name: object, key: str) -> None:
-        """Write a name that is no input, because the provider makes it up, if the counterpart takes one."""
-        if key in self._rule.names or (not self._rule.into and self._matched((key,), self._start)):
+        """Write a name that the provider makes up, if the counterpart takes one and has none from an input."""
+        target = self._rule.names.get(key) or (None if self._rule.into else self._matched((key,), self._start))
+        if target is None:
+            return
+        place, last = self._target(target, self._start)
+        if last not in place.holder:
             self.write(name, (key,))
 
     def write_object(self, values: Mapping[str, Any], path: Path) -> None:
@@ -249,6 +253,8 @@ class Writer:
     def _scalar(self, value: Any, kind: str, path: Path, where: tuple[str, ...]) -> Any:
         if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 1:
             value, path = value[0], (*path, 0)
+        if value is None:
+            return _NOTHING
         if isinstance(value, (Mapping, list, tuple)):
             self._notes.missing(self._resource, path, f"{'/'.join(where)} of {self._schema.name} is one value")
             return _NOTHING

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from model.aws.regions import nearest_region, regions_of_every_partition
 from preview.analysis.plan_file import saved_plan
 from preview.api import ExitCode, WrongInputError
 from preview.commands import terminal
@@ -20,7 +21,13 @@ from preview.validation.validator import Validator
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Print what AWS refuses in a plan, and what it advises against."""
-    found = _validated(arguments.plan, arguments.region or "")
+    region = arguments.region or ""
+    if region and region not in regions_of_every_partition():
+        meant = nearest_region(region)
+        raise WrongInputError(
+            f"--region {region} is not a region of AWS" + (f"; did you mean {meant}?" if meant else "")
+        )
+    found = _validated(arguments.plan, region)
     if arguments.json:
         terminal.write(json.dumps(facts.validation(found), indent=2) + "\n")
     else:

@@ -77,6 +77,7 @@ def validation(found: Validation) -> dict[str, Any]:
     return {
         "notDone": found.not_done,
         "resources": found.resources,
+        "region": found.region,
         "notJudged": [{"type": name, "reason": reason} for name, reason in found.not_judged],
         "memoryMib": round(found.memory_mib),
         "findings": [

@@ -21,6 +21,10 @@ _SOURCES = {
     "CFN_LINT": "cfn-lint's rule for {type}",
     "ENGINE": "AWS's rule for {type}",
 }
+_PAGES = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-{service}-{name}.html"
+_IN_TEMPLATE = re.compile(r" at Resources/\S+")
+_SAYS_NOTHING_MORE = frozenset({"a", "add", "the", "set", "to", "use", "value", "provide", "valid", "one", "of"})
+"""Words of advice that only repeats the message."""
 _LONGEST_VALUE = 80
 _MOST_VALUES = 8
 
@@ -40,7 +44,7 @@ class ValueFinding:
     fix: str
     """Advice; may be empty."""
     source: str
-    """Where the rule comes from, with its page if it has one."""
+    """Where the rule comes from, with AWS's page."""
     key: str
     """Key of the stack file that says the value; empty if it is not known."""
     refuses: bool
@@ -57,6 +61,8 @@ class Validation:
     """Why nothing was validated. Empty: it was."""
     resources: int = 0
     """How many resources were validated."""
+    region: str = ""
+    """The region that values must exist in. Empty: in any."""
     not_judged: Sequence[tuple[str, str]] = ()
     """Types without a counterpart in CloudFormation, each with the reason."""
     memory_mib: float = 0.0
@@ -69,9 +75,15 @@ class Validation:
 
 
 def validation_of(
-    diagnostics: Sequence[Diagnostic], template: Template, resources: Sequence[Registered], config: Mapping[str, str]
+    diagnostics: Sequence[Diagnostic],
+    template: Template,
+    resources: Sequence[Registered],
+    config: Mapping[str, str],
+    region: str = "",
 ) -> Validation:
     """Return the validator's *diagnostics* of *template* in the words of *resources*, from which it was translated.
+
+    *region* is the one that it was asked about; empty for none in particular.
 
     A finding about a whole resource, such as a property that is missing, is left out if some of that resource's own
     properties are not in the template.
@@ -86,7 +98,8 @@ def validation_of(
             (one for one in found if one.property or one.urn not in incomplete),
             key=lambda one: (not one.refuses, one.urn, one.property, one.rule),
         ),
-        resources=len(template.origins),
+        resources=len({one.urn for one in template.origins.values()}),
+        region=region,
         not_judged=sorted({(one.type, one.reason) for one in template.untranslated if not one.property}),
     )
 
@@ -104,13 +117,38 @@ def _finding(one: Diagnostic, template: Template, by_urn: Mapping[str, Registere
         property=path,
         value=shown,
         rule=one.rule,
-        message=_short(one.message, value),
-        fix=one.fix,
-        source=_SOURCES.get(one.origin, "AWS's rule for {type}").format(type=one.resource_type or "templates")
-        + (f" ({one.url})" if one.url else ""),
+        message=_short(_named(one.message, template, by_urn), value),
+        fix="" if _words(one.fix) - _SAYS_NOTHING_MORE <= _words(one.message) else one.fix,
+        source=", ".join(filter(None, (_rule_of(one), _page(one)))),
         key=keys.of(_component(resource, by_urn), path, value) if resource is not None else "",
         refuses=one.severity in _REFUSING,
     )
+
+
+def _rule_of(one: Diagnostic) -> str:
+    return _SOURCES.get(one.origin, "AWS's rule for {type}").format(type=one.resource_type or "templates")
+
+
+def _page(one: Diagnostic) -> str:
+    """Return AWS's page: the rule's own unless that is a repository, else that of the resource type."""
+    if one.url and not one.url.startswith("https://github.com/"):
+        return one.url
+    service, _, name = one.resource_type.lower().removeprefix("aws::").partition("::")
+    return _PAGES.format(service=service, name=name) if name else ""
+
+
+def _named(message: str, template: Template, by_urn: Mapping[str, Registered]) -> str:
+    """Return *message* with the names of the plan in place of logical ids, and without paths in the template."""
+
+    def name(found: re.Match[str]) -> str:
+        origin = template.origins.get(found[0])
+        return by_urn[origin.urn].name if origin is not None and origin.urn in by_urn else found[0]
+
+    return re.sub(r"(?<![\w.:/'\"])[A-Z][A-Za-z0-9]+(?![\w:/'\"])", name, _IN_TEMPLATE.sub("", message))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z0-9]+", text.casefold()))
 
 
 def _component(resource: Registered, by_urn: Mapping[str, Registered]) -> str:

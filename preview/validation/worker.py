@@ -35,7 +35,7 @@ def main() -> None:
 
 def _validated(rules: Rules, resources: Sequence[Registered], region: str, config: Mapping[str, str]) -> Validation:
     template = translate(resources, region)
-    found = validation_of(rules.broken(template.document, region), template, resources, config)
+    found = validation_of(rules.broken(template.document, region), template, resources, config, region)
     return replace(found, memory_mib=_peak_mib())
 
 

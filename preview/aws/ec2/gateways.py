@@ -79,6 +79,7 @@ CARDS = (
             when={"secondaryPrivateIpAddressCount": _counts_for_private_nat},
         ),
         price=_nat_gateway_price,
+        cloudformation=Counterpart(names={"privateIp": "PrivateIpAddress"}),
     ),
     Card(
         "aws:ec2/eip:Eip",

@@ -139,6 +139,9 @@ CARDS = (
         cloudformation=Counterpart(
             names={
                 "ami": "ImageId",
+                "hibernation": "HibernationOptions/Configured",
+                "placementGroup": "PlacementGroupName",
+                "privateIp": "PrivateIpAddress",
                 "vpcSecurityGroupIds": "SecurityGroupIds",
                 "primaryNetworkInterface": ".",
                 "primaryNetworkInterface.networkInterfaceId": "NetworkInterfaces/0/NetworkInterfaceId",

@@ -35,22 +35,32 @@ class ValidationSection:
         """How many values AWS refuses."""
         self.advised = len(found.findings) - refused
         """How many it advises against."""
-        self.note = "" if found.not_done else f"{counted(found.resources, 'resource')} checked against AWS's own rules"
+        self.note = _note(found)
         self.remarks = _remarks(found)
         self.rows: Sequence[ValidationRow] = [_row(one) for one in found.findings]
         self.not_judged: Sequence[tuple[str, str]] = found.not_judged
         """Types that could not be checked, each with the reason."""
 
 
+def _note(found: Validation) -> str:
+    if found.not_done or not found.resources:
+        return ""
+    return f"{counted(found.resources, 'resource')} checked against AWS's own rules for {found.region or 'any region'}"
+
+
 def _remarks(found: Validation) -> list[Remark]:
     if found.not_done:
         return [Remark(text=f"AWS's own rules were not checked: {found.not_done}", tone=WARN)]
+    if not found.resources and not found.findings:
+        return [Remark(text="no resource of a type that AWS's own rules know")]
     return [] if found.findings else [Remark(text="no value that AWS would refuse", tone=GOOD)]
 
 
 def _row(one: ValueFinding) -> ValidationRow:
     subject = f"{one.property} {one.value}".strip()
-    parts = [f"{subject}: {one.message}" if subject else one.message]
+    message = _without_value(one.message, one.value)
+    between = ": " if message == one.message else " "
+    parts = [f"{subject}{between}{message}" if subject else one.message]
     parts += [f"set by {one.key}"] if one.key else []
     parts += [one.fix] if one.fix else []
     return ValidationRow(
@@ -60,3 +70,10 @@ def _row(one: ValueFinding) -> ValidationRow:
         rule=f"{one.rule}, {one.source}",
         tone=BAD if one.refuses else WARN,
     )
+
+
+def _without_value(message: str, value: str) -> str:
+    """Return a message that begins with the value, which the line has already, without it."""
+    plain = value.strip('"')
+    starts = (f"'{plain}' ", f"{plain} ", f'"{plain}" ') if plain else ()
+    return next((message.removeprefix(start) for start in starts if message.startswith(start)), message)

@@ -385,3 +385,9 @@ def test_components_and_providers_are_left_out():
     template = translate([component, provider], REGION)
 
     assert (template.document["Resources"], template.untranslated) == ({}, ())
+
+
+def test_a_name_that_is_given_is_not_replaced_by_one_that_is_made_up():
+    given = resource("aws:s3/bucketV2:BucketV2", bucket="UPPER", outputs={"name": "made-up"})
+
+    assert properties(given)["BucketName"] == "UPPER"

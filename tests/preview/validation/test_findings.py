@@ -27,6 +27,7 @@ FOUND = Diagnostic(
     rule="E3025", severity="ERROR", message="is not legal", logical_id="Db", resource_type="AWS::RDS::DBInstance",
     path="Properties.DBInstanceClass", fix="", url="", origin="CFN_LINT",
 )  # fmt: skip
+PAGE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html"
 CONFIG = {"plinth:databases": '{"main": {"instance_class": "db.t5.micro"}}'}
 
 
@@ -40,7 +41,7 @@ def finding(
 def test_finding_has_everything_a_reader_needs() -> None:
     assert finding(FOUND) == ValueFinding(
         urn=DB.urn, property="instanceClass", value='"db.t5.micro"', rule="E3025", message="is not legal", fix="",
-        source="cfn-lint's rule for AWS::RDS::DBInstance", key="plinth:databases.main.instance_class", refuses=True,
+        source=f"cfn-lint's rule for AWS::RDS::DBInstance, {PAGE}", key="plinth:databases.main.instance_class", refuses=True,
     )  # fmt: skip
 
 
@@ -62,6 +63,36 @@ def test_finding_about_the_template_has_no_resource() -> None:
 
 def test_secret_is_never_shown() -> None:
     assert finding(replace(FOUND, path="Properties.MasterUserPassword")).value == "(secret)"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://github.com/aws-cloudformation/aws-cloudformation-rpdk.git", PAGE),
+        ("https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/x.html", "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/x.html"),
+    ],
+)  # fmt: skip
+def test_source_has_a_page_of_aws_and_no_repository(url: str, shown: str) -> None:
+    assert finding(replace(FOUND, url=url)).source.endswith(f", {shown}")
+    assert "http" not in finding(replace(FOUND, url="", resource_type="")).source
+
+
+@pytest.mark.parametrize(
+    ("message", "fix", "shown"),
+    [
+        ("'MaxSize' is a required property", "Add the required property 'MaxSize'", ""),
+        ("Tag keys must be unique", "Use a different Key for each tag", "Use a different Key for each tag"),
+    ],
+)
+def test_advice_that_repeats_the_message_is_left_out(message: str, fix: str, shown: str) -> None:
+    assert finding(replace(FOUND, message=message, fix=fix)).fix == shown
+
+
+def test_message_names_resources_of_the_plan_and_no_place_in_the_template() -> None:
+    message = "Handler is missing at Resources/Db/Properties, and Db has none: 'Db' is AWS::Db::Db"
+    assert finding(replace(FOUND, message=message)).message == (
+        "Handler is missing and main has none: 'Db' is AWS::Db::Db"
+    )
 
 
 def test_list_of_all_legal_values_is_cut_to_those_that_are_near() -> None:

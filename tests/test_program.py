@@ -75,7 +75,10 @@ def test_no_secret_is_in_plain_text(path) -> None:
     for definition in seen.of_type("aws:ecs/taskDefinition:TaskDefinition"):
         for container in json.loads(definition.inputs["containerDefinitions"]):
             for variable in container.get("environment", []):
-                assert not re.search(r"(?i)password|secret|token|api_?key", variable["name"])
+                if variable["name"].endswith("_SECRET_ARN"):
+                    assert variable["value"].startswith("arn:aws:secretsmanager:")
+                else:
+                    assert not re.search(r"(?i)password|secret|token|api_?key", variable["name"])
     for database in seen.of_type("aws:rds/instance:Instance"):
         assert "password" not in database.inputs or "password" in database.secret_inputs
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 
-from model.aws.rds import LEAST_GROWTH_PERCENT
+from model.aws.rds import LEAST_GROWTH_PERCENT, least_growth
 
 
 def storage_that_grows(name: str) -> pulumi.ResourceHookBinding:
@@ -53,7 +52,7 @@ def least_storage(old: Mapping[str, Any], new: Mapping[str, Any]) -> int | None:
     before, after = old.get("allocatedStorage"), new.get("allocatedStorage")
     if not before or not after or before == after or new.get("maxAllocatedStorage"):
         return None
-    least = math.ceil(before * (100 + LEAST_GROWTH_PERCENT) / 100)
+    least = least_growth(before)
     return least if after < least else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Literal
@@ -35,6 +36,12 @@ IOPS_PER_MIBPS = 4
 LEAST_GROWTH_PERCENT = 10
 """RDS rounds a smaller growth of storage up, and never shrinks it:
 https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html, AllocatedStorage"""
+
+
+def least_growth(gib: int) -> int:
+    """Return the smallest larger storage, GiB, that RDS accepts as it is for an instance that has *gib*."""
+    return math.ceil(gib * (100 + LEAST_GROWTH_PERCENT) / 100)
+
 
 LEAST_HEADROOM_PERCENT, ADVISED_HEADROOM_PERCENT = 10, 26
 """Storage autoscaling: its limit must be this much above the allocated storage, and AWS's advice is:

@@ -14,6 +14,7 @@ from typing import Any
 from preview.analysis.change import Change, Operation
 from preview.analysis.documents import State, Verdict, region_of, resources, stack_of, verdicts
 from preview.analysis.inputs import differing
+from preview.analysis.joint_updates import joint_refusals
 from preview.analysis.occupied_subnets import occupied
 from preview.analysis.unique_values import collisions
 from preview.aws.replacement import known_types, refused, replacing
@@ -76,6 +77,8 @@ def _judged(
                 add(urn, f"{one.reason}; {one.instead} ({one.source})", certain=True)
     for collision in collisions(before, after, renamed, replaced):
         add(collision.urn, collision.sentence, certain=collision.certain)
+    for one in joint_refusals(before, after, renamed, replaced):
+        add(one.urn, one.sentence, certain=True)
     new_urns = {renamed.get(urn, urn): urn for urn in after}
     staying = {old for old, urn in new_urns.items() if old in before and urn not in replaced}
     for one in occupied(before, staying, before.keys() - staying):

@@ -35,7 +35,7 @@ class Unpriced:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refused:
-    """A change that AWS refuses although the provider would send it."""
+    """A change that AWS refuses, or makes so that it refuses the next update, although the provider would send it."""
 
     property: str
     """The property whose change is refused, as a dotted path."""

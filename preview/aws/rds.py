@@ -120,6 +120,12 @@ def _storage_shrinks(old: Inputs, new: Inputs) -> bool:
     return new["allocatedStorage"] < old["allocatedStorage"]
 
 
+def _storage_is_rounded_up(old: Inputs, new: Inputs) -> bool:
+    """Return whether storage grows by less than RDS accepts; with autoscaling the provider leaves what is larger."""
+    before, after = old["allocatedStorage"], new["allocatedStorage"]
+    return before < after < rds.least_growth(before) and not new.get("maxAllocatedStorage")
+
+
 def _version(inputs: Inputs) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", str(inputs.get("engineVersion") or ""))]
 
@@ -131,11 +137,15 @@ def _version_falls(old: Inputs, new: Inputs) -> bool:
     return after[:parts] < before[:parts]
 
 
-def _major_rises_unasked(old: Inputs, new: Inputs) -> bool:
-    """Return whether the major version rises without permission; of MySQL and MariaDB it has two parts."""
+def major_rises(old: Inputs, new: Inputs) -> bool:
+    """Return whether an update is to another major version; of MySQL and MariaDB it has two parts."""
     parts = 1 if "postgres" in str(new.get("engine")) else 2
     before, after = _version(old)[:parts], _version(new)[:parts]
-    return bool(before) and after > before and not new.get("allowMajorVersionUpgrade")
+    return bool(before) and after > before
+
+
+def _major_rises_unasked(old: Inputs, new: Inputs) -> bool:
+    return major_rises(old, new) and not new.get("allowMajorVersionUpgrade")
 
 
 def _another_key(old: Inputs, new: Inputs) -> bool:
@@ -202,6 +212,14 @@ CARDS = (
                     reason="RDS does not reduce the storage of an instance",
                     instead="keep the size, or move to a smaller one with a blue/green deployment or a dump",
                     source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html",
+                ),
+                Refused(
+                    property="allocatedStorage",
+                    when=_storage_is_rounded_up,
+                    reason=f"RDS rounds a growth of less than {rds.LEAST_GROWTH_PERCENT} % up to that, and refuses the "
+                    "next update, which would shrink the storage again",
+                    instead=f"keep the size, or grow by {rds.LEAST_GROWTH_PERCENT} % or more",
+                    source=_MODIFY,
                 ),
                 Refused(
                     property="performanceInsightsKmsKeyId",

@@ -92,7 +92,8 @@ def test_the_first_replica_comes_with_a_secret_of_its_own_that_all_services_turn
     assert short(result, "update") == {
         "Dashboard monitoring",
         "Instance main",
-        *(f"RolePolicy {name}-execution-read-main-credentials" for name in linked),
+        *(f"RolePolicy {name}-task-fetch-main-credentials" for name in ("api", "auth", "worker")),
+        "RolePolicy cleanup-execution-read-main-credentials",
         *(f"Service {name}" for name in ("api", "auth", "worker")),
         "Schedule cleanup",
     }

@@ -24,7 +24,11 @@ def test_no_role_of_a_committed_stack_is_wider_than_it_should_be(stack) -> None:
 def test_a_links_grant_names_the_link_and_the_service() -> None:
     grants = reports(graph("prod"))["api-task"].grants
 
-    assert {grant.cause for grant in grants} == {"read-write-uploads of api", "connect-sessions of api"}
+    assert {grant.cause for grant in grants} == {
+        "read-write-uploads of api",
+        "connect-sessions of api",
+        "fetch-main-credentials of api",
+    }
     assert {action for grant in grants if grant.cause.startswith("read-write") for action in grant.actions} == {
         "s3:ListBucket",
         "s3:GetObject",
@@ -37,7 +41,7 @@ def test_a_links_grant_names_the_link_and_the_service() -> None:
 
 
 def test_a_service_without_links_to_aws_can_do_nothing_there() -> None:
-    assert reports(graph("prod"))["auth-task"].grants == []
+    assert reports(graph("prod"))["cleanup-task"].grants == []
 
 
 def test_every_role_of_prod_is_for_one_service_of_this_account() -> None:
@@ -56,7 +60,11 @@ def test_the_policy_that_aws_manages_is_read_out_too() -> None:
 def test_before_anything_exists_unknown_documents_are_named_and_nothing_is_invented() -> None:
     found = reports(without_ids(graph("prod")))
 
-    assert found["api-task"].unread == ["api-task-connect-sessions", "api-task-read-write-uploads"]
+    assert found["api-task"].unread == [
+        "api-task-connect-sessions",
+        "api-task-fetch-main-credentials",
+        "api-task-read-write-uploads",
+    ]
     assert [finding for report in found.values() for finding in report.findings] == []
 
 

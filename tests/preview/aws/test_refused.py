@@ -22,6 +22,7 @@ def mode(text):
     return {"clusterMode": text}
 
 
+AUTOSCALED = {"maxAllocatedStorage": 1000}
 PLAIN = {"transitEncryptionEnabled": False}
 
 
@@ -34,6 +35,9 @@ def encrypted(how):
     [
         (DATABASE, "allocatedStorage", {"allocatedStorage": 100}, {"allocatedStorage": 50}, True),
         (DATABASE, "allocatedStorage", {"allocatedStorage": 100}, {"allocatedStorage": 110}, False),
+        (DATABASE, "allocatedStorage", {"allocatedStorage": 100}, {"allocatedStorage": 109}, True),
+        (DATABASE, "allocatedStorage", {"allocatedStorage": 21}, {"allocatedStorage": 23}, True),
+        (DATABASE, "allocatedStorage", {"allocatedStorage": 100}, {"allocatedStorage": 101, **AUTOSCALED}, False),
         (DATABASE, "allocatedStorage", {"allocatedStorage": 100}, {}, False),
         (DATABASE, "engineVersion", version("17"), version("16"), True),
         (DATABASE, "engineVersion", version("17"), version("16", allowMajorVersionUpgrade=True), True),

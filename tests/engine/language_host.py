@@ -37,6 +37,7 @@ def _arguments(request: Any, engine: str) -> dict[str, Any]:
         "engine_address": engine,
         "parallel": request.parallel,
         "preview": request.dryRun,
+        "root_directory": request.info.root_directory,
         "config": dict(request.config),
         "secret_keys": list(request.configSecretKeys),
     }

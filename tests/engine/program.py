@@ -34,6 +34,7 @@ def main() -> int:
         engine_address=request["engine_address"],
         parallel=request["parallel"],
         preview=request["preview"],
+        root_directory=request["root_directory"],
     )
     pulumi.runtime.set_all_config(request["config"], request["secret_keys"])
     sys.path.insert(0, str(folder))

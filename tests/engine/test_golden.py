@@ -19,7 +19,8 @@ def upgrade(fresh, tmp_path):
         file = tmp_path / "golden.json"
         file.write_text(json.dumps(state), encoding="utf-8")
         engine.run("stack", "import", "--file", str(file)).ok()
-        return engine.preview("--show-sames").ok()
+        # The make-believe account has nothing of an imported state, so reading it would find everything deleted.
+        return engine.preview("--show-sames", "--refresh=false").ok()
 
     return make
 

@@ -60,7 +60,8 @@ OTHERWISE = {
                 "rejected_connections_per_minute": 4,
             },
         },
-        update=("LoadBalancer edge", "MetricAlarm edge-*"),
+        update=("LoadBalancer edge", "MetricAlarm edge-*", "TargetGroup api-tg", "Service api"),
+        replace=("TaskDefinition api",),
     ),
     "a wider CDN": Toggle(
         changes={

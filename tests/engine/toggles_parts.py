@@ -84,6 +84,9 @@ MORE = {
         secret={"parameters.dsn.value": "hidden-parameter"},
         create=("Parameter dsn",),
     ),
+    "a parameter that only looks confidential": Toggle(
+        changes={"parameters.note": {"value": "password=none", "allow_plaintext": True}}, create=("Parameter note",)
+    ),
     "a repository": Toggle(
         changes={"repositories.extra": {}}, create=("Repository extra", "LifecyclePolicy extra-lifecycle")
     ),
@@ -184,7 +187,11 @@ SERVICES = {
         update=("Service auth",),
     ),
     "another command": Toggle(
-        changes={"services.worker.command": ["python", "-m", "worker"]},
+        changes={
+            "services.worker.command": ["python", "-m", "worker"],
+            "services.worker.environment": {"SESSION_TOKEN_NAME": "sid"},
+            "services.worker.allow_plaintext": ["SESSION_TOKEN_NAME"],
+        },
         update=("Service worker",),
         replace=("TaskDefinition worker",),
     ),

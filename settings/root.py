@@ -10,6 +10,7 @@ from pydantic import model_validator
 from model.base import Model, Risk
 from model.problem import Path, Problem
 from model.values import shown
+from settings.addresses import crowded
 from settings.errors import written
 from settings.fields import known_keys
 from settings.rotation import locked_out
@@ -38,7 +39,7 @@ class Settings(StackFile):
     @property
     def risks(self) -> list[str]:
         """One sentence for every setting that weakens the stack, alone or together with others."""
-        return [*_risks(self, ()), *self._sentences(locked_out(self))]
+        return [*_risks(self, ()), *self._sentences(locked_out(self)), *self._sentences(crowded(self))]
 
     @property
     def advice(self) -> list[str]:

@@ -10,6 +10,7 @@ from model.base import Unknown
 from model.network import Network
 from model.problem import Problem
 from model.service import Service
+from settings.addresses import addresses_of
 from settings.rules.attempt import Rule, each
 from settings.rules.network import for_each_network
 from settings.sections import LINKABLE
@@ -167,18 +168,13 @@ def _policies(file: StackFile) -> Iterator[Problem]:
 
 
 def _addresses(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    """Yield a network whose private subnets have fewer addresses than tasks that may run in them."""
-    each_subnet = 2 ** (32 - network.subnet_prefix) - vpc.RESERVED_ADDRESSES - len(network.endpoints.interface)
-    available = max(each_subnet, 0) * len(network.workload_azs)
-    tasks = 0
-    for service in file.services.values():
-        if file.network_of(service) == name:
-            tasks += service.scaling.max_tasks if service.scaling else service.tasks or 1
-    if tasks > available:
+    """Yield a network whose private subnets have too few addresses when one service scales to its maximum."""
+    found = addresses_of(file, name, network)
+    if found.least > found.available:
         yield Problem(
             (*file.network_path(name), "subnet_prefix"),
-            f"private subnets of /{network.subnet_prefix} have {available} addresses for tasks, and up to {tasks} "
-            "may run",
+            f"private subnets of /{network.subnet_prefix} have {found.available} addresses for tasks, and "
+            f"{found.least} may run even if only one service scales to its maximum",
             f"subnet_prefix: {max(network.subnet_prefix - 2, 17)}",
         )
 

@@ -61,8 +61,8 @@ ROWS = [
     row(
         "more tasks than the subnets have addresses",
         {"plinth:network.subnet_prefix": 27, "plinth:services.api.scaling.max_tasks": 400},
-        "plinth:network.subnet_prefix = 27: private subnets of /27 have 81 addresses for tasks, and up to "
-        "405 may run; example: subnet_prefix: 25",
+        "plinth:network.subnet_prefix = 27: private subnets of /27 have 81 addresses for tasks, and 405 may "
+        "run even if only one service scales to its maximum; example: subnet_prefix: 25",
     ),
     row(
         "links whose rules have the same name",

@@ -55,6 +55,10 @@ def _versioning_is_forgotten(old: Inputs, new: Inputs) -> bool:
     return before != "Disabled" and after == "Disabled"
 
 
+def _status(enabled: object) -> object:
+    return "Enabled" if enabled is True else "Suspended" if enabled is False else enabled
+
+
 CARDS = (
     Card(
         BUCKET,
@@ -76,7 +80,16 @@ CARDS = (
         price=_bucket_price,
         shelf=Shelf.BUCKETS,
         cloudformation=Counterpart(
-            names={"bucket": "BucketName"},
+            names={
+                "bucket": "BucketName",
+                "versioning": "VersioningConfiguration",
+                "versioning.enabled": "Status",
+                "website": "WebsiteConfiguration",
+                "corsRules": "CorsConfiguration/CorsRules",
+                "corsRules.exposeHeaders": "ExposedHeaders",
+                "corsRules.maxAgeSeconds": "MaxAge",
+            },
+            values={"versioning.enabled": _status},
             outputs={
                 "bucket": "Ref",
                 "bucketDomainName": "DomainName",

@@ -103,7 +103,7 @@ class Writer:
         if name in self._rule.values and not isinstance(value, Hidden):
             try:
                 value = self._rule.values[name](value)
-            except (LookupError, TypeError, ValueError):
+            except (AttributeError, LookupError, TypeError, ValueError):
                 self._notes.missing(self._resource, path, "its value has a form that this type is not known to have")
                 return
         if name in self._rule.attributes:

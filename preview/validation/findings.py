@@ -22,7 +22,7 @@ _SOURCES = {
     "ENGINE": "AWS's rule for {type}",
 }
 _PAGES = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-{service}-{name}.html"
-_IN_TEMPLATE = re.compile(r" at Resources/\S+")
+_IN_TEMPLATE = re.compile(r" at Resources/\S+| \(from extension\)")
 _SAYS_NOTHING_MORE = frozenset({"a", "add", "the", "set", "to", "use", "value", "provide", "valid", "one", "of"})
 """Words of advice that only repeats the message."""
 _LONGEST_VALUE = 80
@@ -91,11 +91,13 @@ def validation_of(
     by_urn = {resource.urn: resource for resource in resources}
     keys = StackKeys(config)
     reported = [one for one in diagnostics if not reason_to_leave_out(one.rule)]
-    found = dict.fromkeys(_finding(one, template, by_urn, keys) for one in reported)
+    found: dict[tuple[str, str, str], ValueFinding] = {}
+    for one in (_finding(each, template, by_urn, keys) for each in reported):
+        found.setdefault((one.urn, one.property, one.message), one)  # two rules may say the same
     incomplete = {one.urn for one in template.untranslated if not one.reviewed}
     return Validation(
         findings=sorted(
-            (one for one in found if one.property or one.urn not in incomplete),
+            (one for one in found.values() if one.property or one.urn not in incomplete),
             key=lambda one: (not one.refuses, one.urn, one.property, one.rule),
         ),
         resources=len({one.urn for one in template.origins.values()}),

@@ -95,6 +95,18 @@ def _devices(inputs: Inputs) -> Mapping[str, Any]:
     return {target: value for key, (target, value) in names.items() if key in inputs}
 
 
+def _nested(devices: Any) -> Any:
+    """Nest what a volume is in ``ebs``, next to the name of its device."""
+    own = ("deviceName", "noDevice", "virtualName")
+    return [
+        {
+            **{name: device[name] for name in own if name in device},
+            "ebs": {name: value for name, value in device.items() if name not in own},
+        }
+        for device in devices
+    ]
+
+
 def _tagged(tags: Any) -> Any:
     return [{"resourceType": "launch-template", "tags": tags}]
 
@@ -146,8 +158,9 @@ CARDS = (
                 "primaryNetworkInterface": ".",
                 "primaryNetworkInterface.networkInterfaceId": "NetworkInterfaces/0/NetworkInterfaceId",
                 "rootBlockDevice": "BlockDeviceMappings/0/Ebs",
+                "ebsBlockDevices": "BlockDeviceMappings",
             },
-            values={"userData": _base64},
+            values={"userData": _base64, "ebsBlockDevices": _nested},
             constants=_devices,
         ),
     ),

@@ -62,11 +62,10 @@ def _row(one: ValueFinding) -> ValidationRow:
     between = ": " if message == one.message else " "
     parts = [f"{subject}{between}{message}" if subject else one.message]
     parts += [f"set by {one.key}"] if one.key else []
-    parts += [one.fix] if one.fix else []
     return ValidationRow(
         urn=one.urn,
         where=short(one.urn) if one.urn else "",
-        text="; ".join(part.rstrip(".") for part in parts),
+        text=". ".join(part.rstrip(".") for part in ("; ".join(parts), one.fix) if part),
         rule=f"{one.rule}, {one.source}",
         tone=BAD if one.refuses else WARN,
     )

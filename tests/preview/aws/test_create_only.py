@@ -80,7 +80,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
     _NOT_CALLED: {
         "aws:acm/certificate:Certificate": "validationMethod",
         "aws:cloudwatch/eventRule:EventRule": "eventBusName",
-        "aws:ec2/instance:Instance": "ebsOptimized hostId tenancy",
+        "aws:ec2/instance:Instance": "ebsBlockDevices ebsOptimized hostId tenancy",
         "aws:ecs/service:Service": "launchType",
         "aws:route53/record:Record": "name",
         "aws:s3/bucket:Bucket": "objectLockConfiguration.objectLockEnabled objectLockEnabled",

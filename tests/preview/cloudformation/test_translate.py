@@ -88,6 +88,42 @@ CASES = [
         id="a block is an item of a list",
     ),
     pytest.param(
+        resource(
+            "aws:ec2/instance:Instance",
+            hibernation=True,
+            privateIp="10.0.0.9",
+            ebsBlockDevices=[{"deviceName": "/dev/sdf", "volumeSize": 8, "noDevice": None}],
+            rootBlockDevice={"volumeType": "gp3"},
+        ),
+        {
+            "HibernationOptions": {"Configured": True},
+            "PrivateIpAddress": "10.0.0.9",
+            "BlockDeviceMappings": [
+                {"DeviceName": "/dev/xvda", "Ebs": {"VolumeType": "gp3"}},
+                {"DeviceName": "/dev/sdf", "Ebs": {"VolumeSize": 8}},
+            ],
+        },
+        id="volumes follow the root volume, wherever they are in the inputs",
+    ),
+    pytest.param(
+        resource(
+            BUCKET,
+            bucket="site",
+            versioning={"enabled": True},
+            website={"indexDocument": "index.html"},
+            corsRules=[{"allowedMethods": ["GET"], "allowedOrigins": ["*"], "exposeHeaders": ["ETag"]}],
+        ),
+        {
+            "BucketName": "site",
+            "VersioningConfiguration": {"Status": "Enabled"},
+            "WebsiteConfiguration": {"IndexDocument": "index.html"},
+            "CorsConfiguration": {
+                "CorsRules": [{"AllowedMethods": ["GET"], "AllowedOrigins": ["*"], "ExposedHeaders": ["ETag"]}]
+            },
+        },
+        id="settings of a bucket that its own inputs have",
+    ),
+    pytest.param(
         resource(ROLE, assumeRolePolicy=json.dumps({"Version": "2012-10-17", "Statement": []}), tags={"Team": "a"}),
         {
             "RoleName": "made-up",

@@ -104,12 +104,17 @@ def test_list_of_all_legal_values_is_cut_to_those_that_are_near() -> None:
     assert message.endswith(" when Engine is 'postgres'")
 
 
+def test_two_rules_that_say_the_same_are_one_finding() -> None:
+    both = [FOUND, replace(FOUND, rule="E9006", fix="Use another class", origin="ENGINE")]
+    assert [one.rule for one in validation_of(both, TEMPLATE, (OWNER, DB), {}).findings] == ["E3025"]
+
+
 def test_short_list_stays() -> None:
     assert finding(replace(FOUND, message="'c' is not one of ['a', 'b']")).message == "'c' is not one of ['a', 'b']"
 
 
 def test_refusals_come_first_and_repetitions_once() -> None:
-    advice = replace(FOUND, severity="WARN", rule="W1")
+    advice = replace(FOUND, severity="WARN", rule="W1", message="is unusual")
     answer = [advice, FOUND, FOUND]
     assert [one.rule for one in validation_of(answer, TEMPLATE, (OWNER, DB), {}).findings] == ["E3025", "W1"]
 

@@ -36,5 +36,5 @@ def test_value_is_said_once(value, message, shown):
 
 def test_key_and_advice_follow():
     assert text(key="plinth:queues.jobs.delay", fix="Use less.") == (
-        "delaySeconds 99999 is greater than the maximum of 900; set by plinth:queues.jobs.delay; Use less"
+        "delaySeconds 99999 is greater than the maximum of 900; set by plinth:queues.jobs.delay. Use less"
     )

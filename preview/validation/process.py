@@ -15,7 +15,6 @@ from preview.validation.findings import Validation
 
 _SECONDS = 60.0
 """A preview waits no longer. Measured: 5 s of computing for a plan of 5,000 resources, on a machine with other work."""
-_LAST_LINES = 5
 _WORKER = ("-P", "-m", "preview.validation.worker")
 """-P: a module of the current folder, which may be any program's, must not take the place of one of these."""
 
@@ -88,4 +87,4 @@ class ValidatorProcess:
     def _last_words(self) -> str:
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return " ".join(lines[-_LAST_LINES:]) or f"its process ended with {self._process.poll()}"
+        return lines[-1] if lines else f"its process ended with {self._process.poll()}"

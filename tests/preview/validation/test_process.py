@@ -49,6 +49,16 @@ def test_process_that_fails_says_how() -> None:
     validator.close()
 
 
+def test_process_that_cannot_start_says_why_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/sh")
+    monkeypatch.setattr(process, "_WORKER", ("-c", "printf 'Traceback\\n  File\\nImportError: no glibc\\n' >&2"))
+    validator = ValidatorProcess()
+    validator.send([TASK], "eu-central-1", {})
+    with pytest.raises(ValidatorError, match=r"^the validator gave no answer: ImportError: no glibc$"):
+        validator.validation()
+    validator.close()
+
+
 @pytest.mark.parametrize("output", [b"", pickle.dumps(Validation())[:-3]], ids=["none", "cut off"])
 def test_answer_that_is_not_whole_is_none(output: bytes) -> None:
     validator = ValidatorProcess()

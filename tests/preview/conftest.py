@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from preview.commands import cli
+from preview.validation import process, validator
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -41,5 +42,10 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
+def project(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return a project whose previews validate in this process; that of the validator has tests of its own."""
+    if process.is_installed():
+        from tests.support.validator_here import ValidatorHere  # noqa: PLC0415 - not on every platform
+
+        monkeypatch.setattr(validator, "ValidatorProcess", ValidatorHere)
     return Project(tmp_path, capsys)

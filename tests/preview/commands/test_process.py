@@ -18,6 +18,8 @@ from preview.exit_codes import ExitCode
 
 PACK = Path(__file__).parents[1] / "fixtures" / "pack"
 COMMAND = [sys.executable, "-m", "preview.commands.cli", "preview", "--policy-pack", str(PACK)]
+QUICK = [*COMMAND, "--no-validation"]
+"""For what the processes beside a preview have no part in."""
 ROOT = Path(__file__).parents[3]
 
 
@@ -29,7 +31,7 @@ def environment(**more):
 def on_terminal(folder, **more):
     """Run with a terminal as standard output and error; return what it was sent."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(COMMAND, cwd=folder, stdout=theirs, stderr=theirs, env=environment(**more)) as process:
+    with subprocess.Popen(QUICK, cwd=folder, stdout=theirs, stderr=theirs, env=environment(**more)) as process:
         os.close(theirs)
         text = b""
         try:
@@ -129,7 +131,7 @@ def test_a_reader_that_stops_early_changes_no_exit_code(project):
     os.close(ours)
     with os.fdopen(theirs, "wb") as closed:
         done = subprocess.run(
-            COMMAND, cwd=project.folder, stdout=closed, stderr=subprocess.PIPE, env=environment(), check=False
+            QUICK, cwd=project.folder, stdout=closed, stderr=subprocess.PIPE, env=environment(), check=False
         )
     assert (done.returncode, done.stderr.decode()) == (ExitCode.REFUSED, "")
 

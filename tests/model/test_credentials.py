@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,16 @@ ROOT = Path(__file__).parents[2]
 def test_the_pack_has_the_same_list() -> None:
     copy = (ROOT / "policies/plan/credentials.py").read_text(encoding="utf-8")
     assert copy == (ROOT / "model/credentials.py").read_text(encoding="utf-8"), "run: make schema"
+
+
+@pytest.mark.parametrize("unit", ["x", "0", "a.", "x y", "x=y ", "/", ":", "@", "-"])
+def test_a_value_as_long_as_a_task_definition_is_judged_at_once(unit: str) -> None:
+    before = time.process_time()
+    text = unit * (65_536 // len(unit))
+
+    assert marked(text) == ""
+    assert marked(f"{text} postgres://app:hush-hush@db") == "a URL with a password"
+    assert time.process_time() - before < 1.5
 
 
 @pytest.mark.parametrize(

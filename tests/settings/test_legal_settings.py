@@ -19,7 +19,7 @@ _JUNK: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(legal_settings(account_id="210987654321"))
 def test_every_drawn_stack_file_loads(config: dict[str, Any]) -> None:
     loaded = settings_of(config)

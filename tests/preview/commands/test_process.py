@@ -84,7 +84,7 @@ def test_an_interrupted_preview_leaves_no_process_behind(project, how):
     if how == signal.SIGINT:
         assert process.returncode == 130
         assert errors.decode() == "interrupted\n"
-    for _ in range(100):
+    for _ in range(600):  # the validator reads its input once it has its rules, and other tests come first
         if not any((Path("/proc") / pid).exists() for pid in packs):
             break
         time.sleep(0.05)

@@ -30,7 +30,7 @@ def with_services(source: Path, count: int) -> dict[str, Any]:
 
 def _alone(service: dict[str, Any]) -> dict[str, Any]:
     """Return a service without links to other services: those are not there."""
-    data = {"connect", "read", "write", "read_write"}
+    data = {"connect", "fetch", "read", "write", "read_write"}
     return {**service, "links": {name: access for name, access in service["links"].items() if access in data}}
 
 

@@ -155,7 +155,7 @@ def test_the_headline_is_the_whole_result_in_one_line(prod, refused):
     assert facts[1].endswith("2 would lose data")
     assert facts[3] == "Policy violations 2 mandatory 1 advisory"
     assert facts[4] == "Exposed paths 1"
-    assert facts[5] == "Missed objectives 21 RTO 15 min, RPO 5 min declared"
+    assert facts[5] == "Missed objectives 17 RTO 15 min, RPO 5 min declared"
     assert (
         "Refused : 1 value refused by AWS, 2 mandatory violations, 2 resources would lose data"
         in refused.all("header")[0].text

@@ -84,7 +84,7 @@ def test_the_verdict_comes_first_and_that_nothing_was_deployed(prod, refused):
     assert refused.startswith(
         "## ❌ plinth dev: refused (1 value refused by AWS, 2 mandatory violations, 2 resources would lose data)\n"
     )
-    assert "| Missed objectives | **21** ❌ | RTO 15 min, RPO 5 min declared |" in refused
+    assert "| Missed objectives | **17** ❌ | RTO 15 min, RPO 5 min declared |" in refused
 
 
 def test_a_stack_in_order_shows_its_cost_and_its_risks_and_folds_away_all_else(prod):

@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from preview.analysis.documents import State
-from preview.aws.elasticache import REPLICATION_GROUP, SERVERLESS_CACHE, leaves_redis
+from preview.aws.elasticache import REPLICATION_GROUP, SERVERLESS_CACHE, USER_GROUP, leaves_redis
 from preview.aws.rds import INSTANCE, major_rises
 
-_USER_GROUP = "aws:elasticache/userGroup:UserGroup"
 _USERS = {REPLICATION_GROUP: "userGroupIds", SERVERLESS_CACHE: "userGroupId"}
 """Type of a cache → its input with the group of its users."""
 
@@ -63,7 +62,7 @@ def _replicas_that_do_not_wait(urn: str, after: Mapping[str, State], new_groups:
 def _users_of_valkey(urn: str, state: State, after: Mapping[str, State]) -> Iterator[JointRefusal]:
     for source in sorted(_sources(state, _USERS[state["type"]])):
         group = after.get(source)
-        if group is not None and group["type"] == _USER_GROUP and _inputs(group).get("engine") == "valkey":
+        if group is not None and group["type"] == USER_GROUP and _inputs(group).get("engine") == "valkey":
             sentence = (
                 f"ElastiCache accepts the user group {_name(group)} of Valkey only after the upgrade from Redis OSS; "
                 "keep the group and its users on the engine redis, which both accept "

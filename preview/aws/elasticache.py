@@ -15,6 +15,7 @@ from preview.aws.pricing import Billing, Charge, usage_charge
 
 REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 SERVERLESS_CACHE = "aws:elasticache/serverlessCache:ServerlessCache"
+USER_GROUP = "aws:elasticache/userGroup:UserGroup"
 _CACHE = "arn:{partition}:elasticache:{region}:{account}:"
 _VERSION = re.compile(r"\d+(\.(\d+|x))*")
 _PARTS = 3
@@ -262,7 +263,7 @@ CARDS = (
         price=Free("users are free"),
     ),
     Card(
-        "aws:elasticache/userGroup:UserGroup",
+        USER_GROUP,
         unique=(Unique("userGroupId"),),
         outputs=Outputs(id="{name}", name="userGroupId", arn=f"{_CACHE}usergroup:{{name}}"),
         replacement=Replacement("elasticache/user_group.go", "userGroupId"),

@@ -123,7 +123,7 @@ def test_what_a_task_logs_to_and_reads_is_needed_too() -> None:
     assert messages_of(START, known(without_way_out("ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"))) == []
     found = messages_of(START, known(without_way_out("ecr.api", "ecr.dkr")))
     assert found[0] == (
-        "api cannot start: it reaches neither the internet nor an endpoint of logs, secretsmanager, ssm; add the "
+        "api cannot start: it reaches neither the internet nor an endpoint of logs, ssm; add the "
         "endpoints, or a NAT gateway"
     )
 

@@ -15,18 +15,18 @@ from tests.support.spoiled_stack_files import lines_of
 @pytest.mark.parametrize(
     ("base", "path", "value", "expected"),
     [
-        pytest.param("prod", "network.availability_zones", ["a"], ["plinth:network.availability_zones = ['a']: the load balancer needs subnets in at least 2 availability zones", "plinth:network.availability_zones = ['a']: database 'main' needs subnets in at least 2 availability zones", "plinth:network.availability_zones = ['a']: replicas of cache 'sessions' need at least 2 availability zones", "plinth:network.availability_zones = ['a']: prod needs at least 2 availability zones with workloads"], id="prod-in-one-zone"),
-        pytest.param("staging", "network.availability_zones", ["b"], ["plinth:network.availability_zones = ['b']: the load balancer needs subnets in at least 2 availability zones", "plinth:network.availability_zones = ['b']: database 'main' needs subnets in at least 2 availability zones", "plinth:network.availability_zones = ['b']: replicas of cache 'sessions' need at least 2 availability zones"], id="staging-in-one-zone"),
+        pytest.param("prod", "network.availability_zones", ["a"], ["plinth:network.availability_zones = ['a']: needs at least 2 availability zones: the load balancer; database 'main'; cache 'sessions', for its replicas; prod"], id="prod-in-one-zone"),
+        pytest.param("staging", "network.availability_zones", ["b"], ["plinth:network.availability_zones = ['b']: needs at least 2 availability zones: the load balancer; database 'main'; cache 'sessions', for its replicas"], id="staging-in-one-zone"),
         pytest.param("prod", "network.workload_availability_zones", ["a"], ["plinth:network.workload_availability_zones = ['a']: prod needs at least 2 availability zones with workloads"], id="prods-workloads-in-one-zone"),
         pytest.param("prod", "network.nat", "single", ["plinth:network.nat = 'single': prod needs per_az or regional, or none with endpoints: one NAT fails with its zone"], id="prod-with-one-gateway"),
         pytest.param("prod", "network.nat", "instance", ["plinth:network.nat = 'instance': prod needs per_az or regional, or none with endpoints: one NAT fails with its zone"], id="prod-with-one-machine"),
-        pytest.param("prod", "network.nat", "none", ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager']: with nat none a link to 'log-level' needs the endpoint ssm"], id="prod-without-nat-and-one-endpoint"),
-        pytest.param("fastapi", "network.nat", "none", ["plinth:network.endpoints.interface: with nat none every service needs the endpoint ecr.api", "plinth:network.endpoints.interface: with nat none every service needs the endpoint ecr.dkr", "plinth:network.endpoints.interface: with nat none every service needs the endpoint logs", "plinth:network.endpoints.interface: with nat none a link to 'fastapi' needs the endpoint secretsmanager"], id="no-nat-and-no-endpoints"),
-        pytest.param("without-nat", "network.endpoints.interface", ["ecr.dkr", "logs", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.dkr', 'logs', 'secretsmanager', 'ssm']: with nat none every service needs the endpoint ecr.api"], id="no-ecr.api"),
-        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "logs", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'logs', 'secretsmanager', 'ssm']: with nat none every service needs the endpoint ecr.dkr"], id="no-ecr.dkr"),
-        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'secretsmanager', 'ssm']: with nat none every service needs the endpoint logs"], id="no-logs"),
-        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "logs", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'ssm']: with nat none a link to 'main' needs the endpoint secretsmanager"], id="no-secretsmanager"),
-        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "logs", "secretsmanager"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager']: with nat none a link to 'log-level' needs the endpoint ssm"], id="no-ssm"),
+        pytest.param("prod", "network.nat", "none", ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager']: with nat none a link to 'log-level' needs ssm"], id="prod-without-nat-and-one-endpoint"),
+        pytest.param("fastapi", "network.nat", "none", ["plinth:network.endpoints.interface: with nat none every service needs ecr.api, ecr.dkr, logs; a link to 'fastapi' needs secretsmanager"], id="no-nat-and-no-endpoints"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.dkr", "logs", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.dkr', 'logs', 'secretsmanager', 'ssm']: with nat none every service needs ecr.api"], id="no-ecr.api"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "logs", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'logs', 'secretsmanager', 'ssm']: with nat none every service needs ecr.dkr"], id="no-ecr.dkr"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "secretsmanager", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'secretsmanager', 'ssm']: with nat none every service needs logs"], id="no-logs"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "logs", "ssm"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'ssm']: with nat none a link to 'main' needs secretsmanager"], id="no-secretsmanager"),
+        pytest.param("without-nat", "network.endpoints.interface", ["ecr.api", "ecr.dkr", "logs", "secretsmanager"], ["plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager']: with nat none a link to 'log-level' needs ssm"], id="no-ssm"),
         pytest.param("without-nat", "services.worker.image", {"uri": "docker.io/library/nginx:1.27"}, ["plinth:services.worker.image.uri = 'docker.io/library/nginx:1.27': with nat none only ECR of this region can be reached"], id="an-image-from-elsewhere-without-nat"),
         pytest.param("prod", "network.network_acls", False, ["plinth:network.network_acls = false: prod needs network ACLs"], id="prod-without-access-lists"),
         pytest.param("prod", "databases.main.multi_az", False, ["plinth:databases.main.multi_az = false: prod needs a standby in a second zone"], id="prod-without-standby"),
@@ -35,7 +35,7 @@ from tests.support.spoiled_stack_files import lines_of
         pytest.param("prod", "databases.main.backup_retention_days", 1, ["plinth:databases.main.backup_retention_days = 1: staging and prod keep 7 days or more"], id="prod-with-a-day-of-backups"),
         pytest.param("staging", "databases.main.publicly_accessible", True, ["plinth:databases.main.publicly_accessible = true: unknown key"], id="a-public-database"),
         pytest.param("prod", "caches.sessions.replicas", 0, ["plinth:caches.sessions.replicas = 0: prod needs at least 1 replica, in another zone"], id="prods-cache-without-replica"),
-        pytest.param("prod", "caches.sessions.snapshot_retention_days", 0, ["plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good; it requires stack.allow_data_loss"], id="prods-cache-without-snapshots"),
+        pytest.param("prod", "caches.sessions.snapshot_retention_days", 0, ["plinth:caches.sessions.snapshot_retention_days = 0: 0 loses data for good, which prod never allows"], id="prods-cache-without-snapshots"),
         pytest.param("prod", "services.worker.tasks", 1, ["plinth:services.worker.tasks = 1: prod needs at least 2, one per zone"], id="prod-with-one-task"),
         pytest.param("prod", "services.api.scaling.min_tasks", 1, ["plinth:services.api.scaling.min_tasks = 1: prod needs at least 2, one per zone"], id="prod-scaling-from-one-task"),
         pytest.param("prod", "cluster.allow_exec", True, ["plinth:cluster.allow_exec = true: ECS Exec is not allowed in prod"], id="prod-with-shells"),
@@ -48,7 +48,7 @@ from tests.support.spoiled_stack_files import lines_of
         pytest.param("prod", "load_balancer.allow_plain_http", True, ["plinth:load_balancer.allow_plain_http = true: prod needs TLS on every hop: give plinth:dns a domain"], id="prod-with-plain-http"),
         pytest.param("prod", "stack.allow_data_loss", True, ["plinth:stack.allow_data_loss = true: is not allowed in prod"], id="prod-that-may-lose-data"),
         pytest.param("prod", "services.auth", None, ["plinth:services.api.links.auth = 'call': there is no such thing to link to"], id="a-called-service-that-is-gone"),
-        pytest.param("fastapi", "databases", None, ["plinth:services.fastapi-app.links.fastapi = 'connect': there is no such thing to link to"], id="a-linked-database-that-is-gone"),
+        pytest.param("fastapi", "databases", None, ["plinth:services.fastapi-app.links.fastapi = 'fetch': there is no such thing to link to"], id="a-linked-database-that-is-gone"),
         pytest.param("staging", "services.api.links.sessions", "read", ["plinth:services.api.links.sessions = 'read': access to a cache is connect"], id="a-link-with-the-wrong-access"),
         pytest.param("prod", "services.cleanup.links.worker", "call", ["plinth:services.cleanup.links.worker = 'call': a job calls no services: Service Connect does not reach it"], id="a-job-that-calls"),
     ],
@@ -80,7 +80,7 @@ def without(base: str, *services: str) -> Graph[Registered]:
 def test_who_cannot_start_without_nat_and_endpoints_is_named_with_every_endpoint() -> None:
     found = stranded(network_of(without("fastapi", *ENDPOINTS)))
 
-    assert {one.node: one.missing for one in found} == {"fastapi-app": ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]}
+    assert {one.node: one.missing for one in found} == {"fastapi-app": ["ecr.api", "ecr.dkr", "logs"]}
     assert {tuple(one.subnets) for one in found} == {()}
 
 
@@ -89,6 +89,6 @@ def test_who_cannot_start_is_named_with_the_missing_endpoint(missing) -> None:
     found = stranded(network_of(without("without-nat", f".{missing}")))
 
     assert {one.node: one.missing for one in found} == {
-        name: [missing] for name in (["api"] if missing == "ssm" else ALL)
+        name: [missing] for name in {"ssm": ["api"], "secretsmanager": ["auth", "cleanup"]}.get(missing, ALL)
     }
     assert {tuple(one.subnets) for one in found} == {()}

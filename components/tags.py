@@ -28,7 +28,7 @@ def tag_everything(label: Label) -> None:
 
 @functools.cache
 def takes_tags(token: str) -> bool:
-    """Tell whether resources of this type are tagged by a map called ``tags``.
+    """Return whether resources of this type are tagged by a map called ``tags``.
 
     Types that are have ``tags_all`` beside it. That leaves out Auto Scaling groups and others whose ``tags`` is a list,
     and those where it chooses resources instead of tagging one.

@@ -10,65 +10,20 @@ from pydantic import Field
 from model.aws import ecs, elb
 from model.aws.fargate import MAX_STORAGE_GIB, MEMORY_MIB, MIN_STORAGE_GIB, Cpu
 from model.aws.schedule import broken_schedule, meant_schedule
-from model.base import Checked, Distinct, Matches, Model, NonNegative, Percent, Risk, Text, Unknown, suggestion, tried
+from model.base import Distinct, Model, NonNegative, Percent, Risk, Text, Unknown, suggestion, tried
+from model.container_values import FolderPath, User, VariableName
 from model.credentials import exposed, exposed_in_command
 from model.deployment import Deployment, RollingDeployment
 from model.health_check import HealthCheck
 from model.images import Image
 from model.links import LinkOffer
+from model.log_groups import LogGroupName
 from model.network import InNetwork
 from model.problem import Problem
 from model.route import Route
 from model.scaling import Scaling
 
 Kind = Literal["web", "internal", "worker", "job"]
-RESERVED_PREFIXES = ("AWS_", "ECS_")
-"""Variables that the SDKs of AWS and ECS's agent read, credentials among them:
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html"""
-
-RESERVED_VARIABLES = frozenset({"PATH", "HOME", "HOSTNAME", "PWD", "SHELL", "IFS", "LD_PRELOAD", "LD_LIBRARY_PATH"})
-"""Variables without which a container's programs do not start; a link's name must not replace one unseen."""
-
-VariableName = Annotated[
-    str,
-    Matches(
-        r"(?!(?:AWS|ECS)_)[A-Za-z_][A-Za-z0-9_.]*",
-        "a variable's name has letters, digits, _ and ., begins with no digit, and not with AWS_ or ECS_",
-    ),
-]
-User = Annotated[
-    str,
-    Matches(r"[1-9][0-9]{0,9}(?::[1-9][0-9]{0,9})?", "must be a number, or user:group, quoted, and never root (0)"),
-]
-_TAKEN_LOG_GROUPS = (
-    *("/aws/rds/", "/aws/elasticache/", "/aws/lambda/", "/aws/vendedlogs/", "/aws/ecs/exec/"),
-    "/aws/ecs/containerinsights/",
-)
-"""Beginnings of log groups that other parts of the stack, or AWS's services, make themselves."""
-
-
-def _check_log_group(name: str) -> str:
-    if name.startswith("aws/"):
-        raise ValueError("must not begin with aws/, which CloudWatch reserves")
-    taken = next((start for start in _TAKEN_LOG_GROUPS if name.startswith(start)), None)
-    if taken:
-        raise ValueError(f"log groups under {taken} are made by AWS's services or other parts of the stack")
-    return name
-
-
-FolderPath = Annotated[
-    str,
-    Matches(
-        r"(?!/tmp$)(?:/[A-Za-z0-9._-]*[A-Za-z0-9_-]){1,8}",
-        "must be an absolute path of letters, digits and . _ -, without a final slash, and not /tmp, which exists",
-    ),
-]
-LogGroupName = Annotated[
-    str,
-    Matches(r"[A-Za-z0-9._/#-]{1,512}", "must be 1 to 512 letters, digits and . _ / # -, as CloudWatch requires"),
-    Checked(_check_log_group),
-]
-
 _NEEDED = {
     "web": ("port", "route", "health_check"),
     "internal": ("port",),
@@ -86,26 +41,8 @@ _OF_THE_LOAD_BALANCER = {"target_errors_per_minute", "latency_p95_seconds", "hea
 CHECKED_BY_COMMAND = frozenset({"internal", "worker"})
 """Kinds that no load balancer checks: ECS runs a command in the container."""
 
-_LOG_GROUPS = "/aws/ecs/"
 _MANY_SIZES = 8
 """Memory sizes that a message still lists one by one."""
-
-
-def default_log_group(stack_name: str) -> str:
-    """Return the name of the log group of a service that names none itself.
-
-    *stack_name* is the name that no other project or stack of the account has: ``<project>-<scope>-<service>``.
-    """
-    return f"{_LOG_GROUPS}{stack_name}"
-
-
-def may_be_default_log_group(group: str, name: str, scope: str) -> bool:
-    """Return whether the service called *name*, of whatever project, may have *group* as its log group by default.
-
-    ``/aws/ecs/<service>-<scope>`` is that of stacks which were created by version 0.1.
-    """
-    own = group.removeprefix(_LOG_GROUPS)
-    return own != group and (own == f"{name}-{scope}" or own.endswith(f"-{scope}-{name}"))
 
 
 class ServiceAlarms(Model):

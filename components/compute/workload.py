@@ -16,7 +16,8 @@ from components.observability.log_groups import LogGroups
 from components.site import Site
 from model.aws import logs
 from model.base import check_name, require_valid
-from model.service import Service, default_log_group
+from model.log_groups import default_log_group
+from model.service import Service
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""Inputs that tell Pulumi's provider what to do and are no property of the resource in AWS. Pure data."""
+"""Inputs that instruct Pulumi's provider and are no property of the resource in AWS. Pure data."""
 
 from __future__ import annotations
 

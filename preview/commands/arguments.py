@@ -119,7 +119,9 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
         action="store_true",
         help="run the program through the real Pulumi engine and provider, with a temporary state of its own",
     )
-    preview.add_argument("--timings", action="store_true", help="also print how long each phase took")
+    preview.add_argument(
+        "--timings", action="store_true", help="also print how long each phase took, and the validator's memory"
+    )
     return preview
 
 

@@ -79,7 +79,6 @@ def validation(found: Validation) -> dict[str, Any]:
         "resources": found.resources,
         "region": found.region,
         "notJudged": [{"type": name, "reason": reason} for name, reason in found.not_judged],
-        "memoryMib": round(found.memory_mib),
         "findings": [
             {
                 "urn": one.urn,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from model.base import Unknown, nearest, suggestion
+from model.container_values import RESERVED_PREFIXES, RESERVED_VARIABLES
 from model.links import variable_prefix
 from model.problem import Problem
-from model.service import RESERVED_PREFIXES, RESERVED_VARIABLES, Service
+from model.service import Service
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
 from settings.sections import LINKABLE, OWN_NAMES, Section

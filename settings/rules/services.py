@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from model.base import suggestion
+from model.log_groups import may_be_default_log_group
 from model.naming import name_scope
 from model.problem import Problem
-from model.service import CHECKED_BY_COMMAND, Service, may_be_default_log_group
+from model.service import CHECKED_BY_COMMAND, Service
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 

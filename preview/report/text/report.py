@@ -33,4 +33,6 @@ def report(result: Result, clock: Clock, *, width: int, full: bool, timings: boo
     if timings:
         phases = [f"{phase} {seconds:.2f}" for phase, seconds in clock.seconds.items()]
         lines.append(line(("seconds: " + ", ".join(phases), DIM)))
+        if result.validation is not None and result.validation.memory_mib:
+            lines.append(line((f"memory of the validator: {result.validation.memory_mib:.0f} MiB", DIM)))
     return lines

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from preview.report.view.outputs import OutputsSection, RisksSection
 from preview.report.view.policies import PoliciesSection
 from preview.report.view.preview import PreviewView
 from preview.report.view.resources import ResourcesSection
+from preview.validation.findings import Validation
 from tests.support.offline import ROOT, stack_record
 
 
@@ -148,6 +150,12 @@ def test_no_line_of_the_boxes_and_tables_is_wider_than_the_terminal(stack):
     shown = text(report.report(found, Clock(), width=100, full=False, timings=True))
     too_wide = [row for row in shown.splitlines() if len(row) > 100]
     assert all(" arn:" in row or "." in row for row in too_wide), too_wide
+
+
+def test_timings_have_the_memory_of_the_validator_apart():
+    found = replace(result(stack_record("Pulumi.dev.yaml")), validation=Validation(memory_mib=271.4))
+    shown = text(report.report(found, Clock(), width=100, full=False, timings=True))
+    assert shown.endswith("memory of the validator: 271 MiB\n")
 
 
 def test_names_that_do_not_fit_are_counted():

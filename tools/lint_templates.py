@@ -17,7 +17,7 @@ from typing import Final
 from preview.api import preview, project_of, read
 from preview.cloudformation.translate import translate
 from preview.recorder.tree import in_order
-from preview.validation.review import LEFT_OUT
+from preview.validation.left_out_rules import LEFT_OUT
 
 ROOT: Final = Path(__file__).parents[1]
 
@@ -25,7 +25,7 @@ ONLY_CFN_LINT: Final[Mapping[str, str]] = {
     "W3691": "a major version alone, such as 17, is legal: RDS takes its default minor version; the rule knows full "
     "versions only (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html)",
 }
-"""Id of a rule that AWS's validator does not have → why it is left out, next to those of ``review.py``."""
+"""Id of a rule that AWS's validator does not have → why it is left out, next to those of ``left_out_rules.py``."""
 
 
 def committed() -> list[Path]:

@@ -12,7 +12,7 @@ from typing import Any
 from preview.cloudformation.template import Source, Template
 from preview.recorder.record import Registered
 from preview.validation.diagnostic import Diagnostic
-from preview.validation.review import reason_to_leave_out
+from preview.validation.left_out_rules import reason_to_leave_out
 from preview.validation.stack_keys import StackKeys
 
 _REFUSING = frozenset({"FATAL", "ERROR"})

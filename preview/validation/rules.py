@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import cloudformation_validate as aws
 
 from preview.validation.diagnostic import Diagnostic
-from preview.validation.review import LEFT_OUT
+from preview.validation.left_out_rules import LEFT_OUT
 
 
 class Rules:

@@ -12,7 +12,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from cloudformation_validate import CelEngine
 
-from preview.validation.review import LEFT_OUT
+from preview.validation.left_out_rules import LEFT_OUT
 from tests.support.offline import STACK_FILES
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from preview.cloudformation.template import Origin, Source, Template, Untranslat
 from preview.recorder.record import Registered
 from preview.validation.diagnostic import Diagnostic
 from preview.validation.findings import ValueFinding, validation_of
-from preview.validation.review import LEFT_OUT, reason_to_leave_out
+from preview.validation.left_out_rules import LEFT_OUT, reason_to_leave_out
 from tests.support.written_plans import DATABASE, component, resource
 
 OWNER = component("main")

@@ -28,6 +28,9 @@ _UNITS = {
     "_usd": "US dollars",
 }
 _KEY = "[key]"
+_AZ_NAME = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d[a-f]")
+"""Name of an availability zone, of which a stack file has the letter alone."""
+
 _RECOMMENDED = re.compile(r"; did you mean '([^']+)'\?$")
 _ENDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
 
@@ -169,7 +172,10 @@ def _literal(finding: ErrorDetails, located: Located) -> str:
     near = suggestion(got, words) if isinstance(got, str) and words else ""
     if isinstance(got, str) and not words and got.isdigit():
         near = "; remove the quotes"
-    return f"must be {finding['ctx']['expected']}{near}"
+    expected = finding["ctx"]["expected"]
+    if isinstance(got, str) and _AZ_NAME.fullmatch(got) and repr(got[-1]) in expected:
+        near = f"; did you mean {got[-1]!r}?"
+    return f"must be {expected}{near}"
 
 
 def _bounds(finding: ErrorDetails, located: Located) -> str:

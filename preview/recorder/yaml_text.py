@@ -116,7 +116,7 @@ _REASONS = (
     ("unknown escape", "\\ within double quotes begins an escape; use single quotes", r"key: 'a\b'"),
     ("expected ',' or", "a list or an object in brackets is never closed, or lacks a comma", "key: [a, b]"),
     ("expected node content", "a list or an object in brackets is never closed, or lacks a value", "key: [a, b]"),
-    ("expected key", "does not fit to the lines above: its indentation, or text behind a closing quote", "key: value"),
+    ("expected key", "does not fit the lines above: its indentation, or text after a closing quote", "key: value"),
     ("expected ':'", "is neither a key with ': ' nor part of the value above", "key: value"),
     ("'-' indicator", "a list begins where a key is expected; check the indentation", "key: [a, b]"),
     ("sequence entries are not allowed", "a list begins on the line of its key; start a new line", "key: [a, b]"),
@@ -127,6 +127,8 @@ _REASONS = (
 )
 """Part of the parser's message → the same for a person who does not know parsers, and an example."""
 
+_TWICE = "occurs twice"
+
 
 def _explained(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     """Return the rule that is broken, and an example."""
@@ -134,6 +136,8 @@ def _explained(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     for part, rule, example in _REASONS:
         if part in reason:
             return rule, example
+    if reason.endswith(_TWICE):
+        return f"{reason}; move the contents of both under one", "key: {first: 1, second: 2}"
     return reason, "config: {aws:region: us-east-1}"
 
 
@@ -150,7 +154,7 @@ class _Loader(_Safe):
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value != "<<":
                 if key.value in seen:
-                    problem = f"the key {key.value} occurs twice"
+                    problem = f"the key {key.value} {_TWICE}"
                     raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
                 seen.add(key.value)
         return super().construct_mapping(node, deep)

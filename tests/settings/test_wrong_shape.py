@@ -252,8 +252,8 @@ ROWS = [
     row(
         "a zone with its region's name",
         {"plinth:network.availability_zones": ["us-west-2a", "b"]},
-        "plinth:network.availability_zones[0] = 'us-west-2a': must be 'a', 'b', 'c', 'd', 'e' or 'f'; "
-        "example: availability_zones: [a, b]",
+        "plinth:network.availability_zones[0] = 'us-west-2a': must be 'a', 'b', 'c', 'd', 'e' or 'f'; did you mean "
+        "'a'?; example: availability_zones: [a, b]",
     ),
     row(
         "a zone that is listed twice",

@@ -23,7 +23,7 @@ _LABEL = 17
 
 def header(headline: Headline, width: int) -> list[Line]:
     """The stack's name, and that nothing was deployed."""
-    hint = "" if headline.has_guard else "; see aws:allowedAccountIds"
+    hint = "" if headline.has_guard else "; plinth:account.id names one"
     lines = [
         line((f"{headline.project} · {headline.stack}", TITLE), f" · {headline.region}"),
         line((f"  {headline.source}", DIM)),

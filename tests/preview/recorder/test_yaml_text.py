@@ -37,13 +37,16 @@ BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
         ('a: "x', "a quote is opened and never closed"),
         ("a: [x", "a list or an object in brackets is never closed"),
         ("a: b: c", "line 1, column 5: ': ' within a value"),
-        ("a: 'it's'", "does not fit to the lines above: its indentation, or text behind a closing quote"),
+        ("a: 'it's'", "does not fit the lines above: its indentation, or text after a closing quote"),
         ('a: "\\d"', "\\ within double quotes begins an escape"),
         ("a: - b", "a list begins on the line of its key"),
         ("a: 1\n---\nb: 1", "a second document begins with ---"),
         ("{[a]: 1}", "a key is text, not a list or an object"),
         ("{<<: 5}", "<< merges objects only"),
-        ("a: 1\na: 2", "line 2, column 1: the key a occurs twice"),
+        (
+            "a: 1\na: 2",
+            "line 2, column 1: the key a occurs twice; move the contents of both under one; example: key: {",
+        ),
         ("a: \x07", "holds the control character U+0007; remove it"),
     ],
 )

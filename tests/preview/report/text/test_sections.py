@@ -57,7 +57,7 @@ def test_the_order_of_resources_does_not_depend_on_the_order_of_their_registrati
 def test_the_guard_is_the_first_thing_that_one_reads():
     open_ = text(sections.header(Headline(result()), 100))
     assert "nothing was deployed" in open_
-    assert "account guard  none; any account the credentials belong to; see aws:allowedAccountIds" in open_
+    assert "account guard  none; any account the credentials belong to; plinth:account.id names one" in open_
     guarded = text(sections.header(Headline(result(config={"aws:allowedAccountIds": '["111122223333"]'})), 100))
     assert "only account 111122223333" in guarded
 

@@ -10,7 +10,7 @@ JUDGES := .venv-judges
 .PHONY: help setup preview test engine test-engine goldens check judge format lint types lock schema reference tables snapshots bench clean
 
 help: ## list the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(READY) ## make the environment in .venv from the hash-pinned lock
 
@@ -81,7 +81,7 @@ reference: $(READY) ## write the pages of the stack file, the components and the
 	@$(BIN)/python tools/write_components.py > docs/components.md
 	@$(BIN)/python tools/write_cost.py > docs/cost.md
 
-tables: $(READY) ## write AWS's tables (regions, classes, node types, parameters, CloudFormation's schemas) from today's packages
+tables: $(READY) ## write AWS's tables (regions, classes, node types, parameters, CloudFormation's schemas) from the newest packages
 	@$(BIN)/python tools/tables/write.py
 
 snapshots: $(READY) ## accept what the stacks now plan as right

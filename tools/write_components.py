@@ -10,8 +10,8 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[1] / "components"
 _HEAD = """# Components
 
-What a stack is built from: one class, one file. A component takes `(name, args, opts)`; `__main__.py` wires them.
-Secure values are no arguments. This page is written from the sources by `make reference`; a test keeps it fresh.
+What a stack is built from: one class, one file. A component takes `(name, args, opts)`; `program/` connects them.
+Secure values are constants, not arguments. `make reference` writes this page from the sources; a test keeps it current.
 """
 
 

@@ -32,7 +32,7 @@ def named_values(value: Any) -> Any:
     return {item["name"]: item.get("value") for item in value}
 
 
-def _none(_inputs: Inputs) -> Mapping[str, Any]:
+def _none(_inputs: Inputs) -> Mapping[str, str]:
     return {}
 
 
@@ -83,6 +83,8 @@ class Counterpart:
     """
     without: Mapping[str, str] = field(default_factory=dict)
     """Pulumi path → why CloudFormation has no property for it. Default: none."""
+    excluded: Callable[[Inputs], Mapping[str, str]] = _none
+    """Inputs → Pulumi paths that CloudFormation does not take next to them, each with the reason. Default: none."""
 
 
 @dataclass(frozen=True, slots=True)

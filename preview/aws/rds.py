@@ -171,6 +171,17 @@ _UPGRADES = (
 )
 
 
+def _of_its_source(inputs: Inputs) -> dict[str, str]:
+    """Return what a replica or a restored instance takes from its source; the provider does not send it to RDS either.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html and
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html do not have it.
+    """
+    if inputs.get("replicateSourceDb") or inputs.get("snapshotIdentifier"):
+        return {"storageEncrypted": "it is that of the source or snapshot, and CloudFormation refuses it here"}
+    return {}
+
+
 def _instance_nodes(inputs: Inputs) -> int:
     return 2 if inputs.get("multiAz") else 1
 
@@ -250,6 +261,7 @@ CARDS = (
                 "replicateSourceDb": "SourceDBInstanceIdentifier",
                 "snapshotIdentifier": "DBSnapshotIdentifier",
             },
+            excluded=_of_its_source,
             outputs={
                 "id": "DbiResourceId",
                 "resourceId": "DbiResourceId",

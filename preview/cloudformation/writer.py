@@ -49,6 +49,7 @@ class Writer:
         """*into* are the properties that are written, and their sources by path."""
         self._resource = resource
         self._rule = rule
+        self._without = {**rule.without, **rule.excluded(resource.inputs)}
         self._schema = schema
         self._notes = notes
         self._references = references
@@ -69,8 +70,8 @@ class Writer:
                 self._notes.missing(self._resource, (key,), PROVIDER_ARGUMENTS[key])
             elif key not in self._rule.parts:
                 self.write(value, (key,))
-        for name in self._rule.without.keys() & set(leaves(self._resource.inputs)):
-            self._notes.missing(self._resource, name.split("."), self._rule.without[name])
+        for name in self._without.keys() & set(leaves(self._resource.inputs)):
+            self._notes.missing(self._resource, name.split("."), self._without[name])
 
     def write(self, value: Any, path: Path) -> None:
         """Write one property."""
@@ -97,8 +98,8 @@ class Writer:
         name = dotted(path)
         if value is None:
             return
-        if name in self._rule.without:
-            self._notes.missing(self._resource, path, self._rule.without[name])
+        if name in self._without:
+            self._notes.missing(self._resource, path, self._without[name])
             return
         if name in self._rule.values and not isinstance(value, Hidden):
             try:

@@ -400,6 +400,8 @@ def test_values_that_are_not_known_yet_are_items_of_a_parameter_that_differ():
         (resource("aws:madeup/thing:Thing"), "", "no type of CloudFormation is known for it"),
         (resource("aws:acm/certificateValidation:CertificateValidation"), "", "it waits for the certificate; the certificate of CloudFormation waits itself"),
         (resource("aws:rds/parameterGroup:ParameterGroup", parameters=["odd"]), "parameters", "its value has a form that this type is not known to have"),
+        (resource("aws:rds/instance:Instance", snapshotIdentifier="s", storageEncrypted=True), "storageEncrypted", "it is that of the source or snapshot, and CloudFormation refuses it here"),
+        (resource("aws:rds/instance:Instance", replicateSourceDb="main", storageEncrypted=True), "storageEncrypted", "it is that of the source or snapshot, and CloudFormation refuses it here"),
         (resource("aws:ec2/vpc:Vpc", cidrBlock={"a": 1}), "cidrBlock", "CidrBlock of AWS::EC2::VPC is one value"),
         (resource(BUCKET, versioningConfiguration="on"), "versioningConfiguration", "VersioningConfiguration of AWS::S3::Bucket is an object"),
     ],

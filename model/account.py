@@ -23,6 +23,10 @@ class _Region(Checked):
 Region = Annotated[str, _Region(check_region)]
 
 
+PLACEHOLDER_ID = "123456789012"
+"""Account of AWS's documentation, which is no one's."""
+
+
 class Account(Model):
     """The account and the regions that this stack file was written for."""
 

@@ -80,6 +80,8 @@ _SYNONYMS = {
     **dict.fromkeys(("aarch64", "arm", "graviton"), "arm64"),
     **dict.fromkeys(("external", "public", "internet"), "internet-facing"),
     "private": "internal",
+    **dict.fromkeys(("cron", "cronjob", "scheduled", "task"), "job"),
+    **dict.fromkeys(("background", "daemon", "consumer"), "worker"),
     "live": "prod",
     "preprod": "staging",
     "string": "String",

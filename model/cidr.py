@@ -20,7 +20,8 @@ def check_vpc_cidr(text: str) -> str:
     except (AddressValueError, NetmaskValueError, ValueError):
         raise ValueError("must be an IPv4 range, four numbers of 0 to 255 and a prefix length") from None
     if str(network.network_address) != address:
-        raise ValueError(f"has bits set behind its prefix; did you mean '{network}'?")
+        meant = f"; did you mean '{network}'?" if LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX else ""
+        raise ValueError(f"has bits set behind its prefix{meant}")
     if not LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX:
         raise ValueError(
             f"the prefix of a VPC is /{LARGEST_PREFIX} to /{SMALLEST_PREFIX}, this one is /{network.prefixlen}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from model.base import Matches
+from model.base import Checked, Matches
 
 RESERVED_PREFIXES = ("AWS_", "ECS_")
 """Variables that the SDKs of AWS and ECS's agent read, credentials among them:
@@ -20,9 +20,21 @@ VariableName = Annotated[
         "a variable's name has letters, digits, _ and ., begins with no digit, and not with AWS_ or ECS_",
     ),
 ]
+
+LAST_USER = 2**31 - 1
+"""Largest id that container runtimes take: https://pkg.go.dev/github.com/moby/sys/user"""
+
+
+def _check_user(text: str) -> str:
+    if any(int(one) > LAST_USER for one in text.split(":")):
+        raise ValueError(f"is above {LAST_USER}, the last id that a container runtime takes")
+    return text
+
+
 User = Annotated[
     str,
     Matches(r"[1-9][0-9]{0,9}(?::[1-9][0-9]{0,9})?", "must be a number, or user:group, quoted, and never root (0)"),
+    Checked(_check_user),
 ]
 
 FolderPath = Annotated[

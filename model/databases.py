@@ -271,7 +271,7 @@ class Database(Model):
         if iops is not None and size >= rds.STRIPED_GIB and iops > size * rds.IOPS_PER_GIB:
             most = size * rds.IOPS_PER_GIB
             yield Problem(("iops",), f"is at most {rds.IOPS_PER_GIB} per GiB of storage: {most}", f"iops: {most}")
-        if throughput is not None and iops is None:
+        if throughput is not None and iops is None and size >= rds.STRIPED_GIB:
             fewest = max(throughput * rds.IOPS_PER_MIBPS, rds.FEWEST_IOPS)
             yield Problem(("iops",), "throughput_mibps needs it", f"iops: {fewest}")
         if throughput is not None and iops is not None and throughput * rds.IOPS_PER_MIBPS > iops:

@@ -31,7 +31,10 @@ def check_domain(text: str) -> str:
     """Return *text* as DNS has it, or raise ValueError unless it is a domain of at least two labels."""
     name = ascii_name(text)
     if not _DOMAIN.fullmatch(name):
-        raise ValueError("must be a domain name in lowercase, without scheme or final dot")
+        raise ValueError(
+            "must be a domain name in lowercase, without scheme or final dot: two labels or more of 1 to 63 letters, "
+            "digits and inner hyphens, at most 253 characters, with letters behind the last dot"
+        )
     top = name.rpartition(".")[2]
     if top in _PRIVATE_TOPS:
         raise ValueError(f".{top} is not in the public DNS, so no certificate can be validated for it")

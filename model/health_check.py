@@ -13,7 +13,9 @@ from model.base import Matches, Model, Text, tried
 from model.problem import Problem
 from model.values import flow
 
-UrlPath = Annotated[str, Matches(r"/[!-~]{0,1023}", "must begin with / and hold no space")]
+UrlPath = Annotated[
+    str, Matches(r"/[!-~]{0,1023}", "must begin with / and have at most 1024 characters, without spaces")
+]
 
 _TIMEOUT_SECONDS = 5
 _KEYWORDS = {"CMD", "CMD-SHELL", "NONE"}
@@ -96,6 +98,8 @@ class HealthCheck(Model):
                 f"begins with {first}, which is not part of the command: it is set here already",
                 f"command: {flow(right or ['python', '-m', 'app.check'])}",
             )
+        elif operator := shell_operator(self.command):
+            yield Problem(("command",), operator[0], f"command: {flow(operator[1])}")
         elif not rest and " " in first.strip():
             yield Problem(
                 ("command",),
@@ -112,6 +116,19 @@ class HealthCheck(Model):
         ):
             if value > most:
                 yield Problem((field,), f"is at most {most} with a command, which ECS runs", f"{field}: {most}")
+
+
+def shell_operator(command: list[str]) -> tuple[str, list[str]] | None:
+    """Return why a command with ``&&`` or ``||`` as an item never does what it says, and one that does, or None."""
+    found = next((word for word in command if word in {"&&", "||"}), None)
+    if found is None:
+        return None
+    inner = command[2:] if command[:2] in (["sh", "-c"], ["bash", "-c"]) else command
+    return f"has the item {found}, which only a shell understands: give the shell one text", [
+        "sh",
+        "-c",
+        " ".join(inner),
+    ]
 
 
 def _words(command: str) -> list[str]:

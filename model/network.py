@@ -227,9 +227,14 @@ class Network(Model):
             return
         prefix = self.subnet_prefix - (needed - 1).bit_length()
         if prefix < LARGEST_PREFIX:
+            least = LARGEST_PREFIX + (needed - 1).bit_length()
+            given = "tiers" in self.model_fields_set
+            subject = "need" if given else "is too large: tiers need"
             yield Problem(
-                ("tiers",),
-                f"need {needed} subnets of /{self.subnet_prefix}, more than the largest VPC (/{LARGEST_PREFIX}) holds",
+                ("tiers",) if given else ("subnet_prefix",),
+                f"{subject} {needed} subnets of /{self.subnet_prefix}, more than the largest VPC (/{LARGEST_PREFIX}) "
+                "holds",
+                f"subnet_prefix: {least}",
             )
             return
         yield Problem(

@@ -14,7 +14,7 @@ from model.base import Distinct, Model, NonNegative, Percent, Risk, Text, Unknow
 from model.container_values import FolderPath, User, VariableName
 from model.credentials import exposed, exposed_in_command
 from model.deployment import Deployment, RollingDeployment
-from model.health_check import HealthCheck
+from model.health_check import HealthCheck, shell_operator
 from model.images import Image
 from model.links import LinkOffer
 from model.log_groups import LogGroupName
@@ -22,6 +22,7 @@ from model.network import InNetwork
 from model.problem import Problem
 from model.route import Route
 from model.scaling import Scaling
+from model.values import flow
 
 Kind = Literal["web", "internal", "worker", "job"]
 _NEEDED = {
@@ -88,7 +89,7 @@ class Service(Model):
     environment: dict[VariableName, str] = Field(
         default={},
         description="Variables of the container: text, quoted, nothing confidential. Default: none.",
-        examples=[{"LOG_LEVEL": "info"}],
+        examples=[{"LOG_FORMAT": "json"}],
     )
     allow_plaintext: Annotated[
         list[str],
@@ -229,8 +230,20 @@ class Service(Model):
                 yield Problem((field,), f"kind {self.kind} needs it")
         for field in _FORBIDDEN[self.kind]:
             if field in self.model_fields_set and getattr(self, field) is not None:
-                allowed = next(kind for kind, forbidden in _FORBIDDEN.items() if field not in forbidden)
-                yield Problem((field,), f"is not allowed for kind {self.kind}; remove it", f"kind: {allowed}")
+                yield Problem(
+                    (field,), f"is not allowed for kind {self.kind}; remove it", f"kind: {self._kind_with(field)}"
+                )
+
+    def _kind_with(self, field: str) -> str:
+        """Return the kind that allows *field* and everything else that is given, or the own one without *field*."""
+        for kind, forbidden in _FORBIDDEN.items():
+            given = {name for name in self.model_fields_set if getattr(self, name) is not None}
+            checked = (
+                kind in CHECKED_BY_COMMAND and self.health_check is not None and self.health_check.path is not None
+            )
+            if field not in forbidden and not given & set(forbidden) and given >= set(_NEEDED[kind]) and not checked:
+                return kind
+        return self.kind
 
     def _memory_problems(self) -> Iterator[Problem]:
         try:
@@ -270,7 +283,11 @@ class Service(Model):
         if self.tasks is None and self.scaling is None:
             yield Problem((), "needs tasks (a fixed number) or scaling", "tasks: 2", show_value=False)
         if self.tasks is not None and self.scaling is not None:
-            yield Problem(("tasks",), "is not allowed next to scaling; only one sets the number of tasks", "tasks: 2")
+            yield Problem(
+                ("tasks",),
+                "is not allowed next to scaling; only one sets the number of tasks",
+                "scaling: {min_tasks: 2, max_tasks: 6, cpu_percent: 70}",
+            )
 
     def _health_check_problems(self) -> Iterator[Problem]:
         check = self.health_check
@@ -296,12 +313,15 @@ class Service(Model):
     def _without_effect(self) -> Iterator[Problem]:
         if self.kind in {"web", "job"}:
             return
-        for part, model in (("alarms", self.alarms), ("health_check", self.health_check)):
+        for part, model, example in (
+            ("alarms", self.alarms, "alarms: {cpu_percent: 80}"),
+            ("health_check", self.health_check, "health_check: {command: [python, -m, app.check]}"),
+        ):
             for field in sorted(_OF_THE_LOAD_BALANCER & (model.model_fields_set if model else set())):
                 yield Problem(
                     (part, field),
                     f"has no effect for kind {self.kind}, which has no load balancer; remove it",
-                    "kind: web",
+                    example,
                 )
 
     def _schedule_problems(self) -> Iterator[Problem]:
@@ -330,6 +350,9 @@ class Service(Model):
     def _command_problems(self) -> Iterator[Problem]:
         check = self.health_check.command if self.health_check is not None else []
         for path, command in ((("command",), self.command), (("health_check", "command"), check)):
+            operator = shell_operator(command) if path == ("command",) else None
+            if operator:
+                yield Problem(path, operator[0], f"command: {flow(operator[1])}")
             reason = exposed_in_command(command)
             if reason:
                 yield Problem(

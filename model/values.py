@@ -12,7 +12,7 @@ from model.credentials import marked, secret_name
 HIDDEN = "[secret]"
 
 _SECRET_NAME = re.compile(
-    r"passw(or)?d|pwd|passphrase|secret|token|credential|(api|private|access|signing)[_-]?key",
+    r"passw(or)?d|pwd|passphrase|requirepass|masterauth|secret|token|credential|(api|private|access|signing)[_-]?key",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(?![0-9.+-]*$)[A-Za-z0-9_/.][A-Za-z0-9_/.@*-]*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pulumi
@@ -109,6 +109,8 @@ def _missing_builds(raw: Mapping[str, Any], folder: Path | None) -> Iterator[Pro
             continue
         path: Steps = ("plinth:services", name, "image", "build")
         dockerfile = build.get("dockerfile", "Dockerfile")
+        if PurePosixPath(context).is_absolute():
+            continue  # its own rule refuses it
         if not (folder / context).is_dir():
             yield Problem((*path, "context"), "there is no such folder in the project's", "context: ./app")
         elif isinstance(dockerfile, str) and not (folder / context / dockerfile).is_file():
@@ -166,10 +168,6 @@ def _all_problems(invalid: ValidationError, raw: dict[str, Any]) -> list[Problem
 def _decoded(text: str) -> Any:
     """Return what the engine wrote as JSON, or the text itself, which the models then refuse as no object."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text)
     except (TypeError, ValueError, RecursionError):
         return text
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")

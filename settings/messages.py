@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from model.account import AccountId
@@ -15,8 +14,9 @@ from model.base import NAME_LENGTH, Raw, nearest, suggestion
 from model.problem import Path, Problem
 from model.values import LONGEST_VALUE, flow
 from model.variants import discriminator, tags
+from settings.examples import example
 from settings.fields import Located, attribute, bare, entry_example, find, known_keys, limits, literals, value_at
-from settings.stack_file import STACK_NAME
+from settings.stack_file import ALIASES, STACK_NAME
 
 _UNITS = {
     "_gib": "GiB",
@@ -28,6 +28,8 @@ _UNITS = {
     "_usd": "US dollars",
 }
 _KEY = "[key]"
+_HARMLESS = ALIASES["keys"]
+"""Section whose example is legal in every file."""
 _AZ_NAME = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d[a-f]")
 """Name of an availability zone, of which a stack file has the letter alone."""
 
@@ -110,16 +112,13 @@ def _unknown_key(above: Located, key: str, raw: Raw) -> Problem:
     match = _meant(above, key)
     show = len(flow(value_at(path, raw))) <= LONGEST_VALUE
     if match:
-        return Problem(path, f"unknown {what}; did you mean {match!r}?", _example(match, known[match]), show_value=show)
-    first, field = next((item for item in known.items() if item[1].is_required() and item[1].examples), (None, None))
-    if first is None or field is None:
-        first, field = next(item for item in known.items() if item[1].examples)
+        return Problem(
+            path, f"unknown {what}; did you mean {match!r}?", example((*above.path, match), raw), show_value=show
+        )
+    shown = [name for name, field in known.items() if field.examples]
+    first = next((name for name in shown if known[name].is_required()), shown[0]) if above.path else _HARMLESS
     legal = ", ".join(name for name in known if name != STACK_NAME)
-    return Problem(path, f"unknown {what}; known: {legal}", _example(first, field), show_value=show)
-
-
-def _example(key: str, field: FieldInfo) -> str:
-    return f"{key}: {flow(field.examples[0])}" if field.examples else ""
+    return Problem(path, f"unknown {what}; known: {legal}", example((*above.path, first), raw), show_value=show)
 
 
 def _rule(finding: ErrorDetails, located: Located) -> str:
@@ -159,6 +158,10 @@ def _unquote(what: str, got: Any) -> str:
     """Return the advice to remove the quotes of *got* if that makes it *what* is expected, or nothing."""
     pattern = {"an integer": r"-?[0-9]+", "a number": r"-?[0-9]+(\.[0-9]+)?", "a boolean": "true|false"}.get(what)
     return "; remove the quotes" if pattern and isinstance(got, str) and re.fullmatch(pattern, got) else ""
+
+
+def _finite(finding: ErrorDetails, located: Located) -> str:
+    return f"{_expected('a number')(finding, located).partition(',')[0]}, got none that is finite"
 
 
 def _missing(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001 - one signature for all
@@ -232,5 +235,6 @@ _RULES: dict[str, Callable[[ErrorDetails, Located], str]] = {
     "too_long": _too_long,
     "string_too_short": _text_short,
     "string_too_long": _text_long,
+    "finite_number": _finite,
     "value_error": _own_words,
 }

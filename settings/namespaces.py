@@ -10,6 +10,7 @@ from model.aws.regions import regions
 from model.base import nearest, suggestion
 from model.problem import Problem
 from model.values import flow
+from settings.examples import example
 from settings.messages import kind
 from settings.stack_file import ALIASES, NAMESPACE
 
@@ -38,7 +39,7 @@ def foreign_problems(raw: Mapping[str, Any], project: str, secret_keys: Collecti
         yield Problem(
             ("aws:forbiddenAccountIds",),
             "the provider refuses it next to aws:allowedAccountIds; remove it",
-            'aws:allowedAccountIds: ["012345678901"]',
+            f"aws:allowedAccountIds: {flow(raw['aws:allowedAccountIds'])}",
         )
 
 
@@ -50,12 +51,12 @@ def _unread(key: str, namespace: str, name: str, project: str) -> Problem:
         rule = f"nothing reads the namespace {namespace!r}; did you mean {meant!r}?"
         if namespace == project:
             rule = f"a key without a namespace belongs to the project {project!r}, which reads none; write {meant!r}"
-        return Problem((key,), rule, f"{meant}: …", show_value=False)
+        return Problem((key,), rule, example((meant,), {}), show_value=False)
     near = nearest(key, [*sections, *(f"{_AWS}:{one}" for one in provider.KEYS)]) or nearest(namespace, _READ)
     rule = (
         f"nothing reads the namespace {namespace!r}; known: {', '.join(_READ)}{suggestion(key, [near]) if near else ''}"
     )
-    return Problem((key,), rule, "aws:region: us-east-1", show_value=False)
+    return Problem((key,), rule, example((ALIASES["keys"],), {}), show_value=False)
 
 
 def _provider_key(key: str, name: str, value: Any, secret_keys: Collection[str]) -> Iterator[Problem]:
@@ -63,8 +64,8 @@ def _provider_key(key: str, name: str, value: Any, secret_keys: Collection[str])
     if takes is None:
         near = nearest(name, provider.KEYS)
         meant = f"did you mean '{_AWS}:{near}'?" if near else f"known: {', '.join(provider.KEYS)}"
-        example = _example(near) if near else "aws:region: us-east-1"
-        yield Problem((key,), f"is not a key of the AWS provider; {meant}", example, show_value=False)
+        legal = _example(near) if near else f"{_AWS}:profile: my-profile"
+        yield Problem((key,), f"is not a key of the AWS provider; {meant}", legal, show_value=False)
     elif name in provider.CREDENTIALS and key not in secret_keys:
         yield Problem(
             (key,),
@@ -106,4 +107,8 @@ def _example(name: str) -> str:
         return f"{_AWS}:{name}: {provider.CHOICES[name][0]}"
     if name in {"allowedAccountIds", "forbiddenAccountIds"}:
         return f'{_AWS}:{name}: ["012345678901"]'
+    if name in {"region", "stsRegion"}:
+        return f"{_AWS}:{name}: us-east-1"
+    if name == "profile":
+        return f"{_AWS}:{name}: my-profile"
     return f"{_AWS}:{name}: {flow(_EXAMPLES[provider.KEYS[name]])}"

@@ -64,14 +64,14 @@ class StackFile(Model):
         default=None,
         description="The VPC, its availability zones, and its paths to the internet. A stack has this or networks. "
         "Default: none.",
-        examples=[{"availability_zones": ["a", "b"], "nat": "single"}],
+        examples=[{"availability_zones": ["a", "b"], "nat": "per_az"}],
     )
     networks: Annotated[dict[Name, Network], Things(noun="network", suffix="network")] = Field(
         alias="plinth:networks",
         default={},
         description="Name → VPC, in place of network, for a stack with several. They are not connected: links between "
         "them are refused. Default: none.",
-        examples=[{"core": {"availability_zones": ["a", "b"], "nat": "single"}}],
+        examples=[{"core": {"availability_zones": ["a", "b"], "nat": "per_az"}}],
     )
     dns: Annotated[Dns | None, Single(names=("domain",))] = Field(
         alias="plinth:dns",
@@ -108,6 +108,7 @@ class StackFile(Model):
                     "image": {"repository": "worker", "tag": "1.0.0"},
                     "cpu": 256,
                     "memory_mib": 512,
+                    "health_check": {"command": ["python", "-m", "app.check"]},
                     "tasks": 2,
                 }
             }
@@ -133,7 +134,7 @@ class StackFile(Model):
         alias="plinth:caches",
         default={},
         description="Name → Valkey or Redis cache. Default: none.",
-        examples=[{"sessions": {"node_type": "cache.t4g.micro"}}],
+        examples=[{"sessions": {"node_type": "cache.t4g.micro", "replicas": 1}}],
     )
     serverless_caches: Annotated[
         dict[Name, ServerlessCache], Things(noun="serverless cache", suffix="cache", outputs=("cacheEndpoints",))

@@ -72,12 +72,18 @@ FIXED = frozenset(
     {
         *("activerehashing", "appendfsync", "appendonly", "maxclients", "maxmemory", "repl-timeout"),
         *("replica-allow-chaining", "replica-ignore-maxmemory", "replica-lazy-flush"),
+        *("bind", "cluster-enabled", "cluster-node-timeout", "daemonize", "dbfilename", "dir", "logfile", "loglevel"),
+        *("masterauth", "masteruser", "port", "protected-mode", "replicaof", "requirepass", "save", "tls-port"),
         "client-output-buffer-limit-replica-hard-limit",
         "client-output-buffer-limit-replica-soft-limit",
         "client-output-buffer-limit-replica-soft-seconds",
     }
 )
-"""Parameters that ElastiCache sets itself (Modifiable: No)."""
+"""Parameters that ElastiCache sets itself (Modifiable: No), and directives of the engine that it does not offer."""
+
+_EVENTS = "notify-keyspace-events"
+_EVENT_CLASSES = "KEg$lshzxetdmnA"
+"""https://valkey.io/topics/notifications/"""
 
 _ALIKE = 0.8
 
@@ -89,6 +95,8 @@ def problems(name: str, value: str) -> Iterator[Problem]:
         yield Problem(path, "is set by ElastiCache; remove it")
     elif name in PARAMETERS:
         rule, legal = wrong(read(PARAMETERS[name]), value, formulas=False)
+        if name == _EVENTS and set(value) - set(_EVENT_CLASSES):
+            rule, legal = f"has letters of {_EVENT_CLASSES} only, each a class of events", "Ex"
         if rule:
             yield Problem(path, rule, f'{name}: "{legal}"', by_table=True)
     else:

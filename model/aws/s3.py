@@ -14,5 +14,5 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html""
 MOST_OBJECT_LOCK_DAYS = 36_500
 """100 years: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html"""
 
-FORBIDDEN_PREFIXES = ("sthree-", "amzn-s3-demo-", "xn--")
+FORBIDDEN_PREFIXES = ("sthree-", "amzn-s3-demo-")
 """Of a bucket's name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""

@@ -16,7 +16,7 @@ def _public_load_balancer(file: StackFile) -> Iterator[Problem]:
         yield Problem(
             ("load_balancer", "scheme"),
             "internet-facing needs plinth:dns: without a domain there is no certificate, only plain HTTP",
-            "scheme: internal",
+            "plinth:dns: {domain: example.com, zone: create}",
         )
 
 
@@ -24,7 +24,7 @@ def _private_load_balancer(file: StackFile) -> Iterator[Problem]:
     balancer = file.load_balancer
     if balancer is None or not balancer.internal:
         return
-    if balancer.allow_plain_http or _has_certificate(file):
+    if balancer.allow_plain_http or _has_certificate(file) or file.cdn is None:
         return
     if file.dns is None:
         yield Problem(
@@ -91,7 +91,7 @@ def _dynamic_paths(file: StackFile) -> Iterator[Problem]:
 
 def _subdomains(file: StackFile) -> Iterator[Problem]:
     cdn, balancer = file.cdn, file.load_balancer
-    if balancer is not None and balancer.subdomain is not None and file.dns is None:
+    if balancer is not None and balancer.internal and balancer.subdomain is not None and file.dns is None:
         yield Problem(
             ("load_balancer", "subdomain"), "needs plinth:dns", "plinth:dns: {domain: example.com, zone: create}"
         )

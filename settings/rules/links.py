@@ -114,7 +114,7 @@ def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem
                 yield Problem(
                     ("services", name, "links", target),
                     f"gives the variable {variable}, which AWS or the container sets itself; rename {target!r}",
-                    entry_example(sections[target][0].key, f"app-{target}"),
+                    f"links: {{app-{target}: {access}}}",
                 )
             first = origin.setdefault(variable, target)
             if first != target:

@@ -111,7 +111,7 @@ def _links(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
 
 def _apart(file: StackFile, path: Path, home: str | None, section: str, target: LiesInNetwork) -> Iterator[Problem]:
     other = file.network_of(target)
-    if home is not None and other is not None and home != other:
+    if {home, other} <= set(file.named_networks) and home != other:
         yield Problem(
             path,
             f"{path[-1]!r} is in network {other}, {path[1]!r} in {home}; networks are not connected: put both into one",
@@ -124,7 +124,7 @@ def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
     if service.kind != "web" or balancer is None:
         return
     home, other = file.network_of(service), file.network_of(balancer)
-    if home is not None and other is not None and home != other:
+    if {home, other} <= set(file.named_networks) and home != other:
         yield Problem(
             ("services", name, "network"),
             f"the load balancer is in network {other}, and networks are not connected",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from model.account import PLACEHOLDER_ID
+from model.aws.regions import regions
 from model.problem import Problem
 from model.stack import Environment
 from settings.rules.attempt import Rule
@@ -35,14 +37,17 @@ def _tags(file: StackFile) -> Iterator[Problem]:
 
 
 def _region(file: StackFile) -> Iterator[Problem]:
-    if file.region not in file.account.regions:
-        regions = ", ".join(file.account.regions)
+    refused = file.region not in regions() and file.stack.aws_tables == "enforce"
+    if file.region not in file.account.regions and not refused:
+        allowed = ", ".join(file.account.regions)
         yield Problem(
-            ("region",), f"is not in plinth:account.regions ({regions})", f"aws:region: {file.account.regions[0]}"
+            ("region",), f"is not in plinth:account.regions ({allowed})", f"aws:region: {file.account.regions[0]}"
         )
 
 
 def _account(file: StackFile) -> Iterator[Problem]:
+    if file.account.id in {None, PLACEHOLDER_ID} and file.stack.environment == "prod":
+        return
     if file.account.id is not None and file.allowed_account_ids != [file.account.id]:
         yield Problem(
             ("allowed_account_ids",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from model.account import PLACEHOLDER_ID
 from model.caches import Cache
 from model.databases import Database
 from model.deployment import RollingDeployment
@@ -17,7 +18,6 @@ from settings.rules.network import for_each_network
 from settings.stack_file import StackFile
 
 _TWO = 2
-_PLACEHOLDER = "123456789012"
 _SHORTEST_RETENTION_DAYS = 7
 _SMALLEST_BUDGET_USD = 10
 """Less than any two interface endpoints, gateways or databases cost."""
@@ -66,7 +66,7 @@ def _insights(file: StackFile) -> Iterator[Problem]:
 
 
 def _placeholder(file: StackFile) -> Iterator[Problem]:
-    if file.account.id == _PLACEHOLDER:
+    if file.account.id == PLACEHOLDER_ID:
         yield Problem(
             ("account", "id"),
             "is the placeholder of AWS's documentation; prod needs the real one",
@@ -169,7 +169,7 @@ def _cache(name: str, cache: Cache) -> Iterator[Problem]:
 
 
 def _tasks(name: str, service: Service) -> Iterator[Problem]:
-    if service.tasks is not None and service.tasks < _TWO:
+    if service.kind != "job" and service.tasks is not None and service.tasks < _TWO:
         yield Problem(("services", name, "tasks"), "prod needs at least 2, one per zone")
     if service.scaling is not None and service.scaling.min_tasks < _TWO:
         yield Problem(("services", name, "scaling", "min_tasks"), "prod needs at least 2, one per zone")

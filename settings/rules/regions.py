@@ -9,6 +9,7 @@ from functools import partial
 from model.aws import elasticache, rds
 from model.aws.instance_types import Families, nearest_type, offers
 from model.aws.regions import ZONES_OF_AN_ACCOUNT, ZONES_THAT_FEW_SEE, nearest_region, regions, zone_letters
+from model.base import Unknown, nearest
 from model.caches import Cache
 from model.databases import Database
 from model.network import Network
@@ -20,7 +21,14 @@ from settings.stack_file import StackFile
 
 
 def _region(file: StackFile) -> Iterator[Problem]:
-    yield from _known(("region",), file.region, "aws:region: ")
+    yield from _known(("region",), file.region, _nearest_allowed(file))
+
+
+def _nearest_allowed(file: StackFile) -> str | None:
+    try:
+        return nearest(file.region, (one for one in file.account.regions if one in regions()))
+    except Unknown:
+        return None
 
 
 def _regions(file: StackFile) -> Iterator[Problem]:
@@ -28,14 +36,14 @@ def _regions(file: StackFile) -> Iterator[Problem]:
         yield from _known(("account", "regions", position), region)
 
 
-def _known(path: Path, region: str, key: str = "") -> Iterator[Problem]:
+def _known(path: Path, region: str, near: str | None = None) -> Iterator[Problem]:
     if region in regions():
         return
-    meant = nearest_region(region)
+    meant = near or nearest_region(region)
     yield Problem(
         path,
         "is not an AWS region" + (f"; did you mean {meant!r}?" if meant else ""),
-        f"{key}{meant}" if meant and key else "",
+        f"aws:region: {meant}" if meant and path == ("region",) else "",
         by_table=True,
     )
 

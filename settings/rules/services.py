@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from model.base import suggestion
+from model.base import nearest, suggestion
 from model.log_groups import may_be_default_log_group
 from model.naming import name_scope
 from model.problem import Problem
@@ -24,10 +24,11 @@ def _repositories(file: StackFile, name: str, service: Service) -> Iterator[Prob
 
 def _repository(file: StackFile, path: tuple[str, ...], repository: str) -> Iterator[Problem]:
     if repository not in file.repositories:
+        near = nearest(repository, file.repositories)
         yield Problem(
             path,
             f"is not in plinth:repositories{suggestion(repository, file.repositories)}",
-            f"plinth:repositories: {{{repository}: {{}}}}",
+            f"repository: {near}" if near else f"plinth:repositories: {{{repository}: {{}}}}",
         )
 
 

@@ -16,7 +16,7 @@ ROWS = [
         "plinth:load_balancer.subdomain: internet-facing needs a subdomain, for its record and certificate; "
         "example: subdomain: api",
         "plinth:load_balancer.scheme = 'internet-facing': internet-facing needs plinth:dns: without a domain "
-        "there is no certificate, only plain HTTP; example: scheme: internal",
+        "there is no certificate, only plain HTTP; example: plinth:dns: {domain: example.com, zone: create}",
     ),
     row(
         "internet-facing without a name",
@@ -91,8 +91,9 @@ ROWS = [
     row(
         "a domain with its scheme",
         {"plinth:dns.domain": "https://example.com"},
-        "plinth:dns.domain = 'https://example.com': must be a domain name in lowercase, without scheme "
-        "or final dot; example: domain: example.com",
+        "plinth:dns.domain = 'https://example.com': must be a domain name in lowercase, without scheme or "
+        "final dot: two labels or more of 1 to 63 letters, digits and inner hyphens, at most 253 characters, "
+        "with letters behind the last dot; example: domain: example.com",
     ),
     row(
         "an existing zone without id",

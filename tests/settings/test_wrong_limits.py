@@ -56,7 +56,8 @@ ROWS = [
         "a definition larger than ECS takes",
         {"plinth:services.mailer.environment": {"CONFIG": "x" * 65_000}},
         "plinth:services.mailer.environment: makes a task definition of about 67536 bytes, and ECS takes "
-        "65536; put large values into a file of the image or a bucket; example: environment: {LOG_LEVEL: info}",
+        "65536; put large values into a file of the image or a bucket; example: environment: {LOG_FORMAT: "
+        "json}",
     ),
     row(
         "more tasks than the subnets have addresses",
@@ -112,7 +113,7 @@ ROWS = [
             "plinth:caches.carts-default": {"engine": "redis", "node_type": "cache.t4g.small", "replicas": 1},
         },
         "plinth:caches.carts-default: is the name of the default user of cache 'carts' too; choose another; "
-        "example: other-carts-default: {node_type: cache.t4g.micro}",
+        "example: other-carts-default: {node_type: cache.t4g.micro, replicas: 1}",
     ),
     row(
         "a name that S3 reserves",
@@ -190,13 +191,13 @@ ROWS = [
         "a host without a dot",
         {"plinth:services.api.route.hosts": ["api"]},
         "plinth:services.api.route.hosts[0] = 'api': must have a dot, and end with letters behind the last "
-        "one: load balancers refuse other hosts; example: hosts: [api.example.com]",
+        "one: load balancers refuse other hosts; example: hosts: [www.example.com]",
     ),
     row(
         "a host with a final dot",
         {"plinth:services.api.route.hosts": ["www.example.com."]},
         "plinth:services.api.route.hosts[0] = 'www.example.com.': must have a dot, and end with letters "
-        "behind the last one: load balancers refuse other hosts; example: hosts: [api.example.com]",
+        "behind the last one: load balancers refuse other hosts; example: hosts: [www.example.com]",
     ),
     row(
         "a template for a path",
@@ -275,7 +276,7 @@ ROWS = [
         "a link that replaces PATH",
         {"plinth:secrets.path": {"description": "x"}, "plinth:services.auth.links": {"path": "read"}},
         "plinth:services.auth.links.path = 'read': gives the variable PATH, which AWS or the container sets "
-        "itself; rename 'path'; example: app-path: {description: \"Key that signs access tokens\"}",
+        "itself; rename 'path'; example: links: {app-path: read}",
     ),
     row(
         "a link that replaces credentials",
@@ -283,9 +284,9 @@ ROWS = [
             "plinth:secrets.aws-access-key-id": {"description": "x"},
             "plinth:services.auth.links": {"aws-access-key-id": "read"},
         },
-        "plinth:services.auth.links.aws-access-key-id = [secret]: gives the variable AWS_ACCESS_KEY_ID, "
-        "which AWS or the container sets itself; rename 'aws-access-key-id'; example: app-aws-access-key-id: "
-        '{description: "Key that signs access tokens"}',
+        "plinth:services.auth.links.aws-access-key-id = [secret]: gives the variable AWS_ACCESS_KEY_ID, which"
+        " AWS or the container sets itself; rename 'aws-access-key-id'; example: links: "
+        "{app-aws-access-key-id: read}",
     ),
     row(
         "networks with the same range",

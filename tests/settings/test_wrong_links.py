@@ -14,7 +14,7 @@ ROWS = [
         "a variable of a cache",
         {"plinth:services.nightly.environment": {"SESSIONS_TLS": "1"}},
         "plinth:services.nightly.environment.SESSIONS_TLS = '1': is given by the link to 'sessions' already; "
-        "example: environment: {LOG_LEVEL: info}",
+        "example: environment: {LOG_FORMAT: json}",
     ),
     row(
         "a link to nothing",
@@ -72,7 +72,7 @@ ROWS = [
         "one name for two things",
         {"plinth:caches.main": {"node_type": "cache.t4g.small", "replicas": 1}},
         "plinth:caches.main: 'main' is a database and a cache; a link needs one name for one thing; example: "
-        "main-cache: {node_type: cache.t4g.micro}",
+        "main-cache: {node_type: cache.t4g.micro, replicas: 1}",
     ),
     row(
         "a variable of a link with its own user",
@@ -81,7 +81,7 @@ ROWS = [
             "plinth:services.api.environment": {"MAIN_SECRET_ARN": "x", "MAIN_USERNAME": "x"},
         },
         "plinth:services.api.environment.MAIN_USERNAME = 'x': is given by the link to 'main' already; "
-        "example: environment: {LOG_LEVEL: info}",
+        "example: environment: {LOG_FORMAT: json}",
     ),
     row(
         "two links that give one variable",

@@ -20,19 +20,21 @@ ROWS = [
     row(
         "a misspelled namespace",
         {"plint:services": {"api": {}}},
-        "plint:services: nothing reads the namespace 'plint'; did you mean 'plinth:services'?; example: plinth:services: …",
+        "plint:services: nothing reads the namespace 'plint'; did you mean 'plinth:services'?; example: "
+        'plinth:services: {worker: {kind: worker, image: {repository: worker, tag: "1.0.0"}, cpu: 256, '
+        'memory_mib: 512, health_check: {command: [python, "-m", app.check]}, tasks: 2}}',
     ),
     row(
         "a namespace in capitals",
         {"Plinth:databases": {}},
         "Plinth:databases: nothing reads the namespace 'Plinth'; did you mean 'plinth:databases'?; example: "
-        "plinth:databases: …",
+        "plinth:databases: {main: {instance_class: db.t4g.micro, storage_gib: 20}}",
     ),
     row(
         "the namespace of a provider that the program does not use",
         {"datadog:site": "eu"},
-        "datadog:site: nothing reads the namespace 'datadog'; known: plinth, aws, docker-build, policy, pulumi; example: "
-        "aws:region: us-east-1",
+        "datadog:site: nothing reads the namespace 'datadog'; known: plinth, aws, docker-build, policy, "
+        "pulumi; example: plinth:keys: {deletion_window_days: 30}",
     ),
     row(
         "a misspelled key of the provider",
@@ -57,8 +59,8 @@ ROWS = [
     row(
         "allowed and forbidden accounts",
         {"aws:allowedAccountIds": ["111122223333"], "aws:forbiddenAccountIds": ["444455556666"]},
-        "aws:forbiddenAccountIds = ['444455556666']: the provider refuses it next to aws:allowedAccountIds; remove it; "
-        'example: aws:allowedAccountIds: ["012345678901"]',
+        "aws:forbiddenAccountIds = ['444455556666']: the provider refuses it next to aws:allowedAccountIds; "
+        'remove it; example: aws:allowedAccountIds: ["111122223333"]',
     ),
     row(
         "no list of accounts",
@@ -132,7 +134,8 @@ def test_a_section_without_namespace_in_a_renamed_project_is_not_lost() -> None:
     assert caught.value.lines == (
         (
             "shop:secrets: a key without a namespace belongs to the project 'shop', which reads none; write "
-            "'plinth:secrets'; example: plinth:secrets: …"
+            "'plinth:secrets'; example: plinth:secrets: "
+            '{jwt-key: {description: "Key that signs access tokens"}}'
         ),
     )
 

@@ -39,14 +39,14 @@ ROWS = [
     row(
         "no network",
         {"plinth:network": ABSENT},
-        "plinth:network: is required, or plinth:networks; example: plinth:network: {availability_zones: [a, b], nat: "
-        "single}",
+        "plinth:network: is required, or plinth:networks; example: plinth:network: {availability_zones: [a, "
+        "b], nat: per_az}",
     ),
     row(
         "both keys",
         {"plinth:networks": {"batch": BATCH}},
         "plinth:networks: a stack has plinth:network or plinth:networks, not both; example: core: "
-        "{availability_zones: [a, b], nat: single}",
+        "{availability_zones: [a, b], nat: per_az}",
     ),
     row(
         "a database in none of several",
@@ -90,7 +90,7 @@ ROWS = [
             "plinth:networks": {"main-net": MAIN, "batch": BATCH, "sessions": {**BATCH, "cidr": "10.9.0.0/16"}},
         },
         "plinth:networks.sessions: is the name of a cache too; choose another; example: sessions-network: "
-        "{availability_zones: [a, b], nat: single}",
+        "{availability_zones: [a, b], nat: per_az}",
     ),
     row(
         "a network with the name of a component",
@@ -98,8 +98,8 @@ ROWS = [
             **EVERYWHERE,
             "plinth:networks": {"main-net": MAIN, "batch": BATCH, "cluster": {**BATCH, "cidr": "10.9.0.0/16"}},
         },
-        "plinth:networks.cluster: is the name of one of Plinth's own components too; choose another; "
-        "example: cluster-network: {availability_zones: [a, b], nat: single}",
+        "plinth:networks.cluster: is the name of one of Plinth's own components too; choose another; example:"
+        " cluster-network: {availability_zones: [a, b], nat: per_az}",
     ),
     row(
         "one zone for a cache with replicas, where that cache is",

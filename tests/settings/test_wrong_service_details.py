@@ -60,20 +60,20 @@ ROWS = [
     row(
         "the latency of what no load balancer measures",
         {"plinth:services.auth.alarms": {"cpu_percent": 60, "latency_p95_seconds": 1}},
-        "plinth:services.auth.alarms.latency_p95_seconds = 1: has no effect for kind internal, which has no load "
-        "balancer; remove it; example: kind: web",
+        "plinth:services.auth.alarms.latency_p95_seconds = 1: has no effect for kind internal, which has no "
+        "load balancer; remove it; example: alarms: {cpu_percent: 80}",
     ),
     row(
         "a threshold that only a load balancer counts to",
         {"plinth:services.auth.health_check.healthy_threshold": 3},
-        "plinth:services.auth.health_check.healthy_threshold = 3: has no effect for kind internal, which has no load "
-        "balancer; remove it; example: kind: web",
+        "plinth:services.auth.health_check.healthy_threshold = 3: has no effect for kind internal, which has "
+        "no load balancer; remove it; example: health_check: {command: [python, -m, app.check]}",
     ),
     row(
         "alarms of a job",
         {"plinth:services.nightly.alarms.cpu_percent": 60},
-        "plinth:services.nightly.alarms = {cpu_percent: 60}: is not allowed for kind job; remove it; example: "
-        "kind: web",
+        "plinth:services.nightly.alarms = {cpu_percent: 60}: is not allowed for kind job; remove it; example:"
+        " kind: job",
     ),
     row(
         "a /tmp that fills the memory",
@@ -95,8 +95,8 @@ ROWS = [
     row(
         "a request time-out of what accepts no requests",
         {"plinth:services.mailer.request_timeout_seconds": 90},
-        "plinth:services.mailer.request_timeout_seconds = 90: is not allowed for kind worker; remove it; example: "
-        "kind: web",
+        "plinth:services.mailer.request_timeout_seconds = 90: is not allowed for kind worker; remove it; "
+        "example: kind: worker",
     ),
     row(
         "more time to stop than Fargate gives",
@@ -143,7 +143,7 @@ ROWS = [
         "a repository that the stack does not have",
         {"plinth:services.api.image.repository": "apy"},
         "plinth:services.api.image.repository = 'apy': is not in plinth:repositories; did you mean 'api'?; "
-        "example: plinth:repositories: {apy: {}}",
+        "example: repository: api",
     ),
     row(
         "a build into a repository that the stack does not have",
@@ -207,25 +207,25 @@ ROWS = [
         "a variable that a link gives",
         {"plinth:services.api.environment": {"MAIN_HOST": "db"}},
         "plinth:services.api.environment.MAIN_HOST = 'db': is given by the link to 'main' already; example: "
-        "environment: {LOG_LEVEL: info}",
+        "environment: {LOG_FORMAT: json}",
     ),
     row(
         "a variable of AWS's own",
         {"plinth:services.api.environment": {"AWS_REGION": "x"}},
         "plinth:services.api.environment.AWS_REGION: a variable's name has letters, digits, _ and ., begins "
-        "with no digit, and not with AWS_ or ECS_; example: environment: {LOG_LEVEL: info}",
+        "with no digit, and not with AWS_ or ECS_; example: environment: {LOG_FORMAT: json}",
     ),
     row(
         "a variable with a hyphen",
         {"plinth:services.api.environment": {"LOG-LEVEL": "x"}},
         "plinth:services.api.environment.LOG-LEVEL: a variable's name has letters, digits, _ and ., begins "
-        "with no digit, and not with AWS_ or ECS_; example: environment: {LOG_LEVEL: info}",
+        "with no digit, and not with AWS_ or ECS_; example: environment: {LOG_FORMAT: json}",
     ),
     row(
         "a number for a variable",
         {"plinth:services.api.environment": {"PORT": 8080}},
         "plinth:services.api.environment.PORT = 8080: expected a string, got an integer; quote it; example: "
-        "environment: {LOG_LEVEL: info}",
+        "environment: {LOG_FORMAT: json}",
     ),
     row(
         "a token in a variable",

@@ -45,7 +45,8 @@ ROWS = [
     row(
         "tasks beside scaling",
         {"plinth:services.api.tasks": 3},
-        "plinth:services.api.tasks = 3: is not allowed next to scaling; only one sets the number of tasks; example: tasks: 2",
+        "plinth:services.api.tasks = 3: is not allowed next to scaling; only one sets the number of tasks; "
+        "example: scaling: {min_tasks: 2, max_tasks: 6, cpu_percent: 70}",
     ),
     row(
         "neither tasks nor scaling",
@@ -96,7 +97,7 @@ ROWS = [
     row(
         "a worker with a port",
         {"plinth:services.mailer.port": 8080},
-        "plinth:services.mailer.port = 8080: is not allowed for kind worker; remove it; example: kind: web",
+        "plinth:services.mailer.port = 8080: is not allowed for kind worker; remove it; example: kind: internal",
     ),
     row(
         "a web service without route",
@@ -128,12 +129,13 @@ ROWS = [
     row(
         "a worker with a schedule",
         {"plinth:services.mailer.schedule": "rate(1 hour)"},
-        "plinth:services.mailer.schedule = 'rate(1 hour)': is not allowed for kind worker; remove it; example: kind: job",
+        "plinth:services.mailer.schedule = 'rate(1 hour)': is not allowed for kind worker; remove it; "
+        "example: kind: worker",
     ),
     row(
         "a job with tasks",
         {"plinth:services.nightly.tasks": 2},
-        "plinth:services.nightly.tasks = 2: is not allowed for kind job; remove it; example: kind: web",
+        "plinth:services.nightly.tasks = 2: is not allowed for kind job; remove it; example: kind: job",
     ),
     row(
         "a web service without load balancer",
@@ -195,8 +197,8 @@ ROWS = [
     row(
         "a health path without slash",
         {"plinth:services.api.health_check.path": "healthz"},
-        "plinth:services.api.health_check.path = 'healthz': must begin with / and hold no space; example: "
-        "path: /healthz",
+        "plinth:services.api.health_check.path = 'healthz': must begin with / and have at most 1024 "
+        "characters, without spaces; example: path: /healthz",
     ),
     row(
         "a timeout as long as the interval",

@@ -26,13 +26,13 @@ ROWS = [
         "a misspelled section",
         {"plinth:netwrok": {"nat": "none"}},
         "plinth:netwrok = {nat: 'none'}: unknown section; did you mean 'plinth:network'?; example: "
-        "plinth:network: {availability_zones: [a, b], nat: single}",
+        "plinth:network: {availability_zones: [a, b], nat: per_az}",
     ),
     row(
         "a section like nothing known",
         {"plinth:qqqq": "x"},
         f"plinth:qqqq = 'x': unknown section; known: {', '.join(key for key in ALIASES.values() if key != STACK_NAME)}; "
-        "example: aws:region: us-east-1",
+        "example: plinth:keys: {deletion_window_days: 30}",
     ),
     row(
         "a misspelled key that is required",
@@ -101,7 +101,7 @@ ROWS = [
         "text for an object",
         {"plinth:network": "10.0.0.0/16"},
         "plinth:network = '10.0.0.0/16': expected an object, got a string; example: plinth:network: "
-        "{availability_zones: [a, b], nat: single}",
+        "{availability_zones: [a, b], nat: per_az}",
     ),
     row(
         "broken JSON for an object",
@@ -125,7 +125,7 @@ ROWS = [
         "nothing for an entry",
         {"plinth:caches.sessions": None},
         "plinth:caches.sessions = null: is empty; remove it, or say what it holds: an object; example: "
-        "plinth:caches: {sessions: {node_type: cache.t4g.micro}}",
+        "plinth:caches: {sessions: {node_type: cache.t4g.micro, replicas: 1}}",
     ),
     row(
         "a missing section",

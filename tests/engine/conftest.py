@@ -66,8 +66,9 @@ def engines() -> Iterator[list[Engine]]:
 def fresh(command: str, tmp_path: Path, engines: list[Engine]) -> Callable[..., Engine]:
     """Make a stack in which nothing was deployed."""
 
-    def make(stack: str, settings: str, program: Path = PROJECT) -> Engine:
-        engine = Engine.new(tmp_path / stack, stack, command=command, settings=settings, program=program)
+    def make(stack: str, settings: str, program: Path = PROJECT, *, refresh: bool | None = None) -> Engine:
+        folder = tmp_path / stack
+        engine = Engine.new(folder, stack, command=command, settings=settings, program=program, refresh=refresh)
         engines.append(engine)
         return engine
 

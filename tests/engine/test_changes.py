@@ -167,15 +167,12 @@ IN_PLACE = {
     ),
     "another port": Toggle(
         changes={"services.api.port": 9090},
-        update=(
-            "Service api",
-            "ListenerRule api-route",
-            "MetricAlarm api-*",
+        update=("Service api",),
+        replace=(
+            "TaskDefinition api",
             "SecurityGroupEgressRule edge-to-api-egress",
             "SecurityGroupIngressRule edge-to-api-ingress",
-            "Dashboard monitoring",
         ),
-        replace=("TaskDefinition api", "TargetGroup api-tg"),
     ),
     "cheaper insights": Toggle(changes={"cluster.container_insights": "enabled"}, update=("Cluster cluster",)),
     "a share of Spot": Toggle(

@@ -26,7 +26,7 @@ SLOW_ROLES = {"refused_at_first": {"aws:iam/role:Role": 2}}
 
 
 def test_every_step_of_a_first_deployment_says_what_it_waits_for_and_goes_on_from_there(fresh):
-    engine = fresh("dev", stacks.changed("dev", {**DOMAIN, "services": None}))
+    engine = fresh("dev", stacks.changed("dev", {**DOMAIN, "services": None}), refresh=True)
 
     # Step 3: the update shows the name servers, and waits for the delegation.
     engine.people(images=[], values=[], delegated=False)

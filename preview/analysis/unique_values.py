@@ -163,7 +163,7 @@ def _values(
     for unique in card.unique if card is not None else ():
         if unique.unless and inputs.get(unique.unless):
             continue
-        for items in _items(unique, inputs):
+        for items in _items(unique, inputs, computed):
             yield _Value(
                 key=(token, provider, inputs.get("region"), unique.properties, _scope(unique, inputs, computed), items),
                 words=_words(items, unique, computed),
@@ -171,9 +171,13 @@ def _values(
             )
 
 
-def _items(unique: Unique, inputs: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], ...]]:
+def _items(
+    unique: Unique, inputs: Mapping[str, Any], computed: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[tuple[str, str], ...]]:
     """Yield each value as pairs of property and text; nothing if a part of it is generated, hidden or not known."""
     names = unique.properties.split()
+    if any(name in computed and inputs.get(name) is None for name in names):  # an engine knows it after the update
+        return
     chosen = inputs.get("__defaults")
     generated = set(map(str, chosen)) if isinstance(chosen, list) else set()
     given = [(name, inputs[name]) for name in names if inputs.get(name) is not None and name not in generated]

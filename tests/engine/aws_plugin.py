@@ -138,7 +138,8 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
             self._old_names[urn] = olds[key]
             return olds[key]
         seed = urn + self._old_names.get(urn, "")
-        return f"{_name(urn)}-{hashlib.sha256(seed.encode()).hexdigest()[:7]}"
+        start = "alias/" if _type(urn) == "aws:kms/alias:Alias" else ""  # as pulumi-aws names an alias of a KMS key
+        return f"{start}{_name(urn)}-{hashlib.sha256(seed.encode()).hexdigest()[:7]}"
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Say what changed, and whether AWS can change it in place."""

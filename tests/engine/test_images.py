@@ -61,4 +61,4 @@ def test_an_image_is_built_with_the_stack_and_again_exactly_when_its_sources_cha
 def test_an_image_without_its_dockerfile_ends_the_run(fresh):
     result = fresh("dev", SETTINGS).preview()
     assert result.code != 0
-    assert "there is no app/docker/Dockerfile" in result.output
+    assert "there is no such folder in the project's" in result.output

@@ -158,7 +158,7 @@ def test_levels_of_a_file_reach_the_engine(user):
     code, out, _ = user.preview("dev", "--engine", "--policy-pack-config", str(file))
     assert code == 1
     assert f"mandatory  {DEFERRED}" in out
-    assert "1 mandatory, 0 advisory · refused" in out
+    assert re.search(r"1 mandatory, 0 advisory · (\d+ not judged · )?refused", out)
 
 
 def test_a_wrong_stack_file_is_refused_in_the_same_words(user):

@@ -1,5 +1,7 @@
 """Unique values that change hands, and that two resources of one plan have."""
 
+from dataclasses import replace
+
 import pytest
 
 from preview.analysis.difference import compare
@@ -132,3 +134,15 @@ def test_two_resources_of_one_plan_with_the_same_value_are_an_error():
 )
 def test_another_region_or_type_and_what_is_not_known_are_none(second):
     assert duplicates([registered(LOGS, "a", name="/x"), second]) == []
+
+
+def test_a_value_that_an_engine_knows_after_the_update_only_is_none():
+    target = "aws:appautoscaling/target:Target"
+    twice = [
+        replace(
+            registered(target, name, scalableDimension="ecs:service:DesiredCount", serviceNamespace="ecs"),
+            property_dependencies={"resourceId": ("urn:service",)},
+        )
+        for name in "ab"
+    ]
+    assert duplicates(twice) == []

@@ -225,6 +225,8 @@ def test_what_prod_can_do_without_goes_and_takes_nothing_else_with_it(plan):
     assert {item for item in gone if " auth" not in item} == {
         "Dashboard monitoring",
         "VpcEndpoint network-endpoint-logs",
+        *("EventRule alerts-jobs", "EventTarget alerts-jobs", "MetricAlarm alerts-jobs-untold"),
+        *("Role alerts-jobs", "RolePolicy alerts-jobs-publish"),
     }
     assert {item for item in gone if " auth" in item} == {"Policy auth-scaling-cpu", "Target auth-scaling"}
 

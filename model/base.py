@@ -141,7 +141,11 @@ def _distance(one: str, other: str) -> int:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?``, or nothing if nothing is near."""
-    match = nearest(word, known)
+    return did_you_mean(nearest(word, known))
+
+
+def did_you_mean(match: str | None) -> str:
+    """Return ``; did you mean 'x'?`` for what a value was probably meant to be; nothing for None."""
     return f"; did you mean {match!r}?" if match else ""
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from model.aws import elasticache, elasticache_parameters
 from model.aws.instance_types import nearest_type
-from model.base import Checked, DataLoss, Matches, Model, NonNegative, Percent, Risk, tried
+from model.base import Checked, DataLoss, Matches, Model, NonNegative, Percent, Risk, did_you_mean, tried
 from model.keys import KeyDomain
 from model.links import LinkOffer
 from model.network import InNetwork
@@ -28,7 +28,7 @@ def _check_node(node: str) -> str:
         return node
     meant = nearest_type(f"cache.{node.strip().lower().removeprefix('cache.')}", elasticache.all_node_types())
     rule = "must begin with 'cache.', then name a family and one of its sizes"
-    raise ValueError(rule + (f"; did you mean {meant!r}?" if meant else ""))
+    raise ValueError(rule + did_you_mean(meant))
 
 
 NodeType = Annotated[str, Checked(_check_node, pattern=elasticache.NODE_TYPE)]

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from model.aws import rds, rds_parameters, secretsmanager
 from model.aws.instance_types import nearest_type
-from model.base import Checked, Matches, Model, Risk, tried
+from model.base import Checked, Matches, Model, Risk, did_you_mean, tried
 from model.database_alarms import DatabaseAlarms
 from model.keys import KeyDomain
 from model.links import LinkOffer, Needs
@@ -45,7 +45,7 @@ def _check_class(name: str) -> str:
         return name
     meant = nearest_type(f"db.{name.strip().lower().removeprefix('db.')}", rds.all_classes())
     rule = "must begin with 'db.', then name a family and one of its sizes"
-    raise ValueError(rule + (f"; did you mean {meant!r}?" if meant else ""))
+    raise ValueError(rule + did_you_mean(meant))
 
 
 def _grown(size: int, percent: int) -> int:

@@ -3,6 +3,7 @@
 import json
 
 from preview.recorder.record import Record
+from tests.support.link_trials import WORKER
 from tests.support.offline import REGION, run_stack_file
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -11,15 +12,7 @@ INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 
 
 def worker(**links: str) -> dict:
-    return {
-        "kind": "worker",
-        "image": {"uri": "public.ecr.aws/docker/library/busybox:1.37"},
-        "cpu": 256,
-        "memory_mib": 512,
-        "health_check": {"command": ["true"]},
-        "tasks": 1,
-        "links": links,
-    }
+    return {**WORKER, "links": links}
 
 
 def program() -> Record:

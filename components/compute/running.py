@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pulumi
 import pulumi_aws as aws
 
@@ -17,14 +19,18 @@ def require_running(name: str, service: aws.ecs.Service, definition_arn: pulumi.
         return
     found = aws.ecs.get_service_output(cluster_arn=service.cluster, service_name=service.name)
 
-    def check(values: list[object]) -> None:
-        problem = obstacle(running=values[0], definition=values[1], wanted=values[2])
+    def check(now: Mapping[str, object]) -> None:
+        problem = obstacle(running=now["running"], definition=now["definition"], wanted=now["wanted"])
         if problem:
-            raise pulumi.RunError(f"service {name} {problem}; {_remedy(str(values[3]), str(values[4]))}")
+            raise pulumi.RunError(f"service {name} {problem}; {_remedy(str(now['cluster']), str(now['service']))}")
 
-    pulumi.Output.all(found.running_count, found.task_definition, definition_arn, service.cluster, service.name).apply(
-        check
-    )
+    pulumi.Output.all(
+        running=found.running_count,
+        definition=found.task_definition,
+        wanted=definition_arn,
+        cluster=service.cluster,
+        service=service.name,
+    ).apply(check)
 
 
 def explain_failure(name: str) -> pulumi.ResourceHookBinding:
@@ -42,12 +48,10 @@ def obstacle(*, running: object, definition: object, wanted: object) -> str | No
 def _explain(args: pulumi.ErrorHookArgs) -> bool:
     if args.failed_operation != "delete":
         inputs = args.new_inputs or {}
-        advice = (
-            f"{args.name}: its tasks do not start or stay unhealthy. Is its image in the registry, do its secrets have "
-        )
-        advice += "values? ECS says why: aws ecs describe-services --query 'services[].events[:5].message' "
         pulumi.log.warn(
-            f"{advice}--cluster {inputs.get('cluster')} --services {inputs.get('name')}. Then run pulumi up again"
+            f"{args.name}: its tasks do not start or stay unhealthy. Is its image in the registry, do its secrets have "
+            "values? ECS says why: aws ecs describe-services --query 'services[].events[:5].message' "
+            f"--cluster {inputs.get('cluster')} --services {inputs.get('name')}. Then run pulumi up again"
         )
     return False
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pulumi
 
+from model.aws.elasticache import leaves_redis
 from model.aws.rds import LEAST_GROWTH_PERCENT, least_growth
 
 
@@ -56,11 +57,6 @@ def least_storage(old: Mapping[str, Any], new: Mapping[str, Any]) -> int | None:
     return least if after < least else None
 
 
-def leaves_redis(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Return whether a cache changes from Redis OSS to Valkey."""
-    return (old.get("engine"), new.get("engine")) == ("redis", "valkey")
-
-
 def _before_update(name: str, refuse: pulumi.ResourceHookFunction) -> pulumi.ResourceHookBinding:
     hook = pulumi.ResourceHook(name, refuse, pulumi.ResourceHookOptions(on_dry_run=True))
     return pulumi.ResourceHookBinding(before_update=[hook])
@@ -85,7 +81,7 @@ def _refuse_storage(args: pulumi.ResourceHookArgs) -> None:
 
 
 def _refuse_users_first(args: pulumi.ResourceHookArgs) -> None:
-    if leaves_redis(args.old_inputs or {}, args.new_inputs or {}):
+    if leaves_redis((args.old_inputs or {}).get("engine"), (args.new_inputs or {}).get("engine")):
         raise RuntimeError(
             f"{args.name} is a Redis cache, which does not accept users of Valkey. Nothing is changed. Set "
             "users_engine: redis together with engine: valkey, and keep it: docs/recovery.md"

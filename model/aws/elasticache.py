@@ -89,3 +89,8 @@ def node_ids(group_id: str, *, shards: int, replicas: int, cluster_mode: bool) -
     nodes = [f"{node:03}" for node in range(1, replicas + 2)]
     places = [f"{shard:04}-{node}" for shard in range(1, shards + 1) for node in nodes] if cluster_mode else nodes
     return {place: f"{group_id}-{place}" for place in places}
+
+
+def leaves_redis(old_engine: object, new_engine: object) -> bool:
+    """Return whether a cache changes from Redis OSS, the engine of one that names none, to Valkey."""
+    return (old_engine or "redis", new_engine) == ("redis", "valkey")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from model.aws.parameter_values import Parameter, read, wrong
 from model.aws.tables import table
+from model.base import did_you_mean
 from model.problem import Problem
 
 _LEVELS = "disabled,debug5,debug4,debug3,debug2,debug1,info,notice,warning,error,log,fatal,panic"
@@ -133,4 +134,4 @@ def _alike(word: str, known: Iterable[str]) -> str | None:
 
 
 def _meant(rule: str, meant: str | None) -> tuple[str, str | None]:
-    return f"{rule}; did you mean {meant!r}?" if meant else rule, meant
+    return rule + did_you_mean(meant), meant

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from model.aws.tables import table
-from model.base import nearest
+from model.base import did_you_mean, nearest
 
 PARTITION = "aws"
 """The partition that Plinth builds in. Others have other DNS suffixes, service principals and endpoints:
@@ -63,7 +63,7 @@ def check_region(region: str) -> str:
     """
     if not re.fullmatch(REGION, region):
         meant = nearest_region(region)
-        raise ValueError("is not an AWS region" + (f"; did you mean {meant!r}?" if meant else ""))
+        raise ValueError("is not an AWS region" + did_you_mean(meant))
     partition = _partition(region)
     if partition != PARTITION:
         raise ValueError(f"is in partition {partition}; Plinth builds in partition {PARTITION} only")

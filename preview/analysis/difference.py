@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from preview.analysis.change import Change, Operation
-from preview.analysis.documents import State, Verdict, region_of, resources, stack_of, verdicts
+from preview.analysis.documents import State, Verdict, region_of, resources, stack_of, verdicts, without_stack
 from preview.analysis.inputs import differing
 from preview.analysis.joint_updates import joint_refusals
 from preview.analysis.occupied_subnets import occupied
@@ -30,7 +30,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         return _between_stacks(old, new, _neutral(before, old), _neutral(after, new))
     same_ids = "steps" in old and "steps" in new
     renamed = dict(_renames(before, after))
-    found = {_short(urn): verdict for urn, verdict in verdicts(new).items()}
+    found = {without_stack(urn): verdict for urn, verdict in verdicts(new).items()}
     changes = {}
     for urn, state in after.items():
         past, verdict = before.get(renamed.get(urn, urn)), found.get(urn)
@@ -126,12 +126,11 @@ def _neutral(states: States, document: Mapping[str, Any]) -> dict[str, State]:
 
 def _comparable(states: States) -> dict[str, State]:
     """Return *states* under URNs without stack and project, so that two stacks can be compared."""
-    return {_short(urn): state for urn, state in states.items() if not str(state.get("type", "")).startswith("pulumi:")}
-
-
-def _short(urn: str) -> str:
-    """Return a URN without stack and project."""
-    return "::".join(urn.split("::")[2:])
+    return {
+        without_stack(urn): state
+        for urn, state in states.items()
+        if not str(state.get("type", "")).startswith("pulumi:")
+    }
 
 
 def _renames(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -140,7 +139,7 @@ def _renames(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tu
         if urn in before:
             continue
         for alias in state.get("aliases") or ():
-            old = _short(str(alias)) if "::" in str(alias) else _sibling(urn, str(alias))
+            old = without_stack(str(alias)) if "::" in str(alias) else _sibling(urn, str(alias))
             if old in before and old not in after:
                 yield urn, old
                 break

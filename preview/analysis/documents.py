@@ -55,6 +55,17 @@ def stack_of(document: Mapping[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
+def without_stack(urn: str) -> str:
+    """Return a URN without stack and project, by which two stacks can be compared."""
+    return "::".join(urn.split("::")[2:])
+
+
+def computed_from(state: State) -> dict[str, frozenset[str]]:
+    """Return input → URNs, without stack and project, of the resources that it was computed from."""
+    found = (state.get("propertyDependencies") or {}).items()
+    return {key: frozenset(map(without_stack, urns)) for key, urns in found if urns}
+
+
 def region_of(document: Mapping[str, Any]) -> str:
     """Return the region of a plan or state: that of its configuration, or the one that most ARNs name; else empty."""
     config = document.get("config")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from preview.analysis.documents import State
+from preview.analysis.documents import State, computed_from
 from preview.aws.replacement import has_grown
 from preview.recorder.wire_marks import MASK
 
@@ -22,19 +22,13 @@ def differing(past: State, state: State, *, same_ids: bool) -> list[str]:
     old, new = past.get("inputs") or {}, state.get("inputs") or {}
     ignored = {path.partition(".")[0].partition("[")[0] for path in state.get("ignoreChanges") or ()}
     if not same_ids:
-        then, now = (_computed(item) for item in (past, state))
+        then, now = (computed_from(item) for item in (past, state))
         ignored |= {key for key in then if then[key] == now.get(key)}
         if _DEFAULTS not in old:
             # It is not known which inputs of such a state the provider added.
             ignored |= old.keys() - new.keys()
     ignored |= {name for name in new if has_grown(state["type"], name, old, new)}
     return [path for key in _keys(old, new) if key not in ignored for path in _paths(key, old.get(key), new.get(key))]
-
-
-def _computed(state: State) -> dict[str, set[str]]:
-    """Return input → the resources that it was computed from, without stack and project."""
-    found = (state.get("propertyDependencies") or {}).items()
-    return {key: {"::".join(urn.split("::")[2:]) for urn in urns} for key, urns in found if urns}
 
 
 def _keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from preview.analysis.documents import State
-from preview.aws.elasticache import REPLICATION_GROUP, SERVERLESS_CACHE, USER_GROUP, leaves_redis
+from model.aws.elasticache import leaves_redis
+from preview.analysis.documents import State, computed_from
+from preview.aws.elasticache import REPLICATION_GROUP, SERVERLESS_CACHE, USER_GROUP
 from preview.aws.rds import INSTANCE, major_rises
 
 _USERS = {REPLICATION_GROUP: "userGroupIds", SERVERLESS_CACHE: "userGroupId"}
@@ -36,7 +37,7 @@ def joint_refusals(
         if state["type"] == INSTANCE and _waits_for_major_version(past, state):
             new_groups = {*replaced, *(other for other in after if renamed.get(other, other) not in before)}
             yield from _replicas_that_do_not_wait(urn, after, new_groups)
-        if state["type"] in _USERS and leaves_redis(_inputs(past), _inputs(state)):
+        if state["type"] in _USERS and leaves_redis(_inputs(past).get("engine"), _inputs(state).get("engine")):
             yield from _users_of_valkey(urn, state, after)
 
 
@@ -75,9 +76,8 @@ def _inputs(state: State) -> Mapping[str, object]:
     return state.get("inputs") or {}
 
 
-def _sources(state: State, key: str) -> set[str]:
-    """Return the resources that an input is computed from, without stack and project."""
-    return {"::".join(urn.split("::")[2:]) for urn in (state.get("propertyDependencies") or {}).get(key) or ()}
+def _sources(state: State, key: str) -> frozenset[str]:
+    return computed_from(state).get(key, frozenset())
 
 
 def _name(state: State) -> str:

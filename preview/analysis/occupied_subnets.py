@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from policies.plan.aws.vpc import SUBNET
 from policies.plan.kinds import KINDS, SUBNET_GROUPS
-from preview.analysis.documents import State
+from preview.analysis.documents import State, computed_from
 from preview.aws.catalog import cards
 
 _FIRST = "move it out of the zone in an update before, then remove the zone"
@@ -45,14 +45,9 @@ def occupied(before: Mapping[str, State], staying: Collection[str], leaving: Col
 
 def _subnets_of_group(state: State, group: str, before: Mapping[str, State]) -> Iterator[set[str]]:
     """Yield the subnets of each subnet group that *state* names."""
-    for urn in _sources(state, group):
+    for urn in sorted(computed_from(state).get(group, ())):
         if urn in before and before[urn]["type"] in SUBNET_GROUPS:
-            yield set(_sources(before[urn], "subnetIds"))
-
-
-def _sources(state: State, key: str) -> list[str]:
-    urns = (state.get("propertyDependencies") or {}).get(key) or ()
-    return ["::".join(urn.split("::")[2:]) for urn in urns]
+            yield set(computed_from(before[urn]).get("subnetIds", ()))
 
 
 def _node_in(urn: str, subnet: State, state: State, nodes: int, zones: int) -> Occupied:

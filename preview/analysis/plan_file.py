@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from preview.analysis.documents import region_of, resources
+from preview.analysis.documents import State, region_of, resources
 from preview.engine.states import registered
 from preview.recorder.record import Registered
 from preview.recorder.values import from_state
@@ -27,20 +27,13 @@ def saved_plan(document: Mapping[str, Any]) -> SavedPlan:
 
     Raises ValueError for anything else.
     """
-    return SavedPlan(
-        resources=[
-            registered(
-                {
-                    "urn": urn,
-                    "op": "read" if state.get("external") else "",
-                    "newState": {"id": outputs.get("id"), **state},
-                },
-                outputs,
-                "",
-            )
-            for urn, state in resources(document).items()
-            for outputs in (from_state(state.get("outputs") or {})[0],)
-            if not state["type"].startswith("pulumi:")
-        ],
-        region=region_of(document),
-    )
+    found = [
+        _registered(urn, state) for urn, state in resources(document).items() if not state["type"].startswith("pulumi:")
+    ]
+    return SavedPlan(resources=found, region=region_of(document))
+
+
+def _registered(urn: str, state: State) -> Registered:
+    outputs, _ = from_state(state.get("outputs") or {})
+    # A plan of plinth has the id among the outputs alone.
+    return registered(urn, {"id": outputs.get("id"), **state}, outputs, external=bool(state.get("external")))

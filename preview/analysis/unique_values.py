@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from preview.analysis.documents import State
+from preview.analysis.documents import State, computed_from, without_stack
 from preview.aws.card import Unique
 from preview.aws.catalog import cards
 from preview.recorder.record import Registered, SchemaError
@@ -135,24 +135,15 @@ def _is_certain(key: Key, urn: str, old_urn: str, holder: str, order: _Order) ->
 
 
 def _depends(state: State, urn: str) -> bool:
-    named = {
-        *(state.get("dependencies") or ()),
-        *(u for urns in (state.get("propertyDependencies") or {}).values() for u in urns),
-    }
-    return any(_short(str(one)) == urn for one in named)
-
-
-def _short(urn: str) -> str:
-    """Return a URN without stack and project."""
-    return "::".join(urn.split("::")[2:])
+    named = (without_stack(str(one)) for one in state.get("dependencies") or ())
+    return urn in {*named, *(one for urns in computed_from(state).values() for one in urns)}
 
 
 def _values_of(state: State, moved: Callable[[str], str]) -> Iterator[_Value]:
-    found = (state.get("propertyDependencies") or {}).items()
-    computed = {key: frozenset(moved(_short(urn)) for urn in urns) for key, urns in found if urns}
+    sources = {key: frozenset(map(moved, urns)) for key, urns in computed_from(state).items()}
     provider = str(state.get("provider") or "")
     own = "" if "::default" in provider else provider.rpartition("::")[0]
-    return _values(state["type"], state.get("inputs") or {}, computed, own)
+    return _values(state["type"], state.get("inputs") or {}, sources, own)
 
 
 def _values(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from model.cost import Usage
 from policies.plan.graph import Registration
 from preview.aws.appautoscaling import TARGET
 from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, CostKind, UnpricedError
+
+if TYPE_CHECKING:  # see preview.aws.pricing
+    from model.cost import Usage
 
 CLUSTER = "aws:ecs/cluster:Cluster"
 SERVICE = "aws:ecs/service:Service"

@@ -91,11 +91,6 @@ def _engine_is_no_successor(old: Inputs, new: Inputs) -> bool:
     return (old.get("engine") or "redis") != "redis" or new["engine"] not in {"redis", "valkey"}
 
 
-def leaves_redis(old: Inputs, new: Inputs) -> bool:
-    """Return whether a cache changes from Redis OSS to Valkey."""
-    return ((old.get("engine") or "redis"), new.get("engine")) == ("redis", "valkey")
-
-
 def _engine_version_falls(old: Inputs, new: Inputs) -> bool:
     """A replication group that no longer sets a version keeps its own; so does one of a global datastore."""
     if new.get("engineVersion") is None or new.get("globalReplicationGroupId"):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pydantic import ValidationError
-
-from model.base import Model
-from model.cost import Usage
 from policies.plan.graph import Graph, Registration
 
+if TYPE_CHECKING:  # the validator's process reads the cards too, prices nothing, and would take 0.1 s for pydantic
+    from model.base import Model
+    from model.cost import Usage
+
 CostKind = Literal["fixed", "usage"]
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound="Model")
 
 Sections = Mapping[str, Any]
 """Section of the stack file, such as ``buckets`` → what it holds."""
@@ -72,6 +72,8 @@ class Billing:
         things = self._sections.get(section)
         thing = things.get(name) if isinstance(things, Mapping) else None
         given = thing.get("usage") if isinstance(thing, Mapping) else None
+        from pydantic import ValidationError  # noqa: PLC0415 - see above
+
         try:
             return path, kind.model_validate({} if given is None else given)
         except ValidationError as invalid:

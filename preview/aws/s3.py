@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.buckets import BucketUsage
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import Counterpart
@@ -33,6 +32,8 @@ def _of_bucket(context: Context) -> str:
 
 def _bucket_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the stored objects and the requests of a bucket, at the price of S3 Standard."""
+    from model.buckets import BucketUsage  # noqa: PLC0415 - see preview.aws.pricing
+
     all_buckets = billing.usage
     path, own = billing.usage_of(resource, "buckets", BucketUsage)
     for item, key, assumes, total, field, amount in (

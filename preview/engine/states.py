@@ -36,7 +36,7 @@ def record_of(
         if token == STACK_TYPE:
             record.stack_outputs, record.secret_stack_outputs = given, secrets
         elif not _is_default_provider(urn):
-            resource = registered(step, given, folder)
+            resource = registered(urn, step["newState"], given, folder=folder, external=step.get("op") == "read")
             record.resources.append(resource)
             if not resource.custom:
                 record.component_outputs[urn] = given
@@ -47,9 +47,10 @@ def record_of(
     return record, wrong
 
 
-def registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str) -> Registered:
-    """Return the resource of a step, whose ``newState`` is its state, with *outputs* as plain values."""
-    state, urn = step["newState"], step["urn"]
+def registered(
+    urn: str, state: Mapping[str, Any], outputs: Mapping[str, Any], *, folder: str = "", external: bool = False
+) -> Registered:
+    """Return the resource of a state, with *outputs* as plain values; *folder* is the project's."""
     inputs, secrets = from_state(state.get("inputs") or {})
     provider, parent = state.get("provider") or "", state.get("parent") or ""
     return Registered(
@@ -77,7 +78,7 @@ def registered(step: Mapping[str, Any], outputs: Mapping[str, Any], folder: str)
         custom_timeouts={key: _duration(seconds) for key, seconds in (state.get("customTimeouts") or {}).items()},
         additional_secret_outputs=tuple(state.get("additionalSecretOutputs") or ()),
         deleted_with=state.get("deletedWith") or "",
-        external=step.get("op") == "read",
+        external=external,
         source=_source(state.get("sourcePosition") or "", folder),
     )
 

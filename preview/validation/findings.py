@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from policies.plan.graph import Graph
 from preview.cloudformation.template import Source, Template
 from preview.recorder.record import Registered
 from preview.validation.diagnostic import Diagnostic
@@ -88,11 +89,11 @@ def validation_of(
     A finding about a whole resource, such as a property that is missing, is left out if some of that resource's own
     properties are not in the template.
     """
-    by_urn = {resource.urn: resource for resource in resources}
+    plan = Graph(resources)
     keys = StackKeys(config)
     reported = [one for one in diagnostics if not reason_to_leave_out(one.rule)]
     found: dict[tuple[str, str, str], ValueFinding] = {}
-    for one in (_finding(each, template, by_urn, keys) for each in reported):
+    for one in (_finding(each, template, plan, keys) for each in reported):
         found.setdefault((one.urn, one.property, one.message), one)  # two rules may say the same
     incomplete = {one.urn for one in template.untranslated if not one.reviewed}
     return Validation(
@@ -106,10 +107,10 @@ def validation_of(
     )
 
 
-def _finding(one: Diagnostic, template: Template, by_urn: Mapping[str, Registered], keys: StackKeys) -> ValueFinding:
+def _finding(one: Diagnostic, template: Template, plan: Graph[Registered], keys: StackKeys) -> ValueFinding:
     origin = template.origins.get(one.logical_id)
     source = origin.find(one.path.removeprefix("Properties.").replace(".", "/")) if origin else Source("", "", "")
-    resource, path = by_urn.get(source.urn), source.path
+    resource, path = plan.resources.get(source.urn), source.path
     value = _value(resource, path) if resource is not None and path else None
     shown = (
         "(secret)" if resource is not None and re.split(r"[.\[]", path)[0] in resource.secret_inputs else _shown(value)
@@ -119,16 +120,16 @@ def _finding(one: Diagnostic, template: Template, by_urn: Mapping[str, Registere
         property=path,
         value=shown,
         rule=one.rule,
-        message=_short(_named(one.message, template, by_urn), value),
+        message=_short(_named(one.message, template, plan), value),
         fix="" if _words(one.fix) - _SAYS_NOTHING_MORE <= _words(one.message) else one.fix,
         source=", ".join(filter(None, (_rule_of(one), _page(one)))),
-        key=keys.of(_component(resource, by_urn), path, value) if resource is not None else "",
+        key=keys.of(plan.component(resource), path, value) if resource is not None else "",
         refuses=one.severity in _REFUSING,
     )
 
 
 def _rule_of(one: Diagnostic) -> str:
-    return _SOURCES.get(one.origin, "AWS's rule for {type}").format(type=one.resource_type or "templates")
+    return _SOURCES.get(one.origin, _SOURCES["ENGINE"]).format(type=one.resource_type or "templates")
 
 
 def _page(one: Diagnostic) -> str:
@@ -139,26 +140,19 @@ def _page(one: Diagnostic) -> str:
     return _PAGES.format(service=service, name=name) if name else ""
 
 
-def _named(message: str, template: Template, by_urn: Mapping[str, Registered]) -> str:
+def _named(message: str, template: Template, plan: Graph[Registered]) -> str:
     """Return *message* with the names of the plan in place of logical ids, and without paths in the template."""
 
     def name(found: re.Match[str]) -> str:
         origin = template.origins.get(found[0])
-        return by_urn[origin.urn].name if origin is not None and origin.urn in by_urn else found[0]
+        resource = plan.resources.get(origin.urn) if origin is not None else None
+        return resource.name if resource is not None else found[0]
 
     return re.sub(r"(?<![\w.:/'\"])[A-Z][A-Za-z0-9]+(?![\w:/'\"])", name, _IN_TEMPLATE.sub("", message))
 
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"[a-z0-9]+", text.casefold()))
-
-
-def _component(resource: Registered, by_urn: Mapping[str, Registered]) -> str:
-    """Return the name of the outermost component that *resource* belongs to; its own if it has none."""
-    outermost = resource
-    while (parent := by_urn.get(outermost.parent)) is not None and parent.type != "pulumi:pulumi:Stack":
-        outermost = parent
-    return outermost.name
 
 
 def _value(resource: Registered, path: str) -> Any:

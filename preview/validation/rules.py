@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import cloudformation_validate as aws
 
 from preview.validation.diagnostic import Diagnostic
-from preview.validation.left_out_rules import LEFT_OUT
 
 
 class Rules:
@@ -20,7 +19,6 @@ class Rules:
     def broken(self, document: Mapping[str, object], region: str) -> list[Diagnostic]:
         """Return what a template breaks in *region*; without one, values of all regions are legal."""
         config = aws.ValidateConfig(
-            exclude=aws.RuleFilterConfig(ids=sorted(LEFT_OUT)),
             severity_level=aws.Severity.WARN,
             pseudo_parameter_overrides=aws.PseudoParameterOverrides(region=region or None),
         )

@@ -1,6 +1,6 @@
 """The validator's process: ``python -m preview.validation.worker``.
 
-It loads the rules at once, reads the pickled arguments of :func:`_validated` from standard input until its end, and
+It loads the rules at once, reads the pickled arguments of :func:`validated` from standard input until its end, and
 writes the pickled validation. Without an input it ends: whoever started it is gone.
 """
 
@@ -29,11 +29,12 @@ def main() -> None:
     given = sys.stdin.buffer.read()
     if not given:
         return
-    validation = _validated(rules, *pickle.loads(given))  # noqa: S301 - from the process that started this one
+    validation = validated(rules, *pickle.loads(given))  # noqa: S301 - from the process that started this one
     sys.stdout.buffer.write(pickle.dumps(validation))
 
 
-def _validated(rules: Rules, resources: Sequence[Registered], region: str, config: Mapping[str, str]) -> Validation:
+def validated(rules: Rules, resources: Sequence[Registered], region: str, config: Mapping[str, str]) -> Validation:
+    """Translate a plan, and return what *rules* say of it in the words of the plan."""
     template = translate(resources, region)
     found = validation_of(rules.broken(template.document, region), template, resources, config, region)
     return replace(found, memory_mib=_peak_mib())

@@ -16,7 +16,9 @@ from settings.rules.network import for_each_network
 from settings.sections import LINKABLE
 from settings.stack_file import StackFile
 
-_NETWORKED = ("services", "databases", "caches", "serverless_caches")
+_NETWORKED = tuple(key for key, section in LINKABLE.items() if "network" in section.model.model_fields)
+"""Sections of things with a security group."""
+
 _BASE_EGRESS = 3
 """Rules of a task besides its links, at most: HTTPS, S3, interface endpoints."""
 

@@ -9,7 +9,7 @@ from functools import partial
 from model.aws import elasticache, rds
 from model.aws.instance_types import Families, nearest_type, offers
 from model.aws.regions import ZONES_OF_AN_ACCOUNT, ZONES_THAT_FEW_SEE, nearest_region, regions, zone_letters
-from model.base import Unknown, nearest
+from model.base import Unknown, did_you_mean, nearest
 from model.caches import Cache
 from model.databases import Database
 from model.network import Network
@@ -42,7 +42,7 @@ def _known(path: Path, region: str, near: str | None = None) -> Iterator[Problem
     meant = near or nearest_region(region)
     yield Problem(
         path,
-        "is not an AWS region" + (f"; did you mean {meant!r}?" if meant else ""),
+        "is not an AWS region" + did_you_mean(meant),
         f"aws:region: {meant}" if meant and path == ("region",) else "",
         by_table=True,
     )
@@ -111,7 +111,7 @@ def _type(path: Path, name: str, what: str, offer: _Offer) -> Iterator[Problem]:
     rule = f"is not offered in {offer.region}" if exists else f"is not {what}"
     yield Problem(
         path,
-        rule + (f"; did you mean {meant!r}?" if meant else ""),
+        rule + did_you_mean(meant),
         f"{path[-1]}: {meant}" if meant else "",
         by_table=True,
     )

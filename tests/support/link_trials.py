@@ -19,7 +19,7 @@ from preview.recorder.record import Record
 from settings.sections import LINKABLE, Section
 from tests.support.offline import ROOT
 
-_WORKER: Final = {
+WORKER: Final = {
     "kind": "worker",
     "image": {"uri": "public.ecr.aws/docker/library/busybox:1.37"},
     "cpu": 256,
@@ -59,7 +59,7 @@ def trials(config: Mapping[str, Any], namespace: str) -> list[Trial]:
 
 def workers(tried: Sequence[Trial], network: str) -> dict[str, Any]:
     """Return the services of trials, all in *network*."""
-    return {one.worker: {**_WORKER, "network": network, "links": {one.target: one.access}} for one in tried}
+    return {one.worker: {**WORKER, "network": network, "links": {one.target: one.access}} for one in tried}
 
 
 def missing_of_links(section: Section, tried: Sequence[Trial], record: Record) -> Iterator[str]:

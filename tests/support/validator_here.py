@@ -28,7 +28,7 @@ class ValidatorHere:
 
     def validation(self) -> Validation:
         """Validate what was sent."""
-        found = worker._validated(_rules(), *pickle.loads(self._request))  # noqa: S301 - written above
+        found = worker.validated(_rules(), *pickle.loads(self._request))  # noqa: S301 - written above
         return replace(pickle.loads(pickle.dumps(found)), memory_mib=_MEMORY_MIB)  # noqa: S301 - written here
 
     def close(self) -> None:

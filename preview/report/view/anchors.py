@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from preview.analysis.documents import without_stack
 from preview.recorder.tree import Node
 
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -20,7 +21,7 @@ class Anchors:
         for node, _ in _walk(roots, 0):
             urn = node.resource.urn
             anchor = _numbered(f"r-{_slug(node.resource.type.rpartition(':')[2])}-{_slug(node.resource.name)}", taken)
-            self._by_urn[urn] = self._by_urn["::".join(urn.split("::")[2:])] = anchor
+            self._by_urn[urn] = self._by_urn[without_stack(urn)] = anchor
         # A name means the outermost of the resources that have it, and of those the one that contains most.
         for node, _ in sorted(_walk(roots, 0), key=lambda found: (found[1], -len(found[0].below))):
             self._by_name.setdefault(node.resource.name, self._by_urn[node.resource.urn])

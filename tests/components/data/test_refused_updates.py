@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from components.data.refused_updates import is_late_upgrade, least_storage, leaves_redis
+from components.data.refused_updates import is_late_upgrade, least_storage
+from model.aws.elasticache import leaves_redis
 
 UNKNOWN = object()
 
@@ -50,4 +51,4 @@ def test_storage_grows_by_a_tenth_or_more_unless_rds_grows_it_itself(
     [("redis", "valkey", True), ("redis", "redis", False), ("valkey", "valkey", False), ("valkey", "redis", False)],
 )
 def test_a_cache_leaves_redis_only_for_valkey(old: str, new: str, *, leaves: bool) -> None:
-    assert leaves_redis({"engine": old}, {"engine": new}) is leaves
+    assert leaves_redis(old, new) is leaves

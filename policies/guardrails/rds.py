@@ -89,7 +89,7 @@ def rds_database_disallow_public_access(database: Resource) -> Iterator[str]:
     controls=c.fsbp("RDS.1") + c.NOT_PUBLIC,
     remediation="remove `all` from sharedAccounts and specify account IDs",
     url=f"{guides.RDS}/USER_ShareSnapshot.html",
-    types=(rds.SNAPSHOT, rds.CLUSTER_SNAPSHOT, rds.SNAPSHOT_COPY),
+    types=(rds.SNAPSHOT, rds.CLUSTER_SNAPSHOT, rds.SNAPSHOT_COPY, rds.CLUSTER_SNAPSHOT_COPY),
     good={"sharedAccounts": ["210987654321"]},
     bad={"sharedAccounts": ["all"]},
 )

@@ -26,4 +26,8 @@ CLUSTER_INSTANCE = Kind(
 CLUSTER_PARAMETER_GROUP = Kind("aws:docdb/clusterParameterGroup:ClusterParameterGroup")
 CLUSTER_SNAPSHOT = Kind("aws:docdb/clusterSnapshot:ClusterSnapshot", holds="data")
 ELASTIC_CLUSTER = Kind("aws:docdb/elasticCluster:ElasticCluster", holds="data")
+GLOBAL_CLUSTER = Kind(
+    "aws:docdb/globalCluster:GlobalCluster", defaults={"storageEncrypted": False, "deletionProtection": False}
+)
+"""Holds nothing itself: its clusters hold the data."""
 SUBNET_GROUP = Kind("aws:docdb/subnetGroup:SubnetGroup")

@@ -7,6 +7,7 @@ from policies.plan.kind import Kind, Placement
 AMI_LAUNCH_PERMISSION = Kind("aws:ec2/amiLaunchPermission:AmiLaunchPermission")
 EIP = Kind("aws:ec2/eip:Eip")
 EIP_ASSOCIATION = Kind("aws:ec2/eipAssociation:EipAssociation")
+IMAGE_BLOCK_PUBLIC_ACCESS = Kind("aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess")
 INSTANCE = Kind(
     "aws:ec2/instance:Instance",
     placement=Placement(node="instance"),

@@ -15,8 +15,19 @@ CLUSTER = Kind(
         "deletionProtection": False,
         "skipFinalSnapshot": False,
         "backupRetentionPeriod": 1,
+        # https://docs.aws.amazon.com/neptune/latest/apiref/API_CreateDBCluster.html
+        "iamDatabaseAuthenticationEnabled": False,
+        "copyTagsToSnapshot": False,
     },
 )
+CLUSTER_INSTANCE = Kind(
+    "aws:neptune/clusterInstance:ClusterInstance",
+    defaults={"publiclyAccessible": False, "autoMinorVersionUpgrade": True},
+)
 CLUSTER_SNAPSHOT = Kind("aws:neptune/clusterSnapshot:ClusterSnapshot", holds="data")
+GLOBAL_CLUSTER = Kind(
+    "aws:neptune/globalCluster:GlobalCluster", defaults={"storageEncrypted": False, "deletionProtection": False}
+)
+"""Holds nothing itself: its clusters hold the data."""
 SUBNET_GROUP = Kind("aws:neptune/subnetGroup:SubnetGroup")
 GRAPH = Kind("aws:neptunegraph/graph:Graph", holds="data")

@@ -51,6 +51,10 @@ CLUSTER_INSTANCE = Kind(
 CLUSTER_PARAMETER_GROUP = Kind("aws:rds/clusterParameterGroup:ClusterParameterGroup")
 CLUSTER_SNAPSHOT = Kind("aws:rds/clusterSnapshot:ClusterSnapshot", holds="data")
 CLUSTER_SNAPSHOT_COPY = Kind("aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy", holds="data")
+GLOBAL_CLUSTER = Kind(
+    "aws:rds/globalCluster:GlobalCluster", defaults={"storageEncrypted": False, "deletionProtection": False}
+)
+"""Holds nothing itself: its clusters hold the data."""
 INSTANCE = Kind(
     "aws:rds/instance:Instance",
     holds="data",

@@ -1,4 +1,4 @@
-"""DynamoDB: point-in-time recovery and deletion protection."""
+"""DynamoDB: point-in-time recovery, deletion protection and capacity."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
-from policies.engine.rule import Level, Policy, Severity
-from policies.plan.aws import dynamodb
+from policies.engine.rule import Finding, Level, Policy, Sample, Severity
+from policies.plan.aws import autoscaling, dynamodb
+from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
 
@@ -49,3 +50,54 @@ def dynamodb_table_require_deletion_protection(table: Resource) -> Iterator[str]
     """Report deletion protection that is off, the default."""
     if table.not_true("deletionProtectionEnabled"):
         yield f"deletionProtectionEnabled is {table.show('deletionProtectionEnabled')}"
+
+
+_PROVISIONED = Sample(type=dynamodb.TABLE, props={"name": "orders", "billingMode": "PROVISIONED"})
+
+
+@Policy(
+    id="dynamodb-table-require-scaling",
+    description="DynamoDB tables scale with demand: on-demand capacity, or provisioned capacity with auto scaling.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.fsbp("DynamoDB.1") + c.AVAILABILITY,
+    remediation="set billingMode to PAY_PER_REQUEST, or add an aws.appautoscaling.Target and Policy for the table",
+    url=f"{guides.DYNAMODB}/capacity-mode.html",
+    types=(dynamodb.TABLE, autoscaling.APPLICATION_TARGET, autoscaling.APPLICATION_POLICY),
+    good=(
+        _PROVISIONED,
+        Sample(
+            type=autoscaling.APPLICATION_TARGET,
+            name="reads",
+            props={"serviceNamespace": "dynamodb"},
+            links={"resourceId": "this"},
+        ),
+        Sample(type=autoscaling.APPLICATION_POLICY, name="follow", props={}, links={"resourceId": "reads"}),
+    ),
+    bad=(_PROVISIONED,),
+    note="A target for one of reads and writes is enough for this policy: many tables have one that varies.",
+)
+def dynamodb_table_require_scaling(stack: Stack) -> Iterator[Finding]:
+    """Report a table with provisioned capacity, the default, and no scalable target with a scaling policy."""
+    for table in stack.of((dynamodb.TABLE,)):
+        targets = [one for one in stack.of((autoscaling.APPLICATION_TARGET,)) if _may_be_for(stack, one, table)]
+        if table.equals("billingMode", "PROVISIONED") and not any(_may_follow(stack, one, table) for one in targets):
+            without = "a scaling policy" if targets else "a scalable target"
+            yield Finding(table, f"billingMode is {table.show('billingMode')}, without {without}")
+
+
+def _may_follow(stack: Stack, target: Resource, table: Resource) -> bool:
+    return any(
+        stack.linked(policy, "resourceId", target) is not False
+        or _may_be_for(stack, policy, table)
+        or policy.text("resourceId") == target.text("resourceId") != ""
+        for policy in stack.of((autoscaling.APPLICATION_POLICY,))
+    )
+
+
+def _may_be_for(stack: Stack, scaling: Resource, table: Resource) -> bool:
+    """Return whether a target or policy is, or may be, for a table: `resourceId` is `table/` and the table's name."""
+    if stack.linked(scaling, "resourceId", table) is not False:
+        return True
+    names = {table.text("name"), *stack.identities(table)} - {""}
+    return any(scaling.text("resourceId") == f"table/{name}" for name in names)

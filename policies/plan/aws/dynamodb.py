@@ -8,5 +8,6 @@ GLOBAL_TABLE = Kind("aws:dynamodb/globalTable:GlobalTable", holds="data")
 TABLE = Kind(
     "aws:dynamodb/table:Table",
     holds="data",
-    defaults={"deletionProtectionEnabled": False, "pointInTimeRecovery.enabled": False},
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html for an omitted billing mode
+    defaults={"deletionProtectionEnabled": False, "pointInTimeRecovery.enabled": False, "billingMode": "PROVISIONED"},
 )

@@ -12,7 +12,9 @@ from preview.commands.visible import visible_line
 from preview.exit_codes import ExitCode
 from preview.pack.findings import MOST_SEVERE_FIRST
 
-FORMATS: Final = ("text", "json", "markdown", "html")
+FINDING_FORMATS: Final = ("sarif", "junit")
+"""Forms that other tools read, with the findings alone."""
+FORMATS: Final = ("text", "json", "markdown", "html", *FINDING_FORMATS)
 
 _LAST_PORT = 65535
 
@@ -92,7 +94,8 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
         choices=FORMATS,
         default="text",
         help="text for a terminal; json in the shape of `pulumi preview --json`; markdown for a comment on a pull "
-        "request; html, one page that needs nothing else (default: text)",
+        "request; html, one page that needs nothing else; sarif for code scanning and junit for pipelines, with the "
+        "findings alone (default: text)",
     )
     preview.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     preview.add_argument("--output", "-o", type=_path, metavar="FILE", help="write there (default: standard output)")

@@ -14,6 +14,8 @@ from preview.analysis.difference import compare
 from preview.analysis.documents import stack_of
 from preview.api import ExitCode, ProgramFailedError, Result, WrongInputError, preview, read
 from preview.commands import terminal
+from preview.commands.arguments import FINDING_FORMATS
+from preview.commands.each_exemption import each_exemption_reported
 from preview.commands.paths import absolute, project_at
 from preview.recorder.stack_file import stack_named_by
 from preview.report.text.lines import plain
@@ -23,7 +25,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Preview a stack and show the result."""
     progress = terminal.Steps()
     try:
-        return _shown(arguments, progress)
+        with each_exemption_reported(wanted=arguments.format in FINDING_FORMATS):
+            return _shown(arguments, progress)
     except ProgramFailedError as error:
         if arguments.format == "json":
             terminal.write_to(arguments.output, _failed(error))
@@ -99,6 +102,13 @@ def _document(result: Result, form: str) -> str:
         from preview.report.markdown.comment import comment  # noqa: PLC0415 - see above
 
         return comment(result)
+    if form in FINDING_FORMATS:
+        from preview.commands.findings import written  # noqa: PLC0415 - see above
+        from preview.report.view.findings_report import findings_report  # noqa: PLC0415 - see above
+        from preview.report.view.judgement import judgement_of  # noqa: PLC0415 - see above
+        from preview.report.view.teams import DEFAULT_TAG  # noqa: PLC0415 - see above
+
+        return written([findings_report(judgement_of(result), DEFAULT_TAG)], form)
     from preview.report.html.page import page  # noqa: PLC0415 - see above
 
     return page(result)

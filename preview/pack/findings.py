@@ -47,6 +47,10 @@ class PolicyInfo:
     """``low`` to ``critical``; empty if the policy has none."""
     url: str = ""
     """AWS's own page on the subject; empty if it names none."""
+    controls: Sequence[str] = ()
+    """Controls that it supports, such as ``FSBP S3.1``. Default: none."""
+    remediation: str = ""
+    """The change to make; empty if it names none."""
 
 
 @dataclass(kw_only=True, slots=True)

@@ -14,6 +14,8 @@ def policy_info(info: Any) -> dict[str, PolicyInfo]:
             description=policy.description,
             severity=SEVERITIES[policy.severity],
             url=policy.url if policy.url.startswith("https://") else "",
+            controls=tuple(policy.tags),
+            remediation=policy.remediation_steps,
         )
         for policy in info.policies
     }

@@ -25,7 +25,8 @@ class StackKeys:
 
         Returns:
             The path of the value if exactly one in the entries of that name equals it, or the only one whose key
-            resembles the property's name; otherwise the path of the entry, if there is exactly one; otherwise "".
+            resembles the property's name; otherwise the path of the entry, or of the section of that name, if there is
+            exactly one; otherwise "".
         """
         entries = {
             f"{key}.{component}": section[component]
@@ -44,6 +45,8 @@ class StackKeys:
             found = [path for path in found if _alike(path, property_path)] or found
         if len(found) == 1:
             return found[0]
+        if not entries:  # a section with one thing is named for it, as network is
+            entries = {key: section for key, section in self._sections.items() if key.rpartition(":")[2] == component}
         return next(iter(entries)) if len(entries) == 1 else ""
 
 

@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -140,3 +141,79 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pyt
     file.write_text("exemptions: [")
 
     assert "cannot be read" in exemptions.load(file).faults[0]
+
+
+def accepted(**changes: Any) -> dict[str, Any]:
+    fields = {
+        "urn": "urn:pulumi:test::shop::aws:kms/key:Key::this",
+        "message": "enableKeyRotation is missing, so false",
+    }
+    return entry(**{**fields, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "covered"),
+    [
+        ({}, True),
+        ({"message": "enableKeyRotation is missing, so false → set it to true"}, True),  # of an older pack
+        ({"message": "enableKeyRotation is missing"}, False),
+        ({"message": "enableKeyRotation is false"}, False),
+        ({"urn": "urn:pulumi:test::shop::aws:kms/key:Key::*"}, False),
+        ({"policy": "kms-*"}, False),
+        ({"expires": "2026-11-20"}, False),
+    ],
+)
+def test_an_entry_of_a_baseline_accepts_the_violation_that_it_names_and_no_other(changes, covered) -> None:
+    assert (judged(RULE, [KEY], book=book(accepted(**changes))) == []) is covered
+
+
+def test_an_entry_of_a_baseline_that_covers_nothing_is_reported_with_its_text() -> None:
+    (line,) = book(accepted(message="enableKeyRotation is false")).report(set(IDS), "test")
+
+    assert line.startswith("unused: ")
+    assert "has no such violation any more: enableKeyRotation is false → remove it (payments)" in line
+    assert exemptions.read_unused(line) == (RULE.id, "urn:pulumi:test::shop::aws:kms/key:Key::this")
+
+
+def test_a_glob_and_an_exact_text_exclude_each_other() -> None:
+    assert "finding and message exclude each other" in book(accepted(finding="x")).faults[0]
+
+
+def test_accepted_violations_are_counted_in_one_line_so_that_a_run_shows_what_is_new(monkeypatch) -> None:
+    keys = [Sample(type=KEY.type, props={}, name=name) for name in ("a", "b", "new")]
+    found = book(*(accepted(urn=f"urn:pulumi:test::shop::aws:kms/key:Key::{name}") for name in "ab"))
+
+    assert len(judged(RULE, keys, book=found)) == 1
+    (line,) = found.report(set(IDS), "test")
+    assert "2 accepted violations (1 policies, 2 resources)" in line
+    assert exemptions.read_applied(line) is None
+    monkeypatch.setenv(exemptions.REPORT, "each")
+    read = [exemptions.read_applied(line) for line in found.report(set(IDS), "test")]
+    assert [one.urn.rpartition("::")[2] for one in read if one] == ["a", "b"]
+
+
+def test_a_reported_exemption_can_be_read_again() -> None:
+    found = book(entry(reason="imported (by us); its owner: rotates it", owner="payments (EU)"))
+    judged(RULE, [KEY], book=found)
+
+    (line,) = found.report(set(IDS))
+
+    assert exemptions.read_applied(f"{line} → correct the exemption or remove it [Plinth Governance-6]") == (
+        RULE.id,
+        "urn:pulumi:test::shop::aws:kms/key:Key::this",
+        "enableKeyRotation is missing, so false",
+        "imported (by us); its owner: rotates it",
+        "payments (EU)",
+        "2027-01-31",
+    )
+
+
+def test_a_baseline_of_thousands_of_entries_is_searched_at_once() -> None:
+    entries = [accepted(urn=f"urn:pulumi:test::shop::aws:kms/key:Key::{number}") for number in range(5000)]
+    found = book(*entries)
+    start = time.perf_counter()
+
+    for one in entries:
+        assert found.covering(RULE.id, one["urn"], one["message"])
+
+    assert time.perf_counter() - start < 0.5

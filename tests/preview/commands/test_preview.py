@@ -187,3 +187,14 @@ def test_a_change_that_aws_refuses_ends_with_1_in_every_form(project):
     (change,) = json.loads(out)["changes"]
     assert (code, change["op"]) == (1, "update")
     assert change["refusedByAws"][0].startswith("RDS does not reduce the storage of an instance; ")
+
+
+@pytest.mark.parametrize(("form", "start"), [("sarif", '{\n  "$schema": '), ("junit", "<?xml ")])
+def test_the_forms_for_other_tools_hold_the_findings_and_the_exit_code_is_that_of_the_preview(project, form, start):
+    project.program("aws.s3.Bucket('logs', force_destroy='perhaps')")
+    code, out, err = project.preview("--format", form)
+
+    assert (code, err) == (1, "")
+    assert out.startswith(start)
+    assert "provider-input" in out
+    assert "__main__.py" in out

@@ -35,6 +35,7 @@ CONFIG = {
         ("vpc", "cidrBlock", "10.0.0.0/8", "plinth:network.cidr"),
         ("vpc", "instanceTenancy", "10.0.0.0/8", ""),  # the same value under another name says nothing
         ("vpc", "enableDnsSupport", True, ""),
+        ("network", "enableDnsSupport", True, "plinth:network"),  # the only thing of its section
     ],
 )
 def test_key(component: str, property_path: str, value: Any, key: str) -> None:

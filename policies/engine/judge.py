@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policies.engine.environment import environment_of, stack_urn
@@ -12,6 +12,8 @@ from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
 _SEVERE = (Severity.HIGH, Severity.CRITICAL)
+_ODD_ONES = 8
+"""Resources that a policy of the whole stack leaves out because it crashes on them, before it gives up."""
 
 
 class Judge:
@@ -28,7 +30,7 @@ class Judge:
         if not self._applies(rule, resource, settings):
             return
         resource.deferred.clear()
-        found = list(_guarded(rule, resource, settings, resource.urn))
+        found = _of_resource(rule, resource, settings)
         for finding in found:
             yield from self._reported(rule, finding.message, resource.urn, settings)
         if not found and resource.deferred and rule.severity in _SEVERE:
@@ -37,7 +39,7 @@ class Judge:
     def stack(self, rule: Rule, stack: Stack, given: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
         """Yield (message, URN) of a stack rule."""
         settings = {**rule.defaults(), **(given or {})}
-        for finding in _guarded(rule, stack, settings, "the stack"):
+        for finding in _of_stack(rule, stack, settings):
             if finding.resource is not None and not self._applies(rule, finding.resource, settings):
                 continue
             urn = finding.resource.urn if finding.resource is not None else stack_urn()
@@ -61,13 +63,51 @@ class Judge:
         yield f"{fixed} [{rule.controls[0]}]" if rule.controls else fixed
 
 
-def _guarded(rule: Rule, subject: Resource | Stack, settings: Mapping[str, Any], where: str) -> Iterable[Finding]:
-    """Yield the findings; a policy that crashes is a finding itself, because its result is unknown."""
+def _of_resource(rule: Rule, resource: Resource, settings: Mapping[str, Any]) -> list[Finding]:
+    """Return the findings about one resource; a policy that crashes is a finding, because its result is unknown."""
+    found, error = _tried(rule, resource, settings)
+    return found if error is None else [*found, Finding(resource, _crash(rule, resource.urn, error))]
+
+
+def _of_stack(rule: Rule, stack: Stack, settings: Mapping[str, Any]) -> list[Finding]:
+    """Return the findings about a stack: without the resources on which the policy crashes, and with these by name."""
+    crashes: list[Finding] = []
+    found, error = _tried(rule, stack, settings)
+    while error is not None:
+        odd = _odd_one(rule, stack, settings) if len(crashes) < _ODD_ONES else None
+        if odd is None:
+            return [*crashes, Finding(None, _crash(rule, "the stack", error))]
+        crashes.append(Finding(odd, _crash(rule, odd.urn, error)))
+        stack = stack.of_these(one for one in stack.resources if one is not odd)
+        found, error = _tried(rule, stack, settings)
+    return [*crashes, *found]
+
+
+def _odd_one(rule: Rule, stack: Stack, settings: Mapping[str, Any]) -> Resource | None:
+    """Return a resource whose presence makes the policy crash, by bisection; None if it crashes without any."""
+    passes, crashes = -1, len(stack.resources)
+    while crashes - passes > 1:
+        middle = (passes + crashes) // 2
+        if _tried(rule, stack.of_these(stack.resources[:middle]), settings)[1] is None:
+            passes = middle
+        else:
+            crashes = middle
+    return stack.resources[crashes - 1] if crashes else None
+
+
+def _tried(rule: Rule, subject: Any, settings: Mapping[str, Any]) -> tuple[list[Finding], Exception | None]:
+    """Return the findings, those before an error if there is one, and the error."""
     own = subject if isinstance(subject, Resource) else None
+    found: list[Finding] = []
     try:
-        for found in rule.check(subject, settings):
-            yield Finding(own, found) if isinstance(found, str) else found
+        for one in rule.check(subject, settings):
+            found.append(Finding(own, one) if isinstance(one, str) else one)  # noqa: PERF401 - keeps what precedes an error
     except Exception as error:  # noqa: BLE001 - the run continues with any error, and the policy fails
-        text = str(error).splitlines()[0] if str(error) else "no message"
-        what = f"the policy {rule.id} itself failed on {where}: {type(error).__name__}: {text}"
-        yield Finding(own, f"{what} → report it to the pack's owners; exempt it until it is fixed")
+        return found, error
+    return found, None
+
+
+def _crash(rule: Rule, where: str, error: Exception) -> str:
+    text = str(error).splitlines()[0] if str(error) else "no message"
+    what = f"the policy {rule.id} itself failed on {where}: {type(error).__name__}: {text}"
+    return f"{what} → report it to the pack's owners; exempt it until it is fixed"

@@ -7,23 +7,24 @@ from typing import Any
 
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
-from policies.plan.values import UNKNOWN, UNKNOWN_MARKS, plain, unwrapped
+from policies.plan.values import LEVELS, UNKNOWN, UNKNOWN_MARKS, plain, unwrapped
 
 
 def decoded(struct: Any) -> dict[str, Any]:
-    """Return a protobuf Struct as plain data, with UNKNOWN for unknown values."""
-    return {key: _value(value) for key, value in struct.fields.items()}
+    """Return a protobuf Struct as plain data, with UNKNOWN for unknown values, and without what is too deep."""
+    return {key: _value(value, LEVELS) for key, value in struct.fields.items()}
 
 
-def _value(value: Any) -> Any:
+def _value(value: Any, levels: int) -> Any:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         text = value.string_value
         return UNKNOWN if text in UNKNOWN_MARKS else text
     if kind == "struct_value":
-        return unwrapped(decoded(value.struct_value))
+        fields = value.struct_value.fields.items() if levels else ()
+        return unwrapped({key: _value(item, levels - 1) for key, item in fields})
     if kind == "list_value":
-        return [_value(item) for item in value.list_value.values]
+        return [_value(item, levels - 1) for item in value.list_value.values] if levels else []
     return None if kind in {None, "null_value"} else getattr(value, kind)
 
 

@@ -218,6 +218,23 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _texts(item, f"{path}[{index}]")
 
 
+@Policy(
+    id="governance-resource-restrict-property-size",
+    description="Properties are small enough to be judged.",
+    severity=Severity.MEDIUM,
+    controls=c.own("Governance-8"),
+    remediation="shorten or flatten the property, or exempt the resource if it is meant to be like this",
+    url=f"{guides.WELL_ARCHITECTED}/security-pillar/sec_securely_operate_control_objectives.html",
+    types=(ANY_AWS,),
+    good=Sample(type=ssm.PARAMETER, props={"value": '["eu-central-1"]'}),
+    bad=Sample(type=ssm.PARAMETER, props={"value": f"{'[' * 65}{']' * 65}"}),
+    note="Other policies read such a property as an unknown value.",
+)
+def governance_resource_restrict_property_size(resource: Resource) -> Iterator[str]:
+    """Report a property that exceeds the bounds of `policies.plan.bounds`."""
+    yield from resource.excess
+
+
 _RUN = Sample(type="pulumi:pulumi:Stack", props={})
 
 

@@ -37,7 +37,7 @@ _DATABASES = (
 )
 def secrets_secret_require_recovery_window(resource: Resource) -> Iterator[str]:
     """Report a window of 0, which deletes immediately; by default the window is 30 days."""
-    if resource.raw("recoveryWindowInDays") in {0, "0"}:
+    if resource.number("recoveryWindowInDays") == 0:
         yield "recoveryWindowInDays is 0, so a deleted secret cannot be restored"
 
 

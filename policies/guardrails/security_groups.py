@@ -95,8 +95,8 @@ def ec2_security_group_restrict_public_ports(resource: Resource, settings: Setti
 
 
 def _within(first: float | None, last: float | None, allowed: set[int]) -> bool:
-    span = range(int(first or 0), int(last or 0) + 1)
-    return len(span) <= len(allowed) and all(port in allowed for port in span)
+    low, high = int(first or 0), int(last or 0)
+    return high - low < len(allowed) and all(port in allowed for port in range(low, high + 1))
 
 
 @Policy(

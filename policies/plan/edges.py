@@ -51,7 +51,7 @@ def _condition(rule: Registration) -> str:
     parts: list[str] = []
     for block in blocks(rule.inputs.get("conditions")):
         for key, word in (("hostHeader", "host"), ("pathPattern", "path")):
-            values = texts(*(item for found in blocks(block.get(key)) for item in found.get("values") or ()))
+            values = texts(*(found.get("values") for found in blocks(block.get(key))))
             if values:
                 parts.append(f"{word} {', '.join(values)}")
     return " and ".join(parts)

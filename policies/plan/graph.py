@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
+from policies.plan.values import flat
+
 REFERRED_BY = (
     "id",
     "arn",
@@ -203,19 +205,18 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def texts(*values: Any) -> list[str]:
-    """Return those of *values* that are non-empty strings."""
-    return [value for value in values if isinstance(value, str) and value]
+    """Return those of *values*, and of the lists among them, that are non-empty strings."""
+    return [value for value in flat(values) if isinstance(value, str) and value]
 
 
 def number(value: Any, default: int = 0) -> int:
     """Return *value* as an integer, or *default* if it is not a number."""
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return default
 
 
 def blocks(value: Any) -> list[Mapping[str, Any]]:
-    """Return the objects of a list; a single object counts as a list of one."""
-    items = value if isinstance(value, (list, tuple)) else [value]
-    return [item for item in items if isinstance(item, Mapping)]
+    """Return the objects of a list, and of the lists in it; a single object counts as a list of one."""
+    return [item for item in flat(value) if isinstance(item, Mapping)]

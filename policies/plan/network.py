@@ -10,6 +10,8 @@ from typing import Literal
 
 Net = IPv4Network | IPv6Network
 
+_NOWHERE = IPv4Network("0.0.0.0/32")
+
 INTERNET = "internet"
 """Name of the internet as source or target."""
 
@@ -180,8 +182,11 @@ class Network:
 
 @cache
 def parse(cidr: str) -> Net:
-    """Return *cidr* as a network; host bits are ignored, as AWS does."""
-    return ip_network(cidr, strict=False)
+    """Return *cidr* as a network; host bits are ignored, as AWS does. What is not a CIDR block contains no address."""
+    try:
+        return ip_network(cidr, strict=False)
+    except ValueError:
+        return _NOWHERE
 
 
 def overlaps(one: Net, other: Net) -> bool:

@@ -214,7 +214,7 @@ class _Drawing:
         if found:
             return found
         given = value if value is not None else owner.inputs.get(key)
-        ids = tuple(item for item in texts(*(given or ())) if item.startswith("sg-")) if key != "target" else ()
+        ids = tuple(item for item in texts(given) if item.startswith("sg-")) if key != "target" else ()
         if ids:
             return ids
         if not default:

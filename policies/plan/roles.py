@@ -94,7 +94,7 @@ def _attached(graph: Graph[Registration], role: Registration, owner: Registratio
     own = [_policy(graph, role, policy, "policy") for policy in graph.refs(owner, key, iam.POLICY)]
     known = {str(policy.outputs.get("arn")) for policy in graph.of(iam.POLICY)}
     value = owner.inputs.get(key)
-    arns = [arn for arn in texts(*(value if isinstance(value, (list, tuple)) else [value])) if arn not in known]
+    arns = [arn for arn in texts(value) if arn not in known]
     return [*own, *(_managed(arn) for arn in arns)]
 
 

@@ -37,7 +37,9 @@ def groups_of(graph: Graph[Registration]) -> Iterator[Group]:
     for rule in graph.of(vpc.SECURITY_GROUP_RULE):
         owner = graph.ref(rule, "securityGroupId", vpc.SECURITY_GROUP)
         if owner:
-            rules[owner.urn][str(rule.inputs.get("type") or "ingress")] += _classic(graph, rule, owner)
+            rules[owner.urn]["egress" if rule.inputs.get("type") == "egress" else "ingress"] += _classic(
+                graph, rule, owner
+            )
     for group in graph.of(vpc.SECURITY_GROUP):
         found = rules[group.urn]
         yield Group(name=graph.label(group), ingress=tuple(found["ingress"]), egress=tuple(found["egress"]))
@@ -74,11 +76,11 @@ def _rules(block: Mapping[str, Any], protocol_key: str, peers: Sequence[str]) ->
 
 
 def _cidrs(block: Mapping[str, Any]) -> list[str]:
-    return texts(*(block.get("cidrBlocks") or ()), *(block.get("ipv6CidrBlocks") or ()))
+    return texts(block.get("cidrBlocks"), block.get("ipv6CidrBlocks"))
 
 
 def _lists(block: Mapping[str, Any]) -> list[str]:
-    return [f"list:{item}" for item in texts(*(block.get("prefixListIds") or ()))]
+    return [f"list:{item}" for item in texts(block.get("prefixListIds"))]
 
 
 def _inline(

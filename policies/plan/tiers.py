@@ -21,7 +21,7 @@ from policies.plan.aws import (
     vpc,
 )
 from policies.plan.edges import edge_name
-from policies.plan.graph import Graph, Registration, blocks, number
+from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.kinds import KINDS
 from policies.plan.network import Network, Node
 from policies.plan.network_of_graph import network_of
@@ -283,8 +283,6 @@ def _cache(kind: str, inputs: Mapping[str, Any]) -> Tier:
         replicas=replicas,
         failover=bool(inputs.get("automaticFailoverEnabled")),
         standby=bool(inputs.get("multiAzEnabled")),
-        primary_zone=str(next(iter(inputs.get("preferredCacheClusterAzs") or ()), ""))
-        if shards + replicas == 1
-        else "",
+        primary_zone=next(iter(texts(inputs.get("preferredCacheClusterAzs"))), "") if shards + replicas == 1 else "",
         backup_days=number(inputs.get("snapshotRetentionLimit")),
     )

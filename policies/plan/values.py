@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 
@@ -44,6 +44,10 @@ UNKNOWN_MARKS = frozenset(
 )
 
 
+LEVELS = 80
+"""Levels of objects and lists that are read; `policies.plan.bounds` reports a property that has fewer already."""
+
+
 def known(value: Any) -> bool:
     """Return whether *value* is neither missing nor unknown."""
     return not isinstance(value, Sentinel)
@@ -58,19 +62,29 @@ def vague(value: Any) -> bool:
     return value is UNKNOWN
 
 
-def plain(value: Any) -> Any:
+def flat(value: Any) -> Iterator[Any]:
+    """Yield the elements of a list and of the lists in it; any other value counts as a list of one."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from flat(item)
+    else:
+        yield value
+
+
+def plain(value: Any, levels: int = LEVELS) -> Any:
     """Return *value* as dictionaries, lists and scalars, with UNKNOWN for unknown values.
 
-    It accepts plain data and the SDK's proxies, which raise an error if an unknown value is read.
+    It accepts plain data and the SDK's proxies, which raise an error if an unknown value is read. What is deeper than
+    *levels* is left out, so that reading it ends.
     """
     if isinstance(value, str):
         return UNKNOWN if value in UNKNOWN_MARKS else value
     if value is None or isinstance(value, (bool, int, float, Sentinel)):
         return value
     if isinstance(value, Mapping):
-        return _mapping(value)
+        return unwrapped({key: _item(value, key, levels - 1) for key in value} if levels else {})
     if isinstance(value, Sequence):
-        return [_item(value, index) for index in range(len(value))]
+        return [_item(value, index, levels - 1) for index in range(len(value))] if levels else []
     return UNKNOWN
 
 
@@ -84,18 +98,14 @@ def unwrapped(fields: dict[str, Any]) -> Any:
     return UNKNOWN
 
 
-def _mapping(value: Mapping[str, Any]) -> Any:
-    return unwrapped({key: _item(value, key) for key in value})
-
-
-def _item(container: Any, key: Any) -> Any:
+def _item(container: Any, key: Any, levels: int) -> Any:
     try:
         item = container[key]
     except Exception as error:
         if type(error).__name__ == "UnknownValueError":
             return UNKNOWN
         raise
-    return plain(item)
+    return plain(item, levels)
 
 
 def shown(value: Any, limit: int = 120) -> str:

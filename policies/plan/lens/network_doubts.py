@@ -15,7 +15,7 @@ from policies.plan.known_graph import has_id
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 from policies.plan.network import Network
-from policies.plan.values import MISSING, UNKNOWN, vague
+from policies.plan.values import MISSING, UNKNOWN, flat, vague
 
 _DESTINATIONS = (
     "destinationCidrBlock",
@@ -255,7 +255,7 @@ class _Judged:
 
 
 def _blocks(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+    return [item for item in flat(value) if item is UNKNOWN or isinstance(item, dict)]
 
 
 def _vague_destination(table: Resource) -> bool:

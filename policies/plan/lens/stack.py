@@ -39,6 +39,12 @@ class Stack:
         self.run: Any = None
         """The run's judge, for the policies that report on the run itself."""
 
+    def of_these(self, resources: Iterable[Resource]) -> Stack:
+        """Return the stack of only these of its resources, in the same run."""
+        part = Stack(resources)
+        part.run = self.run
+        return part
+
     @cached_property
     def graph(self) -> Graph[Registration]:
         """The graph of what is known of the stack; built at the first use."""

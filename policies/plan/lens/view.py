@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from math import isfinite
 from typing import Any
 
+from policies.plan.bounds import bounded
 from policies.plan.kinds import DEFAULTS
-from policies.plan.values import MISSING, UNKNOWN, known, shown
+from policies.plan.values import MISSING, UNKNOWN, flat, known, shown
 
 reads: set[tuple[str, str]] | None = None
 """A test collects (type, path) of every property here that a policy reads; None outside of tests."""
@@ -32,7 +34,7 @@ class View:
     def raw(self, path: str) -> Any:
         """Return the value at *path* as the program sets it: known, MISSING or UNKNOWN.
 
-        A list is read by its first element, because older programs write single blocks as lists.
+        A list is read by its first element, because older programs write single blocks as lists; so is one in it.
         """
         value = self._found(path)
         if value is UNKNOWN:
@@ -45,15 +47,11 @@ class View:
             reads.add((self.type, self.prefix + path))
         value = self.data
         for step in _steps(path):
-            if isinstance(value, list) and not step.isdigit():
-                if not value:
-                    return MISSING
-                value = value[0]
+            while isinstance(value, list):
+                value = value[0] if value else MISSING
             if value is UNKNOWN:
                 return UNKNOWN
-            if isinstance(value, list):
-                value = value[int(step)] if int(step) < len(value) else MISSING
-            elif isinstance(value, dict):
+            if isinstance(value, dict):
                 value = value.get(step, MISSING)
             else:
                 return MISSING
@@ -76,12 +74,13 @@ class View:
     def number(self, path: str) -> float | None:
         """Return the number at *path*, or None if there is no known number."""
         value = self.get(path)
-        if isinstance(value, str):
-            try:
-                return float(value)
-            except ValueError:
-                return None
-        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            return None
+        try:
+            found = float(value)
+        except (ValueError, OverflowError):
+            return None
+        return found if isfinite(found) else None
 
     def lacks(self, path: str) -> bool:
         """Return whether the value at *path* is omitted, or known and empty."""
@@ -122,25 +121,27 @@ class View:
 
     def each(self, path: str) -> list[View]:
         """Return the known objects of the list at *path*; a single object counts as a list of one."""
-        value = self.get(path)
-        items = value if isinstance(value, list) else [value]
-        if any(item is UNKNOWN for item in items):
-            self.deferred.add(self.prefix + path)
         prefix = f"{self.prefix}{path}."
-        return [View(item, self.type, prefix, self.deferred) for item in items if isinstance(item, dict)]
+        return [View(item, self.type, prefix, self.deferred) for item in self._items(path) if isinstance(item, dict)]
 
     def values(self, path: str) -> list[Any]:
         """Return the known scalars of the list at *path*; a single scalar counts as a list of one."""
-        value = self.get(path)
-        items = value if isinstance(value, list) else [value]
+        return [item for item in self._items(path) if isinstance(item, (str, int, float))]
+
+    def texts(self, path: str) -> list[str]:
+        """Return the known strings of the list at *path*; a single string counts as a list of one."""
+        return [item for item in self._items(path) if isinstance(item, str)]
+
+    def _items(self, path: str) -> list[Any]:
+        items = list(flat(self.get(path)))
         if any(item is UNKNOWN for item in items):
             self.deferred.add(self.prefix + path)
-        return [item for item in items if known(item) and item is not None]
+        return items
 
     def unsure(self, path: str) -> bool:
         """Return whether the value, or an element of it, is unknown."""
         value = self._found(path)
-        return value is UNKNOWN or (isinstance(value, list) and any(item is UNKNOWN for item in value))
+        return any(item is UNKNOWN for item in flat(value))
 
     def show(self, path: str) -> str:
         """Return the value as a message shows it."""
@@ -163,7 +164,7 @@ def _same(value: Any, wanted: Iterable[Any]) -> bool:
 class Resource(View):
     """One resource of a stack."""
 
-    __slots__ = ("dependencies", "environment", "links", "name", "parent", "protect", "provider", "region", "urn")
+    __slots__ = ("dependencies", "environment", "excess", "links", "name", "parent", "protect", "provider", "urn")
 
     def __init__(
         self,
@@ -178,7 +179,10 @@ class Resource(View):
         dependencies: Iterable[str] = (),
         links: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        super().__init__(data, token)
+        found, excess = bounded(data) if isinstance(data, dict) else ({}, ())
+        super().__init__(found, token)
+        self.excess = excess
+        """A clause about each property that is too large to be read; it is UNKNOWN."""
         self.urn = urn
         self.name = name
         self.protect = protect
@@ -186,12 +190,12 @@ class Resource(View):
         self.provider = View(dict(provider or {}), "pulumi:providers:aws")
         self.dependencies = tuple(dependencies)
         self.links = {key: frozenset(urns) for key, urns in (links or {}).items()}
-        self.environment = _environment_tag(data)
+        self.environment = _environment_tag(found)
 
 
-def _environment_tag(data: Any) -> str:
+def _environment_tag(data: Mapping[str, Any]) -> str:
     for bag in ("tags", "tagsAll"):
-        tags = data.get(bag) if isinstance(data, dict) else None
+        tags = data.get(bag)
         if isinstance(tags, dict):
             for key, value in tags.items():
                 if key.lower() in {"environment", "env"} and isinstance(value, str):

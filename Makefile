@@ -16,14 +16,16 @@ setup: $(READY) ## make the environment in .venv from the hash-pinned lock
 
 # pip installs one thing, uv, by its version and hashes in the lock; uv installs the rest.
 # The validator is apart: not every platform has a wheel of it, and a preview reports it if it is missing.
+# Bytecode is compiled here, because many containers and CI runners forbid to write it later (PYTHONDONTWRITEBYTECODE).
 $(READY): requirements.txt requirements-validation.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@awk '/^uv==/ { inside = 1 } inside { print } inside && !/\\$$/ { exit }' requirements.txt > $(VENV)/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.txt
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.txt
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirement requirements-validation.txt \
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode --requirement requirements-validation.txt \
 		|| echo "no cloudformation-validate for this platform: previews will not check AWS's own rules"
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 $(dir $(wildcard */__init__.py))
 	@touch $(READY)
 
 preview: $(READY) ## show a stack's plan, policies, cost and picture: STACK=prod make preview

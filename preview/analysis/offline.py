@@ -21,9 +21,10 @@ from preview.validation.validator import Validator
 class FirstCall:
     """Detects the program's first call of the engine: until then, it only imports."""
 
-    def __init__(self, clock: Clock, progress: Callable[[str], None]) -> None:
+    def __init__(self, clock: Clock, progress: Callable[[str], None], validator: Validator | None) -> None:
         self._clock = clock
         self._progress = progress
+        self._validator = validator
         self._done = False
 
     def __call__(self) -> None:
@@ -32,6 +33,8 @@ class FirstCall:
             self._done = True
             self._clock.lap("imports")
             self._progress("program")
+            if self._validator is not None:  # not earlier: the imports here and in the pack's process need both cores
+                self._validator.start()
             # What the program creates after its imports is needed until the report is written: the garbage collector
             # would only visit all of it again and again.
             gc.freeze()
@@ -48,7 +51,7 @@ def preview_offline(
     progress: Callable[[str], None],
     clock: Clock,
 ) -> Result:
-    """Preview one stack; *process* is that of the pack, and *validator* has its own, both already starting.
+    """Preview one stack; *process* is that of the pack, already starting, and *validator* starts with the program.
 
     Raises whatever the program raises.
     """
@@ -58,7 +61,7 @@ def preview_offline(
             if client is not None and not resource.external:
                 client.judge(resource)
 
-        first = FirstCall(clock, progress)
+        first = FirstCall(clock, progress, validator)
         record = recording.record(project, file, seen=seen, called=first)
         first()
         clock.lap("program")

@@ -30,6 +30,8 @@ def preview_through_engine(
     the offline preview, if the program, the provider or the engine itself gives no plan.
     """
     progress("engine")
+    if validator is not None:
+        validator.start()
     planned = plan.planned(project, file, pack=pack, levels=levels)
     clock.lap("engine")
     if validator is not None:

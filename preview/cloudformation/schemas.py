@@ -98,6 +98,11 @@ def type_named_as(token: str) -> str | None:
     return next((name for name in found if name), None)
 
 
+def load() -> None:
+    """Read the file; otherwise the first question does it."""
+    _by_name()
+
+
 @functools.cache
 def _lines() -> Mapping[str, str]:
     """Return the line of each type: parsing only those that a stack has takes a tenth of the time."""

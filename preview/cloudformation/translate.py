@@ -11,7 +11,7 @@ from preview.aws.counterpart import Counterpart, NoCounterpart, Part
 from preview.cloudformation.names import logical_id
 from preview.cloudformation.notes import Hidden, Notes
 from preview.cloudformation.references import References, Translated, attribute
-from preview.cloudformation.schemas import Schema, schema_of, type_named_as
+from preview.cloudformation.schemas import Schema, load, schema_of, type_named_as
 from preview.cloudformation.template import Origin, Source, Template
 from preview.cloudformation.writer import Writer
 from preview.recorder.record import Path, Registered
@@ -27,6 +27,12 @@ def translate(resources: Sequence[Registered], region: str) -> Template:
     property that is set is in ``translated`` or ``untranslated`` of the template.
     """
     return _Translation(resources, region).template()
+
+
+def load_tables() -> None:
+    """Load the cards and the schemas, which otherwise the first translation does."""
+    cards()
+    load()
 
 
 class _Translation:

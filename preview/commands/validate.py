@@ -44,6 +44,7 @@ def _validated(path: Path, region: str) -> Validation:
     plan = saved_plan(document)
     validator = Validator()
     try:
+        validator.start()
         validator.send(plan.resources, region or plan.region, document.get("config") or {})
         return validator.finish()
     finally:

@@ -15,6 +15,8 @@ from preview.validation.findings import Validation
 
 _SECONDS = 60.0
 """A preview waits no longer. Measured: 5 s of computing for a plan of 5,000 resources, on a machine with other work."""
+_PIPE_BYTES = 1024 * 1024
+"""Where the system lets it (Linux), a plan of 500 resources is written at once, and not in turns with the program."""
 _WORKER = ("-P", "-m", "preview.validation.worker")
 """-P: a module of the current folder, which may be any program's, must not take the place of one of these."""
 
@@ -46,6 +48,7 @@ class ValidatorProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
+            pipesize=_PIPE_BYTES,
         )
         self._thread: threading.Thread | None = None
         self._output = b""

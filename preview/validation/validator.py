@@ -1,4 +1,4 @@
-"""Validates one plan beside the program: the process starts first, and the answer is waited for last."""
+"""Validates one plan beside the program: the process starts early, and the answer is waited for last."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ class Validator:
     """One run of AWS's validator. Where it cannot run, the validation says why."""
 
     def __init__(self) -> None:
-        """Start the process."""
+        """Prepare a run; nothing starts yet."""
         self._failure = ""
         self._process: ValidatorProcess | None = None
+
+    def start(self) -> None:
+        """Start the process, which loads its rules."""
         try:
             self._process = ValidatorProcess()
         except (ValidatorError, OSError) as error:

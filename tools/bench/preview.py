@@ -19,7 +19,7 @@ from stack_files import with_services, written
 
 PYTHON = sys.executable
 SERVICES = (1, 10, 25, 50)
-_PHASES = ("imports", "program", "schema", "cost", "proofs", "policies", "report")
+_PHASES = ("imports", "program", "schema", "cost", "proofs", "policies", "validation", "report")
 
 
 def preview(name: str, *arguments: str) -> Case:
@@ -50,6 +50,7 @@ def main() -> None:
             Case("import pulumi", [PYTHON, "-c", "import pulumi"]),
             preview("prod", "prod"),
             preview("prod, no policies", "prod", "--no-policy-pack"),
+            preview("prod, no validation", "prod", "--no-validation"),
             *growth(Path(folder)),
         ]
         usable = [case for case in cases if warm(case)]
@@ -66,15 +67,16 @@ def report(cases: Sequence[Case], runs: int) -> None:
     for case in cases:
         print(row(case))
     named = {case.name: case for case in cases}
-    whole, bare = named.get("prod"), named.get("prod, no policies")
+    whole, bare, unvalidated = (named.get(name) for name in ("prod", "prod, no policies", "prod, no validation"))
     if whole:
-        print("\nphases of prod, seconds (the policy pack starts and judges beside the program)")
+        print("\nphases of prod, seconds (the policy pack and AWS's validator run beside the program)")
         print("  " + "  ".join(f"{phase} {seconds:.2f}" for phase, seconds in phases(whole).items()))
     floor = named.get("import pulumi")
     print("\nratios")
     for label, one, other in (
         ("prod / import pulumi", whole, floor),
         ("prod with policies / without", whole, bare),
+        ("prod with validation / without", whole, unvalidated),
         ("50 services / 1 service", named.get("50 services"), named.get("1 services")),
     ):
         if one and other:

@@ -91,6 +91,7 @@ def test_modules_of_the_current_folder_do_not_take_part(tmp_path: Path, monkeypa
 def test_platform_without_a_wheel_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "is_installed", lambda: False)
     validator = Validator()
+    validator.start()
     validator.send([], "eu-central-1", {})
     assert validator.finish().not_done == process.NO_WHEEL
     validator.close()

@@ -12,6 +12,7 @@ def test_replica_of_an_encrypted_database_is_not_refused() -> None:
     resources = [one for one in in_order(record) if one.type == "aws:rds/instance:Instance"]
     assert any(one.inputs.get("replicateSourceDb") for one in resources)
     validator = Validator()
+    validator.start()
     try:
         validator.send(resources, "us-east-2", {})
         found = validator.finish()

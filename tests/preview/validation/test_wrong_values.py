@@ -73,6 +73,7 @@ def wrong_resources() -> Mapping[str, Registered]:
 def validated() -> Validation:
     resources = list(wrong_resources().values())
     validator = Validator()
+    validator.start()
     try:
         validator.send(resources, REGION, {})
         return validator.finish()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from itertools import chain
 from pkgutil import iter_modules
 from typing import Any
 
 from policies import guardrails
-from policies.engine.controls import FRAMEWORKS
+from policies.engine import published
 from policies.engine.rule import Rule, Sample
 
 
@@ -37,7 +37,7 @@ def select(service_name: str | None = None, severity: str | None = None, framewo
         for rule in RULES
         if (service_name is None or service(rule) == service_name.lower())
         and (severity is None or rule.severity.value == severity.lower())
-        and (framework is None or any(control.lower().startswith(framework.lower()) for control in rule.controls))
+        and (framework is None or any(str(control).lower().startswith(framework.lower()) for control in rule.controls))
     ]
 
 
@@ -48,7 +48,8 @@ def as_dict(rule: Rule) -> dict[str, Any]:
         "description": rule.description,
         "severity": rule.severity.value,
         "level": rule.level.value,
-        "controls": list(rule.controls),
+        "controls": [str(control) for control in rule.controls],
+        "parts": {str(control): control.part for control in rule.controls if control.part},
         "remediation": rule.remediation,
         "url": rule.url,
         "applies_to": list(rule.types),
@@ -66,20 +67,48 @@ def explain(rule_id: str) -> dict[str, Any]:
         "omitted": rule.omitted,
         "profiles": dict(rule.profiles),
         "note": rule.note,
+        "titles": {str(control): title for control in rule.controls if (title := published.title(control))},
         "good": [_example(sample) for sample in rule.good_example],
         "bad": [_example(sample) for sample in rule.bad_example],
     }
 
 
-def coverage() -> dict[str, dict[str, int]]:
-    """Return for each framework the number of policies that support it, and of its controls that they name."""
-    found: dict[str, dict[str, int]] = {}
-    for framework in FRAMEWORKS:
-        prefix = f"{framework} "
-        per_rule = [[control for control in rule.controls if control.startswith(prefix)] for rule in RULES]
-        references = Counter(control for controls in per_rule for control in controls)
-        found[framework] = {"policies": sum(map(bool, per_rule)), "references": len(references)}
-    return found
+def coverage() -> list[dict[str, Any]]:
+    """Return how the pack covers the controls of each published framework that infrastructure code can show."""
+    return [_coverage(name) for name in published.FRAMEWORKS]
+
+
+def _coverage(name: str) -> dict[str, Any]:
+    framework = published.framework(name)
+    supporting = [[control for control in rule.controls if control.framework == name] for rule in RULES]
+    whole = name in published.WHOLE
+    parts: dict[str, list[str]] = {}
+    full = set()
+    for control in chain.from_iterable(supporting):
+        if whole and not control.part:
+            full.add(control.reference)
+        elif control.part not in parts.setdefault(control.reference, []):
+            parts[control.reference].append(control.part)
+    applicable = [reference for reference in framework.titles if reference not in framework.outside]
+    return {
+        "framework": name,
+        "source": framework.source,
+        "as_of": framework.as_of,
+        "policies": sum(map(bool, supporting)),
+        "controls": len(applicable),
+        "full": [reference for reference in applicable if reference in full],
+        "partial": {
+            reference: [part for part in parts[reference] if part]
+            for reference in applicable
+            if reference in parts and reference not in full
+        },
+        "uncovered": {
+            reference: framework.titles[reference]
+            for reference in applicable
+            if reference not in parts and reference not in full
+        },
+        "outside": dict(framework.outside),
+    }
 
 
 def _example(sample: Sample) -> dict[str, Any]:

@@ -1,50 +1,82 @@
 """References to control frameworks, and the themes that several frameworks share. Pure.
 
-FSBP is AWS Foundational Security Best Practices (Security Hub); CIS is the CIS AWS Foundations Benchmark. A theme lists
-the requirements that a policy supports in PCI DSS 4.0.1, the HIPAA Security Rule (45 CFR 164), the SOC 2 trust services
-criteria and NIST SP 800-53 r5.
+FSBP is AWS Foundational Security Best Practices, and Security Hub the controls of Security Hub that are not in it; CIS
+is the CIS AWS Foundations Benchmark. A theme lists the requirements that a policy supports in PCI DSS 4.0.1, the HIPAA
+Security Rule (45 CFR 164), the SOC 2 trust services criteria and NIST SP 800-53 r5. `engine/published.py` has the title
+of every control.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 AUDITS = {"hipaa": "HIPAA", "pci": "PCI DSS 4.0.1", "soc2": "SOC 2"}
 """Profile → framework that it is for."""
 
-FRAMEWORKS = ("FSBP", "CIS 5.0", "CIS 3.0", "PCI DSS 4.0.1", "HIPAA", "SOC 2", "NIST 800-53", "Plinth")
+PLINTH = "Plinth"
+"""The framework of controls that no other framework defines."""
 
-_CIS_3_OF_5 = {
-    "1.7": "1.8", "1.8": "1.9", "1.14": "1.15", "1.15": "1.16", "1.19": "1.20", "1.21": "1.22",
-    "2.1.1": "2.1.1", "2.1.4": "2.1.4", "2.2.1": "2.3.1", "2.2.2": "2.3.2", "2.2.3": "2.3.3", "2.3.1": "2.4.1",
-    "3.1": "3.1", "3.2": "3.2", "3.3": "3.3", "3.4": "3.4", "3.5": "3.5", "3.6": "3.6", "3.7": "3.7",
-    "3.8": "3.8", "3.9": "3.9", "4.16": "4.16", "5.1.1": "2.2.1",
-    "5.2": "5.1", "5.3": "5.2", "5.4": "5.3", "5.5": "5.4", "5.6": "5.5", "5.7": "5.6",
-}  # fmt: skip
+FRAMEWORKS = ("FSBP", "Security Hub", "CIS 5.0", "CIS 3.0", "PCI DSS 4.0.1", "HIPAA", "SOC 2", "NIST 800-53", PLINTH)
+
+CIS_3_OF_5 = (
+    {same: same for same in ("1.1", "1.2", "2.1.1", "2.1.2", "2.1.3", "2.1.4")}
+    | {f"1.{number}": f"1.{number + 1}" for number in range(3, 22)}
+    | {"2.2.1": "2.3.1", "2.2.2": "2.3.2", "2.2.3": "2.3.3", "2.3.1": "2.4.1"}
+    | {f"3.{number}": f"3.{number}" for number in range(1, 10)}
+    | {f"4.{number}": f"4.{number}" for number in range(1, 17)}
+    | {"5.1.1": "2.2.1"}
+    | {f"5.{number}": f"5.{number - 1}" for number in range(2, 8)}
+)
+"""CIS 5.0 → the recommendation of CIS 3.0 that asks for the same."""
 
 
-def fsbp(*references: str) -> tuple[str, ...]:
-    """Return controls of AWS Foundational Security Best Practices."""
-    return tuple(f"FSBP {reference}" for reference in references)
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control that a policy supports. Its text is the framework and the reference, such as `FSBP S3.5`."""
+
+    framework: str
+    """One of `FRAMEWORKS`."""
+
+    reference: str
+    """The number that the framework gives to the control."""
+
+    part: str = ""
+    """The part of the control that the policy covers. Default: empty, the whole control."""
+
+    def __str__(self) -> str:
+        return f"{self.framework} {self.reference}"
 
 
-def cis(*references: str) -> tuple[str, ...]:
+def fsbp(*references: str, part: str = "") -> tuple[Control, ...]:
+    """Return controls of AWS Foundational Security Best Practices, of which the policy covers *part* (default: all)."""
+    return tuple(Control("FSBP", reference, part) for reference in references)
+
+
+def security_hub(*references: str, part: str = "") -> tuple[Control, ...]:
+    """Return controls of Security Hub that are not in FSBP, of which the policy covers *part* (default: all)."""
+    return tuple(Control("Security Hub", reference, part) for reference in references)
+
+
+def cis(*references: str, part: str = "") -> tuple[Control, ...]:
     """Return recommendations of CIS 5.0, followed by the same recommendations in CIS 3.0, where it has them."""
-    newer = tuple(f"CIS 5.0 {reference}" for reference in references)
-    return newer + tuple(f"CIS 3.0 {_CIS_3_OF_5[reference]}" for reference in references if reference in _CIS_3_OF_5)
+    newer = tuple(Control("CIS 5.0", reference, part) for reference in references)
+    older = (CIS_3_OF_5[reference] for reference in references if reference in CIS_3_OF_5)
+    return newer + tuple(Control("CIS 3.0", reference, part) for reference in older)
 
 
-def own(reference: str) -> tuple[str, ...]:
+def own(reference: str) -> tuple[Control, ...]:
     """Return a control of the pack itself, for policies that no framework defines."""
-    return (f"Plinth {reference}",)
+    return (Control(PLINTH, reference),)
 
 
 def _theme(
     *, nist: tuple[str, ...], pci: tuple[str, ...] = (), hipaa: tuple[str, ...] = (), soc2: tuple[str, ...] = ()
-) -> tuple[str, ...]:
+) -> tuple[Control, ...]:
     return (
-        *(f"PCI DSS 4.0.1 {reference}" for reference in pci),
-        *(f"HIPAA {reference}" for reference in hipaa),
-        *(f"SOC 2 {reference}" for reference in soc2),
-        *(f"NIST 800-53 {reference}" for reference in nist),
+        *(Control("PCI DSS 4.0.1", reference) for reference in pci),
+        *(Control("HIPAA", reference) for reference in hipaa),
+        *(Control("SOC 2", reference) for reference in soc2),
+        *(Control("NIST 800-53", reference) for reference in nist),
     )
 
 
@@ -59,7 +91,7 @@ CREDENTIALS = _theme(nist=("IA-5",), pci=("8.6.2",), hipaa=("164.312(a)(1)",), s
 ROTATION = _theme(nist=("IA-5(1)",), pci=("8.6.3",), soc2=("CC6.1",))
 KEYS = _theme(nist=("SC-12",), pci=("3.7.4",), hipaa=("164.312(a)(2)(iv)",), soc2=("CC6.1",))
 LOGGING = _theme(nist=("AU-2", "AU-12"), pci=("10.2.1",), hipaa=("164.312(b)",), soc2=("CC7.2",))
-LOG_KEEPING = _theme(nist=("AU-11",), pci=("10.5.1",), hipaa=("164.316(b)(2)(i)",), soc2=("CC7.2",))
+LOG_KEEPING = _theme(nist=("AU-11",), pci=("10.5.1",), hipaa=("164.312(b)",), soc2=("CC7.2",))
 LOG_INTEGRITY = _theme(nist=("AU-9",), pci=("10.3.2",), hipaa=("164.312(c)(1)",), soc2=("CC7.2",))
 DETECTION = _theme(nist=("SI-4",), pci=("11.5.1",), hipaa=("164.308(a)(1)(ii)(D)",), soc2=("CC7.2",))
 AVAILABILITY = _theme(nist=("CP-10", "SC-36"), hipaa=("164.308(a)(7)(i)",), soc2=("A1.2",))

@@ -35,7 +35,7 @@ def _applies(rule: Rule, name: str) -> bool:
         return False
     if name == "prod":
         return bool(rule.environments)
-    return name == "baseline" or any(control.startswith(f"{AUDITS[name]} ") for control in rule.controls)
+    return name == "baseline" or any(control.framework == AUDITS[name] for control in rule.controls)
 
 
 def _level(rule: Rule, name: str) -> Level:

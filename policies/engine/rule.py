@@ -9,6 +9,7 @@ from enum import Enum
 from inspect import signature
 from typing import Any, Literal, NamedTuple, cast
 
+from policies.engine.controls import Control
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
@@ -118,8 +119,8 @@ class Policy:
     level: Level = Level.MANDATORY
     """What a violation does; with `environments`, what it does outside of them. Default: mandatory."""
 
-    controls: tuple[str, ...]
-    """`framework reference`, the most specific first."""
+    controls: tuple[Control, ...]
+    """What it supports in which framework, the most specific first."""
 
     remediation: str
     """The change to make, as an imperative."""

@@ -37,8 +37,8 @@ def policy_of(rule: Rule, judge: Judge, environment: str) -> Policy:
     """Return the SDK's policy of *rule*."""
     framework = None
     if rule.controls:
-        name, _, reference = rule.controls[0].rpartition(" ")
-        framework = PolicyComplianceFramework(name=name, reference=reference)
+        first = rule.controls[0]
+        framework = PolicyComplianceFramework(name=first.framework, reference=first.reference)
     shared: dict[str, Any] = {
         "name": rule.id,
         "description": rule.description,
@@ -48,7 +48,7 @@ def policy_of(rule: Rule, judge: Judge, environment: str) -> Policy:
         else None,
         "severity": Severity(rule.severity.value),
         "framework": framework,
-        "tags": list(rule.controls),
+        "tags": [str(control) for control in rule.controls],
         "remediation_steps": rule.remediation,
         "url": rule.url,
     }

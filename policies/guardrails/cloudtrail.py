@@ -94,7 +94,7 @@ _TRAIL_BUCKET = Sample(type=s3.BUCKET, name="logs", props={"bucket": "logs"})
     id="cloudtrail-bucket-require-protection",
     description="Buckets that store CloudTrail logs block public access.",
     severity=Severity.CRITICAL,
-    controls=c.fsbp("CloudTrail.6", "CloudTrail.7") + c.cis("3.4") + c.LOG_INTEGRITY,
+    controls=c.security_hub("CloudTrail.6", "CloudTrail.7") + c.cis("3.4") + c.LOG_INTEGRITY,
     remediation="add an aws.s3.BucketPublicAccessBlock with all four settings true for the trail's bucket",
     url=f"{guides.CLOUDTRAIL}/best-practices-security.html",
     types=(cloudtrail.TRAIL, *s3.BUCKETS, *BLOCKS),

@@ -72,7 +72,7 @@ def ecs_task_disallow_privileged_containers(task: Resource, settings: Settings) 
     id="ecs-task-disallow-host-namespaces",
     description="Tasks do not share the host's network, process or IPC namespaces.",
     severity=Severity.HIGH,
-    controls=c.fsbp("ECS.1", "ECS.3", "ECS.17") + c.HARDENING,
+    controls=c.fsbp("ECS.3") + c.security_hub("ECS.17") + c.HARDENING,
     remediation="set networkMode to awsvpc, and omit pidMode and ipcMode or set them to task",
     url=f"{guides.ECS}/task_definition_parameters.html",
     types=(ecs.TASK_DEFINITION,),

@@ -28,7 +28,7 @@ def _key_policy(principal: Any, **more: Any) -> dict[str, Any]:
     id="kms-key-require-rotation",
     description="KMS keys have automatic rotation enabled.",
     severity=Severity.MEDIUM,
-    controls=c.fsbp("KMS.4") + c.cis("3.6") + c.KEYS,
+    controls=c.security_hub("KMS.4") + c.cis("3.6") + c.KEYS,
     remediation="set enableKeyRotation to true",
     url=f"{guides.KMS}/rotate-keys.html",
     types=(kms.KEY,),

@@ -183,7 +183,7 @@ def lb_balancer_require_multiple_zones(balancer: Resource) -> Iterator[str]:
     description="Internet-facing Application Load Balancers are associated with an AWS WAF web ACL.",
     severity=Severity.MEDIUM,
     level=Level.DISABLED,
-    controls=c.fsbp("ELB.16") + c.WEB_ATTACKS,
+    controls=c.security_hub("ELB.16") + c.WEB_ATTACKS,
     remediation="add an aws.wafv2.WebAclAssociation whose resourceArn is the load balancer's ARN",
     url=f"{guides.WAF}/web-acl-associating-aws-resource.html",
     types=(*lb.LOAD_BALANCERS, wafv2.WEB_ACL_ASSOCIATION),

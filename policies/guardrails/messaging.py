@@ -19,7 +19,7 @@ from policies.plan.values import MISSING
     id="sns-topic-require-encryption",
     description="SNS topics are encrypted with a KMS key.",
     severity=Severity.MEDIUM,
-    controls=c.fsbp("SNS.1") + c.AT_REST,
+    controls=c.security_hub("SNS.1") + c.AT_REST,
     remediation="set kmsMasterKeyId to a customer managed key (with alias/aws/sns, CloudWatch and EventBridge "
     "cannot publish)",
     url=f"{guides.SNS}/sns-server-side-encryption.html",

@@ -203,7 +203,7 @@ def rds_database_require_minor_upgrades(database: Resource) -> Iterator[str]:
     id="rds-database-require-subnet-group",
     description="RDS databases use a dedicated subnet group.",
     severity=Severity.HIGH,
-    controls=c.fsbp("RDS.18") + c.NETWORK,
+    controls=c.security_hub("RDS.18") + c.NETWORK,
     remediation="set dbSubnetGroupName to an aws.rds.SubnetGroup with private subnets",
     url=f"{guides.RDS}/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
     types=(rds.INSTANCE, rds.CLUSTER),

@@ -52,7 +52,7 @@ def waf_web_acl_require_rules(acl: Resource) -> Iterator[str]:
     description="Web ACLs have logging and CloudWatch metrics enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("WAF.11", "WAF.12") + c.LOGGING,
+    controls=c.fsbp("WAF.12") + c.security_hub("WAF.11") + c.LOGGING,
     remediation="add an aws.wafv2.WebAclLoggingConfiguration, and set visibilityConfig.cloudwatchMetricsEnabled "
     "to true",
     url=f"{guides.WAF}/logging.html",

@@ -215,6 +215,11 @@ def _policies(commands: Commands) -> argparse.ArgumentParser:
     policies.add_argument(
         "--framework", metavar="F", help="only policies that support this framework, such as 'CIS 5.0' or FSBP"
     )
+    policies.add_argument(
+        "--coverage",
+        action="store_true",
+        help="instead of the policies, print which controls of each framework they cover fully, partially and not",
+    )
     _pack(policies)
     return policies
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from preview.api import ExitCode, WrongInputError
-from preview.commands import terminal
+from preview.commands import coverage, terminal
 from preview.commands.paths import absolute, project_at
 from preview.report.text.lines import table
 
@@ -47,6 +47,8 @@ def _catalog_of(folder: Path) -> Any:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """List the policies."""
     catalog = _pack(arguments)
+    if arguments.coverage:
+        return _print(coverage.lines(catalog.coverage(), arguments.framework, arguments.format))
     found = [
         catalog.as_dict(rule) for rule in catalog.select(arguments.service, arguments.severity, arguments.framework)
     ]
@@ -55,7 +57,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if not found:
         raise WrongInputError("no policy matches; `plinth policies` lists all of them")
     markdown = arguments.format == "markdown"
-    return _print([*(_markdown if markdown else _table)(found), "", *_coverage(catalog, len(found), markdown=markdown)])
+    whole_pack = [
+        f"{len(found)} of {len(catalog.RULES)} policies; the whole pack covers, of controls that code can show:",
+        *([""] if markdown else []),
+        *coverage.summary(catalog.coverage(), markdown=markdown),
+    ]
+    return _print([*(_markdown if markdown else _table)(found), "", *whole_pack])
 
 
 def _print(lines: Sequence[str]) -> ExitCode:
@@ -72,28 +79,23 @@ def _row(policy: Mapping[str, Any]) -> tuple[str, ...]:
     return policy["id"], policy["severity"], policy["level"], policy["description"]
 
 
+def _controls(policy: Mapping[str, Any]) -> list[str]:
+    """Return the controls of a policy, each with the part that it covers."""
+    return [
+        f"{control} (in part: {policy['parts'][control]})" if control in policy["parts"] else control
+        for control in policy["controls"]
+    ]
+
+
 def _markdown(found: Sequence[Mapping[str, Any]]) -> list[str]:
     rows = (
-        (f"[{p['id']}]({p['url']})", p["severity"], p["level"], p["description"], ", ".join(p["controls"]))
+        (f"[{p['id']}]({p['url']})", p["severity"], p["level"], p["description"], ", ".join(_controls(p)))
         for p in found
     )
     return [
         "| policy | severity | level | description | controls |",
         "|---|---|---|---|---|",
         *(f"| {' | '.join(row)} |" for row in rows),
-    ]
-
-
-def _coverage(catalog: Any, count: int, *, markdown: bool) -> list[str]:
-    """Return how many policies and controls of each framework the whole pack supports."""
-    mark = "- " if markdown else "  "
-    return [
-        f"{count} of {len(catalog.RULES)} policies; the whole pack supports:",
-        *([""] if markdown else []),
-        *(
-            f"{mark}{framework}: {figures['references']} controls with {figures['policies']} policies"
-            for framework, figures in catalog.coverage().items()
-        ),
     ]
 
 
@@ -107,6 +109,14 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
     return _print(_explained(catalog.explain(arguments.policy)))
 
 
+def _titled_controls(policy: Mapping[str, Any]) -> list[str]:
+    """Return each control of a policy with its title, and with the part of it that the policy covers."""
+    return [
+        f"{text}: {policy['titles'][control]}" if control in policy["titles"] else text
+        for control, text in zip(policy["controls"], _controls(policy), strict=True)
+    ]
+
+
 def _explained(policy: Mapping[str, Any]) -> list[str]:
     lines = [policy["id"], f"  {policy['description']}", ""]
     facts = {
@@ -115,12 +125,12 @@ def _explained(policy: Mapping[str, Any]) -> list[str]:
         "applies to": f"{policy['scope']}: {', '.join(policy['applies_to'])}",
         "only in": ", ".join(policy["environments"]),
         "omitted": _OMITTED[policy["omitted"]] if policy["scope"] == "resource" else "",
-        "controls": ", ".join(policy["controls"]),
         "remediation": policy["remediation"],
         "note": policy["note"],
         "read more": policy["url"],
     }
     lines += [f"  {name:<11} {text}" for name, text in facts.items() if text]
+    lines += [f"  {'control':<11} {text}" for text in _titled_controls(policy)]
     for name, schema in policy["settings"].items():
         lines.append(f"  setting     {name} = {json.dumps(schema.get('default'))}: {schema.get('description', '')}")
     for title, key in (("compliant", "good"), ("noncompliant", "bad")):

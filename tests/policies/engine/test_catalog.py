@@ -7,22 +7,12 @@ from pathlib import Path
 import pytest
 
 from policies.engine import catalog, profiles
-from policies.engine.controls import FRAMEWORKS
 from policies.engine.rule import ID, Level, Rule, Severity
 from tests.support.pack_harness import ROOT
 
 RULES = catalog.RULES
 PINNED = (Path(__file__).parents[1] / "ids.txt").read_text().splitlines()
 each = pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
-_LEAST = {
-    "FSBP": 120,
-    "CIS 5.0": 18,
-    "CIS 3.0": 16,
-    "PCI DSS 4.0.1": 140,
-    "HIPAA": 120,
-    "SOC 2": 150,
-    "NIST 800-53": 180,
-}
 
 
 def test_ids_are_neither_removed_nor_added_unnoticed() -> None:
@@ -40,7 +30,6 @@ def test_a_policy_has_complete_metadata(rule: Rule) -> None:
     assert not rule.remediation.endswith(".")
     assert rule.url.startswith("https://docs.aws.amazon.com/")
     assert rule.controls
-    assert all(control.startswith(tuple(f"{name} " for name in FRAMEWORKS)) for control in rule.controls)
     assert len(set(rule.controls)) == len(rule.controls)
 
 
@@ -62,19 +51,11 @@ def test_a_policy_that_is_off_by_default_has_a_reason() -> None:
     assert all(rule.note for rule in RULES if rule.level is Level.DISABLED)
 
 
-def test_the_frameworks_are_covered() -> None:
-    found = catalog.coverage()
-
-    assert {
-        name: count["policies"] for name, count in found.items() if name in _LEAST and count["policies"] < _LEAST[name]
-    } == {}
-
-
 def test_policies_can_be_listed_by_service_severity_and_framework() -> None:
     assert {rule.id.partition("-")[0] for rule in catalog.select("s3")} == {"s3"}
     assert {rule.severity for rule in catalog.select(severity="critical")} == {Severity.CRITICAL}
     assert all(
-        any(name.startswith("CIS 5.0") for name in rule.controls) for rule in catalog.select(framework="cis 5.0")
+        any(control.framework == "CIS 5.0" for control in rule.controls) for rule in catalog.select(framework="cis 5.0")
     )
     assert list(catalog.as_dict(RULES[0])) == [
         "id",
@@ -82,6 +63,7 @@ def test_policies_can_be_listed_by_service_severity_and_framework() -> None:
         "severity",
         "level",
         "controls",
+        "parts",
         "remediation",
         "url",
         "applies_to",

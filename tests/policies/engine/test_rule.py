@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from policies.engine.controls import own
 from policies.engine.rule import Finding, Level, Policy, Rule, Sample, Settings, Severity, integer, strings
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -13,7 +14,7 @@ METADATA: dict[str, Any] = {
     "id": "efs-file-system-require-name",
     "description": "EFS file systems have a name.",
     "severity": Severity.LOW,
-    "controls": ("Plinth EFS-9",),
+    "controls": own("EFS-9"),
     "remediation": "set creationToken",
     "url": "https://docs.aws.amazon.com/efs/latest/ug/whatisefs.html",
     "types": ("aws:efs/fileSystem:FileSystem", "aws:efs/accessPoint:AccessPoint"),

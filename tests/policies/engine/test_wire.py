@@ -64,7 +64,7 @@ def test_an_open_port_next_to_an_unknown_one_is_found(pack: Any) -> None:
     assert [(item.enforcementLevel, item.policyPackName) for item in found] == [(analyzer_pb2.MANDATORY, "guardrails")]
     assert found[0].message == (
         "Security groups do not allow SSH or RDP from the internet.\n"
-        "port 22 is open to 0.0.0.0/0: 22 → remove the rule, and connect with Session Manager [FSBP EC2.13]"
+        "port 22 is open to 0.0.0.0/0: 22 → remove the rule, and connect with Session Manager [Security Hub EC2.13]"
     )
 
 

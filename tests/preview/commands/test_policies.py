@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import pytest
 from preview.commands.cli import main
 from tests.support.pack_harness import ROOT
 
-FIELDS = {"id", "description", "severity", "level", "controls", "remediation", "url", "applies_to"}
+FIELDS = {"id", "description", "severity", "level", "controls", "parts", "remediation", "url", "applies_to"}
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -42,8 +43,31 @@ def test_the_list_closes_with_the_coverage_of_each_framework(capsys, form) -> No
     text = said(capsys, "policies", "--format", form, "--service", "ecr")
 
     assert "ecr-repository-require-scanning" in text
-    assert "FSBP: " in text
-    assert "NIST 800-53: " in text
+    assert re.search(r"FSBP[ |]+\d+[ |]+\d+", text)
+    assert "NIST 800-53" in text
+
+
+def test_coverage_is_a_table_of_frameworks(capsys) -> None:
+    text = said(capsys, "policies", "--coverage")
+
+    assert [line.split()[0] for line in text.splitlines()] == [
+        "framework", "FSBP", "Security", "CIS", "CIS", "PCI", "HIPAA", "SOC", "NIST",
+    ]  # fmt: skip
+
+
+def test_coverage_of_a_framework_names_what_is_not_covered_by_title(capsys) -> None:
+    text = said(capsys, "policies", "--coverage", "--framework", "fsbp", "--format", "markdown")
+    [found] = json.loads(said(capsys, "policies", "--coverage", "--framework", "fsbp", "--format", "json"))
+
+    reference, title = next(iter(found["uncovered"].items()))
+    assert f"- not      {reference}: {title}" in text
+    assert found["framework"] == "FSBP"
+    assert found["controls"] == len(found["full"]) + len(found["partial"]) + len(found["uncovered"])
+
+
+def test_a_framework_that_does_not_exist_is_named_with_the_legal_ones(capsys) -> None:
+    assert main(["policies", "--coverage", "--framework", "ISO"]) == 2
+    assert "there is no framework ISO; legal: FSBP, Security Hub, CIS 5.0" in capsys.readouterr().err
 
 
 def test_a_policy_is_explained_with_a_good_and_a_bad_example(capsys) -> None:

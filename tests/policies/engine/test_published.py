@@ -1,0 +1,98 @@
+"""References to published controls: they exist, they are of the framework that they name, and their titles agree."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from policies.engine import catalog, published
+from policies.engine.controls import CIS_3_OF_5, FRAMEWORKS, PLINTH, cis, fsbp
+from policies.engine.rule import Rule
+
+each = pytest.mark.parametrize("rule", catalog.RULES, ids=[rule.id for rule in catalog.RULES])
+_FILLERS = {"a", "alarm", "and", "ensure", "exist", "filter", "for", "log", "metric", "monitored", "of", "the", "to"}
+
+
+@each
+def test_a_policy_cites_controls_that_their_framework_publishes_and_that_code_can_show(rule: Rule) -> None:
+    for control in rule.controls:
+        assert control.framework in FRAMEWORKS
+        if control.framework != PLINTH:
+            assert published.title(control), f"{control} is not a published control"
+            assert control.reference not in published.framework(control.framework).outside, control
+
+
+@each
+def test_a_policy_cites_the_pack_itself_only_where_no_technical_control_says_the_same(rule: Rule) -> None:
+    specific = {control.framework for control in rule.controls if control.framework in (*published.WHOLE, PLINTH)}
+
+    assert specific
+    assert PLINTH not in specific or specific == {PLINTH}
+
+
+@each
+def test_a_part_names_what_is_covered_of_a_control_that_could_be_covered_in_full(rule: Rule) -> None:
+    for control in rule.controls:
+        assert not control.part or control.framework in published.WHOLE
+        assert re.fullmatch(r"([^A-Z .].*[^.])?", control.part), f"{control}: {control.part!r}"
+
+
+@pytest.mark.parametrize("name", published.FRAMEWORKS)
+def test_a_framework_has_a_source_a_title_for_every_control_and_a_reason_for_each_that_code_cannot_show(
+    name: str,
+) -> None:
+    framework = published.framework(name)
+
+    assert framework.source.startswith("https://")
+    assert re.fullmatch(r"20\d\d-\d\d", framework.as_of)
+    assert all(re.fullmatch(r"\S.{5,}[^.\s]", title) for title in framework.titles.values())
+    assert set(framework.outside) <= set(framework.titles)
+    assert all(framework.outside.values())
+
+
+def test_a_control_of_security_hub_is_either_in_fsbp_or_not() -> None:
+    assert not set(published.framework("FSBP").titles) & set(published.framework("Security Hub").titles)
+
+
+def test_a_recommendation_of_cis_5_and_its_counterpart_in_cis_3_have_the_same_title() -> None:
+    newer, older = (published.framework(name).titles for name in ("CIS 5.0", "CIS 3.0"))
+
+    def nearest(title: str) -> str:
+        words = _words(title)
+        return max(older, key=lambda other: len(words & _words(older[other])) / len(words | _words(older[other])))
+
+    assert {reference: nearest(newer[reference]) for reference in CIS_3_OF_5} == CIS_3_OF_5
+    assert set(newer) - set(CIS_3_OF_5) == {"2.2.4", "5.1.2"}
+    assert set(older) - set(CIS_3_OF_5.values()) == {"1.3"}
+
+
+def _words(title: str) -> set[str]:
+    """Return the words that matter, each by its first letters: public and publicly are the same."""
+    return {word[:6] for word in re.findall(r"[a-z0-9.:/]+", title.lower()) if word not in _FILLERS}
+
+
+def test_coverage_counts_every_control_that_code_can_show_once() -> None:
+    for one in catalog.coverage():
+        found = [*one["full"], *one["partial"], *one["uncovered"]]
+        assert len(found) == len(set(found)) == one["controls"]
+        assert set(found) | set(one["outside"]) == set(published.framework(one["framework"]).titles)
+
+
+def test_only_a_technical_control_is_covered_in_full() -> None:
+    full = {one["framework"] for one in catalog.coverage() if one["full"]}
+
+    assert full == set(published.WHOLE)
+
+
+def test_a_control_is_covered_in_part_until_one_policy_covers_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = catalog.RULES[0]
+    cited = fsbp("S3.5", part="reads") + fsbp("S3.8", part="buckets") + cis("2.1.1", part="reads")
+    monkeypatch.setattr(catalog, "RULES", (replace(rule, controls=cited), replace(rule, controls=fsbp("S3.8"))))
+
+    found = {one["framework"]: one for one in catalog.coverage()}
+
+    assert (found["FSBP"]["full"], found["FSBP"]["partial"]) == (["S3.8"], {"S3.5": ["reads"]})
+    assert found["CIS 3.0"]["partial"] == found["CIS 5.0"]["partial"] == {"2.1.1": ["reads"]}
+    assert found["FSBP"]["policies"] == 2
+    assert "S3.9" in found["FSBP"]["uncovered"]
+    assert "IAM.6" in found["FSBP"]["outside"]

@@ -39,7 +39,7 @@ def _selected(**props: Any) -> tuple[Sample, Sample]:
     description="Tables, databases, file systems and volumes are in a backup plan.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("DynamoDB.4", "EFS.2", "RDS.26", "EC2.28") + c.BACKUP,
+    controls=c.fsbp("EFS.2") + c.security_hub("DynamoDB.4", "EC2.28", "RDS.26") + c.BACKUP,
     remediation="add the resource's ARN to resources of an aws.backup.Selection, or tag it as the selection expects",
     url=f"{guides.BACKUP}/assigning-resources.html",
     types=(*_SERVICES, backup.SELECTION),

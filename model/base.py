@@ -48,7 +48,8 @@ def all_problems(value: object, path: Path = ()) -> Iterator[Problem]:
     """Yield the problems of *value* and of every model within it, with paths that begin with *path*."""
     if isinstance(value, Model):
         for problem in tried(value.problems):
-            yield replace(problem, path=(*path, *problem.path))
+            hides = None if problem.hides is None else (*path, *problem.hides)
+            yield replace(problem, path=(*path, *problem.path), hides=hides)
         for name in type(value).model_fields:
             if name in value.__dict__:
                 yield from all_problems(value.__dict__[name], (*path, name))
@@ -249,6 +250,12 @@ def check_name(name: str) -> str:
     if not NAME.fullmatch(name):
         raise ValueError("a name has small letters, digits and single inner hyphens, and begins with a letter")
     return name
+
+
+def name_like(text: str) -> str:
+    """Return a legal name that is as near to *text* as one can be."""
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-0123456789")[:_LONGEST].strip("-")
+    return words if len(words) >= _SHORTEST else "main"
 
 
 class _NamePattern(Checked):

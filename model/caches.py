@@ -195,7 +195,7 @@ class Cache(Model):
 
     def _parameters(self) -> Iterator[Problem]:
         if _CLUSTER in self.parameters:
-            yield Problem(("parameters", _CLUSTER), "is set by cluster_mode", "cluster_mode: true")
+            yield Problem(("parameters", _CLUSTER), "is set by cluster_mode; remove it", "cluster_mode: true")
         for name, value in self.parameters.items():
             if name != _CLUSTER:
                 yield from elasticache_parameters.problems(name, value)

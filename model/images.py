@@ -83,8 +83,8 @@ class Image(Model):
             yield Problem(("tag",), "latest is not one image, and tags are immutable: it could be pushed only once")
         if self.repository is not None and self.tag is None:
             yield Problem(("tag",), "a repository needs a tag")
-        if self.repository is None and self.tag is not None:
-            yield Problem(("tag",), "goes with repository only", 'image: {repository: api, tag: "1.0.0"}')
+        if self.repository is None and self.tag is not None and (self.uri is not None or self.build is not None):
+            yield Problem(("tag",), "goes with repository only; remove it", 'image: {repository: api, tag: "1.0.0"}')
 
 
 class Repository(Model):

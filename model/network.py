@@ -202,13 +202,13 @@ class Network(Model):
             yield Problem(
                 ("subnet_prefix",),
                 f"subnets are smaller than the VPC: {vpc + 1} to {SMALLEST_PREFIX} in {self.cidr}",
-                f"subnet_prefix: {min(vpc + 8, SMALLEST_PREFIX)}",
+                f"subnet_prefix: 24, cidr: {IPv4Network(self.cidr).supernet(new_prefix=LARGEST_PREFIX)}",
             )
 
     def _tiers_exist(self) -> Iterator[Problem]:
-        for tier in _REQUIRED_TIERS:
-            if tier not in self.tiers:
-                yield Problem(("tiers",), f"tier {tier!r} is missing")
+        missing = [repr(tier) for tier in _REQUIRED_TIERS if tier not in self.tiers]
+        if missing:
+            yield Problem(("tiers",), f"tier {' and '.join(missing)} is missing")
 
     def _tiers_are_apart(self) -> Iterator[Problem]:
         for one, other in combinations(self.tiers, 2):

@@ -59,7 +59,7 @@ class Route(Model):
         patterns = [*self.hosts, *self.paths]
         wildcards = sum(pattern.count("*") + pattern.count("?") for pattern in patterns)
         if not patterns:
-            yield Problem((), "needs at least one of paths and hosts")
+            yield Problem((), "needs at least one of paths and hosts", hides=("priority",))
         if len(patterns) > elb.VALUES_PER_RULE:
             yield Problem((), f"a rule holds at most {elb.VALUES_PER_RULE} hosts and paths, this one {len(patterns)}")
         if wildcards > elb.WILDCARDS_PER_RULE:

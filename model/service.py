@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
 from model.aws import ecs, elb
 from model.aws.fargate import MAX_STORAGE_GIB, MEMORY_MIB, MIN_STORAGE_GIB, Cpu
 from model.aws.schedule import broken_schedule, meant_schedule
-from model.base import Distinct, Model, NonNegative, Percent, Risk, Text, Unknown, suggestion, tried
+from model.base import Distinct, Model, NonNegative, Percent, Risk, Text, Unknown, name_like, suggestion, tried
 from model.container_values import FolderPath, User, VariableName
 from model.credentials import exposed, exposed_in_command
 from model.deployment import Deployment, RollingDeployment
@@ -225,25 +225,42 @@ class Service(Model):
         )
 
     def _kind_problems(self) -> Iterator[Problem]:
+        given = [name for name in _FORBIDDEN[self.kind] if name in self._given]
+        meant = self._kind_of_given
+        if meant is not None and (len(given) > 1 or (given and self._path_without_load_balancer)):
+            fields = f"{', '.join(given)}, which kind {meant} has" if len(given) > 1 else f"{given[0]} and a path"
+            yield Problem(("kind",), f"{self.kind} does not take {fields}", f"kind: {meant}", hides=())
+            return
         for field in _NEEDED[self.kind]:
             if getattr(self, field) is None:
                 yield Problem((field,), f"kind {self.kind} needs it")
-        for field in _FORBIDDEN[self.kind]:
-            if field in self.model_fields_set and getattr(self, field) is not None:
-                yield Problem(
-                    (field,), f"is not allowed for kind {self.kind}; remove it", f"kind: {self._kind_with(field)}"
-                )
-
-    def _kind_with(self, field: str) -> str:
-        """Return the kind that allows *field* and everything else that is given, or the own one without *field*."""
-        for kind, forbidden in _FORBIDDEN.items():
-            given = {name for name in self.model_fields_set if getattr(self, name) is not None}
-            checked = (
-                kind in CHECKED_BY_COMMAND and self.health_check is not None and self.health_check.path is not None
+        for field in given:
+            rule = (
+                f"is not allowed for kind {self.kind}; change the kind, or remove it"
+                if meant
+                else f"is not allowed for kind {self.kind}; remove it"
             )
-            if field not in forbidden and not given & set(forbidden) and given >= set(_NEEDED[kind]) and not checked:
+            yield Problem((field,), rule, f"kind: {meant or self.kind}", hides=(field,))
+
+    @property
+    def _given(self) -> set[str]:
+        return {name for name in self.model_fields_set if getattr(self, name) is not None}
+
+    @property
+    def _kind_of_given(self) -> Kind | None:
+        """The kind that allows everything that is given, and needs nothing else; None if there is none."""
+        kinds: tuple[Kind, ...] = get_args(Kind)
+        for kind in kinds:
+            path = self.health_check.path if self.health_check is not None else None
+            other_check = (path is None) if kind == "web" else (path is not None and kind in CHECKED_BY_COMMAND)
+            if not self._given & set(_FORBIDDEN[kind]) and self._given >= set(_NEEDED[kind]) and not other_check:
                 return kind
-        return self.kind
+        return None
+
+    @property
+    def _path_without_load_balancer(self) -> bool:
+        check = self.health_check
+        return self.kind in CHECKED_BY_COMMAND and check is not None and check.path is not None
 
     def _memory_problems(self) -> Iterator[Problem]:
         try:
@@ -285,7 +302,7 @@ class Service(Model):
         if self.tasks is not None and self.scaling is not None:
             yield Problem(
                 ("tasks",),
-                "is not allowed next to scaling; only one sets the number of tasks",
+                "is not allowed next to scaling, which sets the number of tasks; remove it",
                 "scaling: {min_tasks: 2, max_tasks: 6, cpu_percent: 70}",
             )
 
@@ -332,10 +349,12 @@ class Service(Model):
     def _environment_problems(self) -> Iterator[Problem]:
         for variable, value in self.environment.items():
             if variable not in self.allow_plaintext and exposed(variable, value):
+                name = name_like(variable)
+                secret = f'plinth:secrets: {{{name}: {{description: "What it is for"}}}}'
                 yield Problem(
                     ("environment", variable),
-                    "looks confidential: put it into plinth:secrets and link to it, or list it in allow_plaintext",
-                    "links: {jwt-key: read}",
+                    "looks confidential; remove it and link to a secret, or list it in allow_plaintext",
+                    f"links: {{{name}: read}}, {secret}",
                 )
 
     def _plaintext_problems(self) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from model.aws.cloudfront import ZONES_WITHOUT_VPC_ORIGINS
 from model.aws.fargate import ZONES_WITHOUT_FARGATE
 from model.problem import Path
 from settings import Settings, SettingsError
-from settings.errors import written
+from settings.fields import written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,15 @@ from model.domains import check_domain, check_label
 from model.problem import Path
 from model.stack import Environment
 from model.values import flow
-from settings.fields import Located, find, value_at
-from settings.stack_file import ALIASES, STACK_NAME
+from settings.fields import PUBLIC_IMAGE, Located, entries_of, find, value_at
+from settings.stack_file import ALIASES, STACK_NAME, StackFile
+
+_SECTIONS_OF_THINGS = frozenset(
+    ALIASES[name] for name, field in StackFile.model_fields.items() if entries_of(field.annotation)
+)
+"""Sections that hold things by name."""
+
+_EXAMPLE_OF_SERVICES: Mapping[str, Any] = (StackFile.model_fields["services"].examples or [{}])[0]
 
 _SAME_SIZE = 2
 """Of the memory sizes that a number of CPU units has, the second one suits most programs."""
@@ -26,7 +33,13 @@ def example(path: Path, raw: Raw) -> str:
     field = located.field
     if field is None or not field.examples:
         return ""
-    return f"{located.label}: {flow(_fitting(located, raw) or field.examples[0])}"
+    value = _fitting(located, raw) or field.examples[0]
+    if located.label in _SECTIONS_OF_THINGS and path[:-1] == (located.label,):
+        (value,) = value.values()
+        return f"{path[-1]}: {flow(value)}"
+    if located.label == "id" and ALIASES["allowed_account_ids"] not in raw:
+        return f"plinth:account.id: {flow(value)}, {ALIASES['allowed_account_ids']}: {flow([value])}"
+    return f"{located.label}: {flow(value)}"
 
 
 def _fitting(located: Located, raw: Raw) -> Any:
@@ -55,6 +68,14 @@ def _account_id(_: Any, raw: Raw) -> str | None:
 def _environment(_: Any, raw: Raw) -> str | None:
     stack = raw.get(STACK_NAME)
     return stack if stack in get_args(Environment) else None
+
+
+def _services(_: Any, raw: Raw) -> dict[str, Any]:
+    ((name, service),) = _EXAMPLE_OF_SERVICES.items()
+    repositories = raw.get(ALIASES["repositories"])
+    known = [one for one in repositories if isinstance(one, str)] if isinstance(repositories, Mapping) else []
+    image = {"repository": known[0], "tag": "1.0.0"} if known else {"uri": PUBLIC_IMAGE}
+    return {name: {**service, "image": image}}
 
 
 def _kind(service: Any, _: Raw) -> str | None:
@@ -96,6 +117,7 @@ _FITTING: Mapping[Path, Callable[[Any, Raw], Any]] = {
     (ALIASES["account"], "regions"): _regions,
     (ALIASES["account"], "id"): _account_id,
     (ALIASES["stack"], "environment"): _environment,
+    (ALIASES["services"],): _services,
     (ALIASES["services"], "kind"): _kind,
     (ALIASES["services"], "memory_mib"): _memory_mib,
     (ALIASES["services"], "route", "hosts"): _hosts,

@@ -19,6 +19,9 @@ from settings.stack_file import ALIASES, StackFile
 
 _NAMES = {alias: name for name, alias in ALIASES.items()}
 
+PUBLIC_IMAGE = "public.ecr.aws/nginx/nginx:1.29"
+"""An image for examples that needs no repository of the stack."""
+
 ABSENT = object()
 """What a file has at a path that it does not have."""
 
@@ -96,9 +99,11 @@ def limits(annotation: Any) -> Iterator[Any]:
 
 
 def entry_example(section: str, name: str) -> str:
-    """Return ``name: {…}`` with a legal entry of a section."""
+    """Return ``name: {…}`` with an entry of a section that is legal in every file."""
     field = StackFile.model_fields[section]
     (entry,) = field.examples[0].values() if field.examples else ({},)
+    if "image" in entry:  # of a repository that the file may not have
+        entry = {**entry, "image": {"uri": PUBLIC_IMAGE}}
     return f"{name}: {flow(entry)}"
 
 
@@ -141,3 +146,14 @@ def find(path: Path, raw: Any) -> Located:
 def attribute(alias: str) -> str:
     """Return the attribute of Settings behind a configuration key."""
     return _NAMES.get(alias, alias)
+
+
+def written(path: Path) -> str:
+    """Return a path as a person writes it: ``plinth:services.api.links``."""
+    first, *rest = aliased(path)
+    return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
+
+
+def aliased(path: Path) -> Path:
+    """Return a path whose first step is the configuration key, where it is the attribute behind it."""
+    return (ALIASES.get(str(path[0]), path[0]), *path[1:]) if path else path

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pulumi
+import yaml
 from pulumi.runtime import config as engine_config
 from pydantic import ValidationError
 
@@ -15,7 +17,8 @@ from model.credentials import marked
 from model.naming import check_project
 from model.problem import Path as Steps
 from model.problem import Problem
-from settings.errors import error
+from model.stack_settings_file import PARTS, misplaced
+from settings.errors import SettingsError, error
 from settings.fields import value_at
 from settings.messages import misspelled, problems
 from settings.namespaces import foreign_problems
@@ -36,6 +39,8 @@ def load() -> Settings:
     one is used. The values come through ``pulumi.Config``.
     """
     keys = {*engine_config.CONFIG.get(), *engine_config.get_config_env()}
+    folder = Path(pulumi.get_root_directory())
+    _refuse_misplaced(folder / f"Pulumi.{pulumi.get_stack()}.yaml", keys)
     found = {key: pulumi.Config(key.partition(":")[0]).get(key.partition(":")[2]) for key in keys if ":" in key}
     secret = {key for key in keys if engine_config.is_config_secret(key)}
     return parse(
@@ -43,8 +48,36 @@ def load() -> Settings:
         pulumi.get_stack(),
         {*secret, *engine_config.get_config_secret_keys_env()},
         pulumi.get_project(),
-        Path(pulumi.get_root_directory()),
+        folder,
     )
+
+
+def _refuse_misplaced(path: Path, keys: Collection[str]) -> None:
+    """Raise SettingsError for sections that are outside of ``config`` in the stack file at *path*.
+
+    Pulumi passes none of them on, so the file itself is read; not if its ``config`` has keys that the engine did not
+    pass, since ``--config-file`` then names another one. What cannot be read here was read by the engine.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if all(map(_EXPECTED.match, text.splitlines())):
+            return
+        content = yaml.load(text, Loader=_YAML)  # noqa: S506 - the loader is a safe one
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        return
+    if not isinstance(content, Mapping) or not isinstance(content.get("config") or {}, Mapping):
+        return
+    if {key for key in content.get("config") or {} if ":" in str(key)} <= set(keys):
+        lines = misplaced(path.name, map(str, content))
+        if lines:
+            raise SettingsError(lines)
+
+
+_EXPECTED = re.compile(rf"[\s#]|$|({'|'.join(PARTS)}):|---")
+"""A line that is not the beginning of a misplaced section, so that most files need no parser."""
+
+_YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The faster implementation in C, where it is installed."""
 
 
 def parse(

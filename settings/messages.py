@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from model.account import AccountId
-from model.base import NAME_LENGTH, Raw, nearest, suggestion
+from model.base import Raw, name_like, nearest, suggestion
 from model.problem import Path, Problem
 from model.values import LONGEST_VALUE, flow
 from model.variants import discriminator, tags
 from settings.examples import example
-from settings.fields import Located, attribute, bare, entry_example, find, known_keys, limits, literals, value_at
+from settings.fields import Located, bare, find, known_keys, limits, literals, value_at
 from settings.stack_file import ALIASES, STACK_NAME
 
 _UNITS = {
@@ -24,10 +24,12 @@ _UNITS = {
     "_mibps": "MiB per second",
     "_days": "days",
     "_seconds": "seconds",
+    "_minutes": "minutes",
     "_percent": "percent",
     "_usd": "US dollars",
 }
 _KEY = "[key]"
+_NETWORK = ALIASES["network"]
 _HARMLESS = ALIASES["keys"]
 """Section whose example is legal in every file."""
 _AZ_NAME = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d[a-f]")
@@ -41,9 +43,29 @@ def problems(error: ValidationError, raw: Raw) -> Iterator[Problem]:
     """Yield one problem for each of pydantic's findings in the file *raw*, without consequences of a misspelled key."""
     findings = error.errors(include_url=False)
     meant = set(misspelled(error, raw))
+    missing: dict[Path, list[str]] = {}
     for finding in findings:
-        if finding["type"] != "missing" or finding["loc"] not in meant:
+        if finding["type"] == "missing" and finding["loc"] not in meant:
+            *above, key = finding["loc"]
+            missing.setdefault(tuple(above), []).append(str(key))
+    if len(missing.get((), ())) > 1 and not {_NETWORK, ALIASES["networks"]} & set(raw):
+        missing[()].append(_NETWORK)
+    yield from (_missing_keys(above, keys, raw) for above, keys in missing.items())
+    for finding in findings:
+        if finding["type"] != "missing":
             yield _problem(finding, raw)
+
+
+def _missing_keys(above: Path, keys: Sequence[str], raw: Raw) -> Problem:
+    """Return one problem for the keys that an object, or the whole file, does not have."""
+    if len(keys) == 1:
+        return Problem((*above, *keys), _REQUIRED)
+    named = f"{', '.join(keys[:-1])} and {keys[-1]}"
+    legal = ", ".join(example((*above, key), raw) for key in keys)
+    if above:
+        return Problem(above, f"{named} are required and have no default", legal, show_value=False)
+    hidden = (_NETWORK,) if _NETWORK in keys else None
+    return Problem((keys[0],), f"{_REQUIRED}; so are {', '.join(keys[1:])}", legal, hides=hidden)
 
 
 def misspelled(error: ValidationError, raw: Raw) -> Iterator[Path]:
@@ -62,8 +84,24 @@ def _meant(above: Located, key: str) -> str | None:
         return None
     model = above.model
     known = {name.rpartition(":")[2]: name for name in known_keys(model) if name != STACK_NAME} if model else {}
-    match = nearest(key.removeprefix("plinth:"), known)
-    return known[match] if match else None
+    match = nearest(key.removeprefix("plinth:"), known) or _SAME.get(key) or _of_another_unit(key, known)
+    return known.get(match) if match else None
+
+
+_SAME = {
+    "rto": "recovery_time_minutes",
+    "rpo": "recovery_point_minutes",
+    "desired_count": "tasks",
+    "class": "instance_class",
+}
+"""Key of another tool → the one that means the same."""
+
+
+def _of_another_unit(key: str, known: Collection[str]) -> str | None:
+    """Return the known key that has the same name with another unit: recovery_time_hours, recovery_time_minutes."""
+    stem = key.rpartition("_")[0]
+    found = [one for one in known if stem and one.rpartition("_")[0] == stem and f"_{one.rpartition('_')[2]}" in _UNITS]
+    return found[0] if len(found) == 1 else None
 
 
 def _problem(finding: ErrorDetails, raw: Raw) -> Problem:
@@ -73,13 +111,14 @@ def _problem(finding: ErrorDetails, raw: Raw) -> Problem:
         return Problem(path, _UNQUOTED_ACCOUNT, show_value=False)
     rule = _rule(finding, located)
     if path[-1:] == (_KEY,):
-        return _key_problem(find(path[:-1], raw), rule)
+        return _key_problem(find(path[:-1], raw), rule, raw)
     if finding["type"] == "extra_forbidden":
         return _unknown_key(find(path[:-1], raw), str(path[-1]), raw)
     meant = _RECOMMENDED.search(rule)
     return Problem(path, rule, f"{path[-1]}: {flow(meant[1])}" if meant and isinstance(path[-1], str) else "")
 
 
+_REQUIRED = "is required and has no default"
 _UNQUOTED_ACCOUNT = "an account id is text: without quotes YAML reads it as another number; quote its 12 digits"
 
 
@@ -88,14 +127,17 @@ def _takes_account(located: Located) -> bool:
     return any(mark is AccountId for mark in (marks, *get_args(bare(marks)), *get_args(marks)))
 
 
-def _key_problem(located: Located, rule: str) -> Problem:
+_OTHER_NAMES = ("extra", "other", "second", "third", "another-one")
+
+
+def _key_problem(located: Located, rule: str, raw: Raw) -> Problem:
     path = located.path
     key = str(path[-1])
     if not located.models:
         return Problem(path, rule, show_value=False)
-    words = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-0123456789")
-    legal = words[: NAME_LENGTH[1]].strip("-") if len(words) >= NAME_LENGTH[0] else "main"
-    return Problem(path, rule, entry_example(attribute(str(path[0])), legal), show_value=False)
+    names = {name for section in raw.values() if isinstance(section, Mapping) for name in section}
+    legal = next(name for name in (name_like(key), *_OTHER_NAMES) if name not in names)
+    return Problem(path, rule, example((*path[:-1], legal), raw), show_value=False)
 
 
 def _unknown_key(above: Located, key: str, raw: Raw) -> Problem:
@@ -115,10 +157,31 @@ def _unknown_key(above: Located, key: str, raw: Raw) -> Problem:
         return Problem(
             path, f"unknown {what}; did you mean {match!r}?", example((*above.path, match), raw), show_value=show
         )
+    sibling = _sibling(above, key)
+    if sibling:
+        name = str(path[1])
+        return Problem(
+            path,
+            f"unknown key; it is one of {sibling}, another kind of thing",
+            f"{sibling}: {{{example((sibling, name), raw)}}}",
+            hides=path[:2],
+        )
     shown = [name for name, field in known.items() if field.examples]
     first = next((name for name in shown if known[name].is_required()), shown[0]) if above.path else _HARMLESS
     legal = ", ".join(name for name in known if name != STACK_NAME)
     return Problem(path, f"unknown {what}; known: {legal}", example((*above.path, first), raw), show_value=show)
+
+
+def _sibling(above: Located, key: str) -> str | None:
+    """Return the section of things of the same kind that has *key*: that of caches for a serverless one."""
+    if len(above.path) != len(("section", "name")) or not above.models:
+        return None
+    section = str(above.path[0])
+    others = (alias for alias in ALIASES.values() if alias != section)
+    stem = section.rpartition("_")[2].removeprefix("plinth:")
+    return next(
+        (one for one in others if one.endswith(stem) and key in known_keys(find((one, "x"), {}).models[0])), None
+    )
 
 
 def _rule(finding: ErrorDetails, located: Located) -> str:
@@ -162,10 +225,6 @@ def _unquote(what: str, got: Any) -> str:
 
 def _finite(finding: ErrorDetails, located: Located) -> str:
     return f"{_expected('a number')(finding, located).partition(',')[0]}, got none that is finite"
-
-
-def _missing(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001 - one signature for all
-    return "is required and has no default"
 
 
 def _literal(finding: ErrorDetails, located: Located) -> str:
@@ -217,7 +276,6 @@ def _own_words(finding: ErrorDetails, located: Located) -> str:  # noqa: ARG001
 
 
 _RULES: dict[str, Callable[[ErrorDetails, Located], str]] = {
-    "missing": _missing,
     "bool_type": _expected("a boolean"),
     "int_type": _expected("an integer"),
     "int_from_float": _expected("an integer"),

@@ -11,8 +11,7 @@ from model.base import Model, Risk
 from model.problem import Path, Problem
 from model.values import shown
 from settings.addresses import crowded
-from settings.errors import written
-from settings.fields import known_keys
+from settings.fields import known_keys, written
 from settings.rotation import locked_out
 from settings.rules import advice, broken
 from settings.stack_file import StackFile

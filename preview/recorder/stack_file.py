@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from model.stack_settings_file import misplaced
 from preview.errors import WrongInputError
 from preview.recorder import yaml_text
 
@@ -103,8 +103,8 @@ def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
     if not _LEGAL_STACK.fullmatch(stack):
         raise WrongInputError(f"{path.name}: the file's name gives no stack name; give one before --config-file: dev")
     content = _load(path, path.name)
-    if strange := [key for key in map(str, content) if key not in _PARTS]:
-        raise WrongInputError(*(_strange(path.name, key) for key in strange))
+    if lines := misplaced(path.name, map(str, content)):
+        raise WrongInputError(*lines)
     given = content.get("config") or {}
     if not isinstance(given, Mapping):
         raise WrongInputError(f"{path.name}: config is not an object; example: config: {{aws:region: us-east-1}}")
@@ -138,19 +138,6 @@ def _illegal(project: Project, stack: str) -> str:
         f"{given}: 1 to 100 letters, digits, hyphens, underscores and periods; "
         f"stacks here: {', '.join(stacks_of(project.folder)) or 'none'}"
     )
-
-
-_PARTS = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
-"""What a stack file has at its top: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/"""
-
-
-def _strange(name: str, key: str) -> str:
-    """Return why *key* is not at the top of the stack file *name*: Pulumi would ignore it with everything in it."""
-    if ":" in key:
-        return f"{name}: {key}: is outside of config, where Pulumi ignores it; indent it; example: config: {{{key}: …}}"
-    near = difflib.get_close_matches(key, _PARTS, n=1)
-    meant = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(_PARTS)}"
-    return f"{name}: {key}: is not a part of a stack file; {meant}; example: {near[0] if near else _PARTS[0]}:"
 
 
 def _missing(project: Project, path: Path, stack: str | None) -> str:

@@ -65,9 +65,11 @@ def _long_enough(name: str, database: Database) -> Iterator[Problem]:
 def _plain(name: str, parameter: Parameter) -> Iterator[Problem]:
     if parameter.kind == "String" and not parameter.allow_plaintext and exposed(name, parameter.value):
         yield Problem(
-            ("parameters", name, "value"),
-            "looks confidential, and parameters are plain: put it into plinth:secrets, or set allow_plaintext",
+            ("parameters", name),
+            "looks confidential, and parameters are plain; remove it and make it one of plinth:secrets, or set "
+            "allow_plaintext",
             f'plinth:secrets: {{{name}: {{description: "What it is for"}}}}',
+            show_value=False,
         )
 
 

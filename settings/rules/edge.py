@@ -9,6 +9,8 @@ from model.problem import Path, Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
 
+_DOMAIN = "plinth:dns: {domain: example.com, zone: create}"
+
 
 def _public_load_balancer(file: StackFile) -> Iterator[Problem]:
     balancer = file.load_balancer
@@ -16,7 +18,7 @@ def _public_load_balancer(file: StackFile) -> Iterator[Problem]:
         yield Problem(
             ("load_balancer", "scheme"),
             "internet-facing needs plinth:dns: without a domain there is no certificate, only plain HTTP",
-            "plinth:dns: {domain: example.com, zone: create}",
+            _DOMAIN,
         )
 
 
@@ -26,14 +28,15 @@ def _private_load_balancer(file: StackFile) -> Iterator[Problem]:
         return
     if balancer.allow_plain_http or _has_certificate(file) or file.cdn is None:
         return
-    if file.dns is None:
+    if file.dns is None and not _names(file):
+        prod = file.stack.environment == "prod"
         yield Problem(
             ("load_balancer", "allow_plain_http"),
             "without plinth:dns there is no certificate, so CloudFront reaches the load balancer without TLS: "
-            "allow it, or give a domain",
-            "allow_plain_http: true",
+            + ("give a domain" if prod else "allow it, or give a domain"),
+            f"{_DOMAIN}, plinth:cdn.subdomain: www" if prod else "allow_plain_http: true",
         )
-    else:
+    elif file.dns is not None and not file.cdn.dynamic_paths:
         yield Problem(
             ("load_balancer", "subdomain"),
             "the load balancer's certificate needs a name: cdn.subdomain or load_balancer.subdomain",
@@ -42,8 +45,13 @@ def _private_load_balancer(file: StackFile) -> Iterator[Problem]:
 
 def _has_certificate(file: StackFile) -> bool:
     """Return whether there is a public name, so that the load balancer can have a certificate."""
-    names = [entry.subdomain for entry in (file.load_balancer, file.cdn) if entry is not None]
-    return file.dns is not None and any(name is not None for name in names)
+    return file.dns is not None and bool(_names(file))
+
+
+def _names(file: StackFile) -> list[str]:
+    """Return the subdomains that the stack serves."""
+    entries = (file.load_balancer, file.cdn)
+    return [entry.subdomain for entry in entries if entry is not None and entry.subdomain is not None]
 
 
 def _reachable(file: StackFile) -> Iterator[Problem]:
@@ -57,7 +65,7 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
         yield Problem(
             ("load_balancer", "scheme"),
             f"internal needs plinth:cdn, or no one reaches web service {web[0]!r}",
-            "plinth:cdn: {dynamic_paths: [/api/*]}",
+            f"plinth:cdn: {{{'' if file.dns is None else 'subdomain: www, '}dynamic_paths: [{_first_path(file)}]}}",
         )
     elif not file.cdn.dynamic_paths:
         yield Problem(
@@ -65,40 +73,46 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
         )
 
 
+def _first_path(file: StackFile) -> str:
+    """Return a path pattern of a web service."""
+    paths = (path for service in file.services.values() if service.route for path in service.route.paths)
+    return next(paths, "/api/*")
+
+
 def _dynamic_paths(file: StackFile) -> Iterator[Problem]:
     cdn, balancer = file.cdn, file.load_balancer
     if cdn is None or not cdn.dynamic_paths:
         return
     if balancer is None:
-        yield Problem(
-            ("cdn", "dynamic_paths"),
-            "need plinth:load_balancer",
-            "plinth:load_balancer: {scheme: internal}",
-        )
+        if not any(service.kind == "web" for service in file.services.values()):  # which says it already
+            yield Problem(
+                ("cdn", "dynamic_paths"), "need plinth:load_balancer", "plinth:load_balancer: {scheme: internal}"
+            )
         return
     if not balancer.internal:
         yield Problem(
             ("load_balancer", "scheme"),
             "CloudFront's VPC origin is an internal load balancer; cdn.dynamic_paths need one",
             "scheme: internal",
+            hides=("load_balancer", "subdomain"),
         )
-    if _has_certificate(file) and cdn.subdomain is None:
+    serves_https = balancer.subdomain is not None or not balancer.allow_plain_http
+    if file.dns is not None and cdn.subdomain is None and serves_https:
         yield Problem(
             ("cdn", "subdomain"),
             "the load balancer serves HTTPS, and CloudFront requests the public name: dynamic_paths need a subdomain",
+            "subdomain: cdn" if balancer.subdomain == "www" else "subdomain: www",
         )
 
 
 def _subdomains(file: StackFile) -> Iterator[Problem]:
     cdn, balancer = file.cdn, file.load_balancer
     if balancer is not None and balancer.internal and balancer.subdomain is not None and file.dns is None:
-        yield Problem(
-            ("load_balancer", "subdomain"), "needs plinth:dns", "plinth:dns: {domain: example.com, zone: create}"
-        )
+        yield Problem(("load_balancer", "subdomain"), "needs plinth:dns", _DOMAIN)
     if cdn is None or cdn.subdomain is None:
         return
     if file.dns is None:
-        yield Problem(("cdn", "subdomain"), "needs plinth:dns", "plinth:dns: {domain: example.com, zone: create}")
+        yield Problem(("cdn", "subdomain"), "needs plinth:dns", _DOMAIN)
     if balancer is not None and balancer.subdomain == cdn.subdomain:
         other = "www" if cdn.subdomain != "www" else "cdn"
         yield Problem(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from model.base import Unknown, nearest, suggestion
+from model.base import NAME_LENGTH, Unknown, nearest, suggestion
 from model.container_values import RESERVED_PREFIXES, RESERVED_VARIABLES
 from model.links import variable_prefix
 from model.problem import Problem
 from model.service import Service
+from model.values import flow
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
 from settings.sections import LINKABLE, OWN_NAMES, Section
-from settings.stack_file import StackFile
+from settings.stack_file import ALIASES, StackFile
 
 
 def _sections(file: StackFile) -> dict[str, list[Section]]:
@@ -44,7 +45,8 @@ def _one_namespace(file: StackFile) -> Iterator[Problem]:
             for other in others:
                 yield Problem(
                     (other.key, name),
-                    f"{name!r} is a {first.things.noun} and a {other.things.noun}; a link needs one name for one thing",
+                    f"{name!r} is a {first.things.noun} and a {other.things.noun}; a link needs one name for one "
+                    "thing: choose another",
                     entry_example(other.key, f"{name[:12].rstrip('-')}-{other.things.suffix}"),
                     show_value=False,
                 )
@@ -71,6 +73,8 @@ def _targets(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
                 example = _a_link(sections, nearest(target, others) or next(iter(others), None))
                 yield Problem(path, f"there is no such thing to link to{suggestion(target, others)}", example)
             continue
+        if len(sections[target]) > 1:
+            continue  # one of them gets another name
         section = sections[target][0]
         legal = section.offer.access
         if access not in legal:
@@ -88,17 +92,28 @@ def _a_link(sections: dict[str, list[Section]], target: str | None) -> str:
     return f"links: {{{target}: {sections[target][0].offer.access[0]}}}" if target else "links: {}"
 
 
+def _renamed(section: Section, name: str, access: str) -> str:
+    """Return a link to a thing with another name, and that thing."""
+    return f"links: {{{name}: {access}}}, {ALIASES[section.key]}: {{{entry_example(section.key, name)}}}"
+
+
 def _call(file: StackFile, name: str, target: str) -> Iterator[Problem]:
     path = ("services", name, "links", target)
     if target == name:
         yield Problem(path, "a service is not linked to itself")
     elif file.services[name].kind == "job":
-        yield Problem(path, "a job calls no services: Service Connect does not reach it", "kind: worker")
+        others = {other: access for other, access in file.services[name].links.items() if other != target}
+        yield Problem(
+            path, "a job calls no services: Service Connect does not reach it; remove it", f"links: {flow(others)}"
+        )
     elif not file.services[target].is_callable:
+        kind = file.services[target].kind
+        others = {other: access for other, access in file.services[name].links.items() if other != target}
+        internal = f"plinth:services.{target}.kind: internal, plinth:services.{target}.port: 8080"
         yield Problem(
             path,
-            f"{target!r} is a {file.services[target].kind}, which cannot be called; only web and internal have a port",
-            "kind: internal",
+            f"{target!r} is a {kind}, which cannot be called; only web and internal have a port",
+            internal if kind == "worker" else f"links: {flow(others)}",
         )
 
 
@@ -110,18 +125,19 @@ def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem
             continue
         for ending in sections[target][0].offer.variables_of(access):
             variable = f"{variable_prefix(target)}{ending}"
+            section = sections[target][0]
             if variable in RESERVED_VARIABLES or variable.startswith(RESERVED_PREFIXES):
                 yield Problem(
                     ("services", name, "links", target),
                     f"gives the variable {variable}, which AWS or the container sets itself; rename {target!r}",
-                    f"links: {{app-{target}: {access}}}",
+                    _renamed(section, f"app-{target}"[: NAME_LENGTH[1]].rstrip("-"), access),
                 )
             first = origin.setdefault(variable, target)
             if first != target:
                 yield Problem(
                     ("services", name, "links", target),
                     f"gives the variable {variable}, as the link to {first!r} does; rename one of them",
-                    f"links: {{{target}-2: {sections[target][0].offer.access[0]}}}",
+                    _renamed(section, f"other-{target}"[: NAME_LENGTH[1]].rstrip("-"), access),
                 )
     for variable in service.environment:
         if variable in origin:

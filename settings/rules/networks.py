@@ -11,7 +11,7 @@ from model.base import Unknown, suggestion
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
-from settings.fields import entry_example
+from settings.fields import entry_example, written
 from settings.rules.attempt import Rule, attempt, each
 from settings.sections import OWN_NAMES, SECTIONS
 from settings.stack_file import LiesInNetwork, StackFile
@@ -23,8 +23,8 @@ def _one_key(file: StackFile) -> Iterator[Problem]:
     if file.network is not None and file.networks:
         yield Problem(
             ("networks",),
-            "a stack has plinth:network or plinth:networks, not both",
-            entry_example("networks", "core"),
+            "a stack has plinth:network or plinth:networks, not both; remove it, or move plinth:network into it",
+            f"plinth:network: {entry_example('networks', 'core').removeprefix('core: ')}",
             show_value=False,
         )
 
@@ -43,7 +43,8 @@ def _names(file: StackFile) -> Iterator[Problem]:
             yield Problem(
                 ("networks", name),
                 f"is the name of {taken} too; choose another",
-                entry_example("networks", f"{name[:12].rstrip('-')}-network"),
+                f"{name[:12].rstrip('-')}-network: "
+                f"{{availability_zones: [a, b], nat: per_az, cidr: {_free_range(file)}}}",
                 show_value=False,
             )
 
@@ -80,18 +81,29 @@ def _in_network(file: StackFile) -> Mapping[Path, LiesInNetwork]:
 
 
 def _memberships(file: StackFile) -> Iterator[Problem]:
-    for path, thing in _in_network(file).items():
+    things = _in_network(file)
+    yield from attempt(_undecided, file, things)
+    for path, thing in things.items():
         yield from attempt(_membership, file, path, thing)
+
+
+def _undecided(file: StackFile, things: Mapping[Path, LiesInNetwork]) -> Iterator[Problem]:
+    """Yield one problem for everything that does not say in which of several networks it is."""
+    names = list(file.named_networks)
+    paths = [(*path, "network") for path, thing in things.items() if "network" in thing.__dict__ and not thing.network]
+    if len(names) > 1 and paths:
+        others = f"; also of {', '.join(written(path[:-1]) for path in paths[1:])}" if len(paths) > 1 else ""
+        yield Problem(
+            paths[0],
+            f"is required, because there are several: {', '.join(names)}{others}",
+            ", ".join(f"{written(path)}: {names[0]}" for path in paths) if others else f"network: {names[0]}",
+        )
 
 
 def _membership(file: StackFile, path: Path, thing: LiesInNetwork) -> Iterator[Problem]:
     names = list(file.named_networks)
     if not names:
         return
-    if thing.network is None and len(names) > 1:
-        yield Problem(
-            (*path, "network"), f"is required, because there are several: {', '.join(names)}", f"network: {names[0]}"
-        )
     if thing.network is not None and thing.network not in names:
         yield Problem(
             (*path, "network"),
@@ -115,8 +127,15 @@ def _apart(file: StackFile, path: Path, home: str | None, section: str, target: 
         yield Problem(
             path,
             f"{path[-1]!r} is in network {other}, {path[1]!r} in {home}; networks are not connected: put both into one",
-            f"plinth:{section}.{path[-1]}.network: {home}",
+            f"plinth:services.{path[1]}.network: {other}"
+            if _linked_from(file, other, str(path[-1]))
+            else f"plinth:{section}.{path[-1]}.network: {home}",
         )
+
+
+def _linked_from(file: StackFile, network: str | None, target: str) -> bool:
+    """Return whether a service in *network* is linked to *target*."""
+    return any(target in service.links for service in file.services.values() if file.network_of(service) == network)
 
 
 def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
@@ -128,7 +147,7 @@ def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
         yield Problem(
             ("services", name, "network"),
             f"the load balancer is in network {other}, and networks are not connected",
-            f"network: {other}",
+            f"plinth:load_balancer.network: {home}" if service.links else f"network: {other}",
         )
 
 

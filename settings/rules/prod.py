@@ -70,7 +70,7 @@ def _placeholder(file: StackFile) -> Iterator[Problem]:
         yield Problem(
             ("account", "id"),
             "is the placeholder of AWS's documentation; prod needs the real one",
-            'id: "012345678901"',
+            'plinth:account.id: "012345678901", aws:allowedAccountIds: ["012345678901"]',
         )
 
 

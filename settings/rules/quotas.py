@@ -83,9 +83,14 @@ def _security_groups(file: StackFile) -> Iterator[Problem]:
                 (section, target),
                 f"{count} services are linked to it, and its security group holds {most} rules, of which "
                 f"{_BASE_INGRESS} are taken: at most {most - _BASE_INGRESS}; let several share a linked service",
-                "links: {}",
+                f"plinth:services.{_linked(file, target)}.links: {{}}",
                 show_value=False,
             )
+
+
+def _linked(file: StackFile, target: str) -> str:
+    """Return the last service that is linked to *target*."""
+    return [service for service, linked in _links(file) if linked == target][-1]
 
 
 def _endpoints(file: StackFile) -> Iterator[Problem]:
@@ -177,8 +182,18 @@ def _addresses(file: StackFile, name: str, network: Network) -> Iterator[Problem
             (*file.network_path(name), "subnet_prefix"),
             f"private subnets of /{network.subnet_prefix} have {found.available} addresses for tasks, and "
             f"{found.least} may run even if only one service scales to its maximum",
-            f"subnet_prefix: {max(network.subnet_prefix - 2, 17)}",
+            f"subnet_prefix: {_wide_enough(file, name, network)}",
         )
+
+
+def _wide_enough(file: StackFile, name: str, network: Network) -> int:
+    """Return the longest prefix of subnets that have enough addresses; the shortest there is if none have."""
+    shortest = vpc.LARGEST_PREFIX + 1
+    for prefix in range(network.subnet_prefix - 1, shortest, -1):
+        found = addresses_of(file, name, network.model_copy(update={"subnet_prefix": prefix}))
+        if found.least <= found.available:
+            return prefix
+    return shortest
 
 
 def _twins(file: StackFile) -> Iterator[Problem]:

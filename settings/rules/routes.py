@@ -10,6 +10,7 @@ from model.aws.elb import LAST_PRIORITY
 from model.base import Unknown
 from model.problem import Problem
 from model.service import Service
+from model.values import flow
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 
@@ -19,8 +20,16 @@ def _load_balancer(file: StackFile, name: str, service: Service) -> Iterator[Pro
         yield Problem(
             ("services", name, "kind"),
             "web needs plinth:load_balancer",
-            "plinth:load_balancer: {scheme: internet-facing, subdomain: api}",
+            _example_of_load_balancer(file),
         )
+
+
+def _example_of_load_balancer(file: StackFile) -> str:
+    """Return a load balancer that is legal in this file."""
+    if file.cdn is not None and file.cdn.dynamic_paths:
+        return "plinth:load_balancer: {scheme: internal}"
+    balancer = "plinth:load_balancer: {scheme: internet-facing, subdomain: api}"
+    return balancer if file.dns is not None else f"{balancer}, plinth:dns: {{domain: example.com, zone: create}}"
 
 
 def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
@@ -33,7 +42,7 @@ def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Probl
             yield Problem(
                 ("services", name, "route", "paths"),
                 f"{path} cannot be reached: cdn.dynamic_paths does not send it to the load balancer",
-                f"dynamic_paths: [{', '.join([*file.cdn.dynamic_paths, path])}]",
+                f"plinth:cdn.dynamic_paths: {flow([*file.cdn.dynamic_paths, *service.route.paths])}",
             )
 
 
@@ -93,7 +102,8 @@ def _same_requests(file: StackFile) -> Iterator[Problem]:
                 yield Problem(
                     ("services", name, "route"),
                     f"receives {host}{path}, as {first!r} does; the rule with the higher priority number never matches",
-                    f"paths: [/{name}/*]",
+                    f"route: {{paths: [{path.rstrip('*').rstrip('/')}/{name}/*], "
+                    f"priority: {route.priority if route else 100}}}",
                     show_value=False,
                 )
 

@@ -48,7 +48,10 @@ def test_a_cache_that_elasticache_accepts_has_no_problems(fields: dict[str, Any]
             {"shards": "84 shards of 6 nodes are 504; a cluster has at most 500 nodes"},
         ),
         ({"engine": "redis", "users_engine": "valkey"}, {"users_engine": "a Redis cache accepts Redis users only"}),
-        ({"parameters": {"cluster-enabled": "yes"}}, {"parameters.cluster-enabled": "is set by cluster_mode"}),
+        (
+            {"parameters": {"cluster-enabled": "yes"}},
+            {"parameters.cluster-enabled": "is set by cluster_mode; remove it"},
+        ),
     ],
 )
 def test_what_elasticache_refuses_of_a_cache_is_a_problem(fields: dict[str, Any], expected: dict[str, str]) -> None:

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pulumi
 import pytest
+import yaml
 
 import settings
+from preview.recorder.program import run
+from preview.recorder.simulator import AwsSimulator
 from settings import SettingsError
 from settings.load import parse
 from tests.support.offline import engine_form, record
+from tests.support.pasted_examples import pasted
 from tests.support.spoiled_stack_files import ABSENT, LEGAL, lines_of, settings_of, spoiled
 
 
@@ -86,14 +90,12 @@ def test_a_stack_called_like_another_environment_is_refused() -> None:
 def test_an_empty_file_names_every_section_that_is_needed() -> None:
     with pytest.raises(SettingsError) as caught:
         parse({}, "dev")
-    assert [line.partition(": is required")[0] for line in caught.value.lines] == [
-        "aws:region",
-        "plinth:stack",
-        "plinth:account",
-        "plinth:network",
-        "plinth:observability",
-        "plinth:cost",
-    ]
+    (line,) = caught.value.lines
+    assert line.partition("; example: ")[0] == (
+        "aws:region: is required and has no default; so are plinth:stack, plinth:account, plinth:observability, "
+        "plinth:cost, plinth:network"
+    )
+    assert lines_of(pasted({}, [line]), "dev") == []
 
 
 @pytest.mark.parametrize(
@@ -212,3 +214,45 @@ def test_what_an_image_is_built_from_must_be_on_the_disk(tmp_path: Path) -> None
 def test_a_project_whose_name_no_identifier_can_begin_with_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"name: of Pulumi.yaml, 'My-App': a project's name begins every physical"):
         parse(engine_form(LEGAL), "test", project="My-App")
+
+
+def lines_beside(folder: Path, text: str, config: dict[str, object]) -> list[str]:
+    """Return the error of a program whose engine passes *config*, in a project whose stack file is *text*."""
+    (folder / "Pulumi.test.yaml").write_text(text, encoding="utf-8")
+    try:
+        run(
+            settings.load,
+            AwsSimulator("us-east-1"),
+            project="plinth",
+            stack="test",
+            config=engine_form(config),
+            root=str(folder),
+        )
+    except SettingsError as error:
+        return str(error).split("\n")
+    return []
+
+
+def test_a_section_outside_of_config_is_refused_at_pulumi_up_too(tmp_path: Path) -> None:
+    text = yaml.safe_dump(
+        {"config": spoiled({"plinth:databases": ABSENT}), "plinth:databases": LEGAL["plinth:databases"]}
+    )
+    (line,) = lines_beside(tmp_path, text, spoiled({"plinth:databases": ABSENT}))
+    assert line == (
+        "Pulumi.test.yaml: plinth:databases: is outside of config, where Pulumi ignores it; indent it below config; "
+        "example: config: {plinth:databases: …}"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        yaml.safe_dump({"config": LEGAL, "environment": ["shared"], "encryptionsalt": "v1:abc"}),
+        yaml.safe_dump({"config": {"plinth:cluster": {}}, "plinth:databases": {}}),
+        "config: [\n",
+        "- a\n",
+    ],
+    ids=["legal parts", "the file of another --config-file", "no YAML", "a list"],
+)
+def test_a_stack_file_beside_the_program_is_no_other_source_of_errors(tmp_path: Path, text: str) -> None:
+    assert lines_beside(tmp_path, text, LEGAL) == []

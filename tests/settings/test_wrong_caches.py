@@ -143,7 +143,8 @@ ROWS = [
     row(
         "a parameter that cluster mode sets",
         {"plinth:caches.sessions.parameters": {"cluster-enabled": "yes"}},
-        "plinth:caches.sessions.parameters.cluster-enabled = 'yes': is set by cluster_mode; example: cluster_mode: true",
+        "plinth:caches.sessions.parameters.cluster-enabled = 'yes': is set by cluster_mode; remove it; example: "
+        "cluster_mode: true",
     ),
     row(
         "a parameter that no engine has",

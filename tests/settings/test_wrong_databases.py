@@ -177,10 +177,8 @@ ROWS = [
     row(
         "advanced insights without readings",
         {"plinth:databases.main.insights": "advanced", "plinth:databases.main.monitoring_interval_seconds": 0},
-        "plinth:databases.main.monitoring_interval_seconds = 0: insights advanced shows metrics of the "
-        "operating system, so it needs an interval above 0; example: monitoring_interval_seconds: 60",
-        "plinth:databases.main.monitoring_interval_seconds = 0: prod needs enhanced monitoring; example: "
-        "monitoring_interval_seconds: 60",
+        "plinth:databases.main.monitoring_interval_seconds = 0: insights advanced shows metrics of the operating "
+        "system, so it needs an interval above 0; example: monitoring_interval_seconds: 60",
     ),
     row(
         "managed credentials with replicas",

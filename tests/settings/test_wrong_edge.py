@@ -33,8 +33,8 @@ ROWS = [
     row(
         "internal without a name for its certificate",
         {"plinth:cdn.subdomain": ABSENT},
-        "plinth:load_balancer.subdomain: the load balancer's certificate needs a name: cdn.subdomain or "
-        "load_balancer.subdomain; example: subdomain: api",
+        "plinth:cdn.subdomain: the load balancer serves HTTPS, and CloudFront requests the public name: "
+        "dynamic_paths need a subdomain; example: subdomain: www",
     ),
     row(
         "plain HTTP in prod",
@@ -58,7 +58,7 @@ ROWS = [
         "an internal load balancer that no one reaches",
         {"plinth:cdn": ABSENT, "plinth:load_balancer.subdomain": "api"},
         "plinth:load_balancer.scheme = 'internal': internal needs plinth:cdn, or no one reaches web service "
-        "'api'; example: plinth:cdn: {dynamic_paths: [/api/*]}",
+        "'api'; example: plinth:cdn: {subdomain: www, dynamic_paths: [/api/*]}",
     ),
     row(
         "a CDN that sends nothing to the load balancer",
@@ -70,7 +70,7 @@ ROWS = [
         "a path that the CDN does not send on",
         {"plinth:services.api.route.paths": ["/v2/*"]},
         "plinth:services.api.route.paths = ['/v2/*']: /v2/* cannot be reached: cdn.dynamic_paths does not send "
-        "it to the load balancer; example: dynamic_paths: [/api/*, /v2/*]",
+        "it to the load balancer; example: plinth:cdn.dynamic_paths: [/api/*, /v2/*]",
     ),
     row(
         "an idle timeout of a day",

@@ -21,8 +21,8 @@ ROWS = [
     row(
         "more links to a database than its security group has rules",
         workers(58, links={"main": "connect"}),
-        "plinth:databases.main: 59 services are linked to it, and its security group holds 60 rules, of "
-        "which 2 are taken: at most 58; let several share a linked service; example: links: {}",
+        "plinth:databases.main: 59 services are linked to it, and its security group holds 60 rules, of which 2 "
+        "are taken: at most 58; let several share a linked service; example: plinth:services.worker-57.links: {}",
     ),
     row(
         "more links of a service than its security group has rules",
@@ -62,8 +62,8 @@ ROWS = [
     row(
         "more tasks than the subnets have addresses",
         {"plinth:network.subnet_prefix": 27, "plinth:services.api.scaling.max_tasks": 400},
-        "plinth:network.subnet_prefix = 27: private subnets of /27 have 81 addresses for tasks, and 405 may "
-        "run even if only one service scales to its maximum; example: subnet_prefix: 25",
+        "plinth:network.subnet_prefix = 27: private subnets of /27 have 81 addresses for tasks, and 405 may run "
+        "even if only one service scales to its maximum; example: subnet_prefix: 24",
     ),
     row(
         "links whose rules have the same name",
@@ -276,7 +276,8 @@ ROWS = [
         "a link that replaces PATH",
         {"plinth:secrets.path": {"description": "x"}, "plinth:services.auth.links": {"path": "read"}},
         "plinth:services.auth.links.path = 'read': gives the variable PATH, which AWS or the container sets "
-        "itself; rename 'path'; example: links: {app-path: read}",
+        "itself; rename 'path'; example: links: {app-path: read}, plinth:secrets: {app-path: {description: \"Key "
+        'that signs access tokens"}}',
     ),
     row(
         "a link that replaces credentials",
@@ -284,9 +285,9 @@ ROWS = [
             "plinth:secrets.aws-access-key-id": {"description": "x"},
             "plinth:services.auth.links": {"aws-access-key-id": "read"},
         },
-        "plinth:services.auth.links.aws-access-key-id = [secret]: gives the variable AWS_ACCESS_KEY_ID, which"
-        " AWS or the container sets itself; rename 'aws-access-key-id'; example: links: "
-        "{app-aws-access-key-id: read}",
+        "plinth:services.auth.links.aws-access-key-id = [secret]: gives the variable AWS_ACCESS_KEY_ID, which "
+        "AWS or the container sets itself; rename 'aws-access-key-id'; example: links: {app-aws-access-key-i: "
+        'read}, plinth:secrets: {app-aws-access-key-i: {description: "Key that signs access tokens"}}',
     ),
     row(
         "networks with the same range",

@@ -54,8 +54,8 @@ ROWS = [
     row(
         "a call of a worker",
         {"plinth:services.api.links": {"mailer": "call"}},
-        "plinth:services.api.links.mailer = 'call': 'mailer' is a worker, which cannot be called; only web "
-        "and internal have a port; example: kind: internal",
+        "plinth:services.api.links.mailer = 'call': 'mailer' is a worker, which cannot be called; only web and "
+        "internal have a port; example: plinth:services.mailer.kind: internal, plinth:services.mailer.port: 8080",
     ),
     row(
         "a call of itself",
@@ -65,14 +65,14 @@ ROWS = [
     row(
         "a call from a job",
         {"plinth:services.nightly.links": {"auth": "call"}},
-        "plinth:services.nightly.links.auth = 'call': a job calls no services: Service Connect does not "
-        "reach it; example: kind: worker",
+        "plinth:services.nightly.links.auth = 'call': a job calls no services: Service Connect does not reach "
+        "it; remove it; example: links: {}",
     ),
     row(
         "one name for two things",
         {"plinth:caches.main": {"node_type": "cache.t4g.small", "replicas": 1}},
-        "plinth:caches.main: 'main' is a database and a cache; a link needs one name for one thing; example: "
-        "main-cache: {node_type: cache.t4g.micro, replicas: 1}",
+        "plinth:caches.main: 'main' is a database and a cache; a link needs one name for one thing: choose "
+        "another; example: main-cache: {node_type: cache.t4g.micro, replicas: 1}",
     ),
     row(
         "a variable of a link with its own user",
@@ -89,8 +89,9 @@ ROWS = [
             "plinth:secrets.main-password": {"description": "x"},
             "plinth:services.api.links": {"main": "connect", "main-password": "read"},
         },
-        "plinth:services.api.links.main-password = [secret]: gives the variable MAIN_PASSWORD, as the link "
-        "to 'main' does; rename one of them; example: links: {main-password-2: read}",
+        "plinth:services.api.links.main-password = [secret]: gives the variable MAIN_PASSWORD, as the link to "
+        "'main' does; rename one of them; example: links: {other-main-password: read}, plinth:secrets: "
+        '{other-main-password: {description: "Key that signs access tokens"}}',
     ),
 ]
 

@@ -21,7 +21,7 @@ ROWS = [
         "a misspelled namespace",
         {"plint:services": {"api": {}}},
         "plint:services: nothing reads the namespace 'plint'; did you mean 'plinth:services'?; example: "
-        'plinth:services: {worker: {kind: worker, image: {repository: worker, tag: "1.0.0"}, cpu: 256, '
+        'plinth:services: {worker: {kind: worker, image: {uri: "public.ecr.aws/nginx/nginx:1.29"}, cpu: 256, '
         'memory_mib: 512, health_check: {command: [python, "-m", app.check]}, tasks: 2}}',
     ),
     row(

@@ -55,7 +55,7 @@ ROWS = [
         "subnets as large as the VPC",
         {"plinth:network.cidr": "10.0.0.0/24", "plinth:network.tiers": {"public": 0, "private": 6, "data": 12}},
         "plinth:network.subnet_prefix: subnets are smaller than the VPC: 25 to 28 in 10.0.0.0/24; example: "
-        "subnet_prefix: 28",
+        "subnet_prefix: 24, cidr: 10.0.0.0/16",
     ),
     row(
         "tiers that overlap",

@@ -45,8 +45,8 @@ ROWS = [
     row(
         "both keys",
         {"plinth:networks": {"batch": BATCH}},
-        "plinth:networks: a stack has plinth:network or plinth:networks, not both; example: core: "
-        "{availability_zones: [a, b], nat: per_az}",
+        "plinth:networks: a stack has plinth:network or plinth:networks, not both; remove it, or move "
+        "plinth:network into it; example: plinth:network: {availability_zones: [a, b], nat: per_az}",
     ),
     row(
         "a database in none of several",
@@ -69,19 +69,19 @@ ROWS = [
         "a link to a database in another network",
         {**EVERYWHERE, "plinth:services.mailer.links": {"main": "connect"}},
         "plinth:services.mailer.links.main = 'connect': 'main' is in network main-net, 'mailer' in batch; "
-        "networks are not connected: put both into one; example: plinth:databases.main.network: batch",
+        "networks are not connected: put both into one; example: plinth:services.mailer.network: main-net",
     ),
     row(
         "a call of a service in another network",
         {**EVERYWHERE, "plinth:services.mailer.links": {"auth": "call"}},
-        "plinth:services.mailer.links.auth = 'call': 'auth' is in network main-net, 'mailer' in batch; "
-        "networks are not connected: put both into one; example: plinth:services.auth.network: batch",
+        "plinth:services.mailer.links.auth = 'call': 'auth' is in network main-net, 'mailer' in batch; networks "
+        "are not connected: put both into one; example: plinth:services.mailer.network: main-net",
     ),
     row(
         "a web service without its load balancer",
         {**EVERYWHERE, "plinth:load_balancer.network": "batch"},
         "plinth:services.api.network = 'main-net': the load balancer is in network batch, and networks are not "
-        "connected; example: network: batch",
+        "connected; example: plinth:load_balancer.network: main-net",
     ),
     row(
         "a network with the name of a cache",
@@ -90,7 +90,7 @@ ROWS = [
             "plinth:networks": {"main-net": MAIN, "batch": BATCH, "sessions": {**BATCH, "cidr": "10.9.0.0/16"}},
         },
         "plinth:networks.sessions: is the name of a cache too; choose another; example: sessions-network: "
-        "{availability_zones: [a, b], nat: per_az}",
+        "{availability_zones: [a, b], nat: per_az, cidr: 10.2.0.0/16}",
     ),
     row(
         "a network with the name of a component",
@@ -98,8 +98,8 @@ ROWS = [
             **EVERYWHERE,
             "plinth:networks": {"main-net": MAIN, "batch": BATCH, "cluster": {**BATCH, "cidr": "10.9.0.0/16"}},
         },
-        "plinth:networks.cluster: is the name of one of Plinth's own components too; choose another; example:"
-        " cluster-network: {availability_zones: [a, b], nat: per_az}",
+        "plinth:networks.cluster: is the name of one of Plinth's own components too; choose another; example: "
+        "cluster-network: {availability_zones: [a, b], nat: per_az, cidr: 10.2.0.0/16}",
     ),
     row(
         "one zone for a cache with replicas, where that cache is",

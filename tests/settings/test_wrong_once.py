@@ -81,8 +81,8 @@ ROWS = [
     row(
         "the account of AWS's documentation",
         {"plinth:account.id": "123456789012"},
-        "plinth:account.id = '123456789012': is the placeholder of AWS's documentation; prod needs the real "
-        'one; example: id: "012345678901"',
+        "plinth:account.id = '123456789012': is the placeholder of AWS's documentation; prod needs the real one; "
+        'example: plinth:account.id: "012345678901", aws:allowedAccountIds: ["012345678901"]',
     ),
     row(
         "throughput below 400 GiB",
@@ -104,7 +104,7 @@ ROWS = [
         "an internal load balancer without a CDN",
         {"plinth:cdn": ABSENT},
         "plinth:load_balancer.scheme = 'internal': internal needs plinth:cdn, or no one reaches web service "
-        "'api'; example: plinth:cdn: {dynamic_paths: [/api/*]}",
+        "'api'; example: plinth:cdn: {subdomain: www, dynamic_paths: [/api/*]}",
     ),
     row(
         "a name that S3 and Plinth refuse",

@@ -160,7 +160,7 @@ ROWS = [
     row(
         "a name of one character",
         {"plinth:buckets.x": {"role": "uploads"}},
-        "plinth:buckets.x: a name has 2 to 20 characters, this one has 1; example: main: {role: uploads}",
+        "plinth:buckets.x: a name has 2 to 20 characters, this one has 1; example: extra: {role: uploads}",
     ),
     row(
         "a name with an underscore",
@@ -177,8 +177,8 @@ ROWS = [
     row(
         "a name in capitals",
         {"plinth:repositories.API": {}},
-        "plinth:repositories.API: a name has small letters, digits and single inner hyphens, and begins with "
-        "a letter; example: api: {keep_images: 10}",
+        "plinth:repositories.API: a name has small letters, digits and single inner hyphens, and begins with a "
+        "letter; example: extra: {keep_images: 10}",
     ),
     row(
         "a name of Plinth's own",
@@ -230,14 +230,16 @@ ROWS = [
     row(
         "a token in a variable",
         {"plinth:services.api.environment": {"GITHUB_TOKEN": "ghp_0123456789"}},
-        "plinth:services.api.environment.GITHUB_TOKEN = [secret]: looks confidential: put it into "
-        "plinth:secrets and link to it, or list it in allow_plaintext; example: links: {jwt-key: read}",
+        "plinth:services.api.environment.GITHUB_TOKEN = [secret]: looks confidential; remove it and link to a "
+        "secret, or list it in allow_plaintext; example: links: {github-token: read}, plinth:secrets: "
+        '{github-token: {description: "What it is for"}}',
     ),
     row(
         "a URL with its password",
         {"plinth:services.api.environment": {"BROKER": "amqp://user:hunter2@mq/"}},
-        "plinth:services.api.environment.BROKER = [secret]: looks confidential: put it into plinth:secrets "
-        "and link to it, or list it in allow_plaintext; example: links: {jwt-key: read}",
+        "plinth:services.api.environment.BROKER = [secret]: looks confidential; remove it and link to a secret, "
+        "or list it in allow_plaintext; example: links: {broker: read}, plinth:secrets: {broker: {description: "
+        '"What it is for"}}',
     ),
     row(
         "a shell in prod",

@@ -45,8 +45,8 @@ ROWS = [
     row(
         "tasks beside scaling",
         {"plinth:services.api.tasks": 3},
-        "plinth:services.api.tasks = 3: is not allowed next to scaling; only one sets the number of tasks; "
-        "example: scaling: {min_tasks: 2, max_tasks: 6, cpu_percent: 70}",
+        "plinth:services.api.tasks = 3: is not allowed next to scaling, which sets the number of tasks; remove "
+        "it; example: scaling: {min_tasks: 2, max_tasks: 6, cpu_percent: 70}",
     ),
     row(
         "neither tasks nor scaling",
@@ -97,7 +97,8 @@ ROWS = [
     row(
         "a worker with a port",
         {"plinth:services.mailer.port": 8080},
-        "plinth:services.mailer.port = 8080: is not allowed for kind worker; remove it; example: kind: internal",
+        "plinth:services.mailer.port = 8080: is not allowed for kind worker; change the kind, or remove it; "
+        "example: kind: internal",
     ),
     row(
         "a web service without route",
@@ -124,7 +125,7 @@ ROWS = [
         "an internal service with a route",
         {"plinth:services.auth.route": {"paths": ["/auth/*"], "priority": 7}},
         "plinth:services.auth.route = {paths: ['/auth/*'], priority: 7}: is not allowed for kind internal; "
-        "remove it; example: kind: web",
+        "remove it; example: kind: internal",
     ),
     row(
         "a worker with a schedule",
@@ -178,8 +179,8 @@ ROWS = [
                 "tasks": 2,
             }
         },
-        "plinth:services.shop.route: receives /api/*, as 'api' does; the rule with the higher priority "
-        "number never matches; example: paths: [/shop/*]",
+        "plinth:services.shop.route: receives /api/*, as 'api' does; the rule with the higher priority number "
+        "never matches; example: route: {paths: [/api/shop/*], priority: 200}",
     ),
     row(
         "six paths in a route",

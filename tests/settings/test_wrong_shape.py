@@ -124,8 +124,8 @@ ROWS = [
     row(
         "nothing for an entry",
         {"plinth:caches.sessions": None},
-        "plinth:caches.sessions = null: is empty; remove it, or say what it holds: an object; example: "
-        "plinth:caches: {sessions: {node_type: cache.t4g.micro, replicas: 1}}",
+        "plinth:caches.sessions = null: is empty; remove it, or say what it holds: an object; example: sessions: "
+        "{node_type: cache.t4g.micro, replicas: 1}",
     ),
     row(
         "a missing section",
@@ -182,32 +182,34 @@ ROWS = [
     row(
         "a password in a plain variable",
         {"plinth:services.mailer.environment": {"DB_PASSWORD": "hunter2-hunter2"}},
-        "plinth:services.mailer.environment.DB_PASSWORD = [secret]: looks confidential: put it into "
-        "plinth:secrets and link to it, or list it in allow_plaintext; example: links: {jwt-key: read}",
+        "plinth:services.mailer.environment.DB_PASSWORD = [secret]: looks confidential; remove it and link to a "
+        "secret, or list it in allow_plaintext; example: links: {db-password: read}, plinth:secrets: "
+        '{db-password: {description: "What it is for"}}',
     ),
     row(
         "a password in a parameter",
         {"plinth:parameters.db-password": {"value": "hunter2-hunter2"}},
-        "plinth:parameters.db-password.value = [secret]: looks confidential, and parameters are plain: put "
-        "it into plinth:secrets, or set allow_plaintext; example: plinth:secrets: {db-password: "
-        '{description: "What it is for"}}',
+        "plinth:parameters.db-password: looks confidential, and parameters are plain; remove it and make it one "
+        'of plinth:secrets, or set allow_plaintext; example: plinth:secrets: {db-password: {description: "What '
+        'it is for"}}',
     ),
     row(
         "a short account id",
         {"plinth:account.id": "1234"},
-        "plinth:account.id = '1234': must be exactly 12 digits, quoted, without dashes; example: id: \"012345678901\"",
+        "plinth:account.id = '1234': must be exactly 12 digits, quoted, without dashes; example: "
+        'plinth:account.id: "012345678901", aws:allowedAccountIds: ["012345678901"]',
     ),
     row(
         "an account id with dashes",
         {"plinth:account.id": "1111-2222-3333"},
         "plinth:account.id = '1111-2222-3333': must be exactly 12 digits, quoted, without dashes; example: "
-        'id: "012345678901"',
+        'plinth:account.id: "012345678901", aws:allowedAccountIds: ["012345678901"]',
     ),
     row(
         "an account id without quotes",
         {"plinth:account.id": 12345678901},
-        "plinth:account.id: an account id is text: without quotes YAML reads it as another number; quote its "
-        '12 digits; example: id: "012345678901"',
+        "plinth:account.id: an account id is text: without quotes YAML reads it as another number; quote its 12 "
+        'digits; example: plinth:account.id: "012345678901", aws:allowedAccountIds: ["012345678901"]',
     ),
     row(
         "an allowed account id without quotes",
@@ -218,8 +220,8 @@ ROWS = [
     row(
         "the placeholder account in prod",
         {"plinth:account.id": "123456789012", "aws:allowedAccountIds": ["123456789012"]},
-        "plinth:account.id = '123456789012': is the placeholder of AWS's documentation; prod needs the real "
-        'one; example: id: "012345678901"',
+        "plinth:account.id = '123456789012': is the placeholder of AWS's documentation; prod needs the real one; "
+        'example: plinth:account.id: "012345678901", aws:allowedAccountIds: ["012345678901"]',
     ),
     row(
         "a misspelled region",

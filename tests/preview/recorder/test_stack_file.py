@@ -106,8 +106,15 @@ def test_a_missing_file_is_named(project, tmp_path):
         (
             "config: {a: 1}\nplinth:services: {}",
             (
-                "Pulumi.dev.yaml: plinth:services: is outside of config, where Pulumi ignores it; indent it; example: "
-                "config: {plinth:services: …}"
+                "Pulumi.dev.yaml: plinth:services: is outside of config, where Pulumi ignores it; indent it below "
+                "config; example: config: {plinth:services: …}"
+            ),
+        ),
+        (
+            "aws:region: us-east-1\nplinth:stack: {}\nplinth:cost: {}",
+            (
+                "Pulumi.dev.yaml: aws:region: is outside of config, where Pulumi ignores it, as 2 more sections are; "
+                "indent it below config; example: config: {aws:region: …}"
             ),
         ),
         (

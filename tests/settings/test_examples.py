@@ -1,0 +1,31 @@
+"""Every example that a message offers is legal when it is written into the file that the message is about."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from tests.support.pasted_examples import pasted
+from tests.support.spoiled_stack_files import lines_of, spoiled
+
+TABLES = sorted(path.stem for path in Path(__file__).parent.glob("test_wrong_*.py"))
+
+UNSETTLED = {
+    "a SecureString for all to read": "the example is a command",
+    "more web services than the load balancer reaches": "which of 61 leaves the stack is for a person to say",
+    "a list for a map": "the rest of the file names things that a whole section in the wrong form does not hold",
+}
+"""Row of a table → why its example alone does not make the file legal."""
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_file_is_legal_with_the_examples_of_its_messages(table: str) -> None:
+    left = {}
+    for row in importlib.import_module(f"tests.settings.{table}").ROWS:
+        changes, lines = row.values
+        after = lines_of(pasted(spoiled(changes), lines)) if row.id not in UNSETTLED else []
+        if after:
+            left[row.id] = (lines, after)
+    assert left == {}

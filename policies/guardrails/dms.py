@@ -135,14 +135,13 @@ def dms_endpoint_enforce_redis_tls(endpoint: Resource) -> Iterator[str]:
     description="DMS replication tasks have logging of the source and target enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("DMS.7", "DMS.8") + c.LOGGING,
+    controls=c.fsbp("DMS.7", "DMS.8", part="whether logging is enabled, not its severity") + c.LOGGING,
     remediation="set Logging.EnableLogging to true in replicationTaskSettings",
     url=f"{guides.DMS}/CHAP_Tasks.CustomizingTasks.TaskSettings.Logging.html",
     types=(dms.REPLICATION_TASK,),
     good={"replicationTaskSettings": '{"Logging": {"EnableLogging": true}}'},
     bad={"replicationTaskSettings": '{"Logging": {"EnableLogging": false}}'},
     omitted="violates",
-    note="Judges whether logging is on; the severity of each component is left to the task.",
 )
 def dms_task_require_logging(task: Resource) -> Iterator[str]:
     """Report a task whose logging is off, the default."""

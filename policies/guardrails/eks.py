@@ -29,7 +29,7 @@ def _open_to_anyone(cluster: Resource) -> bool:
     id="eks-cluster-disallow-public-endpoint",
     description="API endpoints of EKS clusters are not open to every address.",
     severity=Severity.HIGH,
-    controls=c.fsbp("EKS.1") + c.NOT_PUBLIC,
+    controls=c.fsbp("EKS.1", part="endpoints that any address can reach") + c.NOT_PUBLIC,
     remediation="set vpcConfig.endpointPublicAccess to false and endpointPrivateAccess to true, or restrict "
     "publicAccessCidrs",
     url=f"{guides.EKS}/cluster-endpoint.html",
@@ -50,7 +50,7 @@ def eks_cluster_disallow_public_endpoint(cluster: Resource) -> Iterator[str]:
     description="API endpoints of EKS clusters are private.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("EKS.1") + c.NOT_PUBLIC,
+    controls=c.fsbp("EKS.1", part="endpoints that are restricted to ranges") + c.NOT_PUBLIC,
     remediation="set vpcConfig.endpointPublicAccess to false and endpointPrivateAccess to true",
     url=f"{guides.EKS}/cluster-endpoint.html",
     types=(eks.CLUSTER,),

@@ -72,7 +72,7 @@ def mq_broker_require_general_logs(broker: Resource) -> Iterator[str]:
     description="Amazon MQ brokers have automatic minor version upgrades enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("MQ.3") + c.PATCHING,
+    controls=c.own("MQ-3") + c.PATCHING,
     remediation="set autoMinorVersionUpgrade to true",
     url=f"{guides.MQ}/upgrading-brokers.html",
     types=(mq.BROKER,),
@@ -91,7 +91,7 @@ def mq_broker_require_minor_upgrades(broker: Resource) -> Iterator[str]:
     description="Production Amazon MQ brokers are deployed in multiple Availability Zones.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.own("MQ-3") + c.AVAILABILITY,
+    controls=c.security_hub("MQ.5", "MQ.6") + c.AVAILABILITY,
     remediation="set deploymentMode to ACTIVE_STANDBY_MULTI_AZ (ActiveMQ) or CLUSTER_MULTI_AZ (RabbitMQ) when you "
     "create the broker",
     url=f"{guides.MQ}/amazon-mq-broker-architecture.html",

@@ -54,14 +54,14 @@ def redshift_warehouse_disallow_default_username(warehouse: Resource) -> Iterato
     description="Redshift clusters and Redshift Serverless namespaces use a custom name for the first database.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.fsbp("Redshift.9", "RedshiftServerless.7") + c.HARDENING,
+    controls=c.own("Redshift-2") + c.HARDENING,
     remediation="set databaseName (Serverless: dbName) when you create it",
     url=f"{guides.REDSHIFT}/getting-started.html",
     types=(redshift.CLUSTER, redshift.SERVERLESS_NAMESPACE),
     good={"databaseName": "shop"},
     bad={"databaseName": "dev"},
     omitted="violates",
-    note="Security Hub rates it medium; it is low, because a name is no protection.",
+    note="Low and advisory, because a name is no protection; Security Hub has retired its controls for it.",
 )
 def redshift_warehouse_disallow_default_database(warehouse: Resource) -> Iterator[str]:
     """Report the name `dev`, the default of clusters; a restored cluster has the names of its snapshot."""

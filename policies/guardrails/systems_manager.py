@@ -36,7 +36,7 @@ def ssm_document_disallow_public_sharing(document: Resource) -> Iterator[str]:
     id="ssm-account-disallow-document-public-sharing",
     description="Public sharing of Systems Manager documents is blocked in the account.",
     severity=Severity.CRITICAL,
-    controls=c.fsbp("SSM.7") + c.NOT_PUBLIC,
+    controls=c.fsbp("SSM.7", part="accounts whose setting a stack manages") + c.NOT_PUBLIC,
     remediation="set settingValue to Disable",
     url=f"{guides.SYSTEMS_MANAGER}/documents-ssm-sharing.html#block-public-access",
     types=(ssm.SERVICE_SETTING,),

@@ -1,7 +1,12 @@
-"""Amazon Kinesis Data Streams."""
+"""Amazon Kinesis Data Streams and Amazon Data Firehose."""
 
 from __future__ import annotations
 
 from policies.plan.kind import Kind
 
-STREAM = Kind("aws:kinesis/stream:Stream", holds="data")
+FIREHOSE = Kind(
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", defaults={"serverSideEncryption.enabled": False}
+)
+"""Holds nothing: records stay for 24 hours at most, until they are delivered."""
+STREAM = Kind("aws:kinesis/stream:Stream", holds="data", defaults={"encryptionType": "NONE", "retentionPeriod": 24})
+VIDEO_STREAM = Kind("aws:kinesis/videoStream:VideoStream", holds="data")

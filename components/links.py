@@ -9,6 +9,7 @@ from typing import Protocol
 import pulumi
 
 from components.identity.grantee import Grantee
+from components.identity.policy import Statement
 from components.network.connections import Connections
 
 
@@ -26,11 +27,6 @@ class Consumer:
     """Security group of the code. Default: none, it has no network interface in the VPC."""
 
     @property
-    def reader(self) -> Grantee:
-        """The role that reads the secrets: the starter's, or the code's own where nothing injects them."""
-        return self.starter or self.role
-
-    @property
     def workload(self) -> str:
         """Name of the service or job; raises ValueError without a security group, which has it."""
         if self.connections is None:
@@ -42,6 +38,18 @@ class Consumer:
         if self.connections is None:
             raise ValueError(f"{self.role.name} has no security group, so it cannot connect to {target.name}")
         return target.allow_from(self.connections)
+
+    def allow(self, links: Mapping[str, Link]) -> list[pulumi.Resource]:
+        """Grant what all *links* allow, merged for each role, and return the policies.
+
+        Where nothing starts the code, its own role reads the values of its secrets.
+        """
+        ordered = [links[name] for name in sorted(links)]
+        code = [statement for link in ordered for statement in link.allows]
+        start = [statement for link in ordered for statement in link.allows_start]
+        if self.starter is None:
+            return self.role.allow_merged("links", [*code, *start])
+        return [*self.role.allow_merged("links", code), *self.starter.allow_merged("links", start)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +65,7 @@ class SecretReference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """What a link gives a consumer: variables, and the resources that must exist before it starts."""
+    """What a link gives a consumer: variables, permissions, and the resources that must exist before it starts."""
 
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Variable → plain value. Default: none."""
@@ -65,15 +73,21 @@ class Link:
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     """Variable → where its confidential value is. Default: none."""
 
+    allows: Sequence[Statement] = ()
+    """What the running code may do. Default: nothing."""
+
+    allows_start: Sequence[Statement] = ()
+    """What the role that injects the secrets may do: read their values. Default: nothing."""
+
     requires: Sequence[pulumi.Resource] = ()
-    """Rules and policies without which the consumer cannot use the link. Default: none."""
+    """Rules and services without which the consumer cannot use the link. Default: none."""
 
 
 class Linkable(Protocol):
     """A component that a consumer can be linked to."""
 
     def link(self, consumer: Consumer, access: str) -> Link:
-        """Grant *consumer* exactly *access* and return the variables that it needs.
+        """Open what *consumer* needs for *access*, and return the variables and the permissions, exactly these.
 
         Raises ValueError, naming the legal ones, if *access* is not one that this component knows.
         """

@@ -30,7 +30,9 @@ class AnyBucket(Model):
         examples=[365],
     )
 
-    LINK: ClassVar[LinkOffer] = LinkOffer(access=("read", "write", "read_write"), variables=("_BUCKET",))
+    LINK: ClassVar[LinkOffer] = LinkOffer(
+        access=("read", "write", "read_write"), variables=("_BUCKET",), arns={"read": 2, "read_write": 2}
+    )
     KEY_DOMAIN: ClassVar[KeyDomain] = "data"
 
     @property

@@ -155,7 +155,9 @@ class Cache(Model):
         examples=[{"engine_cpu_percent": 80}],
     )
 
-    LINK: ClassVar[LinkOffer] = LinkOffer(access=("connect",), variables=(*_VARIABLES, "_READER_HOST"))
+    LINK: ClassVar[LinkOffer] = LinkOffer(
+        access=("connect",), variables=(*_VARIABLES, "_READER_HOST"), arns={"connect": 2}
+    )
     PORT: ClassVar[int] = elasticache.PORT
     KEY_DOMAIN: ClassVar[KeyDomain] = "data"
 
@@ -235,7 +237,9 @@ class ServerlessCache(Model):
         )
     )
 
-    LINK: ClassVar[LinkOffer] = LinkOffer(access=("connect",), variables=(*_VARIABLES, "_SERVERLESS"))
+    LINK: ClassVar[LinkOffer] = LinkOffer(
+        access=("connect",), variables=(*_VARIABLES, "_SERVERLESS"), arns={"connect": 2}
+    )
     PORT: ClassVar[int] = elasticache.PORT
     KEY_DOMAIN: ClassVar[KeyDomain] = "data"
 

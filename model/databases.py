@@ -201,6 +201,7 @@ class Database(Model):
         access=("connect", "fetch", "iam"),
         variables=(*_ADDRESS, "_USERNAME", "_PASSWORD"),
         endpoints=(secretsmanager.ENDPOINT,),
+        arns={"iam": 1 + rds.MOST_REPLICAS},
         apart={
             "fetch": Needs(variables=(*_ADDRESS, "_SECRET_ARN"), endpoints=(secretsmanager.ENDPOINT,)),
             "iam": Needs(variables=(*_ADDRESS, "_USERNAME")),

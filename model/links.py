@@ -8,6 +8,10 @@ from typing import TypeVar
 
 V = TypeVar("V")
 
+MOST_ARNS = 180
+"""ARNs of all links of a workload, besides those of keys. They fit, with keys and statements of every kind, into the
+policies that a role may have (components/identity/grantee.py)."""
+
 
 def variable_prefix(name: str) -> str:
     """Return the prefix of a link's environment variables: ``user-uploads`` gives ``USER_UPLOADS``."""
@@ -38,6 +42,9 @@ class LinkOffer:
     endpoints: tuple[str, ...] = ()
     """Interface endpoints that a linked workload needs in a network without NAT. Default: none."""
 
+    arns: Mapping[str, int] = field(default_factory=dict)
+    """Access → ARNs, at most, that it adds to the policies of a workload, besides those of keys. Default: one each."""
+
     apart: Mapping[str, Needs] = field(default_factory=dict)
     """Access that sets other variables or needs other endpoints → which. Default: none."""
 
@@ -48,6 +55,10 @@ class LinkOffer:
     def endpoints_of(self, access: str) -> tuple[str, ...]:
         """Return the endpoints that a workload needs whose link has *access*."""
         return self.apart[access].endpoints if access in self.apart else self.endpoints
+
+    def arns_of(self, access: str) -> int:
+        """Return how many ARNs, besides those of keys, a link with *access* adds at most to a workload's policies."""
+        return self.arns.get(access, 1)
 
     def require_access(self, what: str, access: str) -> None:
         """Raise ValueError, naming the legal ones, unless *what*, such as ``database main``, offers *access*."""

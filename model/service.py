@@ -64,7 +64,7 @@ class ServiceAlarms(Model):
 class Service(Model):
     """A program in containers."""
 
-    LINK: ClassVar[LinkOffer] = LinkOffer(access=("call",), variables=("_URL",))
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("call",), variables=("_URL",), arns={"call": 0})
 
     kind: Kind = Field(
         description="web: behind the load balancer; internal: called by other services; worker: called by no one; job: "

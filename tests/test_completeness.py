@@ -178,7 +178,11 @@ def trial(found: Evidence, section: str, access: str) -> str:
 
 
 def test_a_link_that_grants_nothing_is_reported(found: Evidence) -> None:
-    record = without(found.record, f"{trial(found, 'buckets', 'write')}-task-", "-execution-read-log-level")
+    record = without(
+        found.record,
+        f"{trial(found, 'buckets', 'write')}-task-",
+        f"{trial(found, 'parameters', 'read')}-execution-links",
+    )
 
     assert list(missing_of_links(SECTIONS["buckets"], found.trials, record)) == [
         "a link to a bucket with access write grants nothing: allow it in `link` of its component"
@@ -189,17 +193,29 @@ def test_a_link_that_grants_nothing_is_reported(found: Evidence) -> None:
 
 
 def test_a_link_that_opens_a_port_and_grants_nothing_is_complete(found: Evidence) -> None:
-    record = without(found.record, f"{trial(found, 'databases', 'connect')}-execution-read-")
+    record = without(found.record, f"{trial(found, 'databases', 'connect')}-execution-links")
 
     assert list(missing_of_links(SECTIONS["databases"], found.trials, record)) == []
 
 
 def test_two_kinds_of_access_that_grant_the_same_are_reported(found: Evidence) -> None:
-    read, write = (found.record.named(f"{trial(found, 'buckets', one)}-task-{one}-assets") for one in ("read", "write"))
+    read, write = (found.record.named(f"{trial(found, 'buckets', one)}-task-links") for one in ("read", "write"))
     same = [replace(one, inputs=write.inputs) if one == read else one for one in found.record.resources]
 
     assert list(missing_of_links(SECTIONS["buckets"], found.trials, replace(found.record, resources=same))) == [
         "access read and access write to a bucket grant the same: see `link` of its component"
+    ]
+
+
+def test_more_arns_than_a_link_declares_are_reported(found: Evidence) -> None:
+    class Told(SECTIONS["buckets"].model):
+        LINK = LinkOffer(access=("read", "write", "read_write"), variables=("_BUCKET",), arns={"read": 2})
+
+    assert list(missing_of_links(replace(SECTIONS["buckets"], model=Told), found.trials, found.record)) == [
+        (
+            "a link to a bucket with access read_write names 2 ARNs in policies: say so in `arns` of LINK in "
+            "tests/test_completeness.py"
+        )
     ]
 
 

@@ -89,10 +89,15 @@ class Task(pulumi.ComponentResource):
         self.log_group_name = log_group.name
         execution = self._role(f"{name}-execution")
         task = self._role(f"{name}-task")
-        policies = [execution.allow("start", *self._start_statements()), *self._exec_policies(task)]
+        policies: list[pulumi.Resource] = [
+            execution.allow("start", *self._start_statements()),
+            *self._exec_policies(task),
+        ]
         self.connections = self._connections(name)
         rules = self._egress(name)
-        links = self._links(Consumer(role=task, starter=execution, connections=self.connections))
+        consumer = Consumer(role=task, starter=execution, connections=self.connections)
+        links = self._links(consumer)
+        policies += consumer.allow(links)
         environment, secrets = merged(name, _own(args), links)
         self.execution_role = execution.role
         self.task_role = task.role

@@ -10,7 +10,6 @@ import pulumi_aws as aws
 
 from components.data.bucket_policy import SERVER_ACCESS_LOGS, bucket_policy
 from components.data.lifecycle import ABANDONED_UPLOAD_DAYS, LIFECYCLES
-from components.identity.grantee import Grantee
 from components.identity.policy import Statement, document
 from components.links import Consumer, Link
 from components.observability.alarm import Alarm, Graph
@@ -94,45 +93,35 @@ class Bucket(pulumi.ComponentResource):
         self.exports = {"bucketNames": self.bucket_name}
         self.register_outputs({"bucket_name": self.bucket_name, "arn": self.arn, "domain_name": self.domain_name})
 
-    def grant_read(self, grantee: Grantee) -> aws.iam.RolePolicy:
-        """Let *grantee* list the bucket and read its objects."""
-        return grantee.allow(f"read-{self._name}", *self._reading(), *self._using_key(decrypt_only=True))
+    def link(self, consumer: Consumer, access: str) -> Link:  # noqa: ARG002 - S3 has no port to open
+        """Give a consumer the variable ``<NAME>_BUCKET``, and let its code ``read``, ``write`` or ``read_write``.
 
-    def grant_write(self, grantee: Grantee) -> aws.iam.RolePolicy:
-        """Let *grantee* put objects and, except in backups and archives, delete them; old versions can be restored."""
-        return grantee.allow(f"write-{self._name}", *self._writing(), *self._using_key())
+        ``read``: list the bucket and get objects.
 
-    def grant_read_write(self, grantee: Grantee) -> aws.iam.RolePolicy:
-        """Let *grantee* do both."""
-        statements = (*self._reading(), *self._writing(), *self._using_key())
-        return grantee.allow(f"read-write-{self._name}", *statements)
-
-    def link(self, consumer: Consumer, access: str) -> Link:
-        """Grant the role of *consumer* its *access* and give it the variable ``<NAME>_BUCKET``.
+        ``write``: put objects and, except in backups and archives, delete them; old versions can be restored.
 
         No port is opened: S3 has no security group, and the path to it is the workload's own.
         """
         offer = self._args.spec.LINK
         offer.require_access(f"bucket {self._name}", access)
-        grants = {"read": self.grant_read, "write": self.grant_write, "read_write": self.grant_read_write}
-        policy = grants[access](consumer.role)
-        return Link(environment=offer.named(self._name, access, {"_BUCKET": self.bucket_name}), requires=[policy])
+        objects = pulumi.Output.concat(self.arn, "/*")
+        statements = {
+            "read": [*self._reading(objects), *self._using_key(decrypt_only=True)],
+            "write": [self._writing(objects), *self._using_key()],
+            "read_write": [*self._reading(objects), self._writing(objects), *self._using_key()],
+        }
+        environment = offer.named(self._name, access, {"_BUCKET": self.bucket_name})
+        return Link(environment=environment, allows=statements[access])
 
-    def _reading(self) -> tuple[Statement, Statement]:
+    def _reading(self, objects: pulumi.Output[str]) -> tuple[Statement, Statement]:
         # Without ListBucket S3 reports a missing object as a forbidden one.
         return (
-            Statement(sid="ListBucket", actions=["s3:ListBucket"], resources=[self.arn]),
-            Statement(sid="ReadObjects", actions=["s3:GetObject"], resources=[pulumi.Output.concat(self.arn, "/*")]),
+            Statement(actions=["s3:ListBucket"], resources=[self.arn]),
+            Statement(actions=["s3:GetObject"], resources=[objects]),
         )
 
-    def _writing(self) -> tuple[Statement]:
-        return (
-            Statement(
-                sid="WriteObjects",
-                actions=["s3:PutObject", *self._deleting(), "s3:AbortMultipartUpload"],
-                resources=[pulumi.Output.concat(self.arn, "/*")],
-            ),
-        )
+    def _writing(self, objects: pulumi.Output[str]) -> Statement:
+        return Statement(actions=["s3:PutObject", *self._deleting(), "s3:AbortMultipartUpload"], resources=[objects])
 
     def _deleting(self) -> list[str]:
         # A compromised writer must not be able to delete what is kept for recovery: only the lifecycle deletes it.

@@ -68,8 +68,8 @@ def connect(
 
     *environment* is suffix of a variable of *offer* for *access* → value.
     """
-    rules = consumer.connect(connections)
-    policy = consumer.role.allow(
-        f"connect-{name}", Statement(sid="Connect", actions=["elasticache:Connect"], resources=list(arns))
+    return Link(
+        environment=offer.named(name, access, environment),
+        allows=[Statement(actions=["elasticache:Connect"], resources=arns)],
+        requires=consumer.connect(connections),
     )
-    return Link(environment=offer.named(name, access, environment), requires=[*rules, policy])

@@ -171,7 +171,7 @@ class Postgres(pulumi.ComponentResource):
         """
         self._spec.LINK.require_access(f"database {self._name}", access)
         rules = consumer.connect(self.connections)
-        entrance = {"connect": self._injected, "fetch": self._fetched, "iam": self._by_iam}[access](consumer)
+        entrance = self._entrance(access, consumer)
         address: dict[str, pulumi.Input[str]] = {
             "_HOST": self.endpoint,
             "_PORT": str(self._spec.PORT),
@@ -182,37 +182,44 @@ class Postgres(pulumi.ComponentResource):
         return Link(
             environment={**self._spec.LINK.named(self._name, access, address), **entrance.environment},
             secrets=entrance.secrets,
-            requires=[*rules, *entrance.requires],
+            allows=entrance.allows,
+            allows_start=entrance.allows_start,
+            requires=rules,
         )
 
-    def _injected(self, consumer: Consumer) -> Link:
-        policy = consumer.reader.allow(
-            f"read-{self._name}-credentials", *read_statements(self.secret_arn, self._args.secrets_key)
-        )
+    def _entrance(self, access: str, consumer: Consumer) -> Link:
+        """Return how *consumer* signs in."""
+        if access == "iam":
+            return self._by_iam(consumer.workload)
+        return self._injected() if access == "connect" else self._fetched()
+
+    def _injected(self) -> Link:
         secrets = {
             "_USERNAME": SecretReference(arn=self.secret_arn, json_key="username"),
             "_PASSWORD": SecretReference(arn=self.secret_arn, json_key="password"),
         }
-        return Link(secrets=self._spec.LINK.named(self._name, "connect", secrets), requires=[policy])
-
-    def _fetched(self, consumer: Consumer) -> Link:
-        policy = consumer.role.allow(
-            f"fetch-{self._name}-credentials", *read_statements(self.secret_arn, self._args.secrets_key)
+        return Link(
+            secrets=self._spec.LINK.named(self._name, "connect", secrets),
+            allows_start=read_statements(self.secret_arn, self._args.secrets_key),
         )
-        variables = self._spec.LINK.named(self._name, "fetch", {"_SECRET_ARN": self.secret_arn})
-        return Link(environment=variables, requires=[policy])
 
-    def _by_iam(self, consumer: Consumer) -> Link:
+    def _fetched(self) -> Link:
+        return Link(
+            environment=self._spec.LINK.named(self._name, "fetch", {"_SECRET_ARN": self.secret_arn}),
+            allows=read_statements(self.secret_arn, self._args.secrets_key),
+        )
+
+    def _by_iam(self, workload: str) -> Link:
         # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
-        user, account = user_of(consumer.workload), self._args.site.account
+        user, account = user_of(workload), self._args.site.account
         users = [
             instance.resource_id.apply(lambda resource: account.arn("rds-db", f"dbuser:{resource}/{user}"))
             for instance in (self._primary, *self._replicas)
         ]
-        policy = consumer.role.allow(
-            f"connect-{self._name}", Statement(sid="Connect", actions=["rds-db:connect"], resources=users)
+        return Link(
+            environment=self._spec.LINK.named(self._name, "iam", {"_USERNAME": user}),
+            allows=[Statement(actions=["rds-db:connect"], resources=users)],
         )
-        return Link(environment=self._spec.LINK.named(self._name, "iam", {"_USERNAME": user}), requires=[policy])
 
     def _make_subnet_group(self) -> aws.rds.SubnetGroup:
         return aws.rds.SubnetGroup(

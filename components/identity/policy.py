@@ -17,8 +17,8 @@ from model.aws.service_principals import unsent_keys
 class Statement:
     """One statement of a policy document."""
 
-    sid: str
-    """What the statement is for, in letters and digits."""
+    sid: str = ""
+    """What the statement is for, in letters and digits. Default: none, its actions say it."""
 
     actions: Sequence[str]
     """Actions, each written out: ``s3:GetObject``, not ``s3:Get*``."""
@@ -44,7 +44,7 @@ class Statement:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the statement as IAM's JSON has it; values may be outputs."""
-        fields: dict[str, Any] = {"Sid": self.sid, "Effect": self.effect}
+        fields: dict[str, Any] = {**({"Sid": self.sid} if self.sid else {}), "Effect": self.effect}
         if self.principals:
             everyone = self.principals == {"AWS": "*"}
             fields["Principal"] = "*" if everyone else dict(self.principals)

@@ -9,7 +9,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.account import Account
-from components.identity.grantee import Grantee
 from components.identity.policy import Statement, document
 from components.observability.alarm import Alarm, Graph
 from components.site import Site
@@ -50,7 +49,7 @@ class Key(pulumi.ComponentResource):
 
     Its policy delegates administration to IAM of the account and names each AWS service that uses the key on its own.
     Services that act for their caller (S3, RDS, ElastiCache, Secrets Manager, SSM) need no statement here: the caller's
-    own policy decides, which the grants below write.
+    own policy decides, to which the statements below belong.
     """
 
     arn: pulumi.Output[str]
@@ -76,24 +75,15 @@ class Key(pulumi.ComponentResource):
 
     def decrypt_statement(self, via: str) -> Statement:
         """Return the statement that lets a role decrypt with this key through the service *via*, such as ``s3``."""
-        return self._statement("DecryptVia", _DECRYPT, via)
+        return self._statement(_DECRYPT, via)
 
     def encrypt_decrypt_statement(self, via: str) -> Statement:
         """Return the statement that lets a role encrypt and decrypt with this key through the service *via*."""
-        return self._statement("EncryptAndDecryptVia", (*_DECRYPT, *_ENCRYPT), via)
+        return self._statement((*_DECRYPT, *_ENCRYPT), via)
 
-    def grant_decrypt(self, grantee: Grantee, via: str) -> aws.iam.RolePolicy:
-        """Let *grantee* decrypt through the service *via* only. Once per grantee and service."""
-        return grantee.allow(f"decrypt-{self._name}-via-{via}", self.decrypt_statement(via))
-
-    def grant_encrypt_decrypt(self, grantee: Grantee, via: str) -> aws.iam.RolePolicy:
-        """Let *grantee* encrypt and decrypt through the service *via*. Once for each grantee and service."""
-        return grantee.allow(f"use-{self._name}-via-{via}", self.encrypt_decrypt_statement(via))
-
-    def _statement(self, sid: str, actions: Sequence[str], via: str) -> Statement:
+    def _statement(self, actions: Sequence[str], via: str) -> Statement:
         service = f"{via}.{self._account.region}.amazonaws.com"
         return Statement(
-            sid=f"{sid}{via.capitalize()}",
             actions=actions,
             resources=[self.arn],
             conditions={"StringEquals": {"kms:ViaService": service}},

@@ -60,15 +60,15 @@ class Parameter(pulumi.ComponentResource):
         self.exports = {}
         self.register_outputs({"arn": self.arn})
 
-    def link(self, consumer: Consumer, access: str) -> Link:
+    def link(self, consumer: Consumer, access: str) -> Link:  # noqa: ARG002 - there is no port to open
         """Give *consumer* the value as the variable ``<NAME>``; the one access is ``read``."""
         offer = self._args.spec.LINK
         offer.require_access(f"parameter {self._name}", access)
-        statements = [Statement(sid="ReadParameter", actions=["ssm:GetParameters"], resources=[self.arn])]
+        statements = [Statement(actions=["ssm:GetParameters"], resources=[self.arn])]
         if self._encrypted:
             statements.append(self._args.key.decrypt_statement("ssm"))
-        policy = consumer.reader.allow(f"read-{self._name}", *statements)
-        return Link(secrets=offer.named(self._name, access, {"": SecretReference(arn=self.arn)}), requires=[policy])
+        secrets = offer.named(self._name, access, {"": SecretReference(arn=self.arn)})
+        return Link(secrets=secrets, allows_start=statements)
 
     def _make_parameter(self) -> aws.ssm.Parameter:
         spec = self._args.spec

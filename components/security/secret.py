@@ -67,7 +67,7 @@ class Secret(pulumi.ComponentResource):
         self.exports = {"secretArns": self.arn}
         self.register_outputs({"arn": self.arn})
 
-    def link(self, consumer: Consumer, access: str) -> Link:
+    def link(self, consumer: Consumer, access: str) -> Link:  # noqa: ARG002 - there is no port to open
         """Give *consumer* the value: with ``read`` as the variable ``<NAME>``, with ``fetch`` its ARN, ``<NAME>_ARN``.
 
         With ``read`` only the role that injects secrets may read this one, or the consumer's own role if nothing
@@ -78,10 +78,9 @@ class Secret(pulumi.ComponentResource):
         offer.require_access(f"secret {self._name}", access)
         statements = read_statements(self.arn, self._args.key)
         if access == "fetch":
-            policy = consumer.role.allow(f"fetch-{self._name}", *statements)
-            return Link(environment=offer.named(self._name, access, {"_ARN": self.arn}), requires=[policy])
-        policy = consumer.reader.allow(f"read-{self._name}", *statements)
-        return Link(secrets=offer.named(self._name, access, {"": SecretReference(arn=self.arn)}), requires=[policy])
+            return Link(environment=offer.named(self._name, access, {"_ARN": self.arn}), allows=statements)
+        secrets = offer.named(self._name, access, {"": SecretReference(arn=self.arn)})
+        return Link(secrets=secrets, allows_start=statements)
 
     def _make_secret(self) -> aws.secretsmanager.Secret:
         spec = self._args.spec
@@ -108,5 +107,5 @@ class Secret(pulumi.ComponentResource):
 
 def read_statements(arn: pulumi.Input[str], key: Key) -> tuple[Statement, Statement]:
     """Return what a role needs to read the value of the secret *arn*, encrypted with *key*."""
-    read = Statement(sid="ReadSecret", actions=["secretsmanager:GetSecretValue"], resources=[arn])
+    read = Statement(actions=["secretsmanager:GetSecretValue"], resources=[arn])
     return read, key.decrypt_statement("secretsmanager")

@@ -71,6 +71,7 @@ CARDS = (
         outputs=Outputs(
             id=f"{_IAM}policy/{{name}}", arn="{id}", more={"policyId": "ANPA{upper:17}", "attachmentCount": 0}
         ),
+        replacement=Replacement("iam/policy.go", "description name namePrefix path"),
         price=Free("IAM is free"),
         cloudformation=Counterpart(type="AWS::IAM::ManagedPolicy"),
     ),

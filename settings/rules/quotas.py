@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from model.aws import ecs, elb, iam, vpc
+from model.aws import ecs, elb, vpc
 from model.base import Unknown
+from model.links import MOST_ARNS
 from model.network import Network
 from model.problem import Problem
 from model.service import Service
@@ -30,20 +31,6 @@ _PER_REFERENCE = 160
 
 _PER_CONTAINER = 2_500
 """Bytes of a definition without variables and command; 1,700 were measured."""
-
-
-_BASE_POLICY = 520
-"""Characters of what every role has: logs and images, or ECS Exec."""
-
-_POLICY_CHARACTERS = {
-    "secrets": ("execution role", 470),
-    "databases": ("execution role", 480),
-    "parameters": ("execution role", 200),
-    "buckets": ("task role", 690),
-    "caches": ("task role", 280),
-    "serverless_caches": ("task role", 280),
-}
-"""Section → the role that a link to one of its things grants to, and the characters of the policy, as measured."""
 
 
 def _links(file: StackFile) -> Iterator[tuple[str, str]]:
@@ -154,22 +141,18 @@ def _definitions(file: StackFile) -> Iterator[Problem]:
 
 
 def _policies(file: StackFile) -> Iterator[Problem]:
-    """Yield services whose links make more inline policies than a role holds."""
-    costs = {name: (role, size) for key, (role, size) in _POLICY_CHARACTERS.items() for name in _known(file, key)}
+    """Yield services whose links name more in policies than a role holds."""
+    offers = {name: one.offer for one in LINKABLE.values() for name in _known(file, one.key)}
 
     def check(name: str, service: Service) -> Iterator[Problem]:
-        sizes = Counter({"execution role": _BASE_POLICY, "task role": _BASE_POLICY})
-        for target in service.links:
-            role, size = costs.get(target, ("task role", 0))
-            sizes[role] += size
-        for role, size in sizes.items():
-            if size > iam.INLINE_POLICY_CHARACTERS:
-                yield Problem(
-                    ("services", name, "links"),
-                    f"make about {size} characters of policies on its {role}, and IAM takes "
-                    f"{iam.INLINE_POLICY_CHARACTERS}; keep several values in one secret as JSON, or split the service",
-                    show_value=False,
-                )
+        named = sum(offers[target].arns_of(access) for target, access in service.links.items() if target in offers)
+        if named > MOST_ARNS:
+            yield Problem(
+                ("services", name, "links"),
+                f"name {named} ARNs in the policies of its roles, and {MOST_ARNS} fit; keep several values in one "
+                "secret as JSON, or split the service",
+                show_value=False,
+            )
 
     yield from each(file.services, check)
 

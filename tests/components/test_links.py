@@ -1,14 +1,18 @@
+import json
+
 import pulumi_aws as aws
 import pytest
 
 from components.identity.grantee import Grantee
-from components.links import Consumer
+from components.links import Consumer, Link
 from components.security.key import Key, KeyArgs
 from components.security.parameter import Parameter, ParameterArgs
+from components.security.secret import Secret, SecretArgs
 from model import security
 from model.keys import Keys
+from tests.support.consumers import task_consumer
 from tests.support.offline import SITE, record
-from tests.support.workloads import Store
+from tests.support.workloads import Store, policies_of
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 
@@ -23,15 +27,50 @@ def test_a_consumer_without_a_starter_reads_its_secrets_itself() -> None:
     def linked() -> None:
         key = Key("secrets", KeyArgs(domain="secrets", spec=Keys(), site=SITE))
         spec = security.Parameter(value="info")
-        Parameter("log-level", ParameterArgs(spec=spec, key=key, site=SITE)).link(function(), "read")
+        parameter, consumer = Parameter("log-level", ParameterArgs(spec=spec, key=key, site=SITE)), function()
+        consumer.allow({"log-level": parameter.link(consumer, "read")})
 
     seen = record(linked)
 
     policy = seen.only(ROLE_POLICY)
-    assert policy.name == "thumbnails-read-log-level"
+    assert policy.name == "thumbnails-links"
     assert policy.inputs["role"] == seen.named("thumbnails", "aws:iam/role:Role").id
 
 
 def test_a_consumer_without_a_security_group_cannot_connect_to_a_port() -> None:
     with pytest.raises(ValueError, match="thumbnails has no security group, so it cannot connect to main"):
         record(lambda: Store("main").link(function(), "connect"))
+
+
+def linked(*names: str) -> dict[str, list[dict]]:
+    """Return the policies of the execution role of a task with links to secrets and to a parameter of one key."""
+
+    def program() -> None:
+        key = Key("secrets", KeyArgs(domain="secrets", spec=Keys(), site=SITE))
+        level = Parameter("log-level", ParameterArgs(spec=security.Parameter(value="info"), key=key, site=SITE))
+        things = {name: Secret(name, SecretArgs(spec=SECRET, key=key, site=SITE)) for name in sorted(names)}
+        consumer = task_consumer()
+        links: dict[str, Link] = {"log-level": level.link(consumer, "read")}
+        links |= {name: things[name].link(consumer, "read") for name in names}
+        consumer.allow(links)
+
+    seen = record(program)
+    assert policies_of(seen, "api-task") == {}
+    return json.loads(json.dumps(policies_of(seen, "api-execution")))
+
+
+SECRET = security.Secret(description="A test's")
+
+
+def test_what_links_allow_is_one_policy_in_which_a_key_and_each_action_is_once() -> None:
+    (statements,) = linked("one", "two", "three").values()
+
+    assert [(one["Action"], len(one["Resource"])) for one in statements] == [
+        (["ssm:GetParameters"], 1),
+        (["secretsmanager:GetSecretValue"], 3),
+        (["kms:Decrypt"], 1),
+    ]
+
+
+def test_the_order_of_links_in_the_stack_file_does_not_change_a_policy() -> None:
+    assert linked("one", "two", "three") == linked("three", "one", "two")

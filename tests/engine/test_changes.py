@@ -88,12 +88,14 @@ def test_the_first_replica_comes_with_a_secret_of_its_own_that_all_services_turn
     assert made >= REPLICA
     assert all(" main-credentials" in item for item in made - REPLICA), made - REPLICA
     linked = ("api", "auth", "worker", "cleanup")
-    assert short(result, "replace") == {f"TaskDefinition {name}" for name in linked}
+    assert short(result, "replace") == {
+        *(f"TaskDefinition {name}" for name in linked),
+        *(f"RolePolicy {name}-task-links" for name in ("api", "auth", "worker")),
+        "RolePolicy cleanup-execution-links",
+    }
     assert short(result, "update") == {
         "Dashboard monitoring",
         "Instance main",
-        *(f"RolePolicy {name}-task-fetch-main-credentials" for name in ("api", "auth", "worker")),
-        "RolePolicy cleanup-execution-read-main-credentials",
         *(f"Service {name}" for name in ("api", "auth", "worker")),
         "Schedule cleanup",
     }

@@ -79,12 +79,11 @@ ROWS = [
     row(
         "more secrets than the policies of a role can name",
         {
-            "plinth:secrets": {f"secret-{number}": {"description": "x"} for number in range(21)},
-            "plinth:services.auth.links": {f"secret-{number}": "read" for number in range(21)},
+            "plinth:secrets": {f"secret-{number}": {"description": "x"} for number in range(181)},
+            "plinth:services.auth.links": {f"secret-{number}": "read" for number in range(181)},
         },
-        "plinth:services.auth.links: make about 10390 characters of policies on its execution role, and IAM "
-        "takes 10240; keep several values in one secret as JSON, or split the service; example: links: "
-        "{main: connect}",
+        "plinth:services.auth.links: name 181 ARNs in the policies of its roles, and 180 fit; keep several values in "
+        "one secret as JSON, or split the service; example: links: {main: connect}",
     ),
     row(
         "an owner of a space",

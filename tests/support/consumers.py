@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi_aws as aws
 
 from components.identity.grantee import Grantee
-from components.links import Consumer
+from components.links import Consumer, Link, Linkable
 from components.network.connections import Connections
 
 
@@ -18,3 +18,11 @@ def task_consumer() -> Consumer:
         starter=Grantee(name="api-execution", role=execution),
         connections=Connections(name="api", security_group=group, port=8080),
     )
+
+
+def task_link(target: Linkable, access: str) -> Link:
+    """Link ``task_consumer()`` to *target*, grant what the link allows, and return the link."""
+    consumer = task_consumer()
+    link = target.link(consumer, access)
+    consumer.allow({"target": link})
+    return link

@@ -72,6 +72,12 @@ def missing_of_links(section: Section, tried: Sequence[Trial], record: Record) -
     for one in own:
         if not grants[one.access] and not _opens_port(one, record):
             yield f"a link to a {noun} with access {one.access} grants nothing: allow it in `link` of its component"
+        named = _arns(one, record)
+        if named > section.link.arns_of(one.access):
+            yield (
+                f"a link to a {noun} with access {one.access} names {named} ARNs in policies: say so in `arns` of LINK "
+                f"in {model}"
+            )
     for access, other in itertools.combinations(grants, 2):
         if grants[access] and grants[access] == grants[other]:
             yield f"access {access} and access {other} to a {noun} grant the same: see `link` of its component"
@@ -94,14 +100,22 @@ def model_file(section: Section) -> str:
 
 
 def _granted(trial: Trial, record: Record) -> frozenset[tuple[str, str]]:
-    """Return (role, action) of what the link allows: all policies but that of the start, which every task has."""
-    found = set[tuple[str, str]]()
-    for policy in record.of_type("aws:iam/rolePolicy:RolePolicy"):
-        role, _, purpose = policy.name.removeprefix(f"{trial.worker}-").partition("-")
-        if policy.name.startswith(f"{trial.worker}-") and (role, purpose) != ("execution", "start"):
-            statements = json.loads(policy.inputs["policy"])["Statement"]
-            found |= {(role, action) for statement in statements for action in statement["Action"]}
-    return frozenset(found)
+    """Return (role, action) of what the link allows."""
+    return frozenset((role, action) for role, statement in _statements(trial, record) for action in statement["Action"])
+
+
+def _arns(trial: Trial, record: Record) -> int:
+    """Return how many ARNs the link adds to policies, besides those of keys."""
+    named = {arn for _, statement in _statements(trial, record) for arn in statement["Resource"]}
+    return sum(":kms:" not in arn for arn in named)
+
+
+def _statements(trial: Trial, record: Record) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield (role, statement) of what the link allows."""
+    for role in ("execution", "task"):
+        for policy in record.of_type("aws:iam/rolePolicy:RolePolicy"):
+            if policy.name == f"{trial.worker}-{role}-links":
+                yield from ((role, statement) for statement in json.loads(policy.inputs["policy"])["Statement"])
 
 
 def _opens_port(trial: Trial, record: Record) -> bool:

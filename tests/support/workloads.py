@@ -123,17 +123,12 @@ class Store:
         self._connections = Connections(name=name, security_group=group, port=5432)
 
     def link(self, consumer: Consumer, access: str) -> Link:
-        rules = consumer.connect(self._connections)
-        read = Statement(sid="Read", actions=["store:Read"], resources=[f"arn:store:{self._name}"])
-        secret = Statement(sid="Secret", actions=["secretsmanager:GetSecretValue"], resources=["arn:secret"])
         return Link(
             environment={f"{self._prefix}_HOST": f"{self._name}.internal", f"{self._prefix}_ACCESS": access},
             secrets={f"{self._prefix}_PASSWORD": SecretReference(arn="arn:secret", json_key="password")},
-            requires=[
-                *rules,
-                consumer.role.allow(f"{self._name}-{access}", read),
-                consumer.reader.allow(f"{self._name}-secret", secret),
-            ],
+            allows=[Statement(actions=["store:Read"], resources=[f"arn:store:{self._name}"])],
+            allows_start=[Statement(actions=["secretsmanager:GetSecretValue"], resources=["arn:secret"])],
+            requires=consumer.connect(self._connections),
         )
 
 

@@ -107,12 +107,14 @@ def test_the_schedule_waits_for_every_right_and_rule() -> None:
     needed = {
         "cleanup-scheduler-run",
         "cleanup-execution-start",
-        "cleanup-task-main-connect",
+        "cleanup-task-links",
         "cleanup-to-main-ingress",
         "cleanup-log",
     }
 
-    assert {r.urn for r in seen.resources if r.name in needed} <= set(seen.only(SCHEDULE).dependencies)
+    found = {r.name: r.urn for r in seen.resources if r.name in needed}
+    assert found.keys() == needed
+    assert set(found.values()) <= set(seen.only(SCHEDULE).dependencies)
 
 
 def test_a_job_has_no_port_no_service_and_the_command_it_was_given() -> None:

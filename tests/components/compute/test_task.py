@@ -133,15 +133,12 @@ def test_a_link_gives_exactly_its_grants_rules_and_values() -> None:
     ]
     assert definition["secrets"] == [{"name": "MAIN_PASSWORD", "valueFrom": "arn:secret:password::"}]
     assert policies_of(seen, "queue-task") == {
-        "queue-task-main-connect": [
-            {"Sid": "Read", "Effect": "Allow", "Action": ["store:Read"], "Resource": ["arn:store:main"]}
-        ]
+        "queue-task-links": [{"Effect": "Allow", "Action": ["store:Read"], "Resource": ["arn:store:main"]}]
     }
     assert policies_of(seen, "queue-execution") == {
         "queue-execution-start": [WRITE_LOG],
-        "queue-execution-main-secret": [
+        "queue-execution-links": [
             {
-                "Sid": "Secret",
                 "Effect": "Allow",
                 "Action": ["secretsmanager:GetSecretValue"],
                 "Resource": ["arn:secret"],
@@ -162,8 +159,8 @@ def test_the_service_waits_for_its_log_its_rights_and_its_rules() -> None:
     needed = {
         "queue-log",
         "queue-execution-start",
-        "queue-task-main-connect",
-        "queue-execution-main-secret",
+        "queue-task-links",
+        "queue-execution-links",
         "queue-to-main-ingress",
         "queue-to-main-egress",
         "queue-to-world",

@@ -12,7 +12,7 @@ from model import caches
 from model.caches import CacheAlarms
 from preview.recorder.record import Record
 from tests.components.data.stores import LOGS_KEY, cache
-from tests.support.consumers import task_consumer
+from tests.support.consumers import task_link
 from tests.support.offline import record
 
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
@@ -219,7 +219,7 @@ def linked(**changes: Any) -> tuple[Record, Link, dict[str, str]]:
     variables: dict[str, str] = {}
 
     def program() -> None:
-        link = cache(**changes).link(task_consumer(), "connect")
+        link = task_link(cache(**changes), "connect")
         links.append(link)
         for name, value in link.environment.items():
             pulumi.Output.from_input(value).apply(lambda known, name=name: variables.update({name: known}))
@@ -231,10 +231,9 @@ def test_a_link_signs_in_to_exactly_this_cache_as_exactly_this_user() -> None:
     seen, link, _ = linked()
 
     policy = seen.only(POLICY)
-    assert (policy.name, policy.parent) == ("api-task-connect-sessions", seen.named("api-task").urn)
+    assert (policy.name, policy.parent) == ("api-task-links", seen.named("api-task").urn)
     assert json.loads(policy.inputs["policy"])["Statement"] == [
         {
-            "Sid": "Connect",
             "Effect": "Allow",
             "Action": ["elasticache:Connect"],
             "Resource": [seen.only(CACHE).outputs["arn"], seen.only(USER).outputs["arn"]],
@@ -242,7 +241,7 @@ def test_a_link_signs_in_to_exactly_this_cache_as_exactly_this_user() -> None:
     ]
     (ingress,), (egress,) = seen.of_type(INGRESS), seen.of_type(EGRESS)
     assert {(rule.inputs["fromPort"], rule.inputs["toPort"]) for rule in (ingress, egress)} == {(6379, 6379)}
-    assert len(link.requires) == 3
+    assert len(link.requires) == 2
     assert link.secrets == {}
 
 
@@ -293,7 +292,7 @@ def test_a_link_to_a_cache_with_replicas_has_every_variable_that_is_offered() ->
 
 def test_a_cache_is_connected_to_and_nothing_else() -> None:
     with pytest.raises(ValueError, match="cache sessions: access must be connect, not read"):
-        record(lambda: cache().link(task_consumer(), "read"))
+        record(lambda: task_link(cache(), "read"))
 
 
 def test_a_cache_that_breaks_its_rules_is_refused_before_anything_is_made(made: Callable[..., Record]) -> None:

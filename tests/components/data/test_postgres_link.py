@@ -8,7 +8,7 @@ from components.links import Link
 from model.databases import Database
 from preview.recorder.record import Record
 from tests.components.data.stores import database
-from tests.support.consumers import task_consumer
+from tests.support.consumers import task_link
 from tests.support.offline import record
 
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -19,7 +19,7 @@ KEY = "aws:kms/key:Key"
 
 def linked(**changes: Any) -> tuple[Record, Link]:
     links: list[Link] = []
-    seen = record(lambda: links.append(database(**changes).link(task_consumer(), "connect")))
+    seen = record(lambda: links.append(task_link(database(**changes), "connect")))
     return seen, links[0]
 
 
@@ -30,17 +30,16 @@ def test_a_link_opens_the_port_on_both_sides_and_nothing_else() -> None:
     assert ingress.inputs["securityGroupId"] == seen.named("main-security-group").id
     assert ingress.inputs["referencedSecurityGroupId"] == seen.named("api-tasks").id
     assert {(rule.inputs["fromPort"], rule.inputs["toPort"]) for rule in (ingress, egress)} == {(5432, 5432)}
-    assert len(link.requires) == 3
+    assert len(link.requires) == 2
 
 
 def test_a_link_lets_ecs_read_exactly_this_secret() -> None:
     seen, link = linked()
 
     policy = seen.only(POLICY)
-    assert (policy.name, policy.parent) == ("api-execution-read-main-credentials", seen.named("api-execution").urn)
+    assert (policy.name, policy.parent) == ("api-execution-links", seen.named("api-execution").urn)
     assert json.loads(policy.inputs["policy"])["Statement"] == [
         {
-            "Sid": "ReadSecret",
             "Effect": "Allow",
             "Action": ["secretsmanager:GetSecretValue"],
             "Resource": [
@@ -48,7 +47,6 @@ def test_a_link_lets_ecs_read_exactly_this_secret() -> None:
             ],
         },
         {
-            "Sid": "DecryptViaSecretsmanager",
             "Effect": "Allow",
             "Action": ["kms:Decrypt"],
             "Resource": [seen.named("secrets-key", KEY).outputs["arn"]],
@@ -68,7 +66,7 @@ def test_a_link_gives_the_container_address_and_credentials(
     secrets: dict[str, tuple[str, str | None]] = {}
 
     def program() -> None:
-        link = database(**changes).link(task_consumer(), "connect")
+        link = task_link(database(**changes), "connect")
         for name, value in link.environment.items():
             pulumi.Output.from_input(value).apply(lambda known, name=name: variables.update({name: known}))
         for name, secret in link.secrets.items():
@@ -103,7 +101,7 @@ def _with_access(access: str, **changes: Any) -> tuple[Record, dict[str, str], L
     variables: dict[str, str] = {}
 
     def program() -> None:
-        links.append(database(**changes).link(task_consumer(), access))
+        links.append(task_link(database(**changes), access))
         for name, value in links[0].environment.items():
             pulumi.Output.from_input(value).apply(lambda known, name=name: variables.update({name: known}))
 
@@ -114,7 +112,7 @@ def test_with_fetch_the_code_reads_the_secret_and_ecs_injects_nothing() -> None:
     seen, variables, link = _with_access("fetch")
 
     policy = seen.only(POLICY)
-    assert (policy.name, policy.parent) == ("api-task-fetch-main-credentials", seen.named("api-task").urn)
+    assert (policy.name, policy.parent) == ("api-task-links", seen.named("api-task").urn)
     arn = variables["MAIN_SECRET_ARN"]
     assert json.loads(policy.inputs["policy"])["Statement"][0]["Resource"] == [arn]
     assert arn.startswith("arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-")
@@ -126,7 +124,7 @@ def test_with_iam_a_service_signs_in_as_its_own_user_to_every_instance_and_no_pa
     seen, variables, link = _with_access("iam", replicas=1)
 
     policy = seen.only(POLICY)
-    assert (policy.name, policy.parent) == ("api-task-connect-main", seen.named("api-task").urn)
+    assert (policy.name, policy.parent) == ("api-task-links", seen.named("api-task").urn)
     (statement,) = json.loads(policy.inputs["policy"])["Statement"]
     instances = [seen.named(name, "aws:rds/instance:Instance") for name in ("main", "main-replica-1")]
     assert statement["Action"] == ["rds-db:connect"]
@@ -136,9 +134,9 @@ def test_with_iam_a_service_signs_in_as_its_own_user_to_every_instance_and_no_pa
     ]
     assert variables["MAIN_USERNAME"] == "service_api"
     assert link.secrets == {}
-    assert len(link.requires) == 3  # a rule on each side, and the policy
+    assert len(link.requires) == 2  # a rule on each side
 
 
 def test_another_access_is_refused() -> None:
     with pytest.raises(ValueError, match="database main: access must be one of connect, fetch, iam, not read"):
-        record(lambda: database().link(task_consumer(), "read"))
+        record(lambda: task_link(database(), "read"))

@@ -12,7 +12,7 @@ from components.security.key import Key, KeyArgs
 from model import caches
 from model.keys import Keys
 from preview.recorder.record import Record
-from tests.support.consumers import task_consumer
+from tests.support.consumers import task_link
 from tests.support.offline import SITE, record
 
 CACHE = "aws:elasticache/serverlessCache:ServerlessCache"
@@ -68,7 +68,7 @@ def test_a_link_lets_the_task_sign_in_to_this_cache_as_this_user() -> None:
     links: list[Link] = []
 
     def program() -> None:
-        links.append(made().link(task_consumer(), "connect"))
+        links.append(task_link(made(), "connect"))
 
     seen: Record = record(program)
     statement = json.loads(seen.only("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]
@@ -84,7 +84,7 @@ def test_a_link_lets_the_task_sign_in_to_this_cache_as_this_user() -> None:
 
 def test_another_access_than_connect_is_refused() -> None:
     with pytest.raises(ValueError, match="cache carts: access must be connect, not read"):
-        record(lambda: made().link(task_consumer(), "read"))
+        record(lambda: task_link(made(), "read"))
 
 
 @pytest.mark.parametrize("count", [1, 4])

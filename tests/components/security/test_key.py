@@ -123,35 +123,27 @@ def test_every_service_in_a_key_policy_is_bound_to_this_account(domain: KeyDomai
         assert "999999999999" in json.dumps(statement.as_dict()["Condition"])
 
 
-def test_a_grant_works_through_one_service_and_on_one_key() -> None:
+def test_a_statement_works_through_one_service_and_on_one_key() -> None:
     def program() -> None:
         key = Key("data", KeyArgs(domain="data", spec=Keys(), site=Site(account=PLACE, label=LABEL)))
-        task = task_consumer().role
-        key.grant_decrypt(task, "s3")
-        key.grant_encrypt_decrypt(task, "sqs")
+        task_consumer().role.allow("use", key.decrypt_statement("s3"), key.encrypt_decrypt_statement("sqs"))
 
     seen = record(program)
 
     arn = seen.only(KEY).outputs["arn"]
-    read, write = seen.named("api-task-decrypt-data-via-s3", POLICY), seen.named("api-task-use-data-via-sqs", POLICY)
-    assert read.parent == write.parent == seen.named("api-task").urn
-    assert json.loads(read.inputs["policy"])["Statement"] == [
+    assert json.loads(seen.only(POLICY).inputs["policy"])["Statement"] == [
         {
-            "Sid": "DecryptViaS3",
             "Effect": "Allow",
             "Action": ["kms:Decrypt"],
             "Resource": [arn],
             "Condition": {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}},
-        }
-    ]
-    assert json.loads(write.inputs["policy"])["Statement"] == [
+        },
         {
-            "Sid": "EncryptAndDecryptViaSqs",
             "Effect": "Allow",
             "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
             "Resource": [arn],
             "Condition": {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}},
-        }
+        },
     ]
 
 

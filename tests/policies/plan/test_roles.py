@@ -21,15 +21,11 @@ def test_no_role_of_a_committed_stack_is_wider_than_it_should_be(stack) -> None:
     assert [name for report in found.values() for name in report.unread] == []
 
 
-def test_a_links_grant_names_the_link_and_the_service() -> None:
+def test_what_links_grant_is_caused_by_the_links_of_the_service() -> None:
     grants = reports(graph("prod"))["api-task"].grants
 
-    assert {grant.cause for grant in grants} == {
-        "read-write-uploads of api",
-        "connect-sessions of api",
-        "fetch-main-credentials of api",
-    }
-    assert {action for grant in grants if grant.cause.startswith("read-write") for action in grant.actions} == {
+    assert {grant.cause for grant in grants} == {"links of api"}
+    assert {action for grant in grants for action in grant.actions} == {
         "s3:ListBucket",
         "s3:GetObject",
         "s3:PutObject",
@@ -37,6 +33,8 @@ def test_a_links_grant_names_the_link_and_the_service() -> None:
         "s3:AbortMultipartUpload",
         "kms:Decrypt",
         "kms:GenerateDataKey",
+        "elasticache:Connect",
+        "secretsmanager:GetSecretValue",
     }
 
 
@@ -60,11 +58,7 @@ def test_the_policy_that_aws_manages_is_read_out_too() -> None:
 def test_before_anything_exists_unknown_documents_are_named_and_nothing_is_invented() -> None:
     found = reports(without_ids(graph("prod")))
 
-    assert found["api-task"].unread == [
-        "api-task-connect-sessions",
-        "api-task-fetch-main-credentials",
-        "api-task-read-write-uploads",
-    ]
+    assert found["api-task"].unread == ["api-task-links"]
     assert [finding for report in found.values() for finding in report.findings] == []
 
 

@@ -53,7 +53,7 @@ class Proved:
     paths: frozenset[tuple[str, str, int]]
     scenarios: tuple[Scenario, ...]
     grants: frozenset[tuple[str, str, str]]
-    """(role, actions, cause)."""
+    """(role, actions, resource): the name of a resource of the plan, otherwise the service in its ARN, or ``*``."""
 
 
 def prove(stack: Mapping[str, Any]) -> Proved:
@@ -65,12 +65,22 @@ def _proved(graph: Graph[Registered]) -> Proved:
     network = network_of(graph)
     reports = [judge(role) for role in roles_of(graph)]
     assert [finding.sentence for report in reports for finding in report.findings] == []
+    names = {str(one.outputs["arn"]): one.name for one in graph.resources.values() if one.outputs.get("arn")}
     return Proved(
         network=network,
         paths=frozenset((path.source, path.target, path.port) for path in matrix(network)),
         scenarios=tuple(play(tiers_of(graph, network))),
-        grants=frozenset((one.role, ", ".join(g.actions), g.cause) for one in reports for g in one.grants),
+        grants=frozenset(
+            (one.role, ", ".join(grant.actions), names.get(resource.removesuffix("/*"), _service(resource)))
+            for one in reports
+            for grant in one.grants
+            for resource in grant.resources
+        ),
     )
+
+
+def _service(resource: str) -> str:
+    return resource if resource == "*" else resource.split(":")[2]
 
 
 def plan(base: str) -> Graph[Registered]:

@@ -232,7 +232,7 @@ def test_all_private_routes_through_one_gateway_make_its_zone_a_single_point_of_
 
 # Privilege ---------------------------------------------------------------------------------------------------------
 
-LINK = "api-task-read-write-uploads"
+LINK = "api-task-links"
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ Path = tuple[str, str, int]
 Grant = tuple[str, str, str]
 
 SESSION = (
-    "logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents",
-    "logs:DescribeLogGroups",
-    ", ".join(f"ssmmessages:{verb}{kind}Channel" for verb in ("Create", "Open") for kind in ("Control", "Data")),
+    ("logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents", "logs"),
+    ("logs:DescribeLogGroups", "*"),
+    (", ".join(f"ssmmessages:{verb}{kind}Channel" for verb in ("Create", "Open") for kind in ("Control", "Data")), "*"),
 )
-EXEC = {(f"{name}-task", actions, f"exec of {name}") for name in ALL for actions in SESSION}
+EXEC = {(f"{name}-task", *allowed) for name in ALL for allowed in SESSION}
 
 CLOSED: Mapping[str, Mapping[str, tuple[Path, str]]] = {
     "prod": {
@@ -64,34 +64,37 @@ ADDED: Mapping[str, Mapping[str, tuple[str | bool, set[Path], set[Grant]]]] = {
         "services.worker.links.sessions": (
             "connect",
             {("worker", "sessions", 6379)},
-            {("worker-task", "elasticache:Connect", "connect-sessions of worker")},
+            {
+                ("worker-task", "elasticache:Connect", "sessions"),
+                ("worker-task", "elasticache:Connect", "sessions-user"),
+            },
         ),
         "services.worker.links.auth": ("call", {("worker", "auth", 8080)}, set()),
         "services.auth.links.sessions": (
             "connect",
             {("auth", "sessions", 6379)},
-            {("auth-task", "elasticache:Connect", "connect-sessions of auth")},
+            {("auth-task", "elasticache:Connect", "sessions"), ("auth-task", "elasticache:Connect", "sessions-user")},
         ),
         "services.worker.links.jwt-key": (
             "read",
             set(),
             {
-                ("worker-execution", "kms:Decrypt", "read-jwt-key of worker"),
-                ("worker-execution", "secretsmanager:GetSecretValue", "read-jwt-key of worker"),
+                ("worker-execution", "kms:Decrypt", "secrets"),
+                ("worker-execution", "secretsmanager:GetSecretValue", "jwt-key"),
             },
         ),
         "services.api.links.backups": (
             "write",
             set(),
             {
-                ("api-task", "s3:PutObject, s3:AbortMultipartUpload", "write-backups of api"),
-                ("api-task", "kms:Decrypt, kms:GenerateDataKey", "write-backups of api"),
+                ("api-task", "s3:AbortMultipartUpload, s3:PutObject", "backups"),
+                ("api-task", "kms:Decrypt, kms:GenerateDataKey", "backups"),
             },
         ),
         "services.worker.links.log-level": (
             "read",
             set(),
-            {("worker-execution", "ssm:GetParameters", "read-log-level of worker")},
+            {("worker-execution", "ssm:GetParameters", "log-level")},
         ),
     },
     "dev": {
@@ -100,9 +103,9 @@ ADDED: Mapping[str, Mapping[str, tuple[str | bool, set[Path], set[Grant]]]] = {
             "read",
             set(),
             {
-                ("cleanup-task", "s3:ListBucket", "read-uploads of cleanup"),
-                ("cleanup-task", "s3:GetObject", "read-uploads of cleanup"),
-                ("cleanup-task", "kms:Decrypt", "read-uploads of cleanup"),
+                ("cleanup-task", "s3:ListBucket", "uploads"),
+                ("cleanup-task", "s3:GetObject", "uploads"),
+                ("cleanup-task", "kms:Decrypt", "data"),
             },
         ),
         "cluster.allow_exec": (True, set(), EXEC),

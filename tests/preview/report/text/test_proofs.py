@@ -79,12 +79,12 @@ def test_an_exposure_is_reported_first(prod):
     assert "no path from the internet to a database" not in text
 
 
-def test_roles_are_read_out_in_full_with_the_links_that_caused_each_grant(prod):
+def test_roles_are_read_out_in_full_with_what_each_grant_is_for(prod):
     assert "api-task" not in shown(prod)
     text = shown(prod, full=True)
 
     assert "  api-task  assumed by ecs-tasks.amazonaws.com\n" in text
-    assert "(because of write-backups of worker)" in " ".join(text.split())
+    assert "(because of links of worker)" in " ".join(text.split())
 
 
 def test_objectives_come_from_the_stack_in_minutes():

@@ -185,7 +185,7 @@ def cloudfront_distribution_require_sni(distribution: Resource) -> Iterator[str]
     description="Every cache behavior adds security headers with a response headers policy.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.own("CloudFront-1") + c.WEB_ATTACKS,
+    controls=c.own("CloudFront-1") + c.HARDENING,
     remediation="set responseHeadersPolicyId, for example to the managed policy SecurityHeadersPolicy",
     url=f"{guides.CLOUDFRONT}/using-managed-response-headers-policies.html",
     types=(cloudfront.DISTRIBUTION,),

@@ -40,7 +40,7 @@ def datasync_task_require_logging(task: Resource) -> Iterator[str]:
     description="DataSync tasks verify the data that they transfer.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.own("DataSync-1") + c.LOG_INTEGRITY,
+    controls=c.own("DataSync-1") + c.INTEGRITY,
     remediation="set options.verifyMode to ONLY_FILES_TRANSFERRED or POINT_IN_TIME_CONSISTENT, or omit it",
     url=f"{guides.DATASYNC}/configure-data-verification-options.html",
     types=(datasync.TASK,),

@@ -36,7 +36,7 @@ def synthetics_canary_require_encryption(canary: Resource) -> Iterator[str]:
     description="Synthetics canaries retain run data for a minimum number of days.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.own("Synthetics-2") + c.RETENTION,
+    controls=c.own("Synthetics-2") + c.DETECTION,
     remediation="set successRetentionPeriod and failureRetentionPeriod to at least the setting `days`",
     url=f"{guides.CLOUDWATCH}/CloudWatch_Synthetics_Canaries.html",
     types=(synthetics.CANARY,),

@@ -1,15 +1,18 @@
 """References to published controls: they exist, they are of the framework that they name, and their titles agree."""
 
+import json
 import re
 from dataclasses import replace
 
 import pytest
 
 from policies.engine import catalog, published
-from policies.engine.controls import CIS_3_OF_5, FRAMEWORKS, PLINTH, cis, fsbp
+from policies.engine.controls import CIS_3_OF_5, FRAMEWORKS, PLINTH, SECURITY_HUB, Theme, cis, fsbp, own
 from policies.engine.rule import Rule
+from tests.support.pack_harness import ROOT
 
 each = pytest.mark.parametrize("rule", catalog.RULES, ids=[rule.id for rule in catalog.RULES])
+RELATED = ROOT / "policies" / "engine" / "frameworks" / "related.json"
 _FILLERS = {"a", "alarm", "and", "ensure", "exist", "filter", "for", "log", "metric", "monitored", "of", "the", "to"}
 
 
@@ -69,6 +72,30 @@ def test_a_recommendation_of_cis_5_and_its_counterpart_in_cis_3_have_the_same_ti
 def _words(title: str) -> set[str]:
     """Return the words that matter, each by its first letters: public and publicly are the same."""
     return {word[:6] for word in re.findall(r"[a-z0-9.:/]+", title.lower()) if word not in _FILLERS}
+
+
+def test_a_theme_adds_what_aws_relates_to_the_cited_controls_and_its_own_requirements_where_aws_relates_none() -> None:
+    theme = Theme(pci=("6.4.2",), hipaa=("164.312(d)",), soc2=("CC6.1",), nist=("SC-5",))
+
+    assert [str(control) for control in fsbp("ELB.4") + theme if control.framework != "HIPAA"] == [
+        "FSBP ELB.4", "PCI DSS 4.0.1 6.2.4", "SOC 2 CC6.1", "SOC 2 CC6.2", "SOC 2 CC6.7",
+        "NIST 800-53 SC-7(4)", "NIST 800-53 SC-8(2)",
+    ]  # fmt: skip
+    assert [str(control) for control in fsbp("ELB.13") + theme][1:] == [str(control) for control in own("X") + theme][
+        1:
+    ]
+    assert [str(control) for control in fsbp("S3.8", "S3.19") + theme if control.framework.startswith("PCI")] == [
+        "PCI DSS 4.0.1 1.4.4"
+    ]
+
+
+def test_every_related_requirement_and_the_control_that_it_is_related_to_are_published() -> None:
+    hub = {reference for name in SECURITY_HUB for reference in published.framework(name).titles}
+    for name, related in json.loads(RELATED.read_text()).items():
+        framework = published.framework(name)
+        for control, requirements in related.items():
+            assert control in hub
+            assert set(requirements) <= set(framework.titles) - set(framework.outside), (control, requirements)
 
 
 def test_coverage_counts_every_control_that_code_can_show_once() -> None:

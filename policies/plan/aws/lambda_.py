@@ -5,8 +5,12 @@ from __future__ import annotations
 from policies.plan.kind import Kind, Placement
 
 FUNCTION = Kind(
-    "aws:lambda/function:Function", placement=Placement(node="function"), defaults={"tracingConfig.mode": "PassThrough"}
+    "aws:lambda/function:Function",
+    placement=Placement(node="function"),
+    # https://www.pulumi.com/registry/packages/aws/api-docs/lambda/function/
+    defaults={"tracingConfig.mode": "PassThrough", "packageType": "Zip", "reservedConcurrentExecutions": -1},
 )
+FUNCTION_EVENT_INVOKE_CONFIG = Kind("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
 FUNCTION_URL = Kind("aws:lambda/functionUrl:FunctionUrl", defaults={"authorizationType": "AWS_IAM"})
 LAYER_VERSION_PERMISSION = Kind("aws:lambda/layerVersionPermission:LayerVersionPermission")
 PERMISSION = Kind("aws:lambda/permission:Permission")

@@ -52,3 +52,47 @@ def route53_zone_require_query_logging(stack: Stack) -> Iterator[Finding]:
         private = not zone.lacks("vpcs")
         if not private and stack.companions(zone, (route53.QUERY_LOG,), "zoneId").none:
             yield Finding(zone, f"hosted zone {zone.name} does not log queries")
+
+
+@Policy(
+    id="route53-zone-require-dnssec",
+    description="Public hosted zones are signed with DNSSEC.",
+    severity=Severity.MEDIUM,
+    level=Level.DISABLED,
+    controls=c.own("Route53-1") + c.HARDENING,
+    remediation="add an aws.route53.KeySigningKey and an aws.route53.HostedZoneDnsSec for the hosted zone",
+    url=f"{guides.ROUTE_53}/dns-configuring-dnssec.html",
+    types=(route53.ZONE, route53.HOSTED_ZONE_DNSSEC),
+    good=(
+        Sample(type=route53.ZONE, props={"name": "example.com"}),
+        Sample(type=route53.HOSTED_ZONE_DNSSEC, name="signing", props={}, links={"hostedZoneId": "this"}),
+    ),
+    bad=(Sample(type=route53.ZONE, props={"name": "example.com"}),),
+    note="Off by default: it takes a KMS key in us-east-1 and a DS record at the parent zone, and a mistake makes the "
+    "domain unreachable.",
+)
+def route53_zone_require_dnssec(stack: Stack) -> Iterator[Finding]:
+    """Report a public hosted zone that is not signed."""
+    for zone in stack.of((route53.ZONE,)):
+        found, unsure = stack.companions(zone, (route53.HOSTED_ZONE_DNSSEC,), "hostedZoneId")
+        signed = any(not item.differs("signingStatus", "SIGNING") for item in found)
+        if zone.lacks("vpcs") and not signed and not unsure:
+            yield Finding(zone, f"hosted zone {zone.name} is not signed")
+
+
+@Policy(
+    id="route53-domain-require-transfer-lock",
+    description="Registered domains are locked against transfer to another registrar.",
+    severity=Severity.MEDIUM,
+    controls=c.own("Route53-2") + c.HARDENING,
+    remediation="set transferLock to true",
+    url=f"{guides.ROUTE_53}/domain-lock.html",
+    types=(route53.REGISTERED_DOMAIN_SETTINGS, route53.REGISTERED_DOMAIN),
+    good={"domainName": "example.com", "transferLock": True},
+    bad={"domainName": "example.com", "transferLock": False},
+    note="Some top-level domains have no lock; exempt them.",
+)
+def route53_domain_require_transfer_lock(domain: Resource) -> Iterator[str]:
+    """Report a domain whose lock is off; it is on by default."""
+    if domain.is_false("transferLock"):
+        yield "transferLock is false"

@@ -80,17 +80,26 @@ def cloudfront_distribution_require_own_certificate(distribution: Resource) -> I
     remediation="add originGroups with two members and failoverCriteria, and set it as targetOriginId",
     url=f"{guides.CLOUDFRONT}/high_availability_origin_failover.html",
     types=(cloudfront.DISTRIBUTION,),
-    good={"originGroups": [{"originId": "group", "members": [{"originId": "a"}, {"originId": "b"}]}]},
+    good={
+        "originGroups": [
+            {
+                "originId": "group",
+                "failoverCriteria": {"statusCodes": [500, 503]},
+                "members": [{"originId": "a"}, {"originId": "b"}],
+            }
+        ]
+    },
     bad={"originGroups": []},
     omitted="violates",
     note="Off by default: it takes a second copy of the origin, and origin groups do not retry requests that write.",
 )
 def cloudfront_distribution_require_origin_failover(distribution: Resource) -> Iterator[str]:
-    """Report a distribution without an origin group of two members."""
-    groups = distribution.each("originGroups")
-    whole = any(group.unsure("members") or len(group.each("members")) > 1 for group in groups)
-    if not whole and not distribution.unsure("originGroups"):
-        yield f"originGroups is {'missing' if not groups else 'without a second member'}"
+    """Report a distribution without origin groups, and a group of one member or without criteria."""
+    if distribution.lacks("originGroups"):
+        yield "originGroups is missing"
+    for group in distribution.each("originGroups"):
+        if group.lacks("failoverCriteria") or (len(group.each("members")) < 2 and not group.unsure("members")):  # noqa: PLR2004 - a primary and a secondary origin
+            yield f"origin group {group.text('originId')} has no second member, or no failoverCriteria"
 
 
 @Policy(

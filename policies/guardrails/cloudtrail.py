@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from policies.engine import controls as c
 from policies.engine import guides
@@ -10,7 +11,7 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.guardrails.s3 import BLOCKS, FLAGS, of_bucket
 from policies.plan.aws import cloudtrail, s3
 from policies.plan.lens.stack import Stack
-from policies.plan.lens.view import Resource
+from policies.plan.lens.view import Resource, View
 
 
 @Policy(
@@ -113,3 +114,57 @@ def cloudtrail_bucket_require_protection(stack: Stack) -> Iterator[Finding]:
             whole = any(not any(block.not_true(flag) for flag in FLAGS) for block in found)
             if not whole and not unsure:
                 yield Finding(bucket, f"bucket {bucket.name} of trail {trail.name} does not block all public access")
+
+
+_OBJECTS = "AWS::S3::Object"
+
+
+def _recording(kind: str) -> dict[str, Any]:
+    return {
+        "eventSelectors": [{"readWriteType": kind, "dataResources": [{"type": _OBJECTS, "values": ["arn:aws:s3"]}]}]
+    }
+
+
+@Policy(
+    id="cloudtrail-trail-require-data-events",
+    description="Trails record the reads and writes of S3 objects.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.cis("3.8", "3.9") + c.LOGGING,
+    remediation="add eventSelectors with readWriteType All and dataResources of type AWS::S3::Object, or the same as "
+    "advancedEventSelectors",
+    url=f"{guides.CLOUDTRAIL}/logging-data-events-with-cloudtrail.html",
+    types=(cloudtrail.TRAIL,),
+    good=_recording("All"),
+    bad=_recording("WriteOnly"),
+    omitted="violates",
+    note="CIS asks for all buckets; a selection of buckets is accepted here, because every data event is billed.",
+)
+def cloudtrail_trail_require_data_events(trail: Resource) -> Iterator[str]:
+    """Report a trail whose selectors leave reads or writes of S3 objects out."""
+    if trail.unsure("eventSelectors") or trail.unsure("advancedEventSelectors"):
+        return
+    recorded = {kind for item in trail.each("eventSelectors") for kind in _of_simple(item)}
+    recorded |= {kind for item in trail.each("advancedEventSelectors") for kind in _of_advanced(item)}
+    absent = [kind for kind in ("read", "write") if kind not in recorded]
+    if absent:
+        yield f"{' and '.join(absent)} events of S3 objects are not recorded"
+
+
+def _of_simple(selector: View) -> tuple[str, ...]:
+    """Return what an event selector records of S3 objects; all events by default."""
+    kinds = {"ReadOnly": ("read",), "WriteOnly": ("write",)}
+    objects = any(not item.differs("type", _OBJECTS) for item in selector.each("dataResources"))
+    may = objects or selector.unsure("dataResources")
+    return kinds.get(selector.text("readWriteType"), ("read", "write")) if may else ()
+
+
+def _of_advanced(selector: View) -> tuple[str, ...]:
+    """Return what an advanced event selector records of S3 objects."""
+    fields = selector.each("fieldSelectors")
+    types = [item for item in fields if item.equals("field", "resources.type")]
+    objects = any(item.unsure("equals") or _OBJECTS in item.values("equals") for item in types)
+    if not objects and not selector.unsure("fieldSelectors"):
+        return ()
+    only = {text for item in fields if item.equals("field", "readOnly") for text in map(str, item.values("equals"))}
+    return {"true": ("read",), "false": ("write",)}.get("".join(only).lower(), ("read", "write"))

@@ -96,3 +96,27 @@ def ecr_repository_require_lifecycle(stack: Stack) -> Iterator[Finding]:
 def ecr_repository_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
     """Report every statement that is public."""
     yield from public_statements(resource)
+
+
+@Policy(
+    id="ecr-repository-require-customer-key",
+    description="ECR repositories are encrypted with AWS KMS.",
+    severity=Severity.LOW,
+    level=Level.ADVISORY,
+    controls=c.own("ECR-2") + c.AT_REST,
+    remediation="set encryptionConfigurations with encryptionType KMS and kmsKey; the repository is replaced",
+    url=f"{guides.ECR}/encryption-at-rest.html",
+    types=(ecr.REPOSITORY,),
+    good={
+        "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": "arn:aws:kms:us-east-1:123456789012:key/1"}]
+    },
+    bad={"encryptionConfigurations": [{"encryptionType": "AES256"}]},
+    omitted="violates",
+    note="Images are encrypted with AES-256 in any case, so it is low, as in trivy. Security Hub's ECR.5, which is not "
+    "among the foundational best practices, rates it medium and asks for a customer managed key.",
+)
+def ecr_repository_require_customer_key(repository: Resource) -> Iterator[str]:
+    """Report encryption without KMS, the default."""
+    path = "encryptionConfigurations.encryptionType"
+    if not repository.unsure("encryptionConfigurations") and repository.differs(path, "KMS", "KMS_DSSE"):
+        yield f"{path} is {repository.show(path)}"

@@ -126,3 +126,23 @@ def ecs_service_require_deployment_rollback(service: Resource) -> Iterator[str]:
         for path in ("deploymentCircuitBreaker.enable", "deploymentCircuitBreaker.rollback"):
             if service.not_true(path):
                 yield f"{path} is {service.show(path)}"
+
+
+@Policy(
+    id="ecs-capacity-provider-require-termination-protection",
+    description="Capacity providers protect instances with tasks from termination at scale-in.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.fsbp("ECS.19") + c.AVAILABILITY,
+    remediation="set autoScalingGroupProvider.managedTerminationProtection to ENABLED, with managed scaling, and "
+    "protectFromScaleIn of the group to true",
+    url=f"{guides.ECS}/managed-termination-protection.html",
+    types=(ecs.CAPACITY_PROVIDER,),
+    good={"autoScalingGroupProvider": {"autoScalingGroupArn": "arn", "managedTerminationProtection": "ENABLED"}},
+    bad={"autoScalingGroupProvider": {"autoScalingGroupArn": "arn", "managedTerminationProtection": "DISABLED"}},
+)
+def ecs_capacity_provider_require_termination_protection(provider: Resource) -> Iterator[str]:
+    """Report a provider with an Auto Scaling group and without protection, the default."""
+    path = "autoScalingGroupProvider.managedTerminationProtection"
+    if not provider.lacks("autoScalingGroupProvider") and provider.differs(path, "ENABLED"):
+        yield f"{path} is {provider.show(path)}"

@@ -161,6 +161,25 @@ def ec2_security_group_rule_require_description(resource: Resource) -> Iterator[
 
 
 @Policy(
+    id="ec2-security-group-require-description",
+    description="Security groups have a description of their own.",
+    severity=Severity.LOW,
+    level=Level.ADVISORY,
+    controls=c.own("EC2-12") + c.NETWORK,
+    remediation="set a description that states what the group is for; the group is replaced",
+    url=f"{guides.VPC}/userguide/creating-security-groups.html",
+    types=(vpc.SECURITY_GROUP,),
+    good={"description": "Tasks of the API"},
+    bad={"description": "Managed by Pulumi"},
+    omitted="violates",
+)
+def ec2_security_group_require_description(group: Resource) -> Iterator[str]:
+    """Report the provider's default description, in which Terraform's and Pulumi's differ."""
+    if group.lacks("description") or group.equals("description", "Managed by Pulumi", "Managed by Terraform"):
+        yield f"description is {group.show('description')}"
+
+
+@Policy(
     id="ec2-security-group-disallow-mixed-rules",
     description="Security groups define rules either inline or as separate resources, not both, because they "
     "overwrite each other.",

@@ -10,7 +10,12 @@ REGISTRY_SCANNING_CONFIGURATION = Kind("aws:ecr/registryScanningConfiguration:Re
 REPOSITORY = Kind(
     "aws:ecr/repository:Repository",
     holds="data",
-    defaults={"imageTagMutability": "MUTABLE", "imageScanningConfiguration.scanOnPush": False},
+    defaults={
+        "imageTagMutability": "MUTABLE",
+        "imageScanningConfiguration.scanOnPush": False,
+        # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html
+        "encryptionConfigurations.encryptionType": "AES256",
+    },
     scope="regional",
 )
 REPOSITORY_POLICY = Kind("aws:ecr/repositoryPolicy:RepositoryPolicy")

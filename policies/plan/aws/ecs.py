@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from policies.plan.kind import Kind, Placement
 
+CAPACITY_PROVIDER = Kind(
+    "aws:ecs/capacityProvider:CapacityProvider",
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AutoScalingGroupProvider.html
+    defaults={"autoScalingGroupProvider.managedTerminationProtection": "DISABLED"},
+)
 CLUSTER = Kind("aws:ecs/cluster:Cluster")
 SERVICE = Kind(
     "aws:ecs/service:Service",

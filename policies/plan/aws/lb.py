@@ -38,7 +38,11 @@ LISTENERS = _kinds(
 LISTENER = LISTENERS[0]
 LISTENER_RULES = _kinds("ListenerRule")
 LISTENER_RULE = LISTENER_RULES[0]
-TARGET_GROUPS = _kinds("TargetGroup")
+TARGET_GROUPS = _kinds(
+    "TargetGroup",
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+    defaults={"targetType": "instance", "healthCheck.protocol": "HTTP"},
+)
 TARGET_GROUP = TARGET_GROUPS[0]
 TARGET_GROUP_ATTACHMENTS = _kinds("TargetGroupAttachment")
 TARGET_GROUP_ATTACHMENT = TARGET_GROUP_ATTACHMENTS[0]

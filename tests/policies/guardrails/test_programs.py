@@ -54,7 +54,7 @@ def bucket(name: str, generation: str = "") -> list[Sample]:
             f"{name}-lifecycle",
             link,
             bucket=UNKNOWN,
-            rules=[{"id": "old", "status": "Enabled"}],
+            rules=[{"id": "old", "status": "Enabled", "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7}}],
         ),
         sample(
             f"s3/bucketLogging{generation}:BucketLogging{generation}",
@@ -107,7 +107,7 @@ def test_a_container_behind_a_public_balancer_of_the_older_name() -> None:
 
     assert (
         findings(
-            sample("ec2/securityGroup:SecurityGroup", "web", ingress=[world], egress=[]),
+            sample("ec2/securityGroup:SecurityGroup", "web", description="Balancer", ingress=[world], egress=[]),
             sample(
                 "alb/loadBalancer:LoadBalancer",
                 "edge",

@@ -1,0 +1,79 @@
+"""EC2 and Auto Scaling: instance metadata, launch templates and instance types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.engine import controls as c
+from policies.engine import guides
+from policies.engine.rule import Level, Policy, Settings, Severity, integer
+from policies.plan.aws import autoscaling, ec2
+from policies.plan.lens.view import Resource
+
+
+@Policy(
+    id="ec2-instance-restrict-metadata-hop-limit",
+    description="Responses of the instance metadata service do not leave the instance: the hop limit is 1.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.fsbp("AutoScaling.4") + c.HARDENING,
+    remediation="set metadataOptions.httpPutResponseHopLimit to 1",
+    url=f"{guides.EC2}/configuring-IMDS-new-instances.html",
+    types=(ec2.LAUNCH_CONFIGURATION, ec2.LAUNCH_TEMPLATE, ec2.INSTANCE),
+    good={"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1}},
+    bad={"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 2}},
+    settings={"hops": integer(1, "Maximum hop limit; containers on a bridge network need 2.")},
+    note="Security Hub rates it high for launch configurations, Checkov low. With IMDSv2 required, what is left are "
+    "containers that use the instance's role, so it is medium.",
+)
+def ec2_instance_restrict_metadata_hop_limit(resource: Resource, settings: Settings) -> Iterator[str]:
+    """Report a higher hop limit, unless the metadata endpoint is disabled."""
+    path = "metadataOptions.httpPutResponseHopLimit"
+    hops = resource.number(path)
+    if hops is not None and hops > settings["hops"] and not resource.equals("metadataOptions.httpEndpoint", "disabled"):
+        yield f"{path} is {resource.show(path)}"
+
+
+@Policy(
+    id="autoscaling-group-require-launch-template",
+    description="Auto Scaling groups use launch templates instead of launch configurations.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.fsbp("AutoScaling.9") + c.HARDENING,
+    remediation="set launchTemplate, or mixedInstancesPolicy.launchTemplate, to an aws.ec2.LaunchTemplate",
+    url=f"{guides.AUTO_SCALING}/launch-templates.html",
+    types=(autoscaling.GROUP,),
+    good={"launchTemplate": {"id": "lt-1", "version": "1"}},
+    bad={"launchConfiguration": "lc-1"},
+    omitted="violates",
+    note="Launch configurations get no new features of EC2, and new accounts cannot create them.",
+)
+def autoscaling_group_require_launch_template(group: Resource) -> Iterator[str]:
+    """Report a group without a launch template."""
+    if group.lacks("launchTemplate") and group.lacks("mixedInstancesPolicy.launchTemplate"):
+        yield f"launchTemplate is missing, and launchConfiguration is {group.show('launchConfiguration')}"
+
+
+@Policy(
+    id="autoscaling-group-require-multiple-instance-types",
+    description="Auto Scaling groups use multiple instance types.",
+    severity=Severity.MEDIUM,
+    level=Level.DISABLED,
+    controls=c.fsbp("AutoScaling.6") + c.AVAILABILITY,
+    remediation="set mixedInstancesPolicy.launchTemplate.overrides with at least two instanceType entries",
+    url=f"{guides.AUTO_SCALING}/ec2-auto-scaling-mixed-instances-groups.html",
+    types=(autoscaling.GROUP,),
+    good={"mixedInstancesPolicy": {"launchTemplate": {"overrides": [{"instanceType": "a"}, {"instanceType": "b"}]}}},
+    bad={"mixedInstancesPolicy": {"launchTemplate": {"overrides": [{"instanceType": "a"}]}}},
+    omitted="violates",
+    note="Off by default: it only matters where a type may run out in a zone, as Spot Instances and large types do.",
+)
+def autoscaling_group_require_multiple_instance_types(group: Resource) -> Iterator[str]:
+    """Report a group of one instance type, unless it has one instance at most."""
+    path = "mixedInstancesPolicy.launchTemplate.overrides"
+    overrides = group.each(path)
+    chosen = (
+        group.unsure(path) or len(overrides) > 1 or any(not item.lacks("instanceRequirements") for item in overrides)
+    )
+    if not chosen and not group.equals("maxSize", 1):
+        yield f"{path} has {len(overrides)} entries"

@@ -130,7 +130,9 @@ def _recording(kind: str) -> dict[str, Any]:
     description="Trails record the reads and writes of S3 objects.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.cis("3.8", "3.9") + c.LOGGING,
+    controls=c.security_hub("S3.22", "S3.23", part="selected buckets")
+    + c.cis("3.8", "3.9", part="selected buckets")
+    + c.LOGGING,
     remediation="add eventSelectors with readWriteType All and dataResources of type AWS::S3::Object, or the same as "
     "advancedEventSelectors",
     url=f"{guides.CLOUDTRAIL}/logging-data-events-with-cloudtrail.html",
@@ -138,7 +140,7 @@ def _recording(kind: str) -> dict[str, Any]:
     good=_recording("All"),
     bad=_recording("WriteOnly"),
     omitted="violates",
-    note="CIS asks for all buckets; a selection of buckets is accepted here, because every data event is billed.",
+    note="The controls ask for all buckets; a selection is accepted here, because every data event is billed.",
 )
 def cloudtrail_trail_require_data_events(trail: Resource) -> Iterator[str]:
     """Report a trail whose selectors leave reads or writes of S3 objects out."""

@@ -16,15 +16,15 @@ from policies.plan.lens.view import Resource
     description="Responses of the instance metadata service do not leave the instance: the hop limit is 1.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("AutoScaling.4") + c.HARDENING,
+    controls=c.own("EC2-13") + c.HARDENING,
     remediation="set metadataOptions.httpPutResponseHopLimit to 1",
     url=f"{guides.EC2}/configuring-IMDS-new-instances.html",
     types=(ec2.LAUNCH_CONFIGURATION, ec2.LAUNCH_TEMPLATE, ec2.INSTANCE),
     good={"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1}},
     bad={"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 2}},
     settings={"hops": integer(1, "Maximum hop limit; containers on a bridge network need 2.")},
-    note="Security Hub rates it high for launch configurations, Checkov low. With IMDSv2 required, what is left are "
-    "containers that use the instance's role, so it is medium.",
+    note="Security Hub rated it high while it had a control for launch configurations, Checkov rates it low. With "
+    "IMDSv2 required, what is left are containers that use the instance's role, so it is medium.",
 )
 def ec2_instance_restrict_metadata_hop_limit(resource: Resource, settings: Settings) -> Iterator[str]:
     """Report a higher hop limit, unless the metadata endpoint is disabled."""

@@ -103,7 +103,7 @@ def ecr_repository_policy_disallow_public_access(resource: Resource) -> Iterator
     description="ECR repositories are encrypted with AWS KMS.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.own("ECR-2") + c.AT_REST,
+    controls=c.security_hub("ECR.5") + c.AT_REST,
     remediation="set encryptionConfigurations with encryptionType KMS and kmsKey; the repository is replaced",
     url=f"{guides.ECR}/encryption-at-rest.html",
     types=(ecr.REPOSITORY,),
@@ -112,8 +112,7 @@ def ecr_repository_policy_disallow_public_access(resource: Resource) -> Iterator
     },
     bad={"encryptionConfigurations": [{"encryptionType": "AES256"}]},
     omitted="violates",
-    note="Images are encrypted with AES-256 in any case, so it is low, as in trivy. Security Hub's ECR.5, which is not "
-    "among the foundational best practices, rates it medium and asks for a customer managed key.",
+    note="Images are encrypted with AES-256 in any case, so it is low, as in trivy. Security Hub rates it medium.",
 )
 def ecr_repository_require_customer_key(repository: Resource) -> Iterator[str]:
     """Report encryption without KMS, the default."""

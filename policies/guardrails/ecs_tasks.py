@@ -193,7 +193,7 @@ def ecs_task_require_separate_roles(task: Resource) -> Iterator[str]:
     id="ecs-task-enforce-efs-transit-encryption",
     description="EFS volumes of tasks are encrypted in transit.",
     severity=Severity.HIGH,
-    controls=c.own("ECS-2") + c.IN_TRANSIT,
+    controls=c.fsbp("ECS.18") + c.IN_TRANSIT,
     remediation="set efsVolumeConfiguration.transitEncryption to ENABLED",
     url=f"{guides.ECS}/efs-volumes.html",
     types=(ecs.TASK_DEFINITION,),

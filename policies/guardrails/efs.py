@@ -15,7 +15,7 @@ from policies.plan.lens.view import Resource
     id="efs-file-system-require-encryption",
     description="EFS file systems are encrypted at rest.",
     severity=Severity.HIGH,
-    controls=c.fsbp("EFS.1") + c.cis("2.3.1") + c.AT_REST,
+    controls=c.fsbp("EFS.1", "EFS.8") + c.cis("2.3.1") + c.AT_REST,
     remediation="set encrypted to true, and kmsKeyId to a customer managed key",
     url=f"{guides.EFS}/encryption-at-rest.html",
     types=(efs.FILE_SYSTEM,),

@@ -62,7 +62,7 @@ def lambda_function_require_multiple_zones(function: Resource) -> Iterator[str]:
     description="Lambda functions are in a VPC.",
     severity=Severity.LOW,
     level=Level.DISABLED,
-    controls=c.own("Lambda-5") + c.NETWORK,
+    controls=c.security_hub("Lambda.3") + c.NETWORK,
     remediation="set vpcConfig with subnets and security groups",
     url=f"{guides.LAMBDA}/configuration-vpc.html",
     types=(lambda_.FUNCTION,),
@@ -70,7 +70,7 @@ def lambda_function_require_multiple_zones(function: Resource) -> Iterator[str]:
     bad={"runtime": "python3.13"},
     omitted="violates",
     note="Off by default: a function that only calls AWS needs no VPC, and inside of one it needs endpoints or a NAT "
-    "gateway. Security Hub's Lambda.3 is not among the foundational best practices either.",
+    "gateway.",
 )
 def lambda_function_require_vpc(function: Resource) -> Iterator[str]:
     """Report a function without subnets."""

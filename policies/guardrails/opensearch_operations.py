@@ -41,7 +41,7 @@ def opensearch_domain_require_error_logs(domain: Resource) -> Iterator[str]:
     description="Production OpenSearch domains have at least three dedicated master nodes.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.fsbp("ES.7") + c.AVAILABILITY,
+    controls=c.fsbp("ES.7") + c.security_hub("Opensearch.11") + c.AVAILABILITY,
     remediation="set clusterConfig.dedicatedMasterEnabled to true and dedicatedMasterCount to 3",
     url=f"{guides.OPENSEARCH}/managedomains-dedicatedmasternodes.html",
     types=DOMAINS,

@@ -179,7 +179,7 @@ def rds_database_require_enhanced_monitoring(database: Resource) -> Iterator[str
     description="RDS databases copy tags to snapshots.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.fsbp("RDS.16", "RDS.17") + c.INVENTORY,
+    controls=c.fsbp("RDS.16", "RDS.17", "RDS.47", "RDS.48") + c.INVENTORY,
     remediation="set copyTagsToSnapshot to true",
     url=f"{guides.RDS}/USER_Tagging.html",
     types=(rds.INSTANCE, rds.CLUSTER),

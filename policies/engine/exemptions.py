@@ -166,7 +166,7 @@ class Book:
             policies, urns = ({one[part] for one in found} for part in (0, 1))
             yield (
                 f"{start}: {len(found)} accepted violations ({len(policies)} policies, {len(urns)} resources); "
-                f"{REPORT}=each lists them"
+                f"{REPORT}=each lists them {_ARROW} correct them before that day"
             )
 
     def _read(self, number: int, entry: Any) -> Exemption | None:

@@ -210,6 +210,11 @@ class Rule(Policy):
         return {name: schema["default"] for name, schema in self.all_settings.items()}
 
 
+def judges(rule: Rule, token: str) -> bool:
+    """Return whether the policy validates resources of this type."""
+    return token in rule.types or (ANY_AWS in rule.types and token.startswith("aws:"))
+
+
 def _samples(case: Case, types: Sequence[str]) -> tuple[Sample, ...]:
     if isinstance(case, Sample):
         return (case,)

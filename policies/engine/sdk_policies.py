@@ -17,13 +17,8 @@ from pulumi_policy import (
 
 from policies.engine.environment import PROD, stack_tags
 from policies.engine.judge import Judge
-from policies.engine.rule import ANY_AWS, Level, Rule
+from policies.engine.rule import Level, Rule, judges
 from policies.engine.wire import resource_of_args, stack_of_args
-
-
-def judges(rule: Rule, token: str) -> bool:
-    """Return whether the policy validates resources of this type."""
-    return token in rule.types or (ANY_AWS in rule.types and token.startswith("aws:"))
 
 
 def level_of(rule: Rule, environment: str) -> Level:

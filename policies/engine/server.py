@@ -19,8 +19,8 @@ from pulumi_policy import policy as sdk
 from policies.engine.environment import remember, stack_environment, stack_tags
 from policies.engine.exemptions import load
 from policies.engine.judge import Judge
-from policies.engine.rule import Rule
-from policies.engine.sdk_policies import judges, level_of
+from policies.engine.rule import Rule, judges
+from policies.engine.sdk_policies import level_of
 from policies.engine.wire import resource_of_request, stack_of_request
 
 SWITCH = "POLICY_SERVER"

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from preview.commands import terminal
+from preview.commands import option_types, policy_arguments, terminal
 from preview.commands.visible import visible_line
 from preview.exit_codes import ExitCode
-from preview.pack.findings import MOST_SEVERE_FIRST
 
-FINDING_FORMATS: Final = ("sarif", "junit")
-"""Forms that other tools read, with the findings alone."""
-FORMATS: Final = ("text", "json", "markdown", "html", *FINDING_FORMATS)
-
-_LAST_PORT = 65535
+FORMATS: Final = ("text", "json", "markdown", "html", *policy_arguments.FINDING_FORMATS)
 
 _ABOUT = """\
 Show what a stack would create, before there is an AWS account.
@@ -32,6 +26,9 @@ Show what a stack would create, before there is an AWS account.
   plinth template prod               the stack as a CloudFormation template, for tools that read one
   plinth validate PLAN.json          AWS's own rules on a plan or state of any Pulumi program
   plinth policies --severity high    the policies of the pack; --format json or markdown
+  plinth policies --unused           policies with nothing to judge, exemptions that cover nothing
+  plinth policies report SOURCE      violations by team, or as SARIF or JUnit; also of `pulumi preview`
+  plinth policies baseline SOURCE    accept today's violations until a date
   plinth explain ID                  one policy, with a compliant and a noncompliant example
 
 A preview runs the program of this project as `pulumi preview` does, with a simulator in place of AWS: ids, ARNs and
@@ -39,9 +36,6 @@ endpoints are simulated, but always the same. The policy pack in policies/ evalu
 checked against the SDK. Nothing is deployed, nothing is written, no credentials and no network are used.
 """
 
-_EXIT_CODES = "exit codes:\n" + "\n".join(
-    textwrap.fill(f"  {code:<4} {code.meaning}", 100, subsequent_indent=" " * 7) for code in ExitCode
-)
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
@@ -68,12 +62,14 @@ if TYPE_CHECKING:
 def parser() -> _Parser:
     """Return the parser of the command line. Its result has ``run``, the name of the command's function."""
     raw = argparse.RawDescriptionHelpFormatter
-    whole = _Parser("plinth", description=_ABOUT, epilog=_EXIT_CODES, formatter_class=raw)
+    whole = _Parser("plinth", description=_ABOUT, epilog=option_types.EXIT_CODES, formatter_class=raw)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for add, run in _COMMANDS.items():
         command = add(commands)
         command.set_defaults(run=f"preview.commands.{run}")
-        command.add_argument("--cwd", "-C", type=_path, metavar="DIR", default=Path(), help="folder of the project")
+        command.add_argument(
+            "--cwd", "-C", type=option_types.path, metavar="DIR", default=Path(), help="folder of the project"
+        )
     return whole
 
 
@@ -82,12 +78,12 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
         "preview",
         help="show a stack's resources, policies, cost, proofs and picture",
         description="Show what a stack would create. Nothing is deployed.",
-        epilog=_EXIT_CODES,
+        epilog=option_types.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     preview.add_argument("stack", nargs="?", metavar="STACK", help="name of the stack (default: dev)")
     preview.add_argument(
-        "--config-file", type=_path, metavar="FILE", help="use this stack file; STACK names it if given"
+        "--config-file", type=option_types.path, metavar="FILE", help="use this stack file; STACK names it if given"
     )
     preview.add_argument(
         "--format",
@@ -98,7 +94,9 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
         "findings alone (default: text)",
     )
     preview.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
-    preview.add_argument("--output", "-o", type=_path, metavar="FILE", help="write there (default: standard output)")
+    preview.add_argument(
+        "--output", "-o", type=option_types.path, metavar="FILE", help="write there (default: standard output)"
+    )
     preview.add_argument(
         "--against",
         metavar="OLD",
@@ -108,12 +106,14 @@ def _preview(commands: Commands) -> argparse.ArgumentParser:
         "--allow", action="append", default=[], metavar="NAME", help="with --against, a resource that may lose its data"
     )
     preview.add_argument("--full", "--verbose", "-v", action="store_true", help="list every resource and every finding")
-    preview.add_argument("--policy-pack", type=_path, metavar="DIR", help="another policy pack (default: policies)")
+    preview.add_argument(
+        "--policy-pack", type=option_types.path, metavar="DIR", help="another policy pack (default: policies)"
+    )
     preview.add_argument("--no-policy-pack", action="store_true", help="run no policy pack")
     preview.add_argument("--no-validation", action="store_true", help="do not check the plan against AWS's own rules")
     preview.add_argument(
         "--policy-pack-config",
-        type=_path,
+        type=option_types.path,
         metavar="FILE",
         help="levels and settings of policies, in the form of `pulumi preview --policy-pack-config`",
     )
@@ -134,7 +134,7 @@ def _diff(commands: Commands) -> argparse.ArgumentParser:
         help="compare two plans, states or stacks",
         description="Compare plans (plinth or pulumi preview --json), states (pulumi stack export) or stacks, which\n"
         "are previewed offline.",
-        epilog=_EXIT_CODES,
+        epilog=option_types.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     diff.add_argument("old", metavar="OLD", help="before: JSON of a plan or state, or a stack's name")
@@ -150,15 +150,17 @@ def _reach(commands: Commands) -> argparse.ArgumentParser:
         help="report whether one part of a stack reaches another, and why",
         description="Report whether SOURCE reaches TARGET: by routes, network ACLs, security groups, listeners,\n"
         f"endpoints and VPC origins of the plan. The answer is open ({ExitCode.OK}) or blocked ({ExitCode.REFUSED}).",
-        epilog=_EXIT_CODES,
+        epilog=option_types.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     what = "internet, a component's name, kind/name (service/api), a kind (database, service) or a tier (public, data)"
     reach.add_argument("source", metavar="SOURCE", help=what)
     reach.add_argument("target", metavar="TARGET", help="the same")
-    reach.add_argument("--port", type=_port, metavar="N", help="TCP port (default: every port that TARGET listens on)")
+    reach.add_argument(
+        "--port", type=option_types.port, metavar="N", help="TCP port (default: every port that TARGET listens on)"
+    )
     reach.add_argument("--stack", metavar="STACK", help="name of the stack (default: dev)")
-    reach.add_argument("--config-file", type=_path, metavar="FILE", help="use this stack file")
+    reach.add_argument("--config-file", type=option_types.path, metavar="FILE", help="use this stack file")
     reach.add_argument("--json", action="store_true", help="print the paths as JSON")
     return reach
 
@@ -169,16 +171,18 @@ def _template(commands: Commands) -> argparse.ArgumentParser:
         help="print a stack as a CloudFormation template",
         description="Print a stack as a CloudFormation template, for tools that judge one. It is not meant to be\n"
         "deployed: what CloudFormation cannot express is listed on standard error.",
-        epilog=_EXIT_CODES,
+        epilog=option_types.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     template.add_argument(
         "stack", nargs="?", metavar="STACK", help="name of the stack, or a plan or state as JSON (default: dev)"
     )
     template.add_argument(
-        "--config-file", type=_path, metavar="FILE", help="use this stack file; STACK names it if given"
+        "--config-file", type=option_types.path, metavar="FILE", help="use this stack file; STACK names it if given"
     )
-    template.add_argument("--output", "-o", type=_path, metavar="FILE", help="write there (default: standard output)")
+    template.add_argument(
+        "--output", "-o", type=option_types.path, metavar="FILE", help="write there (default: standard output)"
+    )
     template.add_argument(
         "--coverage", action="store_true", help="print how much of each resource type the template expresses instead"
     )
@@ -194,7 +198,7 @@ def _validate(commands: Commands) -> argparse.ArgumentParser:
         help="check a plan or state of any Pulumi program against AWS's own rules",
         description="Check a plan (plinth or pulumi preview --json) or a state (pulumi stack export) of any Pulumi\n"
         "program against the schemas and rules of AWS CloudFormation. Nothing is deployed, no network is used.",
-        epilog=_EXIT_CODES,
+        epilog=option_types.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     validate.add_argument("plan", type=Path, metavar="PLAN", help="JSON of a plan or state")
@@ -203,59 +207,13 @@ def _validate(commands: Commands) -> argparse.ArgumentParser:
     return validate
 
 
-def _policies(commands: Commands) -> argparse.ArgumentParser:
-    policies = commands.add_parser(
-        "policies", help="list the policies of the pack", description="List the policies of the pack."
-    )
-    policies.add_argument("--format", choices=("table", "json", "markdown"), default="table", help="(default: table)")
-    policies.add_argument("--service", metavar="S", help="only policies of this service, such as s3 or rds")
-    policies.add_argument(
-        "--severity", choices=tuple(filter(None, MOST_SEVERE_FIRST)), help="only policies of this severity"
-    )
-    policies.add_argument(
-        "--framework", metavar="F", help="only policies that support this framework, such as 'CIS 5.0' or FSBP"
-    )
-    policies.add_argument(
-        "--coverage",
-        action="store_true",
-        help="instead of the policies, print which controls of each framework they cover fully, partially and not",
-    )
-    _pack(policies)
-    return policies
-
-
-def _explain(commands: Commands) -> argparse.ArgumentParser:
-    explain = commands.add_parser(
-        "explain", help="describe one policy", description="Describe one policy, with examples."
-    )
-    explain.add_argument("policy", metavar="ID", help="such as s3-bucket-require-public-access-block")
-    _pack(explain)
-    return explain
-
-
-def _pack(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--policy-pack", type=_path, metavar="DIR", help="the pack's folder (default: policies)")
-
-
-def _path(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("the path is empty")
-    return Path(text)
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text} is not a port; legal: 1 to {_LAST_PORT}")
-    return int(text)
-
-
 _COMMANDS: Final = {
     _preview: "preview:run",
     _diff: "diff:run",
     _reach: "reach:run",
     _template: "template:run",
     _validate: "validate:run",
-    _policies: "policies:run",
-    _explain: "policies:explain",
+    policy_arguments.policies: "policies:run",
+    policy_arguments.explain: "policies:explain",
 }
 """Function that adds a command → the module and function that run it."""

@@ -22,7 +22,11 @@ _OMITTED = {"passes": "AWS's defaults are compliant", "violates": "AWS's default
 
 def _pack(arguments: argparse.Namespace) -> Any:
     """Return the catalog module of the pack that the arguments select."""
-    folder = absolute(arguments.policy_pack or project_at(arguments.cwd).folder / "policies")
+    return catalog_in(absolute(arguments.policy_pack or project_at(arguments.cwd).folder / "policies"))
+
+
+def catalog_in(folder: Path) -> Any:
+    """Return the catalog module of the pack in *folder*; raises WrongInputError if it has none."""
     if not (folder / "engine" / "catalog.py").exists():
         raise WrongInputError(f"{folder} is not a policy pack with a catalog (engine/catalog.py)")
     return _catalog_of(folder)
@@ -49,9 +53,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     catalog = _pack(arguments)
     if arguments.coverage:
         return _print(coverage.lines(catalog.coverage(), arguments.framework, arguments.format))
-    found = [
-        catalog.as_dict(rule) for rule in catalog.select(arguments.service, arguments.severity, arguments.framework)
-    ]
+    selected = catalog.select(arguments.service, arguments.severity, arguments.framework)
+    if arguments.unused is not None:
+        return _unused(catalog, selected, arguments)
+    found = [catalog.as_dict(rule) for rule in selected]
     if arguments.format == "json":
         return _print([json.dumps(found, indent=2, ensure_ascii=False)])
     if not found:
@@ -63,6 +68,25 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         *coverage.summary(catalog.coverage(), markdown=markdown),
     ]
     return _print([*(_markdown if markdown else _table)(found), "", *whole_pack])
+
+
+def _unused(catalog: Any, selected: Sequence[Any], arguments: argparse.Namespace) -> ExitCode:
+    """List the policies that nothing in the named stacks is judged by, and the exemptions without effect."""
+    from preview.commands import unused  # noqa: PLC0415 - imports the preview, which a list does not need
+
+    sources = unused.sources(arguments)
+    found = [catalog.as_dict(rule) for rule in unused.unused_policies(selected, sources)]
+    idle = unused.idle_exemptions(sources)
+    names = [source.name for source in sources]
+    if arguments.format == "json":
+        exemptions = [{"text": text, "stacks": list(stacks)} for text, stacks in idle.items()]
+        return _print([json.dumps({"sources": names, "policies": found, "exemptions": exemptions}, indent=2)])
+    mark = "- " if arguments.format == "markdown" else "  "
+    lines = [f"{len(found)} of {len(selected)} policies have no resource to judge in {', '.join(names)}"]
+    lines += ["", *(_markdown if arguments.format == "markdown" else _table)(found)] if found else []
+    lines += ["", f"exemptions without effect: {len(idle) or 'none'}"]
+    lines += [f"{mark}{text} ({', '.join(stacks)})" for text, stacks in idle.items()]
+    return _print(lines)
 
 
 def _print(lines: Sequence[str]) -> ExitCode:

@@ -14,9 +14,9 @@ from preview.analysis.difference import compare
 from preview.analysis.documents import stack_of
 from preview.api import ExitCode, ProgramFailedError, Result, WrongInputError, preview, read
 from preview.commands import terminal
-from preview.commands.arguments import FINDING_FORMATS
 from preview.commands.each_exemption import each_exemption_reported
 from preview.commands.paths import absolute, project_at
+from preview.commands.policy_arguments import DEFAULT_TEAM_TAG, FINDING_FORMATS
 from preview.recorder.stack_file import stack_named_by
 from preview.report.text.lines import plain
 
@@ -106,9 +106,8 @@ def _document(result: Result, form: str) -> str:
         from preview.commands.findings import written  # noqa: PLC0415 - see above
         from preview.report.view.findings_report import findings_report  # noqa: PLC0415 - see above
         from preview.report.view.judgement import judgement_of  # noqa: PLC0415 - see above
-        from preview.report.view.teams import DEFAULT_TAG  # noqa: PLC0415 - see above
 
-        return written([findings_report(judgement_of(result), DEFAULT_TAG)], form)
+        return written([findings_report(judgement_of(result), DEFAULT_TEAM_TAG)], form)
     from preview.report.html.page import page  # noqa: PLC0415 - see above
 
     return page(result)

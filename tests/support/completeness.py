@@ -17,8 +17,7 @@ from model.keys import KeyDomain
 from policies.engine.catalog import RULES
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
-from policies.engine.rule import Level
-from policies.engine.sdk_policies import judges
+from policies.engine.rule import Level, judges
 from policies.plan.aws.vpc import VPC
 from policies.plan.graph import Graph
 from policies.plan.kind import Kind

@@ -18,8 +18,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from policies.engine.catalog import RULES
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
-from policies.engine.rule import Rule, Sample
-from policies.engine.sdk_policies import judges
+from policies.engine.rule import Rule, Sample, judges
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 

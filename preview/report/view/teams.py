@@ -7,8 +7,6 @@ from functools import cached_property
 
 from preview.recorder.record import Registered
 
-DEFAULT_TAG = "Owner"
-"""The tag that the stacks of this project set on every resource."""
 _PROVIDER = "pulumi:providers:aws"
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from itertools import chain
 from pkgutil import iter_modules
 from typing import Any
 
 from policies import guardrails
 from policies.engine import published
-from policies.engine.rule import Rule, Sample
+from policies.engine.controls import TOGETHER, Control
+from policies.engine.rule import Level, Rule, Sample
 
 
 def _rules() -> Iterator[Rule]:
@@ -49,11 +49,23 @@ def as_dict(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity.value,
         "level": rule.level.value,
         "controls": [str(control) for control in rule.controls],
-        "parts": {str(control): control.part for control in rule.controls if control.part},
+        "parts": {str(control): part for control in rule.controls if (part := covered_part(rule, control))},
         "remediation": rule.remediation,
         "url": rule.url,
         "applies_to": list(rule.types),
     }
+
+
+def covered_part(rule: Rule, control: Control) -> str:
+    """Return the part of a technical control that a policy covers by default; empty for all of it."""
+    if control.framework not in published.WHOLE:
+        return ""
+    limits = (
+        control.part,
+        f"in {' and '.join(rule.environments)}" if rule.environments else "",
+        "off by default" if rule.level is Level.DISABLED else "",
+    )
+    return ", ".join(filter(None, limits))
 
 
 def explain(rule_id: str) -> dict[str, Any]:
@@ -80,33 +92,30 @@ def coverage() -> list[dict[str, Any]]:
 
 def _coverage(name: str) -> dict[str, Any]:
     framework = published.framework(name)
-    supporting = [[control for control in rule.controls if control.framework == name] for rule in RULES]
-    whole = name in published.WHOLE
     parts: dict[str, list[str]] = {}
-    full = set()
-    for control in chain.from_iterable(supporting):
-        if whole and not control.part:
-            full.add(control.reference)
-        elif control.part not in parts.setdefault(control.reference, []):
-            parts[control.reference].append(control.part)
+    for rule in RULES:
+        for control in rule.controls:
+            if control.framework == name:
+                parts.setdefault(control.reference, []).append(covered_part(rule, control))
     applicable = [reference for reference in framework.titles if reference not in framework.outside]
+    full = [
+        reference
+        for reference in applicable
+        if name in published.WHOLE and ("" in parts.get(reference, ()) or f"{name} {reference}" in TOGETHER)
+    ]
     return {
         "framework": name,
         "source": framework.source,
         "as_of": framework.as_of,
-        "policies": sum(map(bool, supporting)),
+        "policies": sum(any(control.framework == name for control in rule.controls) for rule in RULES),
         "controls": len(applicable),
-        "full": [reference for reference in applicable if reference in full],
+        "full": full,
         "partial": {
-            reference: [part for part in parts[reference] if part]
+            reference: list(filter(None, dict.fromkeys(parts[reference])))
             for reference in applicable
             if reference in parts and reference not in full
         },
-        "uncovered": {
-            reference: framework.titles[reference]
-            for reference in applicable
-            if reference not in parts and reference not in full
-        },
+        "uncovered": {reference: framework.titles[reference] for reference in applicable if reference not in parts},
         "outside": dict(framework.outside),
     }
 

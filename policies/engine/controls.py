@@ -42,6 +42,11 @@ CIS_3_OF_5 = (
 """CIS 5.0 → the recommendation of CIS 3.0 that asks for the same."""
 
 
+TOGETHER = frozenset(
+    {"CIS 3.0 2.1.4", "CIS 5.0 2.1.4", "FSBP ELB.5", "FSBP ELB.8", "FSBP S3.2", "FSBP S3.3", "FSBP S3.8"}
+)
+"""Controls that several policies cover in parts which are the whole together."""
+
 _RELATED = json.loads((Path(__file__).parent / "frameworks" / "related.json").read_text(encoding="utf-8"))
 
 

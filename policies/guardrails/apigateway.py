@@ -89,7 +89,7 @@ def apigateway_api_policy_disallow_public_access(api: Resource) -> Iterator[str]
     description="API stages have access logging enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("APIGateway.1", "APIGateway.9") + c.LOGGING,
+    controls=c.fsbp("APIGateway.9") + c.LOGGING,
     remediation="set accessLogSettings with destinationArn and format",
     url=f"{guides.APIGATEWAY}/set-up-logging.html",
     types=STAGES,

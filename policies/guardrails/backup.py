@@ -18,7 +18,7 @@ _KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
     id="backup-vault-require-encryption",
     description="Backup vaults are encrypted with a customer managed KMS key.",
     severity=Severity.MEDIUM,
-    controls=c.fsbp("Backup.1") + c.AT_REST,
+    controls=c.fsbp("Backup.1", part="recovery points that the key of their vault encrypts") + c.AT_REST,
     remediation="set kmsKeyArn to a customer managed key",
     url=f"{guides.BACKUP}/encryption.html",
     types=(backup.VAULT, backup.LOGICALLY_AIR_GAPPED_VAULT),

@@ -147,7 +147,7 @@ def cloudfront_distribution_require_waf(distribution: Resource) -> Iterator[str]
     "list the bucket.",
     severity=Severity.HIGH,
     level=Level.ADVISORY,
-    controls=c.fsbp("CloudFront.1") + c.HARDENING,
+    controls=c.fsbp("CloudFront.1", part="distributions with an S3 origin") + c.HARDENING,
     remediation="set defaultRootObject, for example to index.html",
     url=f"{guides.CLOUDFRONT}/DefaultRootObject.html",
     types=(cloudfront.DISTRIBUTION,),

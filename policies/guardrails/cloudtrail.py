@@ -18,7 +18,9 @@ from policies.plan.lens.view import Resource, View
     id="cloudtrail-trail-require-all-regions",
     description="Trails are enabled and record events of all Regions.",
     severity=Severity.HIGH,
-    controls=c.fsbp("CloudTrail.1") + c.cis("3.1") + c.LOGGING,
+    controls=c.fsbp("CloudTrail.1", part="each trail of the stack")
+    + c.cis("3.1", part="each trail of the stack")
+    + c.LOGGING,
     remediation="set isMultiRegionTrail to true, and do not disable enableLogging or includeGlobalServiceEvents",
     url=f"{guides.CLOUDTRAIL}/receive-cloudtrail-log-files-from-multiple-regions.html",
     types=(cloudtrail.TRAIL,),
@@ -95,7 +97,7 @@ _TRAIL_BUCKET = Sample(type=s3.BUCKET, name="logs", props={"bucket": "logs"})
     id="cloudtrail-bucket-require-protection",
     description="Buckets that store CloudTrail logs block public access.",
     severity=Severity.CRITICAL,
-    controls=c.security_hub("CloudTrail.6", "CloudTrail.7") + c.cis("3.4") + c.LOG_INTEGRITY,
+    controls=c.security_hub("CloudTrail.6") + c.LOG_INTEGRITY,
     remediation="add an aws.s3.BucketPublicAccessBlock with all four settings true for the trail's bucket",
     url=f"{guides.CLOUDTRAIL}/best-practices-security.html",
     types=(cloudtrail.TRAIL, *s3.BUCKETS, *BLOCKS),

@@ -15,7 +15,9 @@ from policies.plan.lens.stack import Stack
     id="config-recorder-require-all-resources",
     description="AWS Config records all supported resource types, and the recorder is enabled.",
     severity=Severity.MEDIUM,
-    controls=c.fsbp("Config.1") + c.cis("3.3") + c.INVENTORY,
+    controls=c.fsbp("Config.1", part="recorded resource types, not the role")
+    + c.cis("3.3", part="the Region of the stack")
+    + c.INVENTORY,
     remediation="set recordingGroup.allSupported to true, and add an aws.cfg.RecorderStatus with isEnabled true",
     url=f"{guides.CONFIG}/select-resources.html",
     types=(config.RECORDER, config.RECORDER_STATUS),
@@ -40,7 +42,9 @@ def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
     id="guardduty-detector-require-features",
     description="GuardDuty is enabled, with S3 Protection, RDS Protection and Runtime Monitoring.",
     severity=Severity.HIGH,
-    controls=c.fsbp("GuardDuty.1", "GuardDuty.9", "GuardDuty.10", "GuardDuty.11") + c.DETECTION,
+    controls=c.fsbp("GuardDuty.1", part="detectors of the stack")
+    + c.fsbp("GuardDuty.9", "GuardDuty.10", "GuardDuty.11")
+    + c.DETECTION,
     remediation="set enable to true, and add an aws.guardduty.DetectorFeature with status ENABLED for each feature",
     url=f"{guides.GUARDDUTY}/guardduty-features-activation-model.html",
     types=(guardduty.DETECTOR, guardduty.DETECTOR_FEATURE),
@@ -80,7 +84,7 @@ def guardduty_detector_require_features(stack: Stack, settings: Settings) -> Ite
     description="The account baseline enables CloudTrail, AWS Config, GuardDuty, Security Hub and IAM Access Analyzer.",
     severity=Severity.HIGH,
     level=Level.DISABLED,
-    controls=c.cis("3.1", "3.3", "4.16", "1.19") + c.DETECTION,
+    controls=c.cis("3.1", "3.3", "4.16", "1.19", part="that the stack turns it on") + c.DETECTION,
     remediation="add the missing resources to the account baseline stack",
     url=f"{guides.PRESCRIPTIVE_GUIDANCE}/aws-startup-security-baseline/welcome.html",
     types=(cloudtrail.TRAIL, config.RECORDER, guardduty.DETECTOR, securityhub.ACCOUNT, accessanalyzer.ANALYZER),

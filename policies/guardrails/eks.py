@@ -29,7 +29,7 @@ def _open_to_anyone(cluster: Resource) -> bool:
     id="eks-cluster-disallow-public-endpoint",
     description="API endpoints of EKS clusters are not open to every address.",
     severity=Severity.HIGH,
-    controls=c.fsbp("EKS.1", part="endpoints that any address can reach") + c.NOT_PUBLIC,
+    controls=c.fsbp("EKS.1", part="endpoints that are open to every address") + c.NOT_PUBLIC,
     remediation="set vpcConfig.endpointPublicAccess to false and endpointPrivateAccess to true, or restrict "
     "publicAccessCidrs",
     url=f"{guides.EKS}/cluster-endpoint.html",

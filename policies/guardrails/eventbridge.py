@@ -17,7 +17,7 @@ from policies.plan.lens.view import Resource
     id="eventbridge-bus-policy-disallow-public-access",
     description="Event bus policies do not allow public access.",
     severity=Severity.HIGH,
-    controls=c.fsbp("EventBridge.3") + c.NOT_PUBLIC,
+    controls=c.own("EventBridge-1") + c.NOT_PUBLIC,
     remediation="specify the accounts, or restrict them with aws:PrincipalOrgID",
     url=f"{guides.EVENTBRIDGE}/eb-event-bus-perms.html",
     types=(eventbridge.EVENT_BUS_POLICY, eventbridge.EVENT_PERMISSION),

@@ -146,7 +146,7 @@ def iam_attachment_disallow_administrator_policy(resource: Resource, settings: S
     id="iam-user-disallow-long-lived-credentials",
     description="People and workloads use roles; there are no IAM users, access keys or console passwords.",
     severity=Severity.MEDIUM,
-    controls=c.cis("1.14") + c.fsbp("IAM.3") + c.AUTHENTICATION,
+    controls=c.fsbp("IAM.3") + c.cis("1.12", "1.13") + c.AUTHENTICATION,
     remediation="use IAM Identity Center for people, and OIDC or a role for workloads",
     url=f"{guides.IAM}/best-practices.html#bp-users-federation-idp",
     types=(iam.USER, iam.ACCESS_KEY, iam.USER_LOGIN_PROFILE),
@@ -183,7 +183,10 @@ def iam_user_disallow_own_policies(resource: Resource) -> Iterator[str]:
     description="The account password policy requires long passwords and prevents reuse.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("IAM.7") + c.cis("1.7", "1.8") + c.AUTHENTICATION,
+    controls=c.fsbp("IAM.7", part="length and reuse")
+    + c.security_hub("IAM.15", "IAM.16")
+    + c.cis("1.7", "1.8")
+    + c.AUTHENTICATION,
     remediation="set minimumPasswordLength to 14 and passwordReusePrevention to 24",
     url=f"{guides.IAM}/id_credentials_passwords_account-policy.html",
     types=(iam.ACCOUNT_PASSWORD_POLICY,),

@@ -67,7 +67,7 @@ def kms_key_policy_disallow_public_access(key: Resource) -> Iterator[str]:
     description="KMS keys have a sufficient deletion waiting period and keep the policy lockout safety check.",
     severity=Severity.CRITICAL,
     level=Level.ADVISORY,
-    controls=c.fsbp("KMS.3") + c.DELETION,
+    controls=c.fsbp("KMS.3", part="the waiting period before deletion") + c.DELETION,
     remediation="set deletionWindowInDays to at least the setting `days`, and omit bypassPolicyLockoutSafetyCheck",
     url=f"{guides.KMS}/deleting-keys.html",
     types=KEYS,

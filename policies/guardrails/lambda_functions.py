@@ -53,7 +53,7 @@ def lambda_permission_require_source(permission: Resource) -> Iterator[str]:
     id="lambda-function-url-require-authentication",
     description="Lambda function URLs require IAM authentication.",
     severity=Severity.CRITICAL,
-    controls=c.fsbp("Lambda.1") + c.AUTHENTICATION,
+    controls=c.fsbp("Lambda.1", part="function URLs") + c.AUTHENTICATION,
     remediation="set authorizationType to AWS_IAM, and use CloudFront with origin access control",
     url=f"{guides.LAMBDA}/urls-auth.html",
     types=(lambda_.FUNCTION_URL,),

@@ -50,7 +50,9 @@ def of_bucket(stack: Stack, bucket: Resource, types: tuple[str, ...]) -> Compani
     id="s3-bucket-require-public-access-block",
     description="S3 buckets have Block Public Access configured.",
     severity=Severity.HIGH,
-    controls=c.fsbp("S3.8") + c.cis("2.1.4") + c.NOT_PUBLIC,
+    controls=c.fsbp("S3.8", part="that a bucket has the settings")
+    + c.cis("2.1.4", part="that a bucket has the settings")
+    + c.NOT_PUBLIC,
     remediation="add an aws.s3.BucketPublicAccessBlock with all four settings true for the bucket",
     url=f"{guides.S3}/access-control-block-public-access.html",
     types=(*s3.BUCKETS, *BLOCKS),
@@ -68,7 +70,10 @@ def s3_bucket_require_public_access_block(stack: Stack) -> Iterator[Finding]:
     id="s3-public-access-block-require-all-flags",
     description="All four S3 Block Public Access settings are enabled, for buckets and for the account.",
     severity=Severity.HIGH,
-    controls=c.fsbp("S3.8", "S3.1") + c.cis("2.1.4") + c.NOT_PUBLIC,
+    controls=c.fsbp("S3.1")
+    + c.fsbp("S3.8", part="that all four settings are on")
+    + c.cis("2.1.4", part="that all four settings are on")
+    + c.NOT_PUBLIC,
     remediation="set blockPublicAcls, blockPublicPolicy, ignorePublicAcls and restrictPublicBuckets to true",
     url=f"{guides.S3}/access-control-block-public-access.html",
     types=(*BLOCKS, s3.ACCOUNT_PUBLIC_ACCESS_BLOCK),
@@ -107,7 +112,7 @@ def s3_access_point_require_public_access_block(point: Resource) -> Iterator[str
     id="s3-bucket-disallow-public-acl",
     description="S3 bucket and object ACLs do not grant public access.",
     severity=Severity.CRITICAL,
-    controls=c.fsbp("S3.2", "S3.3") + c.NOT_PUBLIC,
+    controls=c.fsbp("S3.2", "S3.3", part="ACLs") + c.NOT_PUBLIC,
     remediation="remove the ACL (BucketOwnerEnforced), and serve public files through CloudFront with origin "
     "access control",
     url=f"{guides.S3}/acl-overview.html",
@@ -131,7 +136,7 @@ def s3_bucket_disallow_public_acl(resource: Resource) -> Iterator[str]:
     id="s3-bucket-policy-disallow-public-access",
     description="S3 bucket policies do not allow public access.",
     severity=Severity.CRITICAL,
-    controls=c.fsbp("S3.2", "S3.3") + c.NOT_PUBLIC,
+    controls=c.fsbp("S3.2", "S3.3", part="bucket policies") + c.NOT_PUBLIC,
     remediation="specify the principal, or restrict it with aws:SourceArn, aws:SourceAccount, aws:PrincipalOrgID "
     "or aws:SourceVpce",
     url=f"{guides.S3}/access-control-block-public-access.html#access-control-block-public-access-policy-status",

@@ -45,7 +45,7 @@ def secrets_secret_require_recovery_window(resource: Resource) -> Iterator[str]:
     id="secrets-database-secret-require-rotation",
     description="Secrets with database credentials have automatic rotation enabled.",
     severity=Severity.MEDIUM,
-    controls=c.fsbp("SecretsManager.1") + c.ROTATION,
+    controls=c.fsbp("SecretsManager.1", part="secrets with database credentials") + c.ROTATION,
     remediation="add an aws.secretsmanager.SecretRotation, or set manageMasterUserPassword so that RDS manages "
     "the password",
     url=f"{guides.SECRETS_MANAGER}/rotating-secrets.html",

@@ -110,7 +110,7 @@ def _leads_out(stack: Stack, table: Resource) -> bool:
     description="VPCs have a gateway endpoint for Amazon S3.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("EC2.10") + c.NETWORK,
+    controls=c.own("VPC-5") + c.NETWORK,
     remediation="add an aws.ec2.VpcEndpoint of type Gateway for each service in the setting `services`",
     url=f"{guides.VPC}/privatelink/gateway-endpoints.html",
     types=(vpc.VPC, vpc.ENDPOINT, vpc.SUBNET),

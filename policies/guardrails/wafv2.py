@@ -53,7 +53,7 @@ def waf_web_acl_require_rules(acl: Resource) -> Iterator[str]:
     description="Web ACLs have logging and CloudWatch metrics enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("WAF.12") + c.security_hub("WAF.11") + c.LOGGING,
+    controls=c.fsbp("WAF.12", part="metrics of the web ACL, not of its rules") + c.security_hub("WAF.11") + c.LOGGING,
     remediation="add an aws.wafv2.WebAclLoggingConfiguration, and set visibilityConfig.cloudwatchMetricsEnabled "
     "to true",
     url=f"{guides.WAF}/logging.html",

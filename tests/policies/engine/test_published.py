@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from policies.engine import catalog, published
-from policies.engine.controls import CIS_3_OF_5, FRAMEWORKS, PLINTH, SECURITY_HUB, Theme, cis, fsbp, own
-from policies.engine.rule import Rule
+from policies.engine.controls import CIS_3_OF_5, FRAMEWORKS, PLINTH, SECURITY_HUB, TOGETHER, Theme, cis, fsbp, own
+from policies.engine.rule import Level, Rule
 from tests.support.pack_harness import ROOT
 
 each = pytest.mark.parametrize("rule", catalog.RULES, ids=[rule.id for rule in catalog.RULES])
@@ -37,7 +37,7 @@ def test_a_policy_cites_the_pack_itself_only_where_no_technical_control_says_the
 def test_a_part_names_what_is_covered_of_a_control_that_could_be_covered_in_full(rule: Rule) -> None:
     for control in rule.controls:
         assert not control.part or control.framework in published.WHOLE
-        assert re.fullmatch(r"([^A-Z .].*[^.])?", control.part), f"{control}: {control.part!r}"
+        assert re.fullmatch(r"(\S.*[^. ])?", control.part), f"{control}: {control.part!r}"
 
 
 @pytest.mark.parametrize("name", published.FRAMEWORKS)
@@ -112,14 +112,33 @@ def test_only_a_technical_control_is_covered_in_full() -> None:
 
 
 def test_a_control_is_covered_in_part_until_one_policy_covers_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = catalog.RULES[0]
-    cited = fsbp("S3.5", part="reads") + fsbp("S3.8", part="buckets") + cis("2.1.1", part="reads")
-    monkeypatch.setattr(catalog, "RULES", (replace(rule, controls=cited), replace(rule, controls=fsbp("S3.8"))))
+    rule = replace(catalog.RULES[0], environments=(), level=Level.MANDATORY)
+    cited = fsbp("S3.5", part="reads") + fsbp("S3.9", part="writes") + cis("2.1.1", part="reads")
+    rules = (
+        replace(rule, controls=cited),
+        replace(rule, controls=fsbp("S3.9") + own("S3-1")),
+        replace(rule, controls=fsbp("RDS.5"), environments=("prod",)),
+        replace(rule, controls=fsbp("RDS.23", part="instances"), level=Level.DISABLED),
+    )
+    monkeypatch.setattr(catalog, "RULES", rules)
 
     found = {one["framework"]: one for one in catalog.coverage()}
 
-    assert (found["FSBP"]["full"], found["FSBP"]["partial"]) == (["S3.8"], {"S3.5": ["reads"]})
+    assert "S3.9" in found["FSBP"]["full"]
+    assert found["FSBP"]["partial"] == {
+        "RDS.5": ["in prod"],
+        "RDS.23": ["instances, off by default"],
+        "S3.5": ["reads"],
+    }
     assert found["CIS 3.0"]["partial"] == found["CIS 5.0"]["partial"] == {"2.1.1": ["reads"]}
-    assert found["FSBP"]["policies"] == 2
-    assert "S3.9" in found["FSBP"]["uncovered"]
+    assert found["FSBP"]["policies"] == 4
+    assert "S3.12" in found["FSBP"]["uncovered"]
     assert "IAM.6" in found["FSBP"]["outside"]
+
+
+@pytest.mark.parametrize("control", sorted(TOGETHER))
+def test_parts_that_are_the_whole_together_are_of_several_policies(control: str) -> None:
+    parts = [one.part for rule in catalog.RULES for one in rule.controls if str(one) == control]
+
+    assert all(parts)
+    assert len(set(parts)) >= 2

@@ -10,6 +10,7 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Sever
 from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
 from policies.plan.aws import apigateway, apigatewayv2, wafv2
 from policies.plan.iam_documents import parse
+from policies.plan.lens.resource_policies import public
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
@@ -77,10 +78,8 @@ def apigateway_route_require_authorization(route: Resource, settings: Settings) 
 )
 def apigateway_api_policy_disallow_public_access(api: Resource) -> Iterator[str]:
     """Report an Allow for any principal that no condition and no conditional Deny narrows."""
-    statements = parse(api.raw("policy")) or ()
-    denied = any(not item.allow and item.everyone() and item.conditions for item in statements)
-    for statement in statements if api.equals("endpointConfiguration.types", "PRIVATE") and not denied else ():
-        if statement.allow and statement.everyone() and not statement.narrowed():
+    if api.equals("endpointConfiguration.types", "PRIVATE"):
+        for statement in public(parse(api.raw("policy")) or ()):
             yield f"{statement.label} allows every VPC"
 
 

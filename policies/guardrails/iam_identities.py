@@ -8,8 +8,9 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.plan.aws import iam, ssoadmin
-from policies.plan.iam_documents import Statement, parse
-from policies.plan.lens.iam_statements import INLINE, all_of_kind, identity_statements
+from policies.plan.iam_documents import Actions, Statement, parse
+from policies.plan.iam_patterns import is_every
+from policies.plan.lens.iam_statements import INLINE, identity_statements
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 from policies.plan.values import known
@@ -82,7 +83,7 @@ def iam_identity_disallow_privilege_escalation(stack: Stack) -> Iterator[Finding
         if not identity.lacks("permissionsBoundary"):
             continue
         statements = list(_all_statements(stack, identity))
-        granted = {action for action in _ACTIONS if _granted(action, statements)}
+        granted = _granted(statements)
         found = [combination for combination in _ESCALATIONS if granted.issuperset(combination)]
         if found:
             words = "; ".join(" + ".join(combination) for combination in found[:3])
@@ -93,20 +94,23 @@ def iam_identity_disallow_privilege_escalation(stack: Stack) -> Iterator[Finding
 _ACTIONS = sorted({action for combination in _ESCALATIONS for action in combination})
 
 
-def _granted(action: str, statements: list[Statement]) -> bool:
-    def about(statement: Statement) -> bool:
-        wide = not statement.not_resources and any(all_of_kind(item) for item in statement.resources)
-        return wide or bool(statement.not_resources)
+def _granted(statements: list[Statement]) -> set[str]:
+    """Return the actions that statements allow on all resources, or all but some, and that no Deny revokes."""
+    allowed, denied = Actions(one for one in statements if one.allow), Actions(filter(_denies_anywhere, statements))
+    return {
+        action
+        for action in _ACTIONS
+        if any(_is_everywhere(one, action) for one in allowed.about(action)) and not any(denied.about(action))
+    }
 
-    denied = any(
-        not item.allow and not item.conditions and item.any_resource() and _names(item, action) for item in statements
-    )
-    return not denied and any(item.allow and about(item) and item.grants(action) for item in statements)
+
+def _is_everywhere(statement: Statement, action: str) -> bool:
+    return bool(statement.not_resources) or any(is_every(item, action) for item in statement.resources)
 
 
-def _names(statement: Statement, action: str) -> bool:
-    """Return whether a Deny covers *action*."""
-    return Statement(allow=True, actions=statement.actions, not_actions=statement.not_actions).grants(action)
+def _denies_anywhere(statement: Statement) -> bool:
+    unconditional = not statement.conditions and "conditions" not in statement.unknown
+    return not statement.allow and unconditional and statement.any_resource()
 
 
 def _all_statements(stack: Stack, identity: Resource) -> Iterator[Statement]:

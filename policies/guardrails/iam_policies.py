@@ -8,19 +8,13 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
-from policies.plan.iam_actions import catalog, expand, is_complete
-from policies.plan.iam_documents import unreadable
-from policies.plan.lens.iam_statements import (
-    HOLDERS,
-    all_of_kind,
-    held_by_condition,
-    identity_documents,
-    identity_statements,
-    wide,
-)
+from policies.plan.iam_actions import exists, expand, is_complete
+from policies.plan.iam_documents import Statement
+from policies.plan.iam_patterns import every_action, is_all, is_every, is_everything, is_wild, whole_service
+from policies.plan.lens.iam_statements import HOLDERS, held_by_condition, identity_statements
 from policies.plan.lens.view import Resource
-from policies.plan.values import MISSING
 
+_SHOWN = 4
 _BUCKET = "arn:aws:s3:::orders/*"
 _ROLE = "arn:aws:iam::123456789012:role/app"
 
@@ -44,8 +38,12 @@ def _policy(action: str | list[str], resource: str | list[str], **more: Any) -> 
 def iam_policy_disallow_admin_access(resource: Resource) -> Iterator[str]:
     """Report every action on every resource; a condition is no excuse."""
     for statement in identity_statements(resource):
-        if statement.allow and {"*", "*:*"} & set(statement.actions) and any(map(wide, statement.resources)):
+        if _is_administrator(statement):
             yield f"{statement.label} allows * on *"
+
+
+def _is_administrator(statement: Statement) -> bool:
+    return statement.allow and any(map(every_action, statement.actions)) and any(map(is_all, statement.resources))
 
 
 @Policy(
@@ -61,12 +59,13 @@ def iam_policy_disallow_admin_access(resource: Resource) -> Iterator[str]:
     settings={"allowed_services": strings(description="Service prefixes whose actions may all be allowed.")},
 )
 def iam_policy_disallow_service_wildcard(resource: Resource, settings: Settings) -> Iterator[str]:
-    """Report `service:*` in an Allow."""
+    """Report `service:*` in an Allow, and `*` on something less than everything."""
     for statement in identity_statements(resource):
-        for action in statement.actions if statement.allow else ():
-            service, colon, name = action.partition(":")
-            if colon and name and not name.strip("*") and service.lower() not in settings["allowed_services"]:
-                yield f"{statement.label} allows {action}"
+        if not statement.allow or _is_administrator(statement):
+            continue
+        for action in filter(whole_service, statement.actions):
+            if action.partition(":")[0].lower() not in settings["allowed_services"]:
+                yield f"{statement.label} allows {action} on {', '.join(statement.resources[:2])}"
 
 
 _AGENT = (
@@ -110,13 +109,17 @@ def iam_policy_restrict_wildcard_resource(resource: Resource, settings: Settings
     for statement in identity_statements(resource):
         if not statement.allow or held_by_condition(statement):
             continue
-        everywhere = [item for item in statement.resources if wide(item)]
-        loose = sorted(
-            {name for action in statement.actions for name in _scopable(action)} - set(settings["allowed_actions"])
-        )
-        if everywhere and loose:
-            more = f" and {len(loose) - 4} more" if len(loose) > 4 else ""  # noqa: PLR2004 - keeps the message short
-            yield f"{statement.label} allows {', '.join(loose[:4])}{more} on {everywhere[0]}"
+        everywhere = [item for item in statement.resources if is_everything(item)]
+        found = {
+            name
+            for action in (statement.actions if everywhere else ())
+            if any(is_everything(item, action) for item in everywhere)
+            for name in _scopable(action)
+        }
+        loose = sorted(found - set(settings["allowed_actions"]))
+        if loose:
+            more = f" and {len(loose) - _SHOWN} more" if len(loose) > _SHOWN else ""
+            yield f"{statement.label} allows {', '.join(loose[:_SHOWN])}{more} on {everywhere[0]}"
 
 
 def _scopable(pattern: str) -> list[str]:
@@ -124,7 +127,7 @@ def _scopable(pattern: str) -> list[str]:
 
     Nothing for a pattern such as `ec2:Describe*`, most of whose actions support none and require `*`.
     """
-    if pattern in {"*", "*:*"}:
+    if every_action(pattern):
         return ["*"]
     actions = expand(pattern)
     found = [name for name, action in actions if action.scopable]
@@ -165,8 +168,10 @@ def iam_policy_disallow_not_action(resource: Resource) -> Iterator[str]:
 def iam_policy_restrict_pass_role(resource: Resource) -> Iterator[str]:
     """Report iam:PassRole on all roles; a condition on the service does not restrict the role."""
     for statement in identity_statements(resource):
-        far = [item for item in statement.resources if all_of_kind(item)]
-        if far and not statement.not_actions and statement.grants("iam:PassRole"):
+        if statement.not_actions or not statement.grants("iam:PassRole"):
+            continue
+        far = [item for item in statement.resources if is_every(item, "iam:PassRole", "role")]
+        if far:
             yield f"{statement.label} allows iam:PassRole on {far[0]}"
 
 
@@ -187,9 +192,9 @@ _DECRYPT = ("kms:Decrypt", "kms:ReEncryptFrom")
 def iam_policy_restrict_kms_decrypt(resource: Resource) -> Iterator[str]:
     """Report decryption with every key, or with every key of an account."""
     for statement in identity_statements(resource):
-        far = [item for item in statement.resources if all_of_kind(item)]
         taken = [action for action in _DECRYPT if statement.grants(action)]
-        if far and taken and not held_by_condition(statement):
+        far = [item for item in (statement.resources if taken else ()) if is_every(item, "kms:Decrypt", "key")]
+        if far and not held_by_condition(statement):
             yield f"{statement.label} allows {', '.join(taken)} on {far[0]}"
 
 
@@ -209,25 +214,13 @@ def iam_policy_restrict_kms_decrypt(resource: Resource) -> Iterator[str]:
 def iam_policy_require_existing_actions(resource: Resource) -> Iterator[str]:
     """Report an action or pattern that matches no action of a known service."""
     for statement in identity_statements(resource) if is_complete() else ():
-        for action in (*statement.actions, *statement.not_actions):
-            service, colon, _ = action.partition(":")
-            if colon and "*" not in service and catalog(service.lower()) is not None and not expand(action):
-                yield f"{statement.label} names {action}, which does not exist"
+        wrong = [action for action in (*statement.actions, *statement.not_actions) if _is_misspelled(action)]
+        if wrong:
+            more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+            verb = "does" if len(wrong) == 1 else "do"
+            yield f"{statement.label} names {', '.join(wrong[:_SHOWN])}{more}, which {verb} not exist"
 
 
-@Policy(
-    id="iam-policy-require-valid-document",
-    description="Policy documents are JSON objects with statements.",
-    severity=Severity.HIGH,
-    controls=c.own("IAM-5") + c.HARDENING,
-    remediation="pass valid JSON with Version and Statement",
-    url=f"{guides.IAM}/reference_policies_grammar.html",
-    types=HOLDERS,
-    good=_policy("s3:GetObject", _BUCKET),
-    bad={"policy": "{"},
-)
-def iam_policy_require_valid_document(resource: Resource) -> Iterator[str]:
-    """Report a known document that cannot be parsed, because no other policy can judge it."""
-    for document in identity_documents(resource):
-        if document is not MISSING and unreadable(document):
-            yield "the policy document is not a JSON object"
+def _is_misspelled(action: str) -> bool:
+    service, colon, _ = action.partition(":")
+    return bool(colon) and not is_wild(service) and not exists(action)

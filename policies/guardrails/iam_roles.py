@@ -13,7 +13,7 @@ from policies.plan.aws import iam
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 from policies.plan.roles import roles_of
-from policies.proofs.privilege import judge
+from policies.proofs.privilege import combined_findings
 
 _OPEN = ("trust-open", "trust-oidc-subject")
 _SHOWN = 3
@@ -74,7 +74,7 @@ def iam_role_disallow_escalation_paths(stack: Stack) -> Iterator[Finding]:
     graph = stack.graph
     for read, node in zip(roles_of(graph), graph.of(iam.ROLE), strict=True):
         role = stack.by_urn[node.urn]
-        found = judge(read).findings
+        found = combined_findings(read)
         paths = [one for one in found if one.rule.startswith("escalation-")]
         if paths and role.urn not in stack.once(_reported) and _boundary_is_known(role, read.boundary):
             more = f"; and {len(paths) - _SHOWN} more paths" if len(paths) > _SHOWN else ""

@@ -10,8 +10,12 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.plan.aws import iam
+from policies.plan.iam_conditions import CONTEXTS, OUTSIDERS, SOURCES, names_something, narrows
 from policies.plan.iam_documents import Statement, parse
+from policies.plan.iam_federation import is_any_subject, patterns, provider_of, subject_key, subjects
+from policies.plan.iam_patterns import is_wild
 from policies.plan.lens.iam_statements import RESOURCE_POLICIES, resource_statements
+from policies.plan.lens.resource_policies import public
 from policies.plan.lens.view import Resource
 
 _GITHUB = "token.actions.githubusercontent.com"
@@ -54,9 +58,8 @@ def _statements(role: Resource) -> list[Statement]:
 )
 def iam_role_disallow_public_trust(role: Resource) -> Iterator[str]:
     """Report a trust statement for any principal without a condition that restricts the caller."""
-    for statement in _statements(role):
-        if statement.everyone() and not statement.narrowed():
-            yield f"{statement.label} of the trust policy allows everyone"
+    for statement in public(parse(role.raw("assumeRolePolicy")) or ()):
+        yield f"{statement.label} of the trust policy allows everyone"
 
 
 @Policy(
@@ -76,30 +79,26 @@ def iam_role_require_oidc_subject(role: Resource) -> Iterator[str]:
     for statement in _statements(role):
         if "conditions" in statement.unknown:
             continue
-        for kind, who in statement.principals:
-            if kind != "Federated" or ":saml-provider/" in who:
+        for host in dict.fromkeys(provider_of(*principal) for principal in statement.principals):
+            if not host:
                 continue
-            host = who.partition(":oidc-provider/")[2] or who
-            key = "aud" if host in {"cognito-identity.amazonaws.com", "www.amazon.com", "graph.facebook.com"} else "sub"
-            found = statement.on(f"{host}:{key}")
-            values = [value for condition in found for value in condition.values]
+            found = subjects(statement, host)
             if not found:
-                yield f"{statement.label} for {host} has no condition on {host}:{key}"
-            elif any(_too_wide(value) for value in values) and any(
-                "equals" not in condition.operator or "*" in values for condition in found
-            ):
+                yield f"{statement.label} for {host} has no condition that demands {subject_key(host)}"
+            elif all(any(map(_too_wide, patterns(condition))) for condition in found):
+                values = [value for condition in found for value in condition.values]
                 yield f"{statement.label} for {host} allows the subject {', '.join(values)}"
 
 
 def _too_wide(subject: str) -> bool:
     """Return whether a subject pattern does not restrict the repository, project or service account."""
     kind, _, rest = subject.partition(":")
-    if not kind.strip("*") or not rest.strip("*:/"):
-        return not kind.strip("*") or "*" in rest
+    if is_any_subject(subject):
+        return True
     if kind in {"repo", "project_path", "organization"}:
         owner = re.split(r":(?:ref|ref_type|environment|pull_request|project|workspace)", rest)[0].partition(":")[0]
-        return "*" in owner or "?" in owner
-    return subject.startswith("system:serviceaccount:") and "*" in subject.split(":", 3)[2:][0]
+        return is_wild(owner)
+    return subject.startswith("system:serviceaccount:") and is_wild(subject.split(":", 3)[2])
 
 
 @Policy(
@@ -118,19 +117,12 @@ def _too_wide(subject: str) -> bool:
 )
 def iam_role_require_cross_account_condition(role: Resource, settings: Settings) -> Iterator[str]:
     """Report trust in a whole account without a condition on the caller."""
-    restricting = (
-        "sts:externalid",
-        "aws:principalorgid",
-        "aws:principalarn",
-        "aws:multifactorauthpresent",
-        "aws:principalorgpaths",
-    )
     for statement in _statements(role):
         whole = {
             who for kind, who in statement.principals if kind == "AWS" and (who.isdigit() or who.endswith(":root"))
         }
         others = sorted(who for who in whole if not any(account in who for account in settings["own_accounts"]))
-        if others and not statement.on(*restricting) and "conditions" not in statement.unknown:
+        if others and not names_something(statement.conditions, *OUTSIDERS) and "conditions" not in statement.unknown:
             yield f"{statement.label} trusts {', '.join(others)} without a condition"
 
 
@@ -148,17 +140,6 @@ _ON_BEHALF = (
     "pipes.amazonaws.com",
     "sagemaker.amazonaws.com",
     "states.amazonaws.com",
-)
-_SOURCES = (
-    "aws:SourceArn",
-    "aws:SourceAccount",
-    "aws:SourceOrgID",
-    "aws:SourceOrgPaths",
-    "aws:SourceOwner",
-    "sts:ExternalId",
-    "kms:ViaService",
-    "kms:CallerAccount",
-    "s3:DataAccessPointAccount",
 )
 _SENDS_NO_SOURCE = "logdelivery.elasticloadbalancing.amazonaws.com"
 """AWS's policy for a load balancer's logs has no condition; the folder of one account is its boundary:
@@ -182,8 +163,17 @@ def iam_role_require_source_condition(role: Resource) -> Iterator[str]:
     """Report trust, without a condition on the source, in a service that sends the source."""
     for statement in _statements(role):
         deputies = [service for service in statement.services() if service in _ON_BEHALF]
-        if deputies and not statement.on(*_SOURCES) and "conditions" not in statement.unknown:
+        if deputies and not _names_source(statement):
             yield f"{statement.label} trusts {', '.join(deputies)} on behalf of any account"
+
+
+def _names_source(statement: Statement) -> bool:
+    """Return whether a condition names the account or the resource that a service acts for, or may do so."""
+    return (
+        "conditions" in statement.unknown
+        or narrows(statement.conditions, {**SOURCES, **CONTEXTS})
+        or names_something(statement.conditions, "sts:ExternalId")
+    )
 
 
 @Policy(
@@ -222,10 +212,8 @@ def iam_resource_policy_require_source_condition(resource: Resource) -> Iterator
     So does the folder of one account for the load balancers' logs, for which no source is sent.
     """
     for statement in resource_statements(resource):
-        if not statement.allow or not statement.services() or "conditions" in statement.unknown:
+        if not statement.allow or not statement.services() or _names_source(statement):
             continue
         if set(statement.services()) == {_SENDS_NO_SOURCE} and all(map(_ACCOUNT_FOLDER.search, statement.resources)):
             continue
-        context = any(one.key.startswith("kms:encryptioncontext") for one in statement.conditions)
-        if not context and not statement.on(*_SOURCES):
-            yield f"{statement.label} allows {', '.join(statement.services())} on behalf of any account"
+        yield f"{statement.label} allows {', '.join(statement.services())} on behalf of any account"

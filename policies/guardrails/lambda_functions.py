@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.plan.aws import lambda_
 from policies.plan.credentials import exposed
+from policies.plan.iam_conditions import has_account, is_of_one_account
+from policies.plan.iam_documents import is_everyone
 from policies.plan.lens.view import Resource
 
 
@@ -25,9 +27,18 @@ from policies.plan.lens.view import Resource
 )
 def lambda_permission_disallow_public_access(permission: Resource) -> Iterator[str]:
     """Report a permission for any principal without a restriction."""
-    bounds = ("sourceArn", "sourceAccount", "principalOrgId", "organizationId", "eventSourceToken")
-    if permission.equals("principal", "*") and all(permission.lacks(path) for path in bounds):
-        yield "principal is *"
+    bounds = ("sourceAccount", "principalOrgId", "organizationId", "eventSourceToken")
+    if is_everyone(permission.text("principal")) and all(permission.lacks(path) for path in bounds):
+        if permission.lacks("sourceArn"):
+            yield f"principal is {permission.text('principal')}"
+        elif _is_of_any_account(permission, is_of_one_account):
+            yield f"principal is {permission.text('principal')}, and sourceArn is {permission.show('sourceArn')}"
+
+
+def _is_of_any_account(permission: Resource, test: Callable[[str], bool]) -> bool:
+    """Return whether the source is known and fails *test*; Lambda compares it as a pattern."""
+    source = permission.text("sourceArn")
+    return bool(source) and not test(source)
 
 
 @Policy(
@@ -36,17 +47,21 @@ def lambda_permission_disallow_public_access(permission: Resource) -> Iterator[s
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("Lambda-1") + c.LEAST_PRIVILEGE,
-    remediation="set sourceArn, and also sourceAccount for S3",
+    remediation="set sourceArn, and also sourceAccount if the ARN has no account, as that of a bucket",
     url=f"{guides.LAMBDA}/access-control-resource-based.html",
     types=(lambda_.PERMISSION,),
     good={"principal": "events.amazonaws.com", "sourceArn": "arn:aws:events:us-east-1:123456789012:rule/r"},
     bad={"principal": "events.amazonaws.com"},
 )
 def lambda_permission_require_source(permission: Resource) -> Iterator[str]:
-    """Report a service principal without a source ARN or account."""
-    service = permission.text("principal").endswith(".amazonaws.com")
-    if service and permission.lacks("sourceArn") and permission.lacks("sourceAccount"):
-        yield f"principal is {permission.text('principal')} without sourceArn or sourceAccount"
+    """Report a service principal without a source account, and without a source ARN that names one."""
+    principal = permission.text("principal")
+    if not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")) or not permission.lacks("sourceAccount"):
+        return
+    if permission.lacks("sourceArn"):
+        yield f"principal is {principal} without sourceArn or sourceAccount"
+    elif _is_of_any_account(permission, has_account):
+        yield f"principal is {principal}, and sourceArn {permission.text('sourceArn')} names no account"
 
 
 @Policy(

@@ -8,7 +8,8 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean
 from policies.plan.aws import sns, sqs
-from policies.plan.iam_documents import Statement, parse
+from policies.plan.iam_denials import requires_tls
+from policies.plan.iam_documents import parse
 from policies.plan.lens.resource_policies import SOME_ACCOUNT, policy_of, public_statements
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -120,7 +121,8 @@ _DENY = {
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("Messaging-1") + c.IN_TRANSIT,
-    remediation='add a Deny for principal * with the condition Bool {"aws:SecureTransport": "false"} to its policy',
+    remediation='add a Deny for principal * on sqs:* or sns:Publish with Bool {"aws:SecureTransport": "false"} as its '
+    "only condition to its policy",
     url=f"{guides.SNS}/sns-security-best-practices.html#enforce-encryption-data-in-transit",
     types=(sns.TOPIC, sqs.QUEUE, sns.TOPIC_POLICY, sqs.QUEUE_POLICY),
     good=(
@@ -130,22 +132,23 @@ _DENY = {
     bad=(Sample(type=sns.TOPIC, props={"displayName": "alerts"}),),
 )
 def messaging_queue_enforce_tls(stack: Stack) -> Iterator[Finding]:
-    """Report a topic or queue without such a statement in any of its policies."""
-    for types, policies, path in (
-        ((sns.TOPIC,), (sns.TOPIC_POLICY,), "arn"),
-        ((sqs.QUEUE,), (sqs.QUEUE_POLICY,), "queueUrl"),
+    """Report a topic or queue without such a statement in any of its policies.
+
+    A topic's is about publishing, the one action of topic policies on data; a queue's is about all actions.
+    """
+    for types, policies, path, action in (
+        ((sns.TOPIC,), (sns.TOPIC_POLICY,), "arn", "sns:Publish"),
+        ((sqs.QUEUE,), (sqs.QUEUE_POLICY,), "queueUrl", "sqs:*"),
     ):
         for target in stack.of(types):
             found, unsure = stack.companions(target, policies, path)
             raw = [item.raw("policy") for item in (*found, target)]
             documents = [parse(value) for value in raw if value is not MISSING]
             statements = [statement for document in documents for statement in document or ()]
-            if not unsure and None not in documents and not any(map(_denies_plain_text, statements)):
-                yield Finding(target, f"{target.name} accepts requests without TLS")
-
-
-def _denies_plain_text(statement: Statement) -> bool:
-    return not statement.allow and any("false" in one.values for one in statement.on("aws:SecureTransport"))
+            if not unsure and None not in documents and not requires_tls(statements, action):
+                yield Finding(
+                    target, f"{target.name} accepts requests without TLS: no Deny of {action} covers them all"
+                )
 
 
 @Policy(

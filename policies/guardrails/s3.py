@@ -9,7 +9,9 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Policy, Sample, Settings, Severity, strings
 from policies.plan.aws import s3
+from policies.plan.iam_denials import requires_tls, shuts_out
 from policies.plan.iam_documents import parse
+from policies.plan.iam_patterns import is_any
 from policies.plan.lens.resource_policies import public_statements
 from policies.plan.lens.stack import Companions, Stack
 from policies.plan.lens.view import Resource
@@ -187,27 +189,45 @@ def s3_bucket_policy_restrict_cross_account_actions(resource: Resource, settings
     description="S3 bucket policies deny requests without TLS.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("S3.5") + c.cis("2.1.1") + c.IN_TRANSIT,
-    remediation='add a Deny for principal * on s3:* with the condition Bool {"aws:SecureTransport": "false"}',
+    remediation="add a Deny for principal * on s3:*, for the bucket and its objects, with Bool "
+    '{"aws:SecureTransport": "false"} as its only condition',
     url=f"{guides.S3}/security-best-practices.html#transit",
     types=(*s3.BUCKETS, *POLICIES),
     good=(_BUCKET, Sample(type=POLICIES[0], name="policy", props=bucket_policy(_TLS), links=_THIS)),
     bad=(_BUCKET, Sample(type=POLICIES[0], name="policy", props=bucket_policy(_READ), links=_THIS)),
 )
 def s3_bucket_enforce_tls(stack: Stack) -> Iterator[Finding]:
-    """Report a bucket whose known policies have no such statement."""
+    """Report a bucket whose known policies deny plain HTTP for none, or only for some, of its requests."""
     for bucket in stack.of(s3.BUCKETS):
         found, unsure = of_bucket(stack, bucket, POLICIES)
         raw = [item.raw("policy") for item in (*found, bucket)]
         documents = [parse(value) for value in raw if value is not MISSING]
         if unsure or None in documents:
             continue
-        if not any(_denies_plain_http(statement) for document in documents for statement in document or ()):
-            yield Finding(bucket, f"bucket {bucket.name} accepts plain HTTP: no policy statement denies it")
+        statements = [statement for document in documents for statement in document or ()]
+        if not requires_tls(statements, "s3:*", objects=True):
+            yield Finding(bucket, f"bucket {bucket.name} accepts plain HTTP: no Deny covers all requests without TLS")
 
 
-def _denies_plain_http(statement: Any) -> bool:
-    if statement.allow:
-        return False
-    return any("false" in one.values for one in statement.on("aws:SecureTransport")) or any(
-        one.operator.startswith("numericlessthan") for one in statement.on("s3:TlsVersion")
-    )
+@Policy(
+    id="s3-bucket-policy-disallow-lockout",
+    description="S3 bucket policies do not deny all access to everyone.",
+    severity=Severity.HIGH,
+    controls=c.own("S3-2") + c.AVAILABILITY,
+    remediation="add a condition to the Deny, such as StringNotEquals aws:PrincipalAccount, or specify its principals; "
+    "only the root user of the account can delete such a policy",
+    url=f"{guides.S3}/troubleshoot-403-errors.html",
+    types=(*POLICIES, *s3.BUCKETS),
+    good=bucket_policy(_TLS),
+    bad=bucket_policy({name: value for name, value in _TLS.items() if name != "Condition"}),
+)
+def s3_bucket_policy_disallow_lockout(resource: Resource) -> Iterator[str]:
+    """Report a Deny of all actions for everyone, without a condition, on the bucket or all of its objects."""
+    for statement in parse(resource.raw("policy")) or ():
+        if shuts_out(statement, "s3:*") and any(map(_is_whole_bucket, statement.resources)):
+            yield f"{statement.label} denies {', '.join(statement.actions)} to everyone"
+
+
+def _is_whole_bucket(arn: str) -> bool:
+    key = arn.partition("/")[2]
+    return not key or is_any(key)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from policies.plan.iam_patterns import covers_action
+from policies.plan.iam_patterns import covers, is_wild
 
 _WELL_KNOWN = {
     "dynamodb": ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"),
@@ -70,8 +71,33 @@ class Catalog:
 def expand(pattern: str) -> list[tuple[str, Action]]:
     """Return the known actions that a pattern such as `s3:Get*` matches, each with its full name."""
     service, _, name = pattern.partition(":")
-    actions = catalog(service.lower()) or {}
-    return [(f"{service}:{action.name}", action) for action in actions.values() if covers_action(name, action.name)]
+    return [(f"{service}:{action.name}", action) for action in _matching(service.lower(), name.lower())]
+
+
+def exists(pattern: str) -> bool:
+    """Return whether a pattern matches an action of its service; True for a service that is not known."""
+    service, _, name = pattern.partition(":")
+    return catalog(service.lower()) is None or any(_matching(service.lower(), name.lower()))
+
+
+def _matching(service: str, name: str) -> Iterator[Action]:
+    actions = catalog(service) or {}
+    if not is_wild(name):
+        if name in actions:
+            yield actions[name]
+        return
+    head = name[: min(place for place in map(name.find, "*?") if place >= 0)]
+    names = _sorted_names(service)
+    for place in range(bisect_left(names, head), len(names)):
+        if not names[place].startswith(head):
+            return
+        if covers(name, names[place]):
+            yield actions[names[place]]
+
+
+@cache
+def _sorted_names(service: str) -> Sequence[str]:
+    return sorted(catalog(service) or ())
 
 
 def known() -> Catalog:

@@ -4,92 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from policies.plan.iam_patterns import covers, covers_action
+from policies.plan.iam_conditions import Condition, demanded, narrows
+from policies.plan.iam_patterns import Index, arn_fields, covers_action, is_any, is_wild, meets_action
 from policies.plan.values import MISSING, UNKNOWN, UNKNOWN_MARKS, known
 
 ACCOUNT = re.compile(r"^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::.*)?$")
 """A principal that is an account, or belongs to one."""
 
-_ANY_ACCOUNT = re.compile(r"arn:[^:]*:(iam|sts)::\*:.*")
-_NARROWING_KEYS = (
-    "aws:sourcearn",
-    "aws:sourceaccount",
-    "aws:sourceorgid",
-    "aws:sourceorgpaths",
-    "aws:sourceowner",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:sourceip",
-    "aws:vpcsourceip",
-    "aws:principalarn",
-    "aws:principalaccount",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principaltag/*",
-    "aws:userid",
-    "aws:username",
-    "kms:calleraccount",
-    "s3:dataaccesspointaccount",
-    "s3:dataaccesspointarn",
-    "lambda:eventsourcetoken",
-    "elasticfilesystem:accesspointarn",
-)
-"""Condition keys that identify the caller, or the account or resource on whose behalf a service calls."""
+LONGEST = 128 * 1024
+"""Characters of a document that is read; a longer one is a finding. AWS accepts no document of that length; its largest
+quota is 100 KiB, for the access policy of an OpenSearch domain
+(https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html)."""
 
-_POSITIVE = ("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "bool")
-_WORDS = {
-    "stringequals": "is",
-    "stringequalsignorecase": "is",
-    "stringnotequals": "is not",
-    "stringlike": "is like",
-    "stringnotlike": "is not like",
-    "arnequals": "is",
-    "arnnotequals": "is not",
-    "arnlike": "is like",
-    "arnnotlike": "is not like",
-    "ipaddress": "is in",
-    "notipaddress": "is not in",
-    "bool": "is",
-}
-"""Operator → words; any other operator is shown as it is written."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Condition:
-    """One line of a condition block."""
-
-    operator: str
-    """In lowercase, such as ``stringequals`` or ``foranyvalue:stringlike``."""
-    key: str
-    """In lowercase, such as ``aws:sourceaccount``."""
-    values: tuple[str, ...]
-    """The known ones."""
-    written: str = ""
-    """The key as it was written, such as ``aws:SourceAccount``. Default: in lowercase."""
-
-    @property
-    def demands(self) -> bool:
-        """Whether a request must contain the key with one of the values: neither negated nor `IfExists`."""
-        return self.operator.removeprefix("foranyvalue:") in _POSITIVE
-
-    @property
-    def narrows(self) -> bool:
-        """Whether it restricts the callers, or the origins of a call, to something other than anyone."""
-        about_callers = any(covers(pattern, self.key) for pattern in _NARROWING_KEYS)
-        return self.demands and about_callers and not any(_is_anyone(self.key, value) for value in self.values)
-
-    @property
-    def text(self) -> str:
-        """The condition in words."""
-        every, _, operator = self.operator.rpartition(":")
-        whole = {"foranyvalue": "any ", "forallvalues": "every "}.get(every, "")
-        words = _WORDS.get(operator.removesuffix("ifexists"), operator)
-        where_given = ", where it is given," if operator.endswith("ifexists") else ""
-        return f"{whole}{self.written or self.key}{where_given} {words} {' or '.join(self.values)}"
+_KEPT = 256
+"""Documents that are kept, so that the policies that read one parse it once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,16 +66,20 @@ class Statement:
 
     def everyone(self) -> bool:
         """Return whether the principal is anyone."""
-        return self.has_not_principal or any(is_everyone(kind, who) for kind, who in self.principals)
+        return self.has_not_principal or any(is_everyone(who) for _, who in self.principals)
 
     def narrowed(self) -> bool:
         """Return whether a condition restricts the callers; an unknown condition counts."""
-        return "conditions" in self.unknown or any(condition.narrows for condition in self.conditions)
+        return "conditions" in self.unknown or narrows(self.conditions)
 
     def on(self, *keys: str) -> list[Condition]:
         """Return the conditions on these keys."""
         wanted = {key.lower() for key in keys}
         return [condition for condition in self.conditions if condition.key in wanted]
+
+    def demanded(self, *keys: str) -> list[Condition]:
+        """Return the conditions that demand one of these keys with one of their values."""
+        return demanded(self.conditions, *(key.lower() for key in keys))
 
     def accounts(self) -> set[str]:
         """Return the AWS accounts among the principals."""
@@ -160,35 +97,52 @@ class Statement:
     def is_about(self, action: str) -> bool:
         """Return whether the statement, allowing or denying, covers all of *action*, which may be a pattern."""
         if self.not_actions:
-            return not any(covers_action(pattern, action) for pattern in self.not_actions)
+            return not any(meets_action(pattern, action) for pattern in self.not_actions)
         return any(covers_action(pattern, action) for pattern in self.actions)
 
     def any_resource(self) -> bool:
         """Return whether the statement applies to every resource."""
-        return "*" in self.resources
+        return any(map(is_any, self.resources))
 
 
-def is_everyone(kind: str, who: str) -> bool:
-    """Return whether a principal is anyone, or anyone in any account."""
-    return who == "*" or (kind == "AWS" and _ANY_ACCOUNT.fullmatch(who) is not None)
+class Actions:
+    """Many statements, and which of them are about an action, in time that hardly grows with their number."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        found = list(statements)
+        self._named = Index((action.lower(), one) for one in found if not one.not_actions for action in one.actions)
+        self._rest = [one for one in found if one.not_actions]
+
+    def about(self, action: str) -> Iterator[Statement]:
+        """Yield the statements that cover all of *action*, which may be a pattern; one may come more than once."""
+        yield from self._named.covering(action.lower())
+        yield from (one for one in self._rest if one.is_about(action))
 
 
-def _is_anyone(key: str, value: str) -> bool:
-    if key in {"aws:sourceip", "aws:vpcsourceip"}:
-        return value in {"0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"}
-    return not value.replace("arn", "").replace("aws", "").strip("*:/?")
+def is_everyone(who: str) -> bool:
+    """Return whether a principal of any kind is anyone, or anyone in any account."""
+    if not is_wild(who):
+        return False
+    fields = arn_fields(who)
+    return fields is None or is_wild(fields[4])
 
 
 def parse(value: Any) -> list[Statement] | None:
-    """Return the statements of a document that is a string or an object; None if it is unknown or invalid."""
-    document = load(value)
-    if not isinstance(document, Mapping):
-        return None
-    statements = document.get("Statement", ())
-    items = [statements] if isinstance(statements, Mapping) else statements
-    if not isinstance(items, (list, tuple)):
-        return None
-    return [_statement(item) for item in items if isinstance(item, Mapping)]
+    """Return the statements of a document that is a string or an object; None if it is unknown, too long or invalid.
+
+    Names of elements count in any case, so that a document which AWS may refuse is judged by what it means.
+    """
+    kept = _kept.get(id(value))
+    if kept is None or kept[0] is not value:
+        kept = (value, _statements(value))
+        _kept[id(value)] = kept
+        if len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return kept[1]
+
+
+_kept: OrderedDict[int, tuple[Any, list[Statement] | None]] = OrderedDict()
+"""Identity of a document → the document, kept so that the identity stays its own, and its statements."""
 
 
 def load(value: Any) -> Any:
@@ -196,29 +150,68 @@ def load(value: Any) -> Any:
     if isinstance(value, str):
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
     return value if isinstance(value, (Mapping, list)) else None
 
 
-def unreadable(value: Any) -> bool:
-    """Return whether *value* is known and not a JSON object."""
-    return known(value) and value is not None and not isinstance(load(value), Mapping)
+def unreadable(value: Any) -> str:
+    """Return why a known document cannot be judged, or an empty text: it is too long, or not a JSON object."""
+    if not known(value) or value is None:
+        return ""
+    if is_too_long(value):
+        return f"is longer than {LONGEST} characters"
+    return "" if isinstance(load(value), Mapping) else "is not a JSON object"
+
+
+def is_too_long(value: Any) -> bool:
+    """Return whether a document has more characters, or an object more values, than AWS accepts anywhere."""
+    if isinstance(value, str):
+        return len(value) > LONGEST
+    size, left = 0, [value]
+    while left and size <= LONGEST:
+        item = left.pop()
+        size += len(item) if isinstance(item, str) else 1
+        if isinstance(item, Mapping):
+            left.extend(item)
+            left.extend(item.values())
+        elif isinstance(item, (list, tuple)):
+            left.extend(item)
+    return size > LONGEST
+
+
+def listed(statements: Any) -> Sequence[Any] | None:
+    """Return the `Statement` of a document as a list; None if it is unknown or neither an object nor a list."""
+    if isinstance(statements, Mapping):
+        return [statements]
+    return statements if isinstance(statements, (list, tuple)) else None
+
+
+def _statements(value: Any) -> list[Statement] | None:
+    document = None if is_too_long(value) else load(value)
+    if not isinstance(document, Mapping):
+        return None
+    items = listed(_elements(document).get("statement", ()))
+    return None if items is None else [_statement(_elements(item)) for item in items if isinstance(item, Mapping)]
+
+
+def _elements(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(key).lower(): value for key, value in item.items()}
 
 
 def _statement(item: Mapping[str, Any]) -> Statement:
     unknown: set[str] = set()
-    sid = item.get("Sid")
+    sid = item.get("sid")
     return Statement(
-        allow=str(item.get("Effect", "Allow")).lower() != "deny",
+        allow=str(item.get("effect", "Allow")).lower() != "deny",
         sid=sid if isinstance(sid, str) else "",
-        actions=_texts(item.get("Action", MISSING), "actions", unknown),
-        not_actions=_texts(item.get("NotAction", MISSING), "actions", unknown),
-        resources=_texts(item.get("Resource", MISSING), "resources", unknown),
-        not_resources=_texts(item.get("NotResource", MISSING), "resources", unknown),
-        principals=tuple(_principals(item.get("Principal", MISSING), unknown)),
-        has_not_principal="NotPrincipal" in item,
-        conditions=tuple(_conditions(item.get("Condition", MISSING), unknown)),
+        actions=_texts(item.get("action", MISSING), "actions", unknown),
+        not_actions=_texts(item.get("notaction", MISSING), "actions", unknown),
+        resources=_texts(item.get("resource", MISSING), "resources", unknown),
+        not_resources=_texts(item.get("notresource", MISSING), "resources", unknown),
+        principals=tuple(_principals(item.get("principal", MISSING), unknown)),
+        has_not_principal="notprincipal" in item,
+        conditions=tuple(_conditions(item.get("condition", MISSING), unknown)),
         unknown=frozenset(unknown),
     )
 
@@ -229,15 +222,24 @@ def _texts(value: Any, name: str, unknown: set[str]) -> tuple[str, ...]:
     for item in items:
         if item is UNKNOWN or (isinstance(item, str) and item in UNKNOWN_MARKS):
             unknown.add(name)
-        elif item is not MISSING and item is not None:
-            found.append(item if isinstance(item, str) else str(item).lower() if isinstance(item, bool) else str(item))
+        elif isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, (bool, int, float)):
+            found.append(_number(item))
     return tuple(found)
+
+
+def _number(value: float) -> str:
+    """Return a scalar as IAM reads it: a flag in lowercase, and an account's number without a fraction."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _principals(value: Any, unknown: set[str]) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for kind, who in value.items():
-            yield from ((kind, text) for text in _texts(who, "principals", unknown))
+            yield from ((str(kind), text) for text in _texts(who, "principals", unknown))
     else:
         yield from (("AWS", text) for text in _texts(value, "principals", unknown))
 
@@ -252,8 +254,8 @@ def _conditions(value: Any, unknown: set[str]) -> Iterator[Condition]:
             elif isinstance(keys, Mapping):
                 for key, values in keys.items():
                     yield Condition(
-                        operator=operator.lower(),
-                        key=key.lower(),
+                        operator=str(operator).lower(),
+                        key=str(key).lower(),
                         values=_texts(values, "values", unknown),
-                        written=key,
+                        written=str(key),
                     )

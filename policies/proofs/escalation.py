@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.plan.iam_documents import Statement
-from policies.plan.iam_patterns import covers, covers_action, is_wild
+from policies.plan.iam_patterns import Index, concerns, covers, every_action, is_all, is_wild
 from policies.plan.roles import Role
 from policies.proofs.findings import Finding
-from policies.proofs.grants import Allowed, denials_of, is_denied, is_everything, is_within, narrows
+from policies.proofs.grants import Allowed, Denied, denials_of, is_everything, is_within, narrows
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,9 @@ TECHNIQUES: Sequence[Technique] = (
 
 def escalations(role: Role, allowed: Sequence[Allowed]) -> Iterator[Finding]:
     """Yield the techniques that the policies of a role allow together; none for an administrator, who needs none."""
+    holders = _Holders(role, allowed)
     for technique in TECHNIQUES:
-        found = [_holder(role, technique, action, allowed) for action in technique.actions]
+        found = [holders.of(technique, action) for action in technique.actions]
         if all(found):
             policies = tuple(dict.fromkeys(item.policy.name for item in found if item))
             text = (
@@ -150,23 +151,33 @@ def escalations(role: Role, allowed: Sequence[Allowed]) -> Iterator[Finding]:
             )
 
 
-def _holder(role: Role, technique: Technique, action: str, allowed: Sequence[Allowed]) -> Allowed | None:
-    """Return the statement that allows *action* as widely as the technique needs it."""
-    denials = [denial for denial in denials_of(role) if not denial.conditions]
-    for item in allowed:
-        statement = item.statement
-        if statement.not_actions:
-            about = not any(covers_action(one, action) for one in statement.not_actions)
-        else:
-            if {"*", "*:*"} & set(item.actions) and "*" in item.resources:
-                continue  # an administrator is a finding of its own
-            about = any(covers_action(one, action) for one in item.actions)
-        if not about or not is_within(role.boundary, action):
-            continue
-        open_resources = [one for one in item.resources if not is_denied(denials, action, one)]
-        if open_resources and _helps(technique, action, statement, open_resources):
-            return item
-    return None
+class _Holders:
+    """Which statements of a role allow an action; an administrator is a finding of its own."""
+
+    def __init__(self, role: Role, allowed: Sequence[Allowed]) -> None:
+        self._boundary = role.boundary
+        self._denied = Denied(denials_of(role))
+        self._rest = [item for item in allowed if item.statement.not_actions]
+        self._named = Index(
+            (action.lower(), item)
+            for item in allowed
+            if not item.statement.not_actions
+            and not (any(map(every_action, item.actions)) and any(map(is_all, item.resources)))
+            for action in item.actions
+        )
+
+    def of(self, technique: Technique, action: str) -> Allowed | None:
+        """Return a statement that allows *action* as widely as the technique needs it."""
+        if not is_within(self._boundary, action):
+            return None
+        rest = (item for item in self._rest if item.statement.is_about(action))
+        for item in (*self._named.covering(action.lower()), *rest):
+            resources = [
+                one for one in item.resources if concerns(one, action) and not self._denied.covers(action, one)
+            ]
+            if resources and _helps(technique, action, item.statement, resources):
+                return item
+        return None
 
 
 def _helps(technique: Technique, action: str, statement: Statement, resources: Sequence[str]) -> bool:
@@ -179,7 +190,7 @@ def _helps(technique: Technique, action: str, statement: Statement, resources: S
             return False
         return any(is_wild(resource) for resource in resources)
     if action.startswith(("ssm:", "ecs:ExecuteCommand", "lambda:Update")):
-        return any(is_everything(resource) for resource in resources) and not any(
+        return any(is_everything(resource, action) for resource in resources) and not any(
             narrows(condition) for condition in statement.conditions
         )
     return True

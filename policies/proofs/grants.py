@@ -6,8 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.plan.iam_actions import Catalog
-from policies.plan.iam_documents import Condition, Statement
-from policies.plan.iam_patterns import covers, covers_action, is_wild, meets
+from policies.plan.iam_documents import Actions, Condition, Statement
+from policies.plan.iam_patterns import (
+    Index,
+    arn_fields,
+    concerns,
+    covers_action,
+    every_action,
+    is_any,
+    is_wild,
+    meets,
+    meets_action,
+)
 from policies.plan.roles import Role, RolePolicy
 
 _NARROWING = (
@@ -62,9 +72,35 @@ def denials_of(role: Role) -> list[Statement]:
     return [one for policy in role.policies for one in policy.statements or () if not one.allow]
 
 
+class Denied:
+    """What statements deny without a condition."""
+
+    def __init__(self, denials: Sequence[Statement]) -> None:
+        self._denials = [one for one in denials if not one.conditions and "conditions" not in one.unknown]
+        self._actions = Actions(self._denials)
+        self._resources = Index((resource, id(one)) for one in self._denials for resource in one.resources)
+        self._except = [one for one in self._denials if one.not_resources]
+        self._places: dict[str, set[int]] = {}
+
+    def covers(self, action: str, *resources: str) -> bool:
+        """Return whether all of *action* is denied on all of *resources*."""
+        if not self._denials:
+            return False
+        about = {id(one) for one in self._actions.about(action)}
+        return bool(about) and not any(about.isdisjoint(self._there(one)) for one in resources)
+
+    def _there(self, resource: str) -> set[int]:
+        """Return which denials cover all of a resource."""
+        if resource not in self._places:
+            named = set(self._resources.covering(resource))
+            rest = {id(one) for one in self._except if not any(meets(but, resource) for but in one.not_resources)}
+            self._places[resource] = named | rest
+        return self._places[resource]
+
+
 def allowed_of(role: Role) -> Iterator[Allowed]:
     """Yield what is allowed within the boundary, except what is entirely denied without a condition."""
-    denials = [denial for denial in denials_of(role) if not denial.conditions]
+    denied = Denied(denials_of(role))
     for policy in role.policies:
         for statement in policy.statements or ():
             if not statement.allow:
@@ -73,28 +109,13 @@ def allowed_of(role: Role) -> Iterator[Allowed]:
             kept = tuple(
                 action
                 for action in (statement.actions or ("*",))
-                if not all(is_denied(denials, action, resource) for resource in resources)
-                and is_within(role.boundary, action)
+                if not denied.covers(action, *resources) and is_within(role.boundary, action)
             )
             left = tuple(
-                resource for resource in resources if not all(is_denied(denials, action, resource) for action in kept)
+                resource for resource in resources if not all(denied.covers(action, resource) for action in kept)
             )
             if kept and left:
                 yield Allowed(policy, statement, kept, left)
-
-
-def is_denied(denials: Sequence[Statement], action: str, resource: str) -> bool:
-    """Return whether a denial covers all of *action* on all of *resource*."""
-    for denial in denials:
-        about = any(covers_action(one, action) for one in denial.actions) or (
-            bool(denial.not_actions) and not any(meets(one.lower(), action.lower()) for one in denial.not_actions)
-        )
-        there = any(covers(one, resource) for one in denial.resources) or (
-            bool(denial.not_resources) and not any(meets(one, resource) for one in denial.not_resources)
-        )
-        if about and there:
-            return True
-    return False
 
 
 def is_within(boundary: Sequence[Statement] | None, action: str) -> bool:
@@ -102,12 +123,10 @@ def is_within(boundary: Sequence[Statement] | None, action: str) -> bool:
     if boundary is None:
         return True
     for statement in boundary:
-        if not statement.allow:
-            if not statement.conditions and is_denied([statement], action, "*"):
-                return False
-            continue
+        if not statement.allow and Denied([statement]).covers(action, "*"):
+            return False
     return any(
-        any(meets(one.lower(), action.lower()) for one in statement.actions)
+        any(meets_action(one, action) for one in statement.actions)
         or (bool(statement.not_actions) and not any(covers_action(one, action) for one in statement.not_actions))
         for statement in boundary
         if statement.allow
@@ -122,7 +141,7 @@ def grant_of(item: Allowed, denials: Sequence[Statement], catalog: Catalog | Non
         actions.append(f"everything except {', '.join(statement.not_actions)}")
     else:
         for action in item.actions:
-            known = catalog.expand(action) if catalog and is_wild(action) and action != "*" else ()
+            known = catalog.expand(action) if catalog and is_wild(action) and not every_action(action) else ()
             actions += known or [action]
     resources = item.resources
     if statement.not_resources:
@@ -130,10 +149,9 @@ def grant_of(item: Allowed, denials: Sequence[Statement], catalog: Catalog | Non
     excepted = [
         f"{action} on {resource}"
         for denial in denials
-        for action in denial.actions
+        for action in [one for one in denial.actions if any(meets_action(one, other) for other in item.actions)]
         for resource in denial.resources or ("*",)
-        if any(meets(action.lower(), one.lower()) for one in item.actions)
-        and any(meets(resource, one) for one in item.resources)
+        if any(meets(resource, one) for one in item.resources)
     ]
     return Grant(
         actions=tuple(dict.fromkeys(actions)),
@@ -149,17 +167,17 @@ _KINDS = ("alias", "db", "function", "instance", "key", "parameter", "secret", "
 """Resource types that precede a name in ARNs. A bucket's ARN has only its name."""
 
 
-def is_everything(resource: str) -> bool:
-    """Return whether a pattern matches any name: ``*``, ``arn:aws:sqs:*:*:*``, ``arn:aws:kms:*:*:key/*``."""
-    if resource == "*":
+def is_everything(resource: str, action: str = "*") -> bool:
+    """Return whether a pattern matches any name of the action's service: ``*``, ``arn:aws:kms:*:*:key/*``."""
+    if is_any(resource):
         return True
-    parts = resource.split(":", 5)
-    if len(parts) != 6:  # noqa: PLR2004 - an ARN's parts
+    fields = arn_fields(resource)
+    if fields is None or not concerns(resource, action):
         return False
-    name = parts[5]
+    _, _, service, region, account, name = fields
     # AWS considers all keys of one Region of one account narrow enough
     # (https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1).
-    if parts[2] != "s3" and (is_wild(parts[3]) or is_wild(parts[4])):
+    if service != "s3" and (is_wild(region) or is_wild(account)):
         for separator in "/:":
             kind, _, rest = name.partition(separator)
             name = rest if kind in _KINDS else name

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.plan.iam_actions import Catalog
-from policies.plan.iam_patterns import covers_action, is_wild
+from policies.plan.iam_patterns import concerns, covers_action, every_action, is_all, is_any, is_wild
 from policies.plan.roles import Role, RolePolicy
 from policies.proofs.escalation import escalations
 from policies.proofs.findings import Finding
@@ -64,19 +64,22 @@ def judge(role: Role, catalog: Catalog | None = None) -> Report:
     allowed = list(allowed_of(role))
     denials = denials_of(role)
     grants = [grant_of(item, denials, catalog) for item in allowed]
-    findings = [
-        *(found for item in allowed for found in _statement_findings(role.name, item, catalog)),
-        *escalations(role, allowed),
-        *(trust_findings(role.name, role.trust, role.account) if role.trust else ()),
-    ]
+    findings = [found for item in allowed for found in _statement_findings(role.name, item, catalog)]
     unread = [policy.name for policy in role.policies if policy.statements is None]
     return Report(
         role=role.name,
         grants=grants,
         assumers=assumers(role.trust or ()),
-        findings=list(dict.fromkeys(findings)),
+        findings=list(dict.fromkeys([*findings, *combined_findings(role, allowed)])),
         unread=[*unread, *(["trust document"] if role.trust is None else [])],
     )
+
+
+def combined_findings(role: Role, allowed: Sequence[Allowed] | None = None) -> list[Finding]:
+    """Return what is wrong with all policies of a role together, and with its trust; *allowed* is what they allow."""
+    allowed = list(allowed_of(role)) if allowed is None else allowed
+    trust = trust_findings(role.name, role.trust, role.account) if role.trust else ()
+    return [*escalations(role, allowed), *trust]
 
 
 # Findings about one statement ----------------------------------------------------------------------------------------
@@ -96,8 +99,7 @@ def _statement_findings(role: str, item: Allowed, catalog: Catalog | None) -> It
         )
         yield Finding(role=role, rule="not-resource", severity="high", sentence=text, policies=policies)
         return
-    everywhere = "*" in item.resources
-    if everywhere and any(action in ("*", "*:*") for action in item.actions):
+    if any(map(every_action, item.actions)) and any(map(is_all, item.resources)):
         text = f"{role} is an administrator: {by} allows every action on every resource"
         yield Finding(role=role, rule="admin", severity="critical", sentence=text, policies=policies, actions=("*",))
         return
@@ -128,9 +130,8 @@ def _wildcard(role: str, item: Allowed, action: str) -> Finding:
 
 
 def _pass_role(role: str, item: Allowed) -> Iterator[Finding]:
-    wide = [
-        resource for resource in item.resources if resource == "*" or resource.rsplit("role/", 1)[-1].startswith("*")
-    ]
+    roles = [resource for resource in item.resources if concerns(resource, "iam:PassRole")]
+    wide = [one for one in roles if is_any(one) or is_wild(one.rsplit("role/", 1)[-1][:1])]
     if wide:
         yield Finding(
             role=role,
@@ -159,6 +160,8 @@ def _unscoped(role: str, item: Allowed, catalog: Catalog | None) -> Iterator[Fin
         return
     actions: list[str] = []
     for action in item.actions:
+        if not any(is_everything(resource, action) for resource in wide):
+            continue
         known = (catalog.expand(action) if catalog else ()) or [action]
         if catalog:
             hit = any(catalog.scopable(one) for one in known)

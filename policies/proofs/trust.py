@@ -7,30 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.plan.iam_documents import ACCOUNT, Condition, Statement, is_everyone
-from policies.plan.iam_patterns import covers
+from policies.plan.iam_conditions import OUTSIDERS, SOURCES, Condition, names_something, narrows
+from policies.plan.iam_documents import ACCOUNT, Statement, is_everyone
+from policies.plan.iam_federation import is_any_subject, patterns, provider_of, subject_key, subjects
+from policies.plan.iam_patterns import is_wild
 from policies.proofs.findings import Finding, Severity
 
-_ORIGIN = (
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:sourceorgid",
-    "aws:sourceorgpaths",
-)
-"""Conditions that restrict on whose behalf a service acts
-(https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html)."""
-
-_OUTSIDERS = (
-    "sts:externalid",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principalarn",
-    "aws:principalaccount",
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:sourceip",
-    "aws:multifactorauthpresent",
-)
 _DEPUTIES = frozenset(
     f"{name}.amazonaws.com"
     for name in (
@@ -95,7 +77,7 @@ def _kind(kind: str, who: str) -> Literal["service", "account", "principal", "fe
         return "service"
     if kind == "Federated":
         return "federated"
-    if is_everyone("AWS", who):
+    if is_everyone(who):
         return "anyone"
     return "account" if re.fullmatch(r"\d{12}|arn:[^:]*:iam::\d{12}:root", who) else "principal"
 
@@ -115,7 +97,7 @@ def trust_findings(role: str, statements: Sequence[Statement], account: str) -> 
 
 
 def _judge(role: str, statement: Statement, kind: str, who: str, account: str) -> Finding | None:
-    if kind == "anyone" and not _requires(statement, _OUTSIDERS):
+    if kind == "anyone" and not narrows(statement.conditions):
         text = (
             f"{role} can be assumed by anyone in AWS, because its principal is {who} without a condition: list the "
             f"allowed principals"
@@ -125,7 +107,7 @@ def _judge(role: str, statement: Statement, kind: str, who: str, account: str) -
         return _outsider(role, statement, who, account)
     if kind == "federated":
         return _federated(role, statement, who)
-    if kind == "service" and who in _DEPUTIES and not _requires(statement, _ORIGIN):
+    if kind == "service" and who in _DEPUTIES and not narrows(statement.conditions, SOURCES):
         text = (
             f"{role} can be assumed by {who} on behalf of any account: add a condition on aws:SourceAccount "
             f"or aws:SourceArn"
@@ -136,7 +118,7 @@ def _judge(role: str, statement: Statement, kind: str, who: str, account: str) -
 
 def _outsider(role: str, statement: Statement, who: str, account: str) -> Finding | None:
     match = ACCOUNT.match(who)
-    if match is None or not account or match[1] == account or _requires(statement, _OUTSIDERS):
+    if match is None or not account or match[1] == account or _restricts_outsiders(statement):
         return None
     text = (
         f"{role} can be assumed from account {match[1]} without a condition: require sts:ExternalId or "
@@ -145,51 +127,52 @@ def _outsider(role: str, statement: Statement, who: str, account: str) -> Findin
     return Finding(role=role, rule="trust-cross-account", severity="high", sentence=text)
 
 
-def _requires(statement: Statement, keys: Sequence[str]) -> bool:
-    """Return whether the statement requires one of *keys* with a value that is not a wildcard only."""
-    return any(
-        condition.demands
-        and condition.key in keys
-        and not any(value.strip("*:/?") in ("", "arn:aws") for value in condition.values)
-        for condition in statement.conditions
-    )
+def _restricts_outsiders(statement: Statement) -> bool:
+    """Return whether a condition restricts who of another account can assume a role."""
+    return narrows(statement.conditions) or names_something(statement.conditions, *OUTSIDERS)
 
 
 def _federated(role: str, statement: Statement, who: str) -> Finding | None:
     """Return what is wrong with the trust in an OIDC provider: it must restrict the audience and the subject."""
-    provider = who.split(":oidc-provider/", 1)[-1]
-    if ":saml-provider/" in who:
+    provider = provider_of("Federated", who)
+    if not provider:
         return None
-    subjects = statement.on(f"{provider}:sub")
-    demanded = [condition for condition in subjects if condition.demands]
+    key = subject_key(provider)
+    demanded = subjects(statement, provider)
     if not demanded:
-        how = "its subject condition also holds for tokens without one" if subjects else "no condition names a subject"
-        text = f"{role} can be assumed with any token of {provider}: {how}; require {provider}:sub"
+        named = statement.on(key)
+        how = "its subject condition also holds for other tokens" if named else "no condition names a subject"
+        text = f"{role} can be assumed with any token of {provider}: {how}; require {key}"
         return Finding(role=role, rule="trust-oidc-subject", severity="critical", sentence=text)
-    for value in (value for condition in demanded for value in _wild(condition)):
-        severity = _subject_width(value)
-        if severity:
-            text = f"{role} can be assumed by every subject like {value} of {provider}: name the repository and branch"
-            return Finding(role=role, rule="trust-oidc-subject", severity=severity, sentence=text)
-    if not any(condition.demands for condition in statement.on(f"{provider}:aud")):
+    # All conditions must hold, so the narrowest one decides, and of its values the widest.
+    widths = [_widest(condition) for condition in demanded]
+    severity, value = min(widths, key=lambda width: _ORDER.index(width[0]))
+    if severity:
+        text = f"{role} can be assumed by every subject like {value} of {provider}: name the repository and branch"
+        return Finding(role=role, rule="trust-oidc-subject", severity=severity, sentence=text)
+    if not statement.demanded(f"{provider}:aud"):
         text = f"{role} accepts tokens of {provider} that were issued for another audience: require {provider}:aud"
         return Finding(role=role, rule="trust-oidc-audience", severity="medium", sentence=text)
     return None
 
 
-def _wild(condition: Condition) -> list[str]:
-    like = condition.operator.removeprefix("foranyvalue:") in ("stringlike", "arnlike")
-    return list(condition.values) if like else []
+_ORDER: Sequence[Severity | None] = (None, "low", "medium", "high", "critical")
+
+
+def _widest(condition: Condition) -> tuple[Severity | None, str]:
+    """Return how severe the widest subject of a condition is, and the subject."""
+    found = [(_subject_width(value), value) for value in patterns(condition)]
+    return max(found, key=lambda width: _ORDER.index(width[0]), default=(None, ""))
 
 
 def _subject_width(value: str) -> Severity | None:
     """Return how severe a subject pattern is: all subjects, those of one owner, or any branch of one repository."""
-    if covers(value, "repo:*/*") or not value.strip("*?:"):
+    if is_any_subject(value):
         return "critical"
     owner, _, rest = value.removeprefix("repo:").partition("/")
-    if "*" in owner or not rest or rest.split(":")[0] in ("*", "*/*"):
+    if is_wild(owner) or not rest or rest.split(":")[0] in ("*", "*/*"):
         return "high"
     repository, _, subject = rest.partition(":")
-    if "*" in repository or subject in ("*", ""):
+    if is_wild(repository) or subject in ("*", ""):
         return "medium"
     return None

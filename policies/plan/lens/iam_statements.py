@@ -1,8 +1,7 @@
-"""Where IAM policy documents are, and which of their statements are too broad. Pure."""
+"""Where IAM policy documents are, and which of their statements a condition restricts. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from policies.plan.aws import (
     sqs,
     ssoadmin,
 )
+from policies.plan.iam_conditions import says_nothing
 from policies.plan.iam_documents import Statement, parse
 from policies.plan.lens.view import Resource
 from policies.plan.values import MISSING
@@ -32,15 +32,20 @@ HOLDERS = (iam.POLICY, *INLINE, iam.ROLE, ssoadmin.PERMISSION_SET_INLINE_POLICY)
 
 RESOURCE_POLICIES: dict[str, str] = {
     s3.BUCKET_POLICY: "policy",
+    **dict.fromkeys(s3.BUCKETS, "policy"),
+    s3.ACCESS_POINT: "policy",
     sns.TOPIC_POLICY: "policy",
     sns.TOPIC: "policy",
     sqs.QUEUE_POLICY: "policy",
     sqs.QUEUE: "policy",
     kms.KEY: "policy",
     kms.KEY_POLICY: "policy",
+    kms.EXTERNAL_KEY: "policy",
+    kms.REPLICA_KEY: "policy",
     secretsmanager.SECRET_POLICY: "policy",
     secretsmanager.SECRET: "policy",
     ecr.REPOSITORY_POLICY: "policy",
+    ecr.REGISTRY_POLICY: "policy",
     eventbridge.EVENT_BUS_POLICY: "policy",
     cloudwatch.LOG_RESOURCE_POLICY: "policyDocument",
     backup.VAULT_POLICY: "policy",
@@ -51,8 +56,6 @@ RESOURCE_POLICIES: dict[str, str] = {
 }
 """Type → property with its resource-based policy."""
 
-_WIDE = re.compile(r"^arn:[^:]*:[^:]*:\*?:\*?:[*/]+$")
-_ALL_OF_KIND = re.compile(r"^arn:[^:]*:[^:]*:[^:]*:[^:]*:[a-z-]+[/:]\*+$")
 _NOT_ABOUT_RESOURCES = (
     "aws:securetransport",
     "aws:multifactorauthpresent",
@@ -91,23 +94,14 @@ def resource_statements(resource: Resource) -> Iterator[Statement]:
     yield from parse(value) or ()
 
 
-def wide(resource: str) -> bool:
-    """Return whether an ARN pattern matches at least a whole service: `*`, `arn:aws:sqs:*:*:*`, `arn:aws:s3:::*`."""
-    return resource == "*" or _WIDE.match(resource) is not None
-
-
-def all_of_kind(resource: str) -> bool:
-    """Return whether an ARN pattern matches all resources of a type: `…:role/*`, `…:key/*`."""
-    return wide(resource) or _ALL_OF_KIND.match(resource) is not None
-
-
 def held_by_condition(statement: Statement) -> bool:
     """Return whether a condition restricts the statement to resources or callers; an unknown condition counts."""
     if "conditions" in statement.unknown:
         return True
-    for condition in statement.conditions:
-        base = condition.operator.removeprefix("foranyvalue:").removeprefix("forallvalues:").removesuffix("ifexists")
-        positive = base.startswith(("stringequals", "stringlike", "arn")) or base == "ipaddress"
-        if positive and condition.key not in _NOT_ABOUT_RESOURCES and "*" not in condition.values:
-            return True
-    return False
+    return any(
+        condition.is_positive
+        and condition.base != "bool"
+        and condition.key not in _NOT_ABOUT_RESOURCES
+        and not any(says_nothing(condition, value) for value in condition.values)
+        for condition in statement.conditions
+    )

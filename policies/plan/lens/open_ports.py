@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.plan.aws import vpc
+from policies.plan.ip_ranges import is_world
 from policies.plan.lens.view import Resource, View
 from policies.plan.values import MISSING, UNKNOWN
 
 OPENERS = (vpc.SECURITY_GROUP, vpc.DEFAULT_SECURITY_GROUP, vpc.SECURITY_GROUP_RULE, vpc.INGRESS_RULE)
 _ALL = ("-1", "all")
-_WIDEST_4, _WIDEST_6 = 7, 16
-"""Prefix lengths up to which a public CIDR block counts as the whole internet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,16 +57,6 @@ def _span(first: float | None, last: float | None) -> str:
     if first is None or last is None:
         return "unknown ports"
     return f"port {first:.0f}" if first == last else f"ports {first:.0f}-{last:.0f}"
-
-
-def is_world(block: str) -> bool:
-    """Return whether a CIDR block means the whole internet, or nearly."""
-    try:
-        network = ipaddress.ip_network(block, strict=False)
-    except ValueError:
-        return False
-    widest = _WIDEST_4 if network.version == 4 else _WIDEST_6  # noqa: PLR2004 - the IP versions
-    return network.prefixlen <= widest and (network.prefixlen == 0 or not network.is_private)
 
 
 def ingress(resource: Resource) -> Iterator[Opening]:

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from policies.plan.iam_documents import Statement, parse, unreadable
+from policies.plan.iam_documents import LONGEST, Statement, parse, unreadable
 from policies.plan.values import MISSING, UNKNOWN
 
 
@@ -27,7 +27,9 @@ def test_what_cannot_be_read_is_undetermined(value: object) -> None:
 
 
 def test_only_what_is_known_and_wrong_is_unreadable() -> None:
-    assert [unreadable(value) for value in ("{", "[]", "{}", UNKNOWN, MISSING)] == [True, True, False, False, False]
+    values = ("{", "[]", "[" * 100_000, "x" * (LONGEST + 1), {"a": ["b"] * LONGEST}, "{}", {}, UNKNOWN, MISSING, None)
+
+    assert [bool(unreadable(value)) for value in values] == [True] * 5 + [False] * 5
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from policies.engine.catalog import BY_ID
 from policies.engine.rule import Sample
-from policies.plan.lens.open_ports import is_world
+from policies.plan.ip_ranges import is_world
 from policies.plan.values import UNKNOWN
 from tests.support.pack_harness import judged
 

@@ -1,0 +1,85 @@
+"""IAM: the form of policy documents, and what they must not say wherever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from policies.engine import controls as c
+from policies.engine import guides
+from policies.engine.rule import Policy, Severity
+from policies.plan.aws import iam, s3, sns, sqs
+from policies.plan.iam_documents import unreadable
+from policies.plan.iam_grammar import Place, mistakes
+from policies.plan.iam_patterns import every_action
+from policies.plan.lens.iam_statements import HOLDERS, RESOURCE_POLICIES, identity_documents, resource_statements
+from policies.plan.lens.view import Resource
+from policies.plan.values import MISSING
+
+_SHOWN = 5
+
+
+def _statement(**more: Any) -> dict[str, Any]:
+    return {
+        "policy": {
+            "Version": "2012-10-17",
+            "Statement": [{"Sid": "This", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", **more}],
+        }
+    }
+
+
+@Policy(
+    id="iam-policy-require-valid-document",
+    description="Identity-based, trust and resource-based policies are valid documents of a size that AWS accepts.",
+    severity=Severity.HIGH,
+    controls=c.own("IAM-5") + c.HARDENING,
+    remediation="pass valid JSON with Version and Statement, whose elements are spelled as in the IAM policy grammar",
+    url=f"{guides.IAM}/reference_policies_grammar.html",
+    types=(*HOLDERS, *RESOURCE_POLICIES),
+    good=_statement(),
+    bad=_statement(Effect="Alow"),
+    note="The other policies cannot judge a document that is no JSON object, or longer than any that AWS accepts.",
+)
+def iam_policy_require_valid_document(resource: Resource) -> Iterator[str]:
+    """Report a known document that cannot be read, or that AWS refuses or reads other than it is meant."""
+    for path, place, document in _documents(resource):
+        why = unreadable(document)
+        if why:
+            yield f"{path} {why}"
+        else:
+            found = list(islice(mistakes(document, place), _SHOWN + 1))
+            more = "; and more" if len(found) > _SHOWN else ""
+            yield from (f"{path}: {text}" for text in ["; ".join(found[:_SHOWN]) + more] if text)
+
+
+def _documents(resource: Resource) -> Iterator[tuple[str, Place, Any]]:
+    """Yield (what it is, where it is, document) for each known document; an empty text is none in a resource policy."""
+    if resource.type in HOLDERS:
+        yield from (("the policy document", "identity", one) for one in identity_documents(resource))
+    if resource.type == iam.ROLE:
+        yield "assumeRolePolicy", "trust", resource.raw("assumeRolePolicy")
+    path = RESOURCE_POLICIES.get(resource.type)
+    if path:
+        document = resource.raw(path)
+        yield path, "resource", MISSING if document == "" else document
+
+
+@Policy(
+    id="iam-resource-policy-disallow-wildcard-action",
+    description="Bucket, topic and queue policies do not allow all actions, or all actions but some.",
+    severity=Severity.HIGH,
+    controls=c.own("IAM-15") + c.LEAST_PRIVILEGE,
+    remediation="list only the required actions",
+    url=f"{guides.IAM}/best-practices.html#grant-least-privilege",
+    types=(s3.BUCKET_POLICY, *s3.BUCKETS, sns.TOPIC_POLICY, sns.TOPIC, sqs.QUEUE_POLICY, sqs.QUEUE),
+    good=_statement(Principal={"AWS": "arn:aws:iam::123456789012:role/app"}),
+    bad=_statement(Principal={"AWS": "arn:aws:iam::123456789012:role/app"}, Action="*"),
+)
+def iam_resource_policy_disallow_wildcard_action(resource: Resource) -> Iterator[str]:
+    """Report `*` or NotAction in an Allow."""
+    for statement in resource_statements(resource):
+        if statement.allow and any(map(every_action, statement.actions)):
+            yield f"{statement.label} allows *"
+        if statement.allow and statement.not_actions:
+            yield f"{statement.label} allows all actions except {', '.join(statement.not_actions)}"

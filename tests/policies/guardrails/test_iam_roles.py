@@ -58,10 +58,10 @@ def test_no_role_of_a_committed_stack_can_escalate_its_privileges(stack: str, vi
 def test_a_link_that_writes_policies_of_named_roles_is_found_in_a_committed_stack(view: str) -> None:
     statement = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": f"{ROLES}/shop"}
     document = json.dumps({"Statement": [statement]})
-    broken = edited(graph("prod"), ("RolePolicy", "api-task-read-write-uploads", {"policy": document}, {}))
+    broken = edited(graph("prod"), ("RolePolicy", "api-task-links", {"policy": document}, {}))
 
     assert messages_of(RULE, VIEWS[view](broken)) == [
-        "api-task can write any permission into a role: iam:PutRolePolicy (policy api-task-read-write-uploads)"
+        "api-task can write any permission into a role: iam:PutRolePolicy (policy api-task-links)"
     ]
 
 

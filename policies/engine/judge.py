@@ -31,15 +31,15 @@ class Judge:
             return
         resource.deferred.clear()
         found = _of_resource(rule, resource, settings)
-        for finding in found:
-            yield from self._reported(rule, finding.message, resource.urn, settings)
+        for message in dict.fromkeys(finding.message for finding in found):
+            yield from self._reported(rule, message, resource.urn, settings)
         if not found and resource.deferred and rule.severity in _SEVERE:
             self.deferred[rule.id, resource.urn] = ", ".join(sorted(resource.deferred))
 
     def stack(self, rule: Rule, stack: Stack, given: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
         """Yield (message, URN) of a stack rule."""
         settings = {**rule.defaults(), **(given or {})}
-        for finding in _of_stack(rule, stack, settings):
+        for finding in dict.fromkeys(_of_stack(rule, stack, settings)):
             if finding.resource is not None and not self._applies(rule, finding.resource, settings):
                 continue
             urn = finding.resource.urn if finding.resource is not None else stack_urn()

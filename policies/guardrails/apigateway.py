@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
+from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean, strings
 from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
 from policies.plan.aws import apigateway, apigatewayv2, wafv2
 from policies.plan.iam_documents import parse
@@ -25,29 +25,54 @@ STAGES = (apigateway.STAGE, apigatewayv2.STAGE)
     remediation="set authorization (REST) or authorizationType (HTTP, WebSocket) to AWS_IAM, JWT, CUSTOM or "
     "COGNITO_USER_POOLS",
     url=f"{guides.APIGATEWAY}/apigateway-control-access-to-api.html",
-    types=(apigatewayv2.ROUTE, apigateway.METHOD),
+    types=(apigatewayv2.ROUTE, apigateway.METHOD, apigatewayv2.API),
     good={"routeKey": "GET /orders", "authorizationType": "JWT"},
     bad={"routeKey": "GET /orders", "authorizationType": "NONE"},
     settings={
         "public_routes": strings(
             "GET /health",
             "GET /healthz",
-            "$disconnect",
-            "$default",
             description="Route keys that do not require authorization.",
-        )
+        ),
+        "accept_api_keys": boolean("Whether a REST method that requires an API key needs no authorization."),
     },
     omitted="violates",
+    note="An API key identifies a client of a usage plan; AWS advises against API keys as authorization "
+    "(https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html).",
 )
-def apigateway_route_require_authorization(route: Resource, settings: Settings) -> Iterator[str]:
-    """Report authorization NONE, except for CORS preflight, public routes and methods that require an API key."""
-    if route.type == apigatewayv2.ROUTE:
-        if route.equals("authorizationType", "NONE") and route.text("routeKey") not in settings["public_routes"]:
-            yield f"authorizationType of {route.show('routeKey')} is {route.show('authorizationType')}"
-        return
-    exempt = route.equals("httpMethod", "OPTIONS") or route.is_true("apiKeyRequired")
-    if route.equals("authorization", "NONE") and not exempt:
-        yield "authorization is NONE"
+def apigateway_route_require_authorization(stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Report authorization NONE, except for CORS preflight, public routes and WebSocket routes after the connection."""
+    public = settings["public_routes"]
+    for route in stack.of((apigatewayv2.ROUTE,)):
+        key = route.text("routeKey")
+        if route.equals("authorizationType", "NONE") and key not in public and _serves_anyone(stack, route, key):
+            kind = route.show("authorizationType")
+            yield Finding(route, f"authorizationType of {route.show('routeKey')} is {kind}")
+    for api in stack.of((apigatewayv2.API,)):
+        key = api.text("routeKey") or "$default"
+        quick = not api.lacks("target") and not api.unsure("target") and api.differs("protocolType", "WEBSOCKET")
+        if quick and key not in public:
+            yield Finding(api, f"target creates the route {key} without authorization")
+    for method in stack.of((apigateway.METHOD,)):
+        keyed = method.is_true("apiKeyRequired")
+        exempt = method.equals("httpMethod", "OPTIONS") or (keyed and settings["accept_api_keys"])
+        if method.equals("authorization", "NONE") and not exempt:
+            yield Finding(method, "authorization is NONE" + (", and an API key does not authorize" if keyed else ""))
+
+
+def _serves_anyone(stack: Stack, route: Resource, key: str) -> bool:
+    """Return whether a request without credentials certainly reaches a route that has no authorization.
+
+    A WebSocket API authorizes the route `$connect`, and its other routes only serve clients that are connected
+    (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access.html).
+    Of their keys, an HTTP API has `$default` too.
+    """
+    if route.unsure("routeKey") or key == "$disconnect" or key.startswith("OPTIONS "):
+        return False
+    if key == "$connect" or not key:
+        return True
+    apis = stack.targets(route, "apiId", (apigatewayv2.API,))
+    return all(api.differs("protocolType", "WEBSOCKET") for api in apis) and (key == "$default" or " " in key)
 
 
 @Policy(

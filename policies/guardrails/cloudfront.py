@@ -182,21 +182,69 @@ def cloudfront_distribution_require_sni(distribution: Resource) -> Iterator[str]
 
 @Policy(
     id="cloudfront-distribution-require-security-headers",
-    description="Every cache behavior adds security headers with a response headers policy.",
+    description="Every cache behavior adds security headers with a response headers policy, not CORS headers alone.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
     controls=c.own("CloudFront-1") + c.HARDENING,
     remediation="set responseHeadersPolicyId, for example to the managed policy SecurityHeadersPolicy",
     url=f"{guides.CLOUDFRONT}/using-managed-response-headers-policies.html",
-    types=(cloudfront.DISTRIBUTION,),
-    good={"defaultCacheBehavior": {"responseHeadersPolicyId": "67f7725c-6f97-4210-82d7-5512b31e9d03"}},
-    bad={"defaultCacheBehavior": {"viewerProtocolPolicy": "https-only"}},
+    types=(cloudfront.DISTRIBUTION, cloudfront.RESPONSE_HEADERS_POLICY),
+    good=Sample(
+        type=cloudfront.DISTRIBUTION,
+        props={"defaultCacheBehavior": {"responseHeadersPolicyId": "67f7725c-6f97-4210-82d7-5512b31e9d03"}},
+    ),
+    bad=Sample(type=cloudfront.DISTRIBUTION, props={"defaultCacheBehavior": {"viewerProtocolPolicy": "https-only"}}),
 )
-def cloudfront_distribution_require_security_headers(distribution: Resource) -> Iterator[str]:
-    """Report a cache behavior without a response headers policy."""
-    for path, behavior in _behaviors(distribution):
-        if behavior.lacks("responseHeadersPolicyId"):
-            yield f"responseHeadersPolicyId is missing ({path})"
+def cloudfront_distribution_require_security_headers(stack: Stack) -> Iterator[Finding]:
+    """Report a cache behavior without a response headers policy, or with one that certainly sets none of them."""
+    for distribution in stack.of((cloudfront.DISTRIBUTION,)):
+        for path, behavior in _behaviors(distribution):
+            if behavior.lacks("responseHeadersPolicyId"):
+                yield Finding(distribution, f"responseHeadersPolicyId is missing ({path})")
+            elif behavior.text("responseHeadersPolicyId") in _CORS_ALONE:
+                yield Finding(distribution, f"responseHeadersPolicyId is a managed policy for CORS alone ({path})")
+            else:
+                policies = _header_policies(stack, distribution, behavior)
+                if policies and not any(map(_secures, policies)):
+                    yield Finding(distribution, f"{policies[0].name} sets no security header ({path})")
+
+
+_CORS_ALONE = (
+    "60669652-455b-4ae9-85a4-c4c02393f86c",
+    "5cc3b908-e619-4b99-88e5-2cf7f45965bd",
+)
+"""The managed policies SimpleCORS and CORS-With-Preflight
+(https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html)."""
+
+_SECURITY_HEADERS = (
+    "content-security-policy",
+    "permissions-policy",
+    "referrer-policy",
+    "strict-transport-security",
+    "x-content-type-options",
+    "x-frame-options",
+)
+
+
+def _header_policies(stack: Stack, distribution: Resource, behavior: View) -> list[Resource]:
+    """Return the response headers policies of the stack that a cache behavior may use; none if it uses another one."""
+    given = behavior.raw("responseHeadersPolicyId")
+    policies = stack.of((cloudfront.RESPONSE_HEADERS_POLICY,))
+    if isinstance(given, str):
+        return [policy for policy in policies if stack.graph.is_named(policy.urn, given)]
+    linked = distribution.links.get(behavior.prefix.partition(".")[0], frozenset())
+    return [policy for policy in policies if policy.urn in linked]
+
+
+def _secures(policy: Resource) -> bool:
+    """Return whether a response headers policy may set a security header."""
+    custom = policy.each("customHeadersConfig.items")
+    return (
+        not policy.lacks("securityHeadersConfig")
+        or policy.unsure("customHeadersConfig")
+        or policy.unsure("customHeadersConfig.items")
+        or any(item.unsure("header") or item.text("header").lower() in _SECURITY_HEADERS for item in custom)
+    )
 
 
 @Policy(
@@ -205,10 +253,10 @@ def cloudfront_distribution_require_security_headers(distribution: Resource) -> 
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("CloudFront.5") + c.LOGGING,
-    remediation="add an aws.cloudwatch.LogDeliverySource with logType ACCESS_LOGS for the distribution, and "
-    "deliver it to a bucket",
+    remediation="add an aws.cloudwatch.LogDeliverySource with logType ACCESS_LOGS for the distribution, and an "
+    "aws.cloudwatch.LogDelivery of it",
     url=f"{guides.CLOUDFRONT}/AccessLogs.html",
-    types=(cloudfront.DISTRIBUTION, cloudwatch.LOG_DELIVERY_SOURCE),
+    types=(cloudfront.DISTRIBUTION, cloudwatch.LOG_DELIVERY_SOURCE, cloudwatch.LOG_DELIVERY),
     good=(
         Sample(type=cloudfront.DISTRIBUTION, props={"enabled": True}),
         Sample(
@@ -217,12 +265,26 @@ def cloudfront_distribution_require_security_headers(distribution: Resource) -> 
             props={"logType": "ACCESS_LOGS"},
             links={"resourceArn": "this"},
         ),
+        Sample(type=cloudwatch.LOG_DELIVERY, name="delivery", props={}, links={"deliverySourceName": "logs"}),
     ),
-    bad=(Sample(type=cloudfront.DISTRIBUTION, props={"enabled": True}),),
+    bad=(
+        Sample(type=cloudfront.DISTRIBUTION, props={"enabled": True}),
+        Sample(
+            type=cloudwatch.LOG_DELIVERY_SOURCE,
+            name="logs",
+            props={"logType": "ACCESS_LOGS"},
+            links={"resourceArn": "this"},
+        ),
+    ),
 )
 def cloudfront_distribution_require_logging(stack: Stack) -> Iterator[Finding]:
-    """Report a distribution with neither a logging bucket nor a delivery source."""
+    """Report a distribution with neither a logging bucket nor a delivery source that is delivered."""
     for distribution in stack.of((cloudfront.DISTRIBUTION,)):
-        legacy = not distribution.lacks("loggingConfig")
-        if not legacy and stack.companions(distribution, (cloudwatch.LOG_DELIVERY_SOURCE,), "resourceArn").none:
-            yield Finding(distribution, f"distribution {distribution.name} has no access logging")
+        sources = stack.companions(distribution, (cloudwatch.LOG_DELIVERY_SOURCE,), "resourceArn")
+        logs = [source for source in sources.found if not source.differs("logType", "ACCESS_LOGS")]
+        delivered = any(
+            not stack.companions(source, (cloudwatch.LOG_DELIVERY,), "deliverySourceName").none for source in logs
+        )
+        if distribution.lacks("loggingConfig.bucket") and not delivered and not sources.unsure:
+            more = f": nothing delivers {logs[0].name}" if logs else ""
+            yield Finding(distribution, f"distribution {distribution.name} has no access logging{more}")

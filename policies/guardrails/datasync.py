@@ -31,8 +31,8 @@ def datasync_task_require_logging(task: Resource) -> Iterator[str]:
     """Report a task without a log group, or with the log level OFF."""
     if task.lacks("cloudwatchLogGroupArn"):
         yield "cloudwatchLogGroupArn is missing"
-    if task.equals("options.logLevel", "OFF"):
-        yield "options.logLevel is OFF"
+    elif task.equals("options.logLevel", "OFF"):
+        yield f"options.logLevel is {task.show('options.logLevel')}"
 
 
 @Policy(

@@ -123,9 +123,10 @@ def ecs_service_require_deployment_rollback(service: Resource) -> Iterator[str]:
     """Report a service without a deployment circuit breaker, where ECS itself deploys."""
     own = service.lacks("deploymentController") or service.equals("deploymentController.type", "ECS")
     if own and not service.equals("schedulingStrategy", "DAEMON"):
-        for path in ("deploymentCircuitBreaker.enable", "deploymentCircuitBreaker.rollback"):
-            if service.not_true(path):
-                yield f"{path} is {service.show(path)}"
+        paths = ("deploymentCircuitBreaker.enable", "deploymentCircuitBreaker.rollback")
+        off = next((path for path in paths if service.not_true(path)), None)
+        if off is not None:
+            yield f"{off} is {service.show(off)}"
 
 
 @Policy(

@@ -13,6 +13,8 @@ from policies.plan.lens.resource_policies import public_statements
 from policies.plan.lens.view import Resource
 
 DOMAINS = (opensearch.DOMAIN, opensearch.ELASTICSEARCH_DOMAIN)
+_DATA_NODES = 3
+"""https://docs.aws.amazon.com/securityhub/latest/userguide/opensearch-controls.html#opensearch-6"""
 
 
 @Policy(
@@ -124,7 +126,7 @@ def opensearch_domain_require_audit_logs(domain: Resource) -> Iterator[str]:
 
 @Policy(
     id="opensearch-domain-require-multiple-nodes",
-    description="Production OpenSearch domains span multiple Availability Zones.",
+    description="Production OpenSearch domains have at least three data nodes in multiple Availability Zones.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("Opensearch.6", "ES.6", part="zone awareness, not the number of data nodes") + c.AVAILABILITY,
@@ -137,7 +139,9 @@ def opensearch_domain_require_audit_logs(domain: Resource) -> Iterator[str]:
     omitted="violates",
 )
 def opensearch_domain_require_multiple_nodes(domain: Resource) -> Iterator[str]:
-    """Report zone awareness that is off, unless Multi-AZ with Standby is on."""
-    standby = domain.is_true("clusterConfig.multiAzWithStandbyEnabled")
-    if not standby and domain.not_true("clusterConfig.zoneAwarenessEnabled"):
-        yield f"clusterConfig.zoneAwarenessEnabled is {domain.show('clusterConfig.zoneAwarenessEnabled')}"
+    """Report zone awareness that is off, unless Multi-AZ with Standby is on, or else fewer than three data nodes."""
+    zones, nodes = "clusterConfig.zoneAwarenessEnabled", "clusterConfig.instanceCount"
+    if not domain.is_true("clusterConfig.multiAzWithStandbyEnabled") and domain.not_true(zones):
+        yield f"{zones} is {domain.show(zones)}"
+    elif domain.below(nodes, _DATA_NODES):
+        yield f"{nodes} is {domain.show(nodes)}, fewer than {_DATA_NODES}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from policies.engine import controls as c
 from policies.engine import guides
@@ -11,17 +12,37 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Sever
 from policies.plan.aws import rds
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
+from policies.plan.values import MISSING
 
 GROUPS = (rds.PARAMETER_GROUP, rds.CLUSTER_PARAMETER_GROUP)
+_FORCE_SSL = ("rds.force_ssl", ("1", "true", "on"))
+_SECURE_TRANSPORT = ("require_secure_transport", ("1", "true", "on"))
 _TLS = {
-    "postgres": ("rds.force_ssl", ("1",)),
-    "aurora-postgresql": ("rds.force_ssl", ("1",)),
-    "sqlserver": ("rds.force_ssl", ("1",)),
-    "mysql": ("require_secure_transport", ("1", "ON")),
-    "mariadb": ("require_secure_transport", ("1", "ON")),
-    "aurora-mysql": ("require_secure_transport", ("1", "ON")),
+    "postgres": _FORCE_SSL,
+    "aurora-postgresql": _FORCE_SSL,
+    "sqlserver": _FORCE_SSL,
+    "mysql": _SECURE_TRANSPORT,
+    "mariadb": _SECURE_TRANSPORT,
+    "aurora-mysql": _SECURE_TRANSPORT,
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Db2.Concepts.SSL.html
+    "db2": ("db2comm", ("ssl",)),
 }
-"""Engine → parameter that requires TLS, and the values that do."""
+"""Engine, without its edition → parameter that requires TLS, and the values that do, in lowercase."""
+
+_TLS_SINCE = {
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
+    "postgres": (15,),
+    "aurora-postgresql": (17,),
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mariadb-ssl-connections.require-ssl.html
+    "mariadb": (11, 8),
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/mysql-ssl-connections.require-ssl.html
+    "mysql": (9, 7),
+}
+"""Engine → the first version that requires TLS by default."""
+
+_EDITION = re.compile(r"^(?:custom-)?(sqlserver|db2)-.*")
+_FAMILY = re.compile(r"(?:default\.)?(?P<engine>[a-z].*?)-?(?P<version>\d[\d.]*)")
+"""Family of a parameter group; AWS's own groups are named for theirs: `default.postgres17`."""
 
 
 def replica(resource: Resource) -> bool:
@@ -77,9 +98,14 @@ def rds_database_require_encryption(database: Resource) -> Iterator[str]:
     bad={"engine": "postgres", "publiclyAccessible": True},
 )
 def rds_database_disallow_public_access(database: Resource) -> Iterator[str]:
-    """Report public accessibility."""
+    """Report public accessibility, which a Multi-AZ DB cluster has by default in the default subnets."""
+    multi_az_cluster = database.type == rds.CLUSTER and not database.lacks("dbClusterInstanceClass")
+    subnets = "dbSubnetGroupName"
+    in_default = database.lacks(subnets) or database.equals(subnets, "default")
     if database.is_true("publiclyAccessible"):
         yield "publiclyAccessible is true"
+    elif multi_az_cluster and in_default and database.raw("publiclyAccessible") is MISSING:
+        yield f"publiclyAccessible is missing, so true where {subnets} is {database.show(subnets)}"
 
 
 @Policy(
@@ -105,7 +131,7 @@ def rds_snapshot_disallow_public_sharing(snapshot: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     controls=c.fsbp("RDS.38", "RDS.39", "RDS.41", "RDS.44") + c.IN_TRANSIT,
     remediation="set the parameter rds.force_ssl (PostgreSQL, SQL Server) or require_secure_transport (MySQL, "
-    "MariaDB) to 1",
+    "MariaDB) to 1, or db2comm (Db2) to SSL",
     url=f"{guides.RDS}/PostgreSQL.Concepts.General.SSL.html",
     types=(rds.INSTANCE, rds.CLUSTER, *GROUPS),
     good=(
@@ -124,22 +150,24 @@ def rds_snapshot_disallow_public_sharing(snapshot: Resource) -> Iterator[str]:
             props={"family": "postgres17", "parameters": [{"name": "rds.force_ssl", "value": "0"}]},
         ),
     ),
-    note="PostgreSQL 15 and later require TLS unless a parameter disables it. Parameter groups outside of the "
-    "stack are not judged.",
+    note="PostgreSQL from 15, Aurora PostgreSQL from 17, MariaDB from 11.8 and MySQL from 9.7 require TLS unless a "
+    "parameter disables it. Parameter groups outside of the stack are not judged.",
 )
 def rds_database_enforce_tls(stack: Stack) -> Iterator[Finding]:
     """Report a database whose parameter group, or engine default, does not require TLS."""
     for database in stack.of((rds.INSTANCE, rds.CLUSTER)):
-        parameter, values = _TLS.get(_engine(database).removesuffix("-ee").removesuffix("-se"), ("", ()))
         path = "parameterGroupName" if database.type == rds.INSTANCE else "dbClusterParameterGroupName"
         groups = stack.targets(database, path, GROUPS)
-        outside = not groups and not database.lacks(path)
+        engine, version = _engine_and_version(database, [*(one.text("family") for one in groups), database.text(path)])
+        parameter, values = _TLS.get(engine, ("", ()))
+        outside = not groups and not database.lacks(path) and not database.text(path).startswith("default.")
         if not parameter or outside or (database.unsure(path) and not groups):
             continue
         states = [_forced(group, parameter, values) for group in groups]
-        forced = any(states) if any(state is not None for state in states) else _by_default(database)
+        known = [state for state in states if state is not None]
+        forced = any(known) if known else database.unsure("engineVersion") or _by_default(engine, version)
         if not forced:
-            yield Finding(database, f"{parameter} is not enabled for {_engine(database)} database {database.name}")
+            yield Finding(database, f"{parameter} is not enabled for {engine} database {database.name}")
 
 
 def _forced(group: Resource, parameter: str, values: tuple[str, ...]) -> bool | None:
@@ -147,16 +175,24 @@ def _forced(group: Resource, parameter: str, values: tuple[str, ...]) -> bool | 
     if group.unsure("parameters"):
         return True
     for item in group.each("parameters"):
-        if item.text("name") == parameter:
-            return not item.differs("value", *values)
+        if item.text("name").lower() == parameter:
+            return item.unsure("value") or item.show("value").strip().lower() in values
     return None
 
 
-def _by_default(database: Resource) -> bool:
-    """Return whether the engine requires TLS by default, as PostgreSQL 15 and later do; an unknown version counts."""
-    major = database.text("engineVersion").partition(".")[0]
-    postgres = _engine(database) == "postgres" or (_engine(database) == "aurora-postgresql" and major >= "17")
-    return (postgres and (not major.isdigit() or int(major) >= 15)) or database.unsure("engineVersion")  # noqa: PLR2004
+def _engine_and_version(database: Resource, families: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """Return the engine without its edition, and the version; a parameter group's family says what is omitted."""
+    found = next((match for family in families if (match := _FAMILY.fullmatch(family))), None)
+    engine = _engine(database) or (found["engine"] if found else "")
+    version = database.text("engineVersion") or (found["version"] if found else "")
+    numbers = tuple(int(part) for part in re.findall(r"\d{1,9}", version)[:2])
+    return _EDITION.sub(r"\1", engine), numbers
+
+
+def _by_default(engine: str, version: tuple[int, ...]) -> bool:
+    """Return whether the engine requires TLS by default; an omitted version of PostgreSQL is one of those that do."""
+    since = _TLS_SINCE.get(engine)
+    return since is not None and (version >= since if version else engine == "postgres")
 
 
 @Policy(

@@ -9,7 +9,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean
 from policies.guardrails.s3 import POLICIES, of_bucket
-from policies.plan.aws import s3
+from policies.plan.aws import cloudfront, elb, lb, s3
 from policies.plan.iam_documents import parse
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -24,6 +24,15 @@ _LOG_WRITERS = (
     "logdelivery.elasticloadbalancing.amazonaws.com",
 )
 
+_LOGGERS = (
+    (s3.BUCKET_LOGGINGS, ("targetBucket",)),
+    (s3.BUCKETS, ("logging.targetBucket", "loggings.targetBucket")),
+    (lb.LOAD_BALANCERS, ("accessLogs.bucket", "connectionLogs.bucket")),
+    (elb.LOAD_BALANCERS, ("accessLogs.bucket",)),
+    ((cloudfront.DISTRIBUTION,), ("loggingConfig.bucket",)),
+)
+"""Types that send access logs to a bucket, and the properties that name it."""
+
 
 def _companion(token: str, **props: Any) -> Sample:
     return Sample(type=token, name="companion", props={"bucket": "orders", **props}, links=_THIS)
@@ -31,7 +40,7 @@ def _companion(token: str, **props: Any) -> Sample:
 
 def holds_logs(stack: Stack, bucket: Resource) -> bool:
     """Return whether AWS delivers logs to the bucket: it is a logging target, or its policy allows a log service."""
-    if stack.companions(bucket, s3.BUCKET_LOGGINGS, "targetBucket").found:
+    if bucket.urn in stack.once(_logging_targets):
         return True
     documents = [parse(item.raw("policy")) for item in of_bucket(stack, bucket, POLICIES).found]
     return any(
@@ -40,6 +49,18 @@ def holds_logs(stack: Stack, bucket: Resource) -> bool:
         for statement in document or ()
         for service in statement.services()
     )
+
+
+def _logging_targets(stack: Stack) -> set[str]:
+    """Return the URNs of the buckets that something of the stack sends its access logs to."""
+    return {
+        bucket.urn
+        for types, paths in _LOGGERS
+        for logger in stack.of(types)
+        for path in paths
+        if not logger.lacks(path)
+        for bucket in stack.targets(logger, path, s3.BUCKETS)
+    }
 
 
 @Policy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from policies.engine import controls as c
 from policies.engine import guides
@@ -13,6 +14,7 @@ from policies.plan.credentials import exposed
 from policies.plan.lens.resource_policies import public_statements
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
+from policies.plan.schedules import longest_gap_days
 
 _DATABASES = (
     rds.INSTANCE,
@@ -111,7 +113,8 @@ def secrets_secret_require_rotation(stack: Stack) -> Iterator[Finding]:
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("SecretsManager.4") + c.ROTATION,
-    remediation="set rotationRules.automaticallyAfterDays to at most the setting `days`",
+    remediation="set rotationRules.automaticallyAfterDays to at most the setting `days`, or a scheduleExpression that "
+    "is as frequent",
     url=f"{guides.SECRETS_MANAGER}/rotate-secrets_schedule.html",
     types=(secretsmanager.SECRET_ROTATION,),
     good={"rotationRules": {"automaticallyAfterDays": 30}},
@@ -119,10 +122,15 @@ def secrets_secret_require_rotation(stack: Stack) -> Iterator[Finding]:
     settings={"days": integer(90, "Maximum days between rotations.")},
 )
 def secrets_rotation_restrict_interval(rotation: Resource, settings: Settings) -> Iterator[str]:
-    """Report more days than allowed; a schedule expression is not judged."""
+    """Report more days than allowed, also between two runs of a rate or cron expression."""
     days = rotation.number("rotationRules.automaticallyAfterDays")
     if days is not None and days > settings["days"]:
         yield f"automaticallyAfterDays is {days:.0f}, more than {settings['days']:.0f}"
+    expression = rotation.text("rotationRules.scheduleExpression")
+    gap = longest_gap_days(expression)
+    if gap is not None and gap > settings["days"]:
+        often = f"up to {gap:.0f} days apart" if isfinite(gap) else "not repeated"
+        yield f"scheduleExpression is {expression}: rotations are {often}, more than {settings['days']:.0f} days"
 
 
 @Policy(

@@ -219,7 +219,7 @@ def ec2_security_group_disallow_mixed_rules(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("EC2.2") + c.cis("5.5") + c.NETWORK,
     remediation="add an aws.ec2.DefaultSecurityGroup without rules for the VPC",
     url=f"{guides.VPC}/userguide/default-security-group.html",
-    types=(vpc.VPC, vpc.DEFAULT_SECURITY_GROUP),
+    types=(vpc.VPC, vpc.DEFAULT_SECURITY_GROUP, vpc.INGRESS_RULE, vpc.EGRESS_RULE, vpc.SECURITY_GROUP_RULE),
     good=(
         Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}),
         Sample(type=vpc.DEFAULT_SECURITY_GROUP, name="default", props={}, links={"vpcId": "this"}),
@@ -227,7 +227,7 @@ def ec2_security_group_disallow_mixed_rules(stack: Stack) -> Iterator[Finding]:
     bad=(Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}),),
 )
 def vpc_default_security_group_restrict_traffic(stack: Stack) -> Iterator[Finding]:
-    """Report a VPC whose default security group is unmanaged or has rules."""
+    """Report a VPC whose default security group is unmanaged, or has rules, inline or as resources."""
     for network in stack.of((vpc.VPC,)):
         if stack.companions(network, (vpc.DEFAULT_SECURITY_GROUP,), "vpcId").none:
             yield Finding(network, f"the default security group of {network.name} is not managed, so it allows traffic")
@@ -235,6 +235,17 @@ def vpc_default_security_group_restrict_traffic(stack: Stack) -> Iterator[Findin
         paths = [path for path in ("ingress", "egress") if group.each(path)]
         if paths:
             yield Finding(group, f"the default security group {group.name} has {' and '.join(paths)} rules")
+    for rule in stack.of((vpc.INGRESS_RULE, vpc.EGRESS_RULE, vpc.SECURITY_GROUP_RULE)):
+        owner = _default_group_of(stack, rule)
+        if owner is not None:
+            yield Finding(rule, f"{rule.name} is a rule of the default security group of {owner.name}")
+
+
+def _default_group_of(stack: Stack, rule: Resource) -> Resource | None:
+    """Return the default security group that a rule belongs to, or the VPC whose attribute names it, if either is."""
+    if stack.targets(rule, "securityGroupId", (vpc.SECURITY_GROUP,)):
+        return None
+    return next(iter(stack.targets(rule, "securityGroupId", (vpc.DEFAULT_SECURITY_GROUP, vpc.VPC))), None)
 
 
 @Policy(

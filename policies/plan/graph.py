@@ -26,6 +26,8 @@ REFERRED_BY = (
     "name",
     "dnsName",
     "bucket",
+    "bucketDomainName",
+    "bucketRegionalDomainName",
     "identifier",
     "clusterIdentifier",
     "dbSubnetGroupName",
@@ -33,6 +35,7 @@ REFERRED_BY = (
     "url",
     "defaultRouteTableId",
     "defaultNetworkAclId",
+    "defaultSecurityGroupId",
 )
 """Properties by whose values other resources refer to one."""
 

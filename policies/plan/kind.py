@@ -43,7 +43,7 @@ class Placement:
 class Kind(str):
     """One AWS resource type. Its text is Pulumi's token, so it can be used as a token."""
 
-    __slots__ = ("defaults", "failover", "holds", "placement", "scope")
+    __slots__ = ("block_defaults", "defaults", "failover", "holds", "placement", "scope")
 
     holds: Content
     """What is lost with a resource of the type: data, keys to data, or names that others depend on."""
@@ -57,6 +57,8 @@ class Kind(str):
     defaults: Mapping[str, Any]
     """Dotted path → the default of the provider, or of AWS, for an omitted property. Source: the argument's description
     in pulumi-aws 7.51, or the AWS page named next to the entry. Other properties have no documented default."""
+    block_defaults: Mapping[str, Any]
+    """The same for a property that is omitted in a block that is there, if that differs from a block that is not."""
 
     def __new__(
         cls,
@@ -67,6 +69,7 @@ class Kind(str):
         failover: Figure = NO_FAILOVER,
         scope: Literal["regional", "global"] | None = None,
         defaults: Mapping[str, Any] | None = None,
+        block_defaults: Mapping[str, Any] | None = None,
     ) -> Self:
         """Create the card of the type with this token, such as ``aws:ec2/vpc:Vpc``."""
         kind = super().__new__(cls, token)
@@ -75,6 +78,7 @@ class Kind(str):
         kind.failover = failover
         kind.scope = scope
         kind.defaults = defaults or {}
+        kind.block_defaults = block_defaults or {}
         return kind
 
     @property

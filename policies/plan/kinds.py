@@ -58,3 +58,8 @@ DEFAULTS: Final[Mapping[tuple[str, str], Any]] = {
     (token, path): value for token, kind in KINDS.items() for path, value in kind.defaults.items()
 }
 """(type, dotted path) → default of an omitted property."""
+
+BLOCK_DEFAULTS: Final[Mapping[tuple[str, str], Any]] = {
+    (token, path): value for token, kind in KINDS.items() for path, value in kind.block_defaults.items()
+}
+"""(type, dotted path) → default of a property that is omitted in a block that is there."""

@@ -20,53 +20,41 @@ def default_group(vpc: str) -> str:
 
 def groups_of(graph: Graph[Registration]) -> Iterator[Group]:
     """Yield the security groups of a plan, and the default one of each VPC."""
-    rules: dict[str, dict[str, list[GroupRule]]] = {}
-    for group in graph.of(vpc.SECURITY_GROUP):
-        rules[group.urn] = {
-            direction: [
-                rule
-                for block in blocks(group.inputs.get(direction))
-                for rule in _inline(graph, group, direction, block)
-            ]
-            for direction in ("ingress", "egress")
-        }
-    for rule in graph.of(vpc.INGRESS_RULE, vpc.EGRESS_RULE):
-        owner = graph.ref(rule, "securityGroupId", vpc.SECURITY_GROUP)
-        if owner:
-            rules[owner.urn]["ingress" if rule.type == vpc.INGRESS_RULE else "egress"] += _single(graph, rule)
-    for rule in graph.of(vpc.SECURITY_GROUP_RULE):
-        owner = graph.ref(rule, "securityGroupId", vpc.SECURITY_GROUP)
-        if owner:
-            rules[owner.urn]["egress" if rule.inputs.get("type") == "egress" else "ingress"] += _classic(
-                graph, rule, owner
+    names = {group.urn: graph.label(group) for group in graph.of(vpc.SECURITY_GROUP)}
+    defaults = {own_vpc.urn: default_group(graph.label(own_vpc)) for own_vpc in graph.of(vpc.VPC)}
+    rules: dict[str, dict[str, list[GroupRule]]] = {urn: {"ingress": [], "egress": []} for urn in (*names, *defaults)}
+    managed: set[str] = set()
+    for group in graph.of(vpc.SECURITY_GROUP, vpc.DEFAULT_SECURITY_GROUP):
+        urn = _owner(graph, group)
+        managed.add(urn)
+        for direction in ("ingress", "egress") if urn in rules else ():
+            for block in blocks(group.inputs.get(direction)):
+                rules[urn][direction] += _inline(graph, group, direction, block, own=defaults.get(urn, ""))
+    for urn in defaults.keys() - managed:
+        # What AWS creates: from its members, and to anywhere.
+        rules[urn]["ingress"].append(GroupRule(peer=f"group:{defaults[urn]}", protocol="all"))
+        rules[urn]["egress"] += [GroupRule(peer=peer, protocol="all") for peer in _WORLD]
+    for rule in graph.of(vpc.INGRESS_RULE, vpc.EGRESS_RULE, vpc.SECURITY_GROUP_RULE):
+        key = "securityGroupId"
+        target = graph.ref(rule, key, vpc.SECURITY_GROUP) or graph.ref(rule, key, vpc.DEFAULT_SECURITY_GROUP, vpc.VPC)
+        urn = _owner(graph, target) if target else ""
+        if urn in rules:
+            outgoing = rule.type == vpc.EGRESS_RULE or (
+                rule.type == vpc.SECURITY_GROUP_RULE and rule.inputs.get("type") == "egress"
             )
-    for group in graph.of(vpc.SECURITY_GROUP):
-        found = rules[group.urn]
-        yield Group(name=graph.label(group), ingress=tuple(found["ingress"]), egress=tuple(found["egress"]))
-    adopted = {
-        own_vpc.urn: group
-        for group in graph.of(vpc.DEFAULT_SECURITY_GROUP)
-        if (own_vpc := graph.ref(group, "vpcId", vpc.VPC))
-    }
-    for own_vpc in graph.of(vpc.VPC):
-        yield _default(graph, graph.label(own_vpc), adopted.get(own_vpc.urn))
+            own = names.get(urn) or defaults[urn]
+            found = _classic(graph, rule, own) if rule.type == vpc.SECURITY_GROUP_RULE else _single(graph, rule)
+            rules[urn]["egress" if outgoing else "ingress"] += found
+    for urn, name in {**names, **defaults}.items():
+        yield Group(name=name, ingress=tuple(rules[urn]["ingress"]), egress=tuple(rules[urn]["egress"]))
 
 
-def _default(graph: Graph[Registration], vpc: str, adopted: Registration | None) -> Group:
-    """Return a VPC's default group: as the plan sets it, otherwise AWS's default: from its members, and to anywhere."""
-    name = default_group(vpc)
-    if adopted is None:
-        everything = tuple(GroupRule(peer=peer, protocol="all") for peer in _WORLD)
-        return Group(name=name, ingress=(GroupRule(peer=f"group:{name}", protocol="all"),), egress=everything)
-    found = {
-        direction: tuple(
-            rule
-            for block in blocks(adopted.inputs.get(direction))
-            for rule in _inline(graph, adopted, direction, block, own=name)
-        )
-        for direction in ("ingress", "egress")
-    }
-    return Group(name=name, ingress=found["ingress"], egress=found["egress"])
+def _owner(graph: Graph[Registration], group: Registration) -> str:
+    """Return the URN of a security group, of the VPC for its default one; empty if that VPC is not in the plan."""
+    if group.type != vpc.DEFAULT_SECURITY_GROUP:
+        return group.urn
+    own_vpc = graph.ref(group, "vpcId", vpc.VPC)
+    return own_vpc.urn if own_vpc else ""
 
 
 def _rules(block: Mapping[str, Any], protocol_key: str, peers: Sequence[str]) -> list[GroupRule]:
@@ -110,10 +98,10 @@ def _single(graph: Graph[Registration], rule: Registration) -> list[GroupRule]:
     return _rules(rule.inputs, "ipProtocol", peers)
 
 
-def _classic(graph: Graph[Registration], rule: Registration, owner: Registration) -> list[GroupRule]:
+def _classic(graph: Graph[Registration], rule: Registration, own: str) -> list[GroupRule]:
     peers = [*_cidrs(rule.inputs), *_lists(rule.inputs)]
     if other := graph.ref(rule, "sourceSecurityGroupId", vpc.SECURITY_GROUP):
         peers.append(f"group:{graph.label(other)}")
     if rule.inputs.get("self"):
-        peers.append(f"group:{graph.label(owner)}")
+        peers.append(f"group:{own}")
     return _rules(rule.inputs, "protocol", peers)

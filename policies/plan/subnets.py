@@ -211,7 +211,7 @@ def _acl_rules(graph: Graph[Registration]) -> dict[str, dict[str, list[AclRule]]
             for direction in ("ingress", "egress")
         }
     for rule in graph.of(vpc.NETWORK_ACL_RULE):
-        acl = graph.ref(rule, "networkAclId", vpc.NETWORK_ACL)
+        acl = graph.ref(rule, "networkAclId", vpc.NETWORK_ACL, vpc.DEFAULT_NETWORK_ACL)
         if acl:
             direction = "egress" if rule.inputs.get("egress") else "ingress"
             found[acl.urn][direction].append(

@@ -17,5 +17,5 @@ METHOD_SETTINGS = Kind(
         "settings.cacheDataEncrypted": False,
     },
 )
-REST_API = Kind("aws:apigateway/restApi:RestApi")
+REST_API = Kind("aws:apigateway/restApi:RestApi", defaults={"endpointConfiguration.types": "EDGE"})
 STAGE = Kind("aws:apigateway/stage:Stage", defaults={"xrayTracingEnabled": False})

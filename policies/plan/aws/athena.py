@@ -10,6 +10,7 @@ WORKGROUP = Kind(
     "aws:athena/workgroup:Workgroup",
     defaults={
         "configuration.enforceWorkgroupConfiguration": True,
+        "configuration.managedQueryResultsConfiguration.enabled": False,
         "configuration.publishCloudwatchMetricsEnabled": True,
     },
 )

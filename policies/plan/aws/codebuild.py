@@ -4,4 +4,14 @@ from __future__ import annotations
 
 from policies.plan.kind import Kind
 
-PROJECT = Kind("aws:codebuild/project:Project", defaults={"environment.privilegedMode": False})
+PROJECT = Kind(
+    "aws:codebuild/project:Project",
+    defaults={
+        "artifacts.encryptionDisabled": False,
+        "environment.privilegedMode": False,
+        "logsConfig.cloudwatchLogs.status": "ENABLED",
+        "logsConfig.s3Logs.encryptionDisabled": False,
+        "logsConfig.s3Logs.status": "DISABLED",
+        "projectVisibility": "PRIVATE",
+    },
+)

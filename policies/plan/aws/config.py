@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from policies.plan.kind import Kind
 
-RECORDER = Kind("aws:cfg/recorder:Recorder")
+RECORDER = Kind("aws:cfg/recorder:Recorder", defaults={"recordingGroup.allSupported": True})
 RECORDER_STATUS = Kind("aws:cfg/recorderStatus:RecorderStatus", defaults={"isEnabled": False})

@@ -15,7 +15,10 @@ SERVICE = Kind(
     placement=Placement(node="service"),
     defaults={"networkConfiguration.assignPublicIp": False, "platformVersion": "LATEST"},
 )
-TASK_DEFINITION = Kind("aws:ecs/taskDefinition:TaskDefinition")
+TASK_DEFINITION = Kind(
+    "aws:ecs/taskDefinition:TaskDefinition",
+    defaults={"volumes.efsVolumeConfiguration.transitEncryption": "DISABLED"},
+)
 TASK_SET = Kind(
     "aws:ecs/taskSet:TaskSet", defaults={"networkConfiguration.assignPublicIp": False, "platformVersion": "LATEST"}
 )

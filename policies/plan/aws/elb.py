@@ -19,11 +19,12 @@ def _kinds(thing: str, **card: Any) -> tuple[Kind, ...]:
 LOAD_BALANCERS = _kinds(
     "LoadBalancer",
     defaults={
-        "accessLogs.enabled": True,
+        "accessLogs.enabled": False,
         "connectionDraining": False,
         "crossZoneLoadBalancing": True,
         "desyncMitigationMode": "defensive",
     },
+    block_defaults={"accessLogs.enabled": True},
 )
 LISTENER_POLICIES = _kinds("ListenerPolicy")
 """Attaches policies to a listener."""

@@ -10,7 +10,7 @@ CATALOG_TABLE = Kind("aws:glue/catalogTable:CatalogTable", holds="data")
 CONNECTION = Kind("aws:glue/connection:Connection")
 CRAWLER = Kind("aws:glue/crawler:Crawler")
 DEV_ENDPOINT = Kind("aws:glue/devEndpoint:DevEndpoint")
-JOB = Kind("aws:glue/job:Job")
+JOB = Kind("aws:glue/job:Job", defaults={"command.name": "glueetl"})
 SECURITY_CONFIGURATION = Kind(
     "aws:glue/securityConfiguration:SecurityConfiguration",
     defaults={

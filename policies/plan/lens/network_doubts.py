@@ -213,7 +213,7 @@ class _Judged:
 
     def anywhere(self) -> bool:
         rules = (
-            (token, "securityGroupId", (vpc.SECURITY_GROUP,))
+            (token, "securityGroupId", (*vpc.SECURITY_GROUPS, vpc.VPC))
             for token in (vpc.INGRESS_RULE, vpc.EGRESS_RULE, vpc.SECURITY_GROUP_RULE)
         )
         routes: Iterable[Callable[[], bool]] = (
@@ -231,6 +231,11 @@ class _Judged:
                 vague(given(group, direction))
                 for group in self.stack.of((vpc.DEFAULT_SECURITY_GROUP,))
                 for direction in ("ingress", "egress")
+            ),
+            lambda: any(
+                True
+                for rule in self._vague_rules()
+                for _ in self.links.targets(rule, "securityGroupId", vpc.DEFAULT_SECURITY_GROUP, vpc.VPC)
             ),
             lambda: any(self._vague_endpoint(endpoint) for endpoint in self.stack.of((vpc.ENDPOINT,))),
         )

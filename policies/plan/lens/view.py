@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from policies.plan.bounds import bounded
-from policies.plan.kinds import DEFAULTS
+from policies.plan.kinds import BLOCK_DEFAULTS, DEFAULTS
 from policies.plan.values import MISSING, UNKNOWN, flat, known, shown
 
 reads: set[tuple[str, str]] | None = None
@@ -62,9 +62,16 @@ class View:
     def get(self, path: str) -> Any:
         """Return the value at *path*; a missing one takes the provider's default, if it has one."""
         value = self.raw(path)
-        if value is MISSING:
-            return DEFAULTS.get((self.type, self.prefix + path), MISSING)
-        return value
+        return self._default(path) if value is MISSING else value
+
+    def _default(self, path: str) -> Any:
+        """Return the default of an omitted property, which may depend on whether its block is there."""
+        key = (self.type, self.prefix + path)
+        if key in BLOCK_DEFAULTS:
+            block = path.rpartition(".")[0]
+            if self._found(block) not in (MISSING, []) if block else self.prefix:
+                return BLOCK_DEFAULTS[key]
+        return DEFAULTS.get(key, MISSING)
 
     def text(self, path: str) -> str:
         """Return the string at *path*, or an empty one if there is no known string."""
@@ -86,7 +93,7 @@ class View:
         """Return whether the value at *path* is omitted, or known and empty."""
         value = self._found(path)
         if value is MISSING:
-            value = DEFAULTS.get((self.type, self.prefix + path), MISSING)
+            value = self._default(path)
         return value is MISSING or (known(value) and value in ("", [], {}))
 
     def equals(self, path: str, *wanted: Any) -> bool:
@@ -147,7 +154,7 @@ class View:
         """Return the value as a message shows it."""
         value = self._found(path)
         if value is MISSING:
-            default = DEFAULTS.get((self.type, self.prefix + path), MISSING)
+            default = self._default(path)
             return "missing" if default is MISSING else f"missing, so {shown(default)}"
         return shown(value)
 

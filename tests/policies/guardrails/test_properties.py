@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pulumi_aws
 import pytest
 
 from policies.engine.catalog import RULES
 from policies.engine.rule import Rule, Sample
-from policies.plan.kinds import DEFAULTS
+from policies.plan.kinds import BLOCK_DEFAULTS, DEFAULTS
 from policies.plan.lens import view
+from policies.plan.values import shown
 from tests.support.pack_harness import judged
 
 SDK = Path(pulumi_aws.__file__).parent
@@ -113,6 +115,56 @@ def test_every_type_that_a_rule_judges_exists_or_existed(rule: Rule) -> None:
 
 
 def test_every_default_is_about_a_property_that_exists() -> None:
-    wrong = [(token, path) for token, path in DEFAULTS if token in modules() and missing(token, path)]
+    wrong = [
+        (token, path) for token, path in {**DEFAULTS, **BLOCK_DEFAULTS} if token in modules() and missing(token, path)
+    ]
 
     assert wrong == []
+
+
+DOCUMENTED = re.compile(
+    r"(?:[Dd]efaults? (?:to|value is|value of|is)|Default:?|The default is) :?`\"?([A-Za-z0-9_]+)\"?`"
+    r"(?!.{0,80}(?:block is not provided))"
+)
+
+
+def documentation(token: str, path: str) -> str:
+    """Return what the SDK says about a property in a block, or an empty text."""
+    service, text = modules()[token]
+    name = re.findall(r"\nclass (\w+)\(pulumi\.CustomResource\)", text)[0]
+    body, steps = text, path.split(".")
+    for step in steps[:-1]:
+        inner = re.search(r"outputs\.(\w+)", members(body, name).get(step, ""))
+        if inner is None:
+            return ""
+        body, name = nested(service), inner[1]
+    start = body.find(f"\nclass {name}(")
+    own = body[start : body.find("\nclass ", start + 1)]
+    snake = re.sub(r"(?<!^)(?=[A-Z])", "_", steps[-1]).lower()
+    found = re.search(rf'    def {snake}\(self\) -> [^\n]*:\n\s+"""(.*?)"""', own, re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+def default_in_block(token: str, path: str) -> Any:
+    """Return what a policy reads of a property whose block is there without it."""
+    block: Any = {"other": 1}
+    for step in reversed(path.split(".")[:-1]):
+        block = {step: block}
+    return view.Resource(token, block, urn="urn", name="this").get(path)
+
+
+def test_a_default_in_a_block_is_the_one_that_the_sdk_documents() -> None:
+    paths = {(token, path) for token, path in {*paths_read(RULES), *DEFAULTS, *BLOCK_DEFAULTS} if token in modules()}
+    documented = {
+        (token, path): found[1]
+        for token, path in sorted(paths)
+        if "." in path and (found := DOCUMENTED.search(documentation(token, path))) and found[1] != "bucket"
+    }
+    wrong = {
+        key: (shown(default_in_block(*key)), word)
+        for key, word in documented.items()
+        if shown(default_in_block(*key)).lower() not in {word.lower(), "" if word == "true" else "missing"}
+    }
+
+    assert len(documented) > 25
+    assert wrong == {}

@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from policies.plan.graph import without_unknown
+from policies.plan.graph import Graph, without_unknown
 from policies.plan.network import INTERNET, Network
 from policies.plan.network_of_graph import network_of
+from policies.plan.security_group_rules import groups_of
 from policies.proofs.reachability import exposures, find, matrix, reach, select
 from tests.policies.plan.foreign_plan import foreign, named, resource
 from tests.support.committed_stacks import FILES, graph, without_ids
@@ -250,3 +251,29 @@ def test_unknown_parts_are_left_out_of_inputs() -> None:
     blind = without_unknown({"a": marker, "b": [1, marker], "c": {"d": marker}, "e": "f"}, marker)
 
     assert blind == {"b": [1], "c": {}, "e": "f"}
+
+
+@pytest.mark.parametrize("by", ["default", "main"])
+@pytest.mark.parametrize("known", [False, True])
+def test_a_rule_of_a_default_security_group_may_be_a_resource(by: str, *, known: bool) -> None:
+    home = resource("aws:ec2/vpc:Vpc", "main", cidrBlock="10.0.0.0/16")
+    group = resource("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "default", {"vpcId": [home.urn]})
+    home = replace(home, outputs={**home.outputs, "defaultSecurityGroupId": "sg-default"})
+    of = {"default": group, "main": home}[by]
+    where = {"securityGroupId": "sg-default" if by == "main" else str(group.outputs["id"])} if known else {}
+    rule = resource(
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        "open",
+        {} if known else {"securityGroupId": [of.urn]},
+        ipProtocol="tcp",
+        fromPort=22,
+        toPort=22,
+        cidrIpv4="0.0.0.0/0",
+        **where,
+    )
+
+    (found,) = groups_of(Graph([home, group, rule]))
+
+    assert found.name == "default of main"
+    assert [(one.peer, one.ports) for one in found.ingress] == [("0.0.0.0/0", (22, 22))]
+    assert found.egress == ()

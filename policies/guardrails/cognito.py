@@ -125,3 +125,22 @@ def cognito_user_pool_require_threat_protection(pool: Resource) -> Iterator[str]
     path = "userPoolAddOns.advancedSecurityMode"
     if pool.differs(path, "ENFORCED"):
         yield f"{path} is {pool.show(path)}"
+
+
+@Policy(
+    id="cognito-client-require-hidden-user-existence",
+    description="Cognito app clients do not reveal whether a user exists.",
+    severity=Severity.LOW,
+    level=Level.ADVISORY,
+    controls=c.own("Cognito-1") + c.AUTHENTICATION,
+    remediation="set preventUserExistenceErrors to ENABLED",
+    url=f"{guides.COGNITO}/cognito-user-pool-managing-errors.html",
+    types=(cognito.USER_POOL_CLIENT,),
+    good={"preventUserExistenceErrors": "ENABLED"},
+    bad={"preventUserExistenceErrors": "LEGACY"},
+    omitted="violates",
+)
+def cognito_client_require_hidden_user_existence(client: Resource) -> Iterator[str]:
+    """Report errors that tell an attacker which users exist."""
+    if client.differs("preventUserExistenceErrors", "ENABLED"):
+        yield f"preventUserExistenceErrors is {client.show('preventUserExistenceErrors')}"

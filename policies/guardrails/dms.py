@@ -151,3 +151,21 @@ def dms_task_require_logging(task: Resource) -> Iterator[str]:
         yield "replicationTaskSettings is missing"
     elif settings is not None and settings.not_true(path):
         yield f"{path} is {settings.show(path)}"
+
+
+@Policy(
+    id="dms-endpoint-disallow-passwords",
+    description="DMS endpoints take credentials from Secrets Manager, which keeps them out of the state.",
+    severity=Severity.HIGH,
+    controls=c.own("DMS-1") + c.CREDENTIALS,
+    remediation="set secretsManagerArn and secretsManagerAccessRoleArn instead of username and password",
+    url=f"{guides.DMS}/security_iam_secretsmanager.html",
+    types=(dms.ENDPOINT,),
+    good={"engineName": "postgres", "secretsManagerArn": "arn"},
+    bad={"engineName": "postgres", "password": "hunter2hunter2"},
+    unknown="violates",
+)
+def dms_endpoint_disallow_passwords(endpoint: Resource) -> Iterator[str]:
+    """Report a password among the inputs."""
+    if not endpoint.lacks("password"):
+        yield "password is set"

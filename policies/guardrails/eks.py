@@ -110,13 +110,13 @@ def eks_cluster_require_audit_logs(cluster: Resource) -> Iterator[str]:
 
 @Policy(
     id="eks-cluster-require-supported-version",
-    description="EKS clusters run a supported Kubernetes version.",
+    description="EKS clusters and node groups run a supported Kubernetes version.",
     severity=Severity.HIGH,
     level=Level.ADVISORY,
-    controls=c.fsbp("EKS.2") + c.PATCHING,
+    controls=c.fsbp("EKS.2", "EKS.9") + c.PATCHING,
     remediation="set version to a version in standard support, or omit it for the newest",
     url=f"{guides.EKS}/kubernetes-versions.html",
-    types=(eks.CLUSTER,),
+    types=(eks.CLUSTER, eks.NODE_GROUP),
     good={"version": "1.34"},
     bad={"version": "1.23"},
     settings={"oldest_minor": integer(31, "Oldest supported minor version: 31 is Kubernetes 1.31.")},
@@ -165,3 +165,28 @@ def eks_node_group_restrict_remote_access(group: Resource) -> Iterator[str]:
     """Report an SSH key without security groups: EKS then opens port 22 (3389 on Windows) to 0.0.0.0/0."""
     if not group.lacks("remoteAccess.ec2SshKey") and group.lacks("remoteAccess.sourceSecurityGroupIds"):
         yield "remoteAccess.sourceSecurityGroupIds is missing, so SSH is open to 0.0.0.0/0"
+
+
+_LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
+
+
+@Policy(
+    id="eks-cluster-require-control-plane-logs",
+    description="EKS clusters have all types of control plane logs enabled.",
+    severity=Severity.LOW,
+    level=Level.ADVISORY,
+    controls=c.own("EKS-3") + c.LOGGING,
+    remediation="set enabledClusterLogTypes to api, audit, authenticator, controllerManager and scheduler",
+    url=f"{guides.EKS}/control-plane-logs.html",
+    types=(eks.CLUSTER,),
+    good={"enabledClusterLogTypes": list(_LOG_TYPES)},
+    bad={"enabledClusterLogTypes": [*_LOG_TYPES[:3]]},
+    omitted="violates",
+    note="Low: audit logs, which another policy requires, are the ones that record who did what.",
+)
+def eks_cluster_require_control_plane_logs(cluster: Resource) -> Iterator[str]:
+    """Report every type that is not logged."""
+    path = "enabledClusterLogTypes"
+    absent = [kind for kind in _LOG_TYPES if kind not in cluster.values(path)]
+    if absent and not cluster.unsure(path):
+        yield f"{path} lacks {', '.join(absent)}"

@@ -72,3 +72,29 @@ def firehose_stream_require_encryption(stream: Resource) -> Iterator[str]:
     elsewhere = any(not stream.lacks(path) for path in ("kinesisSourceConfiguration", "mskSourceConfiguration"))
     if not elsewhere and stream.not_true("serverSideEncryption.enabled"):
         yield f"serverSideEncryption.enabled is {stream.show('serverSideEncryption.enabled')}"
+
+
+_DESTINATION_SECRETS = (
+    "redshiftConfiguration.password",
+    "splunkConfiguration.hecToken",
+    "snowflakeConfiguration.privateKey",
+    "httpEndpointConfiguration.accessKey",
+)
+
+
+@Policy(
+    id="firehose-stream-disallow-passwords",
+    description="Firehose delivery streams take credentials of their destination from Secrets Manager.",
+    severity=Severity.HIGH,
+    controls=c.own("Firehose-1") + c.CREDENTIALS,
+    remediation="set secretsManagerConfiguration of the destination instead of the credential",
+    url=f"{guides.FIREHOSE}/using-secrets-manager.html",
+    types=(kinesis.FIREHOSE,),
+    good={"redshiftConfiguration": {"secretsManagerConfiguration": {"enabled": True}}},
+    bad={"redshiftConfiguration": {"password": "Hunter2hunter2"}},
+)
+def firehose_stream_disallow_passwords(stream: Resource) -> Iterator[str]:
+    """Report a credential among the inputs, which is stored in the state."""
+    for path in _DESTINATION_SECRETS:
+        if not stream.lacks(path) and not stream.unsure(path.partition(".")[0]):
+            yield f"{path} is set"

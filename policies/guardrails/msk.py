@@ -149,3 +149,22 @@ def msk_connector_require_logs(connector: Resource) -> Iterator[str]:
     """Report a connector without any enabled destination."""
     if all(connector.not_true(f"{_WORKER_LOGS}.{name}.enabled") for name in ("cloudwatchLogs", "s3", "firehose")):
         yield f"{_WORKER_LOGS} has no enabled destination"
+
+
+@Policy(
+    id="msk-cluster-require-enhanced-monitoring",
+    description="MSK clusters have enhanced monitoring configured.",
+    severity=Severity.LOW,
+    level=Level.ADVISORY,
+    controls=c.security_hub("MSK.2") + c.DETECTION,
+    remediation="set enhancedMonitoring to PER_TOPIC_PER_BROKER",
+    url=f"{guides.MSK}/metrics-details.html",
+    types=(msk.CLUSTER,),
+    good={"enhancedMonitoring": "PER_TOPIC_PER_BROKER"},
+    bad={"enhancedMonitoring": "DEFAULT"},
+    omitted="violates",
+)
+def msk_cluster_require_enhanced_monitoring(cluster: Resource) -> Iterator[str]:
+    """Report a level below metrics per topic and broker."""
+    if cluster.differs("enhancedMonitoring", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"):
+        yield f"enhancedMonitoring is {cluster.show('enhancedMonitoring')}"

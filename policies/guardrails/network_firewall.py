@@ -174,3 +174,23 @@ def networkfirewall_firewall_require_subnet_protection(firewall: Resource) -> It
     """Report subnet change protection that is off, the default."""
     if firewall.not_true("subnetChangeProtection"):
         yield f"subnetChangeProtection is {firewall.show('subnetChangeProtection')}"
+
+
+@Policy(
+    id="networkfirewall-firewall-require-multiple-zones",
+    description="Production Network Firewall firewalls are deployed in multiple Availability Zones.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.security_hub("NetworkFirewall.1") + c.AVAILABILITY,
+    remediation="add a subnet of another Availability Zone to subnetMappings",
+    url=f"{guides.NETWORK_FIREWALL}/arch-two-zone-igw.html",
+    types=(networkfirewall.FIREWALL,),
+    good={"subnetMappings": [{"subnetId": "subnet-a"}, {"subnetId": "subnet-b"}]},
+    bad={"subnetMappings": [{"subnetId": "subnet-a"}]},
+    environments=PROD,
+)
+def networkfirewall_firewall_require_multiple_zones(firewall: Resource) -> Iterator[str]:
+    """Report a firewall with a single subnet."""
+    value = firewall.raw("subnetMappings")
+    if isinstance(value, list) and len(value) == 1:
+        yield "subnetMappings has 1 entry"

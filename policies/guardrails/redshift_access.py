@@ -154,3 +154,23 @@ def redshift_namespace_require_log_exports(namespace: Resource) -> Iterator[str]
     missing = [log for log in _LOGS if log not in namespace.values("logExports")]
     if missing:
         yield f"logExports lacks {' and '.join(missing)}"
+
+
+@Policy(
+    id="redshift-cluster-require-subnet-group",
+    description="Redshift clusters use a dedicated subnet group.",
+    severity=Severity.HIGH,
+    level=Level.ADVISORY,
+    controls=c.own("Redshift-3") + c.NETWORK,
+    remediation="set clusterSubnetGroupName to an aws.redshift.SubnetGroup with private subnets",
+    url=f"{guides.REDSHIFT}/working-with-cluster-subnet-groups.html",
+    types=(redshift.CLUSTER,),
+    good={"clusterSubnetGroupName": "data"},
+    bad={"clusterSubnetGroupName": "default"},
+    omitted="violates",
+)
+def redshift_cluster_require_subnet_group(cluster: Resource) -> Iterator[str]:
+    """Report no subnet group, or the default one, which is in the default VPC."""
+    path = "clusterSubnetGroupName"
+    if cluster.lacks(path) or cluster.equals(path, "default"):
+        yield f"{path} is {cluster.show(path)}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.rule import Level, Policy, Settings, Severity, strings
+from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.plan.aws import transfer
 from policies.plan.lens.view import Resource
 
@@ -50,16 +51,8 @@ def transfer_server_require_vpc_endpoint(server: Resource) -> Iterator[str]:
         yield f"endpointType is {server.show('endpointType')}"
 
 
-_APPROVED = (
-    "TransferSecurityPolicy-2024-01",
-    "TransferSecurityPolicy-2025-03",
-    "TransferSecurityPolicy-FIPS-2024-01",
-    "TransferSecurityPolicy-FIPS-2024-05",
-    "TransferSecurityPolicy-FIPS-2025-03",
-    "TransferSecurityPolicy-AS2Restricted-2025-07",
-    "TransferSecurityPolicy-Restricted-2024-06",
-    "TransferSecurityPolicy-SshAuditCompliant-2025-02",
-)
+_YEAR = re.compile(r"-(20\d\d)-\d\d$")
+"""The end of a policy's name: when it was published."""
 
 
 @Policy(
@@ -73,12 +66,13 @@ _APPROVED = (
     types=(transfer.SERVER,),
     good={"securityPolicyName": "TransferSecurityPolicy-2025-03"},
     bad={"securityPolicyName": "TransferSecurityPolicy-2018-11"},
-    settings={"approved": strings(*_APPROVED, description="Allowed security policies.")},
+    settings={"oldest_year": integer(2024, "Year of the oldest allowed security policy.")},
     omitted="violates",
 )
 def transfer_server_require_approved_policy(server: Resource, settings: Settings) -> Iterator[str]:
     """Report an older policy, or none, which means the oldest."""
-    if server.differs("securityPolicyName", *settings["approved"]):
+    year = _YEAR.search(server.text("securityPolicyName"))
+    if year is not None and int(year[1]) < settings["oldest_year"]:
         yield f"securityPolicyName is {server.show('securityPolicyName')}"
 
 

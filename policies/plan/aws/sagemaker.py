@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from policies.plan.kind import Kind
 
+DATA_QUALITY_JOB_DEFINITION = Kind("aws:sagemaker/dataQualityJobDefinition:DataQualityJobDefinition")
 DOMAIN = Kind("aws:sagemaker/domain:Domain", holds="data", defaults={"appNetworkAccessType": "PublicInternetOnly"})
 """Its file system holds the home directories of its users."""
 ENDPOINT_CONFIGURATION = Kind("aws:sagemaker/endpointConfiguration:EndpointConfiguration")
+FEATURE_GROUP = Kind("aws:sagemaker/featureGroup:FeatureGroup", holds="data")
 MODEL = Kind("aws:sagemaker/model:Model", defaults={"enableNetworkIsolation": False})
 NOTEBOOK_INSTANCE = Kind(
     "aws:sagemaker/notebookInstance:NotebookInstance",

@@ -81,6 +81,13 @@ VIOLATES: list[tuple[str, dict[str, Any]]] = [
         "portInfos": [{"fromPort": 0, "toPort": 65535, "protocol": "all", "cidrs": ["0.0.0.0/0"]}]
     }),
     ("firehose-stream-require-encryption", {"serverSideEncryption": [{"enabled": "false"}]}),
+    ("transfer-server-require-approved-policy", {"securityPolicyName": "TransferSecurityPolicy-FIPS-2023-05"}),
+    ("dms-endpoint-disallow-passwords", {"password": UNKNOWN}),
+    ("firehose-stream-disallow-passwords", {"splunkConfiguration": [{"hecToken": "token"}]}),
+    ("batch-job-disallow-privileged", {
+        "eksProperties": [{"podProperties": [{"containers": [{"securityContext": [{"privileged": "true"}]}]}]}]
+    }),
+    ("governance-data-store-require-customer-key", {"engine": "postgres"}),
 ]  # fmt: skip
 
 PASSES: list[tuple[str, dict[str, Any]]] = [
@@ -123,6 +130,11 @@ PASSES: list[tuple[str, dict[str, Any]]] = [
     ("lightsail-instance-restrict-public-ports", {
         "portInfos": [{"fromPort": 443, "toPort": 443, "protocol": "tcp", "cidrs": ["0.0.0.0/0"]}]
     }),
+    ("transfer-server-require-approved-policy", {"securityPolicyName": "TransferSecurityPolicy-Restricted-2031-01"}),
+    ("firehose-stream-disallow-passwords", {"splunkConfiguration": UNKNOWN}),
+    ("batch-job-disallow-privileged", {"containerProperties": UNKNOWN}),
+    ("sagemaker-model-require-private-registry", {"containers": [{"image": "shop"}]}),
+    ("governance-data-store-require-customer-key", {"replicateSourceDb": "main"}),
 ]  # fmt: skip
 
 

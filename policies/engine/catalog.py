@@ -97,25 +97,25 @@ def _coverage(name: str) -> dict[str, Any]:
         for control in rule.controls:
             if control.framework == name:
                 parts.setdefault(control.reference, []).append(covered_part(rule, control))
-    applicable = [reference for reference in framework.titles if reference not in framework.outside]
-    full = [
-        reference
-        for reference in applicable
+    titles = {reference: title for reference, title in framework.titles.items() if reference not in framework.outside}
+    full = {
+        reference: title
+        for reference, title in titles.items()
         if name in published.WHOLE and ("" in parts.get(reference, ()) or f"{name} {reference}" in TOGETHER)
-    ]
+    }
     return {
         "framework": name,
         "source": framework.source,
         "as_of": framework.as_of,
         "policies": sum(any(control.framework == name for control in rule.controls) for rule in RULES),
-        "controls": len(applicable),
+        "controls": len(titles),
         "full": full,
         "partial": {
-            reference: list(filter(None, dict.fromkeys(parts[reference])))
-            for reference in applicable
+            reference: {"title": title, "parts": list(filter(None, dict.fromkeys(parts[reference])))}
+            for reference, title in titles.items()
             if reference in parts and reference not in full
         },
-        "uncovered": {reference: framework.titles[reference] for reference in applicable if reference not in parts},
+        "uncovered": {reference: title for reference, title in titles.items() if reference not in parts},
         "outside": dict(framework.outside),
     }
 

@@ -27,7 +27,7 @@ def _level(level: str) -> Sample:
     id="apigateway-domain-require-minimum-tls",
     description="Custom domain names of APIs require TLS 1.2 or later.",
     severity=Severity.MEDIUM,
-    controls=c.fsbp("APIGateway.11") + c.IN_TRANSIT,
+    controls=c.fsbp("APIGateway.11", part="the TLS version, not the cipher suites") + c.IN_TRANSIT,
     remediation="set securityPolicy to TLS_1_2, or to a SecurityPolicy_ of TLS 1.2 or 1.3",
     url=f"{guides.APIGATEWAY}/apigateway-custom-domain-tls-version.html",
     types=(apigateway.DOMAIN_NAME, apigatewayv2.DOMAIN_NAME),

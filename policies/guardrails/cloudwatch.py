@@ -20,7 +20,8 @@ SOC 2 does not set a period; one year is common."""
     description="Log groups have a retention period.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.own("Logs-1") + c.LOG_KEEPING,
+    controls=c.security_hub("CloudWatch.16", part="that there is a period; its length with the setting days")
+    + c.LOG_KEEPING,
     remediation="set retentionInDays to at least the setting `days`",
     url=f"{guides.CLOUDWATCH_LOGS}/Working-with-log-groups-and-streams.html",
     types=(cloudwatch.LOG_GROUP,),
@@ -68,7 +69,7 @@ def logs_group_require_customer_key(group: Resource) -> Iterator[str]:
     description="Alarms have at least one action, and actions are enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.own("CloudWatch-1") + c.DETECTION,
+    controls=c.security_hub("CloudWatch.15", "CloudWatch.17") + c.DETECTION,
     remediation="set alarmActions to the ARN of an SNS topic, and do not disable actionsEnabled",
     url=f"{guides.CLOUDWATCH}/AlarmThatSendsEmail.html",
     types=(cloudwatch.METRIC_ALARM, cloudwatch.COMPOSITE_ALARM),

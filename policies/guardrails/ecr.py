@@ -103,7 +103,7 @@ def ecr_repository_policy_disallow_public_access(resource: Resource) -> Iterator
     description="ECR repositories are encrypted with AWS KMS.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.security_hub("ECR.5") + c.AT_REST,
+    controls=c.security_hub("ECR.5", part="AWS KMS, whoever manages the key") + c.AT_REST,
     remediation="set encryptionConfigurations with encryptionType KMS and kmsKey; the repository is replaced",
     url=f"{guides.ECR}/encryption-at-rest.html",
     types=(ecr.REPOSITORY,),

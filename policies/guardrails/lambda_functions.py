@@ -134,7 +134,7 @@ def lambda_function_disallow_plaintext_secrets(function: Resource) -> Iterator[s
     description="Lambda functions have active AWS X-Ray tracing.",
     severity=Severity.LOW,
     level=Level.ADVISORY,
-    controls=c.own("Lambda-3") + c.DETECTION,
+    controls=c.security_hub("Lambda.7") + c.DETECTION,
     remediation="set tracingConfig.mode to Active",
     url=f"{guides.LAMBDA}/services-xray.html",
     types=(lambda_.FUNCTION,),

@@ -37,7 +37,7 @@ def vpn_connection_require_logging(connection: Resource) -> Iterator[str]:
     description="Site-to-Site VPN tunnels use IKEv2 only and no Diffie-Hellman group 2 or 5.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.own("VPN-1") + c.IN_TRANSIT,
+    controls=c.fsbp("EC2.183") + c.IN_TRANSIT,
     remediation="set tunnel1IkeVersions and tunnel2IkeVersions to [ikev2], and the Diffie-Hellman groups to 14 or "
     "higher",
     url=f"{guides.VPN}/s2svpn/VPNTunnels.html",

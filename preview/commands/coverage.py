@@ -52,8 +52,12 @@ def _details(one: Mapping[str, Any], *, markdown: bool) -> list[str]:
     return [
         f"## {heading}" if markdown else heading,
         *([""] if markdown else []),
-        *(f"{mark}full     {reference}" for reference in one["full"]),
-        *(f"{mark}partial  {': '.join([reference, *one['partial'][reference]])}" for reference in one["partial"]),
+        *(f"{mark}full     {reference}: {title}" for reference, title in one["full"].items()),
+        *(f"{mark}partial  {reference}: {_in_part(found)}" for reference, found in one["partial"].items()),
         *(f"{mark}not      {reference}: {title}" for reference, title in one["uncovered"].items()),
         "",
     ]
+
+
+def _in_part(found: Mapping[str, Any]) -> str:
+    return f"{found['title']} (in part: {'; '.join(found['parts'])})" if found["parts"] else found["title"]

@@ -9,6 +9,7 @@ import pytest
 from policies.engine import catalog, published
 from policies.engine.controls import CIS_3_OF_5, FRAMEWORKS, PLINTH, SECURITY_HUB, TOGETHER, Theme, cis, fsbp, own
 from policies.engine.rule import Level, Rule
+from preview.commands.cli import main
 from tests.support.pack_harness import ROOT
 
 each = pytest.mark.parametrize("rule", catalog.RULES, ids=[rule.id for rule in catalog.RULES])
@@ -125,12 +126,13 @@ def test_a_control_is_covered_in_part_until_one_policy_covers_the_whole(monkeypa
     found = {one["framework"]: one for one in catalog.coverage()}
 
     assert "S3.9" in found["FSBP"]["full"]
-    assert found["FSBP"]["partial"] == {
+    assert {reference: one["parts"] for reference, one in found["FSBP"]["partial"].items()} == {
         "RDS.5": ["in prod"],
         "RDS.23": ["instances, off by default"],
         "S3.5": ["reads"],
     }
-    assert found["CIS 3.0"]["partial"] == found["CIS 5.0"]["partial"] == {"2.1.1": ["reads"]}
+    assert found["CIS 3.0"]["partial"] == found["CIS 5.0"]["partial"]
+    assert found["CIS 5.0"]["partial"]["2.1.1"]["parts"] == ["reads"]
     assert found["FSBP"]["policies"] == 4
     assert "S3.12" in found["FSBP"]["uncovered"]
     assert "IAM.6" in found["FSBP"]["outside"]
@@ -142,3 +144,11 @@ def test_parts_that_are_the_whole_together_are_of_several_policies(control: str)
 
     assert all(parts)
     assert len(set(parts)) >= 2
+
+
+def test_the_readme_states_the_coverage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policies", "--coverage", "--format", "markdown"]) == 0
+
+    assert capsys.readouterr().out in (ROOT / "policies" / "README.md").read_text(), (
+        "paste the table of: plinth policies --coverage --format markdown"
+    )

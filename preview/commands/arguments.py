@@ -30,6 +30,7 @@ Show what a stack would create, before there is an AWS account.
   plinth policies report SOURCE      violations by team, or as SARIF or JUnit; also of `pulumi preview`
   plinth policies baseline SOURCE    accept today's violations until a date
   plinth explain ID                  one policy, with a compliant and a noncompliant example
+  plinth explain ID --resource URN   what to set on a resource that violates it, in Python, TypeScript or YAML
 
 A preview runs the program of this project as `pulumi preview` does, with a simulator in place of AWS: ids, ARNs and
 endpoints are simulated, but always the same. The policy pack in policies/ evaluates every resource, and each input is

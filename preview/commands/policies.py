@@ -130,6 +130,13 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
         near = difflib.get_close_matches(arguments.policy, catalog.BY_ID, n=1)
         hint = f"; did you mean {near[0]}?" if near else "; `plinth policies` lists all of them"
         raise WrongInputError(f"there is no policy {arguments.policy}{hint}")
+    if arguments.resource is not None:
+        from preview.commands import remedy  # noqa: PLC0415 - imports the preview, which a description does not need
+
+        return _print(remedy.lines(catalog, arguments))
+    for option in ("stack", "plan", "language"):
+        if getattr(arguments, option) is not None:
+            raise WrongInputError(f"--{option} is about a resource; name it with --resource URN")
     return _print(_explained(catalog.explain(arguments.policy)))
 
 

@@ -16,6 +16,7 @@ FINDING_FORMATS: Final = ("sarif", "junit")
 """Forms that other tools read, with the findings alone."""
 DEFAULT_TEAM_TAG: Final = "Owner"
 """The tag that the stacks of this project set on every resource."""
+LANGUAGES: Final = ("python", "typescript", "yaml")
 _RAW: Final = argparse.RawDescriptionHelpFormatter
 
 
@@ -59,12 +60,20 @@ def explain(commands: Commands) -> argparse.ArgumentParser:
     """Add ``plinth explain``."""
     found = commands.add_parser(
         "explain",
-        help="describe one policy",
-        description="Describe one policy, with examples.",
+        help="describe one policy, or how to change a resource that violates it",
+        description="Describe one policy, with examples; with --resource, print what to set on a resource.",
         epilog=option_types.EXIT_CODES,
         formatter_class=_RAW,
     )
     found.add_argument("policy", metavar="ID", help="such as s3-bucket-require-public-access-block")
+    found.add_argument(
+        "--resource", metavar="URN", help="print what to set on this resource; a name is enough if only one has it"
+    )
+    found.add_argument("--stack", metavar="STACK", help="with --resource, the stack that has it (default: dev)")
+    found.add_argument(
+        "--plan", type=option_types.path, metavar="FILE", help="with --resource, the plan or state (JSON) that has it"
+    )
+    found.add_argument("--language", choices=LANGUAGES, help="with --resource, only this language (default: all three)")
     _pack(found)
     return found
 

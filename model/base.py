@@ -280,5 +280,17 @@ NonNegative = Annotated[float, Field(ge=0)]
 Percent = Annotated[float, Field(gt=0, lt=100)]
 """Threshold of an alarm: nothing is ever above 100 percent, and everything is always below."""
 
+Utilization = Annotated[float, Field(ge=1, lt=100)]
+"""The same of CPU or memory: below 1 is a fraction that was meant as percent, above which a task always is."""
+
+EventsPerMinute = Annotated[float, Field(ge=0, le=1_000_000_000)]
+"""Threshold of an alarm: no load balancer and no cache handles more."""
+
+LagSeconds = Annotated[float, Field(ge=0, le=7 * 86_400)]
+"""Threshold of an alarm: what lags a week behind has stopped."""
+
+Latency = Annotated[float, Field(gt=0, le=4_000)]
+"""Threshold of an alarm in seconds: every request takes longer than 0, and no load balancer waits longer than 4000."""
+
 Raw = Mapping[str, Any]
 """A part of the stack file as it was written."""

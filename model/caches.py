@@ -10,7 +10,19 @@ from pydantic import Field
 
 from model.aws import elasticache, elasticache_parameters
 from model.aws.instance_types import nearest_type
-from model.base import Checked, DataLoss, Matches, Model, NonNegative, Percent, Risk, did_you_mean, tried
+from model.base import (
+    Checked,
+    DataLoss,
+    EventsPerMinute,
+    LagSeconds,
+    Matches,
+    Model,
+    NonNegative,
+    Risk,
+    Utilization,
+    did_you_mean,
+    tried,
+)
 from model.keys import KeyDomain
 from model.links import LinkOffer
 from model.network import InNetwork
@@ -45,7 +57,7 @@ UsersEngine = Annotated[
         examples=["redis"],
     ),
 ]
-_CLUSTER = "cluster-enabled"
+_CLUSTER, _DATABASES = "cluster-enabled", "databases"
 _VARIABLES = ("_HOST", "_PORT", "_TLS", "_CLUSTER_MODE", "_USERNAME", "_CACHE_NAME")
 
 
@@ -58,18 +70,18 @@ class CacheAlarms(Model):
     is well below a second. Connections: four fifths of the 65,000 that a node accepts.
     """
 
-    engine_cpu_percent: Percent = Field(
+    engine_cpu_percent: Utilization = Field(
         default=80, description="CPU utilization of the engine's main thread, percent. Default: 80.", examples=[80]
     )
-    memory_percent: Percent = Field(
+    memory_percent: Utilization = Field(
         default=80, description="Memory in use, percent of what is available for data. Default: 80.", examples=[80]
     )
-    evictions_per_minute: NonNegative = Field(
+    evictions_per_minute: EventsPerMinute = Field(
         default=0,
         description="Keys evicted for lack of memory. Default: 0, so that the first one counts.",
         examples=[0],
     )
-    replication_lag_seconds: NonNegative = Field(
+    replication_lag_seconds: LagSeconds = Field(
         default=10, description="Seconds that a replica lags behind. Default: 10.", examples=[10]
     )
     connections: NonNegative = Field(
@@ -191,6 +203,14 @@ class Cache(Model):
                 f"{self.shards} shards of {1 + self.replicas} nodes are {nodes}; a cluster has at most {most} nodes",
                 f"shards: {most // (1 + self.replicas)}",
             )
+        elif nodes > elasticache.QUOTA_NODES:
+            yield Problem(
+                ("shards",),
+                f"{self.shards} shards of {1 + self.replicas} nodes are {nodes}; a cluster has at most "
+                f"{elasticache.QUOTA_NODES} nodes unless AWS has raised the account's quota",
+                f"shards: {elasticache.QUOTA_NODES // (1 + self.replicas)}",
+                by_table=True,
+            )
 
     def _windows(self) -> Iterator[Problem]:
         yield from apart("snapshot", self.snapshot_window, self.maintenance_window)
@@ -198,6 +218,10 @@ class Cache(Model):
     def _parameters(self) -> Iterator[Problem]:
         if _CLUSTER in self.parameters:
             yield Problem(("parameters", _CLUSTER), "is set by cluster_mode; remove it", "cluster_mode: true")
+        if self.cluster_mode and _DATABASES in self.parameters:
+            yield Problem(
+                ("parameters", _DATABASES), "has no effect with cluster_mode, which has database 0 only; remove it"
+            )
         for name, value in self.parameters.items():
             if name != _CLUSTER:
                 yield from elasticache_parameters.problems(name, value)

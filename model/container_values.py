@@ -40,7 +40,8 @@ User = Annotated[
 FolderPath = Annotated[
     str,
     Matches(
-        r"(?!/tmp$)(?:/[A-Za-z0-9._-]*[A-Za-z0-9_-]){1,8}",
-        "must be an absolute path of letters, digits and . _ -, without a final slash, and not /tmp, which exists",
+        r"(?!/(?:tmp|proc|sys|dev)(?:/|$))(?:/[A-Za-z0-9._-]*[A-Za-z0-9_-]){1,8}",
+        "must be an absolute path of letters, digits and . _ -, without a final slash, and not in /tmp, /proc, /sys or "
+        "/dev, which exist",
     ),
 ]

@@ -145,6 +145,7 @@ class Cost(Model):
     account_budget_usd: float | None = Field(
         default=None,
         gt=0,
+        le=_MOST,
         description="A second budget, of the whole account, next to that of the stack: US dollars a month, with the "
         "same alerts. Give it in one stack of an account. Default: none.",
         examples=[500],
@@ -163,4 +164,10 @@ class Cost(Model):
                 ("account_budget_usd",),
                 "is not allowed with budget_scope account, whose monthly_budget_usd counts the account already",
                 "budget_scope: stack",
+            )
+        elif self.account_budget_usd is not None and self.account_budget_usd < self.monthly_budget_usd:
+            yield Problem(
+                ("account_budget_usd",),
+                f"is below monthly_budget_usd {self.monthly_budget_usd:g}, although the account pays for the stack too",
+                f"account_budget_usd: {self.monthly_budget_usd:g}",
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from model.aws import rds
-from model.base import Model, NonNegative, Percent
+from model.base import LagSeconds, Model, NonNegative, Percent, Utilization
 
 
 class DatabaseAlarms(Model):
@@ -16,7 +16,7 @@ class DatabaseAlarms(Model):
     CPU: 80, below AWS's 90, to leave time to change the class. Disk queue: what 64,000 IOPS of 1 ms each keep busy.
     """
 
-    cpu_percent: Percent = Field(
+    cpu_percent: Utilization = Field(
         default=80, description="CPU utilization for 15 minutes, percent. Default: 80.", examples=[80]
     )
     connections_percent: Percent = Field(
@@ -30,7 +30,7 @@ class DatabaseAlarms(Model):
     free_memory_percent: Percent = Field(
         default=5, description="Free memory, percent of the class's. Default: 5.", examples=[5]
     )
-    replica_lag_seconds: NonNegative = Field(
+    replica_lag_seconds: LagSeconds = Field(
         default=60, description="Seconds that a replica lags behind. Default: 60.", examples=[60]
     )
     transaction_ids: NonNegative = Field(
@@ -40,11 +40,14 @@ class DatabaseAlarms(Model):
         examples=[1_000_000_000],
     )
     disk_queue_depth: NonNegative = Field(
-        default=64, description="Reads and writes that wait for the disk. Default: 64.", examples=[64]
+        default=64, le=rds.MOST_IOPS, description="Reads and writes that wait for the disk. Default: 64.", examples=[64]
     )
     burst_balance_percent: Percent = Field(
         default=10, description="Remaining I/O bursts of a burstable class, percent. Default: 10.", examples=[10]
     )
     deadlocks: NonNegative = Field(
-        default=0, description="Deadlocks in 5 minutes. Default: 0, so that the first one counts.", examples=[0]
+        default=0,
+        le=1_000_000,
+        description="Deadlocks in 5 minutes. Default: 0, so that the first one counts.",
+        examples=[0],
     )

@@ -291,7 +291,7 @@ class Database(Model):
             )
 
     def _tls(self) -> Iterator[Problem]:
-        if _FORCED_TLS in self.parameters:
+        if self.parameters.get(_FORCED_TLS, "1") != "1":
             yield Problem(("parameters", _FORCED_TLS), "is always 1: no connection without TLS")
 
     def _parameters(self) -> Iterator[Problem]:

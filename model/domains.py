@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+_STAND_IN = re.compile(r"your-?(own-?)?(domain|company|org|organization|site|website)|change-?me")
+"""Second-level domains that people write where their own belongs."""
+
 _DEVIATIONS = set("ßς\u200c\u200d")
 """Letters that the two versions of the standard translate differently, so that a name with one may be two domains:
 https://www.unicode.org/reports/tr46/#Deviations"""
@@ -38,6 +41,8 @@ def check_domain(text: str) -> str:
     top = name.rpartition(".")[2]
     if top in _PRIVATE_TOPS:
         raise ValueError(f".{top} is not in the public DNS, so no certificate can be validated for it")
+    if _STAND_IN.fullmatch(name.split(".")[-2]):
+        raise ValueError("is a placeholder, not a domain of your own")
     if name == "amazonaws.com" or name.endswith((".amazonaws.com", ".cloudfront.net")):
         raise ValueError("is a domain of AWS; a stack needs one of its own")
     return name

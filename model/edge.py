@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import cloudfront, elb
-from model.base import Checked, Distinct, Matches, Model, Name, NonNegative, Percent, Risk, tried
+from model.base import Checked, Distinct, EventsPerMinute, Latency, Matches, Model, Name, Percent, Risk, tried
 from model.domains import check_domain, check_label, is_placeholder
 from model.network import InNetwork
 from model.problem import Problem
@@ -55,22 +55,22 @@ class Dns(Model):
 class LoadBalancerAlarms(Model):
     """Thresholds of the load balancer's alarms. Three of five minutes above one raise it, one for connections."""
 
-    balancer_errors_per_minute: NonNegative = Field(
+    balancer_errors_per_minute: EventsPerMinute = Field(
         default=5,
         description="5xx responses of the load balancer itself, per minute: no healthy target, or none that responds. "
         "Default: 5.",
         examples=[5],
     )
-    target_errors_per_minute: NonNegative = Field(
+    target_errors_per_minute: EventsPerMinute = Field(
         default=5, description="5xx responses of the services, per minute. Default: 5.", examples=[5]
     )
-    latency_p95_seconds: NonNegative = Field(
+    latency_p95_seconds: Latency = Field(
         default=1.0,
         description="95th percentile of the response time of the services, in seconds. Default: 1, which is an outage "
         "rather than a missed objective.",
         examples=[0.2],
     )
-    rejected_connections_per_minute: NonNegative = Field(
+    rejected_connections_per_minute: EventsPerMinute = Field(
         default=0,
         description="Connections refused at the load balancer's limit, per minute. Default: 0, the first one counts.",
         examples=[0],

@@ -21,8 +21,9 @@ Tier = Literal["public", "private", "data", "vpn"]
 BucketName = Annotated[
     str,
     Matches(
-        r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
-        "must be the name of a bucket: 3 to 63 lowercase letters, digits, dots and inner hyphens, no ARN",
+        r"(?!.*\.\.)(?![0-9]+(\.[0-9]+){3}$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        "must be the name of a bucket: 3 to 63 lowercase letters, digits, single dots and inner hyphens, no ARN and no "
+        "IP address",
     ),
 ]
 EndpointName = Annotated[str, OneOf("the name of an interface endpoint", INTERFACE_ENDPOINTS)]

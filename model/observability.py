@@ -11,6 +11,7 @@ from model.aws import budgets
 from model.aws.logs import RetentionDays
 from model.base import Checked, Model, Risk, check_distinct
 from model.domains import ascii_name, check_domain, is_placeholder
+from model.placeholders import is_stand_in
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LONGEST_LOCAL = 64
@@ -21,6 +22,8 @@ def _check_email(text: str) -> str:
     local, _, domain = text.rpartition("@")
     if not re.fullmatch(rf"{_ATOM}(\.{_ATOM})*", local) or len(local) > _LONGEST_LOCAL:
         raise ValueError("must be an email address, name@domain")
+    if is_stand_in(local):
+        raise ValueError("is a placeholder: no alert reaches anyone there")
     try:
         check_domain(domain.lower())
     except ValueError:

@@ -94,4 +94,4 @@ class Scaling(Model):
 
     def _limits(self) -> Iterator[Problem]:
         if self.min_tasks > self.max_tasks:
-            yield Problem(("min_tasks",), f"is above max_tasks {self.max_tasks}", f"min_tasks: {self.max_tasks}")
+            yield Problem(("max_tasks",), f"is below min_tasks {self.min_tasks}", f"max_tasks: {self.min_tasks}")

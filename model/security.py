@@ -12,6 +12,7 @@ from model.aws import secretsmanager, ssm
 from model.base import Checked, DataLoss, Distinct, Matches, Model, Risk, Text
 from model.keys import KeyDomain
 from model.links import LinkOffer, Needs
+from model.placeholders import is_stand_in
 
 FunctionArn = Annotated[
     str,
@@ -38,6 +39,12 @@ def _check_bytes(text: str) -> str:
     return text
 
 
+def _check_description(text: str) -> str:
+    if is_stand_in(text):
+        raise ValueError("is a placeholder; say what the value is, for the person who sets it")
+    return text
+
+
 class Rotation(Model):
     """How a secret is rotated."""
 
@@ -57,7 +64,7 @@ class Rotation(Model):
 class Secret(Model):
     """A secret whose value is set outside of Pulumi, with the AWS CLI or console."""
 
-    description: Text = Field(
+    description: Annotated[Text, Checked(_check_description)] = Field(
         max_length=secretsmanager.LONGEST_DESCRIPTION,
         description="What the value is, for the person who sets it.",
         examples=["Key that signs access tokens"],

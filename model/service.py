@@ -10,7 +10,19 @@ from pydantic import Field
 from model.aws import ecs, elb
 from model.aws.fargate import MAX_STORAGE_GIB, MEMORY_MIB, MIN_STORAGE_GIB, Cpu
 from model.aws.schedule import broken_schedule, meant_schedule
-from model.base import Distinct, Model, NonNegative, Percent, Risk, Text, Unknown, name_like, suggestion, tried
+from model.base import (
+    Distinct,
+    EventsPerMinute,
+    Latency,
+    Model,
+    Risk,
+    Text,
+    Unknown,
+    Utilization,
+    name_like,
+    suggestion,
+    tried,
+)
 from model.container_values import FolderPath, User, VariableName
 from model.credentials import exposed, exposed_in_command
 from model.deployment import Deployment, RollingDeployment
@@ -49,14 +61,16 @@ _MANY_SIZES = 8
 class ServiceAlarms(Model):
     """Thresholds of a service's alarms."""
 
-    cpu_percent: Percent = Field(default=80, description="Average CPU use, percent. Default: 80.", examples=[80])
-    memory_percent: Percent = Field(default=90, description="Average memory use, percent. Default: 90.", examples=[90])
-    target_errors_per_minute: NonNegative = Field(
+    cpu_percent: Utilization = Field(default=80, description="Average CPU use, percent. Default: 80.", examples=[80])
+    memory_percent: Utilization = Field(
+        default=90, description="Average memory use, percent. Default: 90.", examples=[90]
+    )
+    target_errors_per_minute: EventsPerMinute = Field(
         default=5,
         description="5xx answers per minute, above which deployments are rolled back, too; web only. Default: 5.",
         examples=[5],
     )
-    latency_p95_seconds: NonNegative = Field(
+    latency_p95_seconds: Latency = Field(
         default=1.0, description="Seconds that 19 of 20 requests stay below; web only. Default: 1.", examples=[0.2]
     )
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from model.aws import tags
 from model.base import Checked, Model, Risk
+from model.placeholders import is_stand_in
 
 Environment = Literal["dev", "staging", "prod"]
 
@@ -39,6 +40,8 @@ TagKey = Annotated[str, Checked(_check_tag_key)]
 def _check_tag_says_something(value: str) -> str:
     if value != value.strip():
         raise ValueError("must not begin or end with a space")
+    if is_stand_in(value):
+        raise ValueError("is a placeholder")
     return _check_tag_value(value)
 
 

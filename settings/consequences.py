@@ -62,9 +62,10 @@ def _first_of_each_value(problems: Iterator[Problem]) -> Iterator[Problem]:
     """Yield the first problem of each value: a correction of it settles the others, or they are said then."""
     seen = set[Path]()
     for problem in problems:
-        if aliased(problem.path) not in seen:
-            seen.add(aliased(problem.path))
+        if not problem.show_value or aliased(problem.path) not in seen:
             yield problem
+        if problem.show_value:
+            seen.add(aliased(problem.path))
 
 
 def _elsewhere(problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -78,6 +78,10 @@ def _services(_: Any, raw: Raw) -> dict[str, Any]:
     return {name: {**service, "image": image}}
 
 
+def _cdn(_: Any, raw: Raw) -> dict[str, Any] | None:
+    return {"subdomain": "www", "dynamic_paths": ["/api/*"]} if ALIASES["dns"] in raw else None
+
+
 def _kind(service: Any, _: Raw) -> str | None:
     telling = {"schedule": "job", "route": "web", "port": "internal"}
     return next((kind for key, kind in telling.items() if key in service), "worker")
@@ -117,6 +121,7 @@ _FITTING: Mapping[Path, Callable[[Any, Raw], Any]] = {
     (ALIASES["account"], "regions"): _regions,
     (ALIASES["account"], "id"): _account_id,
     (ALIASES["stack"], "environment"): _environment,
+    (ALIASES["cdn"],): _cdn,
     (ALIASES["services"],): _services,
     (ALIASES["services"], "kind"): _kind,
     (ALIASES["services"], "memory_mib"): _memory_mib,

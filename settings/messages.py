@@ -88,6 +88,7 @@ def _meant(above: Located, key: str) -> str | None:
     return known.get(match) if match else None
 
 
+_VALUES_OF_SECRETS = ("value", "secret_string", "secret", "password")
 _SAME = {
     "rto": "recovery_time_minutes",
     "rpo": "recovery_point_minutes",
@@ -150,6 +151,12 @@ def _unknown_key(above: Located, key: str, raw: Raw) -> Problem:
         tag = tags(other, choice)[0]
         return Problem(
             path, f"is only allowed with {choice} {tag!r}; remove it, or change {choice}", f"{choice}: {flow(tag)}"
+        )
+    if above.path[:1] == (ALIASES["secrets"],) and key in _VALUES_OF_SECRETS:
+        return Problem(
+            path,
+            "unknown key; the value is set outside of Pulumi, with aws secretsmanager put-secret-value; remove it",
+            'description: "Key that signs access tokens"',
         )
     match = _meant(above, key)
     show = len(flow(value_at(path, raw))) <= LONGEST_VALUE

@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any
 
+from model import foreign_configuration
 from model.aws.provider import KEYS
 from settings.stack_file import ALIASES, STACK_NAME, StackFile
 
@@ -35,7 +36,10 @@ def schema() -> dict[str, Any]:
                     "properties": sections,
                     "patternProperties": {
                         rf"^aws:({'|'.join(KEYS)})$": {},
-                        "^(docker-build|policy|pulumi):.+$": {},
+                        **{
+                            f"^{namespace}:({'|'.join(keys)})$": {}
+                            for namespace, keys in foreign_configuration.KEYS.items()
+                        },
                     },
                     "additionalProperties": False,
                     "required": [key for key in models["required"] if key != STACK_NAME],

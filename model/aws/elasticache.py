@@ -38,8 +38,8 @@ MOST_SHARDS = 90
 MOST_REPLICAS = 5
 """https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html"""
 
-MOST_NODES = 500
-"""Of a cluster; more than 90 require a higher quota: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Shards.html"""
+MOST_NODES, QUOTA_NODES = 500, 90
+"""Of a cluster: with a raised quota, and without: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Shards.html"""
 
 MOST_SNAPSHOT_DAYS = 35
 """https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html"""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 
-from model.base import nearest, suggestion
+from model.base import did_you_mean, nearest, suggestion
 
 _BOOLEANS = ("0", "1", "on", "off", "true", "false", "yes", "no")
 
 _FORMULA = re.compile(r"(LEAST|GREATEST|SUM)\(.+\)|\{.+\}", re.IGNORECASE)
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ParamValuesRef.html"""
+
+_VARIABLES = ("AllocatedStorage", "DBInstanceClassMemory", "DBInstanceVCPU", "EndPointPort", "TrueIfReplica")
+_FUNCTIONS = ("GREATEST", "LEAST", "SUM", "IF", "LOG")
+"""Of that page."""
+
+_FLAGS, _ON = ("0", "1"), ("yes", "on", "true", "1")
 
 _QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) *([A-Za-z]+)")
 _INTEGER = re.compile(r"-?[0-9]+")
@@ -39,7 +46,7 @@ class Parameter:
     """What a version of an engine says of a parameter."""
 
     kind: str
-    """bool, enum, integer, real, string; internal cannot be set at all."""
+    """bool, flag (0 or 1), enum, integer, real, string; internal cannot be set at all."""
 
     unit: str = ""
     """What an integer or real number counts, such as ms or 8kB; empty if it has no unit."""
@@ -51,12 +58,12 @@ class Parameter:
 
 
 def read(said: str) -> Parameter:
-    """Return what a line says: ``integer 8kB 16 1073741823``, ``enum yes,no``, ``bool``, ``string`` or ``internal``."""
-    kind, *facts = said.split(" ")
+    """Return what a line says: ``integer 8kB 16 1073741823``, ``enum yes,no``, or a kind alone, such as ``bool``."""
+    kind, _, facts = said.partition(" ")
     if kind == "enum":
-        return Parameter(kind, values=tuple(facts[0].split(",")))
+        return Parameter(kind, values=tuple(facts.split(",")))
     if kind in {"integer", "real"}:
-        unit, least, most = facts
+        unit, least, most = facts.split(" ")
         return Parameter(kind, unit="" if unit == "1" else unit, least=float(least), most=float(most))
     return Parameter(kind)
 
@@ -68,12 +75,26 @@ def wrong(parameter: Parameter, value: str, *, formulas: bool) -> tuple[str, str
     """
     if parameter.kind == "bool":
         return ("", "") if value.lower() in _BOOLEANS else ("is a boolean, 0 or 1", "1")
+    if parameter.kind == "flag":
+        return ("", "") if value in _FLAGS else ("is 0 or 1", str(int(value.lower() in _ON)))
     if parameter.kind == "enum":
         return _wrong_enum(parameter.values, value)
-    if parameter.kind == "string" or (formulas and _FORMULA.fullmatch(value)):
+    if parameter.kind == "string":
         return "", ""
+    if formulas and _FORMULA.fullmatch(value):
+        return _wrong_formula(value)
     rule, legal = _wrong_number(parameter, value)
     return f"{rule}, or a formula" if formulas and rule.startswith(_NO_NUMBER) else rule, legal
+
+
+def _wrong_formula(value: str) -> tuple[str, str]:
+    for word in re.findall(r"[A-Za-z]\w*", value):
+        if word not in _VARIABLES and word.upper() not in _FUNCTIONS:
+            meant = next(iter(difflib.get_close_matches(word, _VARIABLES, 1)), None)
+            return f"{word} is not a variable of RDS's formulas{did_you_mean(meant)}", "{DBInstanceClassMemory/32768}"
+    if value.count("{") != value.count("}") or value.count("(") != value.count(")"):
+        return "has a bracket that is never closed", "{DBInstanceClassMemory/32768}"
+    return "", ""
 
 
 def _wrong_enum(values: tuple[str, ...], value: str) -> tuple[str, str]:

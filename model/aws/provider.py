@@ -72,3 +72,29 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "ignoreTags": ("keyPrefixes", "keys"),
 }
 """Key that takes objects → their fields."""
+
+REQUIRED: Mapping[str, str] = {"assumeRoles": "roleArn", "assumeRoleWithWebIdentity": "roleArn"}
+"""Key that takes objects → the field that each has."""
+
+_ROLE = (r"arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+", "must be the ARN of a role")
+_DURATION = (r"([0-9]+(\.[0-9]+)?(h|m|s))+", "must be a duration with its units, such as 1h30m")
+_ACCOUNT = (r"[0-9]{12}", "must be exactly 12 digits, quoted")
+_ADDRESS = (r"\S+", "must be an address without spaces")
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "assumeRoleWithWebIdentity.duration": _DURATION,
+    "assumeRoleWithWebIdentity.roleArn": _ROLE,
+    "assumeRoles.duration": _DURATION,
+    "assumeRoles.roleArn": _ROLE,
+    "endpoints": (r"https?://\S+", "must be a URL"),
+    "forbiddenAccountIds": _ACCOUNT,
+    "httpProxy": _ADDRESS,
+    "httpsProxy": _ADDRESS,
+    "profile": (r"\S(.*\S)?", "must be the name of a profile"),
+    "sharedConfigFiles": (r".*\S.*", "must be a path"),
+    "sharedCredentialsFiles": (r".*\S.*", "must be a path"),
+}
+"""Key, or key and field → what each of its texts must match, and that in words."""
+
+TEXT_MAPS = ("assumeRoles.tags", "defaultTags.tags")
+"""Fields that are maps of text."""

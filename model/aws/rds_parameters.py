@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from model.aws.parameter_values import Parameter, read, wrong
+from model.aws.rds_parameter_texts import wrong_text
 from model.aws.tables import table
 from model.base import did_you_mean
 from model.problem import Problem
@@ -18,18 +19,19 @@ _LEVELS = "disabled,debug5,debug4,debug3,debug2,debug1,info,notice,warning,error
 
 RDS_OWN: Mapping[str, str] = {
     "rds.accepted_password_auth_method": "enum md5+scram,scram",
-    "rds.adaptive_autovacuum": "bool",
+    "rds.adaptive_autovacuum": "flag",
     "rds.allowed_extensions": "string",
-    "rds.custom_dns_resolution": "bool",
+    "rds.custom_dns_resolution": "flag",
     "rds.force_admin_logging_level": f"enum {_LEVELS}",
     "rds.force_autovacuum_logging_level": f"enum {_LEVELS}",
-    "rds.force_ssl": "bool",
+    "rds.force_ssl": "flag",
     "rds.log_retention_period": "integer min 1440 10080",
-    "rds.logical_replication": "bool",
+    "rds.logical_replication": "flag",
     "rds.rds_superuser_reserved_connections": "integer 1 0 8388607",
-    "rds.restrict_password_commands": "bool",
+    "rds.restrict_password_commands": "flag",
 }
-"""Parameters that RDS adds, in the form of the table; not all of them."""
+"""Parameters that RDS adds, in the form of the table; not all of them. Booleans among them are 0 or 1:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html"""
 
 _HOST = "is set by RDS, since it depends on the host; remove it"
 _NETWORK = "is set by RDS; links decide who reaches the database"
@@ -83,12 +85,17 @@ def problems(major: int, name: str, value: str) -> Iterator[Problem]:
     parameter = _find(major, name)
     if parameter is None:
         rule, meant = _unknown(major, name)
+        said, legal = wrong_text(name, value)
+        if said and not rule:
+            yield Problem(path, said, f'{name}: "{legal}"', by_table=True)
         if rule:
             yield Problem(path, rule, f'{meant}: "{value}"' if meant else "", by_table=True)
     elif parameter.kind == "internal":
         yield Problem(path, "cannot be set; it is fixed when PostgreSQL is built")
     else:
         rule, legal = wrong(parameter, value, formulas=True)
+        if parameter.kind == "string":
+            rule, legal = wrong_text(name, value)
         if rule:
             yield Problem(path, rule, f'{name}: "{legal}"', by_table=True)
 

@@ -22,8 +22,9 @@ def rules(**fields: Any) -> dict[str, str]:
         {},
         {"engine_version": "7.2"},
         {"engine": "redis", "engine_version": "7.0"},
-        {"cluster_mode": True, "shards": 83, "replicas": 5},
-        {"cluster_mode": True, "shards": 90, "replicas": 4},
+        {"cluster_mode": True, "shards": 15, "replicas": 5},
+        {"cluster_mode": True, "shards": 90},
+        {"parameters": {"databases": "32"}},
         {"engine": "valkey", "users_engine": "redis"},
         {"engine": "redis", "users_engine": "redis"},
         {"parameters": {"maxmemory-policy": "noeviction"}},
@@ -46,6 +47,17 @@ def test_a_cache_that_elasticache_accepts_has_no_problems(fields: dict[str, Any]
         (
             {"cluster_mode": True, "shards": 84, "replicas": 5},
             {"shards": "84 shards of 6 nodes are 504; a cluster has at most 500 nodes"},
+        ),
+        (
+            {"cluster_mode": True, "shards": 90, "replicas": 4},
+            {
+                "shards": "90 shards of 5 nodes are 450; a cluster has at most 90 nodes unless AWS has raised the "
+                "account's quota"
+            },
+        ),
+        (
+            {"cluster_mode": True, "parameters": {"databases": "32"}},
+            {"parameters.databases": "has no effect with cluster_mode, which has database 0 only; remove it"},
         ),
         ({"engine": "redis", "users_engine": "valkey"}, {"users_engine": "a Redis cache accepts Redis users only"}),
         (

@@ -16,7 +16,7 @@ def test_each_target_is_a_rule_with_the_same_cooldowns() -> None:
 @pytest.mark.parametrize(
     ("scaling", "message"),
     [
-        (Scaling(min_tasks=3, max_tasks=2, cpu_percent=50), "min_tasks is above max_tasks 2"),
+        (Scaling(min_tasks=3, max_tasks=2, cpu_percent=50), "max_tasks is below min_tasks 3"),
         (Scaling(min_tasks=1, max_tasks=2), "it needs cpu_percent or memory_percent"),
     ],
 )

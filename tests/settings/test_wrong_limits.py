@@ -309,7 +309,7 @@ ROWS = [
     row(
         "an alarm that never fires",
         {"plinth:services.api.alarms": {"cpu_percent": 100}},
-        "plinth:services.api.alarms.cpu_percent = 100: must be above 0 and below 100; example: cpu_percent: 80",
+        "plinth:services.api.alarms.cpu_percent = 100: must be at least 1 and below 100; example: cpu_percent: 80",
     ),
     row(
         "an alarm above the last transaction id",

@@ -46,7 +46,7 @@ ROWS = [
         "a key of the provider in its Terraform form",
         {"aws:assume_role": {}},
         "aws:assume_role: is not a key of the AWS provider; did you mean 'aws:assumeRoles'?; example: "
-        "aws:assumeRoles: [{roleArn: 'arn:aws:iam::111122223333:role/deploy'}]",
+        'aws:assumeRoles: [{roleArn: "arn:aws:iam::111122223333:role/deploy"}]',
     ),
     row(
         "credentials in clear text",
@@ -71,20 +71,20 @@ ROWS = [
     row(
         "no list of roles",
         {"aws:assumeRoles": {"roleArn": "arn:aws:iam::111122223333:role/deploy"}},
-        "aws:assumeRoles = {roleArn: 'arn:aws:iam::111122223333:role/deploy'}: expected a list, got an object; example: "
-        "aws:assumeRoles: [{roleArn: 'arn:aws:iam::111122223333:role/deploy'}]",
+        "aws:assumeRoles = {roleArn: 'arn:aws:iam::111122223333:role/deploy'}: expected a list, got an object; "
+        'example: aws:assumeRoles: [{roleArn: "arn:aws:iam::111122223333:role/deploy"}]',
     ),
     row(
         "a misspelled field of a role",
         {"aws:assumeRoles": [{"roleARN": "arn:aws:iam::111122223333:role/deploy"}]},
-        "aws:assumeRoles[0].roleARN = 'arn:aws:iam::111122223333:role/deploy': unknown key; did you mean 'roleArn'?; "
-        "example: aws:assumeRoles: [{roleArn: 'arn:aws:iam::111122223333:role/deploy'}]",
+        "aws:assumeRoles[0].roleARN = 'arn:aws:iam::111122223333:role/deploy': unknown key; did you mean "
+        "'roleArn'?; example: aws:assumeRoles: [{roleArn: \"arn:aws:iam::111122223333:role/deploy\"}]",
     ),
     row(
         "a role that is no object",
         {"aws:assumeRoles": ["arn:aws:iam::111122223333:role/deploy"]},
-        "aws:assumeRoles[0] = 'arn:aws:iam::111122223333:role/deploy': expected an object, got a string; example: "
-        "aws:assumeRoles: [{roleArn: 'arn:aws:iam::111122223333:role/deploy'}]",
+        "aws:assumeRoles[0] = 'arn:aws:iam::111122223333:role/deploy': expected an object, got a string; "
+        'example: aws:assumeRoles: [{roleArn: "arn:aws:iam::111122223333:role/deploy"}]',
     ),
     row(
         "tags of the provider on the wrong level",

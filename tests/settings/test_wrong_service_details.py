@@ -89,8 +89,9 @@ ROWS = [
     row(
         "a scratch folder with a final slash",
         {"plinth:services.mailer.scratch_paths": ["/cache/"]},
-        "plinth:services.mailer.scratch_paths[0] = '/cache/': must be an absolute path of letters, digits and . _ -, "
-        "without a final slash, and not /tmp, which exists; example: scratch_paths: [/var/cache/app]",
+        "plinth:services.mailer.scratch_paths[0] = '/cache/': must be an absolute path of letters, digits and . "
+        "_ -, without a final slash, and not in /tmp, /proc, /sys or /dev, which exist; example: scratch_paths: "
+        "[/var/cache/app]",
     ),
     row(
         "a request time-out of what accepts no requests",

@@ -40,7 +40,7 @@ ROWS = [
     row(
         "min above max",
         {"plinth:services.api.scaling": {"min_tasks": 4, "max_tasks": 2, "cpu_percent": 70}},
-        "plinth:services.api.scaling.min_tasks = 4: is above max_tasks 2; example: min_tasks: 2",
+        "plinth:services.api.scaling.max_tasks = 2: is below min_tasks 4; example: max_tasks: 4",
     ),
     row(
         "tasks beside scaling",

@@ -30,8 +30,8 @@ ROWS = [
     row(
         "a secret with its value",
         {"plinth:secrets.jwt-key.value": "hunter2-hunter2"},
-        "plinth:secrets.jwt-key.value = [secret]: unknown key; known: description, recovery_window_days, replica_regions, rotation; "
-        'example: description: "Key that signs access tokens"',
+        "plinth:secrets.jwt-key.value = [secret]: unknown key; the value is set outside of Pulumi, with aws "
+        'secretsmanager put-secret-value; remove it; example: description: "Key that signs access tokens"',
     ),
     row(
         "an empty parameter",
@@ -66,7 +66,7 @@ ROWS = [
     row(
         "an alarm threshold above 100 percent",
         {"plinth:services.api.alarms": {"cpu_percent": 101}},
-        "plinth:services.api.alarms.cpu_percent = 101: must be above 0 and below 100; example: cpu_percent: 80",
+        "plinth:services.api.alarms.cpu_percent = 101: must be at least 1 and below 100; example: cpu_percent: 80",
     ),
     row(
         "a log retention of 45 days",

@@ -11,6 +11,7 @@ gc.disable()
 import settings
 from program.data import make_stores
 from program.edge import make_cdn, make_entrance
+from program.firewall import make_firewalls
 from program.foundation import lay_foundation
 from program.network import make_networks
 from program.outputs import export_outputs
@@ -23,10 +24,19 @@ gc.enable()
 foundation = lay_foundation(settings.load())
 networks = make_networks(foundation)
 stores = make_stores(foundation, networks)
-entrance = make_entrance(foundation, networks)
+firewalls = make_firewalls(foundation)
+entrance = make_entrance(foundation, networks, firewalls)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancer)
-distribution = make_cdn(foundation, entrance, stores)
-watch(foundation, networks=networks, stores=stores, entrance=entrance, workloads=workloads, distribution=distribution)
+distribution = make_cdn(foundation, entrance, stores, firewalls)
+watch(
+    foundation,
+    networks=networks,
+    stores=stores,
+    entrance=entrance,
+    firewalls=firewalls,
+    workloads=workloads,
+    distribution=distribution,
+)
 export_outputs(
     foundation, networks=networks, stores=stores, entrance=entrance, workloads=workloads, distribution=distribution
 )

@@ -53,6 +53,11 @@ class Usage(Model):
     cdn_requests: Amount = Field(
         default=1_000_000, description="HTTPS requests to CloudFront. Default: 1000000.", examples=[5_000_000]
     )
+    load_balancer_requests: Amount = Field(
+        default=1_000_000,
+        description="Requests to load balancers that AWS WAF inspects. Default: 1000000.",
+        examples=[5_000_000],
+    )
     nat_gb: Amount = Field(default=100, description="GB through NAT gateways. Default: 100.", examples=[250])
     endpoint_gb: Amount = Field(
         default=100, description="GB through interface endpoints. Default: 100.", examples=[250]

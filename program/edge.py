@@ -14,6 +14,7 @@ from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
 from model.aws import cloudfront
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from program.data import Stores
+from program.firewall import Firewalls
 from program.foundation import Foundation
 from program.network import Networks
 
@@ -41,7 +42,7 @@ class Entrance:
     """Public name of CloudFront, such as ``www.example.com``."""
 
 
-def make_entrance(foundation: Foundation, networks: Networks) -> Entrance:
+def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewalls) -> Entrance:
     """Make hosted zone, certificates and load balancer."""
     config, site = foundation.config, foundation.site
     dns, balancer, cdn = config.dns, config.load_balancer, config.cdn
@@ -67,11 +68,14 @@ def make_entrance(foundation: Foundation, networks: Networks) -> Entrance:
                 validated_by=certificate,
             ),
         )
+    load_balancer = _load_balancer(foundation, networks, certificate)
+    if load_balancer and firewalls.load_balancer:
+        firewalls.load_balancer.protect("edge", load_balancer.arn)
     return Entrance(
         hosted_zone=hosted_zone,
         certificate=certificate,
         cdn_certificate=cdn_certificate,
-        load_balancer=_load_balancer(foundation, networks, certificate),
+        load_balancer=load_balancer,
         load_balancer_name=balancer_name,
         cdn_name=cdn_name,
     )
@@ -97,7 +101,7 @@ def _load_balancer(foundation: Foundation, networks: Networks, certificate: Cert
     )
 
 
-def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores) -> Distribution | None:
+def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewalls: Firewalls) -> Distribution | None:
     """Make CloudFront and the records of all public names, and return it; None if the stack has no CloudFront.
 
     Called after the services: a distribution takes minutes to deploy, and its origins must exist first.
@@ -113,6 +117,7 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores) -> Dist
                 bucket_domain_name=stores.buckets[cdn.assets_bucket].domain_name,
                 log_bucket_arn=foundation.logs.arn,
                 load_balancer=balancer if cdn.dynamic_paths else None,
+                web_acl_arn=firewalls.cdn.arn if firewalls.cdn else None,
                 alternate_domain=(
                     AlternateDomain(name=name, certificate_arn=certificate.arn) if certificate and name else None
                 ),

@@ -18,6 +18,7 @@ from components.observability.log_groups import LogGroups
 from components.security.key import Key, KeyArgs
 from components.site import Site
 from components.tags import tag_everything
+from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.buckets import AnyBucket
 from model.keys import KeyDomain
 from program.availability_zones import refuse_unsuitable_zones
@@ -71,6 +72,9 @@ def lay_foundation(config: Settings) -> Foundation:
         (domain, account.region): Key(domain, KeyArgs(domain=domain, spec=config.keys, site=site))
         for domain in _domains(config)
     }
+    if config.waf and config.cdn and account.region != GLOBAL_SERVICES_REGION:
+        there = KeyArgs(domain="logs", spec=config.keys, site=site, region=GLOBAL_SERVICES_REGION)
+        keys["logs", GLOBAL_SERVICES_REGION] = Key(f"logs-{GLOBAL_SERVICES_REGION}", there)
     logs = Bucket(
         "logs",
         BucketArgs(spec=AnyBucket(role="logs"), site=site, expiration_days=_log_retention(config, account)),

@@ -12,6 +12,7 @@ from components.observability.monitoring import Monitoring, MonitoringArgs
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from program.data import Stores
 from program.edge import Entrance
+from program.firewall import Firewalls
 from program.foundation import Foundation
 from program.network import Networks
 from program.workloads import Workloads
@@ -23,6 +24,7 @@ def watch(
     networks: Networks,
     stores: Stores,
     entrance: Entrance,
+    firewalls: Firewalls,
     workloads: Workloads,
     distribution: Distribution | None,
 ) -> None:
@@ -45,6 +47,8 @@ def watch(
         "certificate": certificate,
         "cdn-certificate": cdn_certificate if cdn_certificate is not certificate else None,
         "load balancer": entrance.load_balancer,
+        "waf-cdn": firewalls.cdn,
+        "waf-edge": firewalls.load_balancer,
         **workloads.services,
         **workloads.jobs,
         "cluster": workloads.cluster,

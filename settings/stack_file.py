@@ -23,6 +23,7 @@ from model.problem import Path
 from model.security import Parameter, Secret
 from model.service import Service
 from model.stack import Stack
+from model.waf import Waf
 from settings.section_marks import Single, Things
 
 NAMESPACE = "plinth"
@@ -90,6 +91,12 @@ class StackFile(Model):
         default=None,
         description="CloudFront in front of a bucket with files and the load balancer. Default: none.",
         examples=[{"dynamic_paths": ["/api/*"]}],
+    )
+    waf: Annotated[Waf | None, Single(names=("waf-cdn", "waf-edge"))] = Field(
+        alias="plinth:waf",
+        default=None,
+        description="AWS WAF in front of CloudFront, and of a load balancer that faces the internet. Default: none.",
+        examples=[{"rate_limits": {"login": {"path_prefix": "/api/login", "requests_per_5_minutes": 100}}}],
     )
     cluster: Annotated[Cluster, Single(names=("cluster",))] = Field(
         alias="plinth:cluster",

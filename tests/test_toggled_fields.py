@@ -19,8 +19,6 @@ sys.path.append(str(ROOT / "tests" / "engine"))
 
 import toggles
 
-ENTRIES = {key.removeprefix("plinth:") for key, field in known_keys(StackFile).items() if entries_of(field.annotation)}
-
 
 def optional_paths(model: type[Model] = StackFile, prefix: str = "") -> Iterator[str]:
     for key, field in known_keys(model).items():
@@ -33,23 +31,29 @@ def optional_paths(model: type[Model] = StackFile, prefix: str = "") -> Iterator
 
 
 def touched(path: str, value: Any) -> Iterator[str]:
-    """Yield the paths of the reference page that a change touches: what it sets, and what it takes away."""
-    section, *rest = path.split(".")
-    generic = [section, *("*" if not position and section in ENTRIES else part for position, part in enumerate(rest))]
-    yield ".".join(generic)
+    """Yield the paths that a change touches: what it sets, and what it takes away."""
+    yield path
     if isinstance(value, dict):
         for key, item in value.items():
             yield from touched(f"{path}.{key}", item)
+
+
+def stands_for(path: str, touched_path: str) -> bool:
+    """Return whether *path*, of the reference page, is that of a change: ``services.*.cpu`` of ``services.api.cpu``."""
+    parts, others = path.split("."), touched_path.split(".")
+    return len(parts) == len(others) and all(part in ("*", other) for part, other in zip(parts, others, strict=True))
 
 
 def toggled_paths() -> set[str]:
     """Return the paths that toggles touch, with the sections that one test of the engine leaves out all at once."""
     groups = [toggle for group in toggles.GROUPS.values() for toggle in group.values()]
     changes = [item for toggle in groups for item in [*toggle.changes.items(), *toggle.secret.items()]]
-    return {path for change, value in changes for path in touched(change, value)} | {
+    found = {path for change, value in changes for path in touched(change, value)}
+    return {
         path
         for path in optional_paths()
-        if "." not in path and not path.startswith("aws:") and path not in toggles.ELSEWHERE
+        if any(stands_for(path, one) for one in found)
+        or ("." not in path and not path.startswith("aws:") and path not in toggles.ELSEWHERE)
     }
 
 

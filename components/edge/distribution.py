@@ -58,6 +58,9 @@ class DistributionArgs:
     alternate_domain: AlternateDomain | None = None
     """Public name. Default: none, only CloudFront's own name."""
 
+    web_acl_arn: pulumi.Input[str] | None = None
+    """Web ACL of the scope CLOUDFRONT that every request passes. Default: none."""
+
 
 class Distribution(pulumi.ComponentResource):
     """A distribution that serves HTTPS only, with security headers on every response.
@@ -207,6 +210,7 @@ class Distribution(pulumi.ComponentResource):
                 geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
             ),
             viewer_certificate=self._viewer_certificate(),
+            web_acl_id=self._args.web_acl_arn,
             wait_for_deployment=True,
             opts=pulumi.ResourceOptions.merge(self._child, patience),
         )

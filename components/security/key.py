@@ -40,8 +40,8 @@ class KeyArgs:
     """Region of the key. Default: the stack's. What is encrypted in another region needs a key there."""
 
     site: Site
-    """Gives the alias ``alias/<project>-<scope>-<domain>``, and decides whether deletion is refused: what the key
-    encrypted is lost with it."""
+    """Gives the alias ``alias/<project>-<scope>-<domain>``, with the region if one is given, and decides whether
+    deletion is refused: what the key encrypted is lost with it."""
 
 
 class Key(pulumi.ComponentResource):
@@ -102,9 +102,10 @@ class Key(pulumi.ComponentResource):
         )
 
     def _make_alias(self) -> aws.kms.Alias:
+        what = f"{self._args.domain}-{self._args.region}" if self._args.region else self._args.domain
         return aws.kms.Alias(
             f"{self._name}-alias",
-            name=f"alias/{self._args.site.label.physical_name(self._args.domain)}",
+            name=f"alias/{self._args.site.label.physical_name(what)}",
             target_key_id=self._key.id,
             region=self._args.region,
             opts=self._child,

@@ -168,6 +168,15 @@ def _assets(file: StackFile) -> Iterator[Problem]:
         )
 
 
+def _protected(file: StackFile) -> Iterator[Problem]:
+    if file.waf is not None and file.cdn is None and (file.load_balancer is None or file.load_balancer.internal):
+        yield Problem(
+            ("waf",),
+            "protects nothing: there is neither plinth:cdn nor an internet-facing load balancer",
+            "plinth:cdn: {}",
+        )
+
+
 RULES: tuple[Rule, ...] = (
     _public_load_balancer,
     _private_load_balancer,
@@ -177,4 +186,5 @@ RULES: tuple[Rule, ...] = (
     _certificate_names,
     _slow_alarms,
     _assets,
+    _protected,
 )

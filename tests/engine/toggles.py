@@ -70,6 +70,43 @@ OTHERWISE = {
         },
         update=("Distribution cdn", "MetricAlarm cdn-4xx", "MetricAlarm cdn-5xx"),
     ),
+    "a web ACL": Toggle(
+        changes={
+            "waf": {
+                "action": "count",
+                "managed_rules": {
+                    "core": "block",
+                    "known_bad_inputs": "count",
+                    "sql_injection": "off",
+                    "ip_reputation": "count",
+                    "anonymous_ips": "count",
+                    "bot_control": "count",
+                },
+                "requests_per_5_minutes": 1000,
+                "rate_limits": {
+                    "login": {"path_prefix": "/api/login", "requests_per_5_minutes": 100, "action": "count"}
+                },
+                "allow_addresses": ["203.0.113.0/24"],
+                "block_addresses": ["2001:db8::/32"],
+                "allow_countries": ["DE", "FR"],
+                "block_countries": [],
+                "exceptions": {"uploads": {"rule": "core.SizeRestrictions_BODY", "path_prefixes": ["/api/uploads"]}},
+                "log": "all",
+                "redact_headers": ["authorization"],
+                "redact_query_string": True,
+                "alarms": {"blocked_requests_per_5_minutes": 100},
+            }
+        },
+        create=(
+            "IpSet waf-cdn-allow-ipv4",
+            "IpSet waf-cdn-block-ipv6",
+            "LogGroup waf-cdn-logs",
+            "MetricAlarm waf-cdn-blocked",
+            "WebAcl waf-cdn",
+            "WebAclLoggingConfiguration waf-cdn-logging",
+        ),
+        update=("Distribution cdn",),
+    ),
     "no Spot, insights, a shell": Toggle(
         changes={
             "cluster": {

@@ -58,7 +58,7 @@ def test_a_committed_stack_file_names_its_schema_for_editors(stack: str) -> None
 def test_the_stack_files_have_the_same_sections_in_the_same_order() -> None:
     dev, staging, prod = (list(whole(stack)["config"]) for stack in ("dev", "staging", "prod"))
     assert staging == prod
-    assert dev == [key for key in prod if key not in ("plinth:dns", "plinth:objectives")]
+    assert dev == [key for key in prod if key not in ("plinth:dns", "plinth:waf", "plinth:objectives")]
 
 
 def test_the_three_stacks_can_be_connected_and_lie_apart() -> None:

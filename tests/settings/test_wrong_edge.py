@@ -11,6 +11,34 @@ from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
+        "a web ACL in front of nothing",
+        {
+            "plinth:waf": {},
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer.subdomain": "api",
+            "plinth:services.api": ABSENT,
+        },
+        "plinth:waf = {}: protects nothing: there is neither plinth:cdn nor an internet-facing load balancer; "
+        "example: plinth:cdn: {}",
+    ),
+    row(
+        "a rate limit for a path without its slash",
+        {"plinth:waf.rate_limits": {"login": {"path_prefix": "login", "requests_per_5_minutes": 100}}},
+        "plinth:waf.rate_limits.login.path_prefix = 'login': must begin with / and have at most 200 letters, digits and "
+        "_.~/-, without wildcards; example: path_prefix: /api/login",
+    ),
+    row(
+        "a web ACL that is only to allow",
+        {"plinth:waf.action": "allow"},
+        "plinth:waf.action = 'allow': must be 'block' or 'count'; example: action: count",
+    ),
+    row(
+        "a country that has another code",
+        {"plinth:waf.block_countries": ["UK"]},
+        "plinth:waf.block_countries[0] = 'UK': must be a country code of two capital letters (ISO 3166); did you mean 'GB'?; "
+        "example: block_countries: [KP]",
+    ),
+    row(
         "internet-facing without a domain",
         {"plinth:dns": ABSENT, "plinth:cdn": ABSENT, "plinth:load_balancer.scheme": "internet-facing"},
         "plinth:load_balancer.subdomain: internet-facing needs a subdomain, for its record and certificate; "

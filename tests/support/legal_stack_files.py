@@ -143,6 +143,7 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
         )
     )
     public = {"plinth:dns": dns, "plinth:load_balancer": {"scheme": "internet-facing", "subdomain": "api"}}
+    waf = {"plinth:waf": draw(_wafs())} if draw(st.booleans()) else {}
     return {
         "none": {},
         "plain": {
@@ -153,11 +154,24 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
             "plinth:dns": dns,
             "plinth:load_balancer": {"scheme": "internal", "idle_timeout_seconds": 120},
             "plinth:cdn": {"subdomain": "www", "dynamic_paths": ["/api/*"], "price_class": "PriceClass_All"},
+            **waf,
         },
-        "public": public,
+        "public": {**public, **waf},
         "files": {"plinth:cdn": {}},
-        "files and public": {**public, "plinth:cdn": {"subdomain": "www"}},
+        "files and public": {**public, "plinth:cdn": {"subdomain": "www"}, **waf},
     }[kind]
+
+
+@st.composite
+def _wafs(draw: DrawFn) -> dict[str, Any]:
+    action = draw(st.sampled_from(["block", "count", "off"]))
+    exceptions = {"big": {"rule": "core.SizeRestrictions_BODY", "path_prefixes": ["/api/upload"]}}
+    return {
+        "managed_rules": {"core": action, "bot_control": draw(st.sampled_from(["count", "off"]))},
+        "allow_addresses": draw(st.sampled_from([[], ["203.0.113.0/24"], ["203.0.113.0/24", "2001:db8::/32"]])),
+        "block_countries": draw(st.sampled_from([[], ["KP"]])),
+        "exceptions": exceptions if action == "block" else {},
+    }
 
 
 @st.composite

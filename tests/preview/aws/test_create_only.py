@@ -76,6 +76,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:rds/instance:Instance": "availabilityZone engine snapshotIdentifier",
         "aws:secretsmanager/secret:Secret": "type",
         "aws:ssm/parameter:Parameter": "dataType",
+        "aws:wafv2/ipSet:IpSet": "ipAddressVersion",
     },
     _NOT_CALLED: {
         "aws:acm/certificate:Certificate": "validationMethod",
@@ -87,6 +88,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:scheduler/schedule:Schedule": "groupName",
         "aws:servicediscovery/httpNamespace:HttpNamespace": "description",
         "aws:sns/topicPolicy:TopicPolicy": "arn",
+        "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "logDestinationConfigs",
     },
 }
 """Reason → type → properties that the provider's schema marks with ForceNew, in the file that the card names."""
@@ -125,17 +127,20 @@ def _is_in(path: str, start: str, mark: str = ".") -> bool:
     return path == start or path.startswith(f"{start}{mark}")
 
 
-def _any_value(annotation: Any, home: type) -> Any:
-    """Return a value of the annotated shape, with every property of each object."""
+def _any_value(annotation: Any, home: type, around: frozenset[type] = frozenset()) -> Any:
+    """Return a value of the annotated shape, with every property of each object, but no object within one of its type."""
     for option in sdk.alternatives(annotation):
         found = option
         if isinstance(option, (typing.ForwardRef, str)):
             found = sdk.named(option if isinstance(option, str) else option.__forward_arg__, home)
         origin = typing.get_origin(found)
         if isinstance(origin, type) and issubclass(origin, Sequence):
-            return [_any_value(typing.get_args(found)[0], home)]
+            return [_any_value(typing.get_args(found)[0], home, around)]
         if hasattr(found, "_pulumi_input_type"):
-            return {name: _any_value(one.type, one.home) for name, one in sdk.fields_of(found).items()}
+            if found in around:
+                return {}
+            within = around | {found}
+            return {name: _any_value(one.type, one.home, within) for name, one in sdk.fields_of(found).items()}
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return {"key": "text"}
     return "text"

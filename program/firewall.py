@@ -1,0 +1,39 @@
+"""AWS WAF: a web ACL for each place where requests enter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.edge.web_acl import WebAcl, WebAclArgs
+from components.observability.log_groups import LogGroups
+from model.aws.regions import GLOBAL_SERVICES_REGION
+from program.foundation import Foundation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Firewalls:
+    """The web ACLs of a stack."""
+
+    cdn: WebAcl | None
+    """That of CloudFront. None: the stack has no WAF, or no CloudFront."""
+
+    load_balancer: WebAcl | None
+    """That of the load balancer. None: the stack has no WAF, or no load balancer that faces the internet."""
+
+
+def make_firewalls(foundation: Foundation) -> Firewalls:
+    """Make a web ACL for each entrance that the stack has. An internal load balancer is behind that of CloudFront."""
+    config, site = foundation.config, foundation.site
+    if config.waf is None:
+        return Firewalls(cdn=None, load_balancer=None)
+    cdn = balancer = None
+    if config.cdn:
+        key = foundation.key("logs", GLOBAL_SERVICES_REGION)
+        groups = LogGroups(key_arn=key.arn, retention_days=config.observability.log_retention_days)
+        cdn = WebAcl("waf-cdn", WebAclArgs(spec=config.waf, scope="CLOUDFRONT", site=site, log_groups=groups))
+    if config.load_balancer and not config.load_balancer.internal:
+        balancer = WebAcl(
+            "waf-edge",
+            WebAclArgs(spec=config.waf, scope="REGIONAL", site=site, log_groups=foundation.log_groups),
+        )
+    return Firewalls(cdn=cdn, load_balancer=balancer)

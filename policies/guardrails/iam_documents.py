@@ -9,15 +9,50 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Policy, Severity
-from policies.plan.aws import iam, s3, sns, sqs
+from policies.plan.aws import (
+    cloudwatch,
+    codeartifact,
+    dynamodb,
+    efs,
+    glacier,
+    glue,
+    iam,
+    kinesis,
+    msk,
+    s3,
+    sns,
+    sqs,
+)
+from policies.plan.iam_conditions import SOURCES, narrows
 from policies.plan.iam_documents import unreadable
 from policies.plan.iam_grammar import Place, mistakes
 from policies.plan.iam_patterns import every_action
 from policies.plan.lens.iam_statements import HOLDERS, RESOURCE_POLICIES, identity_documents, resource_statements
+from policies.plan.lens.resource_policies import public_statements
 from policies.plan.lens.view import Resource
 from policies.plan.values import MISSING
 
 _SHOWN = 5
+_POINTS = {key: test for key, test in SOURCES.items() if key.startswith("s3:dataaccesspoint")}
+_ELSEWHERE = (
+    s3.ACCESS_POINT,
+    s3.OBJECT_LAMBDA_POLICY,
+    s3.OUTPOSTS_BUCKET_POLICY,
+    s3.TABLE_BUCKET_POLICY,
+    s3.TABLE_POLICY,
+    s3.VECTORS_BUCKET_POLICY,
+    cloudwatch.LOG_DESTINATION_POLICY,
+    cloudwatch.LOG_RESOURCE_POLICY,
+    codeartifact.DOMAIN_POLICY,
+    codeartifact.REPOSITORY_POLICY,
+    dynamodb.RESOURCE_POLICY,
+    efs.FILE_SYSTEM_POLICY,
+    glacier.VAULT,
+    glue.RESOURCE_POLICY,
+    kinesis.RESOURCE_POLICY,
+    msk.CLUSTER_POLICY,
+)
+"""Types with a resource-based policy that no policy of their service judges."""
 
 
 def _statement(**more: Any) -> dict[str, Any]:
@@ -77,9 +112,32 @@ def _documents(resource: Resource) -> Iterator[tuple[str, Place, Any]]:
     bad=_statement(Principal={"AWS": "arn:aws:iam::123456789012:role/app"}, Action="*"),
 )
 def iam_resource_policy_disallow_wildcard_action(resource: Resource) -> Iterator[str]:
-    """Report `*` or NotAction in an Allow."""
+    """Report `*` or NotAction in an Allow, except one that leaves the decision to the access points of an account.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html#access-points-delegating-control
+    """
     for statement in resource_statements(resource):
-        if statement.allow and any(map(every_action, statement.actions)):
+        if statement.allow and any(map(every_action, statement.actions)) and not narrows(statement.conditions, _POINTS):
             yield f"{statement.label} allows *"
         if statement.allow and statement.not_actions:
             yield f"{statement.label} allows all actions except {', '.join(statement.not_actions)}"
+
+
+@Policy(
+    id="iam-resource-policy-disallow-public-access",
+    description="Policies of access points, tables, streams, vaults, file systems and other resources do not allow "
+    "public access.",
+    severity=Severity.HIGH,
+    controls=c.own("IAM-16") + c.NOT_PUBLIC,
+    remediation="specify the principals, or restrict them with aws:PrincipalOrgID, aws:SourceArn or aws:SourceVpce",
+    url=f"{guides.IAM}/reference_policies_elements_principal.html",
+    types=_ELSEWHERE,
+    good=_statement(Principal={"AWS": "arn:aws:iam::123456789012:role/app"}),
+    bad=_statement(Principal="*"),
+    note="Buckets, topics, queues, keys, secrets, image repositories, backup vaults, event buses and OpenSearch "
+    "domains have policies of their own. An access point of a VPC is never public.",
+)
+def iam_resource_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
+    """Report every statement that is public."""
+    if resource.lacks("vpcConfiguration"):
+        yield from public_statements(resource, RESOURCE_POLICIES[resource.type])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policies.plan.kind import Kind
 
 GLOBAL_TABLE = Kind("aws:dynamodb/globalTable:GlobalTable", holds="data")
+RESOURCE_POLICY = Kind("aws:dynamodb/resourcePolicy:ResourcePolicy")
 TABLE = Kind(
     "aws:dynamodb/table:Table",
     holds="data",

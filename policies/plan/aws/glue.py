@@ -11,6 +11,7 @@ CONNECTION = Kind("aws:glue/connection:Connection")
 CRAWLER = Kind("aws:glue/crawler:Crawler")
 DEV_ENDPOINT = Kind("aws:glue/devEndpoint:DevEndpoint")
 JOB = Kind("aws:glue/job:Job", defaults={"command.name": "glueetl"})
+RESOURCE_POLICY = Kind("aws:glue/resourcePolicy:ResourcePolicy")
 SECURITY_CONFIGURATION = Kind(
     "aws:glue/securityConfiguration:SecurityConfiguration",
     defaults={

@@ -13,6 +13,7 @@ CLUSTER = Kind(
         "brokerNodeGroupInfo.connectivityInfo.publicAccess.type": "DISABLED",
     },
 )
+CLUSTER_POLICY = Kind("aws:msk/clusterPolicy:ClusterPolicy")
 CONNECTOR = Kind(
     "aws:mskconnect/connector:Connector",
     defaults={"kafkaClusterEncryptionInTransit.encryptionType": "PLAINTEXT"},

@@ -50,6 +50,12 @@ ACCESS_POINT = Kind(
     "aws:s3/accessPoint:AccessPoint",
     defaults={f"publicAccessBlockConfiguration.{flag}": True for flag in _FLAGS},
 )
+ACCESS_POINT_POLICY = Kind("aws:s3control/accessPointPolicy:AccessPointPolicy")
+OBJECT_LAMBDA_POLICY = Kind("aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy")
+OUTPOSTS_BUCKET_POLICY = Kind("aws:s3control/bucketPolicy:BucketPolicy")
+TABLE_BUCKET_POLICY = Kind("aws:s3tables/tableBucketPolicy:TableBucketPolicy")
+TABLE_POLICY = Kind("aws:s3tables/tablePolicy:TablePolicy")
+VECTORS_BUCKET_POLICY = Kind("aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy")
 ACCOUNT_PUBLIC_ACCESS_BLOCK = Kind(
     "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock", defaults=dict.fromkeys(_FLAGS, False)
 )

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +30,9 @@ PUBLIC = {
     "aws:cloudwatch/eventBusPolicy:EventBusPolicy": "eventbridge-bus-policy-disallow-public-access",
     "aws:opensearch/domainPolicy:DomainPolicy": "opensearch-domain-policy-disallow-public-access",
     "aws:iam/role:Role": "iam-role-disallow-public-trust",
+    **dict.fromkeys(
+        BY_ID["iam-resource-policy-disallow-public-access"].types, "iam-resource-policy-disallow-public-access"
+    ),
 }
 SOURCE = "iam-resource-policy-require-source-condition"
 
@@ -99,6 +103,14 @@ def test_a_service_acts_for_a_named_source(token: str) -> None:
     ):
         sample = Sample(type=token, props={RESOURCE_POLICIES[token]: document(allowing(service, condition))})
         assert judged(rule, [sample]) == [], condition
+
+
+def test_an_access_point_of_a_vpc_is_never_public() -> None:
+    point = holding("aws:s3/accessPoint:AccessPoint", allowing("*"))
+    rule = BY_ID["iam-resource-policy-disallow-public-access"]
+
+    assert judged(rule, [point])
+    assert judged(rule, [replace(point, props={**point.props, "vpcConfiguration": {"vpcId": UNKNOWN}})]) == []
 
 
 def permission(principal: str, **props: Any) -> Sample:
@@ -250,6 +262,8 @@ def test_no_document_is_no_mistake_and_trust_is_read_too() -> None:
         (allowing({"AWS": ROLE}, Action="**"), True),
         ({"Effect": "Allow", "Principal": {"AWS": ROLE}, "NotAction": "s3:DeleteBucket"}, True),
         (allowing({"AWS": ROLE}, Action="s3:*"), False),
+        (allowing("*", {"StringEquals": {"s3:DataAccessPointAccount": ACCOUNT}}, Action="*"), False),
+        (allowing("*", {"StringLike": {"s3:DataAccessPointAccount": "*"}}, Action="*"), True),
         ({"Effect": "Deny", "Principal": "*", "NotAction": "s3:GetObject"}, False),
     ],
 )

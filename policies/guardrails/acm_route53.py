@@ -8,6 +8,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.plan.aws import acm, route53
+from policies.plan.lens.references import may_refer
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
@@ -62,7 +63,7 @@ def route53_zone_require_query_logging(stack: Stack) -> Iterator[Finding]:
     controls=c.own("Route53-1") + c.HARDENING,
     remediation="add an aws.route53.KeySigningKey and an aws.route53.HostedZoneDnsSec for the hosted zone",
     url=f"{guides.ROUTE_53}/dns-configuring-dnssec.html",
-    types=(route53.ZONE, route53.HOSTED_ZONE_DNSSEC),
+    types=(route53.ZONE, route53.HOSTED_ZONE_DNSSEC, route53.KEY_SIGNING_KEY, route53.ZONE_ASSOCIATION),
     good=(
         Sample(type=route53.ZONE, props={"name": "example.com"}),
         Sample(type=route53.HOSTED_ZONE_DNSSEC, name="signing", props={}, links={"hostedZoneId": "this"}),
@@ -74,9 +75,13 @@ def route53_zone_require_query_logging(stack: Stack) -> Iterator[Finding]:
 def route53_zone_require_dnssec(stack: Stack) -> Iterator[Finding]:
     """Report a public hosted zone that is not signed."""
     for zone in stack.of((route53.ZONE,)):
-        found, unsure = stack.companions(zone, (route53.HOSTED_ZONE_DNSSEC,), "hostedZoneId")
-        signed = any(not item.differs("signingStatus", "SIGNING") for item in found)
-        if zone.lacks("vpcs") and not signed and not unsure:
+        keys = stack.companions(zone, (route53.KEY_SIGNING_KEY,), "hostedZoneId").found
+        signed = any(
+            may_refer(stack, signing, "hostedZoneId", zone, *keys) and not signing.differs("signingStatus", "SIGNING")
+            for signing in stack.of((route53.HOSTED_ZONE_DNSSEC,))
+        )
+        public = zone.lacks("vpcs") and stack.companions(zone, (route53.ZONE_ASSOCIATION,), "zoneId").none
+        if public and not signed:
             yield Finding(zone, f"hosted zone {zone.name} is not signed")
 
 

@@ -10,6 +10,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean
 from policies.plan.aws import backup, docdb, dynamodb, ebs, efs, neptune, rds, vpc
+from policies.plan.lens.references import may_refer
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
@@ -63,7 +64,7 @@ def backup_selection_require_coverage(stack: Stack, settings: Settings) -> Itera
 
 
 def _may_select(stack: Stack, selection: Resource, store: Resource) -> bool:
-    if stack.linked(selection, "resources", store) is not False:
+    if may_refer(stack, selection, "resources", store):
         return True
     tags = _tags(store)
     if selection.unsure("selectionTags") or tags is None:

@@ -31,11 +31,14 @@ _DEFAULT_PORTS = {
     types=(rds.CLUSTER,),
     good={"engine": "aurora-mysql", "enabledCloudwatchLogsExports": ["audit", "error"]},
     bad={"engine": "aurora-mysql", "enabledCloudwatchLogsExports": ["error"]},
+    omitted="violates",
+    note="The provider requires the engine now; where it is omitted, it was Aurora MySQL.",
 )
 def rds_cluster_require_audit_log_exports(cluster: Resource) -> Iterator[str]:
     """Report an Aurora MySQL cluster that does not export audit logs."""
     path = "enabledCloudwatchLogsExports"
-    mysql = cluster.equals("engine", *_AURORA_MYSQL) and not cluster.equals("engineMode", "serverless")
+    mysql = cluster.equals("engine", *_AURORA_MYSQL) or cluster.lacks("engine")
+    mysql = mysql and not cluster.equals("engineMode", "serverless")
     if mysql and not cluster.unsure(path) and "audit" not in cluster.values(path):
         yield f"{path} is {cluster.show(path)}"
 

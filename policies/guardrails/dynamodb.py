@@ -9,6 +9,7 @@ from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.plan.aws import autoscaling, dynamodb
+from policies.plan.lens.references import may_refer
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
@@ -88,8 +89,8 @@ def dynamodb_table_require_scaling(stack: Stack) -> Iterator[Finding]:
 
 def _may_follow(stack: Stack, target: Resource, table: Resource) -> bool:
     return any(
-        stack.linked(policy, "resourceId", target) is not False
-        or _may_be_for(stack, policy, table)
+        may_refer(stack, policy, "resourceId", target, table)
+        or _is_named(stack, policy, table)
         or policy.text("resourceId") == target.text("resourceId") != ""
         for policy in stack.of((autoscaling.APPLICATION_POLICY,))
     )
@@ -97,7 +98,9 @@ def _may_follow(stack: Stack, target: Resource, table: Resource) -> bool:
 
 def _may_be_for(stack: Stack, scaling: Resource, table: Resource) -> bool:
     """Return whether a target or policy is, or may be, for a table: `resourceId` is `table/` and the table's name."""
-    if stack.linked(scaling, "resourceId", table) is not False:
-        return True
+    return may_refer(stack, scaling, "resourceId", table) or _is_named(stack, scaling, table)
+
+
+def _is_named(stack: Stack, scaling: Resource, table: Resource) -> bool:
     names = {table.text("name"), *stack.identities(table)} - {""}
     return any(scaling.text("resourceId") == f"table/{name}" for name in names)

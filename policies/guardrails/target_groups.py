@@ -10,7 +10,7 @@ from policies.engine.rule import Level, Policy, Severity
 from policies.plan.aws import lb
 from policies.plan.lens.view import Resource
 
-_ENCRYPTED = ("HTTPS", "TLS", "QUIC", "TCP_QUIC")
+_PLAIN = ("HTTP", "UDP")
 _WITHOUT_OWN = ("lambda", "alb")
 """Target types without a protocol of their own: functions, and load balancers, whose listeners have one."""
 
@@ -20,20 +20,21 @@ _WITHOUT_OWN = ("lambda", "alb")
     description="Load balancers connect to their targets over TLS.",
     severity=Severity.MEDIUM,
     level=Level.DISABLED,
-    controls=c.fsbp("ELB.22") + c.IN_TRANSIT,
+    controls=c.fsbp("ELB.22", part="HTTP and plain-text UDP") + c.IN_TRANSIT,
     remediation="set protocol to HTTPS (Application Load Balancer) or TLS (Network Load Balancer)",
     url=f"{guides.SECURITY_HUB}/elb-controls.html#elb-22",
     types=lb.TARGET_GROUPS,
     good={"port": 443, "protocol": "HTTPS"},
     bad={"port": 80, "protocol": "HTTP"},
     note="Off by default: TLS ends at the load balancer, and what is behind it is a private network where only its "
-    "security group is let in. Switch it on where encryption has to be end to end.",
+    "security group is let in. Switch it on where encryption has to be end to end. TCP may pass the TLS of clients "
+    "through, so it is not judged.",
 )
 def lb_target_group_enforce_tls(group: Resource) -> Iterator[str]:
-    """Report a protocol without encryption; Gateway Load Balancers encapsulate packets as they are."""
+    """Report a protocol that never is encrypted."""
     if group.unsure("targetType") or group.equals("targetType", *_WITHOUT_OWN) or group.lacks("protocol"):
         return
-    if group.differs("protocol", *_ENCRYPTED, "GENEVE"):
+    if group.equals("protocol", *_PLAIN):
         yield f"protocol is {group.show('protocol')}"
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from policies.plan.kind import Kind
 
 HOSTED_ZONE_DNSSEC = Kind("aws:route53/hostedZoneDnsSec:HostedZoneDnsSec", defaults={"signingStatus": "SIGNING"})
+KEY_SIGNING_KEY = Kind("aws:route53/keySigningKey:KeySigningKey")
 QUERY_LOG = Kind("aws:route53/queryLog:QueryLog")
 ZONE = Kind("aws:route53/zone:Zone", holds="names")
+ZONE_ASSOCIATION = Kind("aws:route53/zoneAssociation:ZoneAssociation")
 REGISTERED_DOMAIN = Kind("aws:route53domains/domain:Domain", holds="names")
 REGISTERED_DOMAIN_SETTINGS = Kind(
     "aws:route53domains/registeredDomain:RegisteredDomain", defaults={"transferLock": True, "autoRenew": True}

@@ -1,0 +1,262 @@
+"""Cases between the examples: what a policy reports, or does not, depending on a second property or resource."""
+
+import json
+from typing import Any
+
+import pytest
+
+from policies.engine.catalog import BY_ID
+from policies.engine.rule import Sample
+from policies.plan.values import UNKNOWN
+from tests.support.pack_harness import judged
+
+
+def of(token: str, name: str = "this", links: dict[str, str] | None = None, /, **props: Any) -> Sample:
+    return Sample(type=f"aws:{token}", name=name, props=props, links=links or {})
+
+
+STAGE = of("apigateway/stage:Stage", "stage", {"restApi": "api"}, restApi=UNKNOWN, stageName="live")
+ZONE = of("route53/zone:Zone", "zone", name="example.com")
+TABLE = of("dynamodb/table:Table", "table", name="orders", tags={"Backup": "daily"})
+GROUP = of("iam/group:Group", "group", name="support")
+TARGET = of("appautoscaling/target:Target", "reads", resourceId="table/orders")
+MYSQL = "aurora-mysql8.0"
+FULL_HSTS = {"accessControlMaxAgeSec": 31_536_000, "override": True}
+
+
+def settings(path: str, level: str = "ERROR") -> Sample:
+    return of(
+        "apigateway/methodSettings:MethodSettings",
+        path,
+        {"restApi": "api"},
+        restApi=UNKNOWN,
+        stageName="live",
+        methodPath=path,
+        settings={"loggingLevel": level},
+    )
+
+
+def session(session_type: str = "Standard_Stream", **inputs: Any) -> Sample:
+    content = json.dumps({"schemaVersion": "1.0", "sessionType": session_type, "inputs": inputs})
+    return of("ssm/document:Document", documentType="Session", content=content)
+
+
+def entry(number: int, action: str, protocol: str, first: int, last: int) -> dict[str, Any]:
+    ports = {"fromPort": first, "toPort": last}
+    return {"ruleNo": number, "action": action, "protocol": protocol, "cidrBlock": "0.0.0.0/0", **ports}
+
+
+def acl(*entries: dict[str, Any]) -> Sample:
+    return of("ec2/networkAcl:NetworkAcl", ingress=list(entries))
+
+
+def beanstalk(name: str, value: str) -> Sample:
+    option = {"namespace": "aws:elasticbeanstalk:healthreporting:system", "name": name, "value": value}
+    return of("elasticbeanstalk/environment:Environment", settings=[option])
+
+
+def bad_inputs(**rule: Any) -> Sample:
+    group = {"vendorName": "AWS", "name": "AWSManagedRulesKnownBadInputsRuleSet", **rule.pop("group", {})}
+    return of("wafv2/webAcl:WebAcl", rules=[{"statement": {"managedRuleGroupStatement": group}, **rule}])
+
+
+def override(action: str) -> dict[str, Any]:
+    return {"ruleActionOverrides": [{"name": "Log4JRCE", "actionToUse": {action: {}}}]}
+
+
+def selects(**props: Any) -> Sample:
+    return of("backup/selection:Selection", "selection", **props)
+
+
+def lifecycle(**rule: Any) -> Sample:
+    abort = {"status": "Enabled", "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7}}
+    return of("s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2", rules=[{**abort, **rule}])
+
+
+def url(auth: str, **cors: Any) -> Sample:
+    return of("lambda/functionUrl:FunctionUrl", authorizationType=auth, cors=cors)
+
+
+def trail(**props: Any) -> Sample:
+    return of("cloudtrail/trail:Trail", **props)
+
+
+def advanced(**fields: str) -> list[dict[str, Any]]:
+    base = {"eventCategory": "Data", "resources.type": "AWS::S3::Object", **fields}
+    return [{"fieldSelectors": [{"field": field, "equals": [value]} for field, value in base.items()]}]
+
+
+CASES = [
+    ("apigateway-domain-require-minimum-tls", False, [
+        of("apigateway/domainName:DomainName", securityPolicy="SecurityPolicy_TLS13_1_2_2021_06"),
+        of("apigateway/domainName:DomainName", "p", endpointConfiguration={"types": "PRIVATE"}),
+        of("apigatewayv2/domainName:DomainName", "v2", domainNameConfiguration={"certificateArn": "arn"}),
+    ]),
+    ("apigateway-stage-require-execution-logs", False, [STAGE, settings("*/*"), settings("orders/GET")]),
+    ("apigateway-stage-require-execution-logs", True, [STAGE, settings("orders/GET")]),
+    ("apigateway-stage-require-execution-logs", True, [STAGE, settings("*/*"), settings("orders/GET", "OFF")]),
+    ("apigateway-stage-require-execution-logs", True, [
+        of("apigatewayv2/api:Api", "chat", protocolType="WEBSOCKET"),
+        of("apigatewayv2/stage:Stage", "live", {"apiId": "chat"}),
+    ]),
+    ("apigateway-stage-require-execution-logs", False, [
+        of("apigatewayv2/api:Api", "shop", protocolType="HTTP"),
+        of("apigatewayv2/stage:Stage", "live", {"apiId": "shop"}),
+    ]),
+    ("apigateway-method-settings-disallow-data-trace", True, [
+        of("apigatewayv2/stage:Stage", routeSettings=[{"routeKey": "$default", "dataTraceEnabled": True}]),
+    ]),
+    ("apigateway-method-settings-require-cache-encryption", False, [
+        of("apigateway/methodSettings:MethodSettings", settings={"cachingEnabled": False}),
+    ]),
+    ("apigateway-method-require-request-validation", False, [of("apigateway/method:Method", httpMethod="OPTIONS")]),
+    ("apigateway-integration-enforce-https", True, [of("apigateway/integration:Integration", uri="http://a.lan/")]),
+    ("apigateway-integration-enforce-https", False, [of("apigateway/integration:Integration", uri="https://a.lan/")]),
+    ("vpc-network-acl-disallow-all-ports", True, [acl(entry(100, "allow", "tcp", 0, 65535))]),
+    ("vpc-network-acl-disallow-all-ports", False, [acl(entry(90, "deny", "-1", 0, 0), entry(100, "allow", "-1", 0, 0))]),
+    ("vpc-network-acl-disallow-all-ports", False, [acl(entry(100, "allow", "tcp", 1024, 65535))]),
+    ("vpc-network-acl-disallow-public-ftp", False, [
+        acl(entry(90, "deny", "tcp", 20, 21), entry(100, "allow", "tcp", 0, 65535)),
+    ]),
+    ("vpc-route-restrict-peering", True, [
+        of("ec2/routeTable:RouteTable", routes=[{"ipv6CidrBlock": "::/0", "vpcPeeringConnectionId": UNKNOWN}]),
+    ]),
+    ("vpc-route-restrict-peering", False, [of("ec2/route:Route", destinationCidrBlock="0.0.0.0/0", gatewayId="igw-1")]),
+    ("dynamodb-table-require-scaling", False, [of("dynamodb/table:Table", billingMode="PAY_PER_REQUEST")]),
+    ("dynamodb-table-require-scaling", True, [TABLE, TARGET]),
+    ("dynamodb-table-require-scaling", False, [
+        TABLE, TARGET, of("appautoscaling/policy:Policy", "p", resourceId="table/orders"),
+    ]),
+    ("dynamodb-table-require-scaling", True, [
+        TABLE,
+        TARGET,
+        of("appautoscaling/target:Target", "other", resourceId="table/carts"),
+        of("appautoscaling/policy:Policy", "p", {"resourceId": "other"}, resourceId=UNKNOWN),
+    ]),
+    ("backup-selection-require-coverage", False, [TABLE]),
+    ("backup-selection-require-coverage", False, [TABLE, selects(resources=["arn:aws:dynamodb:*:*:table/*"])]),
+    ("backup-selection-require-coverage", True, [TABLE, selects(resources=["arn:aws:rds:*:*:db:*"])]),
+    ("backup-selection-require-coverage", True, [
+        TABLE,
+        selects(resources=["*"], conditions=[{"stringEquals": [{"key": "aws:ResourceTag/Backup", "value": "weekly"}]}]),
+    ]),
+    ("backup-selection-require-coverage", False, [
+        of("rds/instance:Instance", "replica", replicateSourceDb="main"), selects(resources=[]),
+    ]),
+    ("efs-file-system-require-automatic-backups", True, [of("efs/fileSystem:FileSystem", "files")]),
+    ("efs-file-system-require-automatic-backups", False, [
+        of("efs/fileSystem:FileSystem", "files", availabilityZoneName="eu-central-1a"),
+    ]),
+    ("efs-file-system-require-automatic-backups", False, [
+        of("efs/fileSystem:FileSystem", "files"),
+        of("backup/selection:Selection", "s", {"resources": "files"}, resources=[UNKNOWN]),
+    ]),
+    ("rds-cluster-require-audit-log-exports", False, [of("rds/cluster:Cluster", engine="aurora-postgresql")]),
+    ("rds-parameter-group-require-audit-logging", True, [
+        of("rds/clusterParameterGroup:ClusterParameterGroup", family=MYSQL),
+    ]),
+    ("rds-parameter-group-require-audit-logging", False, [
+        of("rds/clusterParameterGroup:ClusterParameterGroup", family="aurora-postgresql16"),
+    ]),
+    ("docdb-parameter-group-require-audit-logs", False, [
+        of("docdb/clusterParameterGroup:ClusterParameterGroup", parameters=[{"name": "audit_logs", "value": "ddl"}]),
+    ]),
+    ("rds-database-disallow-default-port", True, [of("rds/instance:Instance", engine="mysql")]),
+    ("rds-database-disallow-default-port", False, [of("rds/instance:Instance", engine="mysql", port=13306)]),
+    ("lambda-function-url-restrict-cors", True, [url("NONE", allowOrigins=["*"])]),
+    ("lambda-function-url-restrict-cors", False, [url("AWS_IAM", allowOrigins=["*"], allowMethods=["GET"])]),
+    ("lambda-function-require-failure-destination", False, [
+        of("lambda/function:Function", deadLetterConfig={"targetArn": UNKNOWN}),
+    ]),
+    ("lambda-function-require-code-signing", False, [of("lambda/function:Function", packageType="Image")]),
+    ("lambda-function-require-reserved-concurrency", False, [
+        of("lambda/function:Function", reservedConcurrentExecutions=0),
+    ]),
+    ("cloudfront-headers-require-strict-transport-security", True, [
+        of("cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", corsConfig={"originOverride": True}),
+    ]),
+    ("cloudfront-headers-require-strict-transport-security", True, [
+        of("cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", securityHeadersConfig={
+            "strictTransportSecurity": {**FULL_HSTS, "override": False},
+        }),
+    ]),
+    ("cloudfront-distribution-require-origin-failover", True, [
+        of("cloudfront/distribution:Distribution", originGroups=[
+            {"originId": "a", "failoverCriteria": {"statusCodes": [500]}, "members": [{"originId": "a"}]},
+        ]),
+    ]),
+    ("ssm-session-require-logs", True, [session(s3BucketName="logs", s3EncryptionEnabled=False)]),
+    ("ssm-session-require-logs", False, [session("Port")]),
+    ("ssm-session-require-logs", False, [of("ssm/document:Document", documentType="Session", content=UNKNOWN)]),
+    ("ssm-session-require-encryption", False, [of("ssm/document:Document", documentType="Command", content="{}")]),
+    ("ssm-session-require-encryption", False, [of("ssm/document:Document", documentType="Session", content="a: b")]),
+    ("waf-web-acl-require-known-bad-inputs", True, [bad_inputs(overrideAction={"none": {}}, group=override("count"))]),
+    ("waf-web-acl-require-known-bad-inputs", False, [bad_inputs(overrideAction={"none": {}}, group=override("block"))]),
+    ("waf-web-acl-require-known-bad-inputs", False, [of("wafv2/webAcl:WebAcl", ruleJson="[]")]),
+    ("route53-zone-require-dnssec", False, [of("route53/zone:Zone", vpcs=[{"vpcId": "vpc-1"}])]),
+    ("route53-zone-require-dnssec", False, [
+        ZONE,
+        of("route53/keySigningKey:KeySigningKey", "key", {"hostedZoneId": "zone"}, hostedZoneId=UNKNOWN),
+        of("route53/hostedZoneDnsSec:HostedZoneDnsSec", "signing", {"hostedZoneId": "key"}, hostedZoneId=UNKNOWN),
+    ]),
+    ("route53-zone-require-dnssec", True, [
+        ZONE,
+        of("route53/hostedZoneDnsSec:HostedZoneDnsSec", "signing", {"hostedZoneId": "zone"}, signingStatus="NOT_SIGNING"),
+    ]),
+    ("opensearch-domain-require-error-logs", True, [
+        of("opensearch/domain:Domain", logPublishingOptions=[{"logType": "ES_APPLICATION_LOGS", "enabled": False}]),
+    ]),
+    ("elasticbeanstalk-environment-require-enhanced-health", False, [beanstalk("HealthStreamingEnabled", "True")]),
+    ("elasticbeanstalk-environment-require-enhanced-health", True, [beanstalk("SystemType", "basic")]),
+    ("elasticbeanstalk-environment-require-enhanced-health", False, [
+        of("elasticbeanstalk/environment:Environment", templateName=UNKNOWN),
+    ]),
+    ("autoscaling-group-require-launch-template", False, [
+        of("autoscaling/group:Group", mixedInstancesPolicy={"launchTemplate": {"overrides": []}}),
+    ]),
+    ("ec2-instance-restrict-metadata-hop-limit", False, [
+        of("ec2/instance:Instance", metadataOptions={"httpEndpoint": "disabled", "httpPutResponseHopLimit": 2}),
+    ]),
+    ("s3-bucket-require-abort-of-uploads", False, [lifecycle(filter={"prefix": ""})]),
+    ("s3-bucket-require-abort-of-uploads", True, [lifecycle(filter={"prefix": "tmp/"})]),
+    ("s3-bucket-require-abort-of-uploads", True, [lifecycle(filter={"tag": {"key": "a", "value": "b"}})]),
+    ("s3-bucket-require-abort-of-uploads", True, [lifecycle(status="Disabled")]),
+    ("lb-target-group-enforce-tls", False, [of("alb/targetGroup:TargetGroup", targetType="lambda", protocol="HTTP")]),
+    ("lb-target-group-enforce-tls", False, [of("lb/targetGroup:TargetGroup", protocol="TCP")]),
+    ("cloudtrail-trail-require-data-events", False, [trail(advancedEventSelectors=advanced())]),
+    ("cloudtrail-trail-require-data-events", True, [trail(advancedEventSelectors=advanced(readOnly="false"))]),
+    ("cloudtrail-trail-require-data-events", True, [
+        trail(eventSelectors=[{"dataResources": [{"type": "AWS::Lambda::Function", "values": ["arn:aws:lambda"]}]}]),
+    ]),
+    ("iam-group-enforce-mfa", True, [
+        GROUP,
+        of(
+            "iam/groupPolicyAttachment:GroupPolicyAttachment",
+            "a",
+            {"group": "group"},
+            policyArn="arn:aws:iam::aws:policy/ReadOnlyAccess",
+        ),
+    ]),
+    ("iam-group-enforce-mfa", False, [
+        GROUP,
+        of(
+            "iam/groupPolicyAttachment:GroupPolicyAttachment",
+            "a",
+            {"group": "group"},
+            policyArn="arn:aws:iam::123456789012:policy/mfa",
+        ),
+    ]),
+    ("ecs-capacity-provider-require-termination-protection", True, [
+        of("ecs/capacityProvider:CapacityProvider", autoScalingGroupProvider={"autoScalingGroupArn": "arn"}),
+    ]),
+    ("ecs-capacity-provider-require-termination-protection", False, [
+        of("ecs/capacityProvider:CapacityProvider", managedInstancesProvider={"infrastructureRoleArn": "arn"}),
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "reported", "samples"), CASES, ids=[f"{rule_id}-{index}" for index, (rule_id, *_) in enumerate(CASES)]
+)
+def test_a_second_property_or_resource_decides(rule_id: str, *, reported: bool, samples: list[Sample]) -> None:
+    assert bool(judged(BY_ID[rule_id], samples)) is reported

@@ -124,3 +124,23 @@ def codebuild_project_disallow_public_results(project: Resource) -> Iterator[str
     """Report public visibility."""
     if project.equals("projectVisibility", "PUBLIC_READ"):
         yield "projectVisibility is PUBLIC_READ"
+
+
+@Policy(
+    id="codebuild-report-group-require-encryption",
+    description="Report groups export test results encrypted.",
+    severity=Severity.MEDIUM,
+    controls=c.fsbp("CodeBuild.7") + c.AT_REST,
+    remediation="set exportConfig.s3Destination.encryptionDisabled to false",
+    url=f"{guides.CODEBUILD}/report-group-export-settings.html",
+    types=(codebuild.REPORT_GROUP,),
+    good={
+        "type": "TEST",
+        "exportConfig": {"type": "S3", "s3Destination": {"bucket": "b", "encryptionDisabled": False}},
+    },
+    bad={"type": "TEST", "exportConfig": {"type": "S3", "s3Destination": {"bucket": "b", "encryptionDisabled": True}}},
+)
+def codebuild_report_group_require_encryption(group: Resource) -> Iterator[str]:
+    """Report encryption that is disabled."""
+    if group.is_true("exportConfig.s3Destination.encryptionDisabled"):
+        yield "exportConfig.s3Destination.encryptionDisabled is true"

@@ -104,3 +104,28 @@ def _may_be_for(stack: Stack, scaling: Resource, table: Resource) -> bool:
 def _is_named(stack: Stack, scaling: Resource, table: Resource) -> bool:
     names = {table.text("name"), *stack.identities(table)} - {""}
     return any(scaling.text("resourceId") == f"table/{name}" for name in names)
+
+
+@Policy(
+    id="dynamodb-table-require-customer-key",
+    description="DynamoDB tables are encrypted with a customer managed KMS key.",
+    severity=Severity.LOW,
+    level=Level.DISABLED,
+    controls=c.own("DynamoDB-1") + c.AT_REST,
+    remediation="set serverSideEncryption.enabled to true and kmsKeyArn to a customer managed key",
+    url=f"{guides.DYNAMODB}/encryption.usagenotes.html",
+    types=(dynamodb.TABLE,),
+    good={"serverSideEncryption": {"enabled": True, "kmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1"}},
+    bad={"serverSideEncryption": {"enabled": False}},
+    omitted="violates",
+    profiles={"hipaa": "advisory", "pci": "advisory"},
+    note="Off by default: every table is encrypted, by default with a key that AWS owns, and every request to a "
+    "customer managed key is billed. Checkov requires it, trivy rates it low.",
+)
+def dynamodb_table_require_customer_key(table: Resource) -> Iterator[str]:
+    """Report a table, or a replica, without a key of its own."""
+    if table.not_true("serverSideEncryption.enabled") or table.lacks("serverSideEncryption.kmsKeyArn"):
+        yield f"serverSideEncryption.kmsKeyArn is {table.show('serverSideEncryption.kmsKeyArn')}"
+    for replica in table.each("replicas"):
+        if replica.lacks("kmsKeyArn"):
+            yield f"kmsKeyArn of the replica in {replica.text('regionName')} is missing"

@@ -169,6 +169,28 @@ def ecs_task_require_non_root_user(task: Resource) -> Iterator[str]:
 
 
 @Policy(
+    id="ecs-task-require-non-administrator-user",
+    description="Windows containers do not run as an administrator.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.fsbp("ECS.21") + c.LEAST_PRIVILEGE,
+    remediation="set user to ContainerUser, or to another user that is no administrator",
+    url=f"{guides.ECS}/security-tasks-containers.html",
+    types=(ecs.TASK_DEFINITION,),
+    good={**_task(user="ContainerUser"), "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}},
+    bad={
+        **_task(user="ContainerAdministrator"),
+        "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"},
+    },
+)
+def ecs_task_require_non_administrator_user(task: Resource) -> Iterator[str]:
+    """Report the administrator, or no user, which means the administrator unless the image sets one."""
+    for container in containers(task) if _windows(task) else []:
+        if container.lacks("user") or container.text("user").lower().endswith("administrator"):
+            yield f"user of container {container.text('name')} is {container.show('user')}"
+
+
+@Policy(
     id="ecs-task-require-separate-roles",
     description="Tasks use separate task and execution roles.",
     severity=Severity.MEDIUM,

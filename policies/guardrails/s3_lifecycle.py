@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.rule import Level, Policy, Severity
+from policies.engine.rule import Finding, Level, Policy, Sample, Severity
 from policies.plan.aws import s3
+from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource, View
 
 _CRITERIA = ("prefix", "tag", "objectSizeGreaterThan", "objectSizeLessThan", "and")
@@ -42,3 +43,38 @@ def _may_abort(rule: View) -> bool:
     unsure = rule.unsure("filter") or rule.unsure("prefix") or any(rule.unsure(f"filter.{path}") for path in _CRITERIA)
     disabled = rule.differs("status", "Enabled")
     return not rule.lacks("abortIncompleteMultipartUpload") and not disabled and (unsure or not narrowed)
+
+
+_DIRECTORY = Sample(type=s3.DIRECTORY_BUCKET, props={"bucket": "scratch--euc1-az1--x-s3"})
+
+
+@Policy(
+    id="s3-directory-bucket-require-lifecycle",
+    description="S3 directory buckets have an enabled lifecycle rule.",
+    severity=Severity.LOW,
+    level=Level.ADVISORY,
+    controls=c.fsbp("S3.25") + c.RETENTION,
+    remediation="add an aws.s3.BucketLifecycleConfiguration with an enabled rule that expires objects",
+    url=f"{guides.S3}/directory-buckets-objects-lifecycle.html",
+    types=(s3.DIRECTORY_BUCKET, *s3.BUCKET_LIFECYCLES),
+    good=(
+        _DIRECTORY,
+        Sample(
+            type=s3.BUCKET_LIFECYCLES[0],
+            name="lifecycle",
+            props={"rules": [{"id": "old", "status": "Enabled", "expiration": {"days": 7}}]},
+            links={"bucket": "this"},
+        ),
+    ),
+    bad=(_DIRECTORY,),
+)
+def s3_directory_bucket_require_lifecycle(stack: Stack) -> Iterator[Finding]:
+    """Report a directory bucket without an enabled rule."""
+    for bucket in stack.of((s3.DIRECTORY_BUCKET,)):
+        found, unsure = stack.companions(bucket, s3.BUCKET_LIFECYCLES, "bucket")
+        on = any(
+            item.unsure("rules") or any(not r.differs("status", "Enabled") for r in item.each("rules"))
+            for item in found
+        )
+        if not on and not unsure:
+            yield Finding(bucket, f"directory bucket {bucket.name} has no enabled lifecycle rule")

@@ -20,7 +20,7 @@ _WITHOUT_OWN = ("lambda", "alb")
     description="Load balancers connect to their targets over TLS.",
     severity=Severity.MEDIUM,
     level=Level.DISABLED,
-    controls=c.fsbp("ELB.22", part="HTTP and plain-text UDP") + c.IN_TRANSIT,
+    controls=c.fsbp("ELB.22", part="target groups of HTTP and UDP") + c.IN_TRANSIT,
     remediation="set protocol to HTTPS (Application Load Balancer) or TLS (Network Load Balancer)",
     url=f"{guides.SECURITY_HUB}/elb-controls.html#elb-22",
     types=lb.TARGET_GROUPS,

@@ -8,7 +8,7 @@ from typing import Any
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Sample, Settings, Severity, integers
-from policies.plan.aws import vpc
+from policies.plan.aws import ec2, vpc
 from policies.plan.lens.open_ports import AclEntry, acl_ingress, is_world, open_through
 from policies.plan.lens.view import Resource, View
 
@@ -138,3 +138,42 @@ def vpc_endpoint_service_require_acceptance(service: Resource) -> Iterator[str]:
 def vpc_default_network_disallow_use(network: Resource) -> Iterator[str]:
     """Report the adoption of a default VPC or subnet."""
     yield f"the stack uses the default {'VPC' if network.type == vpc.DEFAULT_VPC else 'subnet'}"
+
+
+@Policy(
+    id="vpc-account-require-block-public-access",
+    description="Block Public Access of the account's VPCs is on.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.fsbp("EC2.172") + c.NOT_PUBLIC,
+    remediation="set internetGatewayBlockMode to block-ingress or block-bidirectional, and exclude what is public with "
+    "aws.ec2.VpcBlockPublicAccessExclusion",
+    url=f"{guides.VPC}/userguide/security-vpc-bpa.html",
+    types=(vpc.BLOCK_PUBLIC_ACCESS_OPTIONS,),
+    good={"internetGatewayBlockMode": "block-ingress"},
+    bad={"internetGatewayBlockMode": "off"},
+    note="Judges a stack that sets the account's options; it cannot see those of an account that no stack sets.",
+)
+def vpc_account_require_block_public_access(options: Resource) -> Iterator[str]:
+    """Report blocking that is turned off."""
+    if options.equals("internetGatewayBlockMode", "off"):
+        yield "internetGatewayBlockMode is off"
+
+
+@Policy(
+    id="ec2-network-interface-require-source-check",
+    description="Network interfaces have source/destination checking enabled.",
+    severity=Severity.MEDIUM,
+    level=Level.DISABLED,
+    controls=c.fsbp("EC2.180") + c.NETWORK,
+    remediation="set sourceDestCheck to true",
+    url=f"{guides.EC2}/using-eni.html",
+    types=(ec2.NETWORK_INTERFACE, ec2.INSTANCE),
+    good={"subnetId": "subnet-1", "sourceDestCheck": True},
+    bad={"subnetId": "subnet-1", "sourceDestCheck": False},
+    note="Off by default: what turns it off are NAT instances, firewalls and routers, which have to.",
+)
+def ec2_network_interface_require_source_check(interface: Resource) -> Iterator[str]:
+    """Report a check that is turned off; it is on by default."""
+    if interface.is_false("sourceDestCheck"):
+        yield "sourceDestCheck is false"

@@ -15,3 +15,4 @@ PROJECT = Kind(
         "projectVisibility": "PRIVATE",
     },
 )
+REPORT_GROUP = Kind("aws:codebuild/reportGroup:ReportGroup")

@@ -55,6 +55,7 @@ GLOBAL_CLUSTER = Kind(
     "aws:rds/globalCluster:GlobalCluster", defaults={"storageEncrypted": False, "deletionProtection": False}
 )
 """Holds nothing itself: its clusters hold the data."""
+EVENT_SUBSCRIPTION = Kind("aws:rds/eventSubscription:EventSubscription", defaults={"enabled": True})
 INSTANCE = Kind(
     "aws:rds/instance:Instance",
     holds="data",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policies.plan.kind import Kind, Placement
 
+BLOCK_PUBLIC_ACCESS_OPTIONS = Kind("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions")
 DEFAULT_NETWORK_ACL = Kind("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl")
 DEFAULT_ROUTE_TABLE = Kind("aws:ec2/defaultRouteTable:DefaultRouteTable")
 DEFAULT_SECURITY_GROUP = Kind("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")

@@ -9,7 +9,8 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Sample, Settings, Severity, integers
 from policies.plan.aws import ec2, vpc
-from policies.plan.lens.open_ports import AclEntry, acl_ingress, is_world, open_through
+from policies.plan.ip_ranges import is_world
+from policies.plan.lens.open_ports import AclEntry, acl_ingress, open_through
 from policies.plan.lens.view import Resource, View
 
 _ACLS = (vpc.NETWORK_ACL, vpc.NETWORK_ACL_RULE)

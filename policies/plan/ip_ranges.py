@@ -10,6 +10,8 @@ _WIDEST_4, _WIDEST_6 = 7, 16
 
 def is_world(block: str) -> bool:
     """Return whether a CIDR block means the whole internet, or nearly."""
+    if not isinstance(block, str):
+        return False
     try:
         network = ipaddress.ip_network(block, strict=False)
     except ValueError:

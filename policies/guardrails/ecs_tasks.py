@@ -10,7 +10,7 @@ from policies.engine import guides
 from policies.engine.environment import PROD, allowed_variables
 from policies.engine.rule import Level, Policy, Settings, Severity, strings
 from policies.plan.aws import ecs
-from policies.plan.credentials import exposed
+from policies.plan.credentials import exposed, exposed_in_command, marked
 from policies.plan.iam_documents import load
 from policies.plan.lens.view import Resource, View
 
@@ -99,14 +99,17 @@ def ecs_task_disallow_host_namespaces(task: Resource) -> Iterator[str]:
     settings={"allowed_names": strings(description="Variables that look like secrets but are not.")},
 )
 def ecs_task_disallow_plaintext_secrets(task: Resource, settings: Settings) -> Iterator[str]:
-    """Report a variable whose name or value indicates a secret. The value is never shown."""
+    """Report a variable or command whose names or values indicate a secret. The value is never shown."""
     allowed = {*settings["allowed_names"], *allowed_variables(task.name)}
     for container in containers(task):
         for variable in container.each("environment"):
-            name = variable.text("name")
-            reason = exposed(name, variable.text("value"))
-            if reason and name not in allowed:
+            name, value = variable.text("name"), variable.text("value")
+            reason = exposed(name, value)
+            if reason and (name not in allowed or marked(value)):
                 yield f"variable {name} of container {container.text('name')} {reason}"
+        reason = exposed_in_command([*container.texts("entryPoint"), *container.texts("command")])
+        if reason:
+            yield f"command of container {container.text('name')} {reason}"
 
 
 @Policy(

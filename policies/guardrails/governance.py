@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD
 from policies.engine.rule import ANY_AWS, Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.plan.aws import (
-    apprunner,
     backup,
-    batch,
     cloudfront,
     cloudwatch,
-    codebuild,
     cognito,
     docdb,
     dynamodb,
@@ -38,7 +34,6 @@ from policies.plan.aws import (
     ssm,
     vpc,
 )
-from policies.plan.credentials import marked
 from policies.plan.kinds import STATEFUL
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -176,46 +171,6 @@ def governance_provider_disallow_static_credentials(provider: Resource) -> Itera
     for name in ("accessKey", "secretKey"):
         if isinstance(provider.raw(name), str) and provider.raw(name):
             yield f"{name} is set"
-
-
-@Policy(
-    id="governance-resource-disallow-hardcoded-credentials",
-    description="User data, environment variables and documents do not contain hardcoded credentials.",
-    severity=Severity.CRITICAL,
-    controls=c.own("Governance-5") + c.CREDENTIALS,
-    remediation="store the value in Secrets Manager and reference it, and rotate the exposed credential",
-    url=f"{guides.SECRETS_MANAGER}/hardcoded.html",
-    types=(
-        ec2.INSTANCE,
-        ec2.LAUNCH_TEMPLATE,
-        ec2.LAUNCH_CONFIGURATION,
-        lambda_.FUNCTION,
-        ecs.TASK_DEFINITION,
-        codebuild.PROJECT,
-        ssm.DOCUMENT,
-        apprunner.SERVICE,
-        batch.JOB_DEFINITION,
-    ),
-    good={"userData": "#!/bin/sh\necho ready"},
-    bad={"userData": "export AWS_ACCESS_KEY_ID=AKIA" + "EXAMPLEEXAMPLE12"},
-)
-def governance_resource_disallow_hardcoded_credentials(resource: Resource) -> Iterator[str]:
-    """Report text that can only be a credential: an access key ID, a private key, or a token with a known prefix."""
-    for path, text in _texts(resource.data, ""):
-        found = marked(text)
-        if found:
-            yield f"{path} contains {found}"
-
-
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts(item, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts(item, f"{path}[{index}]")
 
 
 @Policy(

@@ -5,7 +5,9 @@ The policy pack has a copy, since it can be copied out alone: ``make schema`` wr
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -65,49 +67,85 @@ _REFERENCE = re.compile(r"^(?:arn:aws[a-z-]*:|/|\./|ssm:|\{\{resolve:|\$|<)", re
 
 _NO_SECRETS = {"", "true", "false", "yes", "no", "on", "off", "none", "null"}
 
-_MARKS: tuple[tuple[str, str], ...] = (
-    (r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", "an AWS access key id"),
-    (r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----|\bAGE-SECRET-KEY-1[A-Z0-9]{20,}", "a private key"),
-    (r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}", "a JSON web token"),
-    (r"\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{20,}|glpat-[\w-]{16,})", "an access token of a code host"),
-    (r"\bxox[abeoprs]-[A-Za-z0-9-]{8,}|\bxapp-[0-9]-[A-Za-z0-9-]{10,}", "a token of Slack"),
-    (r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|\bwhsec_[A-Za-z0-9+/=]{16,}", "a key of Stripe"),
-    (r"\bAIza[\w-]{35}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}", "a key of Google"),
-    (r"\bSG\.[\w-]{16,}\.[\w-]{16,}|\bkey-[0-9a-f]{32}\b|\bSK[0-9a-f]{32}\b", "a key of a mail or message service"),
-    (r"\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{40,}|\bdckr_pat_[\w-]{20,}", "a token of a package registry"),
-    (r"\bsk-(?:[a-z]+-)*[A-Za-z0-9_-]{24,}|\bhf_[A-Za-z0-9]{30,}", "a key of a model provider"),
+_MARKS: tuple[tuple[str, str, str], ...] = (
+    ("AKIA ASIA", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", "an AWS access key id"),
     (
+        "PRIVATE AGE-SECRET",
+        r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----|\bAGE-SECRET-KEY-1[A-Z0-9]{20,}",
+        "a private key",
+    ),
+    ("eyJ", r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}", "a JSON web token"),
+    (
+        "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat-",
+        r"\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{20,}|glpat-[\w-]{16,})",
+        "an access token of a code host",
+    ),
+    ("xox xapp-", r"\bxox[abeoprs]-[A-Za-z0-9-]{8,}|\bxapp-[0-9]-[A-Za-z0-9-]{10,}", "a token of Slack"),
+    (
+        "k_live_ k_test_ whsec_",
+        r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|\bwhsec_[A-Za-z0-9+/=]{16,}",
+        "a key of Stripe",
+    ),
+    ("AIza ya29. GOCSPX-", r"\bAIza[\w-]{35}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}", "a key of Google"),
+    (
+        "SG. key- SK",
+        r"\bSG\.[\w-]{16,}\.[\w-]{16,}|\bkey-[0-9a-f]{32}\b|\bSK[0-9a-f]{32}\b",
+        "a key of a mail or message service",
+    ),
+    (
+        "npm_ pypi- dckr_pat_",
+        r"\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{40,}|\bdckr_pat_[\w-]{20,}",
+        "a token of a package registry",
+    ),
+    ("sk- hf_", r"\bsk-(?:[a-z]+-)*[A-Za-z0-9_-]{24,}|\bhf_[A-Za-z0-9]{30,}", "a key of a model provider"),
+    (
+        "_v1_ hvs. hvb. dp.",
         r"\bdo[opr]_v1_[0-9a-f]{40,}|\bhv[sb]\.[\w-]{20,}|\bdp\.(?:pt|st)\.[\w.-]{20,}",
         "a token of an infrastructure service",
     ),
-    (r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|\bsq0(?:atp|csp)-[\w-]{20,}", "a token of a shop service"),
+    ("shp sq0", r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|\bsq0(?:atp|csp)-[\w-]{20,}", "a token of a shop service"),
     (
+        "glsa_ glc_ NRAK- lin_api_ ATATT3",
         r"\bglsa_\w{30,}|\bglc_\w{30,}|\bNRAK-[A-Z0-9]{20,}|\blin_api_\w{20,}|\bATATT3[\w=-]{30,}",
         "a token of a work service",
     ),
-    (r"\b[0-9]{8,10}:AA[\w-]{30,}|\bdapi[0-9a-f]{32}\b", "a token of a service"),
+    (":AA dapi", r"\b[0-9]{8,10}:AA[\w-]{30,}|\bdapi[0-9a-f]{32}\b", "a token of a service"),
     (
+        "hooks.slack.com /api/webhooks/",
         r"hooks\.slack\.com/(?:services|workflows)/\w|discord(?:app)?\.com/api/webhooks/\w",
         "a webhook that anyone can call",
     ),
-    (r"webhook\.office\.com/|outlook\.office(?:365)?\.com/webhook/", "a webhook that anyone can call"),
-    # The end of a scheme is enough, and to look for its beginning would take minutes for a value of 64 KiB.
-    (r"[a-z][a-z0-9+.-]{0,30}://[^/\s:@]*:[^/\s@$<{][^/\s@]*@", "a URL with a password"),
-    (r"https://[0-9a-f]{32}@", "a DSN with a key"),
-    (r"^[^:/\s@]+:[^@\s$]+@(?:tcp|unix)\(", "a DSN with a password"),
     (
+        "webhook.office outlook.office",
+        r"webhook\.office\.com/|outlook\.office(?:365)?\.com/webhook/",
+        "a webhook that anyone can call",
+    ),
+    # The end of a scheme is enough, and to look for its beginning would take minutes for a value of 64 KiB.
+    ("://", r"[a-z][a-z0-9+.-]{0,30}://[^/\s:@]*:[^/\s@$<{][^/\s@]*@", "a URL with a password"),
+    ("://", r"https://[0-9a-f]{32}@", "a DSN with a key"),
+    ("@tcp( @unix(", r"^[^:/\s@]+:[^@\s$]+@(?:tcp|unix)\(", "a DSN with a password"),
+    (
+        "=",
         (
             r"(?:^|[?&;\s])(?:password|passwd|pwd|accountkey|sharedaccesskey|secret|api_?key|access_token|token|sig)"
             r"=[^&;\s$<{'\"]{6,}"
         ),
         "a password in a connection string",
     ),
-    (r"\b(?:Bearer|Basic)\s+[A-Za-z0-9+/=_.-]{16,}", "an authorization header"),
+    ("Bearer Basic", r"\b(?:Bearer|Basic)\s+[A-Za-z0-9+/=_.-]{16,}", "an authorization header"),
 )
+"""Texts one of which every such credential has, its pattern, and what it is; only texts are looked for at first."""
+
 _COMPILED = tuple(
-    (re.compile(pattern, re.IGNORECASE if "://" in pattern or "pass" in pattern else 0), name)
-    for pattern, name in _MARKS
+    (tuple(texts.split()), re.compile(pattern, re.IGNORECASE if "://" in pattern or "pass" in pattern else 0), name)
+    for texts, pattern, name in _MARKS
 )
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}+(?:\r?\n[A-Za-z0-9+/_-]++)*+")
+"""Base64 of at least 18 bytes, in one line or in several."""
+
+_INFLATED = 16
+"""Times its size that compressed text is read, and at most 1 MiB of it."""
 
 _OPTION = re.compile(r"--?([A-Za-z][\w-]*)(?:=(.*))?", re.DOTALL)
 _ASSIGNMENT = re.compile(r"(?:^|[\s;&|('\"])(?:export\s+)?([A-Za-z_]\w*)=([^\s;&|'\"$]+|'[^'$]+'|\"[^\"$]+\")")
@@ -115,8 +153,42 @@ _OPTION_IN_TEXT = re.compile(r"(?:^|\s)--?([A-Za-z][\w-]*)[=\s]([^\s;&|'\"$-][^\
 
 
 def marked(text: str) -> str:
-    """Return which credential *text* certainly contains (a key, a token), or an empty string."""
-    return next((name for pattern, name in _COMPILED if pattern.search(text)), "")
+    """Return which credential *text* certainly contains (a key, a token), or an empty string.
+
+    Base64 in it is read too, as user data has it, also of compressed text.
+    """
+    found = _marked(text)
+    return found or next((f"{name}, as Base64" for one in _decoded(text) if (name := _marked(one))), "")
+
+
+def _marked(text: str) -> str:
+    return next(
+        (name for texts, pattern, name in _COMPILED if any(one in text for one in texts) and pattern.search(text)), ""
+    )
+
+
+def _decoded(text: str) -> Iterator[str]:
+    """Yield the texts that *text* contains as Base64: as a whole, and line by line."""
+    for match in _BASE64.finditer(text):
+        lines = match[0].split()
+        for part in dict.fromkeys(["".join(lines), *lines]):
+            yield from _texts_of(part)
+
+
+def _texts_of(part: str) -> Iterator[str]:
+    whole = part[: len(part) - (len(part) % 4 == 1)].replace("-", "+").replace("_", "/")
+    data = base64.b64decode(f"{whole}===")
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            data = zlib.decompressobj(wbits=31).decompress(data, min(_INFLATED * len(data), 1024 * 1024))
+        except zlib.error:
+            return
+    # PowerShell encodes commands as UTF-16.
+    encoding = "utf-16-le" if data.count(0) > len(data) // 4 else "utf-8"
+    try:
+        yield data.decode(encoding)
+    except UnicodeDecodeError:
+        return
 
 
 def secret_name(name: str) -> bool:

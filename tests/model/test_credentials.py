@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import time
 from pathlib import Path
 
@@ -17,7 +19,9 @@ def test_the_pack_has_the_same_list() -> None:
     assert copy == (ROOT / "model/credentials.py").read_text(encoding="utf-8"), "run: make schema"
 
 
-@pytest.mark.parametrize("unit", ["x", "0", "a.", "x y", "x=y ", "/", ":", "@", "-"])
+@pytest.mark.parametrize(
+    "unit", ["x", "0", "a.", "x y", "x=y ", "/", ":", "@", "-", "QUJD", "QUJDREVGR0hJSktMTU5P\n", "H4sI", "\\\\"]
+)
 def test_a_value_as_long_as_a_task_definition_is_judged_at_once(unit: str) -> None:
     before = time.process_time()
     text = unit * (65_536 // len(unit))
@@ -72,6 +76,46 @@ def test_a_reference_or_a_switch_is_no_secret_whatever_its_name(value: str) -> N
 def test_a_credential_is_known_by_its_value_and_never_repeated(value: str) -> None:
     assert marked(value)
     assert value not in exposed("ANY", value)
+
+
+SCRIPT = "#!/bin/sh\nexport AWS_ACCESS_KEY_ID=AKIA" + "A1B2" * 4 + "\n"
+
+
+def encoded(text: str | bytes) -> str:
+    return base64.b64encode(text if isinstance(text, bytes) else text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(encoded(SCRIPT), id="whole"),
+        pytest.param(encoded(SCRIPT).rstrip("="), id="without-padding"),
+        pytest.param(base64.urlsafe_b64encode(b"?>?>?>" + SCRIPT.encode()).decode(), id="for-urls"),
+        pytest.param(base64.encodebytes(b"# " + b"x" * 200 + SCRIPT.encode()).decode(), id="in-lines"),
+        pytest.param(f"#!/bin/sh\necho {encoded(SCRIPT)} | base64 -d | sh", id="in-a-script"),
+        pytest.param(encoded(gzip.compress(SCRIPT.encode())), id="compressed"),
+        pytest.param(f"powershell -EncodedCommand {encoded(SCRIPT.encode('utf-16-le'))}", id="powershell"),
+        pytest.param('{"content": "' + encoded(SCRIPT) + '"}', id="in-a-document"),
+    ],
+)
+def test_a_credential_is_known_as_base64(value: str) -> None:
+    assert marked(value) == "an AWS access key id, as Base64"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        encoded("#!/bin/sh\necho ready, and nothing else is in here\n"),
+        encoded(bytes(range(256))),
+        encoded(gzip.compress(b"x" * 10_000_000)),
+        encoded(gzip.compress(SCRIPT.encode())[:-20]),
+        encoded(b"\x1f\x8b" + b"not compressed at all"),
+        "a" * 25,
+        "0123456789abcdef" * 4,
+    ],
+)
+def test_base64_of_anything_else_is_none(value: str) -> None:
+    assert marked(value) == ""
 
 
 @pytest.mark.parametrize(

@@ -20,3 +20,5 @@ NOTEBOOK_INSTANCE = Kind(
         "instanceMetadataServiceConfiguration.minimumInstanceMetadataServiceVersion": "1",
     },
 )
+NOTEBOOK_LIFECYCLE = Kind("aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration")
+STUDIO_LIFECYCLE = Kind("aws:sagemaker/studioLifecycleConfig:StudioLifecycleConfig")

@@ -7,3 +7,4 @@ from policies.plan.kind import Kind
 DOCUMENT = Kind("aws:ssm/document:Document")
 SERVICE_SETTING = Kind("aws:ssm/serviceSetting:ServiceSetting")
 PARAMETER = Kind("aws:ssm/parameter:Parameter", scope="regional")
+ASSOCIATION = Kind("aws:ssm/association:Association")

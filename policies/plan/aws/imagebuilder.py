@@ -1,0 +1,7 @@
+"""EC2 Image Builder."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind
+
+COMPONENT = Kind("aws:imagebuilder/component:Component")

@@ -75,11 +75,13 @@ def findings(*samples: Sample) -> dict[str, list[str]]:
 
 
 @contextmanager
-def serving(**environment: str) -> Iterator[tuple[analyzer_pb2_grpc.AnalyzerStub, int]]:
+def serving(
+    folder: Path = ROOT / "policies", **environment: str
+) -> Iterator[tuple[analyzer_pb2_grpc.AnalyzerStub, int]]:
     """Start the pack as the engine does, yield a stub and the process id, and stop it."""
     with subprocess.Popen(
-        [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", "policies"],
-        cwd=ROOT,
+        [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", folder.name],
+        cwd=folder.parent,
         env={
             **os.environ,
             "PULUMI_PROJECT": "shop",

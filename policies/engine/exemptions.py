@@ -15,7 +15,8 @@ from policies.engine.environment import config_object
 
 LONGEST = timedelta(days=365)
 SHORTEST_REASON = 20
-FILE = Path(__file__).resolve().parents[2] / "exemptions.yaml"
+FILE = Path(__file__).resolve().parents[1] / "exemptions.yaml"
+"""The pack's own file: it is in the pack's folder, wherever that is copied to."""
 REPORT = "POLICY_REPORT_EXEMPTIONS"
 """Environment variable; `each` reports every accepted violation of a baseline in a line of its own."""
 REPORTING_POLICY = "governance-exemption-report-state"

@@ -23,7 +23,7 @@ from preview.recorder.record import Registered
 from preview.recorder.sdk import inputs_of
 from preview.recorder.tree import short
 from preview.report.snippets import needs_own_value, properties_of, resource_of
-from preview.validation.stack_keys import StackKeys
+from preview.validation.stack_keys import StackKeys, outermost
 
 _TITLES = {"python": "Python", "typescript": "TypeScript", "yaml": "YAML"}
 _NEAR = 3
@@ -233,9 +233,9 @@ def _change_lines(change: Remediation, plan: _Plan, target: Registered, language
         lines += ["", f"  {_TITLES[one]}", *(f"    {row}" for row in written)]
     lines += ["", *_notes(change, target)]
     keys = StackKeys(plan.config)
-    component = Graph(plan.resources).component(target)
-    entry = keys.of(component, "", None)
-    own = {name: keys.of(component, name, target.inputs.get(name)) for name in change.properties}
+    component = outermost(Graph(plan.resources), target)
+    entry = keys.of(component.name, "", None, component.type)
+    own = {name: keys.of(component.name, name, target.inputs.get(name), component.type) for name in change.properties}
     if entry and not all(own[name] not in {"", entry} for name in own):
         lines.append(f"The stack file describes the resource at {entry}.")
     lines += [f"{name} follows from {key} in the stack file." for name, key in own.items() if key not in {"", entry}]

@@ -14,7 +14,7 @@ from preview.cloudformation.template import Source, Template
 from preview.recorder.record import Registered
 from preview.validation.diagnostic import Diagnostic
 from preview.validation.left_out_rules import reason_to_leave_out
-from preview.validation.stack_keys import StackKeys
+from preview.validation.stack_keys import StackKeys, outermost
 
 _REFUSING = frozenset({"FATAL", "ERROR"})
 _SOURCES = {
@@ -123,9 +123,14 @@ def _finding(one: Diagnostic, template: Template, plan: Graph[Registered], keys:
         message=_short(_named(one.message, template, plan), value),
         fix="" if _words(one.fix) - _SAYS_NOTHING_MORE <= _words(one.message) else one.fix,
         source=", ".join(filter(None, (_rule_of(one), _page(one)))),
-        key=keys.of(plan.component(resource), path, value) if resource is not None else "",
+        key=_key(keys, plan, resource, path, value) if resource is not None else "",
         refuses=one.severity in _REFUSING,
     )
+
+
+def _key(keys: StackKeys, plan: Graph[Registered], resource: Registered, path: str, value: Any) -> str:
+    component = outermost(plan, resource)
+    return keys.of(component.name, path, value, component.type)
 
 
 def _rule_of(one: Diagnostic) -> str:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policies.plan.graph import Graph
+from preview.recorder.record import Registered
+
 
 class StackKeys:
     """The keys of one stack's configuration."""
@@ -15,13 +18,14 @@ class StackKeys:
         """Read *config*: key → text, which is JSON for every section that has more than one value."""
         self._sections = {key: _parsed(text) for key, text in config.items() if not key.startswith("aws:")}
 
-    def of(self, component: str, property_path: str, value: Any) -> str:
+    def of(self, component: str, property_path: str, value: Any, token: str = "") -> str:
         """Return the key path that says *value*, such as ``plinth:databases.main.instance_class``.
 
         Args:
             component: Name of the outermost component that the resource belongs to: its key in the stack file.
             property_path: The resource's property, such as ``instanceClass``.
             value: What it is in the plan.
+            token: Type of the component; it decides between sections that have an entry of that name.
 
         Returns:
             The path of the value if exactly one in the entries of that name equals it, or the only one whose key
@@ -33,6 +37,8 @@ class StackKeys:
             for key, section in self._sections.items()
             if isinstance(section, Mapping) and component in section
         }
+        if len(entries) > 1:
+            entries = {path: entry for path, entry in entries.items() if _is_of(token, path)} or entries
         found = [path for start, entry in entries.items() for path, leaf in _leaves(start, entry) if _same(leaf, value)]
         if not found and not entries:
             found = [
@@ -48,6 +54,19 @@ class StackKeys:
         if not entries:  # a section with one thing is named for it, as network is
             entries = {key: section for key, section in self._sections.items() if key.rpartition(":")[2] == component}
         return next(iter(entries)) if len(entries) == 1 else ""
+
+
+def outermost(plan: Graph[Registered], resource: Registered) -> Registered:
+    """Return the outermost component that a resource belongs to, or itself if there is none."""
+    while (parent := plan.resources.get(resource.parent)) is not None:
+        resource = parent
+    return resource
+
+
+def _is_of(token: str, path: str) -> bool:
+    """Return whether a section is named for a component's type: repositories for plinth:compute:Repository."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", token.rpartition(":")[2]).lower()
+    return bool(name) and path.partition(":")[2].startswith(name[:-1])
 
 
 def _parsed(text: str) -> Any:

@@ -13,7 +13,7 @@ from policies.plan.graph import Graph
 from preview.recorder.record import Registered
 from preview.recorder.yaml_lines import YamlLines
 from preview.report.view.judgement import Judgement
-from preview.validation.stack_keys import StackKeys
+from preview.validation.stack_keys import StackKeys, outermost
 
 _SOURCE = re.compile(r"file://(?P<path>.+)#(?P<line>\d+)(,\d+)?")
 _PROPERTY = re.compile(r"(?:property )?([a-z][A-Za-z0-9]*)((?:\.[A-Za-z0-9]+|\[\d+\])*)")
@@ -53,7 +53,8 @@ class Places:
         resource = self._graph.resources.get(urn)
         if resource is not None and not key:
             path, value = _property(resource, message)
-            key = self._keys.of(self._graph.component(resource), path, value)
+            component = outermost(self._graph, resource)
+            key = self._keys.of(component.name, path, value, component.type)
         line = self._line(key) if key else None
         if line is not None:
             return Place(file=self._relative(self._file), line=line, key=key)

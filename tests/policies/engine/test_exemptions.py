@@ -217,3 +217,7 @@ def test_a_baseline_of_thousands_of_entries_is_searched_at_once() -> None:
         assert found.covering(RULE.id, one["urn"], one["message"])
 
     assert time.perf_counter() - start < 0.5
+
+
+def test_the_packs_own_file_is_in_the_packs_folder() -> None:
+    assert Path(__file__).parents[3] / "policies" / "exemptions.yaml" == exemptions.FILE

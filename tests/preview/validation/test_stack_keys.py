@@ -44,3 +44,16 @@ def test_key(component: str, property_path: str, value: Any, key: str) -> None:
 
 def test_configuration_that_is_no_json_has_no_keys() -> None:
     assert StackKeys({"plinth:network": "{", "name": "x"}).of("main", "cidr", "10.0.0.0/8") == ""
+
+
+@pytest.mark.parametrize(
+    ("token", "key"),
+    [
+        ("plinth:compute:Service", "plinth:services.api"),
+        ("plinth:compute:Repository", "plinth:repositories.api"),
+        ("plinth:data:Postgres", ""),  # named for neither
+        ("", ""),
+    ],
+)
+def test_the_type_of_the_component_decides_between_entries_of_one_name(token: str, key: str) -> None:
+    assert StackKeys(CONFIG).of("api", "family", "plinth-dev-api", token) == key

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from deployments import SERVICE, Deployment, obstacle, rolled_back
+from deployments import SERVICE, Deployment, injected, obstacle, rolled_back
 from refusals import refusal
+from rotations import CURRENT, stages_after
 from wire import strings
 
 _UNIQUE_NAMES = {
@@ -45,6 +46,10 @@ _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 _DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 _SECRET = "aws:secretsmanager/secret:Secret"
 _SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+_ROLE = "aws:iam/role:Role"
+_ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+_POLICY = "aws:iam/policy:Policy"
+_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 _ZONE = "aws:route53/zone:Zone"
 _TOPIC = "aws:sns/topic:Topic"
 _TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
@@ -85,21 +90,28 @@ class Cloud:
         self._owners: dict[str, str] = {}
         self._made: Counter[str] = Counter()
         self._deployments: dict[str, Deployment] = {}
+        self._current: dict[str, str] = {}
+        self._rotations: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
         self._people = folder / "people.json"
         self.attempted: set[str] = set()
         """URNs that a creation was ever tried for."""
         if self._journal.exists():
             for line in self._journal.read_text(encoding="utf-8").splitlines():
-                self._replay(json.loads(line))
+                self.replay(json.loads(line))
 
-    def _replay(self, call: Mapping[str, Any]) -> None:
+    def replay(self, call: Mapping[str, Any]) -> None:
+        """Take in one call of a journal."""
         if call["op"] in {"create", "update"}:
             self._owners.setdefault(call["id"], call["type"])
             thing = Thing(**{key: call[key] for key in ("id", "type", "urn", "inputs", "state")})
             self._things[thing.type, thing.identity] = thing
+            if thing.type == _SECRET_VERSION and CURRENT in thing.inputs.get("versionStages", [CURRENT]):
+                self._current[thing.inputs["secretId"]] = thing.id
         elif call["op"] == "deployed":
-            self._deployments[call["id"]] = Deployment(call["definition"], call["running"])
+            self._deployments[call["id"]] = Deployment(call["definition"], call["running"], call["values"])
+        elif call["op"] == "rotated":
+            self._rotated(call["secret"])
         elif call["op"] == "delete":
             self._things.pop((call["type"], call["identity"]), None)
         if call["op"] == "create":
@@ -119,7 +131,23 @@ class Cloud:
             os.write(descriptor, line.encode())
         finally:
             os.close(descriptor)
-        self._replay(call)
+        self.replay(call)
+
+    def rotate(self, secret: str) -> None:
+        """Rotate a secret, as its schedule does."""
+        self.write(op="rotated", secret=secret, urn="")
+
+    def _rotated(self, secret: str) -> None:
+        """Make another version current. Those before lose their labels, and one without any is deleted."""
+        self._rotations[secret] += 1
+        former, self._current[secret] = self._current.get(secret), f"rotation {self._rotations[secret]}"
+        for thing in self._of(_SECRET_VERSION):
+            if thing.inputs["secretId"] == secret:
+                labels = {"versionStages": stages_after(thing.state["versionStages"], was_current=thing.id == former)}
+                del self._things[thing.type, thing.identity]
+                if labels["versionStages"]:
+                    changed = replace(thing, inputs={**thing.inputs, **labels}, state={**thing.state, **labels})
+                    self._things[thing.type, thing.identity] = changed
 
     def generation(self, urn: str) -> int:
         """Return how many resources were made for this URN before: no two may share an id."""
@@ -168,10 +196,56 @@ class Cloud:
 
     def obstacle(self, service: Thing) -> str | None:
         """Return why the tasks of a service would not start, as ECS says it."""
-        definition = self._things.get((_DEFINITION, service.inputs["taskDefinition"]))
-        versions = {t.inputs["secretId"] for t in self._things.values() if t.type == _SECRET_VERSION}
-        secrets = {t.state["arn"] for t in self._things.values() if t.type == _SECRET} - versions
-        return obstacle(definition.inputs if definition else {}, self.people, secrets) if self.people else None
+        return self._obstacle(service.inputs["taskDefinition"])
+
+    def _obstacle(self, arn: str) -> str | None:
+        definition = self._definition(arn)
+        versions = {t.inputs["secretId"] for t in self._of(_SECRET_VERSION)}
+        secrets = {t.state["arn"] for t in self._of(_SECRET)} - versions
+        documents = self._documents(str(definition.get("executionRoleArn")))
+        return obstacle(definition, self.people or None, secrets, documents)
+
+    def _definition(self, arn: str) -> Mapping[str, Any]:
+        thing = self._things.get((_DEFINITION, arn))
+        return thing.inputs if thing else {}
+
+    def _documents(self, role_arn: str) -> list[str]:
+        """Return the policies of a role: inline, and managed ones of this account that are attached to it."""
+        names = {
+            name for one in self._of(_ROLE) if one.state["arn"] == role_arn for name in (one.id, one.state["name"])
+        }
+        attached = {one.inputs["policyArn"] for one in self._of(_ATTACHMENT) if one.inputs["role"] in names}
+        inline = [one.inputs["policy"] for one in self._of(_ROLE_POLICY) if one.inputs["role"] in names]
+        return inline + [one.inputs["policy"] for one in self._of(_POLICY) if one.state["arn"] in attached]
+
+    def _of(self, type_: str) -> list[Thing]:
+        return [thing for thing in list(self._things.values()) if thing.type == type_]
+
+    def another_task(self, service: str) -> str | None:
+        """Return why ECS could not start another task of what the service with this logical name runs now."""
+        return next((self._obstacle(one.definition) for one in self._running(service)), None)
+
+    def stale(self, service: str) -> set[str]:
+        """Return the secrets of which the running tasks of a service have another version than the current one."""
+        return {
+            arn
+            for one in self._running(service)
+            for arn, version in one.values.items()
+            if version != self._version(arn)
+        }
+
+    def deploy_again(self, service: str) -> None:
+        """Deploy a service by hand: ``aws ecs update-service --force-new-deployment``."""
+        for thing in self._of(SERVICE):
+            if thing.urn.endswith(f"::{service}"):
+                self.deployed(thing, self.deployment(thing.id), failed=False)
+
+    def _running(self, service: str) -> list[Deployment]:
+        named = [thing.id for thing in self._of(SERVICE) if thing.urn.endswith(f"::{service}")]
+        return [self._deployments[id_] for id_ in named if id_ in self._deployments]
+
+    def _version(self, arn: str) -> str:
+        return self._current.get(arn, "")
 
     def deployment(self, service_id: str) -> Deployment | None:
         """Return the last deployment of a service."""
@@ -179,7 +253,9 @@ class Cloud:
 
     def deployed(self, service: Thing, last: Deployment | None, *, failed: bool) -> None:
         """Note how a deployment ended; a service that ran before runs its former task definition again."""
-        now = Deployment(service.inputs["taskDefinition"], max(service.inputs.get("desiredCount") or 0, 1))
+        definition = service.inputs["taskDefinition"]
+        values = {arn: self._version(arn) for arn in injected(self._definition(definition))}
+        now = Deployment(definition, max(service.inputs.get("desiredCount") or 0, 1), values)
         if failed:
             now = rolled_back(now, last)
             back = {"taskDefinition": now.definition}

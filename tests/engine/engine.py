@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from cloud import Cloud
 from result import Result, result_of
 
 HERE = Path(__file__).resolve().parent
@@ -279,9 +280,41 @@ class Engine:
 
     def deploy_by_hand(self, service: str) -> None:
         """Deploy a service as ``aws ecs update-service --force-new-deployment`` does."""
-        call = {**self.deployments(service)[-1], "running": 1, "failed": False}
-        with (self.folder / "cloud" / "journal.jsonl").open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(call) + "\n")
+        self.account().deploy_again(service)
+
+    def take_over(self) -> None:
+        """Take into the state what AWS has made for a killed engine, and forget what it has not: docs/recovery.md."""
+        made = {call["urn"]: call for call in self.calls("create")}
+        for resource in [one["resource"] for one in self.pending() if one["resource"]["urn"] in made]:
+            inputs = made[resource["urn"]]["inputs"]
+            aws_id = inputs.get("identifier") or inputs.get("replicationGroupId") or made[resource["urn"]]["id"]
+            name = resource["urn"].rpartition("::")[2]
+            parent = ("--parent", f"parent={resource['parent']}") if "parent" in resource else ()
+            flags = ("--yes", "--skip-preview", "--generate-code=false", "--protect=false")
+            self.run("import", resource["type"], name, aws_id, *parent, *flags).ok()
+        self.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates").ok()
+
+    def rename(self, old: str, new: str) -> None:
+        """Let the stack have been deployed with another name for something, as by an earlier release."""
+        journal, file = self.folder / "cloud" / "journal.jsonl", self.folder / "renamed.json"
+        exported = self.run("stack", "export").ok().output
+        for path, text in ((file, exported[exported.index("{") :]), (journal, journal.read_text(encoding="utf-8"))):
+            path.write_text(text.replace(old, new), encoding="utf-8")
+        self.run("stack", "import", "--file", str(file)).ok()
+
+    def account(self) -> Cloud:
+        """Return the make-believe account as it is now."""
+        return Cloud(self.folder / "cloud")
+
+    def obstacles(self, service: str, start: int) -> list[str]:
+        """Return why ECS could not have started another task of what a service ran, after each call past *start*."""
+        replayed = Cloud(self.folder / "home")
+        found: list[str] = []
+        for number, call in enumerate(self.journal()):
+            replayed.replay(call)
+            why = replayed.another_task(service) if number >= start else None
+            found += [f"after {call['op']} {call.get('urn', '').rpartition('::')[2]}: {why}"] if why else []
+        return found
 
     def raw_state(self) -> str:
         """Return the state file as it lies on disk."""

@@ -93,16 +93,7 @@ def test_a_killed_engine_is_recovered_by_the_runbook_without_a_second_database(f
     assert careless.code != 0
     assert "AlreadyExists" in careless.output
 
-    # docs/recovery.md: take what AWS has made into the state, forget what it has not, then go on.
-    made = {call["urn"]: call for call in engine.calls("create")}
-    for resource in [one["resource"] for one in engine.pending() if one["resource"]["urn"] in made]:
-        inputs = made[resource["urn"]]["inputs"]
-        aws_id = inputs.get("identifier") or inputs.get("replicationGroupId") or made[resource["urn"]]["id"]
-        name = resource["urn"].rpartition("::")[2]
-        parent = ("--parent", f"parent={resource['parent']}") if "parent" in resource else ()
-        flags = ("--yes", "--skip-preview", "--generate-code=false", "--protect=false")
-        engine.run("import", resource["type"], name, aws_id, *parent, *flags).ok()
-    engine.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates").ok()
+    engine.take_over()
     assert engine.pending() == []
     engine.up().ok()
     assert [call["type"] for call in engine.calls("create")].count(database) == 1

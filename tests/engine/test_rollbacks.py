@@ -1,5 +1,6 @@
 """Deployments of a service that fail: what the update says, what the state holds, and what the next update does."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 ROLLED_BACK = {"roll_back": ["app"]}
 
 
-def settings(tag):
-    return f'config:\n  aws:region: us-east-1\n  service:tag: "{tag}"'
+def settings(tag, **links):
+    """Return the settings of the service; *links* is secret → access."""
+    given = f"\n  service:links: {json.dumps(links)}" if links else ""
+    return f'config:\n  aws:region: us-east-1\n  service:tag: "{tag}"{given}'
 
 
 @pytest.fixture
@@ -87,3 +90,76 @@ def test_drift_is_shown_by_a_preview_and_mended_by_an_update(running):
     assert (step.name, step.diffs) == ("app", ("enableExecuteCommand",))
     running.up().ok()
     assert running.existing()[-1]["inputs"]["enableExecuteCommand"] is False
+
+
+def order(engine, start, *parts):
+    """Return the calls past *start* whose operation and name are among *parts*, in order."""
+    calls = [f"{call['op']} {call.get('urn', '').rpartition('::')[2]}" for call in engine.journal()[start:]]
+    return [call for call in calls if call in parts]
+
+
+def test_what_runs_keeps_its_access_while_links_change_and_after_a_deployment_that_was_rolled_back(running):
+    running.configure(settings("2.0.0", token="fetch", other="read"))
+    start = len(running.journal())
+    assert running.up(faults=ROLLED_BACK).code != 0
+    assert running.obstacles("app", start) == []
+    assert order(running, start, "delete app-execution-links") == []
+
+    running.up().ok()
+    assert running.obstacles("app", start) == []
+    steps = ("create app-execution-links", "create app-task-links", "deployed app", "delete app-execution-links")
+    found = order(running, start, *steps)
+    assert sorted(found[:2]) == sorted(steps[:2])
+    assert found[2:] == ["deployed app", "deployed app", "delete app-execution-links"]
+
+
+def test_the_policies_of_an_earlier_release_are_deleted_after_the_merged_one_exists(running):
+    running.rename("app-execution-links", "app-execution-read-token")
+    start = len(running.journal())
+    running.up().ok()
+    steps = ("create app-execution-links", "deployed app", "delete app-execution-read-token")
+    assert order(running, start, *steps) == list(steps)
+    assert running.obstacles("app", start) == []
+
+
+def test_tasks_keep_the_value_of_before_a_rotation_until_they_are_replaced_and_no_update_does_that(running):
+    running.configure(settings("1.0.0"))
+    account = running.account()
+    [token] = [thing["state"]["arn"] for thing in running.existing() if thing["urn"].endswith("Secret::token")]
+    assert account.stale("app") == set()
+    account.rotate(token)
+    assert account.stale("app") == {token}
+    assert running.up("--expect-no-changes").ok().count() == {}
+    assert running.account().stale("app") == {token}
+    running.deploy_by_hand("app")
+    assert running.account().stale("app") == set()
+
+    running.configure(settings("1.0.0", token="fetch", other="read"))
+    running.up().ok()
+    running.account().rotate(token)
+    assert running.account().stale("app") == set()
+
+
+def test_a_killed_first_deployment_is_taken_over_and_outlives_one_that_is_rolled_back(fresh):
+    engine = fresh("dev", settings("1.0.0"), SERVICE)
+    process = engine.start("up", "--yes", "--skip-preview", faults={"delay_seconds": {"aws:ecs/service:Service": 60}})
+    engine.wait_for_call("deployed", "Service::app")
+    engine.wait_until_quiet()
+    engine.kill(process)
+    engine.run("cancel", "--yes").ok()
+    engine.take_over()
+    assert engine.pending() == []
+
+    engine.configure(settings("2.0.0", token="fetch", other="read"))
+    start = len(engine.journal())
+    assert engine.up(faults=ROLLED_BACK).code != 0
+    engine.up().ok()
+    assert engine.obstacles("app", start) == []
+    assert [d["failed"] for d in engine.deployments("app")] == [False, True, False]
+    assert revision(engine) == engine.deployments("app")[-1]["definition"].rpartition(":")[2] == "2"
+    made = [call["urn"].rpartition("::")[2] for call in engine.calls("create")]
+    assert {name for name in made if made.count(name) > 1} == {"app", "app-execution-links"}
+    assert [thing["inputs"]["taskDefinition"] for thing in engine.existing() if thing["type"].endswith(":Service")] == [
+        engine.deployments("app")[-1]["definition"]
+    ]
+    assert engine.up("--expect-no-changes").ok().count() == {}

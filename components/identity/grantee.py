@@ -12,9 +12,9 @@ from components.identity.merge import divided, merged
 from components.identity.policy import Statement, document
 from model.aws import iam
 
-_INLINE_CHARACTERS = 2_048
-"""Of a merged inline policy, a fifth of what IAM takes of all inline policies of a role: at an update it is next to its
-predecessor, and at the first one next to a policy for each link, as earlier releases made them."""
+_INLINE_CHARACTERS = iam.INLINE_POLICY_CHARACTERS // 5
+"""Of a merged inline policy: at an update it is next to its predecessor, and at the first one next to a policy for each
+link, as earlier releases made them."""
 
 _MOST_MANAGED = iam.MANAGED_POLICIES_PER_ROLE // 2
 """Merged managed policies of a role: at an update they are next to their predecessors."""

@@ -3,16 +3,19 @@ import json
 import pulumi_aws as aws
 import pytest
 
+from components.data.bucket import Bucket, BucketArgs
 from components.identity.grantee import Grantee
 from components.links import Consumer, Link
 from components.security.key import Key, KeyArgs
 from components.security.parameter import Parameter, ParameterArgs
 from components.security.secret import Secret, SecretArgs
 from model import security
-from model.keys import Keys
+from model.aws import iam
+from model.buckets import AnyBucket
+from model.keys import KeyDomain, Keys
 from tests.support.consumers import task_consumer
 from tests.support.offline import SITE, record
-from tests.support.workloads import Store, policies_of
+from tests.support.workloads import Store, policies_of, statements
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 
@@ -60,6 +63,8 @@ def linked(*names: str) -> dict[str, list[dict]]:
 
 
 SECRET = security.Secret(description="A test's")
+BUCKET = AnyBucket(role="uploads")
+DOMAINS: tuple[KeyDomain, ...] = ("secrets", "data")
 
 
 def test_what_links_allow_is_one_policy_in_which_a_key_and_each_action_is_once() -> None:
@@ -74,3 +79,28 @@ def test_what_links_allow_is_one_policy_in_which_a_key_and_each_action_is_once()
 
 def test_the_order_of_links_in_the_stack_file_does_not_change_a_policy() -> None:
     assert linked("one", "two", "three") == linked("three", "one", "two")
+
+
+def test_sixty_secrets_and_twenty_buckets_of_one_service_fit_into_what_a_role_can_have() -> None:
+    def program() -> None:
+        keys = {domain: Key(domain, KeyArgs(domain=domain, spec=Keys(), site=SITE)) for domain in DOMAINS}
+        consumer = task_consumer()
+        links: dict[str, Link] = {}
+        for number in range(60):
+            name = f"a-secret-of-names-{number:02}"
+            links[name] = Secret(name, SecretArgs(spec=SECRET, key=keys["secrets"], site=SITE)).link(consumer, "fetch")
+        for number in range(20):
+            name = f"a-bucket-of-names-{number:02}"
+            args = BucketArgs(spec=BUCKET, site=SITE, key=keys["data"])
+            links[name] = Bucket(name, args).link(consumer, "read_write")
+        consumer.allow(links)
+
+    seen = record(program)
+    policies = seen.of_type("aws:iam/policy:Policy")
+    attached = [one.inputs["policyArn"] for one in seen.of_type("aws:iam/rolePolicyAttachment:RolePolicyAttachment")]
+    named = [arn for policy in policies for one in statements(policy) for arn in one["Resource"]]
+
+    assert attached == [policy.outputs["arn"] for policy in policies]
+    assert len(policies) == 3
+    assert max(len("".join(policy.inputs["policy"].split())) for policy in policies) <= iam.MANAGED_POLICY_CHARACTERS
+    assert len(named) == len(set(named)) == 60 + 2 * 20 + 2

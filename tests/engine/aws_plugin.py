@@ -27,12 +27,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import grpc
 import plugin_process
-from cloud import Cloud, RefusedError, Thing
+from cloud import Cloud, RefusedError
 from deployments import SERVICE, Deployment
 from google.protobuf import any_pb2, empty_pb2
 from google.rpc import status_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sdk_types import sdk_type
+from things import Thing
 from wire import UNKNOWN, changed_paths, plain, struct
 
 from preview.aws import replacement
@@ -41,6 +42,7 @@ from preview.recorder.simulator import ACCOUNT, AwsSimulator
 
 _VERSION = "7.51.1"
 _GET_SERVICE = "aws:ecs/getService:getService"
+_GET_VERSIONS = "aws:secretsmanager/getSecretVersions:getSecretVersions"
 _VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 _AUTO_NAMED = {
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
@@ -311,6 +313,9 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
             answer = service or self._simulator.invoke(request.tok, args)
         except LookupError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
+        if request.tok == _GET_VERSIONS:
+            versions = [{"versionStages": stages} for stages in self._cloud.stages(args["secretId"])]
+            answer = {**answer, "versions": versions}
         if request.tok.endswith(":getCallerIdentity"):
             answer = {**answer, "accountId": self._account}
         return provider_pb2.InvokeResponse(**{"return": struct(answer)})

@@ -8,36 +8,18 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from conflicts import UNIQUE_NAMES, conflict
 from deployments import SERVICE, Deployment, injected, obstacle, rolled_back
 from refusals import refusal
+from roles import documents
 from rotations import CURRENT, stages_after
+from things import Thing
 from wire import strings
 
-_UNIQUE_NAMES = {
-    "aws:cloudwatch/logGroup:LogGroup": "name",
-    "aws:ecr/repository:Repository": "name",
-    "aws:ecs/cluster:Cluster": "name",
-    "aws:elasticache/parameterGroup:ParameterGroup": "name",
-    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
-    "aws:elasticache/subnetGroup:SubnetGroup": "name",
-    "aws:elasticache/user:User": "userId",
-    "aws:elasticache/userGroup:UserGroup": "userGroupId",
-    "aws:iam/role:Role": "name",
-    "aws:kms/alias:Alias": "name",
-    "aws:lb/loadBalancer:LoadBalancer": "name",
-    "aws:lb/targetGroup:TargetGroup": "name",
-    "aws:rds/instance:Instance": "identifier",
-    "aws:rds/parameterGroup:ParameterGroup": "name",
-    "aws:rds/subnetGroup:SubnetGroup": "name",
-    "aws:s3/bucket:Bucket": "bucket",
-    "aws:secretsmanager/secret:Secret": "name",
-    "aws:sns/topic:Topic": "name",
-    "aws:ssm/parameter:Parameter": "name",
-}
 _GUARDS = ("deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled")
 _RECORDS = frozenset({"aws:ecs/taskDefinition:TaskDefinition"})
 """What only writes down the names of others: AWS deletes those all the same."""
@@ -46,14 +28,7 @@ _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 _DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 _SECRET = "aws:secretsmanager/secret:Secret"
 _SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
-_ROLE = "aws:iam/role:Role"
-_ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
-_POLICY = "aws:iam/policy:Policy"
-_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 _ZONE = "aws:route53/zone:Zone"
-_TOPIC = "aws:sns/topic:Topic"
-_TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
-_PUBLISHERS = frozenset({"aws:budgets/budget:Budget", "aws:rds/eventSubscription:EventSubscription"})
 
 _OPAQUE = re.compile(r"^arn:|[0-9a-f]{7}|[0-9A-Z]{13}")
 """Ids that nothing else holds by chance, as the family of a task definition does."""
@@ -61,22 +36,6 @@ _OPAQUE = re.compile(r"^arn:|[0-9a-f]{7}|[0-9A-Z]{13}")
 
 class RefusedError(Exception):
     """AWS would refuse the call."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Thing:
-    """One resource that exists."""
-
-    id: str
-    type: str
-    urn: str
-    inputs: Mapping[str, Any]
-    state: Mapping[str, Any]
-
-    @property
-    def identity(self) -> str:
-        """What distinguishes it from all others of its type: revisions of a task definition share their id."""
-        return self.state["arn"] if "revision" in self.state else self.id
 
 
 class Cloud:
@@ -137,6 +96,19 @@ class Cloud:
         """Rotate a secret, as its schedule does."""
         self.write(op="rotated", secret=secret, urn="")
 
+    def _rotate_at_once(self, rotation: Thing) -> None:
+        """Rotate the secret of a new or changed schedule, unless it says otherwise.
+
+        https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+        """
+        if rotation.type == _ROTATION and rotation.inputs.get("rotateImmediately", True):
+            self._write({"op": "rotated", "secret": rotation.inputs["secretId"], "urn": ""})
+
+    def stages(self, secret: str) -> list[list[str]]:
+        """Return the staging labels of each version of a secret."""
+        known = [one.state["versionStages"] for one in self._of(_SECRET_VERSION) if one.inputs["secretId"] == secret]
+        return [*known, *([[CURRENT]] if self._rotations[secret] else [])]
+
     def _rotated(self, secret: str) -> None:
         """Make another version current. Those before lose their labels, and one without any is deleted."""
         self._rotations[secret] += 1
@@ -156,7 +128,7 @@ class Cloud:
 
     def find(self, identifier: str, type_: str, arn: str | None = None) -> Thing | None:
         """Return what has that ARN, else that id or, as imports give it, that unique name."""
-        key = _UNIQUE_NAMES.get(type_, "")
+        key = UNIQUE_NAMES.get(type_, "")
         ours = [thing for thing in self._things.values() if thing.type == type_]
         if (type_, arn) in self._things:
             return self._things[type_, str(arn)]
@@ -164,22 +136,20 @@ class Cloud:
 
     def create(self, thing: Thing) -> None:
         """Make a resource; refused if its name is taken, or its values do not go together."""
-        _check_values(thing)
-        key = _UNIQUE_NAMES.get(thing.type)
-        with self._lock:
-            for other in self._things.values():
-                if key and other.type == thing.type and other.inputs.get(key) == thing.inputs.get(key) is not None:
-                    raise RefusedError(f"{thing.type.rpartition(':')[2]}AlreadyExists: {key} {thing.inputs[key]}")
-            self._check_credentials(thing)
-            self._check_topic(thing)
-            self._write(_call("create", thing))
+        self._change("create", thing)
 
     def update(self, thing: Thing) -> None:
         """Change a resource; refused if its values do not go together."""
-        _check_values(thing)
+        self._change("update", thing)
+
+    def _change(self, operation: str, thing: Thing) -> None:
         with self._lock:
-            self._check_credentials(thing)
-            self._write(_call("update", thing))
+            others = list(self._things.values())
+            why = refusal(thing.type, thing.inputs) or conflict(thing, others, new=operation == "create")
+            if why:
+                raise RefusedError(why)
+            self._write(_call(operation, thing))
+            self._rotate_at_once(thing)
 
     @property
     def people(self) -> dict[str, Any]:
@@ -202,21 +172,12 @@ class Cloud:
         definition = self._definition(arn)
         versions = {t.inputs["secretId"] for t in self._of(_SECRET_VERSION)}
         secrets = {t.state["arn"] for t in self._of(_SECRET)} - versions
-        documents = self._documents(str(definition.get("executionRoleArn")))
-        return obstacle(definition, self.people or None, secrets, documents)
+        policies = documents(str(definition.get("executionRoleArn")), list(self._things.values()))
+        return obstacle(definition, self.people or None, secrets, policies)
 
     def _definition(self, arn: str) -> Mapping[str, Any]:
         thing = self._things.get((_DEFINITION, arn))
         return thing.inputs if thing else {}
-
-    def _documents(self, role_arn: str) -> list[str]:
-        """Return the policies of a role: inline, and managed ones of this account that are attached to it."""
-        names = {
-            name for one in self._of(_ROLE) if one.state["arn"] == role_arn for name in (one.id, one.state["name"])
-        }
-        attached = {one.inputs["policyArn"] for one in self._of(_ATTACHMENT) if one.inputs["role"] in names}
-        inline = [one.inputs["policy"] for one in self._of(_ROLE_POLICY) if one.inputs["role"] in names]
-        return inline + [one.inputs["policy"] for one in self._of(_POLICY) if one.state["arn"] in attached]
 
     def _of(self, type_: str) -> list[Thing]:
         return [thing for thing in list(self._things.values()) if thing.type == type_]
@@ -288,35 +249,6 @@ class Cloud:
                     return thing
         return None
 
-    def _check_topic(self, thing: Thing) -> None:
-        """Refuse what publishes to a topic whose policy does not admit anyone yet.
-
-        https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
-        """
-        if thing.type not in _PUBLISHERS:
-            return
-        named = set(strings(thing.inputs))
-        policies = {other.inputs["arn"] for other in self._things.values() if other.type == _TOPIC_POLICY}
-        for other in self._things.values():
-            if other.type == _TOPIC and other.state["arn"] in named - policies:
-                raise RefusedError(f"InvalidParameter: {other.state['arn']} does not admit the publisher")
-
-    def _check_credentials(self, thing: Thing) -> None:
-        """Refuse replicas of a database whose password RDS keeps, and a database without any password.
-
-        https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html#rds-secrets-manager-limitations
-        """
-        if thing.type != _DATABASE:
-            return
-        name, source = thing.inputs.get("identifier"), thing.inputs.get("replicateSourceDb")
-        others = [other.inputs for other in self._things.values() if other.type == _DATABASE]
-        pairs = [(inputs, thing.inputs) for inputs in others if inputs.get("identifier") == source]
-        pairs += [(thing.inputs, inputs) for inputs in others if inputs.get("replicateSourceDb") == name]
-        if any(primary.get("manageMasterUserPassword") for primary, _ in pairs):
-            raise RefusedError("InvalidDBInstanceState: RDS does not manage the password of a source of replicas")
-        if not (source or thing.inputs.get("manageMasterUserPassword") or thing.inputs.get("password")):
-            raise RefusedError(f"InvalidParameterCombination: {name} has no master password")
-
     def delete(self, identity: str, type_: str) -> None:
         """Delete a resource; refused while it guards itself, and while another one names its id or ARN."""
         with self._lock:
@@ -346,12 +278,6 @@ class Cloud:
     def drift(self, urn: str) -> dict[str, Any]:
         """Return the properties that were changed by hand."""
         return json.loads(self._drift.read_text(encoding="utf-8")).get(urn, {}) if self._drift.exists() else {}
-
-
-def _check_values(thing: Thing) -> None:
-    why = refusal(thing.type, thing.inputs)
-    if why:
-        raise RefusedError(why)
 
 
 def _call(operation: str, thing: Thing) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def test_a_replica_of_a_database_with_generated_credentials_changes_nothing_abou
     assert "update aws:ecs/service:Service" in calls[rotated:]
     [secret] = [one["state"]["arn"] for one in engine.existing() if one["urn"].endswith("Secret::main-credentials")]
     for _ in range(2):
-        engine.account().rotate(secret)  # the versions in the state are not current any more, and stay so
+        engine.account().rotate(secret)  # takes the label AWSCURRENT from the version in the state
     engine.configure(stacks.changed("dev", {**generated, "databases.main.replicas": 1}))
     result = engine.preview("--refresh").ok()
     assert {item for item in short(result, "create") if "burst-balance" not in item} == REPLICA

@@ -1,10 +1,13 @@
 """What the make-believe AWS refuses, without an engine: each pair of values, and nothing that a committed stack has."""
 
 import json
+from dataclasses import replace
 
 import pytest
-from cloud import Cloud, RefusedError, Thing
+from cloud import Cloud, RefusedError
+from deployments import obstacle
 from refusals import refusal
+from things import Thing
 
 from tests.support.offline import STACK_FILES, stack_record
 
@@ -81,3 +84,58 @@ def test_a_new_role_is_not_in_force_at_once(tmp_path):
     cloud.create(role)
     assert cloud.not_in_force({"roles": []}, {role.type: 1}) is None
     assert [cloud.not_in_force(named, {role.type: 2}) for _ in range(3)] == [role, role, None]
+
+
+def role_policy(name, characters):
+    return thing("aws:iam/rolePolicy:RolePolicy", f"api:{name}", role="api", policy=" x" * characters)
+
+
+def test_a_role_takes_so_many_characters_of_inline_policies_of_its_own_and_so_many_managed_ones(tmp_path):
+    cloud = Cloud(tmp_path)
+    cloud.create(role_policy("one", 10_000))
+    cloud.create(role_policy("two", 240))
+    cloud.update(role_policy("two", 239))
+    with pytest.raises(RefusedError, match="Maximum policy size of 10240 bytes exceeded for role api"):
+        cloud.create(role_policy("three", 2))
+    kind = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+    for number in range(10):
+        cloud.create(thing(kind, f"api-{number}", role="api", policyArn=f"arn:{number}"))
+    cloud.create(thing(kind, "auth-0", role="auth", policyArn="arn:0"))
+    with pytest.raises(RefusedError, match="PoliciesPerRole: 10"):
+        cloud.create(thing(kind, "api-10", role="api", policyArn="arn:10"))
+
+
+def test_a_rotation_takes_the_current_label_from_a_version_and_one_without_a_label_is_deleted(tmp_path):
+    def version(own, *stages):
+        given = thing("aws:secretsmanager/secretVersion:SecretVersion", own, secretId="arn", versionStages=list(stages))
+        return replace(given, state={"versionStages": list(stages)})
+
+    cloud = Cloud(tmp_path)
+    cloud.create(version("seed", "SEED"))
+    cloud.create(version("first", "AWSCURRENT", "FIRST"))
+    cloud.create(replace(version("plain", "AWSCURRENT"), inputs={"secretId": "other"}))
+    assert cloud.stages("arn") == [["SEED"], ["AWSCURRENT", "FIRST"]]
+    for secret in ("arn", "other"):
+        cloud.rotate(secret)
+    assert cloud.stages("arn") == [["SEED"], ["FIRST", "AWSPREVIOUS"], ["AWSCURRENT"]]
+    assert cloud.stages("other") == [["AWSPREVIOUS"], ["AWSCURRENT"]]
+    for secret in ("arn", "other"):
+        cloud.rotate(secret)
+    assert Cloud(tmp_path).stages("arn") == [["SEED"], ["FIRST"], ["AWSCURRENT"]]
+    assert cloud.stages("other") == [["AWSCURRENT"]]
+
+
+@pytest.mark.parametrize(
+    ("actions", "resource", "why"),
+    [
+        (["secretsmanager:GetSecretValue"], "arn:aws:secretsmanager:r:1:secret:token-a", None),
+        (["kms:Decrypt"], "arn:aws:secretsmanager:r:1:secret:token-a", "may not read"),
+        (["secretsmanager:GetSecretValue"], "arn:aws:secretsmanager:r:1:secret:other-b", "may not read"),
+    ],
+)
+def test_a_task_starts_only_if_its_execution_role_may_read_its_secrets(actions, resource, why):
+    secrets = [{"name": "TOKEN", "valueFrom": "arn:aws:secretsmanager:r:1:secret:token-a:key::"}]
+    definition = {"containerDefinitions": json.dumps([{"image": "nginx", "secrets": secrets}])}
+    document = json.dumps({"Statement": [{"Effect": "Allow", "Action": actions, "Resource": [resource]}]})
+    found = obstacle(definition, None, (), [document])
+    assert found is None if why is None else why in found

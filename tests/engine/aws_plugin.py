@@ -2,8 +2,9 @@
 
 It takes computed outputs and data sources from the preview's simulator and replacement rules from ``preview.aws.replacement``,
 checks the names of inputs against the SDK, leaves computed values unknown in previews as the real plugin does, and keeps
-what exists in a ``Cloud``, which refuses some of what AWS refuses (``refusals.py``) and deploys services
-(``deployments.py``). It proves nothing about quotas.
+what exists in a ``Cloud``, which refuses some of what AWS refuses (``refusals.py``, ``conflicts.py``), deploys services
+whose tasks get their secrets if their role may read them (``deployments.py``, ``roles.py``), and rotates secrets
+(``rotations.py``). It proves nothing about quotas besides those of a role's policies.
 
 ``PLINTH_ENGINE_FAULTS`` injects failures, as JSON: ``fail_create_number`` (the k-th create of this run),
 ``fail_create_types``, ``fail_first_attempts`` (every create fails once), ``delay_seconds`` (type → seconds),

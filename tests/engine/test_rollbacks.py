@@ -122,6 +122,26 @@ def test_the_policies_of_an_earlier_release_are_deleted_after_the_merged_one_exi
     assert running.obstacles("app", start) == []
 
 
+def test_more_links_than_an_inline_policy_holds_are_managed_policies_and_nothing_loses_access_meanwhile(running):
+    links = {"token": "read", "other": "read", **{f"secret-{number:02}": "read" for number in range(18)}}
+    start = len(running.journal())
+    for given in (links, links | {"secret-07": "fetch"}):
+        running.configure(settings("1.0.0", **given))
+        running.up().ok()
+        assert running.obstacles("app", start) == []
+    steps = (
+        "create app-execution-links-1",
+        "deployed app",
+        "delete app-execution-links",
+        "delete app-execution-links-1",
+    )
+    policy_and_attachment = ("create app-execution-links-1",) * 2
+    assert order(running, start, *steps) == [
+        *(*policy_and_attachment, "deployed app", "delete app-execution-links"),
+        *(*policy_and_attachment, "deployed app", *("delete app-execution-links-1",) * 2),
+    ]
+
+
 def test_tasks_keep_the_value_of_before_a_rotation_until_they_are_replaced_and_no_update_does_that(running):
     running.configure(settings("1.0.0"))
     account = running.account()

@@ -5,7 +5,8 @@ is the CIS AWS Foundations Benchmark. A theme lists the requirements that a poli
 Security Rule (45 CFR 164), the SOC 2 trust services criteria and NIST SP 800-53 r5. `engine/published.py` has the title
 of every control, `frameworks/related.json` the requirements that AWS relates to the controls of Security Hub:
 
-- PCI DSS and NIST: the related requirements of each control
+- PCI DSS: the related requirements of every control in Security Hub's standard for PCI DSS 4.0.1, and NIST: those of
+  the controls whose requirements differ from the theme's
   (https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html);
 - HIPAA: the conformance pack's requirements of the AWS Config rule that the control runs
   (https://docs.aws.amazon.com/config/latest/developerguide/operational-best-practices-for-hipaa_security.html);
@@ -106,7 +107,7 @@ class Theme:
     """Controls of NIST SP 800-53 r5. Default: none."""
 
     def __radd__(self, cited: tuple[Control, ...]) -> tuple[Control, ...]:
-        """Return *cited* with the requirements that AWS relates to them, or the theme's where AWS relates none."""
+        """Return *cited* with the requirements that are related to them, or the theme's where none is."""
         hub = [control.reference for control in cited if control.framework in SECURITY_HUB]
         own = {"PCI DSS 4.0.1": self.pci, "HIPAA": self.hipaa, "SOC 2": self.soc2, "NIST 800-53": self.nist}
         found = list(cited)

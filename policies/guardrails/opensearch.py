@@ -129,7 +129,7 @@ def opensearch_domain_require_audit_logs(domain: Resource) -> Iterator[str]:
     description="Production OpenSearch domains have at least three data nodes in multiple Availability Zones.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("Opensearch.6", "ES.6", part="zone awareness, not the number of data nodes") + c.AVAILABILITY,
+    controls=c.fsbp("Opensearch.6", "ES.6") + c.AVAILABILITY,
     remediation="set clusterConfig.zoneAwarenessEnabled to true and instanceCount to 3",
     url=f"{guides.OPENSEARCH}/managedomains-multiaz.html",
     types=DOMAINS,

@@ -54,7 +54,7 @@ def ec2_security_group_disallow_public_admin_ports(resource: Resource, settings:
     id="ec2-security-group-disallow-public-high-risk-ports",
     description="Security groups do not allow high-risk ports, such as database ports, from the internet.",
     severity=Severity.CRITICAL,
-    controls=c.fsbp("EC2.19") + c.NETWORK,
+    controls=c.fsbp("EC2.19") + c.cis("5.1.2") + c.NETWORK,
     remediation="allow the caller's security group instead of a CIDR block",
     url=f"{guides.SECURITY_HUB}/ec2-controls.html#ec2-19",
     types=OPENERS,

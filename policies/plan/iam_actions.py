@@ -87,16 +87,17 @@ def _matching(service: str, name: str) -> Iterator[Action]:
             yield actions[name]
         return
     head = name[: min(place for place in map(name.find, "*?") if place >= 0)]
-    names = _sorted_names(service)
-    for place in range(bisect_left(names, head), len(names)):
-        if not names[place].startswith(head):
+    known_names = names(service)
+    for place in range(bisect_left(known_names, head), len(known_names)):
+        if not known_names[place].startswith(head):
             return
-        if covers(name, names[place]):
-            yield actions[names[place]]
+        if covers(name, known_names[place]):
+            yield actions[known_names[place]]
 
 
 @cache
-def _sorted_names(service: str) -> Sequence[str]:
+def names(service: str) -> Sequence[str]:
+    """Return the names of a service's actions, in lowercase and in alphabetical order."""
     return sorted(catalog(service) or ())
 
 
@@ -144,13 +145,23 @@ def _file() -> Path | None:
 
 def _section(file: Path, service: str) -> dict[str, dict[str, dict[str, dict[str, object]]]] | None:
     """Decode one service from the memory-mapped file."""
-    opening = b'":{"service_name":'
+    place = _places(file).get(service)
+    if place is None:
+        return None
     with file.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        key = b'"' + service.encode() + opening
-        start = text.find(key)
-        if start < 0:
-            return None
-        start += len(key) - len(opening) + 2
-        following = text.find(opening, start + len(opening))
-        end = len(text) - 1 if following < 0 else text.rfind(b',"', start, following)
-        return json.loads(text[start:end])
+        return json.loads(text[place])
+
+
+@cache
+def _places(file: Path) -> Mapping[str, slice]:
+    """Return where each service is in the file, searched once: a document may name many that do not exist."""
+    opening = b'":{"service_name":'
+    found: list[tuple[str, int, int]] = []
+    with file.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        place = text.find(opening)
+        while place >= 0:
+            name = text.rfind(b'"', 0, place) + 1
+            found.append((text[name:place].decode(), name, place + len(b'":')))
+            place = text.find(opening, place + len(opening))
+        ends = [name - len(b',"') for _, name, _ in found[1:]] + [len(text) - 1]
+    return {service: slice(start, end) for (service, _, start), end in zip(found, ends, strict=True)}

@@ -13,7 +13,7 @@ from policies.plan.iam_documents import Statement
 from policies.plan.iam_patterns import Index, concerns, covers, every_action, is_all, is_wild
 from policies.plan.roles import Role
 from policies.proofs.findings import Finding
-from policies.proofs.grants import Allowed, Denied, denials_of, is_everything, is_within, narrows
+from policies.proofs.grants import Allowed, Boundary, Denied, denials_of, is_everything, narrows
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class _Holders:
     """Which statements of a role allow an action; an administrator is a finding of its own."""
 
     def __init__(self, role: Role, allowed: Sequence[Allowed]) -> None:
-        self._boundary = role.boundary
+        self._boundary = Boundary(role.boundary)
         self._denied = Denied(denials_of(role))
         self._rest = [item for item in allowed if item.statement.not_actions]
         self._named = Index(
@@ -168,7 +168,7 @@ class _Holders:
 
     def of(self, technique: Technique, action: str) -> Allowed | None:
         """Return a statement that allows *action* as widely as the technique needs it."""
-        if not is_within(self._boundary, action):
+        if not self._boundary.allows(action):
             return None
         rest = (item for item in self._rest if item.statement.is_about(action))
         for item in (*self._named.covering(action.lower()), *rest):

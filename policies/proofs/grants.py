@@ -100,7 +100,7 @@ class Denied:
 
 def allowed_of(role: Role) -> Iterator[Allowed]:
     """Yield what is allowed within the boundary, except what is entirely denied without a condition."""
-    denied = Denied(denials_of(role))
+    denied, boundary = Denied(denials_of(role)), Boundary(role.boundary)
     for policy in role.policies:
         for statement in policy.statements or ():
             if not statement.allow:
@@ -109,7 +109,7 @@ def allowed_of(role: Role) -> Iterator[Allowed]:
             kept = tuple(
                 action
                 for action in (statement.actions or ("*",))
-                if not denied.covers(action, *resources) and is_within(role.boundary, action)
+                if not denied.covers(action, *resources) and boundary.allows(action)
             )
             left = tuple(
                 resource for resource in resources if not all(denied.covers(action, resource) for action in kept)
@@ -118,19 +118,26 @@ def allowed_of(role: Role) -> Iterator[Allowed]:
                 yield Allowed(policy, statement, kept, left)
 
 
-def is_within(boundary: Sequence[Statement] | None, action: str) -> bool:
-    """Return whether a boundary allows any part of *action*."""
-    if boundary is None:
-        return True
-    for statement in boundary:
-        if not statement.allow and Denied([statement]).covers(action, "*"):
-            return False
-    return any(
-        any(meets_action(one, action) for one in statement.actions)
-        or (bool(statement.not_actions) and not any(covers_action(one, action) for one in statement.not_actions))
-        for statement in boundary
-        if statement.allow
-    )
+class Boundary:
+    """What a permissions boundary leaves; without one, everything."""
+
+    def __init__(self, statements: Sequence[Statement] | None) -> None:
+        found = statements or ()
+        self._is_set = statements is not None
+        self._denied = Denied([one for one in found if not one.allow])
+        self._named = {action.lower() for one in found if one.allow for action in one.actions}
+        self._rest = [one.not_actions for one in found if one.allow and one.not_actions]
+
+    def allows(self, action: str) -> bool:
+        """Return whether it allows any part of *action*."""
+        if not self._is_set:
+            return True
+        name = action.lower()
+        return not self._denied.covers(action, "*") and (
+            name in self._named
+            or any(meets(one, name) for one in self._named)
+            or any(not any(covers_action(one, action) for one in excluded) for excluded in self._rest)
+        )
 
 
 def grant_of(item: Allowed, denials: Sequence[Statement], catalog: Catalog | None) -> Grant:

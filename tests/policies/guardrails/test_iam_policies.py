@@ -96,11 +96,13 @@ def test_a_misspelled_action_is_found_and_an_unknown_service_is_not_guessed_at()
 def test_without_awss_reference_the_most_important_actions_are_still_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(iam_actions, "_file", lambda: None)
     iam_actions.catalog.cache_clear()
+    iam_actions.names.cache_clear()
 
     assert "iam-policy-restrict-wildcard-resource" in fired(document("secretsmanager:Get*", "*"))
     assert fired(document("glacier:DeleteArchive", "*")) == set()
 
     iam_actions.catalog.cache_clear()
+    iam_actions.names.cache_clear()
 
 
 TRUST = {"assumeRolePolicy": {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}]}}

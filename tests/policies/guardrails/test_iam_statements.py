@@ -326,3 +326,11 @@ def test_large_documents_are_judged_in_linear_time() -> None:
 
     assert len(text) > 100_000
     assert time.process_time() - begin < 0.5
+
+
+def test_services_that_do_not_exist_are_no_known_services() -> None:
+    actions = [f"made{number}:Up*" for number in range(3000)]
+    begin = time.process_time()
+
+    assert findings(identity([*actions, "\ud800:Get*", "\ud800"], BUCKET)) == {}
+    assert time.process_time() - begin < 1

@@ -35,6 +35,9 @@ def refuse_options_of_the_list(arguments: argparse.Namespace) -> None:
     for name in ("service", "severity", "framework"):
         if getattr(arguments, name) is not None:
             raise WrongInputError(f"--{name} selects policies of the list; leave it out")
+    for name in ("coverage", "unused"):
+        if getattr(arguments, name):
+            raise WrongInputError(f"--{name} is about the list of policies; leave it out")
 
 
 def of_stack(given: str, arguments: argparse.Namespace, *, validate: bool = False) -> Judgement:

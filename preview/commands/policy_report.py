@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from preview.api import ExitCode
+from preview.api import ExitCode, WrongInputError
 from preview.commands import terminal
 from preview.commands.each_exemption import each_exemption_reported
 from preview.commands.findings import written
@@ -19,6 +19,8 @@ from preview.report.view.team_summary import TeamSummary
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Write the report; the exit code says whether a stack is refused."""
     terminal.require_folder(arguments.output)
+    if not arguments.team_tag.strip():
+        raise WrongInputError("--team-tag: is empty; name the key of a tag, such as Owner")
     with each_exemption_reported():
         reports = [findings_report(one, arguments.team_tag) for one in judged(arguments)]
     if arguments.format in FINDING_FORMATS:

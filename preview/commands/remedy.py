@@ -51,6 +51,8 @@ def lines(catalog: Any, arguments: argparse.Namespace) -> list[str]:
     if not found:
         return [*head, "", "It satisfies the policy; there is nothing to change."]
     head += [*(f"  {text}" for text in found), ""]
+    if rule.environments:
+        head += [f"The policy applies to {', '.join(rule.environments)} only.", ""]
     change = remediation(
         target.type, target.inputs, _examples(rule.good_example), _examples(rule.bad_example), check.violates
     )
@@ -136,7 +138,7 @@ class _Check:
                 )
             stack = self._stack([resource, *self._others, *map(self._added, additions)])
             found = self._rule.check(stack, self._settings)
-            return [one.message for one in found if one.resource is not None and one.resource.urn == resource.urn]
+            return [one.message for one in found if one.resource is None or one.resource.urn == resource.urn]
         except Exception as error:
             raise WrongInputError(f"the policy {self._rule.id} itself failed on {resource.urn}: {error}") from error
 

@@ -25,7 +25,7 @@ def junit(reports: Sequence[FindingsReport]) -> str:
         root.append(_policies(report))
         if report.others:
             cases = _violated(report.others)
-            root.append(_suite(f"{report.name}: values that AWS or the provider refuses", cases))
+            root.append(_suite(f"{report.name}: what AWS or the provider refuses, and losses of data", cases))
     _count(root, root.iter("testcase"))
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policies.engine.exemptions import REPORTING_POLICY, Applied, read_applied, said
+from preview.analysis.documents import without_stack
 from preview.pack.findings import ADVISORY, MANDATORY, PolicyInfo, Violation
 from preview.recorder.tree import short
 from preview.report.view.judgement import Judgement
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 PROVIDER = "provider-input"
 """Id of the rule that the provider's schema is."""
+REFUSED, LOST = "change-refused-by-aws", "change-loses-data"
+"""Ids of the rules about changes."""
 _VALIDATOR = "aws-rules/"
 _SEVERE = ("critical", "high")
 
@@ -75,7 +78,7 @@ class FindingsReport:
     findings: Sequence[Finding] = field(default_factory=list)
     """Of the policies, exempt ones too."""
     others: Sequence[Finding] = field(default_factory=list)
-    """Of AWS's own validator and of the provider's schema."""
+    """Of AWS's own validator, of the provider's schema, and about changes."""
     failures: Sequence[str] = ()
     """Why the pack, or one of its policies, could not be evaluated."""
 
@@ -97,7 +100,11 @@ def findings_report(given: Judgement, team_tag: str) -> FindingsReport:
     found = given.findings
     rules = dict(found.policy_info)
     policies = [_of_policy(one, rules, places, teams) for one in found.violations]
-    others = [*_of_validator(given.validation, rules, places, teams), *_of_schema(given.schema, rules, places, teams)]
+    others = [
+        *_of_validator(given.validation, rules, places, teams),
+        *_of_schema(given.schema, rules, places, teams),
+        *_of_changes(given, rules, places, teams),
+    ]
     for one in policies:
         rules.setdefault(one.rule, PolicyInfo(severity=one.severity))
     exempt = {one.rule for one in policies if one.exemption}
@@ -173,3 +180,23 @@ def _of_schema(
             place=places.of(one.urn, one.message),
             team=teams.of(one.urn),
         )
+
+
+def _of_changes(given: Judgement, rules: dict[str, PolicyInfo], places: Places, teams: Teams) -> Iterator[Finding]:
+    urns = {without_stack(one.urn): one.urn for one in given.resources}
+    for rule, description, changes in (
+        (REFUSED, "AWS accepts every change.", given.refused),
+        (LOST, "No change loses data that --allow does not name.", given.losses),
+    ):
+        for one in changes:
+            rules.setdefault(rule, PolicyInfo(description=description))
+            urn = urns.get(one.urn, f"urn:pulumi:{given.stack}::{given.project}::{one.urn}")  # a deleted one is gone
+            yield Finding(
+                rule=rule,
+                level=MANDATORY,
+                severity="",
+                urn=urn,
+                message=" ".join(one.sentence.split()),
+                place=places.of(urn, one.paths[0] if one.paths else ""),
+                team=teams.of(urn),
+            )

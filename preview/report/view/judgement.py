@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from preview.pack.findings import Findings
 
 if TYPE_CHECKING:
+    from preview.analysis.change import Change
     from preview.analysis.result import Result
     from preview.recorder.record import Registered, SchemaError
     from preview.validation.findings import Validation
@@ -33,6 +34,10 @@ class Judgement:
     """What the provider would reject. Default: nothing."""
     validation: Validation | None = None
     """What AWS's own validator says. Default: it was not asked."""
+    refused: Sequence[Change] = ()
+    """Changes that AWS refuses. Default: none, or nothing was compared."""
+    losses: Sequence[Change] = ()
+    """Changes that would lose data without permission. Default: none, or nothing was compared."""
 
 
 def judgement_of(result: Result) -> Judgement:
@@ -47,4 +52,6 @@ def judgement_of(result: Result) -> Judgement:
         findings=result.findings or Findings(),
         schema=result.schema,
         validation=result.validation,
+        refused=result.refused,
+        losses=result.losses,
     )

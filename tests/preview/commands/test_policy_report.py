@@ -74,9 +74,17 @@ def test_wrong_input_is_one_line(capsys, arguments, said) -> None:
     assert err.count("\n") == 1
 
 
-def test_options_of_the_list_are_refused(capsys) -> None:
-    assert main(["policies", "--severity", "high", "report", "dev"]) == 2
-    assert "--severity selects policies of the list; leave it out" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--severity", "high", "report", "dev"], "--severity selects policies of the list; leave it out"),
+        (["--coverage", "report", "dev"], "--coverage is about the list of policies; leave it out"),
+        (["report", "dev", "--team-tag", " "], "--team-tag: is empty; name the key of a tag, such as Owner"),
+    ],
+)
+def test_options_without_meaning_are_refused(capsys, arguments, said) -> None:
+    assert main(["policies", *arguments]) == 2
+    assert capsys.readouterr().err == f"error: {said}\n"
 
 
 def test_what_is_given_before_the_action_is_not_lost(tmp_path, capsys) -> None:

@@ -70,6 +70,12 @@ def test_a_resource_to_add_is_printed_with_its_reference(plan, capsys) -> None:
     assert "        bucket=logs.id,\n" in out
 
 
+def test_where_a_policy_applies_is_said(plan, capsys) -> None:
+    out = said(capsys, "rds-database-require-multi-az", "--resource", DATABASE, "--plan", plan)
+
+    assert "The policy applies to prod only." in out
+
+
 def test_what_a_change_would_destroy_is_said(plan, tmp_path, capsys) -> None:
     text = Path(plan).read_text(encoding="utf-8").replace(UNKNOWN, "false")
     other = tmp_path / "other.json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from preview.analysis.change import Change
 from preview.pack.findings import Findings, PolicyInfo, Violation
 from preview.recorder.record import Registered, SchemaError
 from preview.report.view.findings_report import FindingsReport, findings_report
@@ -62,6 +63,12 @@ INFO = {
 }  # fmt: skip
 
 
+def change(operation: Any, token: str, name: str, **more: Any) -> Change:
+    """Return a change of a resource at the top of the stack, or of the database in its component."""
+    parent = "plinth:data:Database$" if name == "main" else ""
+    return Change(operation=operation, urn=f"{parent}{token}::{name}", type=token, **more)
+
+
 def judgement(folder: Path, violations: list[Violation] | None = None, failures: list[str] | None = None) -> Judgement:
     """Return the judgement, whose stack file is in *folder*."""
     file = folder / "Pulumi.dev.yaml"
@@ -87,6 +94,8 @@ def judgement(folder: Path, violations: list[Violation] | None = None, failures:
         ),
         schema=[SchemaError(urn=BUCKET, message="property bucket is 5; it must be a string")],
         validation=Validation(findings=[value], resources=2),
+        refused=[change("update", "aws:rds/instance:Instance", "main", refusals=["storage cannot shrink"])],
+        losses=[change("delete", "aws:dynamodb/table:Table", "gone")],
     )  # fmt: skip
 
 

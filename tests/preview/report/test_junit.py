@@ -26,6 +26,8 @@ def test_a_mandatory_violation_fails_and_what_does_not_refuse_the_stack_is_skipp
         ("x-stack-report-size", "the stack"): ["skipped"],
         ("aws-rules/E3031", BUCKET): ["failure"],
         ("provider-input", BUCKET): ["failure"],
+        ("change-refused-by-aws", DATABASE): ["failure"],
+        ("change-loses-data", "urn:pulumi:dev::small::aws:dynamodb/table:Table::gone"): ["failure"],
     }
     text = found[BACKUPS, DATABASE][0].get("message", "")
     assert text.startswith("mandatory high: aws:rds/instance:Instance main: backupRetentionPeriod is 0 → set it")
@@ -51,7 +53,7 @@ def test_suites_count_their_tests(tmp_path) -> None:
     counts = [[suite.get(name) for name in ("tests", "failures", "errors", "skipped")] for suite in root.iter()
               if suite.tag.startswith("testsuite")]  # fmt: skip
 
-    assert counts == [["8", "3", "1", "3"], ["6", "1", "1", "3"], ["2", "2", "0", "0"]]
+    assert counts == [["10", "5", "1", "3"], ["6", "1", "1", "3"], ["4", "4", "0", "0"]]
 
 
 @pytest.mark.parametrize("text", ["\x00", "\x1b[31m", "\ud800", "\ufffe", "]]>", '<&">\x0b', "\U0001f600", "ü\u2028"])

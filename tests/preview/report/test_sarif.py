@@ -108,6 +108,8 @@ def test_a_rule_has_what_code_scanning_shows(log) -> None:
         ("x-stack-report-size", "warning", "Pulumi.dev.yaml", 1),
         ("aws-rules/E3031", "error", "infra/buckets of ours.py", 12),
         ("provider-input", "error", "infra/buckets of ours.py", 12),
+        ("change-refused-by-aws", "error", "Pulumi.dev.yaml", 4),
+        ("change-loses-data", "error", "Pulumi.dev.yaml", 1),  # what made it is no longer there
     ],
 )
 def test_a_finding_has_its_level_and_its_line(log, rule: str, level: str, file: str, line: int) -> None:

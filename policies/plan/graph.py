@@ -144,6 +144,10 @@ class Graph(Generic[R_co]):
         """Return the resources of *types* whose id, ARN or name is *text*."""
         return [found for found in self._by_identity.get(text, {}).values() if found.type in types]
 
+    def urns_named(self, text: str) -> Iterable[str]:
+        """Return the URNs of the resources whose id, ARN or name is *text*."""
+        return self._by_identity.get(text, ())
+
     def is_named(self, urn: str, text: str) -> bool:
         """Return whether the id, ARN or name of the resource with this URN is *text*."""
         return urn in self._by_identity.get(text, ())

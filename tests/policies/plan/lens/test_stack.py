@@ -63,3 +63,24 @@ def test_a_shared_result_is_calculated_once() -> None:
         return len(calls)
 
     assert (stack.once(count), stack.once(count)) == (1, 1)
+
+
+def test_what_a_resource_refers_to_is_the_same_from_both_ends() -> None:
+    others = [bucket(f"b{number}", id=f"id-{number}") for number in range(4)]
+    values: list[Any] = ["id-0", ["id-1", "id-2"], [["id-3"]], UNKNOWN, ["id-0", UNKNOWN], None, 7, {"id": "id-0"}]
+    companions = [
+        Resource(LOGGING, {"bucket": value}, urn=f"urn:{number}-{end}", name="l", links={"bucket": links})
+        for number, value in enumerate(values)
+        for end, links in enumerate(((), ("urn:b1",), ("urn:b2", "urn:gone"), ("urn:0-0",)))
+    ]
+    stack = Stack([*others, *companions])
+
+    for target in others:
+        answers = {one.urn: stack.linked(one, "bucket", target) for one in companions}
+        found = stack.companions(target, (LOGGING,), "bucket")
+        assert {one.urn for one in found.found} == {urn for urn, answer in answers.items() if answer is True}
+        assert found.unsure is (None in answers.values())
+    for one in companions:
+        assert stack.targets(one, "bucket", (BUCKET,)) == [
+            target for target in others if stack.linked(one, "bucket", target) is True
+        ]

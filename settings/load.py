@@ -68,7 +68,7 @@ def _refuse_misplaced(path: Path, keys: Collection[str]) -> None:
     if not isinstance(content, Mapping) or not isinstance(content.get("config") or {}, Mapping):
         return
     if {key for key in content.get("config") or {} if ":" in str(key)} <= set(keys):
-        lines = misplaced(path.name, map(str, content))
+        lines = misplaced(path.name, [str(key) for key in content])
         if lines:
             raise SettingsError(lines)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -46,7 +48,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the error, and end with the exit code for wrong input."""
-        super().error(visible_line(message))
+        super().error(visible_line(f"{message}{_advice(message)}"))
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Print the help; argparse would not report that standard output cannot be written."""
@@ -55,6 +57,19 @@ class _Parser(argparse.ArgumentParser):
         else:
             super().print_help(file)
 
+
+def _advice(message: str) -> str:
+    """Return what to do about an error of argparse that does not say it; nothing for any other."""
+    given = re.match(r"argument COMMAND: invalid choice: '(.*?)' \(choose from (.*)\)", message)
+    if given:
+        near = difflib.get_close_matches(given[1], re.findall(r"[a-z]+", given[2]), n=1)
+        return f"; did you mean {near[0]}?" if near else _ORDER
+    if message.startswith("unrecognized"):
+        return "; plinth COMMAND --help lists what a command takes"
+    return _ORDER if message.startswith("the following arguments are required: COMMAND") else ""
+
+
+_ORDER = "; an option comes after the command that has it: plinth preview prod --json; plinth --help lists the commands"
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[_Parser]  # noqa: SLF001 - it has no public name
@@ -202,7 +217,7 @@ def _validate(commands: Commands) -> argparse.ArgumentParser:
         epilog=option_types.EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    validate.add_argument("plan", type=Path, metavar="PLAN", help="JSON of a plan or state")
+    validate.add_argument("plan", type=option_types.path, metavar="PLAN", help="JSON of a plan or state")
     validate.add_argument("--region", metavar="R", help="region that the values must exist in (default: the plan's)")
     validate.add_argument("--json", action="store_true", help="print the findings as JSON")
     return validate

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from preview.analysis.change import as_dict, losses, refused
 from preview.analysis.difference import compare
 from preview.api import ExitCode
 from preview.commands import terminal
-from preview.commands.documents import document
+from preview.commands.documents import document, saved
 from preview.commands.paths import project_at
 from preview.report.text.changes import change_lines
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Print the changes."""
-    project = project_at(arguments.cwd)
-    changes = compare(*(document(project, given) for given in (arguments.old, arguments.new)))
+    changes = compare(*(_document(arguments, given) for given in (arguments.old, arguments.new)))
     if arguments.json:
         terminal.write_document(json.dumps([as_dict(change) for change in changes], indent=2) + "\n")
     else:
@@ -28,3 +30,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if impossible:
         return ExitCode.REFUSED
     return ExitCode.DATA_LOST if lost else ExitCode.OK
+
+
+def _document(arguments: argparse.Namespace, given: str) -> Mapping[str, Any]:
+    """Return the plan or state that *given* names; only the name of a stack needs a project."""
+    path = Path(given)
+    return saved(path) if path.is_file() else document(project_at(arguments.cwd), given)

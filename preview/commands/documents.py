@@ -34,4 +34,6 @@ def saved(path: Path) -> Mapping[str, Any]:
         resources(found)
     except DocumentError as error:
         raise WrongInputError(f"{path}: {error}") from None
+    if not isinstance(found.get("config") or {}, Mapping):
+        raise WrongInputError(f"{path}: a damaged plan or state: config is not an object")
     return found

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
     clock = Clock()
+    _refuse_without_effect(arguments)
     project = project_at(arguments.cwd)
     terminal.require_folder(arguments.output)
     old = None
@@ -70,6 +71,17 @@ def _shown(arguments: argparse.Namespace, progress: terminal.Steps) -> ExitCode:
         progress.close()
         terminal.write_to(arguments.output, text)
     return result.exit_code
+
+
+def _refuse_without_effect(arguments: argparse.Namespace) -> None:
+    """Raise WrongInputError for options that another one makes idle."""
+    if arguments.allow and arguments.against is None:
+        raise WrongInputError("--allow has no effect without --against, which shows what would lose its data")
+    for option in ("policy_pack", "policy_pack_config"):
+        if arguments.no_policy_pack and getattr(arguments, option) is not None:
+            raise WrongInputError(
+                f"--no-policy-pack runs no pack, and --{option.replace('_', '-')} configures one; remove one"
+            )
 
 
 def _stack(arguments: argparse.Namespace, old: Mapping[str, Any] | None) -> str | None:

@@ -99,7 +99,9 @@ def escaped(lines: Sequence[Line]) -> list[Line]:
 
 
 def require_folder(output: Path | None) -> None:
-    """Raise WrongInputError, before any work is done, if the folder of an output file does not exist."""
+    """Raise WrongInputError, before any work is done, if an output file has no folder, or is one."""
+    if output is not None and output.is_dir():
+        raise WrongInputError(f"--output {output}: is a folder; name a file in it")
     if output is not None and not output.parent.is_dir():
         raise WrongInputError(f"--output {output}: there is no folder {output.parent}")
 

@@ -74,7 +74,7 @@ class PackProcess:
         """Return the end of what the pack wrote to standard error."""
         self._errors.seek(0)
         text = (self._errors.read() + more).decode(errors="replace").strip()
-        return "\n".join(text.splitlines()[-_LAST_LINES:]) or "no output"
+        return "\n".join((raised(text) or text.splitlines())[-_LAST_LINES:]) or "no output"
 
     def close(self) -> None:
         """End the process: it has nothing to save. May be called more than once."""
@@ -95,6 +95,17 @@ class PackProcess:
         except ValueError:  # closed while it was read
             return
         self._lines.put(b"")
+
+
+def raised(text: str) -> list[str]:
+    """Return the exception at the end of the traceback in *text*, and where it was raised; nothing if there is none."""
+    _, traceback, rest = text.rpartition("Traceback (most recent call last):\n")
+    lines = rest.splitlines()
+    ends = next((position for position, line in enumerate(lines) if not line.startswith(" ")), None)
+    if not traceback or ends is None:
+        return []
+    places = [line.strip() for line in lines[:ends] if line.startswith('  File "')]
+    return [lines[ends], *places[-1:]]
 
 
 def environment_of(project: str, stack: str, config: Mapping[str, str], secret_keys: Any) -> dict[str, str]:

@@ -62,6 +62,10 @@ def _project(path: Path) -> Project:
         raise WrongInputError(f"{path.name}: the project has no name; example: name: plinth")
     main = path.parent / str(content.get("main") or ".")
     program = main / "__main__.py" if main.is_dir() else main
+    runtime = content.get("runtime")
+    language = runtime.get("name") if isinstance(runtime, Mapping) else runtime
+    if language not in {None, "python"}:
+        raise WrongInputError(f"{path.name}: runtime: is {language!r}; an offline preview runs python only")
     if not program.is_file():
         raise WrongInputError(f"{path.name}: there is no program {program}")
     return Project(name=name, folder=path.parent, program=program, config=_defaults(content.get("config"), name))
@@ -103,7 +107,7 @@ def read(project: Project, stack: str | None, path: Path | None) -> StackFile:
     if not _LEGAL_STACK.fullmatch(stack):
         raise WrongInputError(f"{path.name}: the file's name gives no stack name; give one before --config-file: dev")
     content = _load(path, path.name)
-    if lines := misplaced(path.name, map(str, content)):
+    if lines := misplaced(path.name, [str(key) for key in content]):
         raise WrongInputError(*lines)
     given = content.get("config") or {}
     if not isinstance(given, Mapping):
@@ -145,7 +149,7 @@ def _missing(project: Project, path: Path, stack: str | None) -> str:
         known = stacks_of(project.folder)
         have = f"stacks here: {', '.join(known)}" if known else "there is no stack file here"
         return f"no stack {stack!r}: {path.name} does not exist; {have}"
-    return f"no stack file {path}"
+    return f"{path} is a folder, not a stack file" if path.is_dir() else f"no stack file {path}"
 
 
 def _full(key: str, project: str) -> str:

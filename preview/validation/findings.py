@@ -12,6 +12,7 @@ from typing import Any
 from policies.plan.graph import Graph
 from preview.cloudformation.template import Source, Template
 from preview.recorder.record import Registered
+from preview.validation import enumerations
 from preview.validation.diagnostic import Diagnostic
 from preview.validation.left_out_rules import reason_to_leave_out
 from preview.validation.stack_keys import StackKeys, outermost
@@ -124,7 +125,7 @@ def _finding(one: Diagnostic, template: Template, plan: Graph[Registered], keys:
         fix="" if _words(one.fix) - _SAYS_NOTHING_MORE <= _words(one.message) else one.fix,
         source=", ".join(filter(None, (_rule_of(one), _page(one)))),
         key=_key(keys, plan, resource, path, value) if resource is not None else "",
-        refuses=one.severity in _REFUSING,
+        refuses=one.severity in _REFUSING or (one.rule == enumerations.RULE and enumerations.misspelled(one.message)),
     )
 
 

@@ -72,7 +72,7 @@ def _is_of(token: str, path: str) -> bool:
 def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (TypeError, ValueError):  # a value of a plan that is no text
         return text
 
 

@@ -49,7 +49,8 @@ def test_a_folder_that_is_not_there_is_wrong_input_before_anything_runs(project)
 
 def test_a_file_that_cannot_be_written_is_one_line(project):
     project.program("aws.sqs.Queue('jobs')")
-    code, _, err = project.preview("--output", str(project.folder))
+    (project.folder / "loop").symlink_to("loop")
+    code, _, err = project.preview("--output", str(project.folder / "loop"))
 
     assert code == 2
     assert err.count("\n") == 1

@@ -145,3 +145,25 @@ def test_type_without_a_counterpart_is_named() -> None:
     template = replace(TEMPLATE, untranslated=(Untranslated("urn::x", "aws:x/y:Y", "", "there is none"),))
     found = validation_of([], template, (OWNER, DB), {})
     assert found.not_judged == [("aws:x/y:Y", "there is none")]
+
+
+@pytest.mark.parametrize(
+    ("value", "legal", "refused"),
+    [
+        ("FARGAT", "'EC2', 'FARGATE', 'EXTERNAL'", True),
+        ("public", "'internal', 'internet-facing'", True),
+        ("appliction", "'application', 'gateway', 'network'", True),
+        ("appl", "'application', 'gateway', 'network'", True),
+        ("MANAGED_INSTANCES", "'EC2', 'FARGATE', 'EXTERNAL'", False),
+        ("ipv5", "'dualstack', 'ipv4'", False),
+        ("dualstack-without-public-ipv4", "'dualstack', 'ipv4'", False),
+        ("PriceClass_300", "'PriceClass_100', 'PriceClass_200', 'PriceClass_All'", False),
+        ("enabled", "'Enabled', 'Suspended'", False),
+        ("tls", "'tcp', 'udp'", False),
+    ],
+)
+def test_value_outside_of_an_enumeration_is_refused_if_it_is_a_misspelling(
+    *, value: str, legal: str, refused: bool
+) -> None:
+    found = replace(FOUND, rule="W3030", severity="WARN", message=f"'{value}' is not one of [{legal}]")
+    assert finding(found).refuses is refused

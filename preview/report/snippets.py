@@ -115,7 +115,7 @@ def _literal(value: Any, language: str, depth: int, name: str) -> list[str]:
 def _field(key: str, value: Any, language: str, depth: int, *, own: bool) -> list[str]:
     indent = "    " * depth
     if value is REMOVED:
-        return [f"{indent}{'#' if language == 'python' else '//'} remove {key}"]
+        return [f"{indent}# remove {snake(key)}" if language == "python" else f"{indent}// remove {key}"]
     if language == "python":
         head = f"{json.dumps(key if own else snake(key), ensure_ascii=False)}: "
     else:

@@ -63,6 +63,7 @@ def test_typescript_has_the_names_of_the_wire() -> None:
 )
 def test_what_is_to_be_removed_is_a_comment(language: str, line: str) -> None:
     assert properties_of({"keyName": REMOVED}, language) == [line]
+    assert properties_of({"a": {"keyName": REMOVED, "on": True}}, language)[1].strip() == line
 
 
 @pytest.mark.parametrize(

@@ -168,8 +168,11 @@ class Policy:
         subject = _subject(check)
         if subject not in (Resource, Stack):
             raise TypeError(f"{self.id}: a check takes a Resource or a Stack, not {subject}")
-        metadata = {one.name: getattr(self, one.name) for one in fields(Policy)}
+        metadata = {name: getattr(self, name) for name in _METADATA}
         return Rule(scope="stack" if subject is Stack else "resource", check=_with_settings(check), **metadata)
+
+
+_METADATA = tuple(one.name for one in fields(Policy))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policies.engine import controls as c
@@ -84,6 +85,8 @@ def eks_cluster_require_secrets_encryption(cluster: Resource) -> Iterator[str]:
     path = "encryptionConfig.resources"
     if not cluster.unsure(path) and "secrets" not in cluster.values(path):
         yield f"{path} is {cluster.show(path)}"
+    elif cluster.lacks("encryptionConfig.provider.keyArn"):
+        yield "encryptionConfig.provider.keyArn is missing"
 
 
 @Policy(
@@ -108,6 +111,9 @@ def eks_cluster_require_audit_logs(cluster: Resource) -> Iterator[str]:
         yield f"{path} is {cluster.show(path)}"
 
 
+_VERSION = re.compile(r"1\.(\d{1,3})")
+
+
 @Policy(
     id="eks-cluster-require-supported-version",
     description="EKS clusters and node groups run a supported Kubernetes version.",
@@ -125,8 +131,8 @@ def eks_cluster_require_audit_logs(cluster: Resource) -> Iterator[str]:
 )
 def eks_cluster_require_supported_version(cluster: Resource, settings: Settings) -> Iterator[str]:
     """Report a version older than the setting."""
-    major, _, minor = cluster.text("version").partition(".")
-    if major == "1" and minor.isdecimal() and int(minor) < settings["oldest_minor"]:
+    version = _VERSION.fullmatch(cluster.text("version"))
+    if version is not None and int(version[1]) < settings["oldest_minor"]:
         yield f"version is {cluster.show('version')}, older than 1.{settings['oldest_minor']:.0f}"
 
 

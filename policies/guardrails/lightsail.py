@@ -36,7 +36,7 @@ def lightsail_database_disallow_public_access(database: Resource) -> Iterator[st
     level=Level.ADVISORY,
     controls=c.own("Lightsail-2") + c.BACKUP,
     remediation="set backupRetentionEnabled to true, or omit it",
-    url=f"{guides.LIGHTSAIL}/amazon-lightsail-faq-databases.html",
+    url=f"{guides.LIGHTSAIL}/amazon-lightsail-databases.html",
     types=(lightsail.DATABASE,),
     good={"backupRetentionEnabled": True},
     bad={"backupRetentionEnabled": False},

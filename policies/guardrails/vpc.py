@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
-from policies.plan.aws import docdb, elasticache, neptune, rds, vpc
+from policies.plan.aws import dax, docdb, elasticache, memorydb, neptune, rds, redshift, vpc
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
@@ -16,6 +16,9 @@ DATA_GROUPS = (
     elasticache.SUBNET_GROUP,
     docdb.SUBNET_GROUP,
     neptune.SUBNET_GROUP,
+    dax.SUBNET_GROUP,
+    memorydb.SUBNET_GROUP,
+    redshift.SUBNET_GROUP,
 )
 _VPC = Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}, name="vpc")
 

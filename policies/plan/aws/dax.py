@@ -9,3 +9,4 @@ CLUSTER = Kind(
     defaults={"serverSideEncryption.enabled": False, "clusterEndpointEncryptionType": "NONE"},
 )
 """Holds nothing that is lost: a cache of tables."""
+SUBNET_GROUP = Kind("aws:dax/subnetGroup:SubnetGroup")

@@ -47,6 +47,7 @@ VIOLATES: list[tuple[str, dict[str, Any]]] = [
     ("elb-balancer-require-access-logs", {"accessLogs": [{"bucket": "logs", "enabled": "false"}]}),
     ("eks-cluster-disallow-public-endpoint", {"vpcConfig": [{"publicAccessCidrs": ["10.0.0.0/8", "::/0"]}]}),
     ("eks-cluster-disallow-public-endpoint", {"vpcConfig": {"publicAccessCidrs": []}}),
+    ("eks-cluster-require-secrets-encryption", {"encryptionConfig": [{"resources": ["secrets"], "provider": [{}]}]}),
     ("eks-node-group-restrict-remote-access", {"remoteAccess": [{"ec2SshKey": "k", "sourceSecurityGroupIds": []}]}),
     ("emr-account-require-public-access-block", {
         "blockPublicSecurityGroupRules": True,
@@ -88,6 +89,10 @@ VIOLATES: list[tuple[str, dict[str, Any]]] = [
         "eksProperties": [{"podProperties": [{"containers": [{"securityContext": [{"privileged": "true"}]}]}]}]
     }),
     ("governance-data-store-require-customer-key", {"engine": "postgres"}),
+    ("governance-data-store-require-final-snapshot", {"skipFinalSnapshot": "true"}),
+    ("governance-resource-disallow-hardcoded-credentials", {
+        "definition": '{"States": {"a": {"Parameters": {"key": "AKIA' + 'EXAMPLEEXAMPLE12"}}}}'
+    }),
 ]  # fmt: skip
 
 PASSES: list[tuple[str, dict[str, Any]]] = [
@@ -109,6 +114,7 @@ PASSES: list[tuple[str, dict[str, Any]]] = [
     ("eks-cluster-disallow-public-endpoint", {"vpcConfig": {"publicAccessCidrs": UNKNOWN}}),
     ("eks-cluster-require-private-endpoint", {"vpcConfig": {"publicAccessCidrs": UNKNOWN}}),
     ("eks-cluster-require-supported-version", {"version": "latest"}),
+    ("eks-cluster-require-supported-version", {"version": "1." + "9" * 5_000}),
     ("emr-configuration-require-encryption", {"configuration": "not json"}),
     ("emr-configuration-require-encryption", _emr(
         EnableAtRestEncryption=True, AtRestEncryptionConfiguration={**_S3, **_DISK}
@@ -180,6 +186,14 @@ def test_what_is_compliant_or_not_known_passes(rule_id: str, props: dict[str, An
         ("elb-balancer-require-tls-policy", [
             Sample(type=elb.LOAD_BALANCERS[0], props={"listeners": [{"lbPort": 80, "lbProtocol": "http"}]}),
         ], 0),
+        ("vpc-data-subnet-disallow-internet-route", [
+            Sample(type=redshift.SUBNET_GROUP, props={"subnetIds": ["subnet-1"]}),
+            Sample(type=vpc.SUBNET, name="net", props={"id": "subnet-1"}),
+            Sample(type=vpc.ROUTE_TABLE, name="table", props={"id": "rtb-1", "routes": [
+                {"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}
+            ]}),
+            Sample(type=vpc.ROUTE_TABLE_ASSOCIATION, name="link", props={"subnetId": "subnet-1", "routeTableId": "rtb-1"}),
+        ], 1),
         ("eks-cluster-require-audit-logs", [
             Sample(type=eks.CLUSTER, props={"enabledClusterLogTypes": ["api", UNKNOWN]}),
         ], 0),

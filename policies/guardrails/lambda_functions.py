@@ -60,8 +60,13 @@ def lambda_permission_require_source(permission: Resource) -> Iterator[str]:
         return
     if permission.lacks("sourceArn"):
         yield f"principal is {principal} without sourceArn or sourceAccount"
-    elif _is_of_any_account(permission, has_account):
-        yield f"principal is {principal}, and sourceArn {permission.text('sourceArn')} names no account"
+    elif principal == _NAMES_NO_ACCOUNT or _is_of_any_account(permission, has_account):
+        yield f"principal is {principal}, and sourceArn {permission.show('sourceArn')} names no account"
+
+
+_NAMES_NO_ACCOUNT = "s3.amazonaws.com"
+"""The ARN of a bucket has no account, as is known of one that is not known yet. Another account can take the name of a
+deleted bucket (https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html)."""
 
 
 @Policy(

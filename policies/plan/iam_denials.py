@@ -64,9 +64,8 @@ def _holds_without_tls(condition: Condition) -> bool:
 
 
 def _cover_bucket(resources: Sequence[str]) -> bool:
-    names = {resource.removesuffix("/*") for resource in resources if not is_wild(resource.removesuffix("/*"))}
-    names |= {resource.rstrip("*") for resource in resources}
-    buckets = [name for name in names if "/" not in name]
+    names = {resource.removesuffix("/*") for resource in resources} | {resource.rstrip("*") for resource in resources}
+    buckets = [name for name in names if "/" not in name and not is_wild(name)]
     return any(all(any(covers(one, part) for one in resources) for part in (name, f"{name}/*")) for name in buckets)
 
 

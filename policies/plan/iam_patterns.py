@@ -37,10 +37,16 @@ def is_any(text: str) -> bool:
 
 
 def simple(pattern: str) -> str:
-    """Return a pattern with one ``*`` in place of ``**``, ``?*`` and ``*?``: no name is empty."""
+    """Return a pattern with one ``*`` in place of ``**``, and of ``?*`` that is a whole name: no name is empty."""
     if "**" not in pattern and "?*" not in pattern and "*?" not in pattern:
         return pattern
-    return _RUN.sub(lambda run: "*" if run[0].count("?") <= 1 else run[0], pattern)
+    return _RUN.sub(_simple_run, pattern)
+
+
+def _simple_run(run: re.Match[str]) -> str:
+    least = run[0].count("?")
+    around = run.string[max(run.start() - 1, 0) : run.start()] + run.string[run.end() : run.end() + 1]
+    return f"{'' if least == 1 and not around.strip(':/') else '?' * least}*"
 
 
 def covers(outer: str, inner: str) -> bool:

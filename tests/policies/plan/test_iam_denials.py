@@ -69,6 +69,7 @@ def test_a_complete_denial_of_plain_http_counts_and_so_does_one_that_may_be(stat
         [deny(Resource=BUCKET[0])],
         [deny(Resource=["arn:aws:s3:::orders", "arn:aws:s3:::orders/private/*"])],
         [deny(Resource=["arn:aws:s3:::orders", "arn:aws:s3:::other/*"])],
+        [deny(Resource="arn:aws:s3:::orders?*")],
         [deny(Resource=None, NotResource="arn:aws:s3:::orders/public/*")],
         [deny(Principal={"AWS": "arn:aws:iam::123456789012:role/app"})],
         [deny(Principal={"Service": "*"})],

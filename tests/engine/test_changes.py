@@ -130,6 +130,9 @@ def test_the_last_replica_goes_only_while_the_credentials_stay_as_they_are(copy_
     engine.configure(stacks.changed("dev", {"databases.main.replicas": 1}))
     engine.up(pack=stacks.PROJECT / "policies").ok()
     assert engine.up("--expect-no-changes").ok().count() == {}
+    engine.refresh().ok()
+    [first] = [one for one in engine.resources() if one["urn"].endswith("SecretVersion::main-credentials-first")]
+    assert first["outputs"]["versionStages"] == ["FIRST", "AWSPREVIOUS"]  # what the first rotation has made of them
     engine.run("refresh", "--yes", "--expect-no-changes", "--skip-preview").ok()
     engine.configure(stacks.text("dev"))
     refused = engine.up()

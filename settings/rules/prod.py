@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import get_args
 
 from model.account import PLACEHOLDER_ID
 from model.caches import Cache
@@ -13,6 +14,7 @@ from model.images import Repository
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
+from model.stack import Environment
 from settings.rules.attempt import Rule, attempt, each
 from settings.rules.network import for_each_network
 from settings.stack_file import StackFile
@@ -195,7 +197,8 @@ def _services(file: StackFile) -> Iterator[Problem]:
 
 
 def _only_in_prod(rule: Rule, file: StackFile) -> Iterator[Problem]:
-    if file.stack.environment == "prod":
+    meant = file.stack_name if file.stack_name in get_args(Environment) else "prod"  # another one is refused already
+    if file.stack.environment == meant == "prod":
         yield from attempt(rule, file)
 
 

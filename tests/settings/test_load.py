@@ -256,3 +256,11 @@ def test_a_section_outside_of_config_is_refused_at_pulumi_up_too(tmp_path: Path)
 )
 def test_a_stack_file_beside_the_program_is_no_other_source_of_errors(tmp_path: Path, text: str) -> None:
     assert lines_beside(tmp_path, text, LEGAL) == []
+
+
+def test_a_stack_with_the_environment_of_another_one_is_one_line() -> None:
+    config = spoiled({"plinth:network.nat": "single", "plinth:databases.main.multi_az": False})
+    assert lines_of(config, "dev") == [
+        "plinth:stack.environment = 'prod': differs from the stack's name 'dev'; example: environment: dev"
+    ]
+    assert len(lines_of(config, "prod")) == 2

@@ -70,6 +70,14 @@ _NO_SECRETS = {"", "true", "false", "yes", "no", "on", "off", "none", "null"}
 _MARKS: tuple[tuple[str, str, str], ...] = (
     ("AKIA ASIA", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", "an AWS access key id"),
     (
+        "ecret ECRET",
+        (
+            r"(?:[Ss]ecret|SECRET)_?(?:[Aa]ccess|ACCESS)?_?(?:[Kk]ey|KEY)[\"']?\s{0,9}[:=]\s{0,9}[\"']?"
+            r"[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"
+        ),
+        "an AWS secret access key",
+    ),
+    (
         "PRIVATE AGE-SECRET",
         r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----|\bAGE-SECRET-KEY-1[A-Z0-9]{20,}",
         "a private key",
@@ -167,12 +175,14 @@ def _marked(text: str) -> str:
     )
 
 
-def _decoded(text: str) -> Iterator[str]:
-    """Yield the texts that *text* contains as Base64: as a whole, and line by line."""
-    for match in _BASE64.finditer(text):
+def _decoded(text: str, levels: int = 2) -> Iterator[str]:
+    """Yield the texts that *text* contains as Base64, as a whole and line by line, and once more those in them."""
+    for match in _BASE64.finditer(text) if levels else ():
         lines = match[0].split()
         for part in dict.fromkeys(["".join(lines), *lines]):
-            yield from _texts_of(part)
+            for found in _texts_of(part):
+                yield found
+                yield from _decoded(found, levels - 1)
 
 
 def _texts_of(part: str) -> Iterator[str]:

@@ -67,6 +67,7 @@ def test_a_reference_or_a_switch_is_no_secret_whatever_its_name(value: str) -> N
     [
         *("AKIA" + "A1B2" * 4, "-----BEGIN RSA PRIVATE KEY-----", "eyJ" + "a" * 20 + ".eyJ" + "b" * 20),
         *("ghp_" + "a1" * 18, "glpat-" + "a1" * 10, "xoxb-1234567890-abc", "sk_live_" + "a1" * 8, "AIza" + "a" * 35),
+        *("AWS_SECRET_ACCESS_KEY=" + "a1/+" * 10, 'secret_key = "' + "aB1c" * 10 + '"', "secretKey: " + "a1" * 20),
         *("npm_" + "a1" * 18, "sk-proj-" + "a1" * 14, "https://hooks.slack.com/services/T0/B0/x"),
         *("postgres://me:hunter2@db/app", "https://0123456789abcdef0123456789abcdef@o1.ingest.sentry.io/1"),
         *("me:hunter2@tcp(db:3306)/app", "Server=db;Password=hunter2hunter2;", "host=db password=hunter22 user=me"),
@@ -90,6 +91,7 @@ def encoded(text: str | bytes) -> str:
     [
         pytest.param(encoded(SCRIPT), id="whole"),
         pytest.param(encoded(SCRIPT).rstrip("="), id="without-padding"),
+        pytest.param(encoded(f"Content-Transfer-Encoding: base64\n\n{encoded(SCRIPT)}\n"), id="in-a-part"),
         pytest.param(base64.urlsafe_b64encode(b"?>?>?>" + SCRIPT.encode()).decode(), id="for-urls"),
         pytest.param(base64.encodebytes(b"# " + b"x" * 200 + SCRIPT.encode()).decode(), id="in-lines"),
         pytest.param(f"#!/bin/sh\necho {encoded(SCRIPT)} | base64 -d | sh", id="in-a-script"),
@@ -126,6 +128,12 @@ def test_base64_of_anything_else_is_none(value: str) -> None:
             "postgres://me@db/app",
             "redis://${USER}:${PASS}@cache",
             "jdbc:postgresql://db/app",
+        ),
+        *(
+            "AWS_SECRET_ACCESS_KEY=$KEY",
+            "secret_key = module.key",
+            "SECRET_KEY_ARN: " + "a" * 40,
+            "secret_key_length=40",
         ),
         *("http://auth:8080", "a@example.com", "12:30", "key=value", "python -m app", "https://me:$PASS@db"),
     ],

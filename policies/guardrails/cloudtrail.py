@@ -172,3 +172,22 @@ def _of_advanced(selector: View) -> tuple[str, ...]:
         return ()
     only = {text for item in fields if item.equals("field", "readOnly") for text in map(str, item.values("equals"))}
     return {"true": ("read",), "false": ("write",)}.get("".join(only).lower(), ("read", "write"))
+
+
+@Policy(
+    id="cloudtrail-event-data-store-require-customer-key",
+    description="CloudTrail Lake event data stores are encrypted with a customer managed KMS key.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.security_hub("CloudTrail.10") + c.AT_REST,
+    remediation="set kmsKeyId to a customer managed key",
+    url=f"{guides.CLOUDTRAIL}/query-event-data-store.html",
+    types=(cloudtrail.EVENT_DATA_STORE,),
+    good={"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"},
+    bad={"retentionPeriod": 365},
+    omitted="violates",
+)
+def cloudtrail_event_data_store_require_customer_key(store: Resource) -> Iterator[str]:
+    """Report a store with the key of CloudTrail, the default."""
+    if store.lacks("kmsKeyId"):
+        yield "kmsKeyId is missing"

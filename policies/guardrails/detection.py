@@ -9,6 +9,9 @@ from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
 from policies.plan.aws import accessanalyzer, cloudtrail, config, guardduty, securityhub
 from policies.plan.lens.stack import Stack
+from policies.plan.lens.view import Resource
+
+_AGENTS = ("EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT")
 
 
 @Policy(
@@ -116,3 +119,35 @@ def account_baseline_require_services(stack: Stack) -> Iterator[Finding]:
     ]
     if missing:
         yield Finding(None, f"the stack does not create {', '.join(missing)}")
+
+
+@Policy(
+    id="guardduty-feature-require-agents",
+    description="GuardDuty manages the agents of Runtime Monitoring on Amazon EKS, Fargate and EC2.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.fsbp("GuardDuty.7", "GuardDuty.12", "GuardDuty.13") + c.DETECTION,
+    remediation="add additionalConfigurations with EKS_ADDON_MANAGEMENT, ECS_FARGATE_AGENT_MANAGEMENT and "
+    "EC2_AGENT_MANAGEMENT, each with status ENABLED",
+    url=f"{guides.GUARDDUTY}/runtime-monitoring-configuration.html",
+    types=(guardduty.DETECTOR_FEATURE,),
+    good={
+        "name": "RUNTIME_MONITORING",
+        "additionalConfigurations": [{"name": name, "status": "ENABLED"} for name in _AGENTS],
+    },
+    bad={
+        "name": "RUNTIME_MONITORING",
+        "additionalConfigurations": [{"name": name, "status": "DISABLED"} for name in _AGENTS],
+    },
+    settings={"agents": strings(*_AGENTS, description="Agents that GuardDuty has to manage.")},
+    note="Without an agent, Runtime Monitoring sees nothing of a workload. Remove what the account does not run.",
+)
+def guardduty_feature_require_agents(feature: Resource, settings: Settings) -> Iterator[str]:
+    """Report Runtime Monitoring that leaves the agents to the account's owner, the default."""
+    path = "additionalConfigurations"
+    if not feature.equals("name", "RUNTIME_MONITORING") or feature.unsure(path):
+        return
+    for agent in settings["agents"]:
+        own = [item for item in feature.each(path) if item.unsure("name") or item.equals("name", agent)]
+        if not any(item.unsure("name") or not item.differs("status", "ENABLED") for item in own):
+            yield f"{agent} is not enabled"

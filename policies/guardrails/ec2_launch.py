@@ -77,3 +77,26 @@ def autoscaling_group_require_multiple_instance_types(group: Resource) -> Iterat
     )
     if not chosen and not group.equals("maxSize", 1):
         yield f"{path} has {len(overrides)} entries"
+
+
+@Policy(
+    id="ec2-spot-fleet-require-encryption",
+    description="Volumes of Spot Fleet requests are encrypted.",
+    severity=Severity.MEDIUM,
+    controls=c.fsbp("EC2.173") + c.AT_REST,
+    remediation="set encrypted to true for every block device of launchSpecifications",
+    url=f"{guides.EBS}/ebs-encryption.html",
+    types=(ec2.SPOT_FLEET_REQUEST,),
+    good={"launchSpecifications": [{"instanceType": "a", "rootBlockDevices": [{"encrypted": True}]}]},
+    bad={"launchSpecifications": [{"instanceType": "a", "rootBlockDevices": [{"encrypted": False}]}]},
+    note="A volume of an encrypted snapshot is encrypted in any case. Launch templates are judged themselves.",
+)
+def ec2_spot_fleet_require_encryption(fleet: Resource) -> Iterator[str]:
+    """Report a block device that is declared without encryption, the default."""
+    for specification in fleet.each("launchSpecifications"):
+        for device in specification.each("rootBlockDevices"):
+            if device.not_true("encrypted"):
+                yield f"encrypted of the root volume is {device.show('encrypted')}"
+        for device in specification.each("ebsBlockDevices"):
+            if device.not_true("encrypted") and device.lacks("snapshotId"):
+                yield f"encrypted of {device.text('deviceName')} is {device.show('encrypted')}"

@@ -25,8 +25,8 @@ LAUNCH_TEMPLATE = Kind(
     defaults={"metadataOptions.httpEndpoint": "enabled", "metadataOptions.httpTokens": "optional"},
 )
 NETWORK_INTERFACE = Kind("aws:ec2/networkInterface:NetworkInterface")
-SPOT_FLEET_REQUEST = Kind("aws:ec2/spotFleetRequest:SpotFleetRequest")
 SPOT_INSTANCE_REQUEST = Kind("aws:ec2/spotInstanceRequest:SpotInstanceRequest")
+SPOT_FLEET_REQUEST = Kind("aws:ec2/spotFleetRequest:SpotFleetRequest")
 
 ADDRESSES = (EIP, EIP_ASSOCIATION)
 """What gives an instance a public address of its own."""

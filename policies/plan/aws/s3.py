@@ -19,8 +19,10 @@ BUCKET_LIFECYCLES = (
     Kind("aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2"),
 )
 BUCKET_LOGGINGS = (Kind("aws:s3/bucketLogging:BucketLogging"), Kind("aws:s3/bucketLoggingV2:BucketLoggingV2"))
+BUCKET_NOTIFICATION = Kind("aws:s3/bucketNotification:BucketNotification")
 BUCKET_OBJECT = Kind("aws:s3/bucketObject:BucketObject")
 BUCKET_OBJECTS = (BUCKET_OBJECT, Kind("aws:s3/bucketObjectv2:BucketObjectv2"))
+BUCKET_OBJECT_LOCK_CONFIGURATION = Kind("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration")
 BUCKET_OWNERSHIP_CONTROLS = Kind("aws:s3/bucketOwnershipControls:BucketOwnershipControls")
 BUCKET_POLICY = Kind("aws:s3/bucketPolicy:BucketPolicy")
 BUCKET_PUBLIC_ACCESS_BLOCK = Kind(

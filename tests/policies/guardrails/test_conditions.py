@@ -21,6 +21,7 @@ TABLE = of("dynamodb/table:Table", "table", name="orders", tags={"Backup": "dail
 GROUP = of("iam/group:Group", "group", name="support")
 TARGET = of("appautoscaling/target:Target", "reads", resourceId="table/orders")
 MYSQL = "aurora-mysql8.0"
+S3_PROTECTION = {"name": "S3_DATA_EVENTS", "status": "ENABLED"}
 FULL_HSTS = {"accessControlMaxAgeSec": 31_536_000, "override": True}
 
 
@@ -251,6 +252,34 @@ CASES = [
     ]),
     ("ecs-capacity-provider-require-termination-protection", False, [
         of("ecs/capacityProvider:CapacityProvider", managedInstancesProvider={"infrastructureRoleArn": "arn"}),
+    ]),
+    ("iam-account-require-password-expiration", True, [of("iam/accountPasswordPolicy:AccountPasswordPolicy")]),
+    ("iam-attachment-disallow-cloudshell-access", True, [
+        of("iam/role:Role", managedPolicyArns=["arn:aws:iam::aws:policy/AWSCloudShellFullAccess"]),
+    ]),
+    ("s3-bucket-require-event-notifications", False, [
+        of("s3/bucketV2:BucketV2", "files"),
+        of("s3/bucketNotification:BucketNotification", "n", {"bucket": "files"}, eventbridge=True),
+    ]),
+    ("s3-bucket-require-object-lock", False, [
+        of("s3/bucket:Bucket", "files"),
+        of("s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", "lock", {"bucket": "files"}),
+    ]),
+    ("s3-bucket-require-mfa-delete", False, [of("s3/bucket:Bucket", versioning={"enabled": True, "mfaDelete": True})]),
+    ("guardduty-feature-require-agents", False, [of("guardduty/detectorFeature:DetectorFeature", "s3", None, **S3_PROTECTION)]),
+    ("ec2-spot-fleet-require-encryption", False, [
+        of("ec2/spotFleetRequest:SpotFleetRequest", launchSpecifications=[{"ebsBlockDevices": [{"snapshotId": "s"}]}]),
+    ]),
+    ("ses-configuration-set-enforce-tls", False, [
+        of("ses/configurationSet:ConfigurationSet", deliveryOptions={"tlsPolicy": "Require"}),
+    ]),
+    ("rds-event-subscription-require-critical-events", False, [of("rds/eventSubscription:EventSubscription")]),
+    ("rds-event-subscription-require-critical-events", True, [
+        of("rds/eventSubscription:EventSubscription", enabled=False),
+    ]),
+    ("rds-cluster-require-multi-az", False, [of("rds/cluster:Cluster", engine="mysql")]),
+    ("ecs-task-require-non-administrator-user", False, [
+        of("ecs/taskDefinition:TaskDefinition", containerDefinitions=[{"name": "linux"}]),
     ]),
 ]  # fmt: skip
 

@@ -44,7 +44,7 @@ CIS_3_OF_5 = (
 
 
 TOGETHER = frozenset(
-    {"CIS 3.0 2.1.4", "CIS 5.0 2.1.4", "FSBP ELB.5", "FSBP ELB.8", "FSBP S3.2", "FSBP S3.3", "FSBP S3.8"}
+    {"CIS 3.0 2.1.4", "CIS 5.0 2.1.4", "FSBP ELB.5", "FSBP ELB.8", "FSBP IAM.7", "FSBP S3.2", "FSBP S3.3", "FSBP S3.8"}
 )
 """Controls that several policies cover in parts which are the whole together."""
 

@@ -24,7 +24,9 @@ _CLOUDSHELL = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess"
     description="The account password policy requires uppercase and lowercase letters, symbols and numbers.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.security_hub("IAM.11", "IAM.12", "IAM.13", "IAM.14") + c.AUTHENTICATION,
+    controls=c.fsbp("IAM.7", part="classes of characters")
+    + c.security_hub("IAM.11", "IAM.12", "IAM.13", "IAM.14")
+    + c.AUTHENTICATION,
     remediation="set requireUppercaseCharacters, requireLowercaseCharacters, requireSymbols and requireNumbers to true",
     url=f"{guides.IAM}/id_credentials_passwords_account-policy.html",
     types=(iam.ACCOUNT_PASSWORD_POLICY,),

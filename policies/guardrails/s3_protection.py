@@ -26,7 +26,7 @@ def _with(token: str, **props: Any) -> tuple[Sample, Sample]:
     description="S3 buckets are replicated to another bucket.",
     severity=Severity.LOW,
     level=Level.DISABLED,
-    controls=c.security_hub("S3.7") + c.BACKUP,
+    controls=c.security_hub("S3.7", part="replication, in any Region") + c.BACKUP,
     remediation="add an aws.s3.BucketReplicationConfig with an enabled rule to a bucket of another Region",
     url=f"{guides.S3}/replication.html",
     types=(*s3.BUCKETS, _REPLICATION),

@@ -78,10 +78,11 @@ schema: $(READY) ## write the JSON Schema that editors check stack files with, a
 	@$(BIN)/python -m settings.schema > settings/stack.schema.json
 	@cp model/credentials.py policies/plan/credentials.py
 
-reference: $(READY) ## write the pages of the stack file, the components and the costs
+reference: $(READY) ## write the pages of the stack file, the components and the costs, and the pack's table of coverage
 	@$(BIN)/python -m settings.reference > docs/stack-file.md
 	@$(BIN)/python tools/write_components.py > docs/components.md
 	@$(BIN)/python tools/write_cost.py > docs/cost.md
+	@$(BIN)/python tools/write_coverage.py
 
 tables: $(READY) ## write AWS's tables (regions, classes, node types, parameters, CloudFormation's schemas) from the newest packages
 	@$(BIN)/python tools/tables/write.py

@@ -66,6 +66,7 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
             ("load_balancer", "scheme"),
             f"internal needs plinth:cdn, or no one reaches web service {web[0]!r}",
             f"plinth:cdn: {{{'' if file.dns is None else 'subdomain: www, '}dynamic_paths: [{_first_path(file)}]}}",
+            hides=("waf",),
         )
     elif not file.cdn.dynamic_paths:
         yield Problem(

@@ -312,7 +312,7 @@ def test_another_access_than_call_is_refused() -> None:
         (web, {"route": None}, "route kind web needs it"),
         (web, {"load_balancer": None}, "kind web needs a load_balancer"),
         (web, {"health_check": HealthCheck(command=["true"])}, "health_check.path the load balancer needs it"),
-        (worker, {"port": 8080}, "port is not allowed for kind worker; remove it"),
+        (worker, {"port": 8080}, "port is not allowed for kind worker; change the kind, or remove it"),
         (internal, {"route": Route(priority=1, paths=["/a"])}, "route is not allowed for kind internal; remove it"),
         (worker, {"tasks": None}, "it needs tasks"),
         (

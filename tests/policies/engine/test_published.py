@@ -154,6 +154,4 @@ def test_parts_that_are_the_whole_together_are_of_several_policies(control: str)
 def test_the_readme_states_the_coverage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["policies", "--coverage", "--format", "markdown"]) == 0
 
-    assert capsys.readouterr().out in (ROOT / "policies" / "README.md").read_text(), (
-        "paste the table of: plinth policies --coverage --format markdown"
-    )
+    assert capsys.readouterr().out in (ROOT / "policies" / "README.md").read_text(), "run: make reference"

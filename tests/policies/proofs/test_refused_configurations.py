@@ -50,7 +50,7 @@ from tests.support.spoiled_stack_files import lines_of
         pytest.param("prod", "services.auth", None, ["plinth:services.api.links.auth = 'call': there is no such thing to link to"], id="a-called-service-that-is-gone"),
         pytest.param("fastapi", "databases", None, ["plinth:services.fastapi-app.links.fastapi = 'fetch': there is no such thing to link to"], id="a-linked-database-that-is-gone"),
         pytest.param("staging", "services.api.links.sessions", "read", ["plinth:services.api.links.sessions = 'read': access to a cache is connect"], id="a-link-with-the-wrong-access"),
-        pytest.param("prod", "services.cleanup.links.worker", "call", ["plinth:services.cleanup.links.worker = 'call': a job calls no services: Service Connect does not reach it"], id="a-job-that-calls"),
+        pytest.param("prod", "services.cleanup.links.worker", "call", ["plinth:services.cleanup.links.worker = 'call': a job calls no services: Service Connect does not reach it; remove it"], id="a-job-that-calls"),
     ],
 )  # fmt: skip
 def test_what_the_settings_refuse_never_reaches_a_proof(base, path, value, expected) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from model.aws import cloudfront, elb
 from model.base import Checked, Distinct, EventsPerMinute, Latency, Matches, Model, Name, Percent, Risk, tried
+from model.cdn import REST, ErrorPage, Redirect, RedirectSource, loop_of, pattern_of
 from model.domains import check_domain, check_label, is_placeholder
 from model.network import InNetwork
 from model.problem import Problem
@@ -150,6 +152,10 @@ class CdnAlarms(Model):
     )
 
 
+MOST_FUNCTION_SETTINGS_BYTES = 7_000
+"""What the function's code leaves of CloudFront's limit for what it is told: redirects, as JSON."""
+
+
 class Cdn(Model):
     """The CloudFront distribution in front of a bucket with files and the load balancer."""
 
@@ -176,8 +182,98 @@ class Cdn(Model):
         description="Bucket of role assets that holds the files. Default: assets.",
         examples=["assets"],
     )
+    single_page_application: bool = Field(
+        default=False,
+        description="Whether paths without a file extension are /index.html, except under /.well-known/. Errors remain "
+        "errors. Default: false.",
+        examples=[True],
+    )
+    index_documents: bool = Field(
+        default=False,
+        description="Whether a path that ends with / is the index.html of this folder. Default: false, only / is.",
+        examples=[True],
+    )
+    redirects: dict[RedirectSource, Redirect] = Field(
+        default={},
+        description="Path → where its viewers are sent; /blog/* is every path below /blog/. Only for paths of files. "
+        "Default: none.",
+        examples=[{"/old": {"to": "/new"}}],
+    )
+    error_pages: dict[cloudfront.ErrorCode, ErrorPage] = Field(
+        default={},
+        description="Status → page of the bucket, for responses of the services as well. A missing file is "
+        "a 403. Default: none.",
+        examples=[{"403": {"page": "/errors/404.html", "response_code": 404}}],
+    )
     alarms: CdnAlarms = Field(
         default=CdnAlarms(),
         description="Thresholds of its alarms. Default: those of each field.",
         examples=[{"server_error_percent": 1}],
     )
+
+    def function_settings(self) -> dict[str, object]:
+        """Return what the viewer request function is told: JSON."""
+        return {
+            "redirects": {source: [one.to, one.status] for source, one in self.redirects.items()},
+            "depth": max((source.count("/") for source in self.redirects if source.endswith(REST)), default=0),
+            "application": self.single_page_application,
+            "indexes": self.index_documents,
+        }
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what CloudFront refuses together, and what has no effect or never ends."""
+        yield from tried(self._one_index, self._redirects_end, self._redirects_of_files, self._fits, self._error_pages)
+
+    def _one_index(self) -> Iterator[Problem]:
+        if self.single_page_application and self.index_documents:
+            yield Problem(
+                ("index_documents",),
+                "has no effect: single_page_application serves /index.html for folders; remove one of the two",
+                "index_documents: false",
+            )
+
+    def _redirects_end(self) -> Iterator[Problem]:
+        for source in self.redirects:
+            loop = loop_of(self.redirects, source)
+            if loop:
+                yield Problem(
+                    ("redirects", source, "to"), f"is a loop: {' to '.join(loop[:4])}", "to: https://example.com/"
+                )
+
+    def _redirects_of_files(self) -> Iterator[Problem]:
+        for source in self.redirects:
+            pattern = pattern_of(source, self.dynamic_paths)
+            if pattern:
+                yield Problem(
+                    ("redirects", source),
+                    f"has no effect: dynamic_paths sends {pattern} to the load balancer, and redirects are for files",
+                    "redirects: {/old: {to: /new}}",
+                    show_value=False,
+                )
+
+    def _fits(self) -> Iterator[Problem]:
+        size = len(json.dumps(self.function_settings()))
+        if size > MOST_FUNCTION_SETTINGS_BYTES:
+            yield Problem(
+                ("redirects",),
+                f"take {size} bytes, {MOST_FUNCTION_SETTINGS_BYTES} are left of the 10 KB of a CloudFront Function: "
+                "send several paths by one, as /blog/*",
+                "redirects: {/blog/*: {to: /news/*}}",
+                show_value=False,
+            )
+
+    def _error_pages(self) -> Iterator[Problem]:
+        for code, one in self.error_pages.items():
+            pattern = pattern_of(one.page, self.dynamic_paths)
+            if pattern:
+                yield Problem(
+                    ("error_pages", code, "page"),
+                    f"is not in the bucket: dynamic_paths sends {pattern} to the load balancer",
+                    "page: /errors/404.html",
+                )
+            if one.response_code == cloudfront.SUCCESS and self.dynamic_paths:
+                yield Problem(
+                    ("error_pages", code, "response_code"),
+                    "would turn errors of dynamic_paths into successes; for an application use single_page_application",
+                    f"response_code: {code}",
+                )

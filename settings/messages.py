@@ -239,9 +239,9 @@ def _literal(finding: ErrorDetails, located: Located) -> str:
     legal = literals(located.field.annotation) if located.field else ()
     words = [one for one in legal if isinstance(one, str)]
     near = suggestion(got, words) if isinstance(got, str) and words else ""
-    if isinstance(got, str) and not words and got.isdigit():
-        near = "; remove the quotes"
     expected = finding["ctx"]["expected"]
+    if isinstance(got, str) and got.isdigit() and "'" not in expected:
+        near = "; remove the quotes"
     if isinstance(got, str) and _AZ_NAME.fullmatch(got) and repr(got[-1]) in expected:
         near = f"; did you mean {got[-1]!r}?"
     return f"must be {expected}{near}"

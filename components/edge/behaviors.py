@@ -11,10 +11,18 @@ _READING = ["GET", "HEAD", "OPTIONS"]
 _EVERYTHING = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 _CACHED = ["GET", "HEAD"]
 _HTTPS_ONLY = "redirect-to-https"
+_VIEWER_REQUEST = "viewer-request"
 
 
-def static(origin_id: str, headers_policy_id: pulumi.Input[str]) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgs:
-    """Return the default behavior: files, compressed and cached as long as their headers allow."""
+def static(
+    origin_id: str, headers_policy_id: pulumi.Input[str], function_arn: pulumi.Input[str] | None
+) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgs:
+    """Return the default behavior: files, compressed and cached as long as their headers allow.
+
+    A viewer request passes the CloudFront Function first, before the cache. No Lambda@Edge function: CloudFront refuses
+    both for the viewer's events of one behavior.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-restrictions-all.html
+    """
     return aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
         target_origin_id=origin_id,
         allowed_methods=_READING,
@@ -23,6 +31,15 @@ def static(origin_id: str, headers_policy_id: pulumi.Input[str]) -> aws.cloudfro
         response_headers_policy_id=headers_policy_id,
         viewer_protocol_policy=_HTTPS_ONLY,
         compress=True,
+        function_associations=(
+            [
+                aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
+                    event_type=_VIEWER_REQUEST, function_arn=function_arn
+                )
+            ]
+            if function_arn is not None
+            else None
+        ),
     )
 
 

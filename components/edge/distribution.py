@@ -12,6 +12,7 @@ from components.edge.behaviors import dynamic, static
 from components.edge.distribution_metrics import alarms, graphs
 from components.edge.load_balancer import LoadBalancer
 from components.edge.origin_timeouts import keepalive_seconds, read_seconds
+from components.edge.viewer_request import code, needed
 from components.observability.alarm import Alarm, Graph
 from model.aws import cloudfront
 from model.aws.regions import GLOBAL_SERVICES_REGION
@@ -98,6 +99,7 @@ class Distribution(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._headers = self._make_headers_policy()
+        self._function = self._make_function() if needed(args.spec) else None
         origins = [self._static_origin()]
         if args.load_balancer:
             origins.append(self._dynamic_origin(args.load_balancer))
@@ -138,6 +140,27 @@ class Distribution(pulumi.ComponentResource):
         return aws.cloudfront.ResponseHeadersPolicy(
             f"{self._name}-headers", security_headers_config=headers, opts=self._child
         )
+
+    def _make_function(self) -> aws.cloudfront.Function:
+        return aws.cloudfront.Function(
+            f"{self._name}-requests",
+            comment=f"Redirects and index documents of {self._name}",
+            runtime=cloudfront.FUNCTION_RUNTIME,
+            code=code(self._args.spec),
+            publish=True,
+            opts=self._child,
+        )
+
+    def _error_responses(self) -> list[aws.cloudfront.DistributionCustomErrorResponseArgs] | None:
+        return [
+            aws.cloudfront.DistributionCustomErrorResponseArgs(
+                error_code=int(error),
+                response_page_path=one.page,
+                response_code=one.response_code or int(error),
+                error_caching_min_ttl=one.caching_seconds,
+            )
+            for error, one in sorted(self._args.spec.error_pages.items())
+        ] or None
 
     def _static_origin(self) -> aws.cloudfront.DistributionOriginArgs:
         access = aws.cloudfront.OriginAccessControl(
@@ -202,10 +225,11 @@ class Distribution(pulumi.ComponentResource):
             aliases=[domain.name] if domain else [],
             default_root_object=_ROOT_OBJECT,
             origins=origins,
-            default_cache_behavior=static(_STATIC, self._headers.id),
+            default_cache_behavior=static(_STATIC, self._headers.id, self._function.arn if self._function else None),
             ordered_cache_behaviors=[
                 dynamic(path, _DYNAMIC, self._headers.id) for path in self._args.spec.dynamic_paths
             ],
+            custom_error_responses=self._error_responses(),
             restrictions=aws.cloudfront.DistributionRestrictionsArgs(
                 geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
             ),

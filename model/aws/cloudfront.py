@@ -17,6 +17,20 @@ PATH_CHARACTERS = r"A-Za-z0-9_\-.*?$/~\"'@:+&"
 """Of a path pattern: how many, and which:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html"""
 
+ErrorCode = Literal["400", "403", "404", "405", "414", "416", "500", "501", "502", "503", "504"]
+ResponseCode = Literal[200, 400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+SUCCESS = 200
+LONGEST_ERROR_CACHING_SECONDS = 31_536_000
+"""Errors that can have a page, the status that viewers can get with it, and how long an error is kept:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html"""
+
+MOST_FUNCTION_BYTES = 10_000
+"""Code of a function: "10 KB", taken as the smaller of the two readings.
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions"""
+
+FUNCTION_RUNTIME = "cloudfront-js-2.0"
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html"""
+
 LONGEST_ORIGIN_SECONDS = 120
 """Longest wait for an answer of a VPC origin, and longest time that an idle connection to it is kept:
 https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_VpcOriginConfig.html"""

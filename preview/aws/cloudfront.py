@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement, Unique, Unpriced
+from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge
@@ -21,6 +21,12 @@ def _distribution_price(resource: Registration, billing: Billing) -> Iterator[Ch
     yield Charge(item="data to viewers", key="cdn.data", quantity=sent, kind="usage", assumes="cdn_gb")
     requests = billing.share(billing.usage.cdn_requests, resource)
     yield Charge(item="HTTPS requests", key="cdn.requests", quantity=requests, kind="usage", assumes="cdn_requests")
+
+
+def _function_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield the invocations, one for each request; the free ones of the account are not subtracted."""
+    requests = billing.share(billing.usage.cdn_requests, resource)
+    yield Charge(item="invocations", key="cdn.functions", quantity=requests, kind="usage", assumes="cdn_requests")
 
 
 def _items(value: Any) -> Any:
@@ -96,6 +102,16 @@ CARDS = (
         "aws:cloudfront/function:Function",
         unique=(Unique("name"),),
         outputs=Outputs(arn="arn:{partition}:cloudfront::{account}:function/{name}"),
-        price=Unpriced("invocations of CloudFront Functions"),
+        replacement=Replacement("cloudfront/function.go", "name"),
+        price=_function_price,
+        cloudformation=Counterpart(
+            names={
+                "code": "FunctionCode",
+                "publish": "AutoPublish",
+                "comment": "FunctionConfig/Comment",
+                "runtime": "FunctionConfig/Runtime",
+                "keyValueStoreAssociations": "FunctionConfig/KeyValueStoreAssociations",
+            },
+        ),
     ),
 )

@@ -70,6 +70,16 @@ OTHERWISE = {
         },
         update=("Distribution cdn", "MetricAlarm cdn-4xx", "MetricAlarm cdn-5xx"),
     ),
+    "a CDN that redirects, finds index documents and has error pages": Toggle(
+        changes={
+            "cdn.single_page_application": False,
+            "cdn.index_documents": True,
+            "cdn.redirects": {"/old": {"to": "/new", "status": 302}},
+            "cdn.error_pages": {"403": {"page": "/errors/404.html", "response_code": 404, "caching_seconds": 60}},
+        },
+        create=("Function cdn-requests",),
+        update=("Distribution cdn",),
+    ),
     "a web ACL": Toggle(
         changes={
             "waf": {

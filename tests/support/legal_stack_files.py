@@ -157,9 +157,19 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
             **waf,
         },
         "public": {**public, **waf},
-        "files": {"plinth:cdn": {}},
+        "files": {"plinth:cdn": draw(_file_cdns())},
         "files and public": {**public, "plinth:cdn": {"subdomain": "www"}, **waf},
     }[kind]
+
+
+@st.composite
+def _file_cdns(draw: DrawFn) -> dict[str, Any]:
+    index = draw(st.sampled_from(["single_page_application", "index_documents", None]))
+    return {
+        **({index: True} if index else {}),
+        "redirects": draw(st.sampled_from([{}, {"/old": {"to": "/new"}, "/blog/*": {"to": "/news/*", "status": 302}}])),
+        "error_pages": draw(st.sampled_from([{}, {"403": {"page": "/404.html", "response_code": 404}}])),
+    }
 
 
 @st.composite

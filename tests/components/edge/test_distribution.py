@@ -6,6 +6,7 @@ import pytest
 
 from components.edge.distribution import AlternateDomain, Distribution, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.edge.viewer_request import code
 from components.network.placement import Placement
 from model import edge as model
 from model.edge import Cdn, CdnAlarms
@@ -13,6 +14,7 @@ from tests.support.offline import SITE, record
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 ACCESS = "aws:cloudfront/originAccessControl:OriginAccessControl"
+FUNCTION = "aws:cloudfront/function:Function"
 HEADERS = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
@@ -111,6 +113,48 @@ def test_every_answer_carries_the_security_headers() -> None:
         "frameOptions": {"frameOption": "DENY", "override": False},
         "referrerPolicy": {"referrerPolicy": "strict-origin-when-cross-origin", "override": False},
     }
+
+
+def test_a_function_redirects_requests_for_files_alone_and_is_published_before_the_distribution_uses_it() -> None:
+    spec = Cdn.model_validate({"dynamic_paths": ["/api/*"], "redirects": {"/old": {"to": "/new"}}})
+    args = replace(FILES, spec=spec, alternate_domain=WWW)
+    seen = record(lambda: Distribution("cdn", replace(args, load_balancer=balancer())))
+
+    function, distribution = seen.only(FUNCTION), seen.only(DISTRIBUTION)
+    assert function.inputs == {
+        "comment": "Redirects and index documents of cdn",
+        "runtime": "cloudfront-js-2.0",
+        "code": code(spec),
+        "publish": True,
+    }
+    assert distribution.inputs["defaultCacheBehavior"]["functionAssociations"] == [
+        {"eventType": "viewer-request", "functionArn": function.outputs["arn"]}
+    ]
+    assert all("functionAssociations" not in one for one in distribution.inputs["orderedCacheBehaviors"])
+    assert function.urn in distribution.property_dependencies["defaultCacheBehavior"]
+    assert function.parent == seen.named("cdn", COMPONENT).urn
+
+
+@pytest.mark.parametrize("spec", [Cdn(single_page_application=True), Cdn(index_documents=True)])
+def test_an_application_and_index_documents_need_the_function(spec: Cdn) -> None:
+    assert record(lambda: Distribution("cdn", replace(FILES, spec=spec))).only(FUNCTION).inputs["code"] == code(spec)
+
+
+def test_without_a_setting_there_is_no_function() -> None:
+    assert record(lambda: Distribution("cdn", FILES)).of_type(FUNCTION) == []
+
+
+def test_errors_have_pages_with_their_own_status_unless_another_one_is_given() -> None:
+    pages = {
+        "502": {"page": "/errors/502.html"},
+        "403": {"page": "/404.html", "response_code": 404, "caching_seconds": 60},
+    }
+    args = replace(FILES, spec=Cdn.model_validate({"error_pages": pages}))
+
+    assert record(lambda: Distribution("cdn", args)).only(DISTRIBUTION).inputs["customErrorResponses"] == [
+        {"errorCode": 403, "responsePagePath": "/404.html", "responseCode": 404, "errorCachingMinTtl": 60},
+        {"errorCode": 502, "responsePagePath": "/errors/502.html", "responseCode": 502, "errorCachingMinTtl": 10},
+    ]
 
 
 def test_public_names_are_served_with_their_certificate_by_sni_from_tls_1_2() -> None:

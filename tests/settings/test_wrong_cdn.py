@@ -1,0 +1,112 @@
+"""Bad input, and the exact lines that it gives: what the CDN does with requests and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.support.spoiled_stack_files import lines_of, row, spoiled
+
+ROWS = [
+    row(
+        "a single-page application with index documents",
+        {"plinth:cdn.single_page_application": True, "plinth:cdn.index_documents": True},
+        "plinth:cdn.index_documents = true: has no effect: single_page_application serves /index.html for folders; "
+        "remove one of the two; example: index_documents: false",
+    ),
+    row(
+        "redirects in a circle",
+        {"plinth:cdn.redirects": {"/old": {"to": "/new"}, "/new": {"to": "/old"}}},
+        "plinth:cdn.redirects./old.to = '/new': is a loop: /old to /new to /old; example: to: https://example.com/",
+        "plinth:cdn.redirects./new.to = '/old': is a loop: /new to /old to /new; example: to: https://example.com/",
+    ),
+    row(
+        "a redirect that never ends",
+        {"plinth:cdn.redirects": {"/a/*": {"to": "/a/b/*"}}},
+        "plinth:cdn.redirects./a/*.to = '/a/b/*': is a loop: /a/page to /a/b/page to /a/b/b/page; example: "
+        "to: https://example.com/",
+    ),
+    row(
+        "a redirect of a dynamic path",
+        {"plinth:cdn.redirects": {"/api/v1": {"to": "/new"}}},
+        "plinth:cdn.redirects./api/v1: has no effect: dynamic_paths sends /api/* to the load balancer, and redirects "
+        "are for files; example: redirects: {/old: {to: /new}}",
+    ),
+    row(
+        "a redirect of a path without its slash",
+        {"plinth:cdn.redirects": {"old": {"to": "/new"}}},
+        "plinth:cdn.redirects.old: must be a path that begins with /, without query string; * only after the last /; "
+        "example: redirects: {/old: {to: /new}}",
+    ),
+    row(
+        "a redirect of a path with an umlaut",
+        {"plinth:cdn.redirects": {"/über": {"to": "/about"}}},
+        "plinth:cdn.redirects./über: is not how a browser sends this path; did you mean '/%C3%BCber'?; example: "
+        "redirects: {/old: {to: /new}}",
+    ),
+    row(
+        "a redirect of a query string",
+        {"plinth:cdn.redirects": {"/old?page=1": {"to": "/new"}}},
+        "plinth:cdn.redirects./old?page=1: must be a path that begins with /, without query string; * only after the "
+        "last /; example: redirects: {/old: {to: /new}}",
+    ),
+    row(
+        "a redirect to plain HTTP",
+        {"plinth:cdn.redirects": {"/old": {"to": "http://example.org/"}}},
+        "plinth:cdn.redirects./old.to = 'http://example.org/': must be a path that begins with one /, or https://, a "
+        "domain in lowercase and a path; * only at the end; example: to: /products/*",
+    ),
+    row(
+        "a redirect with a status that repeats no request",
+        {"plinth:cdn.redirects": {"/old": {"to": "/new", "status": 303}}},
+        "plinth:cdn.redirects./old.status = 303: must be 301, 302, 307 or 308; example: status: 302",
+    ),
+    row(
+        "more redirects than a function holds",
+        {"plinth:cdn.redirects": {f"/old-{one:03}": {"to": f"/new-{one:03}"} for one in range(300)}},
+        "plinth:cdn.redirects: take 9367 bytes, 7000 are left of the 10 KB of a CloudFront Function: send several paths "
+        "by one, as /blog/*; example: redirects: {/blog/*: {to: /news/*}}",
+    ),
+    row(
+        "a page for an error without pages",
+        {"plinth:cdn.error_pages": {"402": {"page": "/errors/402.html"}}},
+        "plinth:cdn.error_pages.402: must be '400', '403', '404', '405', '414', '416', '500', '501', '502', '503' or "
+        "'504'; example: error_pages: {403: {page: /errors/404.html, response_code: 404}}",
+    ),
+    row(
+        "an error page of another host",
+        {"plinth:cdn.error_pages": {"502": {"page": "https://example.org/502.html"}}},
+        "plinth:cdn.error_pages.502.page = 'https://example.org/502.html': must be the path of a file: / and letters, "
+        "digits and _.~/-; example: page: /errors/404.html",
+    ),
+    row(
+        "an error page that the services would serve",
+        {"plinth:cdn.error_pages": {"502": {"page": "/api/502.html"}}},
+        "plinth:cdn.error_pages.502.page = '/api/502.html': is not in the bucket: dynamic_paths sends /api/* to the load "
+        "balancer; example: page: /errors/404.html",
+    ),
+    row(
+        "an error of the API that becomes a success",
+        {"plinth:cdn.error_pages": {"404": {"page": "/index.html", "response_code": 200}}},
+        "plinth:cdn.error_pages.404.response_code = 200: would turn errors of dynamic_paths into successes; for an "
+        "application use single_page_application; example: response_code: 404",
+    ),
+    row(
+        "an error page with the status of a redirect",
+        {"plinth:cdn.error_pages": {"404": {"page": "/index.html", "response_code": 302}}},
+        "plinth:cdn.error_pages.404.response_code = 302: must be 200, 400, 403, 404, 405, 414, 416, 500, 501, 502, 503 "
+        "or 504; example: response_code: 404",
+    ),
+    row(
+        "an error that is kept for two years",
+        {"plinth:cdn.error_pages": {"404": {"page": "/index.html", "caching_seconds": 63_072_000}}},
+        "plinth:cdn.error_pages.404.caching_seconds = 63072000: must be 0 to 31536000; example: caching_seconds: 60",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "lines"), ROWS)
+def test_bad_input_gives_exactly_these_lines(changes: Mapping[str, Any], lines: list[str]) -> None:
+    assert lines_of(spoiled(changes)) == lines

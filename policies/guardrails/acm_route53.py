@@ -31,6 +31,26 @@ def acm_certificate_require_strong_key(certificate: Resource) -> Iterator[str]:
 
 
 @Policy(
+    id="acm-certificate-require-transparency-logging",
+    description="Public ACM certificates are recorded in a certificate transparency log.",
+    severity=Severity.LOW,
+    level=Level.ADVISORY,
+    controls=c.own("ACM-1") + c.DETECTION,
+    remediation="set options.certificateTransparencyLoggingPreference to ENABLED, or omit it",
+    url=f"{guides.ACM}/acm-bestpractices.html",
+    types=(acm.CERTIFICATE,),
+    good={"domainName": "example.com", "options": {"certificateTransparencyLoggingPreference": "ENABLED"}},
+    bad={"domainName": "example.com", "options": {"certificateTransparencyLoggingPreference": "DISABLED"}},
+    note="Browsers distrust a public certificate that is not logged. Certificates of a private CA are never logged.",
+)
+def acm_certificate_require_transparency_logging(certificate: Resource) -> Iterator[str]:
+    """Report a public certificate that opts out."""
+    path = "options.certificateTransparencyLoggingPreference"
+    if certificate.equals(path, "DISABLED") and certificate.lacks("certificateAuthorityArn"):
+        yield f"{path} is DISABLED"
+
+
+@Policy(
     id="route53-zone-require-query-logging",
     description="Public hosted zones have DNS query logging enabled.",
     severity=Severity.MEDIUM,

@@ -155,8 +155,12 @@ def cloudfront_distribution_require_waf(distribution: Resource) -> Iterator[str]
     bad={"origins": [{"domainName": "a.s3.us-east-1.amazonaws.com"}]},
 )
 def cloudfront_distribution_require_default_root_object(distribution: Resource) -> Iterator[str]:
-    """Report an S3 origin without a default root object."""
-    buckets = [origin for origin in distribution.each("origins") if ".s3." in origin.text("domainName")]
+    """Report an S3 origin without a default root object; an origin without a configuration of its own is a bucket."""
+    buckets = [
+        origin
+        for origin in distribution.each("origins")
+        if origin.lacks("customOriginConfig") and origin.lacks("vpcOriginConfig")
+    ]
     if buckets and distribution.lacks("defaultRootObject"):
         yield "defaultRootObject is missing"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, boolean
-from policies.plan.aws import autoscaling, ebs, ec2
+from policies.plan.aws import autoscaling, ebs, ec2, imagebuilder
 from policies.plan.lens.view import Resource
 
 
@@ -74,12 +74,21 @@ def ec2_instance_disallow_key_pairs(resource: Resource) -> Iterator[str]:
 
 @Policy(
     id="ec2-volume-require-encryption",
-    description="EBS volumes and snapshots are encrypted.",
+    description="EBS volumes, snapshots and machine images are encrypted.",
     severity=Severity.HIGH,
     controls=c.fsbp("EC2.3", "EC2.181") + c.cis("5.1.1", part="volumes of the stack") + c.AT_REST,
     remediation="set encrypted to true, and kmsKeyId if a customer managed key is required",
     url=f"{guides.EBS}/ebs-encryption.html",
-    types=(ebs.VOLUME, ebs.SNAPSHOT_COPY, ec2.INSTANCE, ec2.LAUNCH_TEMPLATE, ec2.LAUNCH_CONFIGURATION),
+    types=(
+        ebs.VOLUME,
+        ebs.SNAPSHOT_COPY,
+        ec2.INSTANCE,
+        ec2.LAUNCH_TEMPLATE,
+        ec2.LAUNCH_CONFIGURATION,
+        ec2.AMI,
+        ec2.AMI_COPY,
+        imagebuilder.RECIPE,
+    ),
     good={"size": 10, "encrypted": True},
     bad={"size": 10, "encrypted": False},
     settings={
@@ -92,13 +101,16 @@ def ec2_instance_disallow_key_pairs(resource: Resource) -> Iterator[str]:
 def ec2_volume_require_encryption(resource: Resource, settings: Settings) -> Iterator[str]:
     """Report a volume, root volume or block device that is not encrypted."""
     lenient = settings["account_encrypts_by_default"]
-    if resource.type in (ebs.VOLUME, ebs.SNAPSHOT_COPY):
+    if resource.type in (ebs.VOLUME, ebs.SNAPSHOT_COPY, ec2.AMI_COPY):
         restored = not resource.lacks("snapshotId") and resource.type == ebs.VOLUME
         if resource.not_true("encrypted") and not (restored or (lenient and resource.lacks("encrypted"))):
             yield f"encrypted is {resource.show('encrypted')}"
         return
-    if resource.type == ec2.LAUNCH_TEMPLATE:
+    if resource.type in (ec2.LAUNCH_TEMPLATE, imagebuilder.RECIPE):
         devices = [(item, "ebs.encrypted") for item in resource.each("blockDeviceMappings") if not item.lacks("ebs")]
+    elif resource.type == ec2.AMI:
+        # A device from a snapshot is as encrypted as the snapshot, and encrypted cannot be set next to it.
+        devices = [(item, "encrypted") for item in resource.each("ebsBlockDevices") if item.lacks("snapshotId")]
     else:
         devices = [(item, "encrypted") for item in resource.each("ebsBlockDevices")]
         root = resource.each("rootBlockDevice")

@@ -31,7 +31,7 @@ def ecs_service_disallow_public_ip(service: Resource) -> Iterator[str]:
 
 @Policy(
     id="ecs-service-require-exec-logging",
-    description="ECS clusters log ECS Exec sessions where services enable ECS Exec.",
+    description="ECS clusters log ECS Exec sessions.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.own("ECS-4") + c.LOGGING,
@@ -53,13 +53,16 @@ def ecs_service_disallow_public_ip(service: Resource) -> Iterator[str]:
     ),
 )
 def ecs_service_require_exec_logging(stack: Stack) -> Iterator[Finding]:
-    """Report a service with ECS Exec in a cluster that does not log sessions."""
+    """Report a cluster that turns logging off, and a service with ECS Exec in a cluster that does not log sessions."""
+    path = "configuration.executeCommandConfiguration.logging"
+    for cluster in stack.of((ecs.CLUSTER,)):
+        if cluster.equals(path, "NONE"):
+            yield Finding(cluster, f"{path} is NONE")
     for service in stack.of((ecs.SERVICE,)):
         for cluster in (
             stack.targets(service, "cluster", (ecs.CLUSTER,)) if service.is_true("enableExecuteCommand") else []
         ):
-            path = "configuration.executeCommandConfiguration.logging"
-            if cluster.differs(path, "OVERRIDE", "DEFAULT"):
+            if cluster.differs(path, "OVERRIDE", "DEFAULT", "NONE"):
                 yield Finding(
                     service, f"enableExecuteCommand is true and {path} of {cluster.name} is {cluster.show(path)}"
                 )

@@ -171,15 +171,18 @@ def iam_user_disallow_long_lived_credentials(resource: Resource) -> Iterator[str
     controls=c.fsbp("IAM.2") + c.cis("1.14") + c.LEAST_PRIVILEGE,
     remediation="attach the policy to a group, or preferably to a role",
     url=f"{guides.IAM}/best-practices.html",
-    types=(iam.USER_POLICY_ATTACHMENT, iam.USER_POLICY),
+    types=(iam.USER_POLICY_ATTACHMENT, iam.USER_POLICY, iam.POLICY_ATTACHMENT),
     good=Sample(type=ATTACHMENTS[0], props={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
     bad={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess", "user": "deployer"},
     omitted="violates",
     unknown="violates",
 )
 def iam_user_disallow_own_policies(resource: Resource) -> Iterator[str]:
-    """Report a policy on a user."""
-    yield f"a policy is attached to user {resource.show('user')}"
+    """Report a policy on a user, or on one of the users of an attachment."""
+    if resource.type != iam.POLICY_ATTACHMENT:
+        yield f"a policy is attached to user {resource.show('user')}"
+    elif users := resource.texts("users"):
+        yield f"a policy is attached to users {', '.join(users)}"
 
 
 @Policy(

@@ -81,3 +81,36 @@ def rds_cluster_require_multi_az(stack: Stack) -> Iterator[Finding]:
         together = len(instances) == 1 or (len(zones) == 1 and "" not in zones)
         if instances and together:
             yield Finding(cluster, f"the instances of {cluster.name} are in one Availability Zone")
+
+
+@Policy(
+    id="rds-database-require-performance-insights",
+    description="RDS databases have Performance Insights enabled.",
+    severity=Severity.LOW,
+    level=Level.ADVISORY,
+    controls=c.own("RDS-6") + c.DETECTION,
+    remediation="set performanceInsightsEnabled to true; the 7 days of history are free of charge",
+    url=f"{guides.RDS}/USER_PerfInsights.Overview.html",
+    types=(rds.INSTANCE, rds.CLUSTER_INSTANCE, rds.CLUSTER),
+    good=Sample(type=rds.INSTANCE, props={"instanceClass": "db.m7g.large", "performanceInsightsEnabled": True}),
+    bad=Sample(type=rds.INSTANCE, props={"instanceClass": "db.m7g.large", "performanceInsightsEnabled": False}),
+    environments=PROD,
+    omitted="violates",
+    note="The small burstable classes of MySQL, MariaDB and Aurora MySQL do not support it.",
+)
+def rds_database_require_performance_insights(stack: Stack) -> Iterator[Finding]:
+    """Report an instance without it, unless its cluster enables it for all instances."""
+    path = "performanceInsightsEnabled"
+    for instance in stack.of((rds.INSTANCE, rds.CLUSTER_INSTANCE)):
+        clusters = stack.targets(instance, "clusterIdentifier", (rds.CLUSTER,))
+        if instance.not_true(path) and all(cluster.lacks(path) for cluster in clusters) and not _too_small(instance):
+            yield Finding(instance, f"{path} is {instance.show(path)}")
+
+
+def _too_small(instance: Resource) -> bool:
+    """Return whether the class is, or may be, one that its engine does not support Performance Insights on."""
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.Engines.html
+    engine = instance.text("engine")
+    if engine and not engine.startswith(("mysql", "mariadb", "aurora-mysql")):
+        return False
+    return instance.text("instanceClass").startswith("db.t")

@@ -10,9 +10,12 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Level, Policy, Severity
 from policies.plan.aws import ssm
+from policies.plan.iam_documents import load
 from policies.plan.lens.view import Resource
 
 _PLACES = (("s3BucketName", "s3EncryptionEnabled"), ("cloudWatchLogGroupName", "cloudWatchEncryptionEnabled"))
+_LONGEST = 64 * 1024
+"""Most characters of a document: https://docs.aws.amazon.com/general/latest/gr/ssm.html"""
 _KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 _LOGS = {"cloudWatchLogGroupName": "/sessions", "cloudWatchEncryptionEnabled": True, "kmsKeyId": _KEY}
 
@@ -22,16 +25,25 @@ def _preferences(**inputs: Any) -> dict[str, Any]:
     return {"name": "SSM-SessionManagerRunShell", "documentType": "Session", "content": json.dumps(content)}
 
 
+def _yaml(text: str) -> Any:
+    """Return the value of a YAML text, None if it is invalid or longer than a document of Systems Manager may be."""
+    if len(text) > _LONGEST:
+        return None
+    import yaml  # noqa: PLC0415 - only if there is such a document
+
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
 def _inputs(document: Resource) -> Mapping[str, Any] | None:
-    """Return the inputs of a session document, None for other documents and those that are unknown or not JSON."""
+    """Return the inputs of a session document, None for other documents and those that are unknown or invalid."""
     if not document.equals("documentType", "Session"):
         return None
     content = document.raw("content")
     if isinstance(content, str):
-        try:
-            content = json.loads(content)
-        except (ValueError, RecursionError):
-            return None
+        content = _yaml(content) if document.equals("documentFormat", "YAML") else load(content)
     if not isinstance(content, dict) or content.get("sessionType") == "Port":
         return None
     inputs = content.get("inputs", {})
@@ -50,7 +62,7 @@ def _inputs(document: Resource) -> Mapping[str, Any] | None:
     types=(ssm.DOCUMENT,),
     good=_preferences(**_LOGS),
     bad=_preferences(kmsKeyId=_KEY),
-    note="Documents in YAML are not parsed, and sessions that forward a port cannot be logged.",
+    note="Sessions that forward a port cannot be logged.",
 )
 def ssm_session_require_logs(document: Resource) -> Iterator[str]:
     """Report a session document without an encrypted place for logs."""
@@ -75,7 +87,7 @@ def ssm_session_require_logs(document: Resource) -> Iterator[str]:
     types=(ssm.DOCUMENT,),
     good=_preferences(**_LOGS),
     bad=_preferences(cloudWatchLogGroupName="/sessions", cloudWatchEncryptionEnabled=True),
-    note="Sessions always use TLS 1.2; the key encrypts what is inside. Documents in YAML are not parsed.",
+    note="Sessions always use TLS 1.2; the key encrypts what is inside.",
 )
 def ssm_session_require_encryption(document: Resource) -> Iterator[str]:
     """Report a session document without a key."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from policies.plan.kind import Kind, Placement
 
+AMI = Kind("aws:ec2/ami:Ami")
+AMI_COPY = Kind("aws:ec2/amiCopy:AmiCopy", defaults={"encrypted": False})
 AMI_LAUNCH_PERMISSION = Kind("aws:ec2/amiLaunchPermission:AmiLaunchPermission")
 EIP = Kind("aws:ec2/eip:Eip")
 EIP_ASSOCIATION = Kind("aws:ec2/eipAssociation:EipAssociation")

@@ -5,3 +5,4 @@ from __future__ import annotations
 from policies.plan.kind import Kind
 
 COMPONENT = Kind("aws:imagebuilder/component:Component")
+RECIPE = Kind("aws:imagebuilder/imageRecipe:ImageRecipe")

@@ -235,6 +235,7 @@ def test_an_exported_state_is_judged_like_a_program() -> None:
         "rds-database-require-managed-password": 1,
         "governance-resource-require-protect": 1,
         "rds-database-require-multi-az": 1,
+        "rds-database-require-performance-insights": 1,
         "resilience-stack-require-declared-objectives": 1,
     }
 

@@ -42,6 +42,43 @@ def session(session_type: str = "Standard_Stream", **inputs: Any) -> Sample:
     return of("ssm/document:Document", documentType="Session", content=content)
 
 
+def yaml_session(content: str) -> Sample:
+    return of("ssm/document:Document", documentType="Session", documentFormat="YAML", content=content)
+
+
+def recipe(*volumes: dict[str, Any]) -> Sample:
+    mappings = [{"deviceName": "/dev/sda"}, *({"deviceName": "/dev/sdb", "ebs": volume} for volume in volumes)]
+    return of("imagebuilder/imageRecipe:ImageRecipe", blockDeviceMappings=mappings)
+
+
+def attachment(**to: list[str]) -> Sample:
+    return of("iam/policyAttachment:PolicyAttachment", policyArn="arn:aws:iam::aws:policy/ReadOnlyAccess", **to)
+
+
+def on_event(**encryption: Any) -> Sample:
+    copy = {"target": "eu-west-1", "encryptionConfiguration": encryption}
+    return of("dlm/lifecyclePolicy:LifecyclePolicy", policyDetails={"action": {"crossRegionCopies": [copy]}})
+
+
+def exec_logging(logging: str) -> Sample:
+    return of("ecs/cluster:Cluster", configuration={"executeCommandConfiguration": {"logging": logging}})
+
+
+def origin(**properties: Any) -> Sample:
+    return of("cloudfront/distribution:Distribution", origins=[{"originId": "a", **properties}])
+
+
+def member(engine: str, instance_class: str) -> Sample:
+    return of(
+        "rds/clusterInstance:ClusterInstance",
+        "member",
+        {"clusterIdentifier": "cluster"},
+        engine=engine,
+        instanceClass=instance_class,
+        clusterIdentifier=UNKNOWN,
+    )
+
+
 def entry(number: int, action: str, protocol: str, first: int, last: int) -> dict[str, Any]:
     ports = {"fromPort": first, "toPort": last}
     return {"ruleNo": number, "action": action, "protocol": protocol, "cidrBlock": "0.0.0.0/0", **ports}
@@ -191,6 +228,53 @@ CASES = [
     ("ssm-session-require-logs", False, [of("ssm/document:Document", documentType="Session", content=UNKNOWN)]),
     ("ssm-session-require-encryption", False, [of("ssm/document:Document", documentType="Command", content="{}")]),
     ("ssm-session-require-encryption", False, [of("ssm/document:Document", documentType="Session", content="a: b")]),
+    ("ssm-session-require-logs", True, [yaml_session("inputs:\n  s3BucketName: ''")]),
+    ("ssm-session-require-logs", True, [yaml_session("inputs: {s3BucketName: logs, s3EncryptionEnabled: false}")]),
+    ("ssm-session-require-logs", False, [yaml_session("inputs: {s3BucketName: logs, s3EncryptionEnabled: true}")]),
+    ("ssm-session-require-logs", False, [yaml_session("sessionType: Port")]),
+    ("ssm-session-require-encryption", True, [yaml_session("inputs:\n  kmsKeyId: ''")]),
+    ("ssm-session-require-encryption", False, [yaml_session("inputs:\n  kmsKeyId: alias/sessions")]),
+    ("ssm-session-require-encryption", False, [yaml_session("inputs: [")]),
+    ("ssm-session-require-encryption", False, [yaml_session("a: 1\n" * 20_000)]),
+    ("ec2-volume-require-encryption", True, [of("ec2/ami:Ami", ebsBlockDevices=[{"deviceName": "/dev/sdb"}])]),
+    ("ec2-volume-require-encryption", False, [
+        of("ec2/ami:Ami", ebsBlockDevices=[
+            {"deviceName": "/dev/sda", "snapshotId": "snap-1"},
+            {"deviceName": "/dev/sdb", "encrypted": True},
+        ]),
+    ]),
+    ("ec2-volume-require-encryption", False, [of("ec2/ami:Ami", name="instance-store")]),
+    ("ec2-volume-require-encryption", True, [of("ec2/amiCopy:AmiCopy", sourceAmiId="ami-1")]),
+    ("ec2-volume-require-encryption", False, [of("ec2/amiCopy:AmiCopy", sourceAmiId="ami-1", encrypted=True)]),
+    ("ec2-volume-require-encryption", True, [recipe({"encrypted": True}, {"volumeSize": 10})]),
+    ("ec2-volume-require-encryption", False, [recipe({"encrypted": True})]),
+    ("ec2-volume-require-encryption", False, [recipe()]),
+    ("iam-user-disallow-own-policies", True, [attachment(users=["deployer"])]),
+    ("iam-user-disallow-own-policies", False, [attachment(users=[], groups=["developers"])]),
+    ("iam-user-disallow-own-policies", False, [attachment(roles=["deployer"])]),
+    ("acm-certificate-require-transparency-logging", False, [
+        of("acm/certificate:Certificate", certificateAuthorityArn="arn", options={
+            "certificateTransparencyLoggingPreference": "DISABLED",
+        }),
+    ]),
+    ("dlm-policy-require-encrypted-copies", True, [on_event()]),
+    ("dlm-policy-require-encrypted-copies", False, [on_event(encrypted=True)]),
+    ("dlm-policy-require-encrypted-copies", False, [on_event(encrypted=UNKNOWN)]),
+    ("ecs-service-require-exec-logging", True, [exec_logging("NONE")]),
+    ("ecs-service-require-exec-logging", False, [exec_logging("DEFAULT")]),
+    ("ecs-service-require-exec-logging", False, [of("ecs/cluster:Cluster")]),
+    ("cloudfront-distribution-require-default-root-object", True, [origin(domainName=UNKNOWN)]),
+    ("cloudfront-distribution-require-default-root-object", False, [origin(customOriginConfig={"httpPort": 80})]),
+    ("cloudfront-distribution-require-default-root-object", False, [origin(vpcOriginConfig={"vpcOriginId": "vo"})]),
+    ("cloudfront-distribution-require-default-root-object", False, [origin(customOriginConfig=UNKNOWN)]),
+    ("rds-database-require-performance-insights", True, [member("aurora-postgresql", "db.t4g.medium")]),
+    ("rds-database-require-performance-insights", True, [member("aurora-mysql", "db.r8g.large")]),
+    ("rds-database-require-performance-insights", False, [member("aurora-mysql", "db.t4g.medium")]),
+    ("rds-database-require-performance-insights", False, [member(UNKNOWN, "db.t4g.medium")]),
+    ("rds-database-require-performance-insights", False, [
+        of("rds/cluster:Cluster", "cluster", performanceInsightsEnabled=True),
+        member("aurora-postgresql", "db.r8g.large"),
+    ]),
     ("waf-web-acl-require-known-bad-inputs", True, [bad_inputs(overrideAction={"none": {}}, group=override("count"))]),
     ("waf-web-acl-require-known-bad-inputs", False, [bad_inputs(overrideAction={"none": {}}, group=override("block"))]),
     ("waf-web-acl-require-known-bad-inputs", False, [of("wafv2/webAcl:WebAcl", ruleJson="[]")]),

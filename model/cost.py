@@ -58,6 +58,11 @@ class Usage(Model):
         description="Requests to load balancers that AWS WAF inspects. Default: 1000000.",
         examples=[5_000_000],
     )
+    dns_queries: Amount = Field(
+        default=1_000_000,
+        description="DNS queries for records that are no aliases, if there are any. Default: 1000000.",
+        examples=[5_000_000],
+    )
     nat_gb: Amount = Field(default=100, description="GB through NAT gateways. Default: 100.", examples=[250])
     endpoint_gb: Amount = Field(
         default=100, description="GB through interface endpoints. Default: 100.", examples=[250]

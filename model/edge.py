@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.aws import cloudfront, elb
+from model.aws import cloudfront, elb, route53
 from model.base import Checked, Distinct, EventsPerMinute, Latency, Matches, Model, Name, Percent, Risk, tried
 from model.cdn import REST, ErrorPage, Redirect, RedirectSource, loop_of, pattern_of
+from model.dns import AllRecords, record_problems
+from model.dns_values import APEX, Authority
 from model.domains import check_domain, check_label, is_placeholder
 from model.network import InNetwork
 from model.problem import Problem
@@ -46,12 +49,50 @@ class Dns(Model):
         default=None, description="Id of the existing hosted zone. Default: none.", examples=["Z0123456789ABCDEFGHIJ"]
     )
 
+    records: AllRecords = Field(
+        default={},
+        description="Name → its records: @ is the domain itself, any other name is relative to it. Records of the load "
+        "balancer, of CloudFront and of certificates are made without being named here. Default: none.",
+        examples=[{"@": {"mx": ["10 mail.example.net"]}}],
+    )
+    certificate_authorities: Annotated[list[Authority], Distinct] = Field(
+        default=[],
+        max_length=route53.MOST_VALUES,
+        description="Authorities that may issue certificates for the domain and all names under it (CAA). One of "
+        f"Amazon must be among them: {', '.join(route53.AMAZON_AUTHORITIES)}. Default: none, so every authority may.",
+        examples=[["amazon.com"]],
+    )
+
     def problems(self) -> Iterator[Problem]:
-        """Yield an existing hosted zone without its id, and a new one with an id."""
+        """Yield a hosted zone with the wrong id, records that exclude each other, and CAA that excludes ACM."""
+        yield from tried(self._has_the_zone_it_needs, self._records_fit, self._admits_amazon, self._says_caa_once)
+
+    def _has_the_zone_it_needs(self) -> Iterator[Problem]:
         if self.zone == "existing" and self.zone_id is None:
             yield Problem(("zone_id",), "zone existing needs the id of the hosted zone")
         if self.zone == "create" and self.zone_id is not None:
             yield Problem(("zone_id",), "zone create makes a new hosted zone; remove zone_id", "zone: existing")
+
+    def _records_fit(self) -> Iterator[Problem]:
+        for problem in record_problems(self.records, self.domain):
+            yield replace(problem, path=("records", *problem.path))
+
+    def _admits_amazon(self) -> Iterator[Problem]:
+        given = self.certificate_authorities
+        if given and not set(given) & set(route53.AMAZON_AUTHORITIES):
+            yield Problem(
+                ("certificate_authorities",),
+                "excludes Amazon, so that ACM issues no certificate; add amazon.com",
+                f"certificate_authorities: [amazon.com, {given[0]}]",
+            )
+
+    def _says_caa_once(self) -> Iterator[Problem]:
+        if self.certificate_authorities and APEX in self.records and self.records[APEX].caa:
+            yield Problem(
+                ("records", APEX, "caa"),
+                "is made of certificate_authorities already; remove one of the two",
+                "certificate_authorities: []",
+            )
 
 
 class LoadBalancerAlarms(Model):

@@ -12,7 +12,11 @@ from components.observability.alarm import Alarm, Graph, Metric
 from components.site import Site
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.base import require_valid
+from model.dns import full_name
 from model.edge import Dns
+
+_CAA_TTL_SECONDS = 3600
+"""Authorities change rarely, and each asks before it issues."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +74,7 @@ class HostedZone(pulumi.ComponentResource):
             self.hosted_zone_id = pulumi.Output.from_input(args.spec.zone_id)
             self.name_servers = pulumi.Output.from_input([])
 
+        self._make_records()
         self.alarms = ()
         self.graphs = self._graphs()
         self.register_outputs({"zone_id": self.hosted_zone_id, "name_servers": self.name_servers})
@@ -106,6 +111,26 @@ class HostedZone(pulumi.ComponentResource):
             enable_accelerated_recovery=True,
             force_destroy=False,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
+        )
+
+    def _make_records(self) -> None:
+        spec = self._args.spec
+        for name, records in spec.records.items():
+            for kind, values in records.by_type.items():
+                self._make_record(full_name(name, spec.domain), kind, values, records.ttl_seconds)
+        if spec.certificate_authorities:
+            values = [f'0 issue "{authority}"' for authority in spec.certificate_authorities]
+            self._make_record(spec.domain, "CAA", values, _CAA_TTL_SECONDS)
+
+    def _make_record(self, fqdn: str, kind: str, values: Sequence[str], ttl_seconds: int) -> None:
+        aws.route53.Record(
+            f"{self._name}-{fqdn}-{kind.lower()}",
+            zone_id=self.hosted_zone_id,
+            name=fqdn,
+            type=kind,
+            ttl=ttl_seconds,
+            records=list(values),
+            opts=self._child,
         )
 
     def _show_name_servers(self, zone: aws.route53.Zone) -> None:

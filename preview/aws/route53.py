@@ -10,7 +10,7 @@ from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Location, Outputs
-from preview.aws.pricing import Billing, Charge
+from preview.aws.pricing import Billing, Charge, usage_charge
 
 _NAME_SERVERS = [
     "ns-{hex:2 a}.awsdns-00.com",
@@ -29,9 +29,21 @@ def _fqdn(context: Context) -> str:
 
 
 def _zone_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield a hosted zone; queries for aliases of AWS resources, the only ones that the program creates, are free."""
+    """Yield a hosted zone; queries are billed with the records that they are for."""
     del resource, billing
     yield Charge(item="hosted zone", key="dns.zone", quantity=1)
+
+
+def _is_asked_for(record: Registration) -> bool:
+    """Return whether queries for a record are billed and many: not aliases, nor what only ACM asks for."""
+    return not record.inputs.get("aliases") and not record.inputs.get("allowOverwrite")
+
+
+def _record_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield an equal share of the queries; those for aliases of AWS resources are free."""
+    asked_for = sum(map(_is_asked_for, billing.graph.of(resource.type)))
+    if _is_asked_for(resource):
+        yield usage_charge("queries", "dns.queries", billing.usage.dns_queries / asked_for, "dns_queries")
 
 
 def _zone(location: Location, args: Arguments) -> dict[str, Any]:
@@ -95,7 +107,7 @@ CARDS = (
         unique=(Unique("name type setIdentifier", "zoneId", named=False, unless="allowOverwrite"),),
         outputs=Outputs(id="{input[zoneId]}_{input[name]}_{input[type]}", name="-", more={"fqdn": _fqdn}),
         replacement=Replacement("route53/record.go", "name zoneId"),
-        price=Free("queries for aliases of AWS resources are free"),
+        price=_record_price,
         cloudformation=Counterpart(
             type="AWS::Route53::RecordSet",
             names={

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.aws import route53
 from model.aws.acm import LONGEST_CERTIFICATE_NAME
+from model.dns import EXAMPLE, issuers
 from model.problem import Path, Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
@@ -50,8 +52,7 @@ def _has_certificate(file: StackFile) -> bool:
 
 def _names(file: StackFile) -> list[str]:
     """Return the subdomains that the stack serves."""
-    entries = (file.load_balancer, file.cdn)
-    return [entry.subdomain for entry in entries if entry is not None and entry.subdomain is not None]
+    return [label for _, label in _labels(file)]
 
 
 def _reachable(file: StackFile) -> Iterator[Problem]:
@@ -178,6 +179,51 @@ def _protected(file: StackFile) -> Iterator[Problem]:
         )
 
 
+def _own_records(file: StackFile) -> Iterator[Problem]:
+    """Yield records of the stack file that the stack makes itself, or that take their names away."""
+    if file.dns is None:
+        return
+    own = {label: key for key, label in _labels(file)}
+    for name, records in file.dns.records.items():
+        if name in own:
+            for field in ("a", "aaaa", "cname", "ns"):
+                if getattr(records, field):
+                    yield Problem(
+                        ("dns", "records", name, field),
+                        f"{own[name]}.subdomain is {name}, so the stack makes the address records of this name itself",
+                        EXAMPLE,
+                    )
+        if records.cname is not None and records.cname.rstrip(".").endswith(route53.VALIDATION_TARGET):
+            label = name.partition(".")[2]
+            if label in own:
+                yield Problem(
+                    ("dns", "records", name, "cname"),
+                    f"validates the certificate of {label}.{file.dns.domain}, for which the stack makes its own record",
+                    EXAMPLE,
+                )
+
+
+def _certificates_can_be_issued(file: StackFile) -> Iterator[Problem]:
+    if file.dns is None:
+        return
+    for key, label in _labels(file):
+        found = issuers(label, file.dns.certificate_authorities, file.dns.records)
+        where = next((one for one in (label, "@") if one in file.dns.records and file.dns.records[one].caa), None)
+        if found is not None and where is not None and not set(found) & set(route53.AMAZON_AUTHORITIES):
+            yield Problem(
+                ("dns", "records", where, "caa"),
+                f"excludes Amazon, so that ACM issues no certificate for {label}.{file.dns.domain} ({key}.subdomain)",
+                """caa: ['0 issue "amazon.com"']""",
+            )
+            return
+
+
+def _labels(file: StackFile) -> list[tuple[str, str]]:
+    """Return (section, label) of each name that the stack makes records and a certificate for."""
+    entries = (("load_balancer", file.load_balancer), ("cdn", file.cdn))
+    return [(key, entry.subdomain) for key, entry in entries if entry is not None and entry.subdomain is not None]
+
+
 RULES: tuple[Rule, ...] = (
     _public_load_balancer,
     _private_load_balancer,
@@ -188,4 +234,6 @@ RULES: tuple[Rule, ...] = (
     _slow_alarms,
     _assets,
     _protected,
+    _own_records,
+    _certificates_can_be_issued,
 )

@@ -265,7 +265,19 @@ PRIVATE = {
 DOMAIN = {
     "a domain of its own": Toggle(
         changes={
-            "dns": {"domain": "dev.example.com", "zone": "create"},
+            "dns": {
+                "domain": "dev.example.com",
+                "zone": "create",
+                "certificate_authorities": ["amazon.com"],
+                "records": {
+                    "@": {"mx": ["10 mail.example.net"], "txt": ["v=spf1 -all", "k" * 300], "ttl_seconds": 3600},
+                    "mail": {"a": ["203.0.113.10"], "aaaa": ["2001:db8::10"]},
+                    "status": {"cname": "status.example.net"},
+                    "shop": {"caa": ['0 issue "ca.example.net"']},
+                    "partner": {"ns": ["ns1.example.net", "ns2.example.net"]},
+                    "_sip._tcp": {"srv": ["10 5 5060 sip.example.net"]},
+                },
+            },
             "load_balancer.allow_plain_http": False,
             "cdn.subdomain": "www",
         },
@@ -276,6 +288,7 @@ DOMAIN = {
             "MetricAlarm certificate-expires",
             "Record cdn-ipv?",
             "Record certificate-www.dev.example.com",
+            "Record domain-*.example.com-*",
             "SecurityGroupIngressRule edge-from-cloudfront-443",
             "Zone domain",
         ),

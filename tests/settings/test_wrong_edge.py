@@ -11,6 +11,49 @@ from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
+        "a record at a name of the stack",
+        {"plinth:dns.records": {"www": {"a": ["203.0.113.10"]}}},
+        "plinth:dns.records.www.a = ['203.0.113.10']: cdn.subdomain is www, so the stack makes the address records of this "
+        'name itself; example: records: {status: {a: ["203.0.113.10"]}}',
+    ),
+    row(
+        "a record that validates the certificate of the stack",
+        {"plinth:dns.records": {"_0a1b.www": {"cname": "_2c3d.acm-validations.aws."}}},
+        "plinth:dns.records._0a1b.www.cname = '_2c3d.acm-validations.aws.': validates the certificate of www.example.com, "
+        'for which the stack makes its own record; example: records: {status: {a: ["203.0.113.10"]}}',
+    ),
+    row(
+        "a CAA record with which ACM issues nothing",
+        {"plinth:dns.records": {"www": {"caa": ['0 issue "letsencrypt.org"']}}},
+        "plinth:dns.records.www.caa = ['0 issue \"letsencrypt.org\"']: excludes Amazon, so that ACM issues no "
+        "certificate for www.example.com (cdn.subdomain); example: caa: ['0 issue \"amazon.com\"']",
+    ),
+    row(
+        "authorities without Amazon",
+        {"plinth:dns.certificate_authorities": ["letsencrypt.org"]},
+        "plinth:dns.certificate_authorities = ['letsencrypt.org']: excludes Amazon, so that ACM issues no certificate; add "
+        "amazon.com; example: certificate_authorities: [amazon.com, letsencrypt.org]",
+    ),
+    row(
+        "a CNAME of the domain itself",
+        {"plinth:dns.records": {"@": {"cname": "shop.example.net"}}},
+        "plinth:dns.records.@.cname = 'shop.example.net': the domain itself always has NS and SOA records, "
+        'and a CNAME excludes all others; use a and aaaa; example: records: {"@": {a: ["203.0.113.10"]}}',
+    ),
+    row(
+        "a mail server without its priority",
+        {"plinth:dns.records": {"@": {"mx": ["mail.example.net"]}}},
+        "plinth:dns.records.@.mx[0] = 'mail.example.net': must be a priority of 0 to 65535, a space, and the "
+        'host name of a mail server; example: mx: ["10 mail.example.net"]',
+    ),
+    row(
+        "a name that is no name",
+        {"plinth:dns.records": {"Shop": {"txt": ["x"]}}},
+        "plinth:dns.records.Shop: must be @ for the domain itself, or a name under it in lowercase: labels "
+        "of letters, digits, hyphens and underscores, * only as the first one; did you mean 'shop'?; "
+        'example: records: {"@": {mx: ["10 mail.example.net"]}}',
+    ),
+    row(
         "a web ACL in front of nothing",
         {
             "plinth:waf": {},

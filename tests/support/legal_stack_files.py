@@ -137,7 +137,12 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
     dns = draw(
         st.sampled_from(
             [
-                {"domain": "example.com", "zone": "create"},
+                {
+                    "domain": "example.com",
+                    "zone": "create",
+                    "certificate_authorities": ["amazon.com", "letsencrypt.org"],
+                    "records": {"@": {"mx": ["0 ."]}, "*.old": {"cname": "www.example.net"}},
+                },
                 {"domain": "shop.example.com", "zone": "existing", "zone_id": "Z0123456789ABC"},
             ]
         )

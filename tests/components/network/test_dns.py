@@ -5,6 +5,7 @@ import pulumi
 import pytest
 
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
+from model.dns import Records
 from model.edge import Dns
 from preview.recorder.record import Record
 from tests.support.offline import SITE, record
@@ -96,3 +97,25 @@ def test_an_existing_zone_without_its_id_is_refused() -> None:
     args = HostedZoneArgs(spec=Dns(domain="example.com", zone="existing"), site=SITE)
     with pytest.raises(ValueError, match="hosted zone dns: zone_id zone existing needs the id of the hosted zone"):
         recorded(args)
+
+
+def test_records_of_the_stack_file_have_one_resource_for_each_name_and_type() -> None:
+    spec = Dns(
+        domain="example.com",
+        zone="existing",
+        zone_id="Z0EXISTING",
+        certificate_authorities=["amazon.com", "letsencrypt.org"],
+        records={
+            "@": Records(mx=["10 mail.example.net"], txt=["v=spf1 -all"], ttl_seconds=60),
+            "*.old": Records(cname="www.example.net"),
+        },
+    )
+    made = record(lambda: HostedZone("domain", HostedZoneArgs(spec=spec, site=SITE))).of_type(RECORD)
+
+    assert {one.name: (one.inputs["name"], one.inputs["ttl"], one.inputs["records"]) for one in made} == {
+        "domain-example.com-mx": ("example.com", 60, ["10 mail.example.net"]),
+        "domain-example.com-txt": ("example.com", 60, ["v=spf1 -all"]),
+        "domain-*.old.example.com-cname": ("*.old.example.com", 300, ["www.example.net"]),
+        "domain-example.com-caa": ("example.com", 3600, ['0 issue "amazon.com"', '0 issue "letsencrypt.org"']),
+    }
+    assert {one.inputs["type"] for one in made} == {"MX", "TXT", "CNAME", "CAA"}

@@ -1,0 +1,29 @@
+"""Amazon Route 53: limits of records, and the authorities that ACM issues certificates as. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MOST_VALUES = 400
+"""Values of one record: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html"""
+
+LONGEST_VALUE = 4000
+"""Characters of one value: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecord.html"""
+
+LONGEST_STRING = 255
+"""Characters of one string of a TXT value, which can have several:
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html#TXTFormat"""
+
+LONGEST_TTL_SECONDS = 2_147_483_647
+"""https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"""
+
+LONGEST_NAME = 253
+"""Characters of a name without its final dot: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4, 255 octets"""
+
+AMAZON_AUTHORITIES: Final = ("amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com")
+"""Names of which a CAA record must have one, or ACM issues no certificate:
+https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html"""
+
+VALIDATION_TARGET = ".acm-validations.aws"
+"""End of what a record that validates a certificate points to:
+https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html"""

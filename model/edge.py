@@ -205,6 +205,18 @@ class Cdn(Model):
         description="Label of its record and certificate under dns.domain. Default: none, only CloudFront's own name.",
         examples=["www"],
     )
+    apex: bool = Field(
+        default=False,
+        description="Whether the domain itself is served too; with a subdomain, one redirects to the other. "
+        "Default: false.",
+        examples=[True],
+    )
+    canonical: Literal["subdomain", "apex"] = Field(
+        default="subdomain",
+        description="Which name remains in the address bar, if there are both; services see only this one. "
+        "Default: subdomain.",
+        examples=["apex"],
+    )
     dynamic_paths: Annotated[list[DynamicPath], Distinct] = Field(
         default=[],
         max_length=cloudfront.MOST_PATHS,
@@ -252,6 +264,16 @@ class Cdn(Model):
         examples=[{"server_error_percent": 1}],
     )
 
+    def names(self, domain: str) -> tuple[str, ...]:
+        """Return its public names under *domain*: those of the certificate, in an order that no setting changes."""
+        subdomain = (f"{self.subdomain}.{domain}",) if self.subdomain else ()
+        return (*subdomain, domain) if self.apex else subdomain
+
+    def canonical_name(self, domain: str) -> str | None:
+        """Return the name to which the other one redirects; None if there is none."""
+        names = self.names(domain)
+        return (names[-1] if self.canonical == "apex" else names[0]) if names else None
+
     def function_settings(self) -> dict[str, object]:
         """Return what the viewer request function is told: JSON."""
         return {
@@ -263,7 +285,18 @@ class Cdn(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield what CloudFront refuses together, and what has no effect or never ends."""
-        yield from tried(self._one_index, self._redirects_end, self._redirects_of_files, self._fits, self._error_pages)
+        yield from tried(
+            self._both_names,
+            self._one_index,
+            self._redirects_end,
+            self._redirects_of_files,
+            self._fits,
+            self._error_pages,
+        )
+
+    def _both_names(self) -> Iterator[Problem]:
+        if self.canonical == "apex" and not self.apex:
+            yield Problem(("canonical",), "needs apex: true, or the domain itself is not served", "apex: true")
 
     def _one_index(self) -> Iterator[Problem]:
         if self.single_page_application and self.index_documents:

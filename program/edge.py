@@ -39,7 +39,7 @@ class Entrance:
     """Public name of the load balancer, such as ``api.example.com``."""
 
     cdn_name: str | None
-    """Public name of CloudFront, such as ``www.example.com``."""
+    """Public name of CloudFront, such as ``www.example.com``; if it has two, the canonical one."""
 
 
 def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewalls) -> Entrance:
@@ -48,8 +48,8 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
     dns, balancer, cdn = config.dns, config.load_balancer, config.cdn
     hosted_zone = HostedZone("domain", HostedZoneArgs(spec=dns, site=site)) if dns else None
     balancer_name = f"{balancer.subdomain}.{dns.domain}" if dns and balancer and balancer.subdomain else None
-    cdn_name = f"{cdn.subdomain}.{dns.domain}" if dns and cdn and cdn.subdomain else None
-    names = list(dict.fromkeys(name for name in (cdn_name, balancer_name) if name))
+    cdn_names = cdn.names(dns.domain) if dns and cdn else ()
+    names = list(dict.fromkeys(name for name in (*cdn_names, balancer_name) if name))
     certificate = cdn_certificate = (
         Certificate(
             "certificate",
@@ -58,11 +58,12 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
         if hosted_zone and names
         else None
     )
-    if certificate and hosted_zone and cdn_name and site.account.region != GLOBAL_SERVICES_REGION:
+    if certificate and hosted_zone and cdn_names and site.account.region != GLOBAL_SERVICES_REGION:
         cdn_certificate = Certificate(
             "cdn-certificate",
             CertificateArgs(
-                domain=cdn_name,
+                domain=cdn_names[0],
+                alternative_names=cdn_names[1:],
                 hosted_zone_id=hosted_zone.hosted_zone_id,
                 region=GLOBAL_SERVICES_REGION,
                 validated_by=certificate,
@@ -77,7 +78,7 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
         cdn_certificate=cdn_certificate,
         load_balancer=load_balancer,
         load_balancer_name=balancer_name,
-        cdn_name=cdn_name,
+        cdn_name=cdn.canonical_name(dns.domain) if dns and cdn else None,
     )
 
 
@@ -106,10 +107,12 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
 
     Called after the services: a distribution takes minutes to deploy, and its origins must exist first.
     """
-    cdn, balancer, hosted_zone = foundation.config.cdn, entrance.load_balancer, entrance.hosted_zone
+    cdn, dns = foundation.config.cdn, foundation.config.dns
+    balancer, hosted_zone = entrance.load_balancer, entrance.hosted_zone
     distribution = None
     if cdn:
         name, certificate = entrance.cdn_name, entrance.cdn_certificate
+        names = cdn.names(dns.domain) if dns else ()
         distribution = Distribution(
             "cdn",
             DistributionArgs(
@@ -119,13 +122,20 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
                 load_balancer=balancer if cdn.dynamic_paths else None,
                 web_acl_arn=firewalls.cdn.arn if firewalls.cdn else None,
                 alternate_domain=(
-                    AlternateDomain(name=name, certificate_arn=certificate.arn) if certificate and name else None
+                    AlternateDomain(
+                        name=name,
+                        certificate_arn=certificate.arn,
+                        redirected=[one for one in names if one != name],
+                    )
+                    if certificate and name
+                    else None
                 ),
             ),
         )
-        if hosted_zone and name:
-            target = AliasTarget(dns_name=distribution.domain_name, hosted_zone_id=distribution.hosted_zone_id)
-            hosted_zone.record("cdn", name, target)
+        target = AliasTarget(dns_name=distribution.domain_name, hosted_zone_id=distribution.hosted_zone_id)
+        if hosted_zone and dns:
+            for one in names:
+                hosted_zone.record("cdn-apex" if one == dns.domain else "cdn", one, target)
     if hosted_zone and balancer and entrance.load_balancer_name:
         target = AliasTarget(
             dns_name=balancer.dns_name, hosted_zone_id=balancer.hosted_zone_id, evaluate_target_health=True

@@ -44,7 +44,7 @@ def static(
 
 
 def dynamic(
-    path: str, origin_id: str, headers_policy_id: pulumi.Input[str]
+    path: str, origin_id: str, headers_policy_id: pulumi.Input[str], function_arn: pulumi.Input[str] | None
 ) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgs:
     """Return the behavior of *path*: nothing is cached, and the service sees the request as the viewer sent it.
 
@@ -66,4 +66,13 @@ def dynamic(
         response_headers_policy_id=headers_policy_id,
         viewer_protocol_policy=_HTTPS_ONLY,
         compress=True,
+        function_associations=(
+            [
+                aws.cloudfront.DistributionOrderedCacheBehaviorFunctionAssociationArgs(
+                    event_type=_VIEWER_REQUEST, function_arn=function_arn
+                )
+            ]
+            if function_arn is not None
+            else None
+        ),
     )

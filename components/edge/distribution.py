@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -33,7 +34,10 @@ class AlternateDomain:
     """Such as ``www.example.com``."""
 
     certificate_arn: pulumi.Input[str]
-    """Validated certificate of the name, in us-east-1."""
+    """Validated certificate of all names, in us-east-1."""
+
+    redirected: Sequence[str] = ()
+    """Further names, such as ``example.com``, whose requests are redirected to the name. Default: none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +103,13 @@ class Distribution(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._headers = self._make_headers_policy()
-        self._function = self._make_function() if needed(args.spec) else None
+        domain = args.alternate_domain
+        self._canonical_name = domain.name if domain and domain.redirected else None
+        of_files = needed(args.spec) or self._canonical_name
+        self._requests = self._make_function("requests", args.spec) if of_files else None
+        # Services have paths of their own: redirects, index documents and applications are no matter of theirs.
+        of_services = args.spec.dynamic_paths and self._canonical_name
+        self._names = self._make_function("names", Cdn()) if of_services else None
         origins = [self._static_origin()]
         if args.load_balancer:
             origins.append(self._dynamic_origin(args.load_balancer))
@@ -141,12 +151,13 @@ class Distribution(pulumi.ComponentResource):
             f"{self._name}-headers", security_headers_config=headers, opts=self._child
         )
 
-    def _make_function(self) -> aws.cloudfront.Function:
+    def _make_function(self, role: Literal["requests", "names"], spec: Cdn) -> aws.cloudfront.Function:
+        purpose = {"requests": "Redirects and index documents", "names": "Redirect to the canonical name"}[role]
         return aws.cloudfront.Function(
-            f"{self._name}-requests",
-            comment=f"Redirects and index documents of {self._name}",
+            f"{self._name}-{role}",
+            comment=f"{purpose} of {self._name}",
             runtime=cloudfront.FUNCTION_RUNTIME,
-            code=code(self._args.spec),
+            code=code(spec, self._canonical_name),
             publish=True,
             opts=self._child,
         )
@@ -222,12 +233,13 @@ class Distribution(pulumi.ComponentResource):
             is_ipv6_enabled=True,
             http_version="http2and3",
             price_class=self._args.spec.price_class,
-            aliases=[domain.name] if domain else [],
+            aliases=[domain.name, *domain.redirected] if domain else [],
             default_root_object=_ROOT_OBJECT,
             origins=origins,
-            default_cache_behavior=static(_STATIC, self._headers.id, self._function.arn if self._function else None),
+            default_cache_behavior=static(_STATIC, self._headers.id, self._requests.arn if self._requests else None),
             ordered_cache_behaviors=[
-                dynamic(path, _DYNAMIC, self._headers.id) for path in self._args.spec.dynamic_paths
+                dynamic(path, _DYNAMIC, self._headers.id, self._names.arn if self._names else None)
+                for path in self._args.spec.dynamic_paths
             ],
             custom_error_responses=self._error_responses(),
             restrictions=aws.cloudfront.DistributionRestrictionsArgs(

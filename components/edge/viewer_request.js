@@ -1,4 +1,4 @@
-// Redirects, then index documents or a single-page application. Runtime: cloudfront-js-2.0.
+// Redirects to the canonical name and of paths, then index documents or a single-page application. Runtime: cloudfront-js-2.0.
 const settings = SETTINGS;
 const descriptions = {301: 'Moved Permanently', 302: 'Found', 307: 'Temporary Redirect', 308: 'Permanent Redirect'};
 
@@ -45,10 +45,14 @@ function target(path) {
 
 function handler(event) {
   const request = event.request;
+  const host = request.headers.host.value.toLowerCase().split(':')[0];
+  if (settings.host && host !== settings.host) {
+    return redirect('https://' + settings.host + request.uri, 308, request.querystring);
+  }
   const path = normalized(request.uri);
   const found = target(path);
   if (found) {
-    const url = found[0].charAt(0) === '/' ? 'https://' + request.headers.host.value + found[0] : found[0];
+    const url = found[0].charAt(0) === '/' ? 'https://' + host + found[0] : found[0];
     return redirect(url, found[1], request.querystring);
   }
   const file = path.slice(path.lastIndexOf('/') + 1);

@@ -11,10 +11,11 @@ _TEMPLATE = Path(__file__).with_suffix(".js")
 
 
 def needed(spec: Cdn) -> bool:
-    """Return whether a request for a file needs the function."""
+    """Return whether a request for a file needs the function, whatever its name is."""
     return bool(spec.redirects) or spec.single_page_application or spec.index_documents
 
 
-def code(spec: Cdn) -> str:
-    """Return the function's JavaScript for *spec*."""
-    return _TEMPLATE.read_text(encoding="utf-8").replace("SETTINGS", json.dumps(spec.function_settings()), 1)
+def code(spec: Cdn, canonical_name: str | None) -> str:
+    """Return the function's JavaScript for *spec*; other names than *canonical_name*, if any, are redirected to it."""
+    settings = {**spec.function_settings(), "host": canonical_name}
+    return _TEMPLATE.read_text(encoding="utf-8").replace("SETTINGS", json.dumps(settings), 1)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from model.aws import route53
 from model.aws.acm import LONGEST_CERTIFICATE_NAME
-from model.dns import EXAMPLE, issuers
+from model.dns import EXAMPLE, full_name, issuers
+from model.dns_values import APEX
 from model.problem import Path, Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
@@ -30,7 +31,7 @@ def _private_load_balancer(file: StackFile) -> Iterator[Problem]:
         return
     if balancer.allow_plain_http or _has_certificate(file) or file.cdn is None:
         return
-    if file.dns is None and not _names(file):
+    if file.dns is None and not _has_name(file):
         prod = file.stack.environment == "prod"
         yield Problem(
             ("load_balancer", "allow_plain_http"),
@@ -47,12 +48,12 @@ def _private_load_balancer(file: StackFile) -> Iterator[Problem]:
 
 def _has_certificate(file: StackFile) -> bool:
     """Return whether there is a public name, so that the load balancer can have a certificate."""
-    return file.dns is not None and bool(_names(file))
+    return file.dns is not None and _has_name(file)
 
 
-def _names(file: StackFile) -> list[str]:
-    """Return the subdomains that the stack serves."""
-    return [label for _, label in _labels(file)]
+def _has_name(file: StackFile) -> bool:
+    """Return whether the stack is to be served under a name of its own."""
+    return bool(_labels(file))
 
 
 def _reachable(file: StackFile) -> Iterator[Problem]:
@@ -99,7 +100,7 @@ def _dynamic_paths(file: StackFile) -> Iterator[Problem]:
             hides=("load_balancer", "subdomain"),
         )
     serves_https = balancer.subdomain is not None or not balancer.allow_plain_http
-    if file.dns is not None and cdn.subdomain is None and serves_https:
+    if file.dns is not None and cdn.subdomain is None and not cdn.apex and serves_https:
         yield Problem(
             ("cdn", "subdomain"),
             "the load balancer serves HTTPS, and CloudFront requests the public name: dynamic_paths need a subdomain",
@@ -111,11 +112,13 @@ def _subdomains(file: StackFile) -> Iterator[Problem]:
     cdn, balancer = file.cdn, file.load_balancer
     if balancer is not None and balancer.internal and balancer.subdomain is not None and file.dns is None:
         yield Problem(("load_balancer", "subdomain"), "needs plinth:dns", _DOMAIN)
-    if cdn is None or cdn.subdomain is None:
+    if cdn is None:
         return
     if file.dns is None:
-        yield Problem(("cdn", "subdomain"), "needs plinth:dns", _DOMAIN)
-    if balancer is not None and balancer.subdomain == cdn.subdomain:
+        for key in ("subdomain", "apex"):
+            if getattr(cdn, key):
+                yield Problem(("cdn", key), "needs plinth:dns", _DOMAIN)
+    if cdn.subdomain is not None and balancer is not None and balancer.subdomain == cdn.subdomain:
         other = "www" if cdn.subdomain != "www" else "cdn"
         yield Problem(
             ("cdn", "subdomain"), "is load_balancer.subdomain too; one name has one target", f"subdomain: {other}"
@@ -123,14 +126,29 @@ def _subdomains(file: StackFile) -> Iterator[Problem]:
 
 
 def _certificate_names(file: StackFile) -> Iterator[Problem]:
-    for key, entry in (("load_balancer", file.load_balancer), ("cdn", file.cdn)):
-        if entry is None or entry.subdomain is None or file.dns is None:
-            continue
-        name = f"{entry.subdomain}.{file.dns.domain}"
+    if file.dns is None:
+        return
+    for path, label in _labels(file):
+        name = full_name(label, file.dns.domain)
         if len(name) > LONGEST_CERTIFICATE_NAME:
             yield Problem(
-                (key, "subdomain"),
+                path,
                 f"{name} has {len(name)} characters, and a certificate takes {LONGEST_CERTIFICATE_NAME}",
+                "apex: false" if label == APEX else "",
+            )
+
+
+def _redirects(file: StackFile) -> Iterator[Problem]:
+    if file.cdn is None or file.dns is None:
+        return
+    names = file.cdn.names(file.dns.domain)
+    for source, one in file.cdn.redirects.items():
+        host, _, path = one.to.removeprefix("https://").partition("/")
+        if host in names:
+            yield Problem(
+                ("cdn", "redirects", source, "to"),
+                "is a name of this CDN, whose loops are only found among paths; give the path alone",
+                f"to: /{path}",
             )
 
 
@@ -183,22 +201,24 @@ def _own_records(file: StackFile) -> Iterator[Problem]:
     """Yield records of the stack file that the stack makes itself, or that take their names away."""
     if file.dns is None:
         return
-    own = {label: key for key, label in _labels(file)}
+    own = {label: ".".join(path) for path, label in _labels(file)}
     for name, records in file.dns.records.items():
         if name in own:
             for field in ("a", "aaaa", "cname", "ns"):
                 if getattr(records, field):
                     yield Problem(
                         ("dns", "records", name, field),
-                        f"{own[name]}.subdomain is {name}, so the stack makes the address records of this name itself",
+                        f"{own[name]} is {'set' if name == APEX else name}, so the stack makes the address "
+                        "records of this name itself",
                         EXAMPLE,
                     )
         if records.cname is not None and records.cname.rstrip(".").endswith(route53.VALIDATION_TARGET):
-            label = name.partition(".")[2]
+            label = name.partition(".")[2] or APEX
             if label in own:
                 yield Problem(
                     ("dns", "records", name, "cname"),
-                    f"validates the certificate of {label}.{file.dns.domain}, for which the stack makes its own record",
+                    f"validates the certificate of {full_name(label, file.dns.domain)}, for which the stack makes its "
+                    "own record",
                     EXAMPLE,
                 )
 
@@ -206,22 +226,29 @@ def _own_records(file: StackFile) -> Iterator[Problem]:
 def _certificates_can_be_issued(file: StackFile) -> Iterator[Problem]:
     if file.dns is None:
         return
-    for key, label in _labels(file):
+    for path, label in _labels(file):
         found = issuers(label, file.dns.certificate_authorities, file.dns.records)
-        where = next((one for one in (label, "@") if one in file.dns.records and file.dns.records[one].caa), None)
+        where = next((one for one in (label, APEX) if one in file.dns.records and file.dns.records[one].caa), None)
         if found is not None and where is not None and not set(found) & set(route53.AMAZON_AUTHORITIES):
             yield Problem(
                 ("dns", "records", where, "caa"),
-                f"excludes Amazon, so that ACM issues no certificate for {label}.{file.dns.domain} ({key}.subdomain)",
+                f"excludes Amazon, so that ACM issues no certificate for {full_name(label, file.dns.domain)} "
+                f"({'.'.join(path)})",
                 """caa: ['0 issue "amazon.com"']""",
             )
             return
 
 
-def _labels(file: StackFile) -> list[tuple[str, str]]:
-    """Return (section, label) of each name that the stack makes records and a certificate for."""
+def _labels(file: StackFile) -> list[tuple[tuple[str, str], str]]:
+    """Return (setting, label) of each name that the stack makes records and a certificate for."""
     entries = (("load_balancer", file.load_balancer), ("cdn", file.cdn))
-    return [(key, entry.subdomain) for key, entry in entries if entry is not None and entry.subdomain is not None]
+    found = [
+        ((key, "subdomain"), entry.subdomain)
+        for key, entry in entries
+        if entry is not None and entry.subdomain is not None
+    ]
+    apex = file.cdn is not None and file.cdn.apex
+    return [*found, (("cdn", "apex"), APEX)] if apex else found
 
 
 RULES: tuple[Rule, ...] = (
@@ -231,6 +258,7 @@ RULES: tuple[Rule, ...] = (
     _dynamic_paths,
     _subdomains,
     _certificate_names,
+    _redirects,
     _slow_alarms,
     _assets,
     _protected,

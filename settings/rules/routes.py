@@ -50,8 +50,10 @@ def _public_names(file: StackFile) -> list[str]:
     """Return the names that requests can have as their host; none if any host can come."""
     if file.dns is None:
         return []
-    labels = [entry.subdomain for entry in (file.load_balancer, file.cdn) if entry is not None]
-    return [f"{label}.{file.dns.domain}" for label in labels if label]
+    domain, balancer, cdn = file.dns.domain, file.load_balancer, file.cdn
+    of_balancer = f"{balancer.subdomain}.{domain}" if balancer is not None and balancer.subdomain else None
+    of_cdn = cdn.canonical_name(domain) if cdn is not None else None
+    return [name for name in (of_balancer, of_cdn) if name]
 
 
 def _hosts(file: StackFile, name: str, service: Service) -> Iterator[Problem]:

@@ -62,3 +62,20 @@ def test_redirects_that_do_not_fit_into_a_function_are_refused() -> None:
     [problem] = with_redirects(most + 20).problems()
     assert problem.path == ("redirects",)
     assert f"{MOST_FUNCTION_SETTINGS_BYTES} are left of the 10 KB" in problem.rule
+
+
+@pytest.mark.parametrize(
+    ("changes", "names", "canonical"),
+    [
+        ({}, (), None),
+        ({"subdomain": "www"}, ("www.example.com",), "www.example.com"),
+        ({"apex": True}, ("example.com",), "example.com"),
+        ({"subdomain": "www", "apex": True}, ("www.example.com", "example.com"), "www.example.com"),
+        ({"subdomain": "www", "apex": True, "canonical": "apex"}, ("www.example.com", "example.com"), "example.com"),
+    ],
+)
+def test_the_canonical_name_changes_neither_the_names_nor_their_order_in_the_certificate(
+    changes: dict[str, Any], names: tuple[str, ...], canonical: str | None
+) -> None:
+    spec = Cdn.model_validate(changes)
+    assert (spec.names("example.com"), spec.canonical_name("example.com")) == (names, canonical)

@@ -7,9 +7,63 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
+    row(
+        "the domain as canonical name without being served",
+        {"plinth:cdn.canonical": "apex"},
+        "plinth:cdn.canonical = 'apex': needs apex: true, or the domain itself is not served; example: apex: true",
+    ),
+    row(
+        "the domain itself without a domain",
+        {
+            "plinth:dns": ABSENT,
+            "plinth:cdn.subdomain": ABSENT,
+            "plinth:cdn.apex": True,
+            "plinth:load_balancer.allow_plain_http": True,
+            "plinth:stack.environment": "dev",
+        },
+        "plinth:cdn.apex = true: needs plinth:dns; example: plinth:dns: {domain: example.com, zone: create}",
+    ),
+    row(
+        "a canonical name by its name",
+        {"plinth:cdn.apex": True, "plinth:cdn.canonical": "www"},
+        "plinth:cdn.canonical = 'www': must be 'subdomain' or 'apex'; example: canonical: apex",
+    ),
+    row(
+        "a redirect to a name of the CDN itself",
+        {"plinth:cdn.redirects": {"/old": {"to": "https://www.example.com/new"}}},
+        "plinth:cdn.redirects./old.to = 'https://www.example.com/new': is a name of this CDN, whose loops are only found "
+        "among paths; give the path alone; example: to: /new",
+    ),
+    row(
+        "address records of the domain that the CDN serves",
+        {"plinth:cdn.apex": True, "plinth:dns.records": {"@": {"a": ["203.0.113.10"]}}},
+        "plinth:dns.records.@.a = ['203.0.113.10']: cdn.apex is set, so the stack makes the address records of this name "
+        'itself; example: records: {status: {a: ["203.0.113.10"]}}',
+    ),
+    row(
+        "certificate authorities of the domain without Amazon",
+        {
+            "plinth:cdn.apex": True,
+            "plinth:cdn.subdomain": ABSENT,
+            "plinth:dns.records": {"@": {"caa": ['0 issue "letsencrypt.org"']}},
+        },
+        "plinth:dns.records.@.caa = ['0 issue \"letsencrypt.org\"']: excludes Amazon, so that ACM issues no certificate for "
+        "example.com (cdn.apex); example: caa: ['0 issue \"amazon.com\"']",
+    ),
+    row(
+        "a host that the CDN redirects before a service sees it",
+        {"plinth:cdn.apex": True, "plinth:services.api.route.hosts": ["example.com"]},
+        "plinth:services.api.route.hosts[0] = 'example.com': no request has this host: the stack's names, which its "
+        "certificate covers, are www.example.com; example: hosts: [www.example.com]",
+    ),
+    row(
+        "a domain that is too long for its certificate",
+        {"plinth:dns.domain": f"{'a' * 61}.com", "plinth:cdn.subdomain": ABSENT, "plinth:cdn.apex": True},
+        f"plinth:cdn.apex = true: {'a' * 61}.com has 65 characters, and a certificate takes 64; example: apex: false",
+    ),
     row(
         "a single-page application with index documents",
         {"plinth:cdn.single_page_application": True, "plinth:cdn.index_documents": True},

@@ -163,8 +163,12 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
         },
         "public": {**public, **waf},
         "files": {"plinth:cdn": draw(_file_cdns())},
-        "files and public": {**public, "plinth:cdn": {"subdomain": "www"}, **waf},
+        "files and public": {**public, "plinth:cdn": {"subdomain": "www", **draw(_apexes())}, **waf},
     }[kind]
+
+
+def _apexes() -> st.SearchStrategy[dict[str, Any]]:
+    return st.sampled_from([{}, {"apex": True}, {"apex": True, "canonical": "apex"}])
 
 
 @st.composite

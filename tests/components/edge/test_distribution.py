@@ -124,7 +124,7 @@ def test_a_function_redirects_requests_for_files_alone_and_is_published_before_t
     assert function.inputs == {
         "comment": "Redirects and index documents of cdn",
         "runtime": "cloudfront-js-2.0",
-        "code": code(spec),
+        "code": code(spec, None),
         "publish": True,
     }
     assert distribution.inputs["defaultCacheBehavior"]["functionAssociations"] == [
@@ -137,7 +137,36 @@ def test_a_function_redirects_requests_for_files_alone_and_is_published_before_t
 
 @pytest.mark.parametrize("spec", [Cdn(single_page_application=True), Cdn(index_documents=True)])
 def test_an_application_and_index_documents_need_the_function(spec: Cdn) -> None:
-    assert record(lambda: Distribution("cdn", replace(FILES, spec=spec))).only(FUNCTION).inputs["code"] == code(spec)
+    assert record(lambda: Distribution("cdn", replace(FILES, spec=spec))).only(FUNCTION).inputs["code"] == code(
+        spec, None
+    )
+
+
+def test_the_other_name_redirects_for_files_and_for_services_before_the_load_balancer_sees_it() -> None:
+    spec = Cdn.model_validate({"dynamic_paths": ["/api/*"], "index_documents": True})
+    both = replace(WWW, redirected=["example.com"])
+    seen = record(
+        lambda: Distribution("cdn", replace(FILES, spec=spec, load_balancer=balancer(), alternate_domain=both))
+    )
+
+    functions = {one.name: one for one in seen.of_type(FUNCTION)}
+    inputs = seen.only(DISTRIBUTION).inputs
+    assert {name: one.inputs["code"] for name, one in functions.items()} == {
+        "cdn-requests": code(spec, "www.example.com"),
+        "cdn-names": code(Cdn(), "www.example.com"),
+    }
+    assert inputs["aliases"] == ["www.example.com", "example.com"]
+    arns = {name: one.outputs["arn"] for name, one in functions.items()}
+    assert inputs["defaultCacheBehavior"]["functionAssociations"][0]["functionArn"] == arns["cdn-requests"]
+    assert [one["functionAssociations"] for one in inputs["orderedCacheBehaviors"]] == [
+        [{"eventType": "viewer-request", "functionArn": arns["cdn-names"]}]
+    ]
+
+
+def test_files_alone_under_two_names_need_one_function() -> None:
+    both = replace(WWW, redirected=["example.com"])
+    seen = record(lambda: Distribution("cdn", replace(FILES, alternate_domain=both)))
+    assert [one.name for one in seen.of_type(FUNCTION)] == ["cdn-requests"]
 
 
 def test_without_a_setting_there_is_no_function() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from components.edge import viewer_request
 from model.aws import cloudfront
+from model.aws.acm import LONGEST_CERTIFICATE_NAME
 from model.edge import MOST_FUNCTION_SETTINGS_BYTES, Cdn
 
 NODE = shutil.which("node")
@@ -34,13 +35,19 @@ APPLICATION = Cdn(single_page_application=True)
 INDEXES = Cdn(index_documents=True)
 
 
-def answers(spec: Cdn, requests: list[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def answers(
+    spec: Cdn,
+    requests: list[tuple[str, Mapping[str, Any]]],
+    *,
+    host: str = "www.example.com",
+    canonical_name: str | None = None,
+) -> list[dict[str, Any]]:
     """Return what the function makes of requests, (URI, query string as CloudFront gives it)."""
-    events = [
-        {"request": {"uri": uri, "querystring": query, "headers": {"host": {"value": "www.example.com"}}}}
-        for uri, query in requests
-    ]
-    program = f"{viewer_request.code(spec)}\nconsole.log(JSON.stringify({json.dumps(events)}.map(handler)));"
+    headers = {"host": {"value": host}}
+    events = [{"request": {"uri": uri, "querystring": query, "headers": headers}} for uri, query in requests]
+    program = (
+        f"{viewer_request.code(spec, canonical_name)}\nconsole.log(JSON.stringify({json.dumps(events)}.map(handler)));"
+    )
     node = NODE or "node"
     done = subprocess.run(
         [node, "--input-type=commonjs"], input=program, capture_output=True, text=True, check=True, timeout=20
@@ -105,6 +112,23 @@ def test_a_redirect_is_a_whole_response_that_browsers_keep_for_an_hour() -> None
 
 
 @in_node
+@pytest.mark.parametrize(
+    ("host", "place"),
+    [
+        ("example.com", "308 https://www.example.com/old%20/?a=1"),
+        ("EXAMPLE.com:443", "308 https://www.example.com/old%20/?a=1"),
+        ("d111.cloudfront.net", "308 https://www.example.com/old%20/?a=1"),
+        ("www.example.com", "/old%20/"),
+        ("WWW.example.com:443", "/old%20/"),
+    ],
+)
+def test_other_names_redirect_to_the_canonical_one_which_never_redirects_to_itself(host: str, place: str) -> None:
+    request = ("/old%20/", {"a": {"value": "1"}})
+    [one] = answers(Cdn(), [request], host=host, canonical_name="www.example.com")
+    assert place == (one["uri"] if "uri" in one else f"{one['statusCode']} {one['headers']['location']['value']}")
+
+
+@in_node
 def test_paths_without_a_file_extension_are_the_application() -> None:
     expected = {
         "/": "/index.html",
@@ -136,11 +160,13 @@ def test_the_query_string_of_a_rewritten_request_is_left_alone() -> None:
 
 
 def test_code_and_the_most_settings_are_within_cloudfronts_limit() -> None:
-    code = viewer_request.code(Cdn()).replace(json.dumps(Cdn().function_settings()), "")
+    code = viewer_request.code(Cdn(), "a" * LONGEST_CERTIFICATE_NAME).replace(
+        json.dumps(Cdn().function_settings())[1:-1], ""
+    )
     assert len(code.encode()) + MOST_FUNCTION_SETTINGS_BYTES <= cloudfront.MOST_FUNCTION_BYTES
 
 
 def test_the_code_uses_nothing_that_the_runtime_refuses() -> None:
-    code = viewer_request.code(REDIRECTS)
+    code = viewer_request.code(REDIRECTS, None)
     assert not [word for word in ("require(", "import ", "eval(", "new Function", "setTimeout", "var ") if word in code]
     assert "SETTINGS" not in code

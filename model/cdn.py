@@ -1,4 +1,4 @@
-"""Parts of ``plinth:cdn``: error pages and redirects."""
+"""Parts of ``plinth:cdn``: error pages, redirects and headers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from model.aws import cloudfront
-from model.base import Checked, Matches, Model, did_you_mean
+from model.base import Checked, Matches, Model, did_you_mean, nearest
 
 _PATH = r"[A-Za-z0-9_.~!$&'()+,;=:@%/-]"
 _SOURCE = re.compile(rf"/(?:{_PATH}*/)?\*|/{_PATH}*")
@@ -51,6 +51,93 @@ RedirectTarget = Annotated[
 PagePath = Annotated[
     str, Matches(r"/(?!/)[A-Za-z0-9_.~/-]{1,254}", "must be the path of a file: / and letters, digits and _.~/-")
 ]
+
+
+_DIRECTIVES = [
+    "base-uri",
+    "block-all-mixed-content",
+    "child-src",
+    "connect-src",
+    "default-src",
+    "fenced-frame-src",
+    "font-src",
+    "form-action",
+    "frame-ancestors",
+    "frame-src",
+    "img-src",
+    "manifest-src",
+    "media-src",
+    "object-src",
+    "report-to",
+    "report-uri",
+    "require-trusted-types-for",
+    "sandbox",
+    "script-src",
+    "script-src-attr",
+    "script-src-elem",
+    "style-src",
+    "style-src-attr",
+    "style-src-elem",
+    "trusted-types",
+    "upgrade-insecure-requests",
+    "worker-src",
+]
+"""https://www.w3.org/TR/CSP3/#csp-directives and the specifications that extend it."""
+_KEYWORDS = [
+    "self",
+    "none",
+    "unsafe-inline",
+    "unsafe-eval",
+    "unsafe-hashes",
+    "strict-dynamic",
+    "report-sample",
+    "wasm-unsafe-eval",
+]
+_VALUE = re.compile(rf"[\x21-\x7E](?:[\x20-\x7E]{{0,{cloudfront.LONGEST_RESPONSE_HEADER - 2}}}[\x21-\x7E])?")
+
+
+def _check_value(text: str) -> str:
+    """Return *text*, or raise ValueError unless it can be the value of a header."""
+    if not _VALUE.fullmatch(text):
+        raise ValueError(
+            f"must be one line of 1 to {cloudfront.LONGEST_RESPONSE_HEADER} ASCII characters, no spaces at its ends"
+        )
+    return text
+
+
+def _check_content_security_policy(text: str) -> str:
+    """Return *text*, or raise ValueError if a browser would ignore a part of it."""
+    seen: set[str] = set()
+    for directive in _check_value(text).split(";"):
+        name, *words = directive.split() or [""]
+        if name and name not in _DIRECTIVES:
+            near = nearest(name, _DIRECTIVES)
+            raise ValueError(f"{name!r} is no directive{did_you_mean(near and text.replace(name, near))}")
+        if name in seen:
+            raise ValueError(f"has {name} twice, and browsers ignore the second one")
+        seen |= {name} - {""}
+        bare = next((word for word in words if word in _KEYWORDS and name.endswith(("-src", "-ancestors"))), None)
+        if bare:
+            raise ValueError(f"{bare} in {name} is taken for a host name; write '{bare}' with its single quotes")
+    return text
+
+
+def _check_header(text: str) -> str:
+    """Return *text*, or raise ValueError unless it is a header that a response headers policy can add."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,63}", text):
+        raise ValueError("must be the name of a header in small letters")
+    if text in cloudfront.OWN_HEADERS:
+        raise ValueError("is a security header, which AWS refuses here; remove it")
+    if text == "content-security-policy":
+        raise ValueError("has a setting of its own: cdn.content_security_policy")
+    if text in cloudfront.CONNECTION_HEADERS or text.startswith(cloudfront.CONNECTION_PREFIXES):
+        raise ValueError("is a header that CloudFront or the service behind it sets")
+    return text
+
+
+ContentSecurityPolicy = Annotated[str, Checked(_check_content_security_policy)]
+HeaderName = Annotated[str, Checked(_check_header, "[a-z][a-z0-9-]{0,63}")]
+HeaderValue = Annotated[str, Checked(_check_value)]
 
 
 class ErrorPage(Model):

@@ -10,8 +10,20 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import cloudfront, elb, route53
+from model.aws.countries import KOSOVO
 from model.base import Checked, Distinct, EventsPerMinute, Latency, Matches, Model, Name, Percent, Risk, tried
-from model.cdn import REST, ErrorPage, Redirect, RedirectSource, loop_of, pattern_of
+from model.cdn import (
+    REST,
+    ContentSecurityPolicy,
+    ErrorPage,
+    HeaderName,
+    HeaderValue,
+    Redirect,
+    RedirectSource,
+    loop_of,
+    pattern_of,
+)
+from model.countries import Country, contradictory_countries
 from model.dns import AllRecords, record_problems
 from model.dns_values import APEX, Authority
 from model.domains import check_domain, check_label, is_placeholder
@@ -258,6 +270,26 @@ class Cdn(Model):
         "a 403. Default: none.",
         examples=[{"403": {"page": "/errors/404.html", "response_code": 404}}],
     )
+    content_security_policy: ContentSecurityPolicy | None = Field(
+        default=None,
+        description="What browsers may load, as the header of this name; responses that have one keep theirs. "
+        "Default: none, since only the application knows.",
+        examples=["default-src 'self'; frame-ancestors 'none'"],
+    )
+    response_headers: dict[HeaderName, HeaderValue] = Field(
+        default={},
+        max_length=cloudfront.MOST_RESPONSE_HEADERS,
+        description="Further header → value, for responses that do not have it already. Default: none.",
+        examples=[{"permissions-policy": "camera=(), geolocation=(), microphone=()"}],
+    )
+    allow_countries: Annotated[list[Country], Distinct] = Field(
+        default=[],
+        description="Countries whose viewers are served; all others get 403. Default: every country.",
+        examples=[["DE", "FR"]],
+    )
+    block_countries: Annotated[list[Country], Distinct] = Field(
+        default=[], description="Countries whose viewers get 403. Default: none.", examples=[["KP"]]
+    )
     alarms: CdnAlarms = Field(
         default=CdnAlarms(),
         description="Thresholds of its alarms. Default: those of each field.",
@@ -286,6 +318,7 @@ class Cdn(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield what CloudFront refuses together, and what has no effect or never ends."""
         yield from tried(
+            self._countries,
             self._both_names,
             self._one_index,
             self._redirects_end,
@@ -293,6 +326,15 @@ class Cdn(Model):
             self._fits,
             self._error_pages,
         )
+
+    def _countries(self) -> Iterator[Problem]:
+        yield from contradictory_countries(self.allow_countries, self.block_countries)
+        for key, codes in (("allow_countries", self.allow_countries), ("block_countries", self.block_countries)):
+            if KOSOVO in codes:
+                yield Problem(
+                    (key, codes.index(KOSOVO)),
+                    f"is not in ISO 3166, whose codes CloudFront takes; AWS WAF takes it: waf.{key}",
+                )
 
     def _both_names(self) -> Iterator[Problem]:
         if self.canonical == "apex" and not self.apex:

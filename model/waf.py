@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import wafv2
-from model.base import Checked, Distinct, Matches, Model, Name, NonNegative, OneOf, Risk, did_you_mean, tried
+from model.base import Checked, Distinct, Matches, Model, Name, NonNegative, OneOf, Risk, tried
+from model.countries import Country, contradictory_countries
 from model.problem import Problem
 
 Action = Literal["block", "count"]
@@ -32,18 +33,6 @@ def _check_range(text: str) -> str:
 Range = Annotated[str, Checked(_check_range)]
 
 
-def _check_country(text: str) -> str:
-    """Return *text*, or raise ValueError unless it is a country code that AWS WAF knows."""
-    if text not in wafv2.COUNTRIES:
-        meant = {"UK": "GB"}.get(text.upper(), text.upper())
-        raise ValueError(
-            "must be a country code of two capital letters (ISO 3166)"
-            + did_you_mean(meant if meant in wafv2.COUNTRIES else None)
-        )
-    return text
-
-
-Country = Annotated[str, Checked(_check_country, "[A-Z]{2}")]
 PathPrefix = Annotated[
     str,
     Matches(
@@ -256,8 +245,7 @@ class Waf(Model):
         yield from tried(self._contradictions, self._exceptions_apply, self._lower_limits, self._fits)
 
     def _contradictions(self) -> Iterator[Problem]:
-        if self.allow_countries and self.block_countries:
-            yield Problem(("block_countries",), "allow_countries blocks all others already; remove one of the two")
+        yield from contradictory_countries(self.allow_countries, self.block_countries)
         both = sorted(set(self.allow_addresses) & set(self.block_addresses))
         if both:
             yield Problem(("block_addresses",), f"{both[0]} is in allow_addresses too, which is tried first")

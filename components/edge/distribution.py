@@ -146,9 +146,42 @@ class Distribution(pulumi.ComponentResource):
             referrer_policy=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicyArgs(
                 referrer_policy="strict-origin-when-cross-origin", override=False
             ),
+            content_security_policy=self._content_security_policy(),
         )
         return aws.cloudfront.ResponseHeadersPolicy(
-            f"{self._name}-headers", security_headers_config=headers, opts=self._child
+            f"{self._name}-headers",
+            security_headers_config=headers,
+            custom_headers_config=self._custom_headers(),
+            opts=self._child,
+        )
+
+    def _content_security_policy(
+        self,
+    ) -> aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicyArgs | None:
+        policy = self._args.spec.content_security_policy
+        if policy is None:
+            return None
+        return aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicyArgs(
+            content_security_policy=policy, override=False
+        )
+
+    def _custom_headers(self) -> aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigArgs | None:
+        if not self._args.spec.response_headers:
+            return None
+        return aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigArgs(
+            items=[
+                aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigItemArgs(
+                    header=header, value=value, override=False
+                )
+                for header, value in sorted(self._args.spec.response_headers.items())
+            ]
+        )
+
+    def _geo_restriction(self) -> aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs:
+        spec = self._args.spec
+        kind = "whitelist" if spec.allow_countries else "blacklist" if spec.block_countries else "none"
+        return aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(
+            restriction_type=kind, locations=sorted(spec.allow_countries or spec.block_countries) or None
         )
 
     def _make_function(self, role: Literal["requests", "names"], spec: Cdn) -> aws.cloudfront.Function:
@@ -242,9 +275,7 @@ class Distribution(pulumi.ComponentResource):
                 for path in self._args.spec.dynamic_paths
             ],
             custom_error_responses=self._error_responses(),
-            restrictions=aws.cloudfront.DistributionRestrictionsArgs(
-                geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
-            ),
+            restrictions=aws.cloudfront.DistributionRestrictionsArgs(geo_restriction=self._geo_restriction()),
             viewer_certificate=self._viewer_certificate(),
             web_acl_id=self._args.web_acl_arn,
             wait_for_deployment=True,

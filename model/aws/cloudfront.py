@@ -24,6 +24,41 @@ LONGEST_ERROR_CACHING_SECONDS = 31_536_000
 """Errors that can have a page, the status that viewers can get with it, and how long an error is kept:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html"""
 
+MOST_RESPONSE_HEADERS = 10
+LONGEST_RESPONSE_HEADER = 1_783
+"""Custom headers of a response headers policy, and characters of a content security policy. AWS names no limit of other
+values; the same is taken: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+
+OWN_HEADERS = frozenset(
+    ("strict-transport-security", "x-content-type-options", "x-frame-options", "referrer-policy", "x-xss-protection")
+)
+"""Security headers, which AWS refuses among custom headers:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html"""
+
+CONNECTION_HEADERS = frozenset(
+    [
+        "connection",
+        "content-encoding",
+        "content-length",
+        "date",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-authenticate",
+        "server",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "via",
+        "warning",
+        "x-cache",
+    ]
+)
+CONNECTION_PREFIXES = ("access-control-", "x-amz-cf-", "x-edge-")
+"""What belongs to one response or connection, CloudFront's own headers, and those of CORS, which AWS has apart:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/modifying-response-headers.html"""
+
 MOST_FUNCTION_BYTES = 10_000
 """Code of a function: "10 KB", taken as the smaller of the two readings.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions"""

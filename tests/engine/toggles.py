@@ -80,6 +80,15 @@ OTHERWISE = {
         create=("Function cdn-requests",),
         update=("Distribution cdn",),
     ),
+    "a CDN with headers, for some countries": Toggle(
+        changes={
+            "cdn.content_security_policy": "default-src 'self'",
+            "cdn.response_headers": {"permissions-policy": "camera=()"},
+            "cdn.allow_countries": ["DE"],
+            "cdn.block_countries": [],
+        },
+        update=("Distribution cdn", "ResponseHeadersPolicy cdn-headers"),
+    ),
     "a web ACL": Toggle(
         changes={
             "waf": {

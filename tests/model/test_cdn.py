@@ -79,3 +79,22 @@ def test_the_canonical_name_changes_neither_the_names_nor_their_order_in_the_cer
 ) -> None:
     spec = Cdn.model_validate(changes)
     assert (spec.names("example.com"), spec.canonical_name("example.com")) == (names, canonical)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "default-src 'self'; script-src 'self' 'nonce-abc' https://cdn.example.com; upgrade-insecure-requests;",
+        "sandbox allow-scripts; report-uri /csp; frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    ],
+)
+def test_policies_that_browsers_understand_are_legal(policy: str) -> None:
+    assert Cdn(content_security_policy=policy).content_security_policy == policy
+
+
+@pytest.mark.parametrize(
+    "header", ["permissions-policy", "cross-origin-opener-policy", "x-robots-tag", "cache-control"]
+)
+def test_headers_that_no_one_else_sets_are_legal(header: str) -> None:
+    assert Cdn(response_headers={header: "a"}).response_headers == {header: "a"}

@@ -158,6 +158,111 @@ ROWS = [
         {"plinth:cdn.error_pages": {"404": {"page": "/index.html", "caching_seconds": 63_072_000}}},
         "plinth:cdn.error_pages.404.caching_seconds = 63072000: must be 0 to 31536000; example: caching_seconds: 60",
     ),
+    row(
+        "a directive with an underscore",
+        {"plinth:cdn.content_security_policy": "script_src 'self'"},
+        "plinth:cdn.content_security_policy = 'script_src ''self''': 'script_src' is no directive; did you "
+        "mean \"script-src 'self'\"?; example: content_security_policy: \"default-src 'self'; frame-ancestors "
+        "'none'\"",
+    ),
+    row(
+        "a keyword without its quotes",
+        {"plinth:cdn.content_security_policy": "default-src self"},
+        "plinth:cdn.content_security_policy = 'default-src self': self in default-src is taken for a host "
+        "name; write 'self' with its single quotes; example: content_security_policy: \"default-src 'self'; "
+        "frame-ancestors 'none'\"",
+    ),
+    row(
+        "a directive twice",
+        {"plinth:cdn.content_security_policy": "img-src 'self'; img-src data:"},
+        "plinth:cdn.content_security_policy = 'img-src ''self''; img-src data:': has img-src twice, and "
+        "browsers ignore the second one; example: content_security_policy: \"default-src 'self'; "
+        "frame-ancestors 'none'\"",
+    ),
+    row(
+        "a policy over two lines",
+        {"plinth:cdn.content_security_policy": "default-src 'self';\nimg-src data:"},
+        "plinth:cdn.content_security_policy = \"default-src 'self';\\nimg-src data:\": must be one line of 1 to "
+        '1783 ASCII characters, no spaces at its ends; example: content_security_policy: "default-src '
+        "'self'; frame-ancestors 'none'\"",
+    ),
+    row(
+        "a policy that is longer than its quota",
+        {"plinth:cdn.content_security_policy": "img-src " + "https://a.example " * 100 + "data:"},
+        "plinth:cdn.content_security_policy = 'img-src https://a.example https://a.example https://a.example "
+        "https://a.example https://a.example https://a.example htt…: must be one line of 1 to 1783 ASCII "
+        "characters, no spaces at its ends; example: content_security_policy: \"default-src 'self'; "
+        "frame-ancestors 'none'\"",
+    ),
+    row(
+        "a header in capital letters",
+        {"plinth:cdn.response_headers": {"Permissions-Policy": "camera=()"}},
+        "plinth:cdn.response_headers.Permissions-Policy: must be the name of a header in small letters; "
+        'example: response_headers: {permissions-policy: "camera=(), geolocation=(), microphone=()"}',
+    ),
+    row(
+        "a header that every response has",
+        {"plinth:cdn.response_headers": {"x-frame-options": "DENY"}},
+        "plinth:cdn.response_headers.x-frame-options: is a security header, which AWS refuses here; remove "
+        'it; example: response_headers: {permissions-policy: "camera=(), geolocation=(), microphone=()"}',
+    ),
+    row(
+        "a policy among the headers",
+        {"plinth:cdn.response_headers": {"content-security-policy": "default-src 'self'"}},
+        "plinth:cdn.response_headers.content-security-policy: has a setting of its own: "
+        'cdn.content_security_policy; example: response_headers: {permissions-policy: "camera=(), '
+        'geolocation=(), microphone=()"}',
+    ),
+    row(
+        "a header of the connection",
+        {"plinth:cdn.response_headers": {"transfer-encoding": "chunked"}},
+        "plinth:cdn.response_headers.transfer-encoding: is a header that CloudFront or the service behind it "
+        'sets; example: response_headers: {permissions-policy: "camera=(), geolocation=(), microphone=()"}',
+    ),
+    row(
+        "a header of CORS",
+        {"plinth:cdn.response_headers": {"access-control-allow-origin": "*"}},
+        "plinth:cdn.response_headers.access-control-allow-origin: is a header that CloudFront or the service "
+        'behind it sets; example: response_headers: {permissions-policy: "camera=(), geolocation=(), '
+        'microphone=()"}',
+    ),
+    row(
+        "a header without a value",
+        {"plinth:cdn.response_headers": {"x-robots-tag": ""}},
+        "plinth:cdn.response_headers.x-robots-tag = '': must be one line of 1 to 1783 ASCII characters, no "
+        'spaces at its ends; example: response_headers: {permissions-policy: "camera=(), geolocation=(), '
+        'microphone=()"}',
+    ),
+    row(
+        "more headers than a policy takes",
+        {"plinth:cdn.response_headers": {f"x-{one}": "1" for one in range(11)}},
+        "plinth:cdn.response_headers = {x-0: '1', x-1: '1', x-2: '1', x-3: '1', x-4: '1', x-5: '1', x-6: "
+        "'1', x-7: '1', x-8: '1', x-9: '1', x-10: '1'}: holds at most 10, this one 11; example: "
+        'response_headers: {permissions-policy: "camera=(), geolocation=(), microphone=()"}',
+    ),
+    row(
+        "a country with another code",
+        {"plinth:cdn.block_countries": ["UK"]},
+        "plinth:cdn.block_countries[0] = 'UK': must be a country code of two capital letters (ISO 3166); did "
+        "you mean 'GB'?; example: block_countries: [KP]",
+    ),
+    row(
+        "countries both let in and blocked",
+        {"plinth:cdn.allow_countries": ["DE"], "plinth:cdn.block_countries": ["KP"]},
+        "plinth:cdn.block_countries = ['KP']: allow_countries blocks all others already; remove one of the "
+        "two; example: block_countries: [KP]",
+    ),
+    row(
+        "a country that only AWS WAF knows",
+        {"plinth:cdn.allow_countries": ["DE", "XK"]},
+        "plinth:cdn.allow_countries[1] = 'XK': is not in ISO 3166, whose codes CloudFront takes; AWS WAF "
+        "takes it: waf.allow_countries; example: allow_countries: [DE, FR]",
+    ),
+    row(
+        "a country twice",
+        {"plinth:cdn.allow_countries": ["DE", "DE"]},
+        "plinth:cdn.allow_countries = ['DE', 'DE']: holds 'DE' more than once; example: allow_countries: [DE, FR]",
+    ),
 ]
 
 

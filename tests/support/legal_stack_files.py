@@ -177,6 +177,9 @@ def _file_cdns(draw: DrawFn) -> dict[str, Any]:
     return {
         **({index: True} if index else {}),
         "redirects": draw(st.sampled_from([{}, {"/old": {"to": "/new"}, "/blog/*": {"to": "/news/*", "status": 302}}])),
+        "content_security_policy": draw(st.sampled_from([None, "default-src 'self'; frame-ancestors 'none'"])),
+        "response_headers": draw(st.sampled_from([{}, {"permissions-policy": "camera=()"}])),
+        "block_countries": draw(st.sampled_from([[], ["KP"]])),
         "error_pages": draw(st.sampled_from([{}, {"403": {"page": "/404.html", "response_code": 404}}])),
     }
 

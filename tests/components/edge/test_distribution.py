@@ -186,6 +186,36 @@ def test_errors_have_pages_with_their_own_status_unless_another_one_is_given() -
     ]
 
 
+def test_further_headers_and_a_content_security_policy_leave_those_of_files_and_services_alone() -> None:
+    spec = Cdn(
+        content_security_policy="default-src 'self'", response_headers={"x-b": "2", "permissions-policy": "camera=()"}
+    )
+    inputs = record(lambda: Distribution("cdn", replace(FILES, spec=spec))).only(HEADERS).inputs
+
+    assert inputs["securityHeadersConfig"]["contentSecurityPolicy"] == {
+        "contentSecurityPolicy": "default-src 'self'",
+        "override": False,
+    }
+    assert inputs["customHeadersConfig"] == {
+        "items": [
+            {"header": "permissions-policy", "value": "camera=()", "override": False},
+            {"header": "x-b", "value": "2", "override": False},
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("spec", "restriction"),
+    [
+        (Cdn(allow_countries=["FR", "DE"]), {"restrictionType": "whitelist", "locations": ["DE", "FR"]}),
+        (Cdn(block_countries=["KP"]), {"restrictionType": "blacklist", "locations": ["KP"]}),
+    ],
+)
+def test_countries_are_let_in_or_blocked(spec: Cdn, restriction: dict[str, Any]) -> None:
+    seen = record(lambda: Distribution("cdn", replace(FILES, spec=spec)))
+    assert seen.only(DISTRIBUTION).inputs["restrictions"] == {"geoRestriction": restriction}
+
+
 def test_public_names_are_served_with_their_certificate_by_sni_from_tls_1_2() -> None:
     distribution = record(whole).only(DISTRIBUTION)
 

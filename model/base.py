@@ -106,7 +106,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if word.lower() in _SYNONYMS:
         return None
     most = 1 if len(snake) <= _SHORT_WORD else 2 if len(snake) <= _MEDIUM_WORD else 3
-    found = [(_distance(snake, plain[one]), one) for one in candidates if not _changes_meaning(snake, plain[one])]
+    # Words whose lengths differ by more are farther apart than that, and a long one would take seconds to compare.
+    alike = (one for one in candidates if abs(len(plain[one]) - len(snake)) <= most)
+    found = [(_distance(snake, plain[one]), one) for one in alike if not _changes_meaning(snake, plain[one])]
     close = min((one for one in found if one[0] <= most), default=None, key=lambda one: one[0])
     if close:
         return close[1]

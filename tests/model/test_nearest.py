@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from model.base import nearest
@@ -28,3 +30,10 @@ def test_a_suggestion_is_near_and_never_means_something_else(
     word: str, known: tuple[str, ...], found: str | None
 ) -> None:
     assert nearest(word, known) == found
+
+
+def test_a_long_text_is_compared_with_nothing_of_another_length() -> None:
+    began = time.process_time()
+
+    assert nearest("x" * 50_000, [f"legal-value-{number}" for number in range(500)]) is None
+    assert time.process_time() - began < 1

@@ -94,6 +94,17 @@ def cloudfront_distribution_enforce_origin_tls(distribution: Resource) -> Iterat
                 yield f"originSslProtocols of {name} has {', '.join(old)}"
 
 
+def _buckets(distribution: Resource) -> list[View]:
+    """Return the origins that are S3 buckets, even by an unknown name: those not configured as another kind."""
+    return [
+        origin
+        for origin in distribution.each("origins")
+        if origin.lacks("customOriginConfig")
+        and origin.lacks("vpcOriginConfig")
+        and ".s3-website" not in origin.text("domainName")
+    ]
+
+
 @Policy(
     id="cloudfront-distribution-require-origin-access-control",
     description="S3 origins use origin access control (OAC).",
@@ -107,13 +118,8 @@ def cloudfront_distribution_enforce_origin_tls(distribution: Resource) -> Iterat
 )
 def cloudfront_distribution_require_origin_access_control(distribution: Resource) -> Iterator[str]:
     """Report an S3 bucket origin without origin access control."""
-    for origin in distribution.each("origins"):
-        domain = origin.text("domainName")
-        bucket = ".s3." in domain or ".s3-" in domain or not origin.lacks("s3OriginConfig")
-        website = (
-            ".s3-website" in domain or not origin.lacks("customOriginConfig") or not origin.lacks("vpcOriginConfig")
-        )
-        if bucket and not website and origin.lacks("originAccessControlId"):
+    for origin in _buckets(distribution):
+        if origin.lacks("originAccessControlId"):
             legacy = (
                 "" if origin.lacks("s3OriginConfig.originAccessIdentity") else " (but a legacy origin access identity)"
             )
@@ -155,13 +161,8 @@ def cloudfront_distribution_require_waf(distribution: Resource) -> Iterator[str]
     bad={"origins": [{"domainName": "a.s3.us-east-1.amazonaws.com"}]},
 )
 def cloudfront_distribution_require_default_root_object(distribution: Resource) -> Iterator[str]:
-    """Report an S3 origin without a default root object; an origin without a configuration of its own is a bucket."""
-    buckets = [
-        origin
-        for origin in distribution.each("origins")
-        if origin.lacks("customOriginConfig") and origin.lacks("vpcOriginConfig")
-    ]
-    if buckets and distribution.lacks("defaultRootObject"):
+    """Report an S3 origin without a default root object."""
+    if _buckets(distribution) and distribution.lacks("defaultRootObject"):
         yield "defaultRootObject is missing"
 
 
@@ -180,7 +181,9 @@ def cloudfront_distribution_require_default_root_object(distribution: Resource) 
 def cloudfront_distribution_require_sni(distribution: Resource) -> Iterator[str]:
     """Report dedicated IP addresses for a custom certificate."""
     path = "viewerCertificate.sslSupportMethod"
-    if not distribution.lacks("viewerCertificate.acmCertificateArn") and distribution.differs(path, "sni-only"):
+    certificates = ("viewerCertificate.acmCertificateArn", "viewerCertificate.iamCertificateId")
+    custom = any(not distribution.lacks(certificate) for certificate in certificates)
+    if (custom and distribution.differs(path, "sni-only")) or distribution.equals(path, "vip", "static-ip"):
         yield f"sslSupportMethod is {distribution.show(path)}"
 
 

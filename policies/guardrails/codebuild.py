@@ -89,6 +89,9 @@ def codebuild_project_disallow_unencrypted_artifacts(project: Resource) -> Itera
     for path in ("artifacts.encryptionDisabled", "logsConfig.s3Logs.encryptionDisabled"):
         if project.is_true(path):
             yield f"{path} is true"
+    for artifacts in project.each("secondaryArtifacts"):
+        if artifacts.is_true("encryptionDisabled"):
+            yield f"encryptionDisabled of the secondary artifacts {artifacts.text('artifactIdentifier')} is true"
 
 
 @Policy(

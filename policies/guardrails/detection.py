@@ -42,6 +42,26 @@ def config_recorder_require_all_resources(stack: Stack) -> Iterator[Finding]:
 
 
 @Policy(
+    id="config-aggregator-require-all-regions",
+    description="Aggregators of AWS Config collect the data of all Regions.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.own("Config-1") + c.INVENTORY,
+    remediation="set allRegions to true, which includes the Regions that AWS opens later, and remove regions",
+    url=f"{guides.CONFIG}/aggregate-data.html",
+    types=(config.AGGREGATOR,),
+    good={"accountAggregationSource": {"accountIds": ["123456789012"], "allRegions": True}},
+    bad={"accountAggregationSource": {"accountIds": ["123456789012"], "regions": ["eu-central-1"]}},
+)
+def config_aggregator_require_all_regions(aggregator: Resource) -> Iterator[str]:
+    """Report a source of selected Regions, the default."""
+    for path in ("accountAggregationSource", "organizationAggregationSource"):
+        for source in aggregator.each(path):
+            if source.not_true("allRegions"):
+                yield f"{path}.allRegions is {source.show('allRegions')}"
+
+
+@Policy(
     id="guardduty-detector-require-features",
     description="GuardDuty is enabled, with S3 Protection, RDS Protection and Runtime Monitoring.",
     severity=Severity.HIGH,

@@ -123,9 +123,10 @@ def _is_named(stack: Stack, scaling: Resource, table: Resource) -> bool:
     "customer managed key is billed. Checkov requires it, trivy rates it low.",
 )
 def dynamodb_table_require_customer_key(table: Resource) -> Iterator[str]:
-    """Report a table, or a replica, without a key of its own."""
-    if table.not_true("serverSideEncryption.enabled") or table.lacks("serverSideEncryption.kmsKeyArn"):
-        yield f"serverSideEncryption.kmsKeyArn is {table.show('serverSideEncryption.kmsKeyArn')}"
+    """Report a table, or a replica, without a key of its own, or with the alias of an AWS managed key."""
+    path = "serverSideEncryption.kmsKeyArn"
+    if table.not_true("serverSideEncryption.enabled") or table.lacks(path) or "alias/aws/" in table.text(path):
+        yield f"{path} is {table.show(path)}"
     for replica in table.each("replicas"):
         if replica.lacks("kmsKeyArn"):
             yield f"kmsKeyArn of the replica in {replica.text('regionName')} is missing"

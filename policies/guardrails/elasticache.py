@@ -154,9 +154,11 @@ def elasticache_group_require_failover(group: Resource) -> Iterator[str]:
 def elasticache_cluster_require_backups(cache: Resource) -> Iterator[str]:
     """Report backups that are off, the default.
 
-    Memcached has none, and a member uses those of its replication group.
+    Memcached and cache.t1.micro have none, and a member uses those of its replication group.
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html
     """
-    exempt = cache.equals("engine", "memcached") or not cache.lacks("replicationGroupId")
+    none = cache.equals("engine", "memcached") or cache.equals("nodeType", "cache.t1.micro")
+    exempt = none or not cache.lacks("replicationGroupId")
     if not exempt and cache.below("snapshotRetentionLimit", 1):
         yield f"snapshotRetentionLimit is {cache.show('snapshotRetentionLimit')}"
 

@@ -30,7 +30,7 @@ from policies.plan.aws import (
     ssm,
     synthetics,
 )
-from policies.plan.credentials import exposed, marked
+from policies.plan.credentials import assigned, exposed, marked
 from policies.plan.iam_documents import load
 from policies.plan.lens.view import Resource
 
@@ -60,6 +60,9 @@ _BAGS = frozenset(
     }
 )
 """Keys of maps, or of lists with names and values, that hold them."""
+
+_SCRIPTS = frozenset({"userData", "userDataBase64"})
+"""Properties that are scripts, whose variables are judged by their names too."""
 
 _JUDGED: Mapping[str, str] = {lambda_.FUNCTION: "environment", codebuild.PROJECT: "environment"}
 """Type → property whose variables a policy of its service judges, by their names and values."""
@@ -95,7 +98,7 @@ _JUDGED: Mapping[str, str] = {lambda_.FUNCTION: "environment", codebuild.PROJECT
     note="Reads Base64 and compressed text too. Variables are judged by the policy of their service.",
 )
 def governance_resource_disallow_hardcoded_credentials(resource: Resource) -> Iterator[str]:
-    """Report text that can only be a credential: an access key ID, a private key, or a token with a known prefix."""
+    """Report text that can only be a credential, such as a private key, and secrets that user data sets."""
     data: Any = {key: value for key, value in resource.data.items() if key != _JUDGED.get(resource.type)}
     if resource.type == ecs.TASK_DEFINITION:
         data["containerDefinitions"] = [
@@ -108,6 +111,8 @@ def governance_resource_disallow_hardcoded_credentials(resource: Resource) -> It
         # A document is the text at a path, and its variables have paths within.
         if found and not any(one.startswith(path) for one in told):
             yield f"{path} contains {found}"
+        elif path.rpartition(".")[2] in _SCRIPTS and (variable := assigned(text)):
+            yield f"{path} sets {variable} to a secret in plaintext"
 
 
 @Policy(

@@ -26,7 +26,7 @@ from policies.plan.aws import (
 from policies.plan.iam_conditions import SOURCES, narrows
 from policies.plan.iam_documents import unreadable
 from policies.plan.iam_grammar import Place, mistakes
-from policies.plan.iam_patterns import every_action
+from policies.plan.iam_patterns import whole_service
 from policies.plan.lens.iam_statements import HOLDERS, RESOURCE_POLICIES, identity_documents, resource_statements
 from policies.plan.lens.resource_policies import public_statements
 from policies.plan.lens.view import Resource
@@ -102,7 +102,7 @@ def _documents(resource: Resource) -> Iterator[tuple[str, Place, Any]]:
 
 @Policy(
     id="iam-resource-policy-disallow-wildcard-action",
-    description="Bucket, topic and queue policies do not allow all actions, or all actions but some.",
+    description="Bucket, topic and queue policies do not allow all actions of the service, or all actions but some.",
     severity=Severity.HIGH,
     controls=c.own("IAM-15") + c.LEAST_PRIVILEGE,
     remediation="list only the required actions",
@@ -112,13 +112,14 @@ def _documents(resource: Resource) -> Iterator[tuple[str, Place, Any]]:
     bad=_statement(Principal={"AWS": "arn:aws:iam::123456789012:role/app"}, Action="*"),
 )
 def iam_resource_policy_disallow_wildcard_action(resource: Resource) -> Iterator[str]:
-    """Report `*` or NotAction in an Allow, except one that leaves the decision to the access points of an account.
+    """Report `*`, `sqs:*` or NotAction in an Allow, unless it leaves the decision to the access points of an account.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html#access-points-delegating-control
     """
     for statement in resource_statements(resource):
-        if statement.allow and any(map(every_action, statement.actions)) and not narrows(statement.conditions, _POINTS):
-            yield f"{statement.label} allows *"
+        every = [action for action in statement.actions if whole_service(action)]
+        if statement.allow and every and not narrows(statement.conditions, _POINTS):
+            yield f"{statement.label} allows {', '.join(every)}"
         if statement.allow and statement.not_actions:
             yield f"{statement.label} allows all actions except {', '.join(statement.not_actions)}"
 

@@ -41,7 +41,11 @@ def kms_key_require_rotation(key: Resource) -> Iterator[str]:
 
     Asymmetric and HMAC keys and keys of a custom key store cannot rotate automatically.
     """
-    symmetric = key.equals("customerMasterKeySpec", "SYMMETRIC_DEFAULT") and key.lacks("customKeyStoreId")
+    symmetric = (
+        key.equals("customerMasterKeySpec", "SYMMETRIC_DEFAULT")
+        and key.equals("keyUsage", "ENCRYPT_DECRYPT")
+        and key.lacks("customKeyStoreId")
+    )
     if symmetric and key.not_true("enableKeyRotation"):
         yield f"enableKeyRotation is {key.show('enableKeyRotation')}"
 

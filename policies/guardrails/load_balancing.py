@@ -54,6 +54,8 @@ def lb_listener_enforce_https(stack: Stack, settings: Settings) -> Iterator[Find
             for balancer in _balancers(stack, listener)
         )
         kinds = [action.show("type") for action in listener.each("defaultActions") if not _redirects(action)]
+        if listener.lacks("defaultActions"):
+            kinds = ["missing"]
         if judged and kinds:
             yield Finding(
                 listener, f"port {listener.show('port')} accepts HTTP with the default action {', '.join(kinds)}"

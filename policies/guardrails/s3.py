@@ -12,6 +12,7 @@ from policies.plan.aws import s3
 from policies.plan.iam_denials import requires_tls, shuts_out
 from policies.plan.iam_documents import parse
 from policies.plan.iam_patterns import is_any
+from policies.plan.lens.references import may_refer
 from policies.plan.lens.resource_policies import public_statements
 from policies.plan.lens.stack import Companions, Stack
 from policies.plan.lens.view import Resource
@@ -23,6 +24,9 @@ FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPu
 _THIS = {"bucket": "this"}
 _ALL_ON = dict.fromkeys(FLAGS, True)
 _BUCKET = Sample(type=s3.BUCKET, props={"bucket": "orders"})
+_DIRECTORY_BUCKET = "--x-s3"
+"""How the names of directory buckets end, which accept HTTPS only:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html"""
 _PRIVATE_ACLS = ("private", "log-delivery-write", "bucket-owner-read", "bucket-owner-full-control", "aws-exec-read")
 _PUBLIC_GROUPS = ("global/AllUsers", "global/AuthenticatedUsers")
 
@@ -197,9 +201,15 @@ def s3_bucket_policy_restrict_cross_account_actions(resource: Resource, settings
     bad=(_BUCKET, Sample(type=POLICIES[0], name="policy", props=bucket_policy(_READ), links=_THIS)),
 )
 def s3_bucket_enforce_tls(stack: Stack) -> Iterator[Finding]:
-    """Report a bucket whose known policies deny plain HTTP for none, or only for some, of its requests."""
-    for bucket in stack.of(s3.BUCKETS):
+    """Report a bucket whose known policies deny plain HTTP for none, or only for some, of its requests.
+
+    A bucket has one policy at most, so the policy of a bucket that is not in the stack is judged alone.
+    """
+    buckets = stack.of(s3.BUCKETS)
+    judged: set[str] = set()
+    for bucket in buckets:
         found, unsure = of_bucket(stack, bucket, POLICIES)
+        judged.update(policy.urn for policy in found)
         raw = [item.raw("policy") for item in (*found, bucket)]
         documents = [parse(value) for value in raw if value is not MISSING]
         if unsure or None in documents:
@@ -207,6 +217,11 @@ def s3_bucket_enforce_tls(stack: Stack) -> Iterator[Finding]:
         statements = [statement for document in documents for statement in document or ()]
         if not requires_tls(statements, "s3:*", objects=True):
             yield Finding(bucket, f"bucket {bucket.name} accepts plain HTTP: no Deny covers all requests without TLS")
+    for policy in stack.of(POLICIES):
+        inside = policy.urn in judged or policy.text("bucket").endswith(_DIRECTORY_BUCKET)
+        document = None if inside or may_refer(stack, policy, "bucket", *buckets) else parse(policy.raw("policy"))
+        if document is not None and not requires_tls(document, "s3:*", objects=True):
+            yield Finding(policy, "the bucket accepts plain HTTP: no Deny covers all requests without TLS")
 
 
 @Policy(

@@ -256,5 +256,18 @@ def _command_findings(words: Sequence[str]) -> Iterator[str]:
                     yield f"contains the value of {match[1]}"
 
 
+def assigned(script: str) -> str:
+    """Return which variable a script, or one that it contains as Base64, sets to a secret, or an empty string."""
+    return next(
+        (
+            match[1]
+            for text in (script, *_decoded(script))
+            for match in _ASSIGNMENT.finditer(text)
+            if not match[2].startswith("`") and _is_secret(match[1], match[2].strip("'\""))
+        ),
+        "",
+    )
+
+
 def _is_secret(name: str, value: str) -> bool:
     return secret_name(name) and value.lower() not in _NO_SECRETS and not _REFERENCE.match(value)

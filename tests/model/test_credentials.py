@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model.credentials import exposed, exposed_in_command, marked, secret_name
+from model.credentials import assigned, exposed, exposed_in_command, marked, secret_name
 
 ROOT = Path(__file__).parents[2]
 
@@ -177,3 +177,26 @@ def test_a_password_within_a_command_is_found_and_not_repeated(command: list[str
 )
 def test_a_command_that_reads_its_secrets_is_fine(command: list[str]) -> None:
     assert exposed_in_command(command) == ""
+
+
+@pytest.mark.parametrize("text", ['export DATABASE_PASSWORD="hunter2"', "#!/bin/sh\nset -e\nPGPASSWORD=hunter2 psql\n"])
+def test_a_script_that_sets_a_secret_is_found_as_text_and_as_base64(text: str) -> None:
+    assert assigned(text).endswith("PASSWORD")
+    assert assigned(base64.b64encode(text.encode()).decode()) == assigned(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'export GREETING="hello"',
+        "TOKEN=`curl -X PUT http://169.254.169.254/latest/api/token`",
+        "TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)",
+        "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
+        'DB_PASSWORD="$1"',
+        "DB_PASSWORD_FILE=/run/secrets/db",
+        "DB_PASSWORD={{resolve:secretsmanager:db}}",
+        "DB_PASSWORD=",
+    ],
+)
+def test_a_script_that_reads_its_secrets_is_fine(text: str) -> None:
+    assert assigned(text) == ""

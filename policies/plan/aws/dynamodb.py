@@ -12,3 +12,4 @@ TABLE = Kind(
     # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html for an omitted billing mode
     defaults={"deletionProtectionEnabled": False, "pointInTimeRecovery.enabled": False, "billingMode": "PROVISIONED"},
 )
+TABLE_REPLICA = Kind("aws:dynamodb/tableReplica:TableReplica", holds="data")

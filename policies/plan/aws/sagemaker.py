@@ -9,6 +9,7 @@ DOMAIN = Kind("aws:sagemaker/domain:Domain", holds="data", defaults={"appNetwork
 """Its file system holds the home directories of its users."""
 ENDPOINT_CONFIGURATION = Kind("aws:sagemaker/endpointConfiguration:EndpointConfiguration")
 FEATURE_GROUP = Kind("aws:sagemaker/featureGroup:FeatureGroup", holds="data")
+FLOW_DEFINITION = Kind("aws:sagemaker/flowDefinition:FlowDefinition")
 MODEL = Kind("aws:sagemaker/model:Model", defaults={"enableNetworkIsolation": False})
 NOTEBOOK_INSTANCE = Kind(
     "aws:sagemaker/notebookInstance:NotebookInstance",

@@ -22,7 +22,13 @@ GROUP = of("iam/group:Group", "group", name="support")
 TARGET = of("appautoscaling/target:Target", "reads", resourceId="table/orders")
 MYSQL = "aurora-mysql8.0"
 S3_PROTECTION = {"name": "S3_DATA_EVENTS", "status": "ENABLED"}
+PUBLIC = of("lb/loadBalancer:LoadBalancer", "balancer", loadBalancerType="application", internal=False)
 FULL_HSTS = {"accessControlMaxAgeSec": 31_536_000, "override": True}
+
+
+def http(**listener: Any) -> Sample:
+    link = {"loadBalancerArn": "balancer"}
+    return of("lb/listener:Listener", "listener", link, protocol="HTTP", port=80, loadBalancerArn=UNKNOWN, **listener)
 
 
 def settings(path: str, level: str = "ERROR") -> Sample:
@@ -66,6 +72,26 @@ def exec_logging(logging: str) -> Sample:
 
 def origin(**properties: Any) -> Sample:
     return of("cloudfront/distribution:Distribution", origins=[{"originId": "a", **properties}])
+
+
+def queue_policy(action: str) -> Sample:
+    owner = {"AWS": "arn:aws:iam::123456789012:role/worker"}
+    statement = {"Effect": "Allow", "Principal": owner, "Action": action, "Resource": "*"}
+    return of("sqs/queuePolicy:QueuePolicy", policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+
+
+def device_policy(
+    action: str | list[str], resource: str = "arn:aws:iot:eu-west-1:123456789012:client/a", effect: str = "Allow"
+) -> Sample:
+    statement = {"Effect": effect, "Action": action, "Resource": resource}
+    return of("iot/policy:Policy", policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+
+
+def imported_bucket(action: str, bucket: str = "orders") -> Sample:
+    reader = {"AWS": "arn:aws:iam::123456789012:role/reader"}
+    statement = {"Effect": "Allow", "Principal": reader, "Action": action, "Resource": f"arn:aws:s3:::{bucket}/*"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return of("s3/bucketPolicy:BucketPolicy", "policy", bucket=bucket, policy=json.dumps(document))
 
 
 def member(engine: str, instance_class: str) -> Sample:
@@ -267,6 +293,50 @@ CASES = [
     ("cloudfront-distribution-require-default-root-object", False, [origin(customOriginConfig={"httpPort": 80})]),
     ("cloudfront-distribution-require-default-root-object", False, [origin(vpcOriginConfig={"vpcOriginId": "vo"})]),
     ("cloudfront-distribution-require-default-root-object", False, [origin(customOriginConfig=UNKNOWN)]),
+    ("cloudfront-distribution-require-origin-access-control", True, [origin(domainName=UNKNOWN)]),
+    ("cloudfront-distribution-require-origin-access-control", False, [origin(originAccessControlId=UNKNOWN)]),
+    ("cloudfront-distribution-require-origin-access-control", False, [
+        origin(domainName="a.s3-website.eu-west-1.amazonaws.com", customOriginConfig={"httpPort": 80}),
+    ]),
+    ("cloudfront-distribution-require-origin-access-control", False, [origin(vpcOriginConfig=UNKNOWN)]),
+    ("cloudfront-distribution-require-sni", True, [
+        of("cloudfront/distribution:Distribution", viewerCertificate={"iamCertificateId": "A1", "sslSupportMethod": "vip"}),
+    ]),
+    ("cloudfront-distribution-require-sni", False, [
+        of("cloudfront/distribution:Distribution", viewerCertificate={"cloudfrontDefaultCertificate": True}),
+    ]),
+    ("iam-resource-policy-disallow-wildcard-action", True, [queue_policy("SQS:*")]),
+    ("iam-resource-policy-disallow-wildcard-action", False, [queue_policy("sqs:Get*")]),
+    ("iot-policy-disallow-wildcards", True, [device_policy(["iot:Connect", "*"])]),
+    ("iot-policy-disallow-wildcards", True, [device_policy("iot:Connect", "*")]),
+    ("iot-policy-disallow-wildcards", False, [device_policy("iot:Connect", "arn:aws:iot:eu-west-1:123456789012:client/*")]),
+    ("iot-policy-disallow-wildcards", False, [device_policy("iot:*", "*", effect="Deny")]),
+    ("s3-bucket-enforce-tls", True, [imported_bucket("s3:GetObject")]),
+    ("s3-bucket-enforce-tls", True, [imported_bucket("s3:GetObject"), of("s3/bucket:Bucket", bucket="another")]),
+    ("s3-bucket-enforce-tls", False, [imported_bucket("s3:GetObject", bucket="orders--euc1-az1--x-s3")]),
+    ("s3-bucket-enforce-tls", False, [of("s3/bucketPolicy:BucketPolicy", bucket="orders", policy=UNKNOWN)]),
+    ("kms-key-require-rotation", False, [of("kms/key:Key", keyUsage="SIGN_VERIFY")]),
+    ("elasticache-cluster-require-backups", False, [
+        of("elasticache/cluster:Cluster", engine="redis", nodeType="cache.t1.micro"),
+    ]),
+    ("codebuild-project-disallow-unencrypted-artifacts", True, [
+        of("codebuild/project:Project", secondaryArtifacts=[{"encryptionDisabled": False}, {"encryptionDisabled": True}]),
+    ]),
+    ("dynamodb-table-require-customer-key", True, [
+        of("dynamodb/table:Table", serverSideEncryption={"enabled": True, "kmsKeyArn": "alias/aws/dynamodb"}),
+    ]),
+    ("lb-listener-enforce-https", True, [PUBLIC, http()]),
+    ("lb-listener-enforce-https", False, [PUBLIC, http(defaultActions=UNKNOWN)]),
+    ("config-aggregator-require-all-regions", True, [
+        of("cfg/configurationAggregator:ConfigurationAggregator", organizationAggregationSource={"roleArn": UNKNOWN}),
+    ]),
+    ("governance-data-store-require-customer-key", True, [of("appflow/flow:Flow", name="orders")]),
+    ("governance-data-store-require-customer-key", False, [of("lambda/function:Function", runtime="python3.13")]),
+    ("governance-data-store-require-customer-key", True, [
+        of("lambda/function:Function", environment={"variables": {"STAGE": "prod"}}),
+    ]),
+    ("governance-data-store-require-customer-key", False, [of("ssm/parameter:Parameter", type="String")]),
+    ("governance-data-store-require-customer-key", True, [of("ssm/parameter:Parameter", type="SecureString")]),
     ("rds-database-require-performance-insights", True, [member("aurora-postgresql", "db.t4g.medium")]),
     ("rds-database-require-performance-insights", True, [member("aurora-mysql", "db.r8g.large")]),
     ("rds-database-require-performance-insights", False, [member("aurora-mysql", "db.t4g.medium")]),

@@ -56,6 +56,8 @@ PLACES = [
     (ec2.SPOT_INSTANCE_REQUEST, {"userDataBase64": encoded(SCRIPT)}),
     (ec2.SPOT_FLEET_REQUEST, {"launchSpecifications": [{"userData": encoded(SCRIPT)}]}),
     (lightsail.INSTANCE, {"userData": SCRIPT}),
+    (ec2.INSTANCE, {"userData": "export DB_PASSWORD=hunter2hunter2"}),
+    (ec2.LAUNCH_TEMPLATE, {"userData": encoded("export DB_PASSWORD='hunter2hunter2'")}),
     (sagemaker.NOTEBOOK_LIFECYCLE, {"onStart": encoded(SCRIPT)}),
     (sagemaker.STUDIO_LIFECYCLE, {"studioLifecycleConfigContent": encoded(SCRIPT)}),
     (imagebuilder.COMPONENT, {"data": SCRIPT}),

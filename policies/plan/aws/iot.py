@@ -1,0 +1,7 @@
+"""AWS IoT Core."""
+
+from __future__ import annotations
+
+from policies.plan.kind import Kind
+
+POLICY = Kind("aws:iot/policy:Policy")

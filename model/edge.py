@@ -75,6 +75,19 @@ class Dns(Model):
         examples=[["amazon.com"]],
     )
 
+    dnssec: bool = Field(
+        default=False,
+        description="Sign the zone (DNSSEC). The parent zone then needs the record of the stack output dsRecord, which "
+        "must be removed there days before this is turned off: docs/dns.md. Default: false.",
+        examples=[True],
+    )
+    query_logging: bool = Field(
+        default=False,
+        description="Log every query to CloudWatch in us-east-1, encrypted; CloudWatch bills what it ingests. "
+        "Default: false.",
+        examples=[True],
+    )
+
     def problems(self) -> Iterator[Problem]:
         """Yield a hosted zone with the wrong id, records that exclude each other, and CAA that excludes ACM."""
         yield from tried(self._has_the_zone_it_needs, self._records_fit, self._admits_amazon, self._says_caa_once)

@@ -46,7 +46,7 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
     """Make hosted zone, certificates and load balancer."""
     config, site = foundation.config, foundation.site
     dns, balancer, cdn = config.dns, config.load_balancer, config.cdn
-    hosted_zone = HostedZone("domain", HostedZoneArgs(spec=dns, site=site)) if dns else None
+    hosted_zone = _hosted_zone(foundation)
     balancer_name = f"{balancer.subdomain}.{dns.domain}" if dns and balancer and balancer.subdomain else None
     cdn_names = cdn.names(dns.domain) if dns and cdn else ()
     names = list(dict.fromkeys(name for name in (*cdn_names, balancer_name) if name))
@@ -80,6 +80,15 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
         load_balancer_name=balancer_name,
         cdn_name=cdn.canonical_name(dns.domain) if dns and cdn else None,
     )
+
+
+def _hosted_zone(foundation: Foundation) -> HostedZone | None:
+    spec = foundation.config.dns
+    if spec is None:
+        return None
+    query_logs = foundation.global_log_groups if spec.query_logging else None
+    args = HostedZoneArgs(spec=spec, site=foundation.site, keys=foundation.config.keys, query_logs=query_logs)
+    return HostedZone("domain", args)
 
 
 def _load_balancer(foundation: Foundation, networks: Networks, certificate: Certificate | None) -> LoadBalancer | None:

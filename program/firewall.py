@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.edge.web_acl import WebAcl, WebAclArgs
-from components.observability.log_groups import LogGroups
-from model.aws.regions import GLOBAL_SERVICES_REGION
 from program.foundation import Foundation
 
 
@@ -28,8 +26,7 @@ def make_firewalls(foundation: Foundation) -> Firewalls:
         return Firewalls(cdn=None, load_balancer=None)
     cdn = balancer = None
     if config.cdn:
-        key = foundation.key("logs", GLOBAL_SERVICES_REGION)
-        groups = LogGroups(key_arn=key.arn, retention_days=config.observability.log_retention_days)
+        groups = foundation.global_log_groups
         cdn = WebAcl("waf-cdn", WebAclArgs(spec=config.waf, scope="CLOUDFRONT", site=site, log_groups=groups))
     if config.load_balancer and not config.load_balancer.internal:
         balancer = WebAcl(

@@ -52,7 +52,16 @@ class Foundation:
     @property
     def log_groups(self) -> LogGroups:
         """Encryption and retention of the stack's log groups."""
-        return LogGroups(key_arn=self.key("logs").arn, retention_days=self.config.observability.log_retention_days)
+        return self._log_groups(self.site.account.region)
+
+    @property
+    def global_log_groups(self) -> LogGroups:
+        """The same of those that AWS's global services have in us-east-1."""
+        return self._log_groups(GLOBAL_SERVICES_REGION)
+
+    def _log_groups(self, region: str) -> LogGroups:
+        key = self.key("logs", region)
+        return LogGroups(key_arn=key.arn, retention_days=self.config.observability.log_retention_days)
 
 
 def lay_foundation(config: Settings) -> Foundation:
@@ -72,7 +81,7 @@ def lay_foundation(config: Settings) -> Foundation:
         (domain, account.region): Key(domain, KeyArgs(domain=domain, spec=config.keys, site=site))
         for domain in _domains(config)
     }
-    if config.waf and config.cdn and account.region != GLOBAL_SERVICES_REGION:
+    if _logs_in_us_east_1(config) and account.region != GLOBAL_SERVICES_REGION:
         there = KeyArgs(domain="logs", spec=config.keys, site=site, region=GLOBAL_SERVICES_REGION)
         keys["logs", GLOBAL_SERVICES_REGION] = Key(f"logs-{GLOBAL_SERVICES_REGION}", there)
     logs = Bucket(
@@ -80,6 +89,11 @@ def lay_foundation(config: Settings) -> Foundation:
         BucketArgs(spec=AnyBucket(role="logs"), site=site, expiration_days=_log_retention(config, account)),
     )
     return Foundation(config=config, site=site, keys=keys, logs=logs)
+
+
+def _logs_in_us_east_1(config: Settings) -> bool:
+    """Return whether log groups must be there: that of CloudFront's web ACL, and that of DNS queries."""
+    return bool(config.waf and config.cdn) or bool(config.dns and config.dns.query_logging)
 
 
 def _log_retention(config: Settings, account: Account) -> Mapping[str, int]:

@@ -33,6 +33,7 @@ def export_outputs(
     pulumi.export("url", url(entrance, distribution))
     pulumi.export("loadBalancerUrl", f"https://{balancer_name}" if balancer_name else None)
     pulumi.export("nameServers", hosted_zone.name_servers if hosted_zone else [])
+    pulumi.export("dsRecord", hosted_zone.ds_record if hosted_zone else None)
     things: dict[str, Exporting] = {**workloads.repositories, **stores.all()}
     for output in OUTPUTS:
         pulumi.export(output, {name: one.exports[output] for name, one in things.items() if output in one.exports})

@@ -31,13 +31,14 @@ def watch(
     """Make alerts, an alarm for each that a component offers, the dashboard and the budget."""
     config, site = foundation.config, foundation.site
     certificate, cdn_certificate = entrance.certificate, entrance.cdn_certificate
+    signed = entrance.hosted_zone is not None and entrance.hosted_zone.ds_record is not None
     alerts = Alerts(
         "alerts",
         AlertsArgs(
             spec=config.observability,
             key=foundation.key("logs"),
             site=site,
-            regions=[GLOBAL_SERVICES_REGION] if distribution or cdn_certificate else [],
+            regions=[GLOBAL_SERVICES_REGION] if distribution or cdn_certificate or signed else [],
             cluster_name=workloads.cluster.name,
             job_families=[job.family for job in workloads.jobs.values()],
         ),
@@ -46,6 +47,7 @@ def watch(
         "cdn": distribution,
         "certificate": certificate,
         "cdn-certificate": cdn_certificate if cdn_certificate is not certificate else None,
+        "domain": entrance.hosted_zone,
         "load balancer": entrance.load_balancer,
         "waf-cdn": firewalls.cdn,
         "waf-edge": firewalls.load_balancer,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
+from components.network.dnssec import Dnssec, DnssecArgs
+from components.network.query_logs import QueryLogs, QueryLogsArgs
 from components.observability.alarm import Alarm, Graph, Metric
+from components.observability.log_groups import LogGroups
 from components.site import Site
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.base import require_valid
 from model.dns import full_name
 from model.edge import Dns
+from model.keys import Keys
 
 _CAA_TTL_SECONDS = 3600
 """Authorities change rarely, and each asks before it issues."""
@@ -43,6 +47,12 @@ class HostedZoneArgs:
     site: Site
     """Whether a hosted zone that is created is protected from deletion: a new one has other name servers."""
 
+    keys: Keys = field(default_factory=Keys)
+    """What the stack file says of KMS keys, for that of DNSSEC. Default: as if it said nothing."""
+
+    query_logs: LogGroups | None = None
+    """Encryption, with a key in us-east-1, and retention of the query log, if the zone has one. Default: none."""
+
 
 class HostedZone(pulumi.ComponentResource):
     """A public hosted zone, created or existing, and the records that point to the stack."""
@@ -54,10 +64,16 @@ class HostedZone(pulumi.ComponentResource):
     """Name servers for the registrar; empty for an existing hosted zone, whose name servers are already in use."""
 
     alarms: Sequence[Alarm]
-    """None: Route 53 measures queries, not failures."""
+    """Those of DNSSEC. Without it none: Route 53 measures queries, not failures."""
 
     graphs: Sequence[Graph]
-    """Queries."""
+    """Queries, and DNSSEC."""
+
+    log_groups: Sequence[aws.cloudwatch.LogGroup]
+    """The query log, if there is one."""
+
+    ds_record: pulumi.Output[str] | None
+    """DS record for the parent zone. None: the zone is not signed."""
 
     def __init__(self, name: str, args: HostedZoneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         require_valid(f"hosted zone {name}", args.spec)
@@ -75,8 +91,11 @@ class HostedZone(pulumi.ComponentResource):
             self.name_servers = pulumi.Output.from_input([])
 
         self._make_records()
-        self.alarms = ()
-        self.graphs = self._graphs()
+        dnssec = self._sign() if args.spec.dnssec else None
+        self.ds_record = dnssec.ds_record if dnssec else None
+        self.log_groups = [self._log_queries(args.query_logs)] if args.query_logs else []
+        self.alarms = dnssec.alarms if dnssec else ()
+        self.graphs = (*self._graphs(), *(dnssec.graphs if dnssec else ()))
         self.register_outputs({"zone_id": self.hosted_zone_id, "name_servers": self.name_servers})
 
     def record(self, name: str, fqdn: str, target: AliasTarget) -> list[aws.route53.Record]:
@@ -132,6 +151,27 @@ class HostedZone(pulumi.ComponentResource):
             records=list(values),
             opts=self._child,
         )
+
+    def _sign(self) -> Dnssec:
+        return Dnssec(
+            f"{self._name}-dnssec",
+            DnssecArgs(
+                hosted_zone_id=self.hosted_zone_id,
+                domain=self._args.spec.domain,
+                keys=self._args.keys,
+                site=self._args.site,
+            ),
+            self._child,
+        )
+
+    def _log_queries(self, log_groups: LogGroups) -> aws.cloudwatch.LogGroup:
+        args = QueryLogsArgs(
+            hosted_zone_id=self.hosted_zone_id,
+            domain=self._args.spec.domain,
+            log_groups=log_groups,
+            site=self._args.site,
+        )
+        return QueryLogs(f"{self._name}-queries", args, self._child).log_group
 
     def _show_name_servers(self, zone: aws.route53.Zone) -> None:
         # The outputs of a stack are known only when all of them are, and certificates wait for the delegation before.

@@ -24,6 +24,14 @@ AMAZON_AUTHORITIES: Final = ("amazon.com", "amazontrust.com", "awstrust.com", "a
 """Names of which a CAA record must have one, or ACM issues no certificate:
 https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html"""
 
+QUERY_LOG_PREFIX = "/aws/route53/"
+"""Begin of the name of a log group with queries:
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html"""
+
+DNSSEC_METRIC_SECONDS = 4 * 3600
+"""How often Route 53 reports on signing:
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-hosted-zones-with-cloudwatch.html"""
+
 VALIDATION_TARGET = ".acm-validations.aws"
 """End of what a record that validates a certificate points to:
 https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html"""

@@ -53,6 +53,14 @@ SENT_KEYS: Mapping[tuple[str, str], SentKeys] = {
     ),
     ("cloudwatch", "kms"): _row("sns/latest/dg/sns-enable-encryption-for-topic.html", _ACCOUNT, _ARN, _TOPIC),
     ("budgets", "kms"): _row("cost-management/latest/userguide/budgets-sns-policy.html", _ACCOUNT, _ARN, _TOPIC),
+    ("dnssec-route53", "kms"): _row(
+        "Route53/latest/DeveloperGuide/access-control-managing-permissions.html",
+        _ACCOUNT,
+        _ARN,
+        "kms:GrantIsForAWSResource",
+    ),
+    # Log groups
+    ("route53", "logs"): _row("AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html", _ACCOUNT, _ARN),
     # Topics
     ("cloudwatch", "sns"): _row("sns/latest/dg/sns-access-policy-use-cases.html", _ACCOUNT, _ARN),
     ("budgets", "sns"): _row("cost-management/latest/userguide/budgets-sns-policy.html", _ACCOUNT, _ARN),

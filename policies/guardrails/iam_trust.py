@@ -147,6 +147,11 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-acces
 _ACCOUNT_FOLDER = re.compile(r"/AWSLogs/\d{12}/")
 
 
+_ONLY_FOR_ITSELF = "kms:GrantIsForAWSResource"
+"""AWS's policy for the key of DNSSEC lets a service create grants with this condition and none on the source:
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-managing-permissions.html"""
+
+
 @Policy(
     id="iam-role-require-source-condition",
     description="Roles that AWS services assume restrict the source account or resource (confused deputy prevention).",
@@ -209,11 +214,16 @@ def _names_source(statement: Statement) -> bool:
 def iam_resource_policy_require_source_condition(resource: Resource) -> Iterator[str]:
     """Report a service without a condition on its source; a KMS encryption context also counts.
 
-    So does the folder of one account for the load balancers' logs, for which no source is sent.
+    So does the folder of one account for the load balancers' logs, for which no source is sent, and a grant that only
+    the service itself can use.
     """
     for statement in resource_statements(resource):
         if not statement.allow or not statement.services() or _names_source(statement):
             continue
         if set(statement.services()) == {_SENDS_NO_SOURCE} and all(map(_ACCOUNT_FOLDER.search, statement.resources)):
+            continue
+        if {one.lower() for one in statement.actions} == {"kms:creategrant"} and names_something(
+            statement.conditions, _ONLY_FOR_ITSELF
+        ):
             continue
         yield f"{statement.label} allows {', '.join(statement.services())} on behalf of any account"

@@ -25,10 +25,20 @@ def _target_key_arn(context: Context) -> str:
     return key if key.startswith("arn:") else context.text("arn:{partition}:kms:{region}:{account}:key/") + key
 
 
+def _is_symmetric(key: Registration) -> bool:
+    return key.inputs.get("customerMasterKeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
+
+
 def _key_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield a key before its first rotation; the first two rotations add the price of a key each."""
+    """Yield a key before its first rotation; the first two rotations add the price of a key each.
+
+    Requests are those to symmetric keys. Route 53 signs a zone's keys with an asymmetric one a few times a month, at
+    0.000015 USD each.
+    """
     yield Charge(item="key", key="kms.key", quantity=1)
-    requests = billing.share(billing.usage.key_requests, resource)
+    if not _is_symmetric(resource):
+        return
+    requests = billing.usage.key_requests / sum(map(_is_symmetric, billing.graph.of(resource.type)))
     yield Charge(
         item="requests to the key", key="kms.requests", quantity=requests, kind="usage", assumes="key_requests"
     )

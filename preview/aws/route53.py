@@ -124,6 +124,36 @@ CARDS = (
         outputs=Outputs(id="{uuid:}", arn="arn:{partition}:route53:::queryloggingconfig/{id}"),
         replacement=Replacement("route53/query_log.go", "cloudwatchLogGroupArn zoneId"),
         price=Free("the log group is billed"),
+        cloudformation=Counterpart(
+            into="zoneId", within="QueryLoggingConfig", names={"cloudwatchLogGroupArn": "CloudWatchLogsLogGroupArn"}
+        ),
+    ),
+    Card(
+        "aws:route53/keySigningKey:KeySigningKey",
+        outputs=Outputs(
+            id="{input[hostedZoneId]},{name}",
+            more={
+                "digestAlgorithmMnemonic": "SHA-256",
+                "digestAlgorithmType": 2,
+                "digestValue": "{hex:64}",
+                "dsRecord": "12345 13 2 {hex:64}",
+                "flag": 257,
+                "keyTag": 12345,
+                "signingAlgorithmMnemonic": "ECDSAP256SHA256",
+                "signingAlgorithmType": 13,
+            },
+        ),
+        replacement=Replacement("route53/key_signing_key.go", "hostedZoneId keyManagementServiceArn name"),
+        price=Free("the KMS key is billed"),
+        cloudformation=Counterpart(outputs={"dsRecord": ""}),
+    ),
+    Card(
+        "aws:route53/hostedZoneDnsSec:HostedZoneDnsSec",
+        unique=(Unique("hostedZoneId", named=False),),
+        outputs=Outputs(id="{input[hostedZoneId]}", name="-"),
+        replacement=Replacement("route53/hosted_zone_dnssec.go", "hostedZoneId"),
+        price=Free("a setting of the hosted zone"),
+        cloudformation=Counterpart(type="AWS::Route53::DNSSEC"),
     ),
     Card(
         "aws:route53/healthCheck:HealthCheck",

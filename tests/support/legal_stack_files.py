@@ -143,7 +143,13 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
                     "certificate_authorities": ["amazon.com", "letsencrypt.org"],
                     "records": {"@": {"mx": ["0 ."]}, "*.old": {"cname": "www.example.net"}},
                 },
-                {"domain": "shop.example.com", "zone": "existing", "zone_id": "Z0123456789ABC"},
+                {
+                    "domain": "shop.example.com",
+                    "zone": "existing",
+                    "zone_id": "Z0123456789ABC",
+                    "dnssec": True,
+                    "query_logging": True,
+                },
             ]
         )
     )

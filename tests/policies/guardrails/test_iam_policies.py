@@ -200,3 +200,26 @@ def test_load_balancers_deliver_logs_without_a_source_into_the_folder_of_one_acc
     sample = Sample(type="aws:s3/bucketPolicy:BucketPolicy", props={"policy": {"Statement": [statement]}})
 
     assert ("iam-resource-policy-require-source-condition" in findings(sample)) is expected
+
+
+@pytest.mark.parametrize(
+    ("action", "for_itself", "expected"),
+    [
+        ("kms:CreateGrant", "true", False),
+        ("kms:CreateGrant", "false", True),
+        (["kms:CreateGrant", "kms:Sign"], "true", True),
+    ],
+)
+def test_a_service_may_create_grants_that_only_itself_can_use(
+    action: str | list[str], for_itself: str, *, expected: bool
+) -> None:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "dnssec-route53.amazonaws.com"},
+        "Action": action,
+        "Resource": "*",
+        "Condition": {"Bool": {"kms:GrantIsForAWSResource": for_itself}},
+    }
+    sample = Sample(type="aws:kms/key:Key", props={"policy": {"Statement": [statement]}})
+
+    assert ("iam-resource-policy-require-source-condition" in findings(sample)) is expected

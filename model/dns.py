@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from model.aws import route53
-from model.base import Distinct, Model, tried
+from model.base import Distinct, Matches, Model, tried
 from model.dns_values import APEX, Caa, Host, Ipv4, Ipv6, Mx, RecordName, Srv, Txt, authority_of, txt_value
 from model.problem import Problem
 
@@ -116,6 +116,22 @@ class Records(Model):
     def _means_no_mail(self) -> Iterator[Problem]:
         if "0 ." in self.mx and len(self.mx) > 1:
             yield Problem(("mx",), "'0 .' means that no mail is received; remove it, or the mail servers")
+
+
+class NameCheck(Model):
+    """How Route 53 checks a public name from outside of the stack, over HTTPS."""
+
+    path: Annotated[
+        str,
+        Matches(
+            rf"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{{0,{route53.LONGEST_CHECKED_PATH - 1}}}",
+            f"must begin with / and have at most {route53.LONGEST_CHECKED_PATH} characters of a URL",
+        ),
+    ] = Field(
+        default="/",
+        description="Path that responds with 2xx or 3xx within four seconds while the name is healthy. Default: /.",
+        examples=["/healthz"],
+    )
 
 
 EXAMPLE = 'records: {status: {a: ["203.0.113.10"]}}'

@@ -24,8 +24,8 @@ from model.cdn import (
     pattern_of,
 )
 from model.countries import Country, contradictory_countries
-from model.dns import AllRecords, record_problems
-from model.dns_values import APEX, Authority
+from model.dns import AllRecords, NameCheck, record_problems
+from model.dns_values import APEX, Authority, RecordName
 from model.domains import check_domain, check_label, is_placeholder
 from model.network import InNetwork
 from model.problem import Problem
@@ -88,6 +88,19 @@ class Dns(Model):
         examples=[True],
     )
 
+    parent_zone_id: HostedZoneId | None = Field(
+        default=None,
+        description="Id of the hosted zone of the domain above, in the same account: the new zone is delegated there, "
+        "so that no update waits for a registrar. Default: none.",
+        examples=["Z0123456789PARENT"],
+    )
+    health_checks: dict[RecordName, NameCheck] = Field(
+        default={},
+        description="Public name of CloudFront or of an internet-facing load balancer, relative to the domain → how "
+        "Route 53 checks it from several continents, with an alarm. Default: none.",
+        examples=[{"www": {"path": "/healthz"}}],
+    )
+
     def problems(self) -> Iterator[Problem]:
         """Yield a hosted zone with the wrong id, records that exclude each other, and CAA that excludes ACM."""
         yield from tried(self._has_the_zone_it_needs, self._records_fit, self._admits_amazon, self._says_caa_once)
@@ -95,6 +108,10 @@ class Dns(Model):
     def _has_the_zone_it_needs(self) -> Iterator[Problem]:
         if self.zone == "existing" and self.zone_id is None:
             yield Problem(("zone_id",), "zone existing needs the id of the hosted zone")
+        if self.zone == "existing" and self.parent_zone_id is not None:
+            yield Problem(
+                ("parent_zone_id",), "zone existing is delegated already; remove parent_zone_id", "parent_zone_id: null"
+            )
         if self.zone == "create" and self.zone_id is not None:
             yield Problem(("zone_id",), "zone create makes a new hosted zone; remove zone_id", "zone: existing")
 

@@ -31,14 +31,15 @@ def watch(
     """Make alerts, an alarm for each that a component offers, the dashboard and the budget."""
     config, site = foundation.config, foundation.site
     certificate, cdn_certificate = entrance.certificate, entrance.cdn_certificate
-    signed = entrance.hosted_zone is not None and entrance.hosted_zone.ds_record is not None
+    hosted_zone = entrance.hosted_zone
+    global_alarms = distribution or cdn_certificate or (hosted_zone and hosted_zone.alarms)
     alerts = Alerts(
         "alerts",
         AlertsArgs(
             spec=config.observability,
             key=foundation.key("logs"),
             site=site,
-            regions=[GLOBAL_SERVICES_REGION] if distribution or cdn_certificate or signed else [],
+            regions=[GLOBAL_SERVICES_REGION] if global_alarms else [],
             cluster_name=workloads.cluster.name,
             job_families=[job.family for job in workloads.jobs.values()],
         ),
@@ -47,7 +48,7 @@ def watch(
         "cdn": distribution,
         "certificate": certificate,
         "cdn-certificate": cdn_certificate if cdn_certificate is not certificate else None,
-        "domain": entrance.hosted_zone,
+        "domain": hosted_zone,
         "load balancer": entrance.load_balancer,
         "waf-cdn": firewalls.cdn,
         "waf-edge": firewalls.load_balancer,

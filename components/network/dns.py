@@ -19,6 +19,12 @@ from model.dns import full_name
 from model.edge import Dns
 from model.keys import Keys
 
+_CHECK_SECONDS, _FAILURES = 30, 3
+"""Route 53's defaults: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html"""
+
+_DELEGATION_TTL_SECONDS = 3600
+"""Name servers of a zone do not change; an hour bounds a mistake."""
+
 _CAA_TTL_SECONDS = 3600
 """Authorities change rarely, and each asks before it issues."""
 
@@ -64,7 +70,7 @@ class HostedZone(pulumi.ComponentResource):
     """Name servers for the registrar; empty for an existing hosted zone, whose name servers are already in use."""
 
     alarms: Sequence[Alarm]
-    """Those of DNSSEC. Without it none: Route 53 measures queries, not failures."""
+    """Those of DNSSEC and of health checks. Without them none: Route 53 measures queries, not failures."""
 
     graphs: Sequence[Graph]
     """Queries, and DNSSEC."""
@@ -85,7 +91,10 @@ class HostedZone(pulumi.ComponentResource):
         if args.spec.zone_id is None:
             zone = self._make_hosted_zone()
             self.hosted_zone_id, self.name_servers = zone.id, zone.name_servers
-            self._show_name_servers(zone)
+            if args.spec.parent_zone_id is None:
+                self._show_name_servers(zone)
+            else:
+                self._delegate(zone, args.spec.parent_zone_id)
         else:
             self.hosted_zone_id = pulumi.Output.from_input(args.spec.zone_id)
             self.name_servers = pulumi.Output.from_input([])
@@ -94,7 +103,7 @@ class HostedZone(pulumi.ComponentResource):
         dnssec = self._sign() if args.spec.dnssec else None
         self.ds_record = dnssec.ds_record if dnssec else None
         self.log_groups = [self._log_queries(args.query_logs)] if args.query_logs else []
-        self.alarms = dnssec.alarms if dnssec else ()
+        self.alarms = (*(dnssec.alarms if dnssec else ()), *self._check_names())
         self.graphs = (*self._graphs(), *(dnssec.graphs if dnssec else ()))
         self.register_outputs({"zone_id": self.hosted_zone_id, "name_servers": self.name_servers})
 
@@ -172,6 +181,54 @@ class HostedZone(pulumi.ComponentResource):
             site=self._args.site,
         )
         return QueryLogs(f"{self._name}-queries", args, self._child).log_group
+
+    def _delegate(self, zone: aws.route53.Zone, parent_zone_id: str) -> None:
+        # Without it no name of the zone is found, so it is protected as the zone is.
+        aws.route53.Record(
+            f"{self._name}-delegation",
+            zone_id=parent_zone_id,
+            name=self._args.spec.domain,
+            type="NS",
+            ttl=_DELEGATION_TTL_SECONDS,
+            records=zone.name_servers,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
+        )
+
+    def _check_names(self) -> list[Alarm]:
+        domain = self._args.spec.domain
+        return [
+            self._check(full_name(name, domain), check.path) for name, check in self._args.spec.health_checks.items()
+        ]
+
+    def _check(self, fqdn: str, path: str) -> Alarm:
+        check = aws.route53.HealthCheck(
+            f"{self._name}-check-{fqdn}",
+            type="HTTPS",
+            fqdn=fqdn,
+            port=443,
+            resource_path=path,
+            request_interval=_CHECK_SECONDS,
+            failure_threshold=_FAILURES,
+            enable_sni=True,
+            opts=self._child,
+        )
+        return Alarm(
+            name=f"{self._name}-unhealthy-{fqdn}",
+            description=f"https://{fqdn}{path} does not respond to Route 53's checkers. Look for what users see: the "
+            "name's record, CloudFront or the load balancer, then the service.",
+            metric=Metric(
+                namespace="AWS/Route53",
+                name="HealthCheckStatus",
+                dimensions={"HealthCheckId": check.id},
+                statistic="Minimum",
+                region=GLOBAL_SERVICES_REGION,
+            ),
+            threshold=1,
+            comparison="LessThanThreshold",
+            evaluation_periods=3,
+            treat_missing_data="breaching",
+            severity="critical",
+        )
 
     def _show_name_servers(self, zone: aws.route53.Zone) -> None:
         # The outputs of a stack are known only when all of them are, and certificates wait for the delegation before.

@@ -24,6 +24,9 @@ AMAZON_AUTHORITIES: Final = ("amazon.com", "amazontrust.com", "awstrust.com", "a
 """Names of which a CAA record must have one, or ACM issues no certificate:
 https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html"""
 
+LONGEST_CHECKED_PATH = 255
+"""Characters: https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html, ResourcePath"""
+
 QUERY_LOG_PREFIX = "/aws/route53/"
 """Begin of the name of a log group with queries:
 https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html"""

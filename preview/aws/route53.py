@@ -7,10 +7,10 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique, Unpriced
+from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Location, Outputs
-from preview.aws.pricing import Billing, Charge, usage_charge
+from preview.aws.pricing import Billing, Charge, UnpricedError, usage_charge
 
 _NAME_SERVERS = [
     "ns-{hex:2 a}.awsdns-00.com",
@@ -44,6 +44,15 @@ def _record_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     asked_for = sum(map(_is_asked_for, billing.graph.of(resource.type)))
     if _is_asked_for(resource):
         yield usage_charge("queries", "dns.queries", billing.usage.dns_queries / asked_for, "dns_queries")
+
+
+def _check_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield the check of an endpoint of AWS by HTTPS, as the program makes it; other kinds have other prices."""
+    del billing
+    if resource.inputs.get("type") != "HTTPS" or resource.inputs.get("ipAddress"):
+        raise UnpricedError("health checks other than of a name of AWS by HTTPS")
+    yield Charge(item="health check", key="dns.check", quantity=1)
+    yield Charge(item="health check by HTTPS", key="dns.check_option", quantity=1)
 
 
 def _zone(location: Location, args: Arguments) -> dict[str, Any]:
@@ -158,7 +167,14 @@ CARDS = (
     Card(
         "aws:route53/healthCheck:HealthCheck",
         outputs=Outputs(id="{uuid:}", arn="arn:{partition}:route53:::healthcheck/{id}"),
-        price=Unpriced("health checks"),
+        replacement=Replacement(
+            "route53/health_check.go",
+            "measureLatency referenceName requestInterval routingControlArn type",
+        ),
+        price=_check_price,
+        cloudformation=Counterpart(
+            within="HealthCheckConfig", names={"fqdn": "FullyQualifiedDomainName", "enableSni": "EnableSNI"}
+        ),
     ),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from model.aws import route53
 from model.aws.acm import LONGEST_CERTIFICATE_NAME
+from model.base import suggestion
 from model.dns import EXAMPLE, full_name, issuers
 from model.dns_values import APEX
 from model.problem import Path, Problem
@@ -239,6 +240,24 @@ def _certificates_can_be_issued(file: StackFile) -> Iterator[Problem]:
             return
 
 
+def _checked_names(file: StackFile) -> Iterator[Problem]:
+    """Yield health checks of names that the stack does not serve, or that Route 53 cannot reach."""
+    if file.dns is None:
+        return
+    served = {label: path for path, label in _labels(file)}
+    internal = file.load_balancer is not None and file.load_balancer.internal
+    public = [label for label, path in served.items() if not (internal and path[0] == "load_balancer")]
+    for name in file.dns.health_checks:
+        if name not in public:
+            yield Problem(
+                ("dns", "health_checks", name),
+                "is the internal load balancer, which Route 53 cannot reach"
+                if name in served
+                else "is no public name that the stack serves" + suggestion(name, public),
+                f'health_checks: {{"{public[0]}": {{path: /}}}}' if public else "health_checks: {}",
+            )
+
+
 def _labels(file: StackFile) -> list[tuple[tuple[str, str], str]]:
     """Return (setting, label) of each name that the stack makes records and a certificate for."""
     entries = (("load_balancer", file.load_balancer), ("cdn", file.cdn))
@@ -263,5 +282,6 @@ RULES: tuple[Rule, ...] = (
     _assets,
     _protected,
     _own_records,
+    _checked_names,
     _certificates_can_be_issued,
 )

@@ -11,6 +11,34 @@ from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
+        "a health check of a name that is not served",
+        {"plinth:dns.health_checks": {"wwww": {}}},
+        "plinth:dns.health_checks.wwww = {}: is no public name that the stack serves; did you mean 'www'?; example: "
+        'health_checks: {"www": {path: /}}',
+    ),
+    row(
+        "a health check of the internal load balancer",
+        {"plinth:dns.health_checks": {"api": {}}, "plinth:load_balancer.subdomain": "api"},
+        "plinth:dns.health_checks.api = {}: is the internal load balancer, which Route 53 cannot reach; example: "
+        'health_checks: {"www": {path: /}}',
+    ),
+    row(
+        "a health check without the slash of its path",
+        {"plinth:dns.health_checks": {"www": {"path": "healthz"}}},
+        "plinth:dns.health_checks.www.path = 'healthz': must begin with / and have at most 255 characters of a URL; "
+        "example: path: /healthz",
+    ),
+    row(
+        "a delegation of a zone that exists",
+        {
+            "plinth:dns.zone": "existing",
+            "plinth:dns.zone_id": "Z0123456789ABC",
+            "plinth:dns.parent_zone_id": "Z0123456789PARENT",
+        },
+        "plinth:dns.parent_zone_id = 'Z0123456789PARENT': zone existing is delegated already; remove parent_zone_id; "
+        "example: parent_zone_id: null",
+    ),
+    row(
         "a record at a name of the stack",
         {"plinth:dns.records": {"www": {"a": ["203.0.113.10"]}}},
         "plinth:dns.records.www.a = ['203.0.113.10']: cdn.subdomain is www, so the stack makes the address records of this "

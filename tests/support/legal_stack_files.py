@@ -143,6 +143,7 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
                     "certificate_authorities": ["amazon.com", "letsencrypt.org"],
                     "records": {"@": {"mx": ["0 ."]}, "*.old": {"cname": "www.example.net"}},
                 },
+                {"domain": "shop.example.com", "zone": "create", "parent_zone_id": "Z0123456789PARENT"},
                 {
                     "domain": "shop.example.com",
                     "zone": "existing",

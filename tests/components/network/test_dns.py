@@ -5,7 +5,7 @@ import pulumi
 import pytest
 
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
-from model.dns import Records
+from model.dns import NameCheck, Records
 from model.edge import Dns
 from preview.recorder.record import Record
 from tests.support.offline import SITE, record
@@ -119,3 +119,37 @@ def test_records_of_the_stack_file_have_one_resource_for_each_name_and_type() ->
         "domain-example.com-caa": ("example.com", 3600, ['0 issue "amazon.com"', '0 issue "letsencrypt.org"']),
     }
     assert {one.inputs["type"] for one in made} == {"MX", "TXT", "CNAME", "CAA"}
+
+
+def test_a_parent_zone_delegates_so_that_no_one_has_to() -> None:
+    spec = Dns(domain="shop.example.com", zone="create", parent_zone_id="Z0PARENT")
+    seen = record(lambda: HostedZone("domain", HostedZoneArgs(spec=spec, site=SITE)))
+
+    delegation = seen.only(RECORD)
+    assert delegation.inputs == {
+        "zoneId": "Z0PARENT",
+        "name": "shop.example.com",
+        "type": "NS",
+        "ttl": 3600,
+        "records": seen.only(ZONE).outputs["nameServers"],
+    }
+    assert delegation.protect
+
+
+def test_a_public_name_is_checked_by_https_with_an_alarm_where_route_53_measures() -> None:
+    spec = Dns(domain="example.com", zone="create", health_checks={"www": NameCheck(path="/healthz")})
+    built: list[HostedZone] = []
+    seen = record(lambda: built.append(HostedZone("domain", HostedZoneArgs(spec=spec, site=SITE))))
+
+    check = seen.only("aws:route53/healthCheck:HealthCheck")
+    assert check.name == "domain-check-www.example.com"
+    assert {key: check.inputs[key] for key in ("type", "fqdn", "port", "resourcePath", "enableSni")} == {
+        "type": "HTTPS",
+        "fqdn": "www.example.com",
+        "port": 443,
+        "resourcePath": "/healthz",
+        "enableSni": True,
+    }
+    [alarm] = built[0].alarms
+    assert alarm.metric.region == "us-east-1"
+    assert (alarm.comparison, alarm.threshold, alarm.treat_missing_data) == ("LessThanThreshold", 1, "breaching")

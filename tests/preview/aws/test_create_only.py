@@ -74,6 +74,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:lb/targetGroup:TargetGroup": "targetControlPort",
         "aws:rds/cluster:Cluster": "availabilityZones engine masterUsername",
         "aws:rds/instance:Instance": "availabilityZone engine snapshotIdentifier",
+        "aws:route53/healthCheck:HealthCheck": "routingControlArn",
         "aws:secretsmanager/secret:Secret": "type",
         "aws:ssm/parameter:Parameter": "dataType",
         "aws:wafv2/ipSet:IpSet": "ipAddressVersion",

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.rule import Level, Policy, Severity
-from policies.plan.aws import appsync
+from policies.engine.rule import Finding, Level, Policy, Sample, Severity
+from policies.guardrails.wafv2 import WEB_ACL_NOTE, WEB_ACL_PROFILES
+from policies.plan.aws import appsync, wafv2
+from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
 
@@ -85,3 +87,33 @@ def appsync_cache_enforce_tls(cache: Resource) -> Iterator[str]:
     """Report encryption that is off, the default."""
     if cache.not_true("transitEncryptionEnabled"):
         yield f"transitEncryptionEnabled is {cache.show('transitEncryptionEnabled')}"
+
+
+_API = Sample(type=appsync.GRAPHQL_API, props={"authenticationType": "AWS_IAM"})
+
+
+@Policy(
+    id="appsync-api-require-waf",
+    description="AppSync GraphQL APIs are associated with an AWS WAF web ACL.",
+    severity=Severity.MEDIUM,
+    level=Level.DISABLED,
+    controls=c.own("AppSync-3") + c.WEB_ATTACKS,
+    remediation="add an aws.wafv2.WebAclAssociation whose resourceArn is the API's ARN",
+    url=f"{guides.WAF}/web-acl-associating-aws-resource.html",
+    types=(appsync.GRAPHQL_API, wafv2.WEB_ACL_ASSOCIATION),
+    good=(
+        _API,
+        Sample(type=wafv2.WEB_ACL_ASSOCIATION, name="waf", props={"webAclArn": "arn"}, links={"resourceArn": "this"}),
+    ),
+    bad=(_API,),
+    profiles=WEB_ACL_PROFILES,
+    note=WEB_ACL_NOTE,
+)
+def appsync_api_require_waf(stack: Stack) -> Iterator[Finding]:
+    """Report a public API without an association."""
+    for api in stack.of((appsync.GRAPHQL_API,)):
+        if (
+            api.differs("visibility", "PRIVATE")
+            and stack.companions(api, (wafv2.WEB_ACL_ASSOCIATION,), "resourceArn").none
+        ):
+            yield Finding(api, f"API {api.name} has no web ACL")

@@ -9,6 +9,7 @@ from policies.engine import guides
 from policies.engine.rule import Level, Policy, Settings, Severity, integer
 from policies.plan.aws import autoscaling, ec2
 from policies.plan.lens.view import Resource
+from policies.plan.values import MISSING
 
 
 @Policy(
@@ -100,3 +101,68 @@ def ec2_spot_fleet_require_encryption(fleet: Resource) -> Iterator[str]:
         for device in specification.each("ebsBlockDevices"):
             if device.not_true("encrypted") and device.lacks("snapshotId"):
                 yield f"encrypted of {device.text('deviceName')} is {device.show('encrypted')}"
+
+
+@Policy(
+    id="ec2-instance-require-ebs-optimization",
+    description="EC2 instances have dedicated throughput to their EBS volumes.",
+    severity=Severity.LOW,
+    level=Level.DISABLED,
+    controls=c.own("EC2-14") + c.AVAILABILITY,
+    remediation="set ebsOptimized to true",
+    url=f"{guides.EC2}/ebs-optimized.html",
+    types=(ec2.INSTANCE,),
+    good={"ebsOptimized": True},
+    bad={"ebsOptimized": False},
+    omitted="violates",
+    note="Off by default, because current instance types are always EBS-optimized, whatever is set.",
+)
+def ec2_instance_require_ebs_optimization(instance: Resource) -> Iterator[str]:
+    """Report an instance that does not ask for it, unless a launch template may do so."""
+    if instance.not_true("ebsOptimized") and not _templated(instance, "ebsOptimized"):
+        yield f"ebsOptimized is {instance.show('ebsOptimized')}"
+
+
+@Policy(
+    id="ec2-instance-require-detailed-monitoring",
+    description="EC2 instances send metrics each minute.",
+    severity=Severity.LOW,
+    level=Level.DISABLED,
+    controls=c.own("EC2-15") + c.DETECTION,
+    remediation="set monitoring to true",
+    url=f"{guides.EC2}/manage-detailed-monitoring.html",
+    types=(ec2.INSTANCE,),
+    good={"monitoring": True},
+    bad={"monitoring": False},
+    omitted="violates",
+    note="Off by default, because each metric is billed; without it there is one value in 5 minutes.",
+)
+def ec2_instance_require_detailed_monitoring(instance: Resource) -> Iterator[str]:
+    """Report basic monitoring, the default, unless a launch template may enable more."""
+    if instance.not_true("monitoring") and not _templated(instance, "monitoring"):
+        yield f"monitoring is {instance.show('monitoring')}"
+
+
+@Policy(
+    id="ec2-instance-require-instance-profile",
+    description="EC2 instances have an instance profile, and so no need of access keys.",
+    severity=Severity.LOW,
+    level=Level.DISABLED,
+    controls=c.own("EC2-16") + c.CREDENTIALS,
+    remediation="set iamInstanceProfile to an aws.iam.InstanceProfile",
+    url=f"{guides.IAM}/id_roles_use_switch-role-ec2_instance-profiles.html",
+    types=(ec2.INSTANCE,),
+    good={"iamInstanceProfile": "app"},
+    bad={"iamInstanceProfile": ""},
+    omitted="violates",
+    note="Off by default, because an instance that calls no AWS API needs none.",
+)
+def ec2_instance_require_instance_profile(instance: Resource) -> Iterator[str]:
+    """Report an instance without one, unless a launch template may have one."""
+    if instance.lacks("iamInstanceProfile") and not _templated(instance, "iamInstanceProfile"):
+        yield "iamInstanceProfile is missing"
+
+
+def _templated(instance: Resource, path: str) -> bool:
+    """Return whether a launch template may have the value that the instance does not."""
+    return instance.raw(path) is MISSING and not instance.lacks("launchTemplate")

@@ -56,7 +56,9 @@ def _is_of_any_account(permission: Resource, test: Callable[[str], bool]) -> boo
 def lambda_permission_require_source(permission: Resource) -> Iterator[str]:
     """Report a service principal without a source account, and without a source ARN that names one."""
     principal = permission.text("principal")
-    if not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")) or not permission.lacks("sourceAccount"):
+    service = principal.endswith((".amazonaws.com", ".amazonaws.com.cn"))
+    # A call of a service has no aws:PrincipalOrgID, so that a permission with an organization lets none in.
+    if not service or not permission.lacks("sourceAccount") or not permission.lacks("principalOrgId"):
         return
     if permission.lacks("sourceArn"):
         yield f"principal is {principal} without sourceArn or sourceAccount"

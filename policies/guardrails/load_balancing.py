@@ -206,6 +206,27 @@ def lb_balancer_require_waf(stack: Stack) -> Iterator[Finding]:
 
 
 @Policy(
+    id="lb-balancer-require-cross-zone-balancing",
+    description="Network and Gateway Load Balancers have cross-zone load balancing enabled.",
+    severity=Severity.LOW,
+    level=Level.DISABLED,
+    controls=c.own("ELB-3") + c.AVAILABILITY,
+    remediation="set enableCrossZoneLoadBalancing to true",
+    url=f"{guides.LOAD_BALANCING}/userguide/how-elastic-load-balancing-works.html#cross-zone-load-balancing",
+    types=lb.LOAD_BALANCERS,
+    good={"loadBalancerType": "network", "enableCrossZoneLoadBalancing": True},
+    bad={"loadBalancerType": "network", "enableCrossZoneLoadBalancing": False},
+    note="Off by default: traffic between zones is billed, and targets in each zone need none. Application Load "
+    "Balancers always balance across zones.",
+)
+def lb_balancer_require_cross_zone_balancing(balancer: Resource) -> Iterator[str]:
+    """Report cross-zone load balancing that is off, the default."""
+    path = "enableCrossZoneLoadBalancing"
+    if balancer.equals("loadBalancerType", "network", "gateway") and balancer.not_true(path):
+        yield f"{path} is {balancer.show(path)}"
+
+
+@Policy(
     id="lb-balancer-require-access-logs",
     description="Application Load Balancers have access logging enabled.",
     severity=Severity.MEDIUM,

@@ -316,6 +316,14 @@ CASES = [
     ("s3-bucket-enforce-tls", False, [imported_bucket("s3:GetObject", bucket="orders--euc1-az1--x-s3")]),
     ("s3-bucket-enforce-tls", False, [of("s3/bucketPolicy:BucketPolicy", bucket="orders", policy=UNKNOWN)]),
     ("kms-key-require-rotation", False, [of("kms/key:Key", keyUsage="SIGN_VERIFY")]),
+    *(
+        (f"ec2-instance-require-{what}", False, [of("ec2/instance:Instance", launchTemplate={"id": UNKNOWN})])
+        for what in ("ebs-optimization", "detailed-monitoring", "instance-profile")
+    ),
+    ("appsync-api-require-waf", False, [of("appsync/graphQLApi:GraphQLApi", visibility="PRIVATE")]),
+    ("lambda-permission-require-source", False, [
+        of("lambda/permission:Permission", principal="sns.amazonaws.com", principalOrgId="o-1234567890"),
+    ]),
     ("elasticache-cluster-require-backups", False, [
         of("elasticache/cluster:Cluster", engine="redis", nodeType="cache.t1.micro"),
     ]),

@@ -13,7 +13,7 @@ from components.edge.behaviors import dynamic, static
 from components.edge.distribution_metrics import alarms, graphs
 from components.edge.load_balancer import LoadBalancer
 from components.edge.origin_timeouts import keepalive_seconds, read_seconds
-from components.edge.viewer_request import code, needed
+from components.edge.viewer_request import TRANSPORT_SECURITY_SECONDS, code, needed
 from components.observability.alarm import Alarm, Graph
 from model.aws import cloudfront
 from model.aws.regions import GLOBAL_SERVICES_REGION
@@ -23,7 +23,6 @@ from model.edge import Cdn
 _STATIC = "static"
 _DYNAMIC = "dynamic"
 _ROOT_OBJECT = "index.html"
-_YEAR_SECONDS = 31_536_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +134,10 @@ class Distribution(pulumi.ComponentResource):
         # subdomains of the public name serve HTTPS too is not known here, so they are not included.
         headers = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs(
             strict_transport_security=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurityArgs(
-                access_control_max_age_sec=_YEAR_SECONDS, include_subdomains=False, preload=False, override=True
+                access_control_max_age_sec=TRANSPORT_SECURITY_SECONDS,
+                include_subdomains=False,
+                preload=False,
+                override=True,
             ),
             content_type_options=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptionsArgs(
                 override=True

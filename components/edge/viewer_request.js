@@ -24,7 +24,11 @@ function redirect(url, status, querystring) {
   return {
     statusCode: status,
     statusDescription: descriptions[status],
-    headers: {location: {value: location}, 'cache-control': {value: 'max-age=3600'}}
+    headers: {
+      location: {value: location},
+      'cache-control': {value: 'max-age=3600'},
+      'strict-transport-security': {value: settings.hsts}
+    }
   };
 }
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from model.edge import Cdn
 
+TRANSPORT_SECURITY_SECONDS = 31_536_000
+"""A year, for which browsers use HTTPS alone. AWS does not say that a response of a function gets the distribution's
+headers, and the name that redirects answers with nothing else."""
+
 _TEMPLATE = Path(__file__).with_suffix(".js")
 
 
@@ -17,5 +21,6 @@ def needed(spec: Cdn) -> bool:
 
 def code(spec: Cdn, canonical_name: str | None) -> str:
     """Return the function's JavaScript for *spec*; other names than *canonical_name*, if any, are redirected to it."""
-    settings = {**spec.function_settings(), "host": canonical_name}
+    hsts = f"max-age={TRANSPORT_SECURITY_SECONDS}"
+    settings = {**spec.function_settings(), "host": canonical_name, "hsts": hsts}
     return _TEMPLATE.read_text(encoding="utf-8").replace("SETTINGS", json.dumps(settings), 1)

@@ -106,6 +106,7 @@ def test_a_redirect_is_a_whole_response_that_browsers_keep_for_an_hour() -> None
             "headers": {
                 "location": {"value": "https://www.example.com/news/a"},
                 "cache-control": {"value": "max-age=3600"},
+                "strict-transport-security": {"value": "max-age=31536000"},
             },
         }
     ]

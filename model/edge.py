@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from model.account import PLACEHOLDER_ID
 from model.aws import cloudfront, elb, route53
 from model.aws.countries import KOSOVO
+from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.base import Checked, Distinct, EventsPerMinute, Latency, Matches, Model, Name, Percent, Risk, tried
 from model.cdn import (
     REST,
@@ -31,6 +33,13 @@ from model.network import InNetwork
 from model.problem import Problem
 
 Domain = Annotated[str, Checked(check_domain)]
+CertificateArn = Annotated[
+    str,
+    Matches(
+        r"arn:aws(?:-[a-z]+)*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        "must be the ARN of an ACM certificate",
+    ),
+]
 Subdomain = Annotated[str, Checked(check_label)]
 HostedZoneId = Annotated[
     str, Matches(r"Z[A-Z0-9]{1,31}", "must be a hosted zone id: Z and up to 31 uppercase letters and digits")
@@ -42,6 +51,11 @@ DynamicPath = Annotated[
         f"must begin with / or * and have at most {cloudfront.LONGEST_PATH} letters, digits and _-.*?$/~\"'@:+&",
     ),
 ]
+
+
+def region_of(certificate_arn: str | None) -> str | None:
+    """Return the region of a certificate; None for none."""
+    return None if certificate_arn is None else certificate_arn.split(":")[3]
 
 
 class Dns(Model):
@@ -175,6 +189,12 @@ class LoadBalancer(Model):
         description="Label of its record and certificate under dns.domain; required if internet-facing. Default: none.",
         examples=["api"],
     )
+    certificate_arn: CertificateArn | None = Field(
+        default=None,
+        description="An existing certificate of the stack's region and account for its name, and those of CloudFront "
+        "if it is internal, in place of one that the stack makes and watches. Default: none.",
+        examples=[f"arn:aws:acm:us-east-1:{PLACEHOLDER_ID}:certificate/12345678-1234-1234-1234-123456789012"],
+    )
     allow_plain_http: Annotated[
         bool, Risk(bool, "traffic between CloudFront and the load balancer has no TLS; it stays in AWS's network")
     ] = Field(
@@ -246,6 +266,12 @@ class Cdn(Model):
         default=None,
         description="Label of its record and certificate under dns.domain. Default: none, only CloudFront's own name.",
         examples=["www"],
+    )
+    certificate_arn: CertificateArn | None = Field(
+        default=None,
+        description="An existing certificate in us-east-1 and this account for its names, in place of one that the "
+        "stack makes and watches. Default: none.",
+        examples=[f"arn:aws:acm:us-east-1:{PLACEHOLDER_ID}:certificate/12345678-1234-1234-1234-123456789012"],
     )
     apex: bool = Field(
         default=False,
@@ -350,6 +376,8 @@ class Cdn(Model):
         yield from tried(
             self._countries,
             self._both_names,
+            self._certificate_is_global,
+            self._certificate_has_a_name,
             self._one_index,
             self._redirects_end,
             self._redirects_of_files,
@@ -365,6 +393,18 @@ class Cdn(Model):
                     (key, codes.index(KOSOVO)),
                     f"is not in ISO 3166, whose codes CloudFront takes; AWS WAF takes it: waf.{key}",
                 )
+
+    def _certificate_is_global(self) -> Iterator[Problem]:
+        region = region_of(self.certificate_arn)
+        if region not in {None, GLOBAL_SERVICES_REGION}:
+            yield Problem(
+                ("certificate_arn",),
+                f"is in {region}, and CloudFront takes those of {GLOBAL_SERVICES_REGION} only",
+            )
+
+    def _certificate_has_a_name(self) -> Iterator[Problem]:
+        if self.certificate_arn is not None and self.subdomain is None and not self.apex:
+            yield Problem(("certificate_arn",), "needs a name that it is for", "subdomain: www")
 
     def _both_names(self) -> Iterator[Problem]:
         if self.canonical == "apex" and not self.apex:

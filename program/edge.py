@@ -27,10 +27,10 @@ class Entrance:
     """The stack's domain, if it has one."""
 
     certificate: Certificate | None
-    """Certificate of the stack's region, if there is a public name."""
+    """Certificate of the stack's region, if there is a public name whose certificate is not an existing one."""
 
     cdn_certificate: Certificate | None
-    """Certificate of CloudFront: the same in us-east-1, another one elsewhere."""
+    """Certificate of CloudFront: the same in us-east-1, another one elsewhere. None: none, or an existing one."""
 
     load_balancer: LoadBalancer | None
     """Load balancer of the web services, if there is one."""
@@ -50,15 +50,19 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
     balancer_name = f"{balancer.subdomain}.{dns.domain}" if dns and balancer and balancer.subdomain else None
     cdn_names = cdn.names(dns.domain) if dns and cdn else ()
     names = list(dict.fromkeys(name for name in (*cdn_names, balancer_name) if name))
+    entries = (balancer, cdn if cdn_names else None)
+    adopted = all(entry.certificate_arn for entry in entries if entry)
     certificate = cdn_certificate = (
         Certificate(
             "certificate",
             CertificateArgs(domain=names[0], alternative_names=names[1:], hosted_zone_id=hosted_zone.hosted_zone_id),
         )
-        if hosted_zone and names
+        if hosted_zone and names and not adopted
         else None
     )
-    if certificate and hosted_zone and cdn_names and site.account.region != GLOBAL_SERVICES_REGION:
+    if cdn and cdn.certificate_arn:
+        cdn_certificate = None
+    elif certificate and hosted_zone and cdn_names and site.account.region != GLOBAL_SERVICES_REGION:
         cdn_certificate = Certificate(
             "cdn-certificate",
             CertificateArgs(
@@ -102,7 +106,7 @@ def _load_balancer(foundation: Foundation, networks: Networks, certificate: Cert
             site=foundation.site,
             placement=networks.of(spec.network).placement("private" if spec.internal else "public"),
             log_bucket=foundation.logs.bucket_name,
-            certificate_arn=certificate.arn if certificate else None,
+            certificate_arn=spec.certificate_arn or (certificate.arn if certificate else None),
             internet=networks.of(spec.network).internet,
             cloudfront_prefix_list_id=(
                 aws.ec2.get_managed_prefix_list(name=cloudfront.ADDRESSES).id if spec.internal else None
@@ -121,6 +125,7 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
     distribution = None
     if cdn:
         name, certificate = entrance.cdn_name, entrance.cdn_certificate
+        certificate_arn = cdn.certificate_arn or (certificate.arn if certificate else None)
         names = cdn.names(dns.domain) if dns else ()
         distribution = Distribution(
             "cdn",
@@ -133,10 +138,10 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
                 alternate_domain=(
                     AlternateDomain(
                         name=name,
-                        certificate_arn=certificate.arn,
+                        certificate_arn=certificate_arn,
                         redirected=[one for one in names if one != name],
                     )
-                    if certificate and name
+                    if certificate_arn is not None and name
                     else None
                 ),
             ),

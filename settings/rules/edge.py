@@ -9,10 +9,12 @@ from model.aws.acm import LONGEST_CERTIFICATE_NAME
 from model.base import suggestion
 from model.dns import EXAMPLE, full_name, issuers
 from model.dns_values import APEX
+from model.edge import region_of
 from model.problem import Path, Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
 
+_NONE = "certificate_arn: null"
 _DOMAIN = "plinth:dns: {domain: example.com, zone: create}"
 
 
@@ -258,6 +260,24 @@ def _checked_names(file: StackFile) -> Iterator[Problem]:
             )
 
 
+def _adopted_certificates(file: StackFile) -> Iterator[Problem]:
+    """Yield certificates of another region or account, and one that no name is for."""
+    balancer = file.load_balancer
+    if balancer is not None and balancer.certificate_arn is not None:
+        path = ("load_balancer", "certificate_arn")
+        region = region_of(balancer.certificate_arn)
+        if region != file.region:
+            yield Problem(path, f"is in {region}, and the load balancer in {file.region}", _NONE)
+        elif file.dns is None:
+            yield Problem(path, "needs plinth:dns, for the name that it is for", _DOMAIN)
+    for key, entry in (("load_balancer", balancer), ("cdn", file.cdn)):
+        if entry is None or entry.certificate_arn is None or file.account.id is None:
+            continue
+        owner = entry.certificate_arn.split(":")[4]
+        if owner != file.account.id:
+            yield Problem((key, "certificate_arn"), f"is in account {owner}, and the stack in {file.account.id}", _NONE)
+
+
 def _labels(file: StackFile) -> list[tuple[tuple[str, str], str]]:
     """Return (setting, label) of each name that the stack makes records and a certificate for."""
     entries = (("load_balancer", file.load_balancer), ("cdn", file.cdn))
@@ -282,6 +302,7 @@ RULES: tuple[Rule, ...] = (
     _assets,
     _protected,
     _own_records,
+    _adopted_certificates,
     _checked_names,
     _certificates_can_be_issued,
 )

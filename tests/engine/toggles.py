@@ -267,6 +267,7 @@ GROUPS = {
 ELSEWHERE = {
     "aws:allowedAccountIds": "test_faults.py",
     "account.id": "test_faults.py",
+    "cdn.certificate_arn": "tests/program/test_certificates.py",
     "dns.records.*.srv": "tests/model/test_dns.py; its name has dots, and so has the path of a toggle",
     "buckets.*.usage": "only the preview reads it",
     "cost.usage": "only the preview reads it",

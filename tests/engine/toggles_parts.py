@@ -221,15 +221,15 @@ PUBLIC = {
     "an existing domain, and a public load balancer": Toggle(
         changes={
             "dns": {"domain": "dev.example.com", "zone": "existing", "zone_id": "Z0123456789ABCDEFGHIJ"},
-            "load_balancer": {"scheme": "internet-facing", "subdomain": "api"},
+            "load_balancer": {
+                "scheme": "internet-facing",
+                "subdomain": "api",
+                "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+            },
         },
         create=(
-            "Certificate certificate",
-            "CertificateValidation certificate-validation",
             "Listener edge-https",
             "Listener edge-redirect",
-            "MetricAlarm certificate-expires",
-            "Record certificate-api.dev.example.com",
             "Record edge-ipv?",
             "SecurityGroupIngressRule edge-from-world-*",
         ),

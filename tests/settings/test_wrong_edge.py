@@ -9,7 +9,40 @@ import pytest
 
 from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
+_CERTIFICATE = "123456789012:certificate/12345678-1234-1234-1234-123456789012"
+
 ROWS = [
+    row(
+        "a certificate of CloudFront from another region",
+        {"plinth:cdn.certificate_arn": f"arn:aws:acm:us-west-2:{_CERTIFICATE}"},
+        "plinth:cdn.certificate_arn = 'arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012': "
+        "is in us-west-2, and CloudFront takes those of us-east-1 only; example: certificate_arn: "
+        '"arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"',
+    ),
+    row(
+        "a certificate of the load balancer from another region",
+        {"plinth:load_balancer.certificate_arn": f"arn:aws:acm:us-west-2:{_CERTIFICATE}"},
+        "plinth:load_balancer.certificate_arn = "
+        "'arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012': "
+        "is in us-west-2, and the load balancer in us-east-1; example: certificate_arn: null",
+    ),
+    row(
+        "a certificate that is none",
+        {"plinth:cdn.certificate_arn": "arn:aws:iam::123456789012:server-certificate/www"},
+        "plinth:cdn.certificate_arn = 'arn:aws:iam::123456789012:server-certificate/www': must be the ARN of an ACM "
+        "certificate; example: certificate_arn: "
+        '"arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"',
+    ),
+    row(
+        "a certificate of another account",
+        {
+            "aws:allowedAccountIds": ["210987654321"],
+            "plinth:account.id": "210987654321",
+            "plinth:cdn.certificate_arn": f"arn:aws:acm:us-east-1:{_CERTIFICATE}",
+        },
+        "plinth:cdn.certificate_arn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012': "
+        "is in account 123456789012, and the stack in 210987654321; example: certificate_arn: null",
+    ),
     row(
         "a health check of a name that is not served",
         {"plinth:dns.health_checks": {"wwww": {}}},

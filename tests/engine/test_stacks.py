@@ -126,6 +126,9 @@ HIDDEN_ORDER = [
 # What uses what, and by which property: AWS refuses to delete the second while the first is there.
 USES = [
     ("aws:appautoscaling/policy:Policy", "resourceId", "aws:appautoscaling/target:Target"),
+    ("aws:cloudfront/distribution:Distribution", "defaultCacheBehavior", "aws:cloudfront/function:Function"),
+    ("aws:cloudfront/distribution:Distribution", "orderedCacheBehaviors", "aws:cloudfront/function:Function"),
+    ("aws:cloudfront/distribution:Distribution", "viewerCertificate", "aws:acm/certificate:Certificate"),
     ("aws:cloudfront/distribution:Distribution", "origins", "aws:cloudfront/vpcOrigin:VpcOrigin"),
     ("aws:ec2/networkAclAssociation:NetworkAclAssociation", "subnetId", "aws:ec2/subnet:Subnet"),
     ("aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId", "aws:ec2/subnet:Subnet"),

@@ -40,7 +40,7 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 @pytest.mark.parametrize("stack", FILES)
 def test_a_committed_stack_file_is_legal(stack: str) -> None:
-    examples = {"fastapi": "staging", "private-workers": "staging", "static-site": "prod"}
+    examples = {"fastapi": "staging", "private-workers": "staging", "static-site": "staging"}
     assert loaded(stack).stack.environment == examples.get(stack, stack)
 
 

@@ -163,6 +163,26 @@ def ec2_instance_require_instance_profile(instance: Resource) -> Iterator[str]:
         yield "iamInstanceProfile is missing"
 
 
+@Policy(
+    id="ec2-instance-require-termination-protection",
+    description="EC2 instances have termination protection enabled.",
+    severity=Severity.LOW,
+    level=Level.DISABLED,
+    controls=c.own("EC2-17") + c.AVAILABILITY,
+    remediation="set disableApiTermination to true",
+    url=f"{guides.EC2}/Using_ChangingDisableAPITermination.html",
+    types=(ec2.INSTANCE,),
+    good={"disableApiTermination": True},
+    bad={"disableApiTermination": False},
+    omitted="violates",
+    note="Off by default, because an instance that can be replaced needs none.",
+)
+def ec2_instance_require_termination_protection(instance: Resource) -> Iterator[str]:
+    """Report protection that is off, the default, unless a launch template may enable it."""
+    if instance.not_true("disableApiTermination") and not _templated(instance, "disableApiTermination"):
+        yield f"disableApiTermination is {instance.show('disableApiTermination')}"
+
+
 def _templated(instance: Resource, path: str) -> bool:
     """Return whether a launch template may have the value that the instance does not."""
     return instance.raw(path) is MISSING and not instance.lacks("launchTemplate")

@@ -1,4 +1,4 @@
-"""OpenSearch: error logs and dedicated master nodes."""
+"""OpenSearch: error and slow logs, and dedicated master nodes."""
 
 from __future__ import annotations
 
@@ -34,6 +34,34 @@ def opensearch_domain_require_error_logs(domain: Resource) -> Iterator[str]:
     kept = any(item.unsure("logType") or item.equals("logType", "ES_APPLICATION_LOGS") for item in options)
     if not domain.unsure(path) and not kept:
         yield "logPublishingOptions has no ES_APPLICATION_LOGS"
+
+
+_SLOW = ("INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS")
+
+
+@Policy(
+    id="opensearch-domain-require-slow-logs",
+    description="OpenSearch domains publish the slow logs of searches and of indexing to CloudWatch Logs.",
+    severity=Severity.LOW,
+    level=Level.DISABLED,
+    controls=c.own("OpenSearch-9") + c.LOGGING,
+    remediation="add entries with logType SEARCH_SLOW_LOGS and INDEX_SLOW_LOGS to logPublishingOptions",
+    url=f"{guides.OPENSEARCH}/createdomain-configure-slow-logs.html",
+    types=DOMAINS,
+    good={"logPublishingOptions": [{"logType": one, "cloudwatchLogGroupArn": "arn"} for one in _SLOW]},
+    bad={"logPublishingOptions": [{"logType": "SEARCH_SLOW_LOGS", "cloudwatchLogGroupArn": "arn"}]},
+    omitted="violates",
+    note="Off by default: they serve performance, and are empty until an index sets its thresholds.",
+)
+def opensearch_domain_require_slow_logs(domain: Resource) -> Iterator[str]:
+    """Report a domain that does not publish both, or no longer does."""
+    path = "logPublishingOptions"
+    options = [item for item in domain.each(path) if not item.is_false("enabled")]
+    if domain.unsure(path) or any(item.unsure("logType") for item in options):
+        return
+    absent = [one for one in _SLOW if not any(item.equals("logType", one) for item in options)]
+    if absent:
+        yield f"{path} has no {', '.join(absent)}"
 
 
 @Policy(

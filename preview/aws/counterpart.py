@@ -36,6 +36,10 @@ def _none(_inputs: Inputs) -> Mapping[str, str]:
     return {}
 
 
+def _no_conversions(_inputs: Inputs) -> Mapping[str, Conversion]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
     """One more resource of CloudFormation, made of a property of a Pulumi resource; of each item if it is a list."""
@@ -68,6 +72,8 @@ class Counterpart:
     """Pulumi path → target. Default: names say it."""
     values: Mapping[str, Conversion] = field(default_factory=dict)
     """Pulumi path → conversion of the value. Default: only types and shapes are adapted."""
+    values_by: Callable[[Inputs], Mapping[str, Conversion]] = _no_conversions
+    """Inputs → conversions that depend on other inputs, by Pulumi path. Default: none."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Pulumi path → key of an item in the list of keys and values *attributes_in*. Default: none."""
     attributes_in: str = ""

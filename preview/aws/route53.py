@@ -8,7 +8,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique
-from preview.aws.counterpart import Counterpart
+from preview.aws.counterpart import Conversion, Counterpart
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError, usage_charge
 
@@ -44,6 +44,11 @@ def _record_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     asked_for = sum(map(_is_asked_for, billing.graph.of(resource.type)))
     if _is_asked_for(resource):
         yield usage_charge("queries", "dns.queries", billing.usage.dns_queries / asked_for, "dns_queries")
+
+
+def _quoted_texts(inputs: Inputs) -> Mapping[str, Conversion]:
+    """Quote texts for CloudFormation; the provider adds the outer quotes itself."""
+    return {"records": lambda texts: [f'"{text}"' for text in texts]} if inputs.get("type") == "TXT" else {}
 
 
 def _check_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
@@ -119,6 +124,7 @@ CARDS = (
         price=_record_price,
         cloudformation=Counterpart(
             type="AWS::Route53::RecordSet",
+            values_by=_quoted_texts,
             names={
                 "zoneId": "HostedZoneId",
                 "records": "ResourceRecords",

@@ -101,9 +101,10 @@ class Writer:
         if name in self._without:
             self._notes.missing(self._resource, path, self._without[name])
             return
-        if name in self._rule.values and not isinstance(value, Hidden):
+        conversion = self._rule.values.get(name) or self._rule.values_by(self._resource.inputs).get(name)
+        if conversion is not None and not isinstance(value, Hidden):
             try:
-                value = self._rule.values[name](value)
+                value = conversion(value)
             except (AttributeError, LookupError, TypeError, ValueError):
                 self._notes.missing(self._resource, path, "its value has a form that this type is not known to have")
                 return

@@ -429,3 +429,16 @@ def test_a_name_that_is_given_is_not_replaced_by_one_that_is_made_up():
     given = resource("aws:s3/bucketV2:BucketV2", bucket="UPPER", outputs={"name": "made-up"})
 
     assert properties(given)["BucketName"] == "UPPER"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        ("TXT", ["v=spf1 -all", 'k""k'], ['"v=spf1 -all"', '"k""k"']),
+        ("MX", ["10 mail.example.net"], ["10 mail.example.net"]),
+    ],
+)
+def test_texts_of_dns_have_the_quotes_that_the_provider_adds_itself(kind, given, expected):
+    record = resource("aws:route53/record:Record", zoneId="Z1", type=kind, ttl=300, records=given)
+
+    assert properties(record)["ResourceRecords"] == expected

@@ -113,7 +113,7 @@ CARDS = (
                 "tags": "HostedZoneTags",
                 "enableAcceleratedRecovery": "HostedZoneFeatures/EnableAcceleratedRecovery",
             },
-            outputs={"zoneId": "Ref"},
+            outputs={"zoneId": "Ref", "nameServers": "", "primaryNameServer": ""},
         ),
     ),
     Card(

@@ -247,7 +247,8 @@ def _checked_names(file: StackFile) -> Iterator[Problem]:
     if file.dns is None:
         return
     served = {label: path for path, label in _labels(file)}
-    internal = file.load_balancer is not None and file.load_balancer.internal
+    # Without CloudFront it is the scheme of the load balancer that is wrong, which another rule says.
+    internal = file.load_balancer is not None and file.load_balancer.internal and file.cdn is not None
     public = [label for label, path in served.items() if not (internal and path[0] == "load_balancer")]
     for name in file.dns.health_checks:
         if name not in public:

@@ -27,4 +27,8 @@ Country = Annotated[str, Checked(_check_country, "[A-Z]{2}")]
 def contradictory_countries(allowed: Sequence[str], blocked: Sequence[str]) -> Iterator[Problem]:
     """Yield that a list of allowed countries leaves nothing for one of blocked countries to say."""
     if allowed and blocked:
-        yield Problem(("block_countries",), "allow_countries blocks all others already; remove one of the two")
+        yield Problem(
+            ("block_countries",),
+            "allow_countries blocks all others already; remove one of the two",
+            "block_countries: []",
+        )

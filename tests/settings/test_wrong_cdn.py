@@ -250,7 +250,7 @@ ROWS = [
         "countries both let in and blocked",
         {"plinth:cdn.allow_countries": ["DE"], "plinth:cdn.block_countries": ["KP"]},
         "plinth:cdn.block_countries = ['KP']: allow_countries blocks all others already; remove one of the "
-        "two; example: block_countries: [KP]",
+        "two; example: block_countries: []",
     ),
     row(
         "a country that only AWS WAF knows",

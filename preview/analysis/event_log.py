@@ -14,8 +14,6 @@ from preview.pack.findings import MANDATORY, Findings, PolicyInfo
 from preview.recorder.record import Registered
 from preview.recorder.values import from_state
 
-_SUMMARIES = ("policyAnalyzeSummaryEvent", "policyAnalyzeStackSummaryEvent")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoggedPreview:
@@ -48,13 +46,7 @@ def logged_preview(events: Events, catalog: Mapping[str, PolicyInfo]) -> LoggedP
 
 def _pack(events: Events, catalog: Mapping[str, PolicyInfo]) -> policies.Pack:
     """Return the pack as far as events and catalog describe it: a policy that nothing was judged by has no level."""
-    judged = {
-        name
-        for event in events
-        for kind in _SUMMARIES
-        for outcome in ("passed", "failed")
-        for name in event.get(kind, {}).get(outcome) or ()
-    }
+    judged = policies.judged_by(events)
     said = [event["policyEvent"] for event in events if "policyEvent" in event]
     names = judged | {one["policyName"] for one in said}
     info = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,15 +55,20 @@ def ask(process: PackProcess, levels: Path | None) -> Pack:
     )
 
 
-def findings(pack: Pack, events: Sequence[Mapping[str, Any]]) -> Findings:
-    """Return what the pack found, read from the engine's events."""
-    judged = {
+def judged_by(events: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the names of the policies that judged something, whether it passed or not."""
+    return {
         name
         for event in events
         for kind in _SUMMARIES
         for outcome in ("passed", "failed")
         for name in event.get(kind, {}).get(outcome) or ()
     }
+
+
+def findings(pack: Pack, events: Sequence[Mapping[str, Any]]) -> Findings:
+    """Return what the pack found, read from the engine's events."""
+    judged = judged_by(events)
     found = {_violation(event["policyEvent"], pack) for event in events if "policyEvent" in event}
     disabled = sorted(name for name, level in pack.levels.items() if level == DISABLED)
     return Findings(

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.network.dnssec import Dnssec, DnssecArgs
+from components.network.hosted_zone import zone_metric
 from components.network.query_logs import QueryLogs, QueryLogsArgs
 from components.observability.alarm import Alarm, Graph, Metric
 from components.observability.log_groups import LogGroups
@@ -16,7 +17,7 @@ from components.site import Site
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.base import require_valid
 from model.dns import full_name
-from model.edge import Dns
+from model.hosted_zone import Dns
 from model.keys import Keys
 
 _CHECK_SECONDS, _FAILURES = 30, 3
@@ -240,11 +241,5 @@ class HostedZone(pulumi.ComponentResource):
         zone.name_servers.apply(show)
 
     def _graphs(self) -> Sequence[Graph]:
-        queries = Metric(
-            namespace="AWS/Route53",
-            name="DNSQueries",
-            dimensions={"HostedZoneId": self.hosted_zone_id},
-            statistic="Sum",
-            region=GLOBAL_SERVICES_REGION,
-        )
+        queries = zone_metric(self.hosted_zone_id, "DNSQueries")
         return (Graph(title=f"{self._args.spec.domain}: queries", metrics=[queries]),)

@@ -9,7 +9,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.policy import Statement, document
+from components.network.hosted_zone import zone_arn, zone_metric
 from components.observability.alarm import Alarm, Graph, Metric
+from components.security.key import administration_by_iam
 from components.site import Site
 from model.aws import route53
 from model.aws.regions import GLOBAL_SERVICES_REGION
@@ -64,10 +66,8 @@ class Dnssec(pulumi.ComponentResource):
         signing_key = self._make_key_signing_key(self._make_key())
         self._enable(signing_key)
         self.ds_record = signing_key.ds_record
-        failures, needing_action = (
-            self._metric("DNSSECInternalFailure"),
-            self._metric("DNSSECKeySigningKeysNeedingAction"),
-        )
+        failures = zone_metric(args.hosted_zone_id, "DNSSECInternalFailure")
+        needing_action = zone_metric(args.hosted_zone_id, "DNSSECKeySigningKeysNeedingAction")
         self.alarms = (
             self._alarm(
                 "failure",
@@ -99,11 +99,9 @@ class Dnssec(pulumi.ComponentResource):
 
     def _key_policy(self) -> pulumi.Output[str]:
         account = self._args.site.account
-        zone = pulumi.Output.concat(f"arn:{account.partition}:route53:::hostedzone/", self._args.hosted_zone_id)
+        zone = zone_arn(account, self._args.hosted_zone_id)
         return document(
-            Statement(
-                sid="AdministrationByIam", actions=["kms:*"], resources=["*"], principals={"AWS": account.root_arn}
-            ),
+            administration_by_iam(account),
             Statement(
                 sid="Route53SignsThisZone",
                 actions=["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"],
@@ -138,15 +136,6 @@ class Dnssec(pulumi.ComponentResource):
             f"{self._name}-signing",
             hosted_zone_id=self._args.hosted_zone_id,
             opts=pulumi.ResourceOptions.merge(self._protected, pulumi.ResourceOptions(depends_on=[signing_key])),
-        )
-
-    def _metric(self, name: str) -> Metric:
-        return Metric(
-            namespace="AWS/Route53",
-            name=name,
-            dimensions={"HostedZoneId": self._args.hosted_zone_id},
-            statistic="Sum",
-            region=GLOBAL_SERVICES_REGION,
         )
 
     def _alarm(self, what: str, metric: Metric, sentence: str) -> Alarm:

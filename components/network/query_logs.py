@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.policy import Statement, document
+from components.network.hosted_zone import zone_arn
 from components.observability.log_groups import LogGroups
 from components.site import Site
 from model.aws import route53
@@ -62,7 +63,7 @@ class QueryLogs(pulumi.ComponentResource):
     def _permit(self) -> aws.cloudwatch.LogResourcePolicy:
         # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html
         account = self._args.site.account
-        zone = pulumi.Output.concat(f"arn:{account.partition}:route53:::hostedzone/", self._args.hosted_zone_id)
+        zone = zone_arn(account, self._args.hosted_zone_id)
         return aws.cloudwatch.LogResourcePolicy(
             f"{self._name}-policy",
             policy_name=self._args.site.label.physical_name(self._name),

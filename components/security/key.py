@@ -112,13 +112,17 @@ class Key(pulumi.ComponentResource):
         )
 
 
-def key_policy(domain: KeyDomain, account: Account) -> tuple[Statement, ...]:
-    """Return the key policy of *domain*: administration by IAM, then the services that use the key by themselves."""
-    administration = Statement(
+def administration_by_iam(account: Account) -> Statement:
+    """Return the statement of a key policy that lets IAM of the account decide who administers the key."""
+    return Statement(
         sid="AdministrationByIam", actions=["kms:*"], resources=["*"], principals={"AWS": account.root_arn}
     )
+
+
+def key_policy(domain: KeyDomain, account: Account) -> tuple[Statement, ...]:
+    """Return the key policy of *domain*: administration by IAM, then the services that use the key by themselves."""
     services = {"logs": (_log_groups(account), _alerts(account)), "edge": (_cloudfront(account),)}
-    return (administration, *services.get(domain, ()))
+    return (administration_by_iam(account), *services.get(domain, ()))
 
 
 def _log_groups(account: Account) -> Statement:

@@ -31,8 +31,6 @@ def _check_range(text: str) -> str:
 
 
 Range = Annotated[str, Checked(_check_range)]
-
-
 PathPrefix = Annotated[
     str,
     Matches(
@@ -41,15 +39,13 @@ PathPrefix = Annotated[
     ),
 ]
 Header = Annotated[str, Matches(r"[a-z0-9][a-z0-9_-]{0,63}", "must be the name of a header in small letters")]
-
-
-def _rule(text: str) -> str:
-    """Return *text*, or raise ValueError unless it names a rule of a managed rule group, as ``core.<rule>``."""
+ManagedRule = Annotated[
+    str,
     OneOf(
         "a rule of AWS's managed rule groups, such as core.SizeRestrictions_BODY,",
         tuple(f"{group}.{rule}" for group, found in wafv2.MANAGED_RULE_GROUPS.items() for rule in found.rules),
-    ).check(text)
-    return text
+    ),
+]
 
 
 class ManagedRules(Model):
@@ -115,7 +111,7 @@ class RateLimit(Model):
 class RuleException(Model):
     """Paths for which one rule of a managed rule group does not apply. The rest of the group still does."""
 
-    rule: Annotated[str, Checked(_rule)] = Field(
+    rule: ManagedRule = Field(
         description="Rule group and rule: core.SizeRestrictions_BODY. The logs name the rule that stopped a request.",
         examples=["core.SizeRestrictions_BODY"],
     )
@@ -232,9 +228,8 @@ class Waf(Model):
         managed = sum(wafv2.MANAGED_RULE_GROUPS[key].capacity_units for key in groups)
         families = sum(len(families_of(ranges)) for ranges in (self.allow_addresses, self.block_addresses))
         countries = bool(self.allow_countries) + bool(self.block_countries)
-        rates = wafv2.RATE_UNITS + sum(
-            wafv2.RATE_UNITS + wafv2.PATH_UNITS + wafv2.LOWERCASE_UNITS for _ in self.rate_limits
-        )
+        of_path = wafv2.RATE_UNITS + wafv2.PATH_UNITS + wafv2.LOWERCASE_UNITS
+        rates = wafv2.RATE_UNITS + len(self.rate_limits) * of_path
         exceptions = sum(
             wafv2.LABEL_UNITS + wafv2.PATH_UNITS * len(one.path_prefixes) for one in self.exceptions.values()
         )

@@ -13,9 +13,11 @@ from model.caches import Cache, ServerlessCache
 from model.cluster import Cluster
 from model.cost import Cost
 from model.databases import Database
-from model.edge import Cdn, Dns, LoadBalancer
+from model.distribution import Cdn
+from model.hosted_zone import Dns
 from model.images import Repository
 from model.keys import Keys
+from model.load_balancer import LoadBalancer
 from model.network import ONLY_NETWORK, Network
 from model.objectives import Objectives
 from model.observability import Observability

@@ -18,7 +18,7 @@ from components.observability.alarm import Alarm, Graph
 from model.aws import cloudfront
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.base import require_valid
-from model.edge import Cdn
+from model.distribution import Cdn
 
 _STATIC = "static"
 _DYNAMIC = "dynamic"

@@ -6,7 +6,7 @@ import pulumi
 
 from components.observability.alarm import Alarm, Graph, Metric
 from model.aws.regions import GLOBAL_SERVICES_REGION
-from model.edge import CdnAlarms
+from model.distribution import CdnAlarms
 
 
 def metric(distribution_id: pulumi.Input[str], name: str, statistic: str = "Average") -> Metric:

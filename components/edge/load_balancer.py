@@ -15,7 +15,7 @@ from components.network.connections import Connections
 from components.network.placement import Placement
 from components.observability.alarm import Alarm, Graph
 from components.site import Site
-from model import edge as model
+from model import load_balancer as model
 from model.aws import elb
 from model.base import require_valid
 from model.route import Route

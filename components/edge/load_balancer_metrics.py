@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 
 from components.observability.alarm import Alarm, Graph, Metric
-from model.edge import LoadBalancerAlarms
+from model.load_balancer import LoadBalancerAlarms
 
 _NAMESPACE = "AWS/ApplicationELB"
 

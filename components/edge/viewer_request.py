@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from model.edge import Cdn
+from model.distribution import Cdn
 
 TRANSPORT_SECURITY_SECONDS = 31_536_000
 """A year, for which browsers use HTTPS alone. AWS does not say that a response of a function gets the distribution's

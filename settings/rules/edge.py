@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from model.aws import route53
 from model.aws.acm import LONGEST_CERTIFICATE_NAME
 from model.base import suggestion
+from model.certificates import region_of
 from model.dns import EXAMPLE, full_name, issuers
 from model.dns_values import APEX
-from model.edge import region_of
 from model.problem import Path, Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile

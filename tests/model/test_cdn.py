@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from model.base import all_problems
 from model.cdn import loop_of
-from model.edge import MOST_FUNCTION_SETTINGS_BYTES, Cdn
+from model.distribution import MOST_FUNCTION_SETTINGS_BYTES, Cdn
 
 
 def redirects(**targets: str) -> dict[str, Any]:

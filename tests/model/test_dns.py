@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from model.aws import route53
 from model.base import all_problems
 from model.dns import Records, issuers
-from model.edge import Dns
+from model.hosted_zone import Dns
 
 LONG = "k" * 600
 

@@ -5,7 +5,9 @@ from pydantic import ValidationError
 
 from model.aws import cloudfront, elb
 from model.base import Model, all_problems
-from model.edge import Cdn, Dns, LoadBalancer
+from model.distribution import Cdn
+from model.hosted_zone import Dns
+from model.load_balancer import LoadBalancer
 
 
 @pytest.mark.parametrize(

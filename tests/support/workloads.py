@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 import model.cluster
 import model.images
+import model.load_balancer
 import model.service
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.image import PulledImage
@@ -21,7 +22,6 @@ from components.links import Consumer, Link, SecretReference
 from components.network.connections import Connections
 from components.network.placement import Placement
 from components.observability.log_groups import LogGroups
-from model import edge
 from model.health_check import HealthCheck
 from model.route import Route
 from preview.recorder.record import Record, Registered
@@ -53,7 +53,9 @@ def load_balancer(idle_timeout_seconds: int = 60) -> LoadBalancer:
     return LoadBalancer(
         "edge",
         LoadBalancerArgs(
-            spec=edge.LoadBalancer(scheme="internal", allow_plain_http=True, idle_timeout_seconds=idle_timeout_seconds),
+            spec=model.load_balancer.LoadBalancer(
+                scheme="internal", allow_plain_http=True, idle_timeout_seconds=idle_timeout_seconds
+            ),
             site=SITE,
             placement=Placement(vpc_id="vpc-1", subnet_ids=["subnet-a", "subnet-b"]),
             log_bucket="logs",

@@ -8,8 +8,8 @@ from components.edge.distribution import AlternateDomain, Distribution, Distribu
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.viewer_request import code
 from components.network.placement import Placement
-from model import edge as model
-from model.edge import Cdn, CdnAlarms
+from model import load_balancer as model
+from model.distribution import Cdn, CdnAlarms
 from tests.support.offline import SITE, record
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"

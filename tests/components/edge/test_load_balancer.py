@@ -9,7 +9,7 @@ import pytest
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.network.connections import Connections
 from components.network.placement import Placement
-from model import edge as model
+from model import load_balancer as model
 from model.route import Route
 from tests.support.offline import SITE, record
 

@@ -14,7 +14,7 @@ import pytest
 from components.edge import viewer_request
 from model.aws import cloudfront
 from model.aws.acm import LONGEST_CERTIFICATE_NAME
-from model.edge import MOST_FUNCTION_SETTINGS_BYTES, Cdn
+from model.distribution import MOST_FUNCTION_SETTINGS_BYTES, Cdn
 
 NODE = shutil.which("node")
 in_node = pytest.mark.skipif(NODE is None and not os.environ.get("CI"), reason="node is not here: it runs the function")

@@ -6,7 +6,7 @@ import pytest
 
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
 from model.dns import NameCheck, Records
-from model.edge import Dns
+from model.hosted_zone import Dns
 from preview.recorder.record import Record
 from tests.support.offline import SITE, record
 

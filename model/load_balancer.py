@@ -1,0 +1,106 @@
+"""``plinth:load_balancer``: how requests reach web services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from model.aws import cloudfront, elb
+from model.base import EventsPerMinute, Latency, Model, Risk, tried
+from model.certificates import EXAMPLE_ARN, CertificateArn
+from model.hosted_zone import Subdomain
+from model.network import InNetwork
+from model.problem import Problem
+
+
+class LoadBalancerAlarms(Model):
+    """Thresholds of the load balancer's alarms. Three of five minutes above one raise it, one for connections."""
+
+    balancer_errors_per_minute: EventsPerMinute = Field(
+        default=5,
+        description="5xx responses of the load balancer itself, per minute: no healthy target, or none that responds. "
+        "Default: 5.",
+        examples=[5],
+    )
+    target_errors_per_minute: EventsPerMinute = Field(
+        default=5, description="5xx responses of the services, per minute. Default: 5.", examples=[5]
+    )
+    latency_p95_seconds: Latency = Field(
+        default=1.0,
+        description="95th percentile of the response time of the services, in seconds. Default: 1, which is an outage "
+        "rather than a missed objective.",
+        examples=[0.2],
+    )
+    rejected_connections_per_minute: EventsPerMinute = Field(
+        default=0,
+        description="Connections refused at the load balancer's limit, per minute. Default: 0, the first one counts.",
+        examples=[0],
+    )
+
+
+class LoadBalancer(Model):
+    """The application load balancer in front of web services."""
+
+    scheme: Literal["internal", "internet-facing"] = Field(
+        description="internal: only CloudFront reaches it; internet-facing: anyone, over HTTPS.",
+        examples=["internal"],
+    )
+    network: InNetwork = None
+    subdomain: Subdomain | None = Field(
+        default=None,
+        description="Label of its record and certificate under dns.domain; required if internet-facing. Default: none.",
+        examples=["api"],
+    )
+    certificate_arn: CertificateArn | None = Field(
+        default=None,
+        description="An existing certificate of the stack's region and account for its name, and those of CloudFront "
+        "if it is internal, in place of one that the stack makes and watches. Default: none.",
+        examples=[EXAMPLE_ARN],
+    )
+    allow_plain_http: Annotated[
+        bool, Risk(bool, "traffic between CloudFront and the load balancer has no TLS; it stays in AWS's network")
+    ] = Field(
+        default=False,
+        description="Let CloudFront reach an internal load balancer without TLS, for stacks without a domain; refused "
+        "in prod. Services then receive X-Forwarded-Proto: http; the viewer's protocol is in "
+        "CloudFront-Forwarded-Proto. Default: false.",
+        examples=[True],
+    )
+    idle_timeout_seconds: int = Field(
+        default=60,
+        ge=1,
+        le=elb.LONGEST_IDLE_TIMEOUT_SECONDS,
+        description="Seconds that a connection may be idle, and so the longest wait for a service. CloudFront in front "
+        f"of it waits as long, up to {cloudfront.LONGEST_ORIGIN_SECONDS} seconds, and so do web services that have no "
+        "request_timeout_seconds of their own. Default: 60.",
+        examples=[60],
+    )
+    alarms: LoadBalancerAlarms = Field(
+        default=LoadBalancerAlarms(),
+        description="Thresholds of its alarms. Default: those of each field.",
+        examples=[{"latency_p95_seconds": 0.2}],
+    )
+
+    @property
+    def internal(self) -> bool:
+        """Whether it has private addresses only."""
+        return self.scheme == "internal"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield an internet-facing load balancer without a name, or with plain HTTP."""
+        if not self.internal:
+            yield from tried(self._has_a_name, self._refuses_plain_http)
+
+    def _has_a_name(self) -> Iterator[Problem]:
+        if self.subdomain is None:
+            yield Problem(("subdomain",), "internet-facing needs a subdomain, for its record and certificate")
+
+    def _refuses_plain_http(self) -> Iterator[Problem]:
+        if self.allow_plain_http:
+            yield Problem(
+                ("allow_plain_http",),
+                "internet-facing never serves plain HTTP, it only redirects to HTTPS",
+                "allow_plain_http: false",
+            )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
-from itertools import combinations
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import core_schema
@@ -16,8 +15,8 @@ from model.aws.vpc import INTERFACE_ENDPOINTS, LARGEST_PREFIX, MOST_FOREIGN_BUCK
 from model.base import Checked, Distinct, Matches, Model, Name, OneOf, Risk, tried
 from model.cidr import check_vpc_cidr, slots
 from model.problem import Problem
+from model.tiers import Offset, Tier, missing_tiers, overlapping_tiers
 
-Tier = Literal["public", "private", "data", "vpn"]
 BucketName = Annotated[
     str,
     Matches(
@@ -40,8 +39,6 @@ InNetwork = Annotated[
 
 ONLY_NETWORK = "network"
 """Name of the network of ``plinth:network``."""
-
-_REQUIRED_TIERS: tuple[Tier, ...] = tuple(tier for tier in get_args(Tier) if tier != "vpn")
 
 
 class _Cidr(Checked):
@@ -123,12 +120,18 @@ class Network(Model):
         "balancer accepts. Changing it replaces all subnets, which AWS refuses under a database. Default: 24.",
         examples=[24],
     )
-    tiers: dict[Tier, Annotated[int, Field(ge=0)]] = Field(
+    tiers: dict[Tier, Offset] = Field(
         default={"public": 1, "private": 10, "data": 20},
         description="Tier → number of the subnet in availability zone a; zone b has the next one. In 10.0.0.0/16 with "
         "prefix 24, 10 is 10.0.10.0/24. Tiers are at least 6 apart. vpn is optional and has no path to the internet, "
         "like data. Changing it replaces subnets, like subnet_prefix. Default: public 1, private 10, data 20.",
         examples=[{"public": 1, "private": 10, "data": 20}],
+    )
+    vpn_availability_zones: Annotated[list[AzLetter], Distinct] | None = Field(
+        default=None,
+        min_length=1,
+        description="Letters of the availability zones in which the vpn tier has a subnet. Default: all of them.",
+        examples=[["a"]],
     )
     nat: Annotated[
         NatMode,
@@ -170,14 +173,19 @@ class Network(Model):
         """Letters of the availability zones in which interface endpoints have addresses."""
         return self.endpoints.availability_zones or self.workload_azs
 
+    def tier_azs(self, tier: Tier) -> list[AzLetter]:
+        """Return the letters of the availability zones in which *tier* has a subnet."""
+        return (self.vpn_availability_zones if tier == "vpn" else None) or self.availability_zones
+
     def problems(self) -> Iterator[Problem]:
         """Yield availability zones without subnets, missing or overlapping tiers, and subnets that do not fit."""
         yield from tried(
             self._workloads_have_subnets,
             self._endpoints_have_subnets,
+            self._vpn_has_subnets,
             self._subnets_are_smaller,
-            self._tiers_exist,
-            self._tiers_are_apart,
+            lambda: missing_tiers(self.tiers),
+            lambda: overlapping_tiers(self.tiers),
             self._subnets_fit,
         )
 
@@ -186,6 +194,16 @@ class Network(Model):
 
     def _endpoints_have_subnets(self) -> Iterator[Problem]:
         yield from self._have_subnets(("endpoints", "availability_zones"), self.endpoints.availability_zones)
+
+    def _vpn_has_subnets(self) -> Iterator[Problem]:
+        if self.vpn_availability_zones is not None and "vpn" not in self.tiers:
+            yield Problem(
+                ("vpn_availability_zones",),
+                "is not allowed without a tier vpn; remove it, or add the tier",
+                "tiers: {public: 1, private: 10, data: 20, vpn: 100}",
+            )
+        else:
+            yield from self._have_subnets(("vpn_availability_zones",), self.vpn_availability_zones)
 
     def _have_subnets(self, path: tuple[str, ...], letters: list[AzLetter] | None) -> Iterator[Problem]:
         legal = self.availability_zones
@@ -206,24 +224,9 @@ class Network(Model):
                 f"subnet_prefix: 24, cidr: {IPv4Network(self.cidr).supernet(new_prefix=LARGEST_PREFIX)}",
             )
 
-    def _tiers_exist(self) -> Iterator[Problem]:
-        missing = [repr(tier) for tier in _REQUIRED_TIERS if tier not in self.tiers]
-        if missing:
-            yield Problem(("tiers",), f"tier {' and '.join(missing)} is missing")
-
-    def _tiers_are_apart(self) -> Iterator[Problem]:
-        for one, other in combinations(self.tiers, 2):
-            if abs(self.tiers[one] - self.tiers[other]) < len(AZ_LETTERS):
-                yield Problem(
-                    ("tiers",),
-                    f"{one} ({self.tiers[one]}) and {other} ({self.tiers[other]}) must be {len(AZ_LETTERS)} apart, one "
-                    "for each letter of an availability zone, or their subnets overlap",
-                )
-
     def _subnets_fit(self) -> Iterator[Problem]:
         available = slots(self.cidr, self.subnet_prefix)
-        last = max(AZ_LETTERS.index(letter) for letter in self.availability_zones)
-        needed = max(self.tiers.values(), default=0) + last + 1
+        needed = max((self._last(tier) for tier in self.tiers), default=0) + 1
         if needed <= available or self.subnet_prefix <= IPv4Network(self.cidr).prefixlen:
             return
         prefix = self.subnet_prefix - (needed - 1).bit_length()
@@ -244,3 +247,7 @@ class Network(Model):
             f"a /{prefix}",
             f"cidr: 10.0.0.0/{prefix}",
         )
+
+    def _last(self, tier: Tier) -> int:
+        """Return the highest number of a subnet of *tier*."""
+        return self.tiers[tier] + max(AZ_LETTERS.index(letter) for letter in self.tier_azs(tier))

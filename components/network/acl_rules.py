@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from model.aws.vpc import ACL_RULES_PER_DIRECTION
-from model.network import Tier
+from model.tiers import Tier
 
 WORLD = "0.0.0.0/0"
 

@@ -11,7 +11,8 @@ import pulumi_aws as aws
 from components.network.acl_rules import AclRule, numbered, tier_rules
 from components.network.subnets import tier_blocks
 from model.aws.regions import AzLetter
-from model.network import Network, Tier
+from model.network import Network
+from model.tiers import Tier
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,13 +10,14 @@ from ipaddress import IPv4Network, collapse_addresses
 
 from model.aws.regions import AZ_LETTERS, AzLetter
 from model.cidr import slots
-from model.network import Network, Tier
+from model.network import Network
+from model.tiers import Tier
 
 
 def plan_subnets(network: Network) -> dict[Tier, dict[AzLetter, str]]:
     """Return tier → letter of the availability zone → CIDR, for a *network* without problems."""
     return {
-        tier: {letter: str(_slot(network, first + AZ_LETTERS.index(letter))) for letter in network.availability_zones}
+        tier: {letter: str(_slot(network, first + AZ_LETTERS.index(letter))) for letter in network.tier_azs(tier)}
         for tier, first in network.tiers.items()
     }
 

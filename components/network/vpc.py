@@ -20,7 +20,8 @@ from components.observability.log_groups import LogGroups
 from components.site import Site
 from model.aws.regions import AzLetter
 from model.base import require_valid
-from model.network import Network, Tier
+from model.network import Network
+from model.tiers import Tier
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,7 +174,7 @@ class Vpc(pulumi.ComponentResource):
             return dict.fromkeys(self.spec.availability_zones, shared)
         return {
             letter: aws.ec2.RouteTable(f"{self._name}-{tier}-{letter}", vpc_id=self._vpc.id, opts=self._child)
-            for letter in self.spec.availability_zones
+            for letter in self.spec.tier_azs(tier)
         }
 
     def _associations(self, tier: Tier) -> dict[AzLetter, aws.ec2.RouteTableAssociation]:
@@ -184,7 +185,7 @@ class Vpc(pulumi.ComponentResource):
                 route_table_id=self._tables[tier][letter].id,
                 opts=self._child,
             )
-            for letter in self.spec.availability_zones
+            for letter in self.spec.tier_azs(tier)
         }
 
     def _internet_route(self, gateway: aws.ec2.InternetGateway) -> aws.ec2.Route:

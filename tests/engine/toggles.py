@@ -19,6 +19,13 @@ OTHERWISE = {
         changes={"network.network_acls": False},
         delete=("NetworkAcl network-acl-*", "NetworkAclAssociation network-acl-*"),
     ),
+    "a tier for VPNs in one availability zone": Toggle(
+        changes={
+            "network.tiers": {"public": 1, "private": 10, "data": 20, "vpn": 100},
+            "network.vpn_availability_zones": ["a"],
+        },
+        create=("Subnet network-vpn-a", "RouteTable network-vpn-a", "RouteTableAssociation network-vpn-a"),
+    ),
     "flow logs in CloudWatch": Toggle(
         changes={"network.flow_logs": {"destination": "cloudwatch", "retention_days": 30}},
         create=("LogGroup network-flow-logs", "Role network-flow-logs", "RolePolicy network-flow-logs-write"),
@@ -278,7 +285,6 @@ ELSEWHERE = {
     "stack.tags": "test_toggles.py",
     "network.cidr": "test_toggles.py",
     "network.subnet_prefix": "test_toggles.py",
-    "network.tiers": "test_toggles.py",
     "networks": "tests/test_networks.py; each is what network is",
     "cdn.dynamic_paths": "test_toggles.py",
     "services.*.image.build": "test_images.py",

@@ -18,6 +18,7 @@ def network(**changes: Any) -> Network:
         {"tiers": {"public": 0, "private": 6, "data": 12, "vpn": 100}},
         {"cidr": "10.0.0.0/20", "subnet_prefix": 26},
         {"cidr": "10.0.0.0/22", "subnet_prefix": 27},
+        {"tiers": {"public": 1, "private": 10, "data": 20, "vpn": 255}, "vpn_availability_zones": ["a"]},
     ],
 )
 def test_a_network_without_problems(changes: dict[str, Any]) -> None:
@@ -33,6 +34,17 @@ def test_a_network_without_problems(changes: dict[str, Any]) -> None:
             {"cidr": "10.0.0.0/24", "subnet_prefix": 24},
             "subnet_prefix",
             "subnets are smaller than the VPC: 25 to 28 in 10.0.0.0/24",
+        ),
+        ({"vpn_availability_zones": ["a"]}, "vpn_availability_zones", "is not allowed without a tier vpn"),
+        (
+            {"tiers": {"public": 1, "private": 10, "data": 20, "vpn": 100}, "vpn_availability_zones": ["c"]},
+            "vpn_availability_zones",
+            "'c' is not one of the network's availability_zones",
+        ),
+        (
+            {"tiers": {"public": 1, "private": 10, "data": 20, "vpn": 255}, "vpn_availability_zones": ["b"]},
+            "tiers",
+            "need 257 subnets of /24",
         ),
         ({"tiers": {"public": 1, "private": 10}}, "tiers", "tier 'data' is missing"),
         ({"tiers": {"public": 1, "private": 10, "data": 15}}, "tiers", "private (10) and data (15) must be 6 apart"),

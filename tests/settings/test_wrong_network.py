@@ -77,6 +77,21 @@ ROWS = [
         "private: 10, data: 20}",
     ),
     row(
+        "zones of a tier for VPNs that is not there",
+        {"plinth:network.vpn_availability_zones": ["a"]},
+        "plinth:network.vpn_availability_zones = ['a']: is not allowed without a tier vpn; remove it, or add the tier; "
+        "example: tiers: {public: 1, private: 10, data: 20, vpn: 100}",
+    ),
+    row(
+        "a tier for VPNs in a zone without subnets",
+        {
+            "plinth:network.tiers": {"public": 1, "private": 10, "data": 20, "vpn": 100},
+            "plinth:network.vpn_availability_zones": ["f"],
+        },
+        "plinth:network.vpn_availability_zones = ['f']: 'f' is not one of the network's availability_zones; "
+        "example: vpn_availability_zones: [a, b, c]",
+    ),
+    row(
         "subnets too small for a load balancer",
         {"plinth:network.subnet_prefix": 28},
         "plinth:network.subnet_prefix = 28: the load balancer needs subnets of /27 or larger; example: "

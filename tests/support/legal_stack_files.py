@@ -121,7 +121,8 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
         network["endpoints"] = {"interface": ["ecr.api", "kms"], "availability_zones": zones[:1]}
     shape = draw(st.sampled_from(["default", "tiers of its own", "small"]))
     if shape == "tiers of its own":
-        network |= {"cidr": "10.9.0.0/16", "tiers": {"public": 1, "private": 11, "data": 21}}
+        network |= {"cidr": "10.9.0.0/16", "tiers": {"public": 1, "private": 11, "data": 21, "vpn": 100}}
+        network["vpn_availability_zones"] = zones[: draw(st.integers(1, len(zones)))]
     elif shape == "small":
         network |= {"cidr": "172.20.16.0/20", "subnet_prefix": 26}
     if draw(st.booleans()):

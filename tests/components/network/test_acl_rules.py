@@ -7,7 +7,8 @@ import pytest
 
 from components.network.acl_rules import WORLD, AclRule, AclRules, numbered, tier_rules
 from components.network.subnets import tier_blocks
-from model.network import Network, Tier
+from model.network import Network
+from model.tiers import Tier
 
 VPC = "10.0.0.0/16"
 TIERS: dict[Tier, int] = {"public": 1, "private": 10, "data": 20, "vpn": 100}

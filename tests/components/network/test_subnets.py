@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from components.network.subnets import plan_subnets, tier_blocks
 from model.aws.regions import AZ_LETTERS, AzLetter
-from model.network import Network, Tier
+from model.network import Network
+from model.tiers import Tier
 
 TIERS: dict[Tier, int] = {"public": 1, "private": 10, "data": 20}
 
@@ -39,6 +40,13 @@ def test_a_fourth_tier_and_a_third_zone() -> None:
         "data": {"a": "10.0.20.0/24", "b": "10.0.21.0/24", "c": "10.0.22.0/24"},
         "vpn": {"a": "10.0.100.0/24", "b": "10.0.101.0/24", "c": "10.0.102.0/24"},
     }
+
+
+def test_a_tier_for_vpns_in_one_availability_zone_has_one_subnet() -> None:
+    drawn = network(["a", "b"], {**TIERS, "vpn": 100}).model_copy(update={"vpn_availability_zones": ["a"]})
+    plan = plan_subnets(drawn)
+    assert plan["vpn"] == {"a": "10.0.100.0/24"}
+    assert all(list(plan[tier]) == ["a", "b"] for tier in TIERS)
 
 
 @st.composite

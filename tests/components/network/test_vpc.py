@@ -166,6 +166,23 @@ def test_a_zone_without_workloads_has_subnets_but_no_nat_and_no_interface_endpoi
     assert {subnet.name for subnet in seen.of_type(SUBNET)} >= {"main-public-a", "main-private-a", "main-data-a"}
 
 
+def test_a_tier_for_vpns_is_only_in_its_availability_zones_and_adds_nothing_but_itself() -> None:
+    tiers = {"public": 1, "private": 10, "data": 20, "vpn": 100}
+    before = {resource.urn: resource.inputs for resource in recorded()[0].resources}
+    seen, vpc = recorded(tiers=tiers, vpn_availability_zones=["a"])
+    after = {resource.urn: resource.inputs for resource in seen.resources}
+
+    assert list(vpc.subnet_ids["vpn"]) == ["a"]
+    assert seen.named("main-vpn-a", SUBNET).inputs["cidrBlock"] == "10.0.100.0/24"
+    assert {urn: after[urn] for urn in before} == before
+    assert {urn.rpartition("::")[2] for urn in after.keys() - before.keys()} == {
+        "main-vpn-a",
+        "main-acl-vpn",
+        "main-acl-vpn-a",
+    }
+    assert routes_of(seen, "vpn", "a") == []
+
+
 def test_network_acls_can_be_left_out() -> None:
     seen, _ = recorded(network_acls=False)
     assert seen.of_type(ACL) == []

@@ -16,6 +16,9 @@ from model.problem import Problem
 
 Purpose = Literal["assets", "uploads", "backups", "media", "archive", "logs"]
 
+SERVER_ACCESS_LOGS = "s3-access"
+"""Folder of the log bucket in which S3 puts the access logs of other buckets."""
+
 
 class AnyBucket(Model):
     """A private S3 bucket, versioned and encrypted, whose purpose decides how its objects age."""

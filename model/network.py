@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
-from model.aws.logs import RetentionDays
 from model.aws.regions import AZ_LETTERS, AzLetter
 from model.aws.vpc import INTERFACE_ENDPOINTS, LARGEST_PREFIX, MOST_FOREIGN_BUCKETS, SMALLEST_PREFIX
 from model.base import Checked, Distinct, Matches, Model, Name, OneOf, Risk, tried
 from model.cidr import check_vpc_cidr, slots
+from model.flow_logs import FlowLogs
 from model.problem import Problem
 from model.tiers import Offset, Tier, missing_tiers, overlapping_tiers
 
@@ -73,20 +73,6 @@ class Endpoints(Model):
         "gateway endpoint refuses all others, so that no data leaves to them; buckets of other regions are reached by "
         "NAT. Default: none.",
         examples=[["partner-exports"]],
-    )
-
-
-class FlowLogs(Model):
-    """Records of the VPC's connections."""
-
-    destination: Literal["cloudwatch", "s3"] = Field(
-        default="cloudwatch",
-        description="cloudwatch: one record per minute, searchable at once; s3: one per ten minutes, at half the "
-        "price. Default: cloudwatch.",
-        examples=["s3"],
-    )
-    retention_days: RetentionDays = Field(
-        default=30, description="Days that records are kept. Default: 30.", examples=[90]
     )
 
 

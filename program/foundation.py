@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.data.bucket import Bucket, BucketArgs
-from components.data.log_folders import log_retention
+from components.data.log_folders import further_folders, log_retention
 from components.identity.account import Account
 from components.lifecycle import keep_protected
 from components.naming import Label
@@ -84,9 +84,17 @@ def lay_foundation(config: Settings) -> Foundation:
     if _logs_in_us_east_1(config) and account.region != GLOBAL_SERVICES_REGION:
         there = KeyArgs(domain="logs", spec=config.keys, site=site, region=GLOBAL_SERVICES_REGION)
         keys["logs", GLOBAL_SERVICES_REGION] = Key(f"logs-{GLOBAL_SERVICES_REGION}", there)
+    flow_logs = [network.flow_logs for network in config.named_networks.values()]
     logs = Bucket(
         "logs",
-        BucketArgs(spec=AnyBucket(role="logs"), site=site, expiration_days=_log_retention(config, account)),
+        BucketArgs(
+            spec=AnyBucket(role="logs"),
+            site=site,
+            expiration_days=log_retention(
+                account, access_log_days=config.observability.access_log_retention_days, flow_logs=flow_logs
+            ),
+            delivered_folders=further_folders(account, flow_logs),
+        ),
     )
     return Foundation(config=config, site=site, keys=keys, logs=logs)
 
@@ -94,15 +102,6 @@ def lay_foundation(config: Settings) -> Foundation:
 def _logs_in_us_east_1(config: Settings) -> bool:
     """Return whether log groups must be there: that of CloudFront's web ACL, and that of DNS queries."""
     return bool(config.waf and config.cdn) or bool(config.dns and config.dns.query_logging)
-
-
-def _log_retention(config: Settings, account: Account) -> Mapping[str, int]:
-    """Return folder of the log bucket → days; networks that log there agree about theirs (settings.rules.networks)."""
-    access_log_days = config.observability.access_log_retention_days
-    to_bucket = [n.flow_logs.retention_days for n in config.named_networks.values() if n.flow_logs.destination == "s3"]
-    return log_retention(
-        account, access_log_days=access_log_days, flow_log_days=max(to_bucket, default=access_log_days)
-    )
 
 
 def _account(config: Settings) -> Account:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pulumi
 import pulumi_aws as aws
 
-from components.data.bucket_policy import SERVER_ACCESS_LOGS, bucket_policy
+from components.data.bucket_policy import bucket_policy
 from components.data.lifecycle import ABANDONED_UPLOAD_DAYS, LIFECYCLES
 from components.identity.policy import Statement, document
 from components.links import Consumer, Link
@@ -16,7 +16,7 @@ from components.observability.alarm import Alarm, Graph
 from components.security.key import Key
 from components.site import Site
 from model.base import require_valid
-from model.buckets import AnyBucket, Purpose
+from model.buckets import SERVER_ACCESS_LOGS, AnyBucket, Purpose
 
 _KEPT: frozenset[Purpose] = frozenset({"backups", "archive"})
 
@@ -41,6 +41,10 @@ class BucketArgs:
 
     expiration_days: Mapping[str, int] = field(default_factory=dict)
     """Folder, with its final slash → days after which its objects expire. Default: none, all are kept."""
+
+    delivered_folders: Sequence[str] = ()
+    """Folders of a log bucket, with their final slash, to which AWS delivers logs, besides ``AWSLogs/<account>/``.
+    Default: none."""
 
     cdn: bool = False
     """Let CloudFront distributions of this account read objects; a key must be of domain ``edge``. Default: no."""
@@ -239,7 +243,8 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def _make_policy(self, private: aws.s3.BucketPublicAccessBlock) -> aws.s3.BucketPolicy:
-        statements = bucket_policy(self._args.spec.purpose, self._args.site.account, cdn=self._args.cdn)
+        args = self._args
+        statements = bucket_policy(args.spec.purpose, args.site.account, cdn=args.cdn, delivered=args.delivered_folders)
         return aws.s3.BucketPolicy(
             f"{self._name}-policy",
             bucket=self._bucket.id,

@@ -5,22 +5,27 @@ Resources are written relative to the bucket: an empty string is the bucket itse
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from components.identity.account import Account
 from components.identity.policy import Statement
+from model.aws.logs import DELIVERED_LOGS
 from model.aws.regions import GLOBAL_SERVICES_REGION
-from model.buckets import Purpose
-
-SERVER_ACCESS_LOGS = "s3-access"
-"""Folder of the log bucket in which S3 puts the access logs of other buckets."""
+from model.buckets import SERVER_ACCESS_LOGS, Purpose
 
 
-def bucket_policy(purpose: Purpose, account: Account, *, cdn: bool) -> tuple[Statement, ...]:
-    """Return the statements of a bucket: no plain HTTP, and the AWS services that its *purpose* and *cdn* require."""
+def bucket_policy(
+    purpose: Purpose, account: Account, *, cdn: bool, delivered: Sequence[str] = ()
+) -> tuple[Statement, ...]:
+    """Return the statements of a bucket: no plain HTTP, and the AWS services that its *purpose* and *cdn* require.
+
+    *delivered* are folders of a log bucket to which logs are delivered, in addition to ``AWSLogs/<account>/``.
+    """
     statements = [_tls_only()]
     if cdn:
         statements.append(_cloudfront(account))
     if purpose == "logs":
-        statements += [_load_balancers(account), *_delivered_logs(account), _server_access_logs(account)]
+        statements += [_load_balancers(account), *_delivered_logs(account, delivered), _server_access_logs(account)]
     return tuple(statements)
 
 
@@ -56,12 +61,12 @@ def _load_balancers(account: Account) -> Statement:
     return Statement(
         sid="LogsOfLoadBalancers",
         actions=["s3:PutObject"],
-        resources=[f"/AWSLogs/{account.account_id}/*"],
+        resources=[f"/{DELIVERED_LOGS}/{account.account_id}/*"],
         principals={"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
     )
 
 
-def _delivered_logs(account: Account) -> tuple[Statement, Statement]:
+def _delivered_logs(account: Account, further: Sequence[str]) -> tuple[Statement, Statement]:
     # Flow logs of this region, and CloudFront's, which come from us-east-1 wherever the bucket is. If one of the two
     # statements were missing, AWS would add it outside of the program.
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
@@ -70,10 +75,11 @@ def _delivered_logs(account: Account) -> tuple[Statement, Statement]:
     sources = [f"arn:{account.partition}:logs:{region}:{account.account_id}:*" for region in regions]
     service = {"Service": "delivery.logs.amazonaws.com"}
     ours = {"aws:SourceAccount": account.account_id}
+    folders = [f"{DELIVERED_LOGS}/{account.account_id}/", *further]
     write = Statement(
         sid="DeliveredLogs",
         actions=["s3:PutObject"],
-        resources=[f"/AWSLogs/{account.account_id}/*"],
+        resources=[f"/{folder}*" for folder in folders],
         principals=service,
         conditions={
             "StringEquals": {**ours, "s3:x-amz-acl": "bucket-owner-full-control"},

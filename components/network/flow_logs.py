@@ -11,25 +11,7 @@ import pulumi_aws as aws
 from components.identity.policy import Statement, document, service_trust
 from components.observability.log_groups import LogGroups
 from components.site import Site
-from model.network import FlowLogs
-
-RECORD_FORMAT = " ".join(
-    f"${{{field}}}"
-    for field in (
-        # AWS's default record, version 2
-        *("version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol"),
-        *("packets", "bytes", "start", "end", "action", "log-status"),
-        # What an investigation needs next: the resource, who is behind a NAT, the path, who opened the connection
-        *("vpc-id", "subnet-id", "instance-id", "az-id", "tcp-flags", "flow-direction", "traffic-path"),
-        *("pkt-srcaddr", "pkt-dstaddr", "pkt-src-aws-service", "pkt-dst-aws-service"),
-    )
-)
-"""Fields of a record (https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html)."""
-
-_LIVE_SECONDS, _ARCHIVE_SECONDS = 60, 600
-"""The two aggregation intervals that AWS offers
-(https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-basics.html): a minute where people watch; ten minutes,
-with far fewer records, in an archive."""
+from model.flow_logs import FlowLogs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,11 +31,11 @@ class VpcFlowLogsArgs:
     """Encryption of the log group in CloudWatch."""
 
     log_bucket_arn: pulumi.Input[str]
-    """Log bucket for records in S3; its policy must admit ``delivery.logs.amazonaws.com``."""
+    """Log bucket for records in S3; its policy must admit ``delivery.logs.amazonaws.com`` to the folder of *spec*."""
 
 
 class VpcFlowLogs(pulumi.ComponentResource):
-    """Flow log of all traffic, accepted and rejected."""
+    """Flow log of a VPC, with a role and a log group, or into the log bucket."""
 
     log_groups: Sequence[aws.cloudwatch.LogGroup]
     """The log group of the records, unless they go to S3."""
@@ -67,18 +49,27 @@ class VpcFlowLogs(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _to_bucket(self) -> Sequence[aws.cloudwatch.LogGroup]:
+        spec = self._args.spec
         aws.ec2.FlowLog(
             self._name,
             vpc_id=self._args.vpc_id,
-            traffic_type="ALL",
+            traffic_type=spec.traffic,
             log_destination_type="s3",
-            log_destination=self._args.log_bucket_arn,
-            log_format=RECORD_FORMAT,
-            max_aggregation_interval=_ARCHIVE_SECONDS,
-            destination_options=aws.ec2.FlowLogDestinationOptionsArgs(file_format="parquet"),
+            log_destination=self._folder(),
+            log_format=record_format(spec),
+            max_aggregation_interval=spec.seconds,
+            destination_options=aws.ec2.FlowLogDestinationOptionsArgs(
+                file_format=spec.file_format,
+                hive_compatible_partitions=spec.hive_compatible_partitions or None,
+                per_hour_partition=spec.per_hour_partitions or None,
+            ),
             opts=self._child,
         )
         return ()
+
+    def _folder(self) -> pulumi.Input[str]:
+        prefix = self._args.spec.prefix
+        return pulumi.Output.concat(self._args.log_bucket_arn, f"/{prefix}/") if prefix else self._args.log_bucket_arn
 
     def _to_log_group(self) -> Sequence[aws.cloudwatch.LogGroup]:
         group = aws.cloudwatch.LogGroup(
@@ -92,12 +83,12 @@ class VpcFlowLogs(pulumi.ComponentResource):
         aws.ec2.FlowLog(
             self._name,
             vpc_id=self._args.vpc_id,
-            traffic_type="ALL",
+            traffic_type=self._args.spec.traffic,
             log_destination_type="cloud-watch-logs",
             log_destination=group.arn,
             iam_role_arn=role.arn,
-            log_format=RECORD_FORMAT,
-            max_aggregation_interval=_LIVE_SECONDS,
+            log_format=record_format(self._args.spec),
+            max_aggregation_interval=self._args.spec.seconds,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[writing])),
         )
         return (group,)
@@ -131,3 +122,8 @@ class VpcFlowLogs(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=role),
         )
+
+
+def record_format(spec: FlowLogs) -> str:
+    """Return the format of a record, as EC2 takes it: ``${version} ${account-id} …``."""
+    return " ".join(f"${{{field}}}" for field in spec.fields_in_order)

@@ -45,3 +45,21 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"""
 NAT_INSTANCE_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
 """Public SSM parameter with the newest Amazon Linux 2023 for arm64:
 https://docs.aws.amazon.com/linux/al2023/ug/ec2.html"""
+
+FLOW_LOG_FIELDS = (
+    # Version 2, AWS's default record
+    *("version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol"),
+    *("packets", "bytes", "start", "end", "action", "log-status"),
+    # Versions 3, 4 and 5
+    *("vpc-id", "subnet-id", "instance-id", "tcp-flags", "type", "pkt-srcaddr", "pkt-dstaddr"),
+    *("region", "az-id", "sublocation-type", "sublocation-id"),
+    *("pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction", "traffic-path"),
+    # Version 7, of ECS tasks
+    *("ecs-cluster-arn", "ecs-cluster-name", "ecs-container-instance-arn", "ecs-container-instance-id"),
+    *("ecs-container-id", "ecs-second-container-id", "ecs-service-name", "ecs-task-definition-arn"),
+    *("ecs-task-arn", "ecs-task-id"),
+    # Versions 8, 9 and 10
+    *("reject-reason", "resource-id", "encryption-status"),
+)
+"""Fields of a flow log's records, in the order of their versions:
+https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html"""

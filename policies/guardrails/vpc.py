@@ -35,10 +35,15 @@ _VPC = Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}, name="vpc")
     bad=(_VPC,),
 )
 def vpc_network_require_flow_logs(stack: Stack) -> Iterator[Finding]:
-    """Report a VPC without a flow log."""
+    """Report a VPC without a flow log, or whose flow logs record accepted traffic only: EC2.6 asks for the rejected."""
     for network in stack.of((vpc.VPC,)):
-        if stack.companions(network, (vpc.FLOW_LOG,), "vpcId").none:
+        logs = stack.companions(network, (vpc.FLOW_LOG,), "vpcId")
+        if logs.none:
             yield Finding(network, f"VPC {network.name} has no flow log")
+        elif not logs.unsure and all(log.equals("trafficType", "ACCEPT") for log in logs.found):
+            yield Finding(
+                network, f"the flow log of VPC {network.name} has trafficType ACCEPT: rejected traffic leaves no record"
+            )
 
 
 @Policy(

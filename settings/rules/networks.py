@@ -57,14 +57,15 @@ def _known(section: str, file: StackFile) -> Iterator[str]:
 
 
 def _one_retention(file: StackFile) -> Iterator[Problem]:
-    """Yield networks whose flow logs would share a folder of the log bucket with others that are kept longer."""
+    """Yield networks whose flow logs share a folder of the log bucket with others that are kept longer."""
     logs = {name: n.flow_logs for name, n in file.networks.items() if n.flow_logs.destination == "s3"}
-    longest = max((one.retention_days for one in logs.values()), default=0)
     for name, one in logs.items():
+        longest = max(other.retention_days for other in logs.values() if other.folder == one.folder)
         if one.retention_days != longest:
             yield Problem(
                 ("networks", name, "flow_logs", "retention_days"),
-                f"flow logs in S3 share one folder, and those of another network are kept for {longest} days",
+                f"flow logs in S3 share one folder unless they have a prefix of their own, and those of another "
+                f"network are kept for {longest} days",
                 f"retention_days: {longest}",
             )
 

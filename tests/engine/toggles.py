@@ -7,6 +7,7 @@ what each of them says, and nothing else.
 from __future__ import annotations
 
 from changes import Toggle
+from toggles_network import OUTWARD
 from toggles_parts import DOMAIN, MORE, PRIVATE, PUBLIC, SERVICES
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
@@ -265,7 +266,7 @@ GROUPS = {
     "data": DATA,
     "more": MORE,
     "services": SERVICES,
-    "public": PUBLIC,
+    "public": {**PUBLIC, **OUTWARD},
     "private": PRIVATE,
     "domain": DOMAIN,
 }

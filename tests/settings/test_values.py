@@ -336,7 +336,11 @@ ACCEPTED: dict[str, list[Any]] = {
         {"foreign_buckets": ["partner.exports-1", "a1b"]},
         {},
     ],
-    "plinth:network.flow_logs": [{"destination": "s3", "retention_days": 3653}],
+    "plinth:network.flow_logs": [
+        {"destination": "s3", "retention_days": 3653},
+        {"destination": "s3", "prefix": "a/b", "hive_compatible_partitions": True, "record_fields": ["all"]},
+        {"traffic": "REJECT", "aggregation_seconds": 600},
+    ],
     "plinth:dns.domain": [
         "shop.co.uk",
         "a.b.c.d.shop.io",

@@ -222,6 +222,50 @@ ROWS = [
         "365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653; example: retention_days: 90",
     ),
     row(
+        "a folder of flow logs that go to CloudWatch",
+        {"plinth:network.flow_logs": {"prefix": "network", "per_hour_partitions": True}},
+        "plinth:network.flow_logs.prefix = 'network': is only for destination s3; remove it, or send records to S3; "
+        "example: destination: s3",
+        "plinth:network.flow_logs.per_hour_partitions = true: is only for destination s3; remove it, or send records "
+        "to S3; example: destination: s3",
+    ),
+    row(
+        "a folder of flow logs in which other logs are",
+        {"plinth:network.flow_logs": {"destination": "s3", "prefix": "AWSLogs/network"}},
+        "plinth:network.flow_logs.prefix = 'AWSLogs/network': must not begin with AWSLogs or s3-access, where other "
+        "logs are; example: prefix: network",
+    ),
+    row(
+        "a folder of flow logs that begins with a slash",
+        {"plinth:network.flow_logs": {"destination": "s3", "prefix": "/network/"}},
+        "plinth:network.flow_logs.prefix = '/network/': must be one to four folders of letters, digits, hyphens and "
+        "underscores, with no slash at the beginning or end; example: prefix: network",
+    ),
+    row(
+        "a field of flow logs next to all of them",
+        {"plinth:network.flow_logs": {"record_fields": ["all", "action"]}},
+        "plinth:network.flow_logs.record_fields = ['all', 'action']: 'all' is every field, so no other is listed with "
+        "it; example: record_fields: [all]",
+    ),
+    row(
+        "a field of flow logs that AWS does not have",
+        {"plinth:network.flow_logs": {"record_fields": ["srcaddress"]}},
+        "plinth:network.flow_logs.record_fields[0] = 'srcaddress': is not a field of flow log records that Plinth "
+        "knows; did you mean 'srcaddr'?; example: record_fields: [version, interface-id, srcaddr, dstaddr, dstport, "
+        "action]",
+    ),
+    row(
+        "a field of flow logs twice",
+        {"plinth:network.flow_logs": {"record_fields": ["action", "action"]}},
+        "plinth:network.flow_logs.record_fields = ['action', 'action']: holds 'action' more than once; example: "
+        "record_fields: [version, interface-id, srcaddr, dstaddr, dstport, action]",
+    ),
+    row(
+        "an interval of flow logs that AWS does not have",
+        {"plinth:network.flow_logs": {"aggregation_seconds": 300}},
+        "plinth:network.flow_logs.aggregation_seconds = 300: must be 60 or 600; example: aggregation_seconds: 60",
+    ),
+    row(
         "no network ACLs in prod",
         {"plinth:network.network_acls": False},
         "plinth:network.network_acls = false: prod needs network ACLs; example: network_acls: true",

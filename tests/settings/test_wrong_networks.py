@@ -33,8 +33,8 @@ ROWS = [
                 "batch": {**BATCH, "flow_logs": {"destination": "s3", "retention_days": 7}},
             },
         },
-        "plinth:networks.batch.flow_logs.retention_days = 7: flow logs in S3 share one folder, and those of another "
-        "network are kept for 90 days; example: retention_days: 90",
+        "plinth:networks.batch.flow_logs.retention_days = 7: flow logs in S3 share one folder unless they have a "
+        "prefix of their own, and those of another network are kept for 90 days; example: retention_days: 90",
     ),
     row(
         "no network",

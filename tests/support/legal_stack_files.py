@@ -126,7 +126,15 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
     elif shape == "small":
         network |= {"cidr": "172.20.16.0/20", "subnet_prefix": 26}
     if draw(st.booleans()):
-        network["flow_logs"] = {"destination": draw(st.sampled_from(["s3", "cloudwatch"])), "retention_days": 90}
+        network["flow_logs"] = draw(
+            st.sampled_from(
+                [
+                    {"destination": "s3", "retention_days": 90},
+                    {"destination": "s3", "prefix": "network", "hive_compatible_partitions": True},
+                    {"destination": "cloudwatch", "retention_days": 90, "record_fields": ["all"]},
+                ]
+            )
+        )
     if not prod and draw(st.booleans()):
         network["network_acls"] = False
     return network

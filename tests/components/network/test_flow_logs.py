@@ -1,10 +1,13 @@
 import json
 
-from components.network.flow_logs import RECORD_FORMAT
+from components.network.flow_logs import record_format
 from components.network.vpc import Vpc
+from model.aws.vpc import FLOW_LOG_FIELDS
+from model.flow_logs import FlowLogs
 from tests.support.offline import record
 from tests.support.vpcs import BUCKET, KEY, recorded, vpc_args
 
+RECORD_FORMAT = record_format(FlowLogs())
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 GROUP = "aws:cloudwatch/logGroup:LogGroup"
 ROLE = "aws:iam/role:Role"
@@ -78,3 +81,34 @@ def test_a_record_shows_who_is_behind_a_nat() -> None:
     assert fields[0] == "${version}"
     assert {"${pkt-srcaddr}", "${pkt-dstaddr}", "${flow-direction}", "${tcp-flags}"} <= set(fields)
     assert len(fields) == len(set(fields))
+
+
+def test_a_flow_log_in_s3_has_the_folder_format_and_partitions_of_the_stack_file() -> None:
+    seen, _ = recorded(
+        flow_logs={
+            "destination": "s3",
+            "prefix": "network/core",
+            "file_format": "plain-text",
+            "hive_compatible_partitions": True,
+            "per_hour_partitions": True,
+            "aggregation_seconds": 60,
+            "traffic": "REJECT",
+        }
+    )
+    inputs = seen.only(FLOW_LOG).inputs
+    assert inputs["logDestination"] == f"{BUCKET}/network/core/"
+    assert inputs["destinationOptions"] == {
+        "fileFormat": "plain-text",
+        "hiveCompatiblePartitions": True,
+        "perHourPartition": True,
+    }
+    assert (inputs["trafficType"], inputs["maxAggregationInterval"]) == ("REJECT", 60)
+
+
+def test_record_fields_are_in_the_order_of_the_stack_file_and_all_is_every_one_that_aws_has() -> None:
+    chosen = FlowLogs(record_fields=["dstport", "srcaddr"])
+    assert record_format(chosen) == "${dstport} ${srcaddr}"
+    every = record_format(FlowLogs(record_fields=["all"])).split()
+    assert len(every) == len(set(every)) == len(FLOW_LOG_FIELDS)
+    assert set(RECORD_FORMAT.split()) < set(every)
+    assert {"${ecs-task-id}", "${reject-reason}", "${encryption-status}"} < set(every)

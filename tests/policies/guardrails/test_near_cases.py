@@ -412,3 +412,21 @@ def test_a_target_of_logs_needs_no_logs_of_its_own(logger: Sample, *, fires: boo
     found = judged(BY_ID["s3-bucket-require-access-logging"], (logs, logger, versioning))
 
     assert any("bucket logs has no server access logging" in message for message in found) is fires
+
+
+# Flow logs -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("types", "fires"),
+    [
+        pytest.param(["ACCEPT"], FIRES, id="accepted-only"),
+        pytest.param(["REJECT"], SILENT, id="rejected-only"),
+        pytest.param(["ACCEPT", "REJECT"], SILENT, id="one-each"),
+        pytest.param([UNKNOWN], SILENT, id="unknown"),
+    ],
+)
+def test_flow_logs_that_record_no_rejected_traffic_are_not_enough(types: list[Any], *, fires: bool) -> None:
+    logs = [one(vpc.FLOW_LOG, f"log-{turn}", {"vpcId": "vpc"}, trafficType=kind) for turn, kind in enumerate(types)]
+
+    check("vpc-network-require-flow-logs", (NETWORK, *logs), fires=fires)

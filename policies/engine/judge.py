@@ -23,22 +23,30 @@ class Judge:
         self.book = book
         self.ids = ids
         self.deferred: dict[tuple[str, str], str] = {}
+        self._defaults: dict[str, Mapping[str, Any]] = {}
+
+    def _settings(self, rule: Rule, given: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        found = self._defaults.get(rule.id)
+        if found is None:
+            found = self._defaults[rule.id] = rule.defaults()
+        return {**found, **given} if given else found
 
     def resource(self, rule: Rule, resource: Resource, given: Mapping[str, Any] | None) -> Iterator[str]:
         """Yield the messages of a resource rule."""
-        settings = {**rule.defaults(), **(given or {})}
+        settings = self._settings(rule, given)
         if not self._applies(rule, resource, settings):
             return
         resource.deferred.clear()
         found = _of_resource(rule, resource, settings)
-        for message in dict.fromkeys(finding.message for finding in found):
-            yield from self._reported(rule, message, resource.urn, settings)
-        if not found and resource.deferred and rule.severity in _SEVERE:
+        if found:
+            for message in dict.fromkeys(finding.message for finding in found):
+                yield from self._reported(rule, message, resource.urn, settings)
+        elif resource.deferred and rule.severity in _SEVERE:
             self.deferred[rule.id, resource.urn] = ", ".join(sorted(resource.deferred))
 
     def stack(self, rule: Rule, stack: Stack, given: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
         """Yield (message, URN) of a stack rule."""
-        settings = {**rule.defaults(), **(given or {})}
+        settings = self._settings(rule, given)
         for finding in dict.fromkeys(_of_stack(rule, stack, settings)):
             if finding.resource is not None and not self._applies(rule, finding.resource, settings):
                 continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from pulumi.runtime import proto
@@ -19,7 +19,7 @@ from pulumi_policy import policy as sdk
 from policies.engine.environment import remember, stack_environment, stack_tags
 from policies.engine.exemptions import load
 from policies.engine.judge import Judge
-from policies.engine.rule import Rule, judges
+from policies.engine.rule import ANY_AWS, Rule
 from policies.engine.sdk_policies import level_of
 from policies.engine.wire import resource_of_request, stack_of_request
 
@@ -44,6 +44,10 @@ def fast_server_is_possible() -> bool:
     return os.environ.get(SWITCH) != "sdk" and all(callable(getattr(servicer, name, None)) for name in _NEEDED)
 
 
+_Active = tuple[Policy, Rule, EnforcementLevel, Mapping[str, Any] | None]
+"""A policy with its check, its level, and its settings where the engine has sent some."""
+
+
 class Indexed:
     """A mixin that is placed before the SDK's servicer and answers instead of it."""
 
@@ -55,8 +59,16 @@ class Indexed:
         self._sdk.__init__(name, version, policies, *rest, **named)
         self._own: Any = self
         self._policies = [(policy, self.rules[policy.name]) for policy in policies]
-        self._by_type: dict[str, list[tuple[Policy, Rule]]] = {}
+        self._of_resources: list[_Active] = []
+        self._by_token: dict[str, list[int]] = {}
+        self._by_type: dict[str, list[_Active]] = {}
         self._ready = False
+
+    def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802 - the SDK's name
+        """Store the levels and settings that the engine sends."""
+        self._of_resources = []
+        self._by_type.clear()
+        return self._sdk.Configure(request, context)
 
     def ConfigureStack(self, request: Any, context: Any) -> Any:  # noqa: N802 - the SDK's name
         """Store what the engine sends about the stack, and set what depends on it: levels and exemptions."""
@@ -66,6 +78,8 @@ class Indexed:
             self.judge.book = load()
         for policy, rule in self._policies:
             policy.enforcement_level = EnforcementLevel(level_of(rule, stack_environment()).value)
+        self._of_resources = []
+        self._by_type.clear()
         self._ready = False
         return self._sdk.ConfigureStack(request, context)
 
@@ -89,40 +103,52 @@ class Indexed:
 
     def _analyze(self, request: Any) -> Any:
         response = proto.AnalyzeResponse()
-        if request.type not in self._by_type:
-            self._by_type[request.type] = [
-                (policy, rule)
-                for policy, rule in self._policies
-                if rule.scope == "resource" and judges(rule, request.type)
-            ]
-        candidates = self._by_type[request.type]
-        resource = resource_of_request(request) if candidates else None
-        for policy, rule in candidates:
-            report = self._reporter(policy, response)
-            if report is not None and resource is not None:
-                for message in self.judge.resource(rule, resource, self._own._get_policy_config(rule.id)):  # noqa: SLF001
-                    report(message)
+        active = self._by_type.get(request.type)
+        if active is None:
+            active = self._by_type[request.type] = self._for_type(request.type)
+        if active:
+            resource = resource_of_request(request)
+            for policy, rule, level, settings in active:
+                for message in self.judge.resource(rule, resource, settings):
+                    self._report(response, policy, level, message)
         return response
 
     def _analyze_stack(self, request: Any) -> Any:
         response = proto.AnalyzeResponse()
         stack = stack_of_request(request)
         stack.run = self.judge
-        for policy, rule in self._policies:
-            report = self._reporter(policy, response) if rule.scope == "stack" else None
-            if report is not None:
-                for message, urn in self.judge.stack(rule, stack, self._own._get_policy_config(rule.id)):  # noqa: SLF001
-                    report(message, urn)
+        for policy, rule, level, settings in self._active("stack"):
+            for message, urn in self.judge.stack(rule, stack, settings):
+                self._report(response, policy, level, message, urn)
         return response
 
-    def _reporter(self, policy: Policy, response: Any) -> Callable[..., None] | None:
-        level = self._own._get_enforcement_level(policy)  # noqa: SLF001 - see the module's docstring
-        if level is EnforcementLevel.DISABLED:
-            return None
-        if level is EnforcementLevel.REMEDIATE:
-            level = EnforcementLevel.MANDATORY
+    def _for_type(self, token: str) -> list[_Active]:
+        if not self._of_resources:
+            self._of_resources = self._active("resource")
+            self._by_token = {}
+            for number, (_, rule, _, _) in enumerate(self._of_resources):
+                for one in rule.types:
+                    self._by_token.setdefault(one, []).append(number)
+        every = self._by_token.get(ANY_AWS, []) if token.startswith("aws:") else []
+        return [self._of_resources[number] for number in sorted({*self._by_token.get(token, []), *every})]
+
+    def _active(self, scope: str) -> list[_Active]:
+        """Return the policies of a scope that are not disabled."""
+        found: list[_Active] = []
+        for policy, rule in self._policies:
+            level = self._own._get_enforcement_level(policy)  # noqa: SLF001 - see the module's docstring
+            if rule.scope != scope or level is EnforcementLevel.DISABLED:
+                continue
+            if level is EnforcementLevel.REMEDIATE:
+                level = EnforcementLevel.MANDATORY
+            found.append((policy, rule, level, self._own._get_policy_config(rule.id)))  # noqa: SLF001 - same
+        return found
+
+    def _report(
+        self, response: Any, policy: Policy, level: EnforcementLevel, message: str, urn: str | None = None
+    ) -> None:
         create = self._own._create_report_violation  # noqa: SLF001 - see the module's docstring
-        return create(response, policy.name, policy.description, level, policy.severity)
+        create(response, policy.name, policy.description, level, policy.severity)(message, urn)
 
 
 def indexed(base: type, rules: Sequence[Rule], judge: Judge) -> type:

@@ -9,6 +9,7 @@ import base64
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 _WORDS = {
@@ -160,19 +161,32 @@ _ASSIGNMENT = re.compile(r"(?:^|[\s;&|('\"])(?:export\s+)?([A-Za-z_]\w*)=([^\s;&
 _OPTION_IN_TEXT = re.compile(r"(?:^|\s)--?([A-Za-z][\w-]*)[=\s]([^\s;&|'\"$-][^\s;&|'\"]*)")
 
 
+_OFTEN_REPEATED = 64
+"""Characters up to which a text, such as a tag or a name, is read once for all resources that have it."""
+
+
 def marked(text: str) -> str:
     """Return which credential *text* certainly contains (a key, a token), or an empty string.
 
     Base64 in it is read too, as user data has it, also of compressed text.
     """
+    return _remembered(text) if len(text) <= _OFTEN_REPEATED else _found(text)
+
+
+def _found(text: str) -> str:
     found = _marked(text)
     return found or next((f"{name}, as Base64" for one in _decoded(text) if (name := _marked(one))), "")
 
 
+_remembered = lru_cache(4096)(_found)
+
+
 def _marked(text: str) -> str:
-    return next(
-        (name for texts, pattern, name in _COMPILED if any(one in text for one in texts) and pattern.search(text)), ""
-    )
+    for texts, pattern, name in _COMPILED:
+        for one in texts:
+            if one in text and pattern.search(text):
+                return name
+    return ""
 
 
 def _decoded(text: str, levels: int = 2) -> Iterator[str]:

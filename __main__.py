@@ -15,6 +15,7 @@ from program.firewall import make_firewalls
 from program.foundation import lay_foundation
 from program.network import make_networks
 from program.outputs import export_outputs
+from program.private_names import make_private_zone
 from program.watching import watch
 from program.workloads import make_workloads
 
@@ -24,6 +25,7 @@ gc.enable()
 foundation = lay_foundation(settings.load())
 networks = make_networks(foundation)
 stores = make_stores(foundation, networks)
+make_private_zone(foundation, networks, stores)
 firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancer)

@@ -32,15 +32,34 @@ def ascii_name(text: str) -> str:
 
 def check_domain(text: str) -> str:
     """Return *text* as DNS has it, or raise ValueError unless it is a domain of at least two labels."""
+    name = _domain(text)
+    top = name.rpartition(".")[2]
+    if top in _PRIVATE_TOPS:
+        raise ValueError(f".{top} is not in the public DNS, so no certificate can be validated for it")
+    return _of_your_own(name)
+
+
+def check_private_domain(text: str) -> str:
+    """Return *text* as DNS has it, or raise ValueError unless it is a domain that a private hosted zone may have."""
+    name = _domain(text)
+    if name.rpartition(".")[2] in _NEVER_ASKED:
+        raise ValueError(f".{name.rpartition('.')[2]} is never asked of a VPC's resolver; use .internal")
+    if name.endswith(_RESERVED) or f".{name}" in _RESERVED:
+        raise ValueError("is reserved for the names that AWS gives to machines")
+    return _of_your_own(name)
+
+
+def _domain(text: str) -> str:
     name = ascii_name(text)
     if not _DOMAIN.fullmatch(name):
         raise ValueError(
             "must be a domain name in lowercase, without scheme or final dot: two labels or more of 1 to 63 letters, "
             "digits and inner hyphens, at most 253 characters, with letters behind the last dot"
         )
-    top = name.rpartition(".")[2]
-    if top in _PRIVATE_TOPS:
-        raise ValueError(f".{top} is not in the public DNS, so no certificate can be validated for it")
+    return name
+
+
+def _of_your_own(name: str) -> str:
     if _STAND_IN.fullmatch(name.split(".")[-2]):
         raise ValueError("is a placeholder, not a domain of your own")
     if name == "amazonaws.com" or name.endswith((".amazonaws.com", ".cloudfront.net")):
@@ -69,3 +88,16 @@ def is_placeholder(name: str) -> bool:
     """Return whether a domain, or the domain of an email address, is one for documentation, or within one."""
     domain = name.rpartition("@")[2].lower()
     return any(domain == one or domain.endswith(f".{one}") for one in PLACEHOLDERS)
+
+
+_NEVER_ASKED = ("local", "localhost", "invalid")
+"""Top-level domains that resolvers answer themselves or by multicast: https://www.rfc-editor.org/rfc/rfc6761 and
+https://www.rfc-editor.org/rfc/rfc6762"""
+
+_RESERVED = (".ec2.internal", ".compute.internal")
+"""https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-dns-hostnames"""
+
+
+def is_within(name: str, domain: str) -> bool:
+    """Return whether *name* is *domain* or a name under it."""
+    return name == domain or name.endswith(f".{domain}")

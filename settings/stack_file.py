@@ -21,6 +21,7 @@ from model.load_balancer import LoadBalancer
 from model.network import ONLY_NETWORK, Network
 from model.objectives import Objectives
 from model.observability import Observability
+from model.private_dns import PrivateDns
 from model.problem import Path
 from model.security import Parameter, Secret
 from model.service import Service
@@ -81,6 +82,12 @@ class StackFile(Model):
         default=None,
         description="The domain of the stack. Default: none.",
         examples=[{"domain": "example.com", "zone": "create"}],
+    )
+    private_dns: Annotated[PrivateDns | None, Single(names=("private-domain",))] = Field(
+        alias="plinth:private_dns",
+        default=None,
+        description="The private domain of the stack's networks. Default: none.",
+        examples=[{"domain": "internal.example.com"}],
     )
     load_balancer: Annotated[LoadBalancer | None, Single(names=("edge", "certificate"))] = Field(
         alias="plinth:load_balancer",

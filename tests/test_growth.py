@@ -65,6 +65,15 @@ def test_the_order_of_sections_and_services_is_of_no_consequence() -> None:
     }  # the dashboard's rows
 
 
+def test_a_private_domain_and_more_names_in_it_only_add() -> None:
+    spec = {"domain": "corp.internal", "names": {"db": "databases.main"}}
+    more = {"names": {"db": "databases.main", "cache": "caches.sessions"}, "records": {"ldap": {"a": ["10.8.0.10"]}}}
+    without, one, both = prod(), prod(private_dns=spec), prod(private_dns={**spec, **more})
+
+    assert moved(without, one) == moved(one, both) == []
+    assert by_urn(without).keys() < by_urn(one).keys() < by_urn(both).keys()
+
+
 def test_more_of_everything_and_another_service_replace_nothing() -> None:
     extra = {
         "kind": "web",

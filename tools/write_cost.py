@@ -16,7 +16,12 @@ from preview.aws.price_list import price_list
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = "examples/fastapi.yaml"
-EXAMPLES = (EXAMPLE, "examples/private-workers.yaml", "examples/static-site.yaml")
+EXAMPLES = (
+    EXAMPLE,
+    "examples/private-names.yaml",
+    "examples/private-workers.yaml",
+    "examples/static-site.yaml",
+)
 STACKS = ("Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml", *EXAMPLES)
 _ZONES = (1, 2, 3)
 _ENDPOINTS = 4

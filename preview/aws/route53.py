@@ -111,6 +111,9 @@ CARDS = (
             names={
                 "comment": "HostedZoneConfig/Comment",
                 "tags": "HostedZoneTags",
+                "vpcs": "VPCs",
+                "vpcs.vpcId": "VPCId",
+                "vpcs.vpcRegion": "VPCRegion",
                 "enableAcceleratedRecovery": "HostedZoneFeatures/EnableAcceleratedRecovery",
             },
             outputs={"zoneId": "Ref", "nameServers": "", "primaryNameServer": ""},

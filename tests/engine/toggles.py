@@ -58,6 +58,22 @@ OTHERWISE = {
             "caches.sessions.network": "network",
         },
     ),
+    "a private domain": Toggle(
+        changes={
+            "private_dns": {
+                "domain": "dev.internal",
+                "networks": ["network"],
+                "names": {"db": "databases.main", "cache": "caches.sessions"},
+                "records": {
+                    "ldap": {"a": ["10.8.0.10"], "aaaa": ["fd00::10"], "ttl_seconds": 60},
+                    "@": {"mx": ["10 mail.dev.internal"], "txt": ["internal"]},
+                    "files": {"cname": "ldap.dev.internal"},
+                },
+                "hide_public_names": False,
+            }
+        },
+        create=("Zone private-domain", "Record private-domain-*"),
+    ),
     "a patient load balancer": Toggle(
         changes={
             "load_balancer.idle_timeout_seconds": 120,
@@ -277,6 +293,9 @@ ELSEWHERE = {
     "account.id": "test_faults.py",
     "cdn.certificate_arn": "tests/program/test_certificates.py",
     "dns.records.*.srv": "tests/model/test_dns.py; its name has dots, and so has the path of a toggle",
+    "private_dns.records.*.srv": "tests/model/test_dns.py, as that of dns.records",
+    "private_dns.records.*.ns": "tests/model/test_private_dns.py, which refuses it",
+    "private_dns.records.*.caa": "tests/model/test_private_dns.py, which refuses it",
     "buckets.*.usage": "only the preview reads it",
     "cost.usage": "only the preview reads it",
     "objectives.region": "only the preview reads it",

@@ -88,6 +88,8 @@ def legal_settings(
     if shape == "one of two":
         _move(config, "home")
     if draw(st.booleans()):
+        config["plinth:private_dns"] = _private_dns(sections)
+    if draw(st.booleans()):
         config["plinth:keys"] = {"deletion_window_days": draw(st.integers(7, 30))}
     return config
 
@@ -99,6 +101,16 @@ def _move(config: dict[str, Any], network: str) -> None:
     for entry in [*(entry for section in sections for entry in section.values()), config.get("plinth:load_balancer")]:
         if entry is not None:
             entry["network"] = network
+
+
+def _private_dns(sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    named = ("databases", "caches", "serverless_caches")
+    targets = [f"{section}.{name}" for section in named for name in sections.get(section, {})]
+    return {
+        "domain": "corp.internal",
+        "names": {f"store-{position}": target for position, target in enumerate(targets)},
+        "records": {"ldap": {"a": ["10.8.0.10"]}},
+    }
 
 
 @st.composite

@@ -8,11 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import cloudfront, elb
-from model.base import EventsPerMinute, Latency, Model, Risk, tried
+from model.base import EventsPerMinute, Latency, Model, Name, Risk, tried
 from model.certificates import EXAMPLE_ARN, CertificateArn
 from model.hosted_zone import Subdomain
+from model.listener_rule import ListenerRule
 from model.network import InNetwork
 from model.problem import Problem
+
+ONLY_LOAD_BALANCER = "edge"
+"""Name of the load balancer of a stack that has one alone."""
 
 
 class LoadBalancerAlarms(Model):
@@ -76,6 +80,11 @@ class LoadBalancer(Model):
         f"of it waits as long, up to {cloudfront.LONGEST_ORIGIN_SECONDS} seconds, and so do web services that have no "
         "request_timeout_seconds of their own. Default: 60.",
         examples=[60],
+    )
+    rules: dict[Name, ListenerRule] = Field(
+        default={},
+        description="Name → requests that it answers itself, with a fixed response or a redirect. Default: none.",
+        examples=[{"old": {"paths": ["/old/*"], "redirect": {"path": "/new"}}}],
     )
     alarms: LoadBalancerAlarms = Field(
         default=LoadBalancerAlarms(),

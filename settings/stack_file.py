@@ -17,7 +17,7 @@ from model.distribution import Cdn
 from model.hosted_zone import Dns
 from model.images import Repository
 from model.keys import Keys
-from model.load_balancer import LoadBalancer
+from model.load_balancer import ONLY_LOAD_BALANCER, LoadBalancer
 from model.network import ONLY_NETWORK, Network
 from model.objectives import Objectives
 from model.observability import Observability
@@ -89,7 +89,7 @@ class StackFile(Model):
         description="The private domain of the stack's networks. Default: none.",
         examples=[{"domain": "internal.example.com"}],
     )
-    load_balancer: Annotated[LoadBalancer | None, Single(names=("edge", "certificate"))] = Field(
+    load_balancer: Annotated[LoadBalancer | None, Single(names=(ONLY_LOAD_BALANCER, "certificate"))] = Field(
         alias="plinth:load_balancer",
         default=None,
         description="The load balancer in front of web services. Default: none.",
@@ -205,6 +205,11 @@ class StackFile(Model):
     def named_networks(self) -> dict[str, Network]:
         """Name → network; plinth:network alone has the name ``network``."""
         return self.networks if self.network is None else {ONLY_NETWORK: self.network}
+
+    @property
+    def named_load_balancers(self) -> dict[str, LoadBalancer]:
+        """Name → load balancer; plinth:load_balancer has the name ``edge``."""
+        return {} if self.load_balancer is None else {ONLY_LOAD_BALANCER: self.load_balancer}
 
     def network_path(self, name: str) -> Path:
         """Return the path of the network *name*."""

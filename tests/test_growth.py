@@ -97,3 +97,28 @@ def test_more_of_everything_and_another_service_replace_nothing() -> None:
 
     assert moved(before, after) == []
     assert {r.urn for r in after.resources} > {r.urn for r in before.resources}
+
+
+def test_a_service_less_or_more_changes_the_priority_of_no_other() -> None:
+    web = {
+        "kind": "web",
+        "image": {"repository": "api", "tag": "1.0.0"},
+        "port": 9000,
+        "cpu": 256,
+        "memory_mib": 512,
+        "health_check": {"path": "/healthz"},
+        "tasks": 2,
+    }
+    api = {**PROD["plinth:services"]["api"], "route": {"paths": ["/api/*"], "priority": None}}
+    names = ["reports", "shop", "accounts", "search"]
+    services = {name: {**web, "route": {"paths": [f"/api/{name}/*"]}} for name in names}
+    all_of_them = prod(services={"api": api, **services})
+    without_one = prod(services={"api": api, **{name: services[name] for name in names[1:]}})
+
+    def priorities(seen: Record) -> dict[str, int]:
+        return {rule.name: rule.inputs["priority"] for rule in seen.of_type("aws:lb/listenerRule:ListenerRule")}
+
+    many, few = priorities(all_of_them), priorities(without_one)
+    assert few == {name: number for name, number in many.items() if name != "reports-route"}
+    assert all(many[f"{name}-route"] < many["api-route"] for name in names)
+    assert moved(without_one, all_of_them) == []

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.load_balancer_metrics import alarms, graphs, unhealthy_hosts
-from components.edge.routing import conditions
+from components.edge.routing import answer, conditions, forward
 from components.naming import PULUMI_SUFFIX_LENGTH
 from components.network.connections import Connections
 from components.network.placement import Placement
@@ -18,6 +18,8 @@ from components.site import Site
 from model import load_balancer as model
 from model.aws import elb
 from model.base import require_valid
+from model.conditions import Conditions
+from model.priorities import priority_of
 from model.route import Route
 
 _HTTP = 80
@@ -120,6 +122,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self.dns_name = self._load_balancer.dns_name
         self.hosted_zone_id = self._load_balancer.zone_id
         self.listener_arn = self._listener.arn
+        self._answer()
         self.alarms = alarms(name, self.arn_suffix, args.spec.alarms)
         self.graphs = graphs(name, self.arn_suffix)
         self.register_outputs(
@@ -141,15 +144,26 @@ class LoadBalancer(pulumi.ComponentResource):
         for a route that is not valid, and for a priority that is taken.
         """
         require_valid(f"route of {name}", spec)
-        owner = self._routes.setdefault(spec.priority, name)
+        return self._rule(f"{name}-route", name, spec, forward(target_group_arn))
+
+    def _answer(self) -> None:
+        """Make the rules that need no service."""
+        for name, spec in self._args.spec.rules.items():
+            self._rule(f"{self._name}-rule-{name}", f"rules.{name}", spec, answer(spec))
+
+    def _rule(
+        self, resource: str, name: str, spec: Conditions, action: aws.lb.ListenerRuleActionArgs
+    ) -> aws.lb.ListenerRule:
+        priority = priority_of(name, spec)
+        owner = self._routes.setdefault(priority, name)
         if owner != name:
-            raise ValueError(f"route of {name}: priority {spec.priority} belongs to {owner}; choose another")
+            raise ValueError(f"route of {name}: priority {priority} belongs to {owner}; choose another")
         return aws.lb.ListenerRule(
-            f"{name}-route",
+            resource,
             listener_arn=self.listener_arn,
-            priority=spec.priority,
+            priority=priority,
             conditions=conditions(spec),
-            actions=[aws.lb.ListenerRuleActionArgs(type="forward", target_group_arn=target_group_arn)],
+            actions=[action],
             opts=self._child,
         )
 

@@ -1,19 +1,59 @@
-"""Which requests a listener rule takes. Pure."""
+"""Which requests a listener rule takes, and what it does with them. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pulumi
 import pulumi_aws as aws
 
-from model.route import Route
+from model.conditions import Conditions
+from model.listener_rule import ListenerRule
 
 
-def conditions(spec: Route) -> list[aws.lb.ListenerRuleConditionArgs]:
-    """Return the conditions of a rule: one of the hosts and one of the paths must match, as far as there are any."""
-    found = []
+def conditions(spec: Conditions) -> list[aws.lb.ListenerRuleConditionArgs]:
+    """Return the conditions of a rule, each of which must match, as far as there are any."""
+    return list(_conditions(spec))
+
+
+def _conditions(spec: Conditions) -> Iterator[aws.lb.ListenerRuleConditionArgs]:
     if spec.hosts:
         host = aws.lb.ListenerRuleConditionHostHeaderArgs(values=list(spec.hosts))
-        found.append(aws.lb.ListenerRuleConditionArgs(host_header=host))
+        yield aws.lb.ListenerRuleConditionArgs(host_header=host)
     if spec.paths:
         path = aws.lb.ListenerRuleConditionPathPatternArgs(values=list(spec.paths))
-        found.append(aws.lb.ListenerRuleConditionArgs(path_pattern=path))
-    return found
+        yield aws.lb.ListenerRuleConditionArgs(path_pattern=path)
+    for name, values in spec.headers.items():
+        header = aws.lb.ListenerRuleConditionHttpHeaderArgs(http_header_name=name, values=list(values))
+        yield aws.lb.ListenerRuleConditionArgs(http_header=header)
+    if spec.methods:
+        method = aws.lb.ListenerRuleConditionHttpRequestMethodArgs(values=list(spec.methods))
+        yield aws.lb.ListenerRuleConditionArgs(http_request_method=method)
+    for key, values in spec.query.items():
+        pairs = [aws.lb.ListenerRuleConditionQueryStringArgs(key=key, value=value) for value in values]
+        yield aws.lb.ListenerRuleConditionArgs(query_strings=pairs)
+    if spec.source_cidrs:
+        source = aws.lb.ListenerRuleConditionSourceIpArgs(values=list(spec.source_cidrs))
+        yield aws.lb.ListenerRuleConditionArgs(source_ip=source)
+
+
+def forward(target_group_arn: pulumi.Input[str]) -> aws.lb.ListenerRuleActionArgs:
+    """Return the action of a service's rule."""
+    return aws.lb.ListenerRuleActionArgs(type="forward", target_group_arn=target_group_arn)
+
+
+def answer(spec: ListenerRule) -> aws.lb.ListenerRuleActionArgs:
+    """Return the action of a rule that the load balancer answers itself; raises ValueError if it has none."""
+    if spec.fixed_response is not None:
+        given = spec.fixed_response
+        response = aws.lb.ListenerRuleActionFixedResponseArgs(
+            status_code=str(given.status), content_type=given.content_type, message_body=given.body
+        )
+        return aws.lb.ListenerRuleActionArgs(type="fixed-response", fixed_response=response)
+    if spec.redirect is None:
+        raise ValueError("a rule needs one of fixed_response and redirect")
+    to = spec.redirect
+    redirect = aws.lb.ListenerRuleActionRedirectArgs(
+        status_code=f"HTTP_{to.status}", host=to.host, path=to.path, query=to.query
+    )
+    return aws.lb.ListenerRuleActionArgs(type="redirect", redirect=redirect)

@@ -24,14 +24,25 @@ LAST_PRIORITY = 50_000
 TARGET_GROUPS_PER_LOAD_BALANCER = 100
 """Default quota, as is that of its rules: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
 
-VALUES_PER_RULE, WILDCARDS_PER_RULE = 5, 6
-"""Neither can be raised: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
+VALUES_PER_RULE, WILDCARDS_PER_RULE = 5, 5
+"""Neither can be raised. AWS's pages say both five and six wildcards:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
 
 LONGEST_PATTERN = 128
 PATH_CHARACTERS = r"A-Za-z0-9_\-.$/~\"'@:+&*?"
 HOST_CHARACTERS = r"A-Za-z0-9\-.*?"
-"""Of a host or path pattern: how many, and which:
+QUERY_CHARACTERS = r"A-Za-z0-9_\-.$/~\"'@:+&()!,;=*?"
+LONGEST_HEADER_NAME = 40
+LONGEST_METHOD = 40
+"""Of patterns, names of headers, and methods: how many characters, and which:
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html"""
+
+LONGEST_FIXED_BODY = 1024
+LONGEST_REDIRECT = 128
+"""Characters of a fixed response's body, and of a redirect's host, path or query string:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html"""
 
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """AWS's recommendation: TLS 1.3 and 1.2, ciphers with forward secrecy and AEAD only, post-quantum key exchange for

@@ -1,4 +1,4 @@
-"""Which requests reach which web service."""
+"""How requests reach web services."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
-from model.aws.elb import LAST_PRIORITY
-from model.base import Unknown
 from model.problem import Problem
 from model.service import Service
 from model.values import flow
@@ -69,60 +67,8 @@ def _hosts(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
             )
 
 
-def _priorities(file: StackFile) -> Iterator[Problem]:
-    owner: dict[int, str] = {}
-    taken = set()
-    clashes = []
-    for name, service in _web(file):
-        try:
-            priority = service.route.priority if service.route else None
-        except Unknown:
-            continue
-        if priority is None:
-            continue
-        taken.add(priority)
-        if owner.setdefault(priority, name) != name:
-            clashes.append((name, priority))
-    for name, priority in clashes:
-        free = next(number for number in range(priority, LAST_PRIORITY + 1 + len(taken)) if number not in taken)
-        yield Problem(
-            ("services", name, "route", "priority"), f"is the priority of {owner[priority]!r} too", f"priority: {free}"
-        )
-
-
-def _same_requests(file: StackFile) -> Iterator[Problem]:
-    owner: dict[tuple[str, str], str] = {}
-    for name, service in _web(file):
-        try:
-            route = service.route
-            pairs = [(host, path) for host in route.hosts or [""] for path in route.paths or [""]] if route else []
-        except Unknown:
-            continue
-        for host, path in pairs:
-            first = owner.setdefault((host, path), name)
-            if first != name:
-                yield Problem(
-                    ("services", name, "route"),
-                    f"receives {host}{path}, as {first!r} does; the rule with the higher priority number never matches",
-                    f"route: {{paths: [{path.rstrip('*').rstrip('/')}/{name}/*], "
-                    f"priority: {route.priority if route else 100}}}",
-                    show_value=False,
-                )
-
-
-def _web(file: StackFile) -> Iterator[tuple[str, Service]]:
-    for name, service in file.services.items():
-        try:
-            if service.kind == "web":
-                yield name, service
-        except Unknown:
-            continue
-
-
 RULES: tuple[Rule, ...] = (
     lambda file: each(file.services, partial(_load_balancer, file)),
     lambda file: each(file.services, partial(_through_cdn, file)),
     lambda file: each(file.services, partial(_hosts, file)),
-    _priorities,
-    _same_requests,
 )

@@ -137,7 +137,16 @@ MORE = {
 
 SERVICES = {
     "another route": Toggle(
-        changes={"services.api.route": {"paths": ["/api/*"], "hosts": ["a.example.com"], "priority": 90}},
+        changes={
+            "services.api.route": {
+                "paths": ["/api/*"],
+                "hosts": ["a.example.com"],
+                "headers": {"X-Version": ["2"]},
+                "methods": ["GET"],
+                "query": {"version": ["2"]},
+                "priority": 90,
+            }
+        },
         update=("ListenerRule api-route",),
     ),
     "another health check": Toggle(
@@ -225,11 +234,28 @@ PUBLIC = {
                 "scheme": "internet-facing",
                 "subdomain": "api",
                 "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+                "rules": {
+                    "old": {
+                        "paths": ["/old/*"],
+                        "hosts": ["api.dev.example.com"],
+                        "headers": {"User-Agent": ["*Mobile*"]},
+                        "redirect": {"status": 301, "host": "www.example.com", "path": "/new", "query": ""},
+                    },
+                    "closed": {
+                        "methods": ["DELETE"],
+                        "query": {"force": ["true"]},
+                        "source_cidrs": ["203.0.113.0/24"],
+                        "priority": 10,
+                        "fixed_response": {"status": 403, "content_type": "text/html", "body": "<p>Closed</p>"},
+                    },
+                },
             },
+            "services.api.route": {"paths": ["/api/*"], "source_cidrs": ["203.0.113.0/24"]},
         },
         create=(
             "Listener edge-https",
             "Listener edge-redirect",
+            "ListenerRule edge-rule-*",
             "Record edge-ipv?",
             "SecurityGroupIngressRule edge-from-world-*",
         ),

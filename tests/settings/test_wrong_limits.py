@@ -45,7 +45,7 @@ ROWS = [
             f"plinth:services.web-{number}": {
                 **WEB,
                 "links": {},
-                "route": {"paths": [f"/api/{number}"], "priority": 200 + number},
+                "route": {"paths": [f"/api/{number}"], "priority": 1 + number},
             }
             for number in range(60)
         },

@@ -163,7 +163,7 @@ ROWS = [
                 "tasks": 2,
             }
         },
-        "plinth:services.shop.route.priority = 100: is the priority of 'api' too; example: priority: 101",
+        "plinth:services.shop.route.priority = 100: is the priority of 'api' too; example: priority: 99",
     ),
     row(
         "a path twice",
@@ -179,21 +179,21 @@ ROWS = [
                 "tasks": 2,
             }
         },
-        "plinth:services.shop.route: receives /api/*, as 'api' does; the rule with the higher priority number "
-        "never matches; example: route: {paths: [/api/shop/*], priority: 200}",
+        "plinth:services.shop.route: never receives /api/*: 'api', with priority 100, takes it first; example: "
+        "plinth:services.shop.route.paths: [/api/shop/*], plinth:services.shop.route.priority: 99",
     ),
     row(
         "six paths in a route",
         {"plinth:services.api.route.paths": ["/api/1", "/api/2", "/api/3", "/api/4", "/api/5", "/api/6"]},
         "plinth:services.api.route = {paths: ['/api/1', '/api/2', '/api/3', '/api/4', '/api/5', '/api/6'], "
-        "priority: 100}: a rule holds at most 5 hosts and paths, this one 6; example: route: {paths: "
+        "priority: 100}: a rule holds at most 5 values of conditions, this one 6; example: route: {paths: "
         "[/api/*], priority: 100}",
     ),
     row(
         "a route for nothing",
         {"plinth:services.api.route.paths": []},
-        "plinth:services.api.route = {paths: [], priority: 100}: needs at least one of paths and hosts; "
-        "example: route: {paths: [/api/*], priority: 100}",
+        "plinth:services.api.route = {paths: [], priority: 100}: needs at least one of paths, hosts, "
+        "headers, methods, query and source_cidrs; example: route: {paths: [/api/*], priority: 100}",
     ),
     row(
         "a health path without slash",

@@ -213,11 +213,31 @@ def test_a_priority_belongs_to_one_service() -> None:
         record(program)
 
 
+def test_rules_without_a_priority_get_one_and_those_of_the_load_balancer_need_no_service() -> None:
+    rules = {"api": {"paths": ["/old/*"], "redirect": {"path": "/new"}}}
+
+    def program() -> None:
+        balancer = LoadBalancer("public", arguments(rules=rules))
+        balancer.route("api", "arn:tg-api", Route(paths=["/api/*"]))
+        balancer.route("web", "arn:tg-web", Route(paths=["/*"]))
+
+    seen = record(program)
+    old, api, web = (seen.named(name, RULE) for name in ("public-rule-api", "api-route", "web-route"))
+    assert 1000 < api.inputs["priority"] < web.inputs["priority"]
+    assert old.inputs["priority"] not in {api.inputs["priority"], web.inputs["priority"]}
+    assert old.inputs["actions"] == [
+        {
+            "type": "redirect",
+            "redirect": {"statusCode": "HTTP_302", "host": "#{host}", "path": "/new", "query": "#{query}"},
+        }
+    ]
+
+
 def test_a_route_without_patterns_is_refused() -> None:
     def program() -> None:
         LoadBalancer("public", arguments()).route("api", "arn:tg-api", Route(priority=100))
 
-    with pytest.raises(ValueError, match="route of api: it needs at least one of paths and hosts"):
+    with pytest.raises(ValueError, match="route of api: it needs at least one of paths, hosts"):
         record(program)
 
 

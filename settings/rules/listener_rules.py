@@ -1,0 +1,147 @@
+"""Which rule of a load balancer takes a request: each has a priority of its own, and none is hidden by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from model.aws.elb import LAST_PRIORITY
+from model.base import Unknown
+from model.conditions import Conditions
+from model.patterns import hidden_requests
+from model.priorities import priority_of
+from model.problem import Path, Problem
+from settings.fields import written
+from settings.rules.attempt import Rule, attempt
+from settings.stack_file import StackFile
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Entry:
+    """A rule of a load balancer."""
+
+    path: Path
+    """Where the stack file says it."""
+
+    label: str
+    """What messages call it."""
+
+    key: str
+    """What an automatic priority follows from."""
+
+    rule: Conditions
+
+    @property
+    def number(self) -> int:
+        return priority_of(self.key, self.rule)
+
+
+def _entries(file: StackFile, balancer: str) -> Iterator[_Entry]:
+    """Yield the rules of the load balancer *balancer* whose conditions are known."""
+    found = [
+        *(
+            _Entry(path=("load_balancer", "rules", name), label=name, key=f"rules.{name}", rule=rule)
+            for name, rule in file.named_load_balancers[balancer].rules.items()
+        ),
+        *_routes(file),
+    ]
+    for entry in found:
+        if type(entry.rule).model_fields.keys() <= entry.rule.__dict__.keys() and not any(entry.rule.problems()):
+            yield entry
+
+
+def _routes(file: StackFile) -> Iterator[_Entry]:
+    for name, service in file.services.items():
+        try:
+            if service.kind == "web" and service.route is not None:
+                yield _Entry(path=("services", name, "route"), label=name, key=name, rule=service.route)
+        except Unknown:
+            continue
+
+
+def _priorities(file: StackFile) -> Iterator[Problem]:
+    for balancer in file.named_load_balancers:
+        yield from attempt(_distinct, file, balancer)
+
+
+def _distinct(file: StackFile, balancer: str) -> Iterator[Problem]:
+    entries = list(_entries(file, balancer))
+    taken = {entry.number for entry in entries}
+    owner: dict[int, _Entry] = {}
+    for entry in sorted(entries, key=lambda entry: entry.rule.priority is None):
+        first = owner.setdefault(entry.number, entry)
+        if first is entry:
+            continue
+        automatic = entry.rule.priority is None
+        yield Problem(
+            (*entry.path, "priority"),
+            f"would be {entry.number}, the priority of {first.label!r} too; give one of them a priority"
+            if automatic
+            else f"is the priority of {first.label!r} too",
+            f"priority: {_free(entry.number, taken, before=_hides(first, entry))}",
+            show_value=not automatic,
+        )
+
+
+def _free(number: int, taken: set[int], *, before: bool = False) -> int:
+    """Return the nearest number that no rule has, below *number* if it is to come before and there is one."""
+    sides = [range(number + 1, LAST_PRIORITY + 1), range(number - 1, 0, -1)]
+    return next(free for side in (reversed(sides) if before else sides) for free in side if free not in taken)
+
+
+def _hides(first: _Entry, later: _Entry) -> bool:
+    return next(hidden_requests(first.rule, later.rule), None) is not None
+
+
+def _hidden(file: StackFile) -> Iterator[Problem]:
+    for balancer in file.named_load_balancers:
+        yield from attempt(_each_is_reached, file, balancer)
+
+
+def _each_is_reached(file: StackFile, balancer: str) -> Iterator[Problem]:
+    """Yield rules some of whose requests an earlier one takes: they could be left out, or were meant to come first."""
+    entries = sorted(_entries(file, balancer), key=lambda entry: entry.number)
+    taken = {entry.number for entry in entries}
+    for first, later in combinations(entries, 2):
+        requests = next(hidden_requests(first.rule, later.rule), None)
+        if requests is None or first.number == later.number:
+            continue
+        yield Problem(
+            later.path,
+            f"never receives {requests}: {first.label!r}, with priority {first.number}, takes it first",
+            _before(first, later, taken, same=_hides(later, first)),
+            show_value=False,
+        )
+
+
+def _before(first: _Entry, later: _Entry, taken: set[int], *, same: bool) -> str:
+    """Return an example in which both receive requests."""
+    number = next((number for number in range(first.number - 1, 0, -1) if number not in taken), None)
+    if number is None:
+        return f"{written((*first.path, 'priority'))}: {_free(later.number, taken)}"
+    if not same:
+        return f"{written((*later.path, 'priority'))}: {number}"
+    path = next(iter(later.rule.paths), "").rstrip("*").rstrip("/")
+    return (
+        f"{written((*later.path, 'paths'))}: [{path}/{later.label}/*], {written((*later.path, 'priority'))}: {number}"
+    )
+
+
+def _sources(file: StackFile) -> Iterator[Problem]:
+    for name, balancer in file.named_load_balancers.items():
+        if balancer.internal and file.cdn is not None:
+            yield from attempt(_of_cloudfront, file, name)
+
+
+def _of_cloudfront(file: StackFile, balancer: str) -> Iterator[Problem]:
+    for entry in _entries(file, balancer):
+        if entry.rule.source_cidrs:
+            yield Problem(
+                (*entry.path, "source_cidrs"),
+                "every request comes from CloudFront's addresses; restrict clients by plinth:waf",
+                "source_cidrs: []",
+            )
+
+
+RULES: tuple[Rule, ...] = (_priorities, _hidden, _sources)

@@ -1,10 +1,13 @@
-"""The IPv4 range of a VPC, and how many subnets fit into it. Pure."""
+"""The IPv4 ranges of a VPC, and which subnets they hold. Pure."""
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
+from ipaddress import AddressValueError, IPv4Network, NetmaskValueError, collapse_addresses
+from typing import Annotated
 
+from model.aws.regions import AZ_LETTERS
 from model.aws.vpc import DOCKER_RANGE, LARGEST_PREFIX, PRIVATE_RANGES, SMALLEST_PREFIX
+from model.base import Checked
 
 _PRIVATE = tuple(IPv4Network(block) for block in PRIVATE_RANGES)
 _DOCKER = IPv4Network(DOCKER_RANGE)
@@ -33,6 +36,26 @@ def check_vpc_cidr(text: str) -> str:
     return text
 
 
+Cidr = Annotated[str, Checked(check_vpc_cidr, r"\d+\.\d+\.\d+\.\d+/\d+")]
+"""A range that AWS permits for a VPC."""
+
+
 def slots(cidr: str, subnet_prefix: int) -> int:
     """Return how many subnets of *subnet_prefix* fit into *cidr*."""
     return 2 ** max(subnet_prefix - IPv4Network(cidr).prefixlen, 0)
+
+
+def slot(cidr: str, subnet_prefix: int, number: int) -> str:
+    """Return the subnet of *subnet_prefix* with *number* in *cidr*; the first has number 0."""
+    vpc = IPv4Network(cidr)
+    size = 2 ** (vpc.max_prefixlen - subnet_prefix)
+    return str(IPv4Network((int(vpc.network_address) + number * size, subnet_prefix)))
+
+
+def tier_blocks(cidr: str, subnet_prefix: int, first: int) -> list[str]:
+    """Return the fewest CIDRs that hold the subnets of a tier that begins at number *first*, in every zone there is.
+
+    Rules written with these stay the same when an availability zone is added.
+    """
+    numbers = range(first, min(first + len(AZ_LETTERS), slots(cidr, subnet_prefix)))
+    return [str(block) for block in collapse_addresses(IPv4Network(slot(cidr, subnet_prefix, one)) for one in numbers)]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, GetJsonSchemaHandler
-from pydantic_core import core_schema
+from pydantic import Field
 
 from model.aws.regions import AZ_LETTERS, AzLetter
-from model.aws.vpc import INTERFACE_ENDPOINTS, LARGEST_PREFIX, MOST_FOREIGN_BUCKETS, SMALLEST_PREFIX
-from model.base import Checked, Distinct, Matches, Model, Name, OneOf, Risk, tried
-from model.cidr import check_vpc_cidr, slots
+from model.aws.vpc import (
+    INTERFACE_ENDPOINTS,
+    LARGEST_PREFIX,
+    MOST_FOREIGN_BUCKETS,
+    MOST_SECONDARY_CIDRS,
+    SMALLEST_PREFIX,
+)
+from model.base import Distinct, Matches, Model, Name, OneOf, Risk, tried
+from model.cidr import Cidr, slots
 from model.flow_logs import FlowLogs
 from model.problem import Problem
+from model.secondary_cidrs import SecondaryCidr, conflicting_ranges
 from model.tiers import Offset, Tier, missing_tiers, overlapping_tiers
 
 BucketName = Annotated[
@@ -39,13 +45,6 @@ InNetwork = Annotated[
 
 ONLY_NETWORK = "network"
 """Name of the network of ``plinth:network``."""
-
-
-class _Cidr(Checked):
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {**handler(schema), "pattern": r"^\d+\.\d+\.\d+\.\d+/\d+$"}
 
 
 class Endpoints(Model):
@@ -79,7 +78,7 @@ class Endpoints(Model):
 class Network(Model):
     """The VPC, its availability zones, and its paths to the internet and to AWS."""
 
-    cidr: Annotated[str, _Cidr(check_vpc_cidr)] = Field(
+    cidr: Cidr = Field(
         default="10.0.0.0/16",
         description="IPv4 range of the VPC, /16 to /28, private. Stacks that may ever be connected need different "
         "ones. Changing it replaces the whole network, which a stack that protects its data refuses. "
@@ -118,6 +117,13 @@ class Network(Model):
         min_length=1,
         description="Letters of the availability zones in which the vpn tier has a subnet. Default: all of them.",
         examples=[["a"]],
+    )
+    secondary_cidrs: dict[Name, SecondaryCidr] = Field(
+        default={},
+        max_length=MOST_SECONDARY_CIDRS,
+        description="Name → further IPv4 range of the VPC with more subnets of a tier, when cidr is exhausted. Adding "
+        "one changes nothing that exists, except that tasks may start in its subnets. Default: none.",
+        examples=[{"more": {"cidr": "100.64.0.0/16", "tier": "private", "subnet_prefix": 19}}],
     )
     nat: Annotated[
         NatMode,
@@ -159,6 +165,11 @@ class Network(Model):
         """Letters of the availability zones in which interface endpoints have addresses."""
         return self.endpoints.availability_zones or self.workload_azs
 
+    @property
+    def cidrs(self) -> list[str]:
+        """All IPv4 ranges of the VPC, the primary one first."""
+        return [self.cidr, *(one.cidr for one in self.secondary_cidrs.values())]
+
     def tier_azs(self, tier: Tier) -> list[AzLetter]:
         """Return the letters of the availability zones in which *tier* has a subnet."""
         return (self.vpn_availability_zones if tier == "vpn" else None) or self.availability_zones
@@ -173,6 +184,8 @@ class Network(Model):
             lambda: missing_tiers(self.tiers),
             lambda: overlapping_tiers(self.tiers),
             self._subnets_fit,
+            lambda: conflicting_ranges(self.cidr, self.secondary_cidrs),
+            self._instance_knows_the_ranges,
         )
 
     def _workloads_have_subnets(self) -> Iterator[Problem]:
@@ -233,6 +246,14 @@ class Network(Model):
             f"a /{prefix}",
             f"cidr: 10.0.0.0/{prefix}",
         )
+
+    def _instance_knows_the_ranges(self) -> Iterator[Problem]:
+        if self.nat == "instance" and any(one.tier == "private" for one in self.secondary_cidrs.values()):
+            yield Problem(
+                ("nat",),
+                "instance serves only the private subnets in cidr, not those in secondary_cidrs",
+                "nat: single",
+            )
 
     def _last(self, tier: Tier) -> int:
         """Return the highest number of a subnet of *tier*."""

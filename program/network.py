@@ -9,7 +9,7 @@ from components.network.egress import Egress
 from components.network.vpc import Vpc, VpcArgs
 from model.network import Network
 from program.foundation import Foundation
-from settings.sections import SECTIONS
+from settings.sections import data_ports
 
 _EGRESS_PORTS = (443,)
 """What runs in the private tier reaches the internet over HTTPS only."""
@@ -55,12 +55,3 @@ def egress_of(vpc: Vpc) -> Egress:
         endpoint_connections=vpc.endpoint_connections,
         s3_prefix_list_id=vpc.s3_prefix_list_id,
     )
-
-
-def data_ports() -> list[int]:
-    """Return the TCP ports of everything that a stack can hold in the data tier.
-
-    Not only of what it holds: network ACLs stay the same when the first cache is added, and security groups open a port
-    only between what is linked.
-    """
-    return sorted({section.data_port for section in SECTIONS.values() if section.data_port is not None})

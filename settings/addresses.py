@@ -24,7 +24,8 @@ class Addresses:
 
 def addresses_of(file: StackFile, name: str, network: Network) -> Addresses:
     """Return the addresses and tasks of a network of *file*."""
-    each_subnet = 2 ** (32 - network.subnet_prefix) - vpc.RESERVED_ADDRESSES - len(network.endpoints.interface)
+    each_subnet = _usable(network.subnet_prefix) - len(network.endpoints.interface)
+    each_further = sum(_usable(one.subnet_prefix) for one in network.secondary_cidrs.values() if one.tier == "private")
     tasks = [
         (one.scaling.min_tasks, one.scaling.max_tasks) if one.scaling else (one.tasks or 1,) * 2
         for one in file.services.values()
@@ -32,10 +33,14 @@ def addresses_of(file: StackFile, name: str, network: Network) -> Addresses:
     ]
     always = sum(least for least, _ in tasks)
     return Addresses(
-        available=max(each_subnet, 0) * len(network.workload_azs),
+        available=(max(each_subnet, 0) + each_further) * len(network.workload_azs),
         least=max((always - least + most for least, most in tasks), default=0),
         most=sum(most for _, most in tasks),
     )
+
+
+def _usable(prefix: int) -> int:
+    return 2 ** (32 - prefix) - vpc.RESERVED_ADDRESSES
 
 
 def crowded(file: StackFile) -> Iterator[Problem]:

@@ -79,3 +79,12 @@ OWN_NAMES: frozenset[str] = frozenset(
 
 OUTPUTS: tuple[str, ...] = tuple(dict.fromkeys(output for one in SECTIONS.values() for output in one.things.outputs))
 """Stack outputs that map names of things to values; each is there, if empty, in every stack."""
+
+
+def data_ports() -> list[int]:
+    """Return the TCP ports of everything that a stack can hold in the data tier.
+
+    Not only of what it holds: network ACLs stay the same when the first cache is added, and security groups open a port
+    only between what is linked.
+    """
+    return sorted({section.data_port for section in SECTIONS.values() if section.data_port is not None})

@@ -11,8 +11,8 @@ in about 64,000 that a NAT gateway expects on 3389 is lost, and retried by its c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from model.aws.vpc import ACL_RULES_PER_DIRECTION
@@ -23,7 +23,7 @@ WORLD = "0.0.0.0/0"
 _EPHEMERAL = 1024
 """First port that a NAT gateway or a load balancer may use as a client."""
 
-_STEP = 10
+_FIRST, _STEP = 100, 10
 """Distance of rule numbers, so that a rule can be inserted between two, as AWS recommends:
 https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"""
 
@@ -53,6 +53,9 @@ class AclRule:
     icmp_code: int | None = None
     """Default: none, the rule is not about ICMP."""
 
+    inserted: bool = False
+    """Whether it is numbered between its neighbors: the numbers of other rules stay as they are without it."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AclRules:
@@ -72,7 +75,11 @@ def numbered(rules: Sequence[AclRule]) -> list[tuple[int, AclRule]]:
             f"a network ACL has {len(rules)} rules in one direction; legal: at most {ACL_RULES_PER_DIRECTION - 1}. "
             "Choose tier offsets that are multiples of 2, or fewer data ports"
         )
-    return [(100 + _STEP * turn, rule) for turn, rule in enumerate(rules)]
+    number, found = _FIRST - _STEP, []
+    for rule in rules:
+        number = number + 1 if rule.inserted else number - number % _STEP + _STEP
+        found.append((number, rule))
+    return found
 
 
 def tier_rules(
@@ -80,26 +87,36 @@ def tier_rules(
     *,
     vpc_cidr: str,
     blocks: Mapping[Tier, Sequence[str]],
+    secondary: Mapping[Tier, Sequence[str]],
     data_ports: Sequence[int],
     egress_ports: Sequence[int],
 ) -> AclRules:
     """Return the rules of *tier*: ``public``, ``private``, ``data``; any other communicates within the VPC only.
 
-    *blocks* gives the CIDRs of each tier.
+    *blocks* gives the CIDRs of each tier in the primary range, *secondary* its further ranges.
     """
-    data = blocks.get("data", ())
+    ranges = [cidr for further in secondary.values() for cidr in further]
+    data, more_data = blocks.get("data", ()), secondary.get("data", ())
+    closed = [*_closed(data), *_inserted(_closed(more_data))]
     if tier == "public":
-        return _public(vpc_cidr, data, egress_ports)
+        return _public(vpc_cidr, ranges, closed, egress_ports)
     if tier == "private":
-        return _private(vpc_cidr, egress_ports)
+        return _private(vpc_cidr, ranges, egress_ports)
     if tier == "data":
-        return _data(blocks.get("private", ()), data, data_ports)
-    return _inner(vpc_cidr, data)
+        ports = sorted(set(data_ports))
+        private, more_private = blocks.get("private", ()), secondary.get("private", ())
+        peers = [*map(_ephemeral, data), *_inserted(map(_ephemeral, more_data))]
+        return _data(
+            [*_on(ports, private), *_inserted(_on(ports, more_private))],
+            [*map(_ephemeral, private), *_inserted(map(_ephemeral, more_private))],
+            peers,
+        )
+    rules = [*closed, *_https_within(vpc_cidr), *_inserted(rule for cidr in ranges for rule in _https_within(cidr))]
+    return AclRules(ingress=rules, egress=rules)
 
 
-def _public(vpc_cidr: str, data: Sequence[str], egress_ports: Sequence[int]) -> AclRules:
+def _public(vpc_cidr: str, ranges: Sequence[str], closed: Sequence[AclRule], egress_ports: Sequence[int]) -> AclRules:
     """Load balancers and NAT: any address on 80 and 443, the private tier, never the data tier."""
-    closed = [AclRule(action="deny", protocol="-1", cidr=cidr) for cidr in data]
     served = [_tcp(WORLD, 80), _tcp(WORLD, 443)]
     further = sorted(port for port in set(egress_ports) - {80, 443} if port < _EPHEMERAL)
     return AclRules(
@@ -107,6 +124,7 @@ def _public(vpc_cidr: str, data: Sequence[str], egress_ports: Sequence[int]) -> 
             *closed,
             *(_tcp(vpc_cidr, port) for port in further),
             _ephemeral(vpc_cidr),
+            *_inserted(rule for cidr in ranges for rule in [*_on(further, [cidr]), _ephemeral(cidr)]),
             *_no_remote_login(),
             *served,
             _ephemeral(WORLD),
@@ -116,37 +134,56 @@ def _public(vpc_cidr: str, data: Sequence[str], egress_ports: Sequence[int]) -> 
     )
 
 
-def _private(vpc_cidr: str, egress_ports: Sequence[int]) -> AclRules:
+def _private(vpc_cidr: str, ranges: Sequence[str], egress_ports: Sequence[int]) -> AclRules:
     """Tasks, internal load balancers, endpoints: the VPC, responses from any address, and the egress ports.
 
     80 and 443 are open to any address, although the internet has no route to this tier: CloudFront's VPC origin enters
     by its own network interface, with CloudFront's public addresses as the source (the managed prefix list, in security
-    groups); its responses leave on high ports.
+    groups); its responses leave on high ports. So a further range of the VPC needs a rule of its own only for the ports
+    that are not open to any address.
     """
     inside = [_tcp(vpc_cidr, 80), _tcp(vpc_cidr, 443), _ephemeral(vpc_cidr)]
+    closed = sorted({80, 443} - set(egress_ports))
     return AclRules(
-        ingress=[*inside, *_no_remote_login(), _tcp(WORLD, 80), _tcp(WORLD, 443), _ephemeral(WORLD), _too_big()],
-        egress=[*inside, *(_tcp(WORLD, port) for port in sorted(set(egress_ports))), _ephemeral(WORLD), _too_big()],
+        ingress=[
+            *inside,
+            *_inserted(map(_ephemeral, ranges)),
+            *_no_remote_login(),
+            _tcp(WORLD, 80),
+            _tcp(WORLD, 443),
+            _ephemeral(WORLD),
+            _too_big(),
+        ],
+        egress=[
+            *inside,
+            *_inserted(_on(closed, ranges)),
+            *(_tcp(WORLD, port) for port in sorted(set(egress_ports))),
+            _ephemeral(WORLD),
+            _too_big(),
+        ],
     )
 
 
-def _data(private: Sequence[str], data: Sequence[str], data_ports: Sequence[int]) -> AclRules:
+def _data(ingress: Sequence[AclRule], responses: Sequence[AclRule], peers: Sequence[AclRule]) -> AclRules:
     """Databases and caches: the private tier on their ports, each other (replication, cluster bus), no one else."""
-    peers = [_ephemeral(cidr) for cidr in data]
-    return AclRules(
-        ingress=[*(_tcp(cidr, port) for cidr in private for port in sorted(set(data_ports))), *peers],
-        egress=[*(_ephemeral(cidr) for cidr in private), *peers],
-    )
+    return AclRules(ingress=[*ingress, *peers], egress=[*responses, *peers])
 
 
-def _inner(vpc_cidr: str, data: Sequence[str]) -> AclRules:
-    """Return the rules of any further tier: HTTPS and responses within the VPC, except for the data tier."""
-    rules = [
-        *(AclRule(action="deny", protocol="-1", cidr=cidr) for cidr in data),
-        _tcp(vpc_cidr, 443),
-        _ephemeral(vpc_cidr),
-    ]
-    return AclRules(ingress=rules, egress=rules)
+def _https_within(cidr: str) -> list[AclRule]:
+    """Return the rules of a tier that only communicates within the VPC: HTTPS and responses."""
+    return [_tcp(cidr, 443), _ephemeral(cidr)]
+
+
+def _closed(cidrs: Iterable[str]) -> list[AclRule]:
+    return [AclRule(action="deny", protocol="-1", cidr=cidr) for cidr in cidrs]
+
+
+def _inserted(rules: Iterable[AclRule]) -> list[AclRule]:
+    return [replace(rule, inserted=True) for rule in rules]
+
+
+def _on(ports: Iterable[int], cidrs: Iterable[str]) -> list[AclRule]:
+    return [_tcp(cidr, port) for cidr in cidrs for port in ports]
 
 
 def _tcp(cidr: str, port: int) -> AclRule:

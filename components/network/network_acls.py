@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.network.acl_rules import AclRule, numbered, tier_rules
-from components.network.subnets import tier_blocks
+from components.network.subnets import secondary_blocks, tier_blocks
 from model.aws.regions import AzLetter
 from model.network import Network
 from model.tiers import Tier
@@ -38,6 +38,9 @@ class NetworkAclsArgs:
 class NetworkAcls(pulumi.ComponentResource):
     """One ACL per tier with its rules inside, so that a rule that is added by hand shows as drift."""
 
+    acls: Mapping[Tier, aws.ec2.NetworkAcl]
+    """Tier → its network ACL."""
+
     associations: Sequence[aws.ec2.NetworkAclAssociation]
     """One per subnet."""
 
@@ -46,10 +49,9 @@ class NetworkAcls(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
+        self.acls = {tier: self._acl(tier) for tier in args.subnet_ids}
         self.associations = [
-            self._associate(tier, letter, acl)
-            for tier, acl in {tier: self._acl(tier) for tier in args.subnet_ids}.items()
-            for letter in args.subnet_ids[tier]
+            self._associate(tier, letter, acl) for tier, acl in self.acls.items() for letter in args.subnet_ids[tier]
         ]
         self.register_outputs({})
 
@@ -58,6 +60,7 @@ class NetworkAcls(pulumi.ComponentResource):
             tier,
             vpc_cidr=self._args.spec.cidr,
             blocks=tier_blocks(self._args.spec),
+            secondary=secondary_blocks(self._args.spec),
             data_ports=self._args.data_ports,
             egress_ports=self._args.egress_ports,
         )

@@ -16,4 +16,4 @@ class Placement:
     """VPC of the security group."""
 
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Subnets of one tier, at most one per availability zone."""
+    """Subnets of one tier: one per availability zone, or several if the tier has further ranges."""

@@ -14,6 +14,7 @@ from components.network.flow_logs import VpcFlowLogs, VpcFlowLogsArgs
 from components.network.nat import Nat, NatArgs
 from components.network.network_acls import NetworkAcls, NetworkAclsArgs
 from components.network.placement import Placement
+from components.network.secondary_range import SecondaryRange, SecondaryRangeArgs
 from components.network.subnets import plan_subnets
 from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
@@ -57,7 +58,10 @@ class Vpc(pulumi.ComponentResource):
     """The VPC."""
 
     subnet_ids: Mapping[Tier, Mapping[AzLetter, pulumi.Output[str]]]
-    """Tier → letter of the availability zone → subnet."""
+    """Tier → letter of the availability zone → subnet in the primary range."""
+
+    secondary_ranges: Mapping[str, SecondaryRange]
+    """Name → further range, with more subnets of its tier."""
 
     endpoint_connections: Connections | None
     """Port 443 of the interface endpoints, if there are any."""
@@ -106,7 +110,8 @@ class Vpc(pulumi.ComponentResource):
         self.internet = [gateway, route, *associations["public"].values()]
         nat = self._nat(gateway, route, associations)
         endpoints = self._endpoints()
-        acls = self._network_acls() if self.spec.network_acls else []
+        acls = self._network_acls() if self.spec.network_acls else None
+        self.secondary_ranges = {name: self._secondary_range(name, acls) for name in self.spec.secondary_cidrs}
         self.log_groups = self._flow_logs()
 
         self.vpc_id = self._vpc.id
@@ -114,7 +119,14 @@ class Vpc(pulumi.ComponentResource):
         self.s3_prefix_list_id = endpoints.s3_prefix_list_id
         self.has_internet_egress = self.spec.nat != "none"
         entries = self._admit_nat_instance(nat, endpoints)
-        self.egress = [*associations["private"].values(), *nat.routes, *endpoints.resources, *acls, *entries]
+        self.egress = [
+            *associations["private"].values(),
+            *nat.routes,
+            *endpoints.resources,
+            *(acls.associations if acls else ()),
+            *entries,
+            *(joined for more in self.secondary_ranges.values() for joined in more.associations),
+        ]
         self.alarms = nat.alarms
         self.graphs = nat.graphs
         self.register_outputs(
@@ -137,6 +149,16 @@ class Vpc(pulumi.ComponentResource):
     def placement(self, tier: Tier, azs: Sequence[AzLetter] | None = None) -> Placement:
         """Return where something in *tier* is placed (see subnets)."""
         return Placement(vpc_id=self.vpc_id, subnet_ids=self.subnets(tier, azs))
+
+    def wide_placement(self, tier: Tier, azs: Sequence[AzLetter] | None = None) -> Placement:
+        """Return the same with the subnets of further ranges, for what may have several in an availability zone."""
+        further = [
+            more.subnet_ids[letter]
+            for name, more in self.secondary_ranges.items()
+            if self.spec.secondary_cidrs[name].tier == tier
+            for letter in (more.subnet_ids if azs is None else azs)
+        ]
+        return Placement(vpc_id=self.vpc_id, subnet_ids=[*self.subnets(tier, azs), *further])
 
     def _make_vpc(self) -> aws.ec2.Vpc:
         return aws.ec2.Vpc(
@@ -238,8 +260,23 @@ class Vpc(pulumi.ComponentResource):
             return []
         return endpoints.connections.allow_from(nat.connections)
 
-    def _network_acls(self) -> Sequence[pulumi.Resource]:
-        acls = NetworkAcls(
+    def _secondary_range(self, name: str, acls: NetworkAcls | None) -> SecondaryRange:
+        spec = self.spec.secondary_cidrs[name]
+        return SecondaryRange(
+            f"{self._name}-cidr-{name}",
+            SecondaryRangeArgs(
+                spec=spec,
+                network=self.spec,
+                vpc_id=self._vpc.id,
+                region=self._args.site.account.region,
+                route_table_ids={letter: table.id for letter, table in self._tables[spec.tier].items()},
+                network_acl_id=acls.acls[spec.tier].id if acls else None,
+            ),
+            self._child,
+        )
+
+    def _network_acls(self) -> NetworkAcls:
+        return NetworkAcls(
             f"{self._name}-acl",
             NetworkAclsArgs(
                 spec=self.spec,
@@ -250,7 +287,6 @@ class Vpc(pulumi.ComponentResource):
             ),
             self._child,
         )
-        return acls.associations
 
     def _flow_logs(self) -> Sequence[aws.cloudwatch.LogGroup]:
         flow_logs = VpcFlowLogs(

@@ -12,6 +12,22 @@ PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/1
 """RFC 1918, and RFC 6598 (shared address space), which AWS permits too:
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 
+MOST_SECONDARY_CIDRS = 4
+"""Default quota of five IPv4 CIDR blocks per VPC, less the primary one:
+https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
+
+EXCLUDED_BY_PRIMARY = {
+    "10.0.0.0/8": ("172.16.0.0/12", "192.168.0.0/16"),
+    "172.16.0.0/12": ("10.0.0.0/8", "192.168.0.0/16", "172.31.0.0/16"),
+    "192.168.0.0/16": ("10.0.0.0/8", "172.16.0.0/12"),
+    "100.64.0.0/10": ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+}
+"""Block of the primary range of a VPC → blocks of which AWS adds no range to it:
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions"""
+
+EXCLUDED_BY_ANY = {"10.0.0.0/15": ("10.0.0.0/16",)}
+"""The same of any range that the VPC has; see there."""
+
 DOCKER_RANGE = "172.17.0.0/16"
 """Taken inside of AWS Cloud9 and SageMaker AI: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 

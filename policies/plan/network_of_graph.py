@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from policies.plan.aws import vpc
 from policies.plan.edges import edges_of, forwards_of, peerings_of
-from policies.plan.graph import Graph, Registration, texts
+from policies.plan.graph import Graph, Registration
 from policies.plan.network import Network
 from policies.plan.nodes import node_names, nodes_of
 from policies.plan.security_group_rules import groups_of
-from policies.plan.subnets import subnets_of
+from policies.plan.subnets import subnets_of, vpc_cidrs
 
 
 def network_of(graph: Graph[Registration]) -> Network:
     """Return the network of a plan. Resources that are not in the plan, such as an existing VPC, are not in it."""
     names = node_names(graph)
+    ranges = vpc_cidrs(graph)
     groups = {group.name: group for group in groups_of(graph)}
     nodes = {node.name: node for node in nodes_of(graph, names, groups)}
     return Network(
@@ -25,8 +26,6 @@ def network_of(graph: Graph[Registration]) -> Network:
         nodes=nodes,
         forwards=tuple(forwards_of(graph, names)),
         edges=tuple(edges_of(graph, names, nodes, groups)),
-        vpc_cidrs={
-            graph.label(own_vpc): tuple(texts(own_vpc.inputs.get("cidrBlock"))) for own_vpc in graph.of(vpc.VPC)
-        },
+        vpc_cidrs={graph.label(own_vpc): tuple(ranges[own_vpc.urn]) for own_vpc in graph.of(vpc.VPC)},
         peerings=dict(peerings_of(graph)),
     )

@@ -32,13 +32,10 @@ def subnets_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator
     acls = _acls(graph)
     routes = _routes(graph, names)
     rules = _acl_rules(graph)
+    ranges = vpc_cidrs(graph)
     for subnet in graph.of(vpc.SUBNET):
         own_vpc = graph.ref(subnet, "vpcId", vpc.VPC)
-        own = (
-            [Route(destination=cidr, kind="local") for cidr in texts(own_vpc.inputs.get("cidrBlock"))]
-            if own_vpc
-            else []
-        )
+        own = [Route(destination=cidr, kind="local") for cidr in ranges[own_vpc.urn]] if own_vpc else []
         table = tables.get(subnet.urn) or tables.get(own_vpc.urn if own_vpc else "")
         acl = acls.get(subnet.urn) or acls.get(own_vpc.urn if own_vpc else "")
         found = [*own, *(routes.get(table.urn, ()) if table else ())]
@@ -55,6 +52,15 @@ def subnets_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator
             routes=tuple(found),
             acl=Acl(name=graph.label(acl), **rules[acl.urn]) if acl else None,
         )
+
+
+def vpc_cidrs(graph: Graph[Registration]) -> dict[str, list[str]]:
+    """Return the IPv4 ranges of each VPC, by its URN."""
+    found = {own.urn: texts(own.inputs.get("cidrBlock")) for own in graph.of(vpc.VPC)}
+    for more in graph.of(vpc.IPV4_CIDR_BLOCK_ASSOCIATION):
+        if own := graph.ref(more, "vpcId", vpc.VPC):
+            found[own.urn] = [*found[own.urn], *texts(more.inputs.get("cidrBlock"))]
+    return found
 
 
 def _tables(graph: Graph[Registration]) -> dict[str, Registration]:

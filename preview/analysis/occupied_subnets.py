@@ -37,10 +37,16 @@ def occupied(before: Mapping[str, State], staying: Collection[str], leaving: Col
         group = kind.placement.subnet_group if kind is not None and kind.placement is not None else ""
         if not group or owner not in staying or card is None or card.nodes is None:
             continue
-        for zones in _subnets_of_group(state, group, before):
+        for members in _subnets_of_group(state, group, before):
+            zones = {urn: _zone(before[urn]) for urn in members if urn in before}
             number = card.nodes(state.get("inputs") or {})
-            found += [_node_in(urn, subnets[urn], state, number, len(zones)) for urn in sorted(zones & subnets.keys())]
+            found += [_node_in(urn, zones, subnets, state, number) for urn in sorted(members & subnets.keys())]
     return found
+
+
+def _zone(subnet: State) -> object:
+    """Return the availability zone of *subnet*; one that is unknown is a zone of its own."""
+    return (subnet.get("inputs") or {}).get("availabilityZone") or subnet["urn"]
 
 
 def _subnets_of_group(state: State, group: str, before: Mapping[str, State]) -> Iterator[set[str]]:
@@ -50,13 +56,14 @@ def _subnets_of_group(state: State, group: str, before: Mapping[str, State]) -> 
             yield set(computed_from(before[urn]).get("subnetIds", ()))
 
 
-def _node_in(urn: str, subnet: State, state: State, nodes: int, zones: int) -> Occupied:
-    zone = (subnet.get("inputs") or {}).get("availabilityZone")
+def _node_in(urn: str, zones: Mapping[str, object], leaving: Collection[str], state: State, nodes: int) -> Occupied:
+    """Return what *state*, with *nodes* nodes in the subnets *zones* of its group, has in the subnet *urn*."""
+    zone, number = zones[urn], len(set(zones.values()))
     inputs = state.get("inputs") or {}
-    listed = inputs.get("preferredCacheClusterAzs") or ()
-    pinned = zone is not None and (inputs.get("availabilityZone") == zone or zone in listed)
+    pinned = inputs.get("availabilityZone") == zone or zone in (inputs.get("preferredCacheClusterAzs") or ())
+    elsewhere = any(other not in leaving for other, same in zones.items() if same == zone)
     name = state["urn"].rpartition("::")[2]
-    counted = f"{nodes} node{'' if nodes == 1 else 's'} in {zones} zone{'' if zones == 1 else 's'}"
-    certain = pinned or nodes >= zones
+    counted = f"{nodes} node{'' if nodes == 1 else 's'} in {number} zone{'' if number == 1 else 's'}"
+    certain = (pinned or nodes >= number) and not elsewhere
     verb = "has a node" if certain else "may have a node"
     return Occupied(subnet=urn, certain=certain, sentence=f"{name} ({counted}) {verb} in this subnet; {_FIRST}")

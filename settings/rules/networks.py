@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 from ipaddress import IPv4Network
-from itertools import combinations
+from itertools import combinations, product
 
 from model.base import Unknown, suggestion
 from model.network import Network
@@ -159,19 +159,34 @@ def _ranges(file: StackFile) -> Iterator[Problem]:
 
 
 def _overlap(file: StackFile, one: tuple[str, Network], other: tuple[str, Network]) -> Iterator[Problem]:
-    if IPv4Network(one[1].cidr).overlaps(IPv4Network(other[1].cidr)):
-        yield Problem(
-            ("networks", other[0], "cidr"),
-            f"{other[1].cidr} overlaps the range of network {one[0]!r} ({one[1].cidr})",
-            f"cidr: {_free_range(file)}",
-            show_value=False,
-        )
+    for first, (path, second) in product(one[1].cidrs, _paths(other[1])):
+        if IPv4Network(first).overlaps(IPv4Network(second)):
+            yield Problem(
+                ("networks", other[0], *path),
+                f"{second} overlaps the range of network {one[0]!r} ({first})",
+                f"cidr: {_free_range(file)}",
+                show_value=False,
+            )
+
+
+def _paths(network: Network) -> Iterator[tuple[Path, str]]:
+    """Yield each range of *network* with its path."""
+    yield ("cidr",), network.cidr
+    for name, one in network.secondary_cidrs.items():
+        yield ("secondary_cidrs", name, "cidr"), one.cidr
 
 
 def _free_range(file: StackFile) -> str:
-    taken = [IPv4Network(network.cidr) for network in file.networks.values() if "cidr" in network.__dict__]
+    taken = [IPv4Network(cidr) for network in file.networks.values() for cidr in _known_ranges(network)]
     free = (IPv4Network(f"10.{second}.0.0/16") for second in range(1, 256))
     return str(next(one for one in free if not any(one.overlaps(other) for other in taken)))
+
+
+def _known_ranges(network: Network) -> list[str]:
+    try:
+        return network.cidrs
+    except Unknown:
+        return []
 
 
 RULES: tuple[Rule, ...] = (

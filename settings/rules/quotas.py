@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from model.aws import ecs, elb, vpc
 from model.base import Unknown
+from model.cidr import tier_blocks
 from model.links import MOST_ARNS
 from model.network import Network
 from model.problem import Problem
@@ -14,7 +15,7 @@ from model.service import Service
 from settings.addresses import addresses_of
 from settings.rules.attempt import Rule, each
 from settings.rules.network import for_each_network
-from settings.sections import LINKABLE
+from settings.sections import LINKABLE, data_ports
 from settings.stack_file import StackFile
 
 _NETWORKED = tuple(key for key, section in LINKABLE.items() if "network" in section.model.model_fields)
@@ -179,6 +180,25 @@ def _wide_enough(file: StackFile, name: str, network: Network) -> int:
     return shortest
 
 
+def _acl_rules(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    """Yield a network whose private tier has too many ranges for the network ACL of the data tier."""
+    blocks = {
+        tier: len(tier_blocks(network.cidr, network.subnet_prefix, network.tiers[tier]))
+        + sum(one.tier == tier for one in network.secondary_cidrs.values())
+        for tier in ("private", "data")
+        if tier in network.tiers
+    }
+    rules = blocks.get("private", 0) * len(data_ports()) + blocks.get("data", 0)
+    if network.network_acls and network.secondary_cidrs and rules >= vpc.ACL_RULES_PER_DIRECTION:
+        yield Problem(
+            (*file.network_path(name), "secondary_cidrs"),
+            f"the network ACL of the data tier needs {rules} rules for them, and AWS permits "
+            f"{vpc.ACL_RULES_PER_DIRECTION - 1}; let tiers begin at even numbers, or have one range less",
+            "secondary_cidrs: {}",
+            show_value=False,
+        )
+
+
 def _twins(file: StackFile) -> Iterator[Problem]:
     """Yield links whose rules in security groups would have the same name: a to b-to-c, and a-to-b to c."""
     owner: dict[str, tuple[str, str]] = {}
@@ -196,6 +216,7 @@ def _twins(file: StackFile) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     _policies,
     for_each_network(_addresses),
+    for_each_network(_acl_rules),
     _twins,
     _security_groups,
     _endpoints,

@@ -27,6 +27,16 @@ OTHERWISE = {
         },
         create=("Subnet network-vpn-a", "RouteTable network-vpn-a", "RouteTableAssociation network-vpn-a"),
     ),
+    "further ranges": Toggle(
+        changes={
+            "network.secondary_cidrs": {
+                "tasks": {"cidr": "100.64.0.0/16", "tier": "private", "subnet_prefix": 19},
+                "stores": {"cidr": "100.65.0.0/16", "tier": "data"},
+            },
+        },
+        create=("* network-cidr-tasks", "* network-cidr-tasks-*", "* network-cidr-stores", "* network-cidr-stores-*"),
+        update=("SubnetGroup *", *_ALL_RUNS),
+    ),
     "flow logs in CloudWatch": Toggle(
         changes={"network.flow_logs": {"destination": "cloudwatch", "retention_days": 30}},
         create=("LogGroup network-flow-logs", "Role network-flow-logs", "RolePolicy network-flow-logs-write"),

@@ -9,11 +9,12 @@ from tests.support.spoiled_stack_files import settings_of, spoiled
 SUBNETS = {"plinth:network.subnet_prefix": 27}  # 81 addresses in three availability zones
 
 
-def risks(maximum: int) -> list[str]:
+def risks(maximum: int, **network: Any) -> list[str]:
     scaling = {"min_tasks": 3, "max_tasks": maximum, "cpu_percent": 60}
     changes: dict[str, Any] = {f"plinth:services.{name}.scaling": scaling for name in ("api", "auth")}
     changes["plinth:services.auth.tasks"] = None
-    return [risk for risk in settings_of(spoiled({**SUBNETS, **changes})).risks if "subnet_prefix" in risk]
+    more = {f"plinth:network.{key}": value for key, value in network.items()}
+    return [risk for risk in settings_of(spoiled({**SUBNETS, **more, **changes})).risks if "subnet_prefix" in risk]
 
 
 def test_services_that_fit_one_at_a_time_are_accepted_with_a_warning() -> None:
@@ -26,3 +27,9 @@ def test_services_that_fit_one_at_a_time_are_accepted_with_a_warning() -> None:
 
 def test_services_that_fit_all_at_once_are_not_mentioned() -> None:
     assert risks(30) == []
+
+
+def test_a_further_private_range_has_addresses_for_tasks() -> None:
+    more = {"cidr": "100.64.0.0/16", "tier": "private"}
+    assert risks(60, secondary_cidrs={"more": more}) == []
+    assert risks(60, secondary_cidrs={"more": {**more, "tier": "data"}}) != []

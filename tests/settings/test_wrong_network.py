@@ -11,6 +11,51 @@ from tests.support.spoiled_stack_files import lines_of, row, spoiled
 
 ROWS = [
     row(
+        "a further range within the first",
+        {"plinth:network.secondary_cidrs": {"more": {"cidr": "10.0.64.0/18", "tier": "private"}}},
+        "plinth:network.secondary_cidrs.more.cidr = '10.0.64.0/18': overlaps 10.0.0.0/16, the cidr of the same network; "
+        "example: cidr: 100.64.0.0/16",
+    ),
+    row(
+        "a further range that AWS does not add",
+        {"plinth:network.secondary_cidrs": {"more": {"cidr": "192.168.0.0/16", "tier": "private"}}},
+        "plinth:network.secondary_cidrs.more.cidr = '192.168.0.0/16': AWS does not add a range of 192.168.0.0/16 to a VPC "
+        "with 10.0.0.0/16; example: cidr: 100.64.0.0/16",
+    ),
+    row(
+        "a further range for load balancers",
+        {"plinth:network.secondary_cidrs": {"more": {"cidr": "100.64.0.0/16", "tier": "public"}}},
+        "plinth:network.secondary_cidrs.more.tier = 'public': must be 'private' or 'data'; example: tier: private",
+    ),
+    row(
+        "a further range without room for six subnets",
+        {"plinth:network.secondary_cidrs": {"more": {"cidr": "100.64.0.0/22", "tier": "private"}}},
+        "plinth:network.secondary_cidrs.more.subnet_prefix: 100.64.0.0/22 has no room for 6 subnets of /24, one for each "
+        "letter of an availability zone; example: subnet_prefix: 25",
+    ),
+    row(
+        "more ranges than a VPC has",
+        {
+            "plinth:network.secondary_cidrs": {
+                f"more-{number}": {"cidr": f"100.{64 + number}.0.0/16", "tier": "private"} for number in range(5)
+            }
+        },
+        "plinth:network.secondary_cidrs = {more-0: {cidr: '100.64.0.0/16', tier: 'private'}, more-1: {cidr: '100.65.0.0/16', "
+        "tier: 'private'}, more-2: {cidr: '100…: holds at most 4, this one 5; example: secondary_cidrs: {more: {cidr: "
+        "100.64.0.0/16, tier: private, subnet_prefix: 19}}",
+    ),
+    row(
+        "more ranges than the network ACL of the data tier has rules for",
+        {
+            "plinth:network.tiers": {"public": 1, "private": 9, "data": 21},
+            "plinth:network.secondary_cidrs": {
+                f"more-{number}": {"cidr": f"100.{64 + number}.0.0/16", "tier": "private"} for number in range(4)
+            },
+        },
+        "plinth:network.secondary_cidrs: the network ACL of the data tier needs 20 rules for them, and AWS permits 19; let "
+        "tiers begin at even numbers, or have one range less; example: secondary_cidrs: {}",
+    ),
+    row(
         "an address without prefix",
         {"plinth:network.cidr": "10.0.0.0"},
         "plinth:network.cidr = '10.0.0.0': must be an IPv4 range with a prefix length, address/prefix; "

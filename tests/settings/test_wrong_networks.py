@@ -84,6 +84,18 @@ ROWS = [
         "connected; example: plinth:load_balancer.network: main-net",
     ),
     row(
+        "a further range of one network within another network",
+        {
+            **EVERYWHERE,
+            "plinth:networks": {
+                "main-net": {**MAIN, "secondary_cidrs": {"more": {"cidr": "100.64.0.0/16", "tier": "private"}}},
+                "batch": {**BATCH, "secondary_cidrs": {"more": {"cidr": "100.64.128.0/17", "tier": "private"}}},
+            },
+        },
+        "plinth:networks.batch.secondary_cidrs.more.cidr: 100.64.128.0/17 overlaps the range of network 'main-net' "
+        "(100.64.0.0/16); example: cidr: 10.2.0.0/16",
+    ),
+    row(
         "a network with the name of a cache",
         {
             **EVERYWHERE,

@@ -137,6 +137,8 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
         network["vpn_availability_zones"] = zones[: draw(st.integers(1, len(zones)))]
     elif shape == "small":
         network |= {"cidr": "172.20.16.0/20", "subnet_prefix": 26}
+        tier = "data" if network["nat"] == "instance" else draw(st.sampled_from(["private", "data"]))
+        network["secondary_cidrs"] = {"more": {"cidr": "100.64.0.0/20", "tier": tier, "subnet_prefix": 25}}
     if draw(st.booleans()):
         network["flow_logs"] = draw(
             st.sampled_from(

@@ -26,6 +26,7 @@ SECURITY_GROUP = Kind("aws:ec2/securityGroup:SecurityGroup", defaults={"descript
 SECURITY_GROUP_RULE = Kind("aws:ec2/securityGroupRule:SecurityGroupRule")
 SUBNET = Kind("aws:ec2/subnet:Subnet", defaults={"mapPublicIpOnLaunch": False, "assignIpv6AddressOnCreation": False})
 VPC = Kind("aws:ec2/vpc:Vpc", scope="regional")
+IPV4_CIDR_BLOCK_ASSOCIATION = Kind("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
 ENDPOINT = Kind("aws:ec2/vpcEndpoint:VpcEndpoint", placement=Placement(node="endpoint"))
 ENDPOINT_SERVICE = Kind("aws:ec2/vpcEndpointService:VpcEndpointService")
 ENDPOINT_ROUTE_TABLE_ASSOCIATION = Kind("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation")

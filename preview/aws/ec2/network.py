@@ -121,6 +121,16 @@ CARDS = (
         price=_vpc_price,
     ),
     Card(
+        "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
+        unique=(Unique("cidrBlock", "vpcId", named=False),),
+        outputs=Outputs(id="vpc-cidr-assoc-{hex:17}"),
+        replacement=Replacement(
+            "ec2/vpc_ipv4_cidr_block_association.go", "cidrBlock ipv4IpamPoolId ipv4NetmaskLength vpcId"
+        ),
+        price=Free("ranges of a VPC are free"),
+        cloudformation=Counterpart(type="AWS::EC2::VPCCidrBlock"),
+    ),
+    Card(
         "aws:ec2/subnet:Subnet",
         unique=(Unique("cidrBlock", "vpcId", named=False),),
         outputs=numbered("subnet", "subnet"),

@@ -6,8 +6,9 @@ from typing import Literal
 import pytest
 
 from components.network.acl_rules import WORLD, AclRule, AclRules, numbered, tier_rules
-from components.network.subnets import tier_blocks
+from components.network.subnets import secondary_blocks, tier_blocks
 from model.network import Network
+from model.secondary_cidrs import SecondaryCidr
 from model.tiers import Tier
 
 VPC = "10.0.0.0/16"
@@ -32,7 +33,9 @@ class Packet:
 def all_rules(tiers: Mapping[Tier, int] = TIERS, egress_ports: tuple[int, ...] = (443,)) -> dict[Tier, AclRules]:
     blocks = tier_blocks(Network(cidr=VPC, availability_zones=["a"], tiers=dict(tiers), nat="none"))
     return {
-        tier: tier_rules(tier, vpc_cidr=VPC, blocks=blocks, data_ports=(5432, 6379), egress_ports=egress_ports)
+        tier: tier_rules(
+            tier, vpc_cidr=VPC, blocks=blocks, secondary={}, data_ports=(5432, 6379), egress_ports=egress_ports
+        )
         for tier in tiers
     }
 
@@ -215,3 +218,39 @@ def test_more_rules_than_aws_allows_are_refused() -> None:
     rule = AclRule(action="allow", protocol="tcp", cidr=VPC, first_port=1, last_port=1)
     with pytest.raises(ValueError, match="20 rules in one direction; legal: at most 19"):
         numbered([rule] * 20)
+
+
+SECONDARY = {f"more-{turn}": SecondaryCidr(cidr=f"100.{64 + turn}.0.0/16", tier="private") for turn in range(4)}
+
+
+def test_further_ranges_are_as_much_inside_of_the_vpc_as_the_first() -> None:
+    spec = Network(cidr=VPC, availability_zones=["a"], tiers=dict(TIERS), secondary_cidrs=SECONDARY, nat="none")
+    rules = {
+        tier: tier_rules(
+            tier,
+            vpc_cidr=VPC,
+            blocks=tier_blocks(spec),
+            secondary=secondary_blocks(spec),
+            data_ports=(5432, 6379),
+            egress_ports=(443,),
+        )
+        for tier in TIERS
+    }
+    for tier, of_tier in rules.items():
+        assert max(len(of_tier.ingress), len(of_tier.egress)) < 20, tier
+    further = [f"100.{64 + turn}.0.0/16" for turn in range(4)]
+    for cidr in further:
+        ports = {(rule.first_port, rule.last_port) for rule in rules["data"].ingress if rule.cidr == cidr}
+        assert ports == {(5432, 5432), (6379, 6379)}
+        allowed = {(rule.first_port, rule.last_port) for rule in rules["private"].egress if rule.cidr == cidr}
+        assert allowed == {(80, 80)}  # HTTPS and high ports are open to any address
+    for tier, alone in all_rules().items():
+        for direction in ("ingress", "egress"):
+            numbers = dict(numbered(getattr(rules[tier], direction)))
+            assert dict(numbered(getattr(alone, direction))).items() <= numbers.items(), "no other rule is renumbered"
+    deny = AclRule(action="deny", protocol="tcp", cidr=WORLD, first_port=3389, last_port=3389)
+    for tier in ("public", "private"):
+        ingress = list(rules[tier].ingress)
+        inside = [turn for turn, rule in enumerate(ingress) if rule.cidr in further]
+        assert len(inside) == 4
+        assert max(inside) < ingress.index(deny)

@@ -183,6 +183,58 @@ def test_a_tier_for_vpns_is_only_in_its_availability_zones_and_adds_nothing_but_
     assert routes_of(seen, "vpn", "a") == []
 
 
+MORE = {"more": {"cidr": "100.64.0.0/16", "tier": "private", "subnet_prefix": 19}}
+
+
+def test_a_further_range_has_subnets_with_the_routes_and_the_network_acl_of_its_tier() -> None:
+    seen, vpc = recorded(secondary_cidrs=MORE)
+    block = seen.named("main-cidr-more", "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
+    subnets = {letter: seen.named(f"main-cidr-more-{letter}", SUBNET) for letter in "ab"}
+
+    assert block.inputs == {"vpcId": seen.only(VPC).id, "cidrBlock": "100.64.0.0/16"}
+    assert {letter: subnet.inputs["cidrBlock"] for letter, subnet in subnets.items()} == {
+        "a": "100.64.0.0/19",
+        "b": "100.64.32.0/19",
+    }
+    for letter, subnet in subnets.items():
+        assert subnet.inputs["mapPublicIpOnLaunch"] is False
+        joined = seen.named(f"main-cidr-more-{letter}", ASSOCIATION).inputs
+        assert joined == {"subnetId": subnet.id, "routeTableId": table_of(seen, "private", letter)}
+        filtered = seen.named(f"main-cidr-more-{letter}", ACL_ASSOCIATION).inputs
+        assert filtered == {"subnetId": subnet.id, "networkAclId": seen.named("main-acl-private", ACL).id}
+    assert {"main-cidr-more-a", "main-cidr-more-b"} <= {one._name for one in vpc.egress}
+
+
+def test_a_further_range_changes_only_rules_of_network_acls() -> None:
+    before = {resource.urn: resource for resource in recorded()[0].resources}
+    after = {resource.urn: resource for resource in recorded(secondary_cidrs=MORE)[0].resources}
+    assert before.keys() < after.keys()
+    changed = {urn for urn in before if before[urn].inputs != after[urn].inputs}
+    assert {after[urn].name for urn in changed} == {"main-acl-public", "main-acl-private", "main-acl-data"}
+
+
+def test_only_what_may_have_several_subnets_in_a_zone_is_placed_in_further_ranges() -> None:
+    ids: dict[str, list[str]] = {}
+
+    def program() -> None:
+        vpc = Vpc("main", vpc_args(secondary_cidrs=MORE))
+        for name, placement in {
+            "wide": vpc.wide_placement("private", ["b"]),
+            "narrow": vpc.placement("private", ["b"]),
+            "data": vpc.wide_placement("data", ["b"]),
+        }.items():
+            for output in map(pulumi.Output.from_input, placement.subnet_ids):
+                output.apply(ids.setdefault(name, []).append)
+
+    seen = record(program)
+    names = {seen.named(name, SUBNET).id: name for name in ("main-private-b", "main-cidr-more-b", "main-data-b")}
+    assert {place: sorted(names[one] for one in found) for place, found in ids.items()} == {
+        "wide": ["main-cidr-more-b", "main-private-b"],
+        "narrow": ["main-private-b"],
+        "data": ["main-data-b"],
+    }
+
+
 def test_network_acls_can_be_left_out() -> None:
     seen, _ = recorded(network_acls=False)
     assert seen.of_type(ACL) == []

@@ -57,3 +57,18 @@ def test_what_goes_with_its_subnet_does_not_hold_it_back():
     changes = compare(old, plan(subnet("a"), subnet("b")))
 
     assert not any(change.refusals or change.doubts for change in changes)
+
+
+def test_a_node_may_be_in_the_other_subnet_of_its_zone():
+    further = [state(SUBNET, f"more-{zone}", inputs={"availabilityZone": f"eu-west-1{zone}"}) for zone in "ab"]
+    old = exported(
+        *(subnet(zone) for zone in "ab"), *further, *cache(["a", "b", "more-a", "more-b"], numCacheClusters=2)
+    )
+    gone = [
+        change
+        for change in compare(old, plan(*(subnet(zone) for zone in "ab"), *cache("ab", numCacheClusters=2)))
+        if change.operation == "delete"
+    ]
+
+    assert [bool(change.refusals) for change in gone] == [False, False]
+    assert all("store (2 nodes in 2 zones) may have a node in this subnet" in change.doubts[0] for change in gone)

@@ -16,6 +16,7 @@ from program.foundation import lay_foundation
 from program.network import make_networks
 from program.outputs import export_outputs
 from program.private_names import make_private_zone
+from program.resolvers import make_resolvers
 from program.watching import watch
 from program.workloads import make_workloads
 
@@ -24,6 +25,7 @@ gc.enable()
 
 foundation = lay_foundation(settings.load())
 networks = make_networks(foundation)
+resolvers = make_resolvers(foundation, networks)
 stores = make_stores(foundation, networks)
 make_private_zone(foundation, networks, stores)
 firewalls = make_firewalls(foundation)
@@ -33,6 +35,7 @@ distribution = make_cdn(foundation, entrance, stores, firewalls)
 watch(
     foundation,
     networks=networks,
+    resolvers=resolvers,
     stores=stores,
     entrance=entrance,
     firewalls=firewalls,

@@ -63,6 +63,11 @@ class Usage(Model):
         description="DNS queries for records that are no aliases, if there are any. Default: 1000000.",
         examples=[5_000_000],
     )
+    resolver_queries: Amount = Field(
+        default=10_000_000,
+        description="DNS queries of networks with DNS Firewall that it filters. Default: 10000000.",
+        examples=[50_000_000],
+    )
     nat_gb: Amount = Field(default=100, description="GB through NAT gateways. Default: 100.", examples=[250])
     endpoint_gb: Amount = Field(
         default=100, description="GB through interface endpoints. Default: 100.", examples=[250]

@@ -49,6 +49,13 @@ def check_private_domain(text: str) -> str:
     return _of_your_own(name)
 
 
+def check_filtered_domain(text: str) -> str:
+    """Return *text* as DNS has it, or raise ValueError unless a list of DNS Firewall can hold it without ``*.``."""
+    if text.startswith("*."):
+        raise ValueError(f"has every name under it without *; did you mean {text.removeprefix('*.')!r}?")
+    return _domain(text)
+
+
 def _domain(text: str) -> str:
     name = ascii_name(text)
     if not _DOMAIN.fullmatch(name):

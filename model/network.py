@@ -20,6 +20,7 @@ from model.base import Distinct, Matches, Model, Name, OneOf, Risk, tried
 from model.cidr import Cidr, slots
 from model.flow_logs import FlowLogs
 from model.problem import Problem
+from model.resolver import Resolver
 from model.secondary_cidrs import SecondaryCidr, conflicting_ranges
 from model.tiers import Offset, Tier, missing_tiers, overlapping_tiers
 
@@ -146,6 +147,11 @@ class Network(Model):
         default=FlowLogs(),
         description="Records of the VPC's connections. Default: 30 days in CloudWatch.",
         examples=[{"destination": "s3", "retention_days": 90}],
+    )
+    resolver: Resolver = Field(
+        default=Resolver(),
+        description="Query logs and DNS Firewall of the VPC's resolver. Default: neither.",
+        examples=[{"query_logs": {}}],
     )
     network_acls: Annotated[
         bool, Risk(lambda on: not on, "only security groups filter traffic between the tiers of the network")

@@ -85,13 +85,17 @@ def lay_foundation(config: Settings) -> Foundation:
         there = KeyArgs(domain="logs", spec=config.keys, site=site, region=GLOBAL_SERVICES_REGION)
         keys["logs", GLOBAL_SERVICES_REGION] = Key(f"logs-{GLOBAL_SERVICES_REGION}", there)
     flow_logs = [network.flow_logs for network in config.named_networks.values()]
+    query_logs = [network.resolver.query_logs for network in config.named_networks.values()]
     logs = Bucket(
         "logs",
         BucketArgs(
             spec=AnyBucket(role="logs"),
             site=site,
             expiration_days=log_retention(
-                account, access_log_days=config.observability.access_log_retention_days, flow_logs=flow_logs
+                account,
+                access_log_days=config.observability.access_log_retention_days,
+                flow_logs=flow_logs,
+                query_logs=[logs for logs in query_logs if logs],
             ),
             delivered_folders=further_folders(account, flow_logs),
         ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from components.cost.budget import Budget, BudgetArgs
 from components.edge.distribution import Distribution
+from components.network.resolver import Resolver
 from components.observability.alarm import Observable
 from components.observability.alerts import Alerts, AlertsArgs
 from components.observability.monitoring import Monitoring, MonitoringArgs
@@ -22,6 +23,7 @@ def watch(
     foundation: Foundation,
     *,
     networks: Networks,
+    resolvers: Mapping[str, Resolver],
     stores: Stores,
     entrance: Entrance,
     firewalls: Firewalls,
@@ -57,6 +59,7 @@ def watch(
         "cluster": workloads.cluster,
         **stores.all(),
         **networks.vpcs,
+        **resolvers,
         "alerts": alerts,
     }
     Monitoring(

@@ -74,6 +74,16 @@ def test_a_private_domain_and_more_names_in_it_only_add() -> None:
     assert by_urn(without).keys() < by_urn(one).keys() < by_urn(both).keys()
 
 
+def test_more_lists_of_a_dns_firewall_only_add() -> None:
+    one = {"query_logs": {}, "firewall": {"block": ["tracker.example.net"]}}
+    more = {"threats": {"dga": "block"}, "allowed_only": True, "allow": ["api.example.net"]}
+    before = prod(network={"resolver": one})
+    after = prod(network={"resolver": {**one, "firewall": {**one["firewall"], **more}}})
+
+    assert moved(prod(), before) == moved(before, after) == []
+    assert by_urn(before).keys() < by_urn(after).keys()
+
+
 def test_more_of_everything_and_another_service_replace_nothing() -> None:
     extra = {
         "kind": "web",

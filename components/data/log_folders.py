@@ -8,10 +8,17 @@ from components.identity.account import Account
 from model.aws.logs import DELIVERED_LOGS
 from model.buckets import SERVER_ACCESS_LOGS
 from model.flow_logs import FlowLogs
+from model.resolver import QueryLogs
 
 
-def log_retention(account: Account, *, access_log_days: int, flow_logs: Iterable[FlowLogs]) -> Mapping[str, int]:
-    """Return folder → days after which its objects expire; the longest, of *flow_logs* that share one.
+def log_retention(
+    account: Account,
+    *,
+    access_log_days: int,
+    flow_logs: Iterable[FlowLogs],
+    query_logs: Iterable[QueryLogs] = (),
+) -> Mapping[str, int]:
+    """Return folder → days after which its objects expire; the longest, of *flow_logs* or *query_logs* that share one.
 
     No folder is part of another: of two rules for one object, S3 applies the shorter one.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html
@@ -21,6 +28,10 @@ def log_retention(account: Account, *, access_log_days: int, flow_logs: Iterable
     for logs in _to_bucket(flow_logs):
         folder = _service_folder(account, logs)
         days[folder] = max(days.get(folder, 0), logs.retention_days)
+    queries = [logs.retention_days for logs in query_logs if logs.destination == "s3"]
+    if queries:
+        # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs-choosing-target-resource.html
+        days[f"{delivered}/vpcdnsquerylogs/"] = max(queries)
     return {
         # Also with a prefix: what was recorded before there was one expires, too.
         f"{delivered}/vpcflowlogs/": access_log_days,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 MOST_VALUES = 400
 """Values of one record: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html"""
@@ -38,3 +38,19 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-hosted-zone
 VALIDATION_TARGET = ".acm-validations.aws"
 """End of what a record that validates a certificate points to:
 https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html"""
+
+ManagedList = Literal["aggregate", "guardduty", "botnet", "malware"]
+"""Domain lists of AWS for DNS Firewall. Their ids differ between regions, and AWS does not publish them:
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-managed-domain-lists.html"""
+
+Threat = Literal["dga", "dictionary_dga", "dns_tunneling"]
+"""What DNS Firewall Advanced detects: names made by an algorithm, names made of words, and data hidden in queries:
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/firewall-advanced.html"""
+
+MOST_FILTERED_DOMAINS = 500
+"""Domains of a list of the stack file: 1,000 for one request, two for each domain with the names under it:
+https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_UpdateFirewallDomains.html"""
+
+RESOLVER_LOG_PREFIX = "/aws/vendedlogs/route53resolver/"
+"""Begin of the name of a log group with the queries of a VPC; groups below /aws/vendedlogs/ do not lengthen the
+resource policies of the account: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html"""

@@ -40,6 +40,7 @@ SENT_KEYS: Mapping[tuple[str, str], SentKeys] = {
     ("delivery.logs", "s3"): _row(
         "AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html", _ACCOUNT, _ARN, "s3:x-amz-acl"
     ),
+    ("delivery.logs", "logs"): _row("AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html", _ACCOUNT, _ARN),
     ("logging.s3", "s3"): _row("AmazonS3/latest/userguide/enable-server-access-logging.html", _ACCOUNT, _ARN),
     ("cloudfront", "s3"): _row(
         "AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html", _ARN

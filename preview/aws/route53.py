@@ -8,9 +8,12 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique
-from preview.aws.counterpart import Conversion, Counterpart
+from preview.aws.counterpart import Conversion, Counterpart, NoCounterpart
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError, usage_charge
+
+_RESOLVER = "arn:{partition}:route53resolver:{region}:{account}:"
+_FIREWALL_RULE = "aws:route53/resolverFirewallRule:ResolverFirewallRule"
 
 _NAME_SERVERS = [
     "ns-{hex:2 a}.awsdns-00.com",
@@ -58,6 +61,33 @@ def _check_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
         raise UnpricedError("health checks other than of a name of AWS by HTTPS")
     yield Charge(item="health check", key="dns.check", quantity=1)
     yield Charge(item="health check by HTTPS", key="dns.check_option", quantity=1)
+
+
+def _threat_id(context: Context) -> str | None:
+    return context.text("rslvr-ftp-{hex:16}") if context.inputs.get("dnsThreatProtection") else None
+
+
+def _firewall_rule_id(context: Context) -> str:
+    return context.text("{input[firewallRuleGroupId]}:") + (
+        _threat_id(context) or str(context.inputs.get("firewallDomainListId", ""))
+    )
+
+
+def _domain_list_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield the domains of a list of one's own; AWS's lists are free."""
+    del billing
+    domains = resource.inputs.get("domains")
+    yield Charge(item="filtered domains", key="dns.domain", quantity=len(domains) if isinstance(domains, list) else 0)
+
+
+def _firewall_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield the queries that are filtered, and the hours of DNS Firewall Advanced if one of the rules is of it."""
+    share = billing.share(billing.usage.resolver_queries, resource)
+    yield usage_charge("filtered queries", "dns.filtered", share, "resolver_queries")
+    group = resource.inputs.get("firewallRuleGroupId")
+    rules = [one for one in billing.graph.of(_FIREWALL_RULE) if one.inputs.get("firewallRuleGroupId") == group]
+    if any(one.inputs.get("dnsThreatProtection") for one in rules):
+        yield Charge(item="DNS Firewall Advanced", key="dns.advanced", quantity=billing.usage.hours)
 
 
 def _zone(location: Location, args: Arguments) -> dict[str, Any]:
@@ -172,6 +202,72 @@ CARDS = (
         replacement=Replacement("route53/hosted_zone_dnssec.go", "hostedZoneId"),
         price=Free("a setting of the hosted zone"),
         cloudformation=Counterpart(type="AWS::Route53::DNSSEC"),
+    ),
+    Card(
+        "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig",
+        outputs=Outputs(
+            id="rqlc-{hex:17}", arn=f"{_RESOLVER}resolver-query-log-config/{{id}}", more={"shareStatus": "NOT_SHARED"}
+        ),
+        replacement=Replacement("route53resolver/query_log_config.go", "destinationArn name"),
+        price=Free("the logs are billed by CloudWatch or S3"),
+        cloudformation=Counterpart(type="AWS::Route53Resolver::ResolverQueryLoggingConfig"),
+    ),
+    Card(
+        "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation",
+        outputs=Outputs(id="rqlca-{hex:17}", name="-"),
+        replacement=Replacement(
+            "route53resolver/query_log_config_association.go", "resolverQueryLogConfigId resourceId"
+        ),
+        price=Free("a setting of the VPC"),
+        cloudformation=Counterpart(type="AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation"),
+    ),
+    Card(
+        "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList",
+        outputs=Outputs(id="rslvr-fdl-{hex:16}", arn=f"{_RESOLVER}firewall-domain-list/{{id}}"),
+        replacement=Replacement("route53resolver/firewall_domain_list.go", "name"),
+        price=_domain_list_price,
+        cloudformation=Counterpart(type="AWS::Route53Resolver::FirewallDomainList"),
+    ),
+    Card(
+        "aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup",
+        outputs=Outputs(
+            id="rslvr-frg-{hex:16}", arn=f"{_RESOLVER}firewall-rule-group/{{id}}", more={"shareStatus": "NOT_SHARED"}
+        ),
+        replacement=Replacement("route53resolver/firewall_rule_group.go", "name"),
+        price=Free("its association with a VPC is billed"),
+        cloudformation=Counterpart(type="AWS::Route53Resolver::FirewallRuleGroup"),
+    ),
+    Card(
+        _FIREWALL_RULE,
+        unique=(Unique("priority", "firewallRuleGroupId", named=False),),
+        outputs=Outputs(
+            id=_firewall_rule_id,
+            more={"firewallThreatProtectionId": lambda context: _threat_id(context) or ""},
+        ),
+        replacement=Replacement(
+            "route53resolver/firewall_rule.go",
+            "dnsThreatProtection firewallDomainListId firewallRuleGroupId qType",
+        ),
+        price=Free("its rule group's association with a VPC is billed"),
+        cloudformation=Counterpart(
+            into="firewallRuleGroupId", within="FirewallRules/+", without={"name": "rules have no name there"}
+        ),
+    ),
+    Card(
+        "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation",
+        unique=(Unique("priority", "vpcId", named=False),),
+        outputs=Outputs(id="rslvr-frgassoc-{hex:16}", arn=f"{_RESOLVER}firewall-rule-group-association/{{id}}"),
+        replacement=Replacement("route53resolver/firewall_rule_group_association.go", "firewallRuleGroupId vpcId"),
+        price=_firewall_price,
+        cloudformation=Counterpart(type="AWS::Route53Resolver::FirewallRuleGroupAssociation"),
+    ),
+    Card(
+        "aws:route53/resolverFirewallConfig:ResolverFirewallConfig",
+        unique=(Unique("resourceId", named=False),),
+        outputs=Outputs(id="rslvr-fc-{hex:16}", name="-", more={"ownerId": "{account}"}),
+        replacement=Replacement("route53resolver/firewall_config.go", "resourceId"),
+        price=Free("a setting of the VPC"),
+        cloudformation=NoCounterpart("CloudFormation has no type for it; a VPC without it fails closed"),
     ),
     Card(
         "aws:route53/healthCheck:HealthCheck",

@@ -84,6 +84,32 @@ OTHERWISE = {
         },
         create=("Zone private-domain", "Record private-domain-*"),
     ),
+    "a resolver that logs and filters": Toggle(
+        changes={
+            "network.resolver": {
+                "query_logs": {"destination": "cloudwatch", "retention_days": 7},
+                "firewall": {
+                    "action": "alert",
+                    "managed_lists": {"aggregate": "rslvr-fdl-0123456789abcdef"},
+                    "block": ["tracker.example.net"],
+                    "allow": ["api.example.net"],
+                    "allowed_only": True,
+                    "threats": {"dns_tunneling": "block"},
+                    "confidence": "medium",
+                    "allow_unfiltered_on_failure": True,
+                    "alarms": {"matched_queries_per_5_minutes": 10},
+                },
+            },
+        },
+        create=(
+            "LogGroup network-resolver-logs",
+            "LogResourcePolicy network-resolver-logs-policy",
+            "MetricAlarm network-resolver-firewall-*",
+            "ResolverFirewall* network-resolver-firewall*",
+            "ResolverQueryLogConfig* network-resolver-logs",
+        ),
+        update=_DASHBOARD,
+    ),
     "a patient load balancer": Toggle(
         changes={
             "load_balancer.idle_timeout_seconds": 120,

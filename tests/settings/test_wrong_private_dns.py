@@ -1,4 +1,4 @@
-"""Bad input, and the exact lines that it gives: the private domain."""
+"""Bad input, and the exact lines that it gives: the private domain, and the resolvers of networks."""
 
 from __future__ import annotations
 
@@ -106,6 +106,88 @@ ROWS = [
         "plinth:private_dns.records.ldap.corp.internal = {a: ['10.8.0.10']}: is relative to "
         "corp.internal, so it would be ldap.corp.internal.corp.internal; did you mean 'ldap'?; "
         'example: records: {ldap: {a: ["10.8.0.10"]}}',
+    ),
+    row(
+        "a DNS firewall that filters nothing",
+        {"plinth:network.resolver": {"firewall": {"allow": ["example.net"]}}},
+        "plinth:network.resolver.firewall = {allow: ['example.net']}: filters nothing; give it "
+        "managed_lists, block, threats or allowed_only; example: managed_lists: {aggregate: "
+        "rslvr-fdl-0123456789abcdef}",
+    ),
+    row(
+        "alerts that no one can read",
+        {"plinth:network.resolver": {"firewall": {"block": ["example.net"], "action": "alert"}}},
+        "plinth:network.resolver.query_logs: is where alerts of the firewall name what was asked for, "
+        "and who asked; example: query_logs: {}",
+    ),
+    row(
+        "a list that is no id",
+        {"plinth:network.resolver": {"firewall": {"managed_lists": {"malware": "AWSManagedDomainsMalwareDomainList"}}}},
+        "plinth:network.resolver.firewall.managed_lists.malware = "
+        "'AWSManagedDomainsMalwareDomainList': must be the id of a domain list: rslvr-fdl- and "
+        "hexadecimal digits; example: managed_lists: {aggregate: rslvr-fdl-0123456789abcdef}",
+    ),
+    row(
+        "a list of AWS that there is not",
+        {"plinth:network.resolver": {"firewall": {"managed_lists": {"botnets": "rslvr-fdl-0123456789abcdef"}}}},
+        "plinth:network.resolver.firewall.managed_lists.botnets: must be 'aggregate', 'guardduty', "
+        "'botnet' or 'malware'; example: managed_lists: {aggregate: rslvr-fdl-0123456789abcdef}",
+    ),
+    row(
+        "a list that is part of another",
+        {
+            "plinth:network.resolver": {
+                "firewall": {
+                    "managed_lists": {"aggregate": "rslvr-fdl-0123456789abcdef", "botnet": "rslvr-fdl-1123456789abcdef"}
+                }
+            }
+        },
+        "plinth:network.resolver.firewall.managed_lists.botnet = 'rslvr-fdl-1123456789abcdef': is part "
+        "of aggregate already; remove it; example: managed_lists: {aggregate: "
+        "rslvr-fdl-0123456789abcdef}",
+    ),
+    row(
+        "a wildcard in a list",
+        {"plinth:network.resolver": {"firewall": {"block": ["*.example.net"]}}},
+        "plinth:network.resolver.firewall.block[0] = '*.example.net': has every name under it without "
+        "*; did you mean 'example.net'?; example: block: [tracker.example.net]",
+    ),
+    row(
+        "a domain that is both blocked and allowed",
+        {"plinth:network.resolver": {"firewall": {"block": ["example.net"], "allow": ["example.net"]}}},
+        "plinth:network.resolver.firewall.block[0] = 'example.net': is under allow too, which comes "
+        "first, so it is never blocked; choose one of the two; example: allow: []",
+    ),
+    row(
+        "a domain twice in a list",
+        {"plinth:network.resolver": {"firewall": {"block": ["example.net", "example.net"]}}},
+        "plinth:network.resolver.firewall.block = ['example.net', 'example.net']: holds 'example.net' "
+        "more than once; example: block: [tracker.example.net]",
+    ),
+    row(
+        "a confidence that nothing asks for",
+        {"plinth:network.resolver": {"firewall": {"block": ["example.net"], "confidence": "low"}}},
+        "plinth:network.resolver.firewall.confidence = 'low': has no effect without threats; remove "
+        "it; example: threats: {dns_tunneling: block}",
+    ),
+    row(
+        "a threat to allow",
+        {"plinth:network.resolver": {"firewall": {"threats": {"dga": "allow"}}}},
+        "plinth:network.resolver.firewall.threats.dga = 'allow': must be 'block' or 'alert'; example: "
+        "threats: {dns_tunneling: block}",
+    ),
+    row(
+        "query logs in a queue",
+        {"plinth:network.resolver": {"query_logs": {"destination": "firehose"}}},
+        "plinth:network.resolver.query_logs.destination = 'firehose': must be 'cloudwatch' or 's3'; "
+        "example: destination: s3",
+    ),
+    row(
+        "query logs for a number of days that CloudWatch does not have",
+        {"plinth:network.resolver": {"query_logs": {"retention_days": 91}}},
+        "plinth:network.resolver.query_logs.retention_days = 91: must be 1, 3, 5, 7, 14, 30, 60, 90, "
+        "120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653; example: "
+        "retention_days: 90",
     ),
 ]
 

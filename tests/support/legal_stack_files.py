@@ -103,6 +103,14 @@ def _move(config: dict[str, Any], network: str) -> None:
             entry["network"] = network
 
 
+_RESOLVERS = (
+    {},
+    {"query_logs": {"destination": "s3", "retention_days": 30}},
+    {"query_logs": {}, "firewall": {"block": ["tracker.example.net"], "action": "alert"}},
+    {"firewall": {"allowed_only": True, "threats": {"dga": "block"}}},
+)
+
+
 def _private_dns(sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     named = ("databases", "caches", "serverless_caches")
     targets = [f"{section}.{name}" for section in named for name in sections.get(section, {})]
@@ -151,6 +159,7 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
         )
     if not prod and draw(st.booleans()):
         network["network_acls"] = False
+    network["resolver"] = draw(st.sampled_from(_RESOLVERS))
     return network
 
 

@@ -11,7 +11,8 @@ from policies.plan.aws import accessanalyzer, cloudtrail, config, guardduty, sec
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
-_AGENTS = ("EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT")
+_EKS_AGENT = "EKS_ADDON_MANAGEMENT"
+_AGENTS = (_EKS_AGENT, "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT")
 
 
 @Policy(
@@ -97,6 +98,8 @@ def guardduty_detector_require_features(stack: Stack, settings: Settings) -> Ite
             yield Finding(detector, "enable is false")
         found, unsure = stack.companions(detector, (guardduty.DETECTOR_FEATURE,), "detectorId")
         on = {item.text("name") for item in found if not item.differs("status", "ENABLED")}
+        if detector.is_true("datasources.s3Logs.enable") or detector.unsure("datasources.s3Logs.enable"):
+            on.add("S3_DATA_EVENTS")
         off = [name for name in settings["features"] if name not in on]
         if off and not unsure and not any(item.unsure("name") for item in found):
             yield Finding(detector, f"{', '.join(off)} not enabled")
@@ -163,11 +166,17 @@ def account_baseline_require_services(stack: Stack) -> Iterator[Finding]:
     note="Without an agent, Runtime Monitoring sees nothing of a workload. Remove what the account does not run.",
 )
 def guardduty_feature_require_agents(feature: Resource, settings: Settings) -> Iterator[str]:
-    """Report Runtime Monitoring that leaves the agents to the account's owner, the default."""
+    """Report Runtime Monitoring that leaves the agents to the account's owner, the default; also of EKS alone."""
     path = "additionalConfigurations"
-    if not feature.equals("name", "RUNTIME_MONITORING") or feature.unsure(path):
+    if feature.unsure(path):
         return
-    for agent in settings["agents"]:
+    if feature.equals("name", "EKS_RUNTIME_MONITORING"):
+        agents = [agent for agent in settings["agents"] if agent == _EKS_AGENT]
+    elif feature.equals("name", "RUNTIME_MONITORING"):
+        agents = settings["agents"]
+    else:
+        return
+    for agent in agents:
         own = [item for item in feature.each(path) if item.unsure("name") or item.equals("name", agent)]
         if not any(item.unsure("name") or not item.differs("status", "ENABLED") for item in own):
             yield f"{agent} is not enabled"

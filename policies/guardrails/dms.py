@@ -130,13 +130,19 @@ def dms_endpoint_enforce_redis_tls(endpoint: Resource) -> Iterator[str]:
         yield "redisSettings.sslSecurityProtocol is plaintext"
 
 
+_LOGGED = ("SOURCE_CAPTURE", "SOURCE_UNLOAD", "TARGET_APPLY", "TARGET_LOAD")
+_TOO_LITTLE = ("LOGGER_SEVERITY_ERROR", "LOGGER_SEVERITY_WARNING", "LOGGER_SEVERITY_INFO")
+"""The components and severities of DMS.7 and DMS.8: below LOGGER_SEVERITY_DEFAULT."""
+
+
 @Policy(
     id="dms-task-require-logging",
     description="DMS replication tasks have logging of the source and target enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("DMS.7", "DMS.8", part="whether logging is enabled, not its severity") + c.LOGGING,
-    remediation="set Logging.EnableLogging to true in replicationTaskSettings",
+    controls=c.fsbp("DMS.7", "DMS.8") + c.LOGGING,
+    remediation="set Logging.EnableLogging to true in replicationTaskSettings, and the severity of components to "
+    "LOGGER_SEVERITY_DEFAULT or above",
     url=f"{guides.DMS}/CHAP_Tasks.CustomizingTasks.TaskSettings.Logging.html",
     types=(dms.REPLICATION_TASK,),
     good={"replicationTaskSettings": '{"Logging": {"EnableLogging": true}}'},
@@ -144,13 +150,17 @@ def dms_endpoint_enforce_redis_tls(endpoint: Resource) -> Iterator[str]:
     omitted="violates",
 )
 def dms_task_require_logging(task: Resource) -> Iterator[str]:
-    """Report a task whose logging is off, the default."""
+    """Report a task whose logging is off, the default, or leaves out what a component of source or target says."""
     path = "Logging.EnableLogging"
     settings = document(task, "replicationTaskSettings")
     if task.lacks("replicationTaskSettings"):
         yield "replicationTaskSettings is missing"
     elif settings is not None and settings.not_true(path):
         yield f"{path} is {settings.show(path)}"
+    elif settings is not None:
+        for component in settings.each("Logging.LogComponents"):
+            if component.equals("Id", *_LOGGED) and component.equals("Severity", *_TOO_LITTLE):
+                yield f"Severity of {component.text('Id')} is {component.text('Severity')}"
 
 
 @Policy(

@@ -53,6 +53,7 @@ def dynamodb_table_require_deletion_protection(table: Resource) -> Iterator[str]
         yield f"deletionProtectionEnabled is {table.show('deletionProtectionEnabled')}"
 
 
+_DIMENSIONS = ("dynamodb:table:ReadCapacityUnits", "dynamodb:table:WriteCapacityUnits")
 _PROVISIONED = Sample(type=dynamodb.TABLE, props={"name": "orders", "billingMode": "PROVISIONED"})
 
 
@@ -62,36 +63,58 @@ _PROVISIONED = Sample(type=dynamodb.TABLE, props={"name": "orders", "billingMode
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     controls=c.fsbp("DynamoDB.1") + c.AVAILABILITY,
-    remediation="set billingMode to PAY_PER_REQUEST, or add an aws.appautoscaling.Target and Policy for the table",
+    remediation="set billingMode to PAY_PER_REQUEST, or add an aws.appautoscaling.Target and Policy for reads and for "
+    "writes",
     url=f"{guides.DYNAMODB}/capacity-mode.html",
     types=(dynamodb.TABLE, autoscaling.APPLICATION_TARGET, autoscaling.APPLICATION_POLICY),
     good=(
         _PROVISIONED,
-        Sample(
-            type=autoscaling.APPLICATION_TARGET,
-            name="reads",
-            props={"serviceNamespace": "dynamodb"},
-            links={"resourceId": "this"},
+        *(
+            Sample(
+                type=autoscaling.APPLICATION_TARGET,
+                name=name,
+                props={"serviceNamespace": "dynamodb", "scalableDimension": dimension},
+                links={"resourceId": "this"},
+            )
+            for name, dimension in zip(("reads", "writes"), _DIMENSIONS, strict=True)
         ),
-        Sample(type=autoscaling.APPLICATION_POLICY, name="follow", props={}, links={"resourceId": "reads"}),
+        *(
+            Sample(
+                type=autoscaling.APPLICATION_POLICY,
+                name=f"follow-{name}",
+                props={"serviceNamespace": "dynamodb", "scalableDimension": dimension},
+                links={"resourceId": name},
+            )
+            for name, dimension in zip(("reads", "writes"), _DIMENSIONS, strict=True)
+        ),
     ),
     bad=(_PROVISIONED,),
-    note="A target for one of reads and writes is enough for this policy: many tables have one that varies.",
 )
 def dynamodb_table_require_scaling(stack: Stack) -> Iterator[Finding]:
-    """Report a table with provisioned capacity, the default, and no scalable target with a scaling policy."""
+    """Report a table with provisioned capacity, the default, whose reads or writes have no target and policy."""
     for table in stack.of((dynamodb.TABLE,)):
-        targets = [one for one in stack.of((autoscaling.APPLICATION_TARGET,)) if _may_be_for(stack, one, table)]
-        if table.equals("billingMode", "PROVISIONED") and not any(_may_follow(stack, one, table) for one in targets):
-            without = "a scaling policy" if targets else "a scalable target"
-            yield Finding(table, f"billingMode is {table.show('billingMode')}, without {without}")
+        if not table.equals("billingMode", "PROVISIONED"):
+            continue
+        for dimension in _DIMENSIONS:
+            targets = [
+                one
+                for one in stack.of((autoscaling.APPLICATION_TARGET,))
+                if _may_be_for(stack, one, table) and not one.differs("scalableDimension", dimension)
+            ]
+            if not any(_may_follow(stack, one, table, dimension) for one in targets):
+                without = "a scaling policy" if targets else "a scalable target"
+                what = f"without {without} for {dimension.rpartition(':')[2]}"
+                yield Finding(table, f"billingMode is {table.show('billingMode')}, {what}")
 
 
-def _may_follow(stack: Stack, target: Resource, table: Resource) -> bool:
+def _may_follow(stack: Stack, target: Resource, table: Resource, dimension: str) -> bool:
     return any(
-        may_refer(stack, policy, "resourceId", target, table)
-        or _is_named(stack, policy, table)
-        or policy.text("resourceId") == target.text("resourceId") != ""
+        not policy.differs("scalableDimension", dimension)
+        and (
+            may_refer(stack, policy, "resourceId", target, table)
+            or _is_named(stack, policy, table)
+            or policy.text("resourceId") == target.text("resourceId") != ""
+        )
         for policy in stack.of((autoscaling.APPLICATION_POLICY,))
     )
 

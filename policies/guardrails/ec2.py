@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from policies.engine import controls as c
 from policies.engine import guides
-from policies.engine.rule import Level, Policy, Settings, Severity, boolean
+from policies.engine.rule import Finding, Level, Policy, Settings, Severity, boolean
 from policies.plan.aws import autoscaling, ebs, ec2, imagebuilder
+from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 
 
@@ -170,12 +171,14 @@ def autoscaling_group_require_multiple_zones(group: Resource) -> Iterator[str]:
     controls=c.fsbp("AutoScaling.1") + c.AVAILABILITY,
     remediation="set healthCheckType to ELB",
     url=f"{guides.AUTO_SCALING}/ec2-auto-scaling-health-checks.html",
-    types=(autoscaling.GROUP,),
+    types=(autoscaling.GROUP, autoscaling.ATTACHMENT),
     good={"targetGroupArns": ["arn"], "healthCheckType": "ELB"},
     bad={"targetGroupArns": ["arn"], "healthCheckType": "EC2"},
 )
-def autoscaling_group_require_balancer_health_checks(group: Resource) -> Iterator[str]:
-    """Report a group behind a load balancer that only uses EC2 status checks."""
-    behind = not group.lacks("targetGroupArns") or not group.lacks("loadBalancers")
-    if behind and group.differs("healthCheckType", "ELB"):
-        yield f"healthCheckType is {group.show('healthCheckType')}"
+def autoscaling_group_require_balancer_health_checks(stack: Stack) -> Iterator[Finding]:
+    """Report a group behind a load balancer, by itself or by an attachment, that only uses EC2 status checks."""
+    for group in stack.of((autoscaling.GROUP,)):
+        own = any(not group.lacks(path) for path in ("targetGroupArns", "loadBalancers", "trafficSources"))
+        behind = own or stack.companions(group, (autoscaling.ATTACHMENT,), "autoscalingGroupName").found
+        if behind and group.differs("healthCheckType", "ELB"):
+            yield Finding(group, f"healthCheckType is {group.show('healthCheckType')}")

@@ -73,11 +73,10 @@ def autoscaling_group_require_multiple_instance_types(group: Resource) -> Iterat
     """Report a group of one instance type, unless it has one instance at most."""
     path = "mixedInstancesPolicy.launchTemplate.overrides"
     overrides = group.each(path)
-    chosen = (
-        group.unsure(path) or len(overrides) > 1 or any(not item.lacks("instanceRequirements") for item in overrides)
-    )
-    if not chosen and not group.equals("maxSize", 1):
-        yield f"{path} has {len(overrides)} entries"
+    types = {item.text("instanceType") for item in overrides}
+    open_ = any(item.unsure("instanceType") or not item.lacks("instanceRequirements") for item in overrides)
+    if not (group.unsure(path) or open_ or len(types) > 1 or group.equals("maxSize", 1)):
+        yield f"{path} has {len(types)} instance types"
 
 
 @Policy(

@@ -158,7 +158,8 @@ def elasticache_cluster_require_backups(cache: Resource) -> Iterator[str]:
     https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html
     """
     none = cache.equals("engine", "memcached") or cache.equals("nodeType", "cache.t1.micro")
-    exempt = none or not cache.lacks("replicationGroupId")
+    member = cache.type == elasticache.CLUSTER and not cache.lacks("replicationGroupId")
+    exempt = none or member
     if not exempt and cache.below("snapshotRetentionLimit", 1):
         yield f"snapshotRetentionLimit is {cache.show('snapshotRetentionLimit')}"
 

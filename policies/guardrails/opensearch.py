@@ -37,7 +37,6 @@ def opensearch_domain_require_encryption(domain: Resource) -> Iterator[str]:
 
 
 _SEARCH_TLS = (
-    "Policy-Min-TLS-1-2-2019-07",
     "Policy-Min-TLS-1-2-PFS-2023-10",
     "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08",
 )
@@ -45,7 +44,7 @@ _SEARCH_TLS = (
 
 @Policy(
     id="opensearch-domain-enforce-https",
-    description="OpenSearch domains require HTTPS with TLS 1.2.",
+    description="OpenSearch domains require HTTPS with the latest TLS policy, which has forward secrecy.",
     severity=Severity.MEDIUM,
     controls=c.fsbp("Opensearch.8", "ES.8") + c.IN_TRANSIT,
     remediation="set domainEndpointOptions.enforceHttps to true and tlsSecurityPolicy to "

@@ -299,12 +299,25 @@ def rds_database_require_deletion_protection(database: Resource) -> Iterator[str
         yield "skipFinalSnapshot is true"
 
 
+_LOGS = {
+    "postgres": ("postgresql",),
+    "aurora-postgresql": ("postgresql",),
+    "mariadb": ("audit", "error"),
+    "sqlserver-ex": ("error",),
+    "sqlserver": ("agent", "error"),
+}
+"""Beginning of an engine's name → logs that the controls ask for; SQL Server Express has no agent.
+https://docs.aws.amazon.com/config/latest/developerguide/mariadb-publish-logs-to-cloudwatch-logs.html"""
+
+
 @Policy(
     id="rds-database-require-log-exports",
-    description="RDS databases publish logs to CloudWatch Logs.",
+    description="RDS databases publish logs to CloudWatch Logs, among them the most important of their engine.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("RDS.9", "RDS.36", "RDS.37", "RDS.40", "RDS.42", part="databases that export no logs") + c.LOGGING,
+    controls=c.fsbp("RDS.9", part="databases that export no logs")
+    + c.fsbp("RDS.36", "RDS.37", "RDS.40", "RDS.42")
+    + c.LOGGING,
     remediation="set enabledCloudwatchLogsExports, for PostgreSQL to [postgresql, upgrade]",
     url=f"{guides.RDS}/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
     types=(rds.INSTANCE, rds.CLUSTER),
@@ -313,6 +326,12 @@ def rds_database_require_deletion_protection(database: Resource) -> Iterator[str
     omitted="violates",
 )
 def rds_database_require_log_exports(database: Resource) -> Iterator[str]:
-    """Report a database that exports no logs."""
-    if database.lacks("enabledCloudwatchLogsExports"):
-        yield f"enabledCloudwatchLogsExports is {database.show('enabledCloudwatchLogsExports')}"
+    """Report a database that exports no logs, or not those that the controls ask of its engine."""
+    path = "enabledCloudwatchLogsExports"
+    if database.lacks(path):
+        yield f"{path} is {database.show(path)}"
+        return
+    needed = next((logs for engine, logs in _LOGS.items() if _engine(database).startswith(engine)), ())
+    missing = [log for log in needed if log not in database.texts(path)]
+    if missing and not database.unsure(path):
+        yield f"{path} has no {', '.join(missing)}"

@@ -219,7 +219,14 @@ def ec2_security_group_disallow_mixed_rules(stack: Stack) -> Iterator[Finding]:
     controls=c.fsbp("EC2.2") + c.cis("5.5") + c.NETWORK,
     remediation="add an aws.ec2.DefaultSecurityGroup without rules for the VPC",
     url=f"{guides.VPC}/userguide/default-security-group.html",
-    types=(vpc.VPC, vpc.DEFAULT_SECURITY_GROUP, vpc.INGRESS_RULE, vpc.EGRESS_RULE, vpc.SECURITY_GROUP_RULE),
+    types=(
+        vpc.VPC,
+        vpc.DEFAULT_VPC,
+        vpc.DEFAULT_SECURITY_GROUP,
+        vpc.INGRESS_RULE,
+        vpc.EGRESS_RULE,
+        vpc.SECURITY_GROUP_RULE,
+    ),
     good=(
         Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}),
         Sample(type=vpc.DEFAULT_SECURITY_GROUP, name="default", props={}, links={"vpcId": "this"}),
@@ -245,7 +252,8 @@ def _default_group_of(stack: Stack, rule: Resource) -> Resource | None:
     """Return the default security group that a rule belongs to, or the VPC whose attribute names it, if either is."""
     if stack.targets(rule, "securityGroupId", (vpc.SECURITY_GROUP,)):
         return None
-    return next(iter(stack.targets(rule, "securityGroupId", (vpc.DEFAULT_SECURITY_GROUP, vpc.VPC))), None)
+    owners = (vpc.DEFAULT_SECURITY_GROUP, vpc.VPC, vpc.DEFAULT_VPC)
+    return next(iter(stack.targets(rule, "securityGroupId", owners)), None)
 
 
 @Policy(

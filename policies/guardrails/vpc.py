@@ -30,13 +30,13 @@ _VPC = Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}, name="vpc")
     controls=c.fsbp("EC2.6") + c.cis("3.7") + c.LOGGING,
     remediation="add an aws.ec2.FlowLog with trafficType ALL for the VPC",
     url=f"{guides.VPC}/userguide/flow-logs.html",
-    types=(vpc.VPC, vpc.FLOW_LOG),
+    types=(vpc.VPC, vpc.DEFAULT_VPC, vpc.FLOW_LOG),
     good=(_VPC, Sample(type=vpc.FLOW_LOG, name="flows", props={"trafficType": "ALL"}, links={"vpcId": "vpc"})),
     bad=(_VPC,),
 )
 def vpc_network_require_flow_logs(stack: Stack) -> Iterator[Finding]:
     """Report a VPC without a flow log, or whose flow logs record accepted traffic only: EC2.6 asks for the rejected."""
-    for network in stack.of((vpc.VPC,)):
+    for network in stack.of((vpc.VPC, vpc.DEFAULT_VPC)):
         logs = stack.companions(network, (vpc.FLOW_LOG,), "vpcId")
         if logs.none:
             yield Finding(network, f"VPC {network.name} has no flow log")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policies.plan.kind import Figure, Kind, Placement
 
 APPLICATION_POLICY = Kind("aws:appautoscaling/policy:Policy")
+ATTACHMENT = Kind("aws:autoscaling/attachment:Attachment")
 APPLICATION_TARGET = Kind("aws:appautoscaling/target:Target")
 GROUP = Kind(
     "aws:autoscaling/group:Group",

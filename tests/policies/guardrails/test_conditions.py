@@ -19,7 +19,10 @@ STAGE = of("apigateway/stage:Stage", "stage", {"restApi": "api"}, restApi=UNKNOW
 ZONE = of("route53/zone:Zone", "zone", name="example.com")
 TABLE = of("dynamodb/table:Table", "table", name="orders", tags={"Backup": "daily"})
 GROUP = of("iam/group:Group", "group", name="support")
-TARGET = of("appautoscaling/target:Target", "reads", resourceId="table/orders")
+READS = {"scalableDimension": "dynamodb:table:ReadCapacityUnits", "resourceId": "table/orders"}
+WRITES = {"scalableDimension": "dynamodb:table:WriteCapacityUnits", "resourceId": "table/orders"}
+TARGET = of("appautoscaling/target:Target", "reads", **READS)
+WRITE_TARGET = of("appautoscaling/target:Target", "writes", **WRITES)
 MYSQL = "aurora-mysql8.0"
 S3_PROTECTION = {"name": "S3_DATA_EVENTS", "status": "ENABLED"}
 PUBLIC = of("lb/loadBalancer:LoadBalancer", "balancer", loadBalancerType="application", internal=False)
@@ -189,7 +192,63 @@ CASES = [
     ("dynamodb-table-require-scaling", False, [of("dynamodb/table:Table", billingMode="PAY_PER_REQUEST")]),
     ("dynamodb-table-require-scaling", True, [TABLE, TARGET]),
     ("dynamodb-table-require-scaling", False, [
-        TABLE, TARGET, of("appautoscaling/policy:Policy", "p", resourceId="table/orders"),
+        TABLE,
+        TARGET,
+        WRITE_TARGET,
+        of("appautoscaling/policy:Policy", "p", **READS),
+        of("appautoscaling/policy:Policy", "q", **WRITES),
+    ]),
+    ("dynamodb-table-require-scaling", True, [TABLE, TARGET, of("appautoscaling/policy:Policy", "p", **READS)]),
+    ("dynamodb-table-require-scaling", True, [
+        TABLE, TARGET, WRITE_TARGET, of("appautoscaling/policy:Policy", "p", **READS),
+    ]),
+    ("autoscaling-group-require-balancer-health-checks", True, [
+        of("autoscaling/group:Group", "g", healthCheckType="EC2"),
+        of("autoscaling/attachment:Attachment", "a", {"autoscalingGroupName": "g"}, autoscalingGroupName=UNKNOWN),
+    ]),
+    ("autoscaling-group-require-balancer-health-checks", False, [
+        of("autoscaling/group:Group", "g", healthCheckType="EC2"),
+    ]),
+    ("vpc-network-require-flow-logs", True, [of("ec2/defaultVpc:DefaultVpc", "v")]),
+    ("vpc-default-security-group-restrict-traffic", True, [
+        of("ec2/defaultVpc:DefaultVpc", "v"),
+        of("vpc/securityGroupIngressRule:SecurityGroupIngressRule", "r", {"securityGroupId": "v"},
+           securityGroupId=UNKNOWN),
+    ]),
+    ("guardduty-feature-require-agents", True, [
+        of("guardduty/detectorFeature:DetectorFeature", "f", name="EKS_RUNTIME_MONITORING", status="ENABLED"),
+    ]),
+    ("guardduty-feature-require-agents", False, [
+        of("guardduty/detectorFeature:DetectorFeature", "f", name="EKS_RUNTIME_MONITORING",
+           additionalConfigurations=[{"name": "EKS_ADDON_MANAGEMENT", "status": "ENABLED"}]),
+    ]),
+    ("dms-task-require-logging", True, [
+        of("dms/replicationTask:ReplicationTask", "t", replicationTaskSettings=json.dumps({"Logging": {
+            "EnableLogging": True,
+            "LogComponents": [{"Id": "TARGET_APPLY", "Severity": "LOGGER_SEVERITY_ERROR"}],
+        }})),
+    ]),
+    ("rds-database-require-log-exports", True, [
+        of("rds/cluster:Cluster", "d", engine="aurora-postgresql", enabledCloudwatchLogsExports=["instance"]),
+    ]),
+    ("rds-database-require-log-exports", True, [
+        of("rds/instance:Instance", "d", engine="mariadb", enabledCloudwatchLogsExports=["error"]),
+    ]),
+    ("rds-database-require-log-exports", False, [
+        of("rds/instance:Instance", "d", engine="sqlserver-ex", enabledCloudwatchLogsExports=["error"]),
+    ]),
+    ("elasticache-cluster-require-backups", True, [
+        of("elasticache/replicationGroup:ReplicationGroup", "c", replicationGroupId="shop", snapshotRetentionLimit=0),
+    ]),
+    ("autoscaling-group-require-multiple-instance-types", True, [
+        of("autoscaling/group:Group", "g", mixedInstancesPolicy={
+            "launchTemplate": {"overrides": [{"instanceType": "c7g.large"}, {"instanceType": "c7g.large"}]},
+        }),
+    ]),
+    ("opensearch-domain-enforce-https", True, [
+        of("opensearch/domain:Domain", "d", domainEndpointOptions={
+            "enforceHttps": True, "tlsSecurityPolicy": "Policy-Min-TLS-1-2-2019-07",
+        }),
     ]),
     ("dynamodb-table-require-scaling", True, [
         TABLE,

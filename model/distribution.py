@@ -11,7 +11,7 @@ from pydantic import Field
 from model.aws import cloudfront
 from model.aws.countries import KOSOVO
 from model.aws.regions import GLOBAL_SERVICES_REGION
-from model.base import Distinct, Matches, Model, Name, Percent, tried
+from model.base import Distinct, Model, Percent, tried
 from model.cdn import (
     REST,
     ContentSecurityPolicy,
@@ -23,18 +23,11 @@ from model.cdn import (
     loop_of,
     pattern_of,
 )
+from model.cdn_origins import CdnOrigins
 from model.certificates import EXAMPLE_ARN, CertificateArn, region_of
 from model.countries import Country, contradictory_countries
 from model.hosted_zone import Subdomain
 from model.problem import Problem
-
-DynamicPath = Annotated[
-    str,
-    Matches(
-        rf"(?:/|\*(?=.))[{cloudfront.PATH_CHARACTERS}]{{0,{cloudfront.LONGEST_PATH - 1}}}",
-        f"must begin with / or * and have at most {cloudfront.LONGEST_PATH} letters, digits and _-.*?$/~\"'@:+&",
-    ),
-]
 
 
 class CdnAlarms(Model):
@@ -54,7 +47,7 @@ MOST_FUNCTION_SETTINGS_BYTES = 7_000
 """What the function's code leaves of CloudFront's limit for what it is told: redirects, as JSON."""
 
 
-class Cdn(Model):
+class Cdn(CdnOrigins):
     """The CloudFront distribution in front of a bucket with files and the load balancer."""
 
     subdomain: Subdomain | None = Field(
@@ -80,23 +73,11 @@ class Cdn(Model):
         "Default: subdomain.",
         examples=["apex"],
     )
-    dynamic_paths: Annotated[list[DynamicPath], Distinct] = Field(
-        default=[],
-        max_length=cloudfront.MOST_PATHS,
-        description="Path patterns that go to the load balancer, tried in this order, never cached. Services see the "
-        "viewer's protocol in the header CloudFront-Forwarded-Proto. Default: none, all paths are files.",
-        examples=[["/api/*"]],
-    )
     price_class: cloudfront.PriceClass = Field(
         default="PriceClass_100",
         description="Edge locations that serve: 100 is Europe and North America, All the world. "
         "Default: PriceClass_100.",
         examples=["PriceClass_100"],
-    )
-    assets_bucket: Name = Field(
-        default="assets",
-        description="Bucket of role assets that holds the files. Default: assets.",
-        examples=["assets"],
     )
     single_page_application: bool = Field(
         default=False,
@@ -178,6 +159,7 @@ class Cdn(Model):
             self._redirects_of_files,
             self._fits,
             self._error_pages,
+            self.origin_problems,
         )
 
     def _countries(self) -> Iterator[Problem]:
@@ -223,11 +205,15 @@ class Cdn(Model):
 
     def _redirects_of_files(self) -> Iterator[Problem]:
         for source in self.redirects:
+            behavior = pattern_of(source, [pattern for pattern, _ in self.ordered()])
             pattern = pattern_of(source, self.dynamic_paths)
-            if pattern:
+            if behavior or pattern:
+                where = (
+                    f"{behavior} is in behaviors" if behavior else f"dynamic_paths sends {pattern} to the load balancer"
+                )
                 yield Problem(
                     ("redirects", source),
-                    f"has no effect: dynamic_paths sends {pattern} to the load balancer, and redirects are for files",
+                    f"has no effect: {where}, and redirects are for {'other ' if behavior else ''}files",
                     "redirects: {/old: {to: /new}}",
                     show_value=False,
                 )
@@ -243,16 +229,23 @@ class Cdn(Model):
                 show_value=False,
             )
 
+    def _service_path(self, path: str) -> str | None:
+        """Return the pattern that sends *path* to the load balancer, if the first one that matches does."""
+        behaviors = dict(self.ordered())
+        first = pattern_of(path, [*behaviors, *self.dynamic_paths])
+        return first if first in self.service_paths else None
+
     def _error_pages(self) -> Iterator[Problem]:
         for code, one in self.error_pages.items():
-            pattern = pattern_of(one.page, self.dynamic_paths)
+            pattern = self._service_path(one.page)
             if pattern:
+                where = "dynamic_paths sends" if pattern in self.dynamic_paths else "behaviors send"
                 yield Problem(
                     ("error_pages", code, "page"),
-                    f"is not in the bucket: dynamic_paths sends {pattern} to the load balancer",
+                    f"is not in the bucket: {where} {pattern} to the load balancer",
                     "page: /errors/404.html",
                 )
-            if one.response_code == cloudfront.SUCCESS and self.dynamic_paths:
+            if one.response_code == cloudfront.SUCCESS and self.service_paths:
                 yield Problem(
                     ("error_pages", code, "response_code"),
                     "would turn errors of dynamic_paths into successes; for an application use single_page_application",

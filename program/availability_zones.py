@@ -46,7 +46,7 @@ def refuse_unsuitable_zones(config: Settings) -> None:
 def _vpc_origins(config: Settings) -> Iterator[_Need]:
     zone_id = ZONES_WITHOUT_VPC_ORIGINS.get(config.region)
     balancer, cdn = config.load_balancer, config.cdn
-    if zone_id and balancer and balancer.internal and cdn and cdn.dynamic_paths:
+    if zone_id and balancer and balancer.internal and cdn and cdn.service_paths:
         name = config.network_of(balancer)
         for network, spec in config.named_networks.items():
             if network == name:

@@ -68,7 +68,7 @@ def make_stores(foundation: Foundation, networks: Networks) -> Stores:
 
 def _buckets(foundation: Foundation) -> dict[str, Bucket]:
     cdn = foundation.config.cdn
-    files = cdn.assets_bucket if cdn else None
+    served = cdn.buckets if cdn else []
     domains = bucket_domains(foundation.config)
     return {
         name: Bucket(
@@ -78,7 +78,7 @@ def _buckets(foundation: Foundation) -> dict[str, Bucket]:
                 site=foundation.site,
                 key=foundation.key(domains[name]),
                 log_bucket=foundation.logs.bucket_name,
-                cdn=name == files,
+                cdn=name in served,
             ),
         )
         for name, spec in foundation.config.buckets.items()

@@ -132,8 +132,9 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
             DistributionArgs(
                 spec=cdn,
                 bucket_domain_name=stores.buckets[cdn.assets_bucket].domain_name,
+                further_buckets={one: stores.buckets[one].domain_name for one in cdn.buckets[1:]},
                 log_bucket_arn=foundation.logs.arn,
-                load_balancer=balancer if cdn.dynamic_paths else None,
+                load_balancer=balancer if cdn.service_paths else None,
                 web_acl_arn=firewalls.cdn.arn if firewalls.cdn else None,
                 alternate_domain=(
                     AlternateDomain(

@@ -132,8 +132,8 @@ def _label(config: Settings) -> Label:
 
 def bucket_domains(config: Settings) -> dict[str, KeyDomain]:
     """Return bucket → domain of the key that encrypts its objects."""
-    assets = config.cdn.assets_bucket if config.cdn else None
-    return {name: "edge" if name == assets else bucket.key_domain for name, bucket in config.buckets.items()}
+    served = config.cdn.buckets if config.cdn else []
+    return {name: "edge" if name in served else bucket.key_domain for name, bucket in config.buckets.items()}
 
 
 def _domains(config: Settings) -> list[KeyDomain]:

@@ -31,6 +31,8 @@ def export_outputs(
         pulumi.export("vpcId", networks.of(None).vpc_id)
     pulumi.export("clusterName", workloads.cluster.name)
     pulumi.export("url", url(entrance, distribution))
+    if distribution and distribution.key_groups.key_ids:
+        pulumi.export("cdnKeyIds", distribution.key_groups.key_ids)
     pulumi.export("loadBalancerUrl", f"https://{balancer_name}" if balancer_name else None)
     pulumi.export("nameServers", hosted_zone.name_servers if hosted_zone else [])
     pulumi.export("dsRecord", hosted_zone.ds_record if hosted_zone else None)

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = "examples/fastapi.yaml"
 EXAMPLES = (
     EXAMPLE,
+    "examples/media-site.yaml",
     "examples/private-names.yaml",
     "examples/private-workers.yaml",
     "examples/static-site.yaml",

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.behaviors import dynamic, static
+from components.edge.access_logs import deliver
+from components.edge.behaviors import Served, by_default, ordered, uncached
+from components.edge.cache_policies import make_cache_policies, make_request_policies
 from components.edge.distribution_metrics import alarms, graphs
+from components.edge.file_origins import FileOrigins, file_origins
+from components.edge.headers_policy import custom_headers, security_headers
+from components.edge.key_groups import KeyGroups, make_key_groups
 from components.edge.load_balancer import LoadBalancer
 from components.edge.origin_timeouts import keepalive_seconds, read_seconds
-from components.edge.viewer_request import TRANSPORT_SECURITY_SECONDS, code, needed
+from components.edge.viewer_request import code, needed
+from components.edge.viewer_settings import error_responses, geo_restriction, viewer_certificate
 from components.observability.alarm import Alarm, Graph
 from model.aws import cloudfront
-from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.base import require_valid
+from model.behaviors import Behavior
 from model.distribution import Cdn
 
-_STATIC = "static"
 _DYNAMIC = "dynamic"
 _ROOT_OBJECT = "index.html"
 
@@ -56,6 +61,9 @@ class DistributionArgs:
     log_bucket_arn: pulumi.Input[str]
     """Bucket for access logs, in any region. Its policy must let ``delivery.logs.amazonaws.com`` write."""
 
+    further_buckets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Bucket of behaviors and failovers → its regional domain name; their policies as above. Default: none."""
+
     load_balancer: LoadBalancer | None = None
     """Internal load balancer of the dynamic paths, in a VPC with an internet gateway. Default: none, files only."""
 
@@ -86,6 +94,9 @@ class Distribution(pulumi.ComponentResource):
     distribution_id: pulumi.Output[str]
     """Id of the distribution, for invalidations."""
 
+    key_groups: KeyGroups
+    """The key groups, and the ids of their public keys."""
+
     alarms: Sequence[Alarm]
     """5xx and 4xx, in us-east-1."""
 
@@ -101,19 +112,27 @@ class Distribution(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._headers = self._make_headers_policy()
+        spec = args.spec
+        self._headers = self._make_headers_policy(
+            f"{name}-headers", spec.content_security_policy, spec.response_headers
+        )
         domain = args.alternate_domain
         self._canonical_name = domain.name if domain and domain.redirected else None
-        of_files = needed(args.spec) or self._canonical_name
-        self._requests = self._make_function("requests", args.spec) if of_files else None
-        # Services have paths of their own: redirects, index documents and applications are no matter of theirs.
-        of_services = args.spec.dynamic_paths and self._canonical_name
-        self._names = self._make_function("names", Cdn()) if of_services else None
-        origins = [self._static_origin()]
+        of_files = needed(spec) or self._canonical_name
+        self._requests = self._make_function("requests", spec) if of_files else None
+        with_indexes = any(one.index_documents for one in spec.behaviors.values())
+        self._indexes = self._make_function("indexes", Cdn(index_documents=True)) if with_indexes else None
+        # Other paths are their own: redirects, index documents and applications are no matter of theirs.
+        of_names = spec.dynamic_paths or any(not one.index_documents for one in spec.behaviors.values())
+        self._names = self._make_function("names", Cdn()) if of_names and self._canonical_name else None
+        self.key_groups = make_key_groups(name, spec.key_groups, self._child)
+        buckets = {spec.assets_bucket: args.bucket_domain_name, **args.further_buckets}
+        files = file_origins(spec, buckets, self._make_access_control().id)
+        origins = [*files.origins]
         if args.load_balancer:
-            origins.append(self._dynamic_origin(args.load_balancer))
-        self._distribution = self._make_distribution(origins)
-        self._log()
+            origins.insert(1, self._dynamic_origin(args.load_balancer))
+        self._distribution = self._make_distribution(origins, files)
+        deliver(name, self._distribution.arn, args.log_bucket_arn, self._child)
         self.domain_name = self._distribution.domain_name
         self.hosted_zone_id = self._distribution.hosted_zone_id
         self.arn = self._distribution.arn
@@ -129,65 +148,32 @@ class Distribution(pulumi.ComponentResource):
             }
         )
 
-    def _make_headers_policy(self) -> aws.cloudfront.ResponseHeadersPolicy:
-        # A service may set its own frame and referrer rules, but it cannot allow plain HTTP or sniffing. Whether
-        # subdomains of the public name serve HTTPS too is not known here, so they are not included.
-        headers = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs(
-            strict_transport_security=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurityArgs(
-                access_control_max_age_sec=TRANSPORT_SECURITY_SECONDS,
-                include_subdomains=False,
-                preload=False,
-                override=True,
-            ),
-            content_type_options=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptionsArgs(
-                override=True
-            ),
-            frame_options=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigFrameOptionsArgs(
-                frame_option="DENY", override=False
-            ),
-            referrer_policy=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicyArgs(
-                referrer_policy="strict-origin-when-cross-origin", override=False
-            ),
-            content_security_policy=self._content_security_policy(),
-        )
+    def _make_headers_policy(
+        self, name: str, content_security_policy: str | None, headers: Mapping[str, str]
+    ) -> aws.cloudfront.ResponseHeadersPolicy:
         return aws.cloudfront.ResponseHeadersPolicy(
-            f"{self._name}-headers",
-            security_headers_config=headers,
-            custom_headers_config=self._custom_headers(),
+            name,
+            security_headers_config=security_headers(content_security_policy),
+            custom_headers_config=custom_headers(headers),
             opts=self._child,
         )
 
-    def _content_security_policy(
-        self,
-    ) -> aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicyArgs | None:
-        policy = self._args.spec.content_security_policy
-        if policy is None:
-            return None
-        return aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicyArgs(
-            content_security_policy=policy, override=False
-        )
-
-    def _custom_headers(self) -> aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigArgs | None:
-        if not self._args.spec.response_headers:
-            return None
-        return aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigArgs(
-            items=[
-                aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigItemArgs(
-                    header=header, value=value, override=False
-                )
-                for header, value in sorted(self._args.spec.response_headers.items())
-            ]
-        )
-
-    def _geo_restriction(self) -> aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs:
+    def _headers_of(self, name: str, one: Behavior) -> pulumi.Output[str]:
         spec = self._args.spec
-        kind = "whitelist" if spec.allow_countries else "blacklist" if spec.block_countries else "none"
-        return aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(
-            restriction_type=kind, locations=sorted(spec.allow_countries or spec.block_countries) or None
-        )
+        if not one.has_own_headers:
+            return self._headers.id
+        return self._make_headers_policy(
+            f"{self._name}-{name}-headers",
+            one.content_security_policy or spec.content_security_policy,
+            {**spec.response_headers, **one.response_headers},
+        ).id
 
-    def _make_function(self, role: Literal["requests", "names"], spec: Cdn) -> aws.cloudfront.Function:
-        purpose = {"requests": "Redirects and index documents", "names": "Redirect to the canonical name"}[role]
+    def _make_function(self, role: Literal["requests", "indexes", "names"], spec: Cdn) -> aws.cloudfront.Function:
+        purpose = {
+            "requests": "Redirects and index documents",
+            "indexes": "Index documents",
+            "names": "Redirect to the canonical name",
+        }[role]
         return aws.cloudfront.Function(
             f"{self._name}-{role}",
             comment=f"{purpose} of {self._name}",
@@ -197,19 +183,8 @@ class Distribution(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _error_responses(self) -> list[aws.cloudfront.DistributionCustomErrorResponseArgs] | None:
-        return [
-            aws.cloudfront.DistributionCustomErrorResponseArgs(
-                error_code=int(error),
-                response_page_path=one.page,
-                response_code=one.response_code or int(error),
-                error_caching_min_ttl=one.caching_seconds,
-            )
-            for error, one in sorted(self._args.spec.error_pages.items())
-        ] or None
-
-    def _static_origin(self) -> aws.cloudfront.DistributionOriginArgs:
-        access = aws.cloudfront.OriginAccessControl(
+    def _make_access_control(self) -> aws.cloudfront.OriginAccessControl:
+        return aws.cloudfront.OriginAccessControl(
             f"{self._name}-access",
             description="Signs every request to the bucket",
             origin_access_control_origin_type="s3",
@@ -217,9 +192,28 @@ class Distribution(pulumi.ComponentResource):
             signing_protocol="sigv4",
             opts=self._child,
         )
-        return aws.cloudfront.DistributionOriginArgs(
-            origin_id=_STATIC, domain_name=self._args.bucket_domain_name, origin_access_control_id=access.id
-        )
+
+    def _behaviors(self, files: FileOrigins) -> list[aws.cloudfront.DistributionOrderedCacheBehaviorArgs]:
+        """Return the behaviors in the order in which CloudFront tries them."""
+        spec = self._args.spec
+        names = self._names.arn if self._names else None
+        caches = make_cache_policies(self._name, spec.cache_policies, self._child)
+        requests = make_request_policies(self._name, spec.origin_request_policies, self._child)
+        served = {
+            name: Served(
+                origin_id=files.of_behaviors.get(name, _DYNAMIC),
+                headers_policy_id=self._headers_of(name, one),
+                function_arn=self._indexes.arn if self._indexes and one.index_documents else names,
+                writes=one.bucket is None,
+                cache_policy_id=caches[one.cache_name],
+                origin_request_policy_id=requests[one.origin_request_name] if one.origin_request_name else None,
+                key_group_ids=[self.key_groups.ids[group] for group in one.key_groups],
+            )
+            for name, one in sorted(spec.behaviors.items())
+        }
+        found = [ordered(pattern, served[name]) for pattern, name in spec.ordered()]
+        found += [ordered(path, uncached(_DYNAMIC, self._headers.id, names)) for path in spec.dynamic_paths]
+        return found
 
     def _dynamic_origin(self, load_balancer: LoadBalancer) -> aws.cloudfront.DistributionOriginArgs:
         origin = self._make_vpc_origin(load_balancer)
@@ -256,7 +250,9 @@ class Distribution(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions.merge(self._child, changes),
         )
 
-    def _make_distribution(self, origins: list[aws.cloudfront.DistributionOriginArgs]) -> aws.cloudfront.Distribution:
+    def _make_distribution(
+        self, origins: list[aws.cloudfront.DistributionOriginArgs], files: FileOrigins
+    ) -> aws.cloudfront.Distribution:
         patience = pulumi.ResourceOptions(
             custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m")
         )
@@ -271,58 +267,21 @@ class Distribution(pulumi.ComponentResource):
             aliases=[domain.name, *domain.redirected] if domain else [],
             default_root_object=_ROOT_OBJECT,
             origins=origins,
-            default_cache_behavior=static(_STATIC, self._headers.id, self._requests.arn if self._requests else None),
-            ordered_cache_behaviors=[
-                dynamic(path, _DYNAMIC, self._headers.id, self._names.arn if self._names else None)
-                for path in self._args.spec.dynamic_paths
-            ],
-            custom_error_responses=self._error_responses(),
-            restrictions=aws.cloudfront.DistributionRestrictionsArgs(geo_restriction=self._geo_restriction()),
-            viewer_certificate=self._viewer_certificate(),
+            origin_groups=list(files.groups) or None,
+            default_cache_behavior=by_default(
+                Served(
+                    origin_id=files.default,
+                    headers_policy_id=self._headers.id,
+                    function_arn=self._requests.arn if self._requests else None,
+                )
+            ),
+            ordered_cache_behaviors=self._behaviors(files),
+            custom_error_responses=error_responses(self._args.spec),
+            restrictions=aws.cloudfront.DistributionRestrictionsArgs(geo_restriction=geo_restriction(self._args.spec)),
+            viewer_certificate=viewer_certificate(domain.certificate_arn if domain else None),
             web_acl_id=self._args.web_acl_arn,
             wait_for_deployment=True,
             opts=pulumi.ResourceOptions.merge(self._child, patience),
-        )
-
-    def _viewer_certificate(self) -> aws.cloudfront.DistributionViewerCertificateArgs:
-        domain = self._args.alternate_domain
-        if domain is None:
-            return aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True)
-        return aws.cloudfront.DistributionViewerCertificateArgs(
-            acm_certificate_arn=domain.certificate_arn,
-            minimum_protocol_version=cloudfront.TLS_POLICY,
-            ssl_support_method="sni-only",
-        )
-
-    def _log(self) -> None:
-        source = aws.cloudwatch.LogDeliverySource(
-            f"{self._name}-log-source",
-            log_type="ACCESS_LOGS",
-            resource_arn=self._distribution.arn,
-            region=GLOBAL_SERVICES_REGION,
-            opts=self._child,
-        )
-        destination = aws.cloudwatch.LogDeliveryDestination(
-            f"{self._name}-log-destination",
-            output_format="json",
-            delivery_destination_configuration=aws.cloudwatch.LogDeliveryDestinationDeliveryDestinationConfigurationArgs(
-                destination_resource_arn=self._args.log_bucket_arn
-            ),
-            region=GLOBAL_SERVICES_REGION,
-            opts=self._child,
-        )
-        aws.cloudwatch.LogDelivery(
-            f"{self._name}-log-delivery",
-            delivery_source_name=source.name,
-            delivery_destination_arn=destination.arn,
-            s3_delivery_configurations=[
-                # AWS adds the prefix AWSLogs/<account>/CloudFront/.
-                aws.cloudwatch.LogDeliveryS3DeliveryConfigurationArgs(
-                    suffix_path="{DistributionId}/{yyyy}/{MM}/{dd}/{HH}", enable_hive_compatible_path=False
-                )
-            ],
-            region=GLOBAL_SERVICES_REGION,
-            opts=self._child,
         )
 
 
@@ -330,9 +289,12 @@ def _check(name: str, args: DistributionArgs) -> None:
     require_valid(f"distribution {name}", args.spec)
     load_balancer = args.load_balancer
     rules = {
-        "dynamic_paths need a load_balancer": bool(args.spec.dynamic_paths) and load_balancer is None,
+        "dynamic_paths need a load_balancer": bool(args.spec.service_paths) and load_balancer is None,
         "a load_balancer needs dynamic_paths, such as /api/*": (
-            load_balancer is not None and not args.spec.dynamic_paths
+            load_balancer is not None and not args.spec.service_paths
+        ),
+        "further_buckets must have the buckets of behaviors and failovers": (
+            set(args.further_buckets) != set(args.spec.buckets[1:])
         ),
         "the load_balancer must be internal, CloudFront reaches it by a VPC origin": (
             load_balancer is not None and not load_balancer.internal

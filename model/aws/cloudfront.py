@@ -87,6 +87,53 @@ ALL_VIEWER_AND_CLOUDFRONT_HEADERS = "33f36d7e-f396-46d9-90e0-52428a34d9dc"
 ``CloudFront-Forwarded-Proto``, which a viewer then cannot set:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"""
 
+MOST_ORIGIN_GROUPS = 10
+MOST_POLICY_NAMES = 10
+LONGEST_POLICY_NAMES = 1_024
+"""Origin groups of a distribution; headers, cookies and query strings in a cache or origin request policy, each, and
+the characters of all of their names:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+
+MOST_KEY_GROUPS = 10
+MOST_PUBLIC_KEYS = 10
+MOST_KEYS_OF_A_GROUP = 5
+MOST_GROUPS_OF_A_BEHAVIOR = 4
+"""Key groups and public keys of an account, public keys of a group, and groups of a cache behavior:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-key-groups"""
+
+LONGEST_TTL_SECONDS = 31_536_000
+"""A year, which CloudFront's own default of the longest time is:
+https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyConfig.html"""
+
+FailoverCode = Literal[403, 404, 500, 502, 503, 504]
+"""Responses of an origin after which CloudFront asks the second one. AWS's console has 400, 416 and 429 besides, which
+are errors of the request and of its rate, not of the origin:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"""
+
+MANAGED_CACHE_POLICIES: Mapping[str, str] = {
+    "CachingOptimized": CACHING_OPTIMIZED,
+    "CachingOptimizedForUncompressedObjects": "b2884449-e4de-46a7-ac36-70bc7f1ddd6d",
+    "CachingDisabled": CACHING_DISABLED,
+    "UseOriginCacheControlHeaders": "83da9c7e-98b4-4e11-a168-04f0df8e2c65",
+    "UseOriginCacheControlHeaders-QueryStrings": "4cc15a8a-d715-48a4-82b8-cc0b614638fe",
+}
+KEYED_BY_COOKIES = ("UseOriginCacheControlHeaders", "UseOriginCacheControlHeaders-QueryStrings")
+"""AWS's name → id of its cache policies for any origin, and those whose cache key has the host and all cookies:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html"""
+
+MANAGED_ORIGIN_REQUEST_POLICIES: Mapping[str, str] = {
+    "AllViewer": "216adef6-5c7f-47e4-b989-5492eafa07d3",
+    "AllViewerAndCloudFrontHeaders-2022-06": ALL_VIEWER_AND_CLOUDFRONT_HEADERS,
+    "HostHeaderOnly": "bf0718e1-ba1e-49d1-88b1-f726733018ae",
+    "CORS-S3Origin": "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf",
+    "UserAgentRefererHeaders": "acba4595-bd28-49b8-b9fe-13317c0390fa",
+}
+SEND_EVERYTHING = ("AllViewer", "AllViewerAndCloudFrontHeaders-2022-06")
+SEND_THE_HOST = (*SEND_EVERYTHING, "HostHeaderOnly")
+"""AWS's name → id of its origin request policies, those that send all headers and cookies of the viewer, and those that
+send its Host header:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"""
+
 ZONES_WITHOUT_VPC_ORIGINS: Mapping[str, str] = {
     "us-east-1": "use1-az3",
     "us-west-1": "usw1-az2",

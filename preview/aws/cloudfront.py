@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from policies.plan.graph import Registration
@@ -34,6 +34,29 @@ def _items(value: Any) -> Any:
     return value["items"]
 
 
+def _item_names(value: Any) -> Any:
+    """Return the names of a list that the provider writes in an object."""
+    return value.get("items", [])
+
+
+def _counted(listed: Sequence[Any]) -> Mapping[str, Any]:
+    return {"quantity": len(listed), "items": list(listed)}
+
+
+def _origin_groups(groups: Any) -> Any:
+    """Return origin groups in CloudFront's own form, in which each list has its length."""
+    return _counted(
+        [
+            {
+                "id": group["originId"],
+                "failoverCriteria": {"statusCodes": _counted(group["failoverCriteria"]["statusCodes"])},
+                "members": _counted(group["members"]),
+            }
+            for group in groups
+        ]
+    )
+
+
 CARDS = (
     Card(
         "aws:cloudfront/distribution:Distribution",
@@ -61,6 +84,7 @@ CARDS = (
                 "origins.customHeaders.name": "HeaderName",
                 "origins.customHeaders.value": "HeaderValue",
             },
+            values={"originGroups": _origin_groups},
         ),
     ),
     Card(
@@ -90,13 +114,49 @@ CARDS = (
         "aws:cloudfront/cachePolicy:CachePolicy",
         unique=(Unique("name"),),
         outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:cache-policy/{id}"),
+        replacement=Replacement("cloudfront/cache_policy.go"),
         price=Free("a setting of a distribution"),
+        cloudformation=Counterpart(
+            within="CachePolicyConfig",
+            values={
+                f"parametersInCacheKeyAndForwardedToOrigin.{part}": _item_names
+                for part in ("cookiesConfig.cookies", "headersConfig.headers", "queryStringsConfig.queryStrings")
+            },
+        ),
     ),
     Card(
         "aws:cloudfront/originRequestPolicy:OriginRequestPolicy",
         unique=(Unique("name"),),
         outputs=Outputs(id="{uuid:}", arn="arn:{partition}:cloudfront::{account}:origin-request-policy/{id}"),
+        replacement=Replacement("cloudfront/origin_request_policy.go"),
         price=Free("a setting of a distribution"),
+        cloudformation=Counterpart(
+            within="OriginRequestPolicyConfig",
+            values=dict.fromkeys(
+                ("cookiesConfig.cookies", "headersConfig.headers", "queryStringsConfig.queryStrings"), _item_names
+            ),
+        ),
+    ),
+    Card(
+        "aws:cloudfront/publicKey:PublicKey",
+        unique=(Unique("name"),),
+        outputs=Outputs(
+            id="K{upper:13}", more={"etag": "E{upper:13 etag}", "callerReference": "terraform-{digits:20}"}
+        ),
+        replacement=Replacement("cloudfront/public_key.go", "encodedKey name namePrefix"),
+        price=Free("verifies signatures; AWS does not charge for keys of CloudFront"),
+        cloudformation=Counterpart(
+            within="PublicKeyConfig",
+            constants=lambda inputs: {"CallerReference": inputs.get("comment", "")},
+        ),
+    ),
+    Card(
+        "aws:cloudfront/keyGroup:KeyGroup",
+        unique=(Unique("name"),),
+        outputs=Outputs(id="{uuid:}", more={"etag": "E{upper:13 etag}"}),
+        replacement=Replacement("cloudfront/key_group.go"),
+        price=Free("a list of public keys"),
+        cloudformation=Counterpart(within="KeyGroupConfig"),
     ),
     Card(
         "aws:cloudfront/function:Function",

@@ -7,6 +7,7 @@ from model.aws.tables import table
 from model.base import Unknown, all_problems
 from model.problem import Problem
 from settings.rules import (
+    cdn,
     cost,
     data,
     edge,
@@ -31,6 +32,7 @@ _RULES: tuple[Rule, ...] = (
     *networks.RULES,
     *network.RULES,
     *edge.RULES,
+    *cdn.RULES,
     *private_dns.RULES,
     *services.RULES,
     *routes.RULES,

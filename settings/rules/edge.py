@@ -42,7 +42,7 @@ def _private_load_balancer(file: StackFile) -> Iterator[Problem]:
             + ("give a domain" if prod else "allow it, or give a domain"),
             f"{_DOMAIN}, plinth:cdn.subdomain: www" if prod else "allow_plain_http: true",
         )
-    elif file.dns is not None and not file.cdn.dynamic_paths:
+    elif file.dns is not None and not file.cdn.service_paths:
         yield Problem(
             ("load_balancer", "subdomain"),
             "the load balancer's certificate needs a name: cdn.subdomain or load_balancer.subdomain",
@@ -73,7 +73,7 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
             f"plinth:cdn: {{{'' if file.dns is None else 'subdomain: www, '}dynamic_paths: [{_first_path(file)}]}}",
             hides=("waf",),
         )
-    elif not file.cdn.dynamic_paths:
+    elif not file.cdn.service_paths:
         yield Problem(
             ("cdn", "dynamic_paths"), f"without one no one reaches web service {web[0]!r} on the internal load balancer"
         )
@@ -87,7 +87,7 @@ def _first_path(file: StackFile) -> str:
 
 def _dynamic_paths(file: StackFile) -> Iterator[Problem]:
     cdn, balancer = file.cdn, file.load_balancer
-    if cdn is None or not cdn.dynamic_paths:
+    if cdn is None or not cdn.service_paths:
         return
     if balancer is None:
         if not any(service.kind == "web" for service in file.services.values()):  # which says it already
@@ -141,20 +141,6 @@ def _certificate_names(file: StackFile) -> Iterator[Problem]:
             )
 
 
-def _redirects(file: StackFile) -> Iterator[Problem]:
-    if file.cdn is None or file.dns is None:
-        return
-    names = file.cdn.names(file.dns.domain)
-    for source, one in file.cdn.redirects.items():
-        host, _, path = one.to.removeprefix("https://").partition("/")
-        if host in names:
-            yield Problem(
-                ("cdn", "redirects", source, "to"),
-                "is a name of this CDN, whose loops are only found among paths; give the path alone",
-                f"to: /{path}",
-            )
-
-
 def _slow_alarms(file: StackFile) -> Iterator[Problem]:
     balancer = file.load_balancer
     if balancer is None:
@@ -171,24 +157,6 @@ def _slow_alarms(file: StackFile) -> Iterator[Problem]:
                 f"never raises an alarm: the load balancer ends a request after idle_timeout_seconds {most}",
                 "latency_p95_seconds: 1",
             )
-
-
-def _assets(file: StackFile) -> Iterator[Problem]:
-    if file.cdn is None:
-        return
-    name = file.cdn.assets_bucket
-    if name not in file.buckets:
-        yield Problem(
-            ("cdn", "assets_bucket"),
-            f"there is no bucket {name!r} in plinth:buckets",
-            f"plinth:buckets: {{{name}: {{role: assets}}}}",
-        )
-    elif file.buckets[name].purpose != "assets":
-        yield Problem(
-            ("cdn", "assets_bucket"),
-            f"bucket {name!r} has the role {file.buckets[name].purpose}, the CDN needs role assets",
-            f"plinth:buckets: {{{name}: {{role: assets}}}}",
-        )
 
 
 def _protected(file: StackFile) -> Iterator[Problem]:
@@ -298,9 +266,7 @@ RULES: tuple[Rule, ...] = (
     _dynamic_paths,
     _subdomains,
     _certificate_names,
-    _redirects,
     _slow_alarms,
-    _assets,
     _protected,
     _own_records,
     _adopted_certificates,

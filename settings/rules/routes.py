@@ -24,7 +24,7 @@ def _load_balancer(file: StackFile, name: str, service: Service) -> Iterator[Pro
 
 def _example_of_load_balancer(file: StackFile) -> str:
     """Return a load balancer that is legal in this file."""
-    if file.cdn is not None and file.cdn.dynamic_paths:
+    if file.cdn is not None and file.cdn.service_paths:
         return "plinth:load_balancer: {scheme: internal}"
     balancer = "plinth:load_balancer: {scheme: internet-facing, subdomain: api}"
     return balancer if file.dns is not None else f"{balancer}, plinth:dns: {{domain: example.com, zone: create}}"
@@ -33,10 +33,10 @@ def _example_of_load_balancer(file: StackFile) -> str:
 def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
     if file.cdn is None or file.load_balancer is None or file.load_balancer.scheme != "internal":
         return
-    if service.kind != "web" or service.route is None or not file.cdn.dynamic_paths:
+    if service.kind != "web" or service.route is None or not file.cdn.service_paths:
         return
     for path in service.route.paths:
-        if not any(fnmatchcase(path, pattern) or fnmatchcase(pattern, path) for pattern in file.cdn.dynamic_paths):
+        if not any(fnmatchcase(path, pattern) or fnmatchcase(pattern, path) for pattern in file.cdn.service_paths):
             yield Problem(
                 ("services", name, "route", "paths"),
                 f"{path} cannot be reached: cdn.dynamic_paths does not send it to the load balancer",

@@ -7,6 +7,7 @@ what each of them says, and nothing else.
 from __future__ import annotations
 
 from changes import Toggle
+from toggles_cdn import CDN
 from toggles_network import OUTWARD
 from toggles_parts import DOMAIN, MORE, PRIVATE, PUBLIC, SERVICES
 
@@ -314,7 +315,7 @@ DATA = {
 }
 
 GROUPS = {
-    "otherwise": OTHERWISE,
+    "otherwise": {**OTHERWISE, **CDN},
     "data": DATA,
     "more": MORE,
     "services": SERVICES,
@@ -328,6 +329,7 @@ ELSEWHERE = {
     "aws:allowedAccountIds": "test_faults.py",
     "account.id": "test_faults.py",
     "cdn.certificate_arn": "tests/program/test_certificates.py",
+    "cdn.failover.bucket": "tests/components/edge/test_behaviors.py; toggled for a behavior",
     "dns.records.*.srv": "tests/model/test_dns.py; its name has dots, and so has the path of a toggle",
     "private_dns.records.*.srv": "tests/model/test_dns.py, as that of dns.records",
     "private_dns.records.*.ns": "tests/model/test_private_dns.py, which refuses it",

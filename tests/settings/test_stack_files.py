@@ -24,6 +24,7 @@ FILES = {
     "fastapi": "examples/fastapi.yaml",
     "private-names": "examples/private-names.yaml",
     "private-workers": "examples/private-workers.yaml",
+    "media-site": "examples/media-site.yaml",
     "static-site": "examples/static-site.yaml",
 }
 

@@ -9,6 +9,7 @@ from components.network.egress import Egress
 from components.network.vpc import Vpc, VpcArgs
 from model.network import Network
 from program.foundation import Foundation
+from program.peerings import make_peerings, peers_of
 from settings.sections import data_ports
 
 _EGRESS_PORTS = (443,)
@@ -28,9 +29,11 @@ class Networks:
 
 
 def make_networks(foundation: Foundation) -> Networks:
-    """Make a VPC for each network of the stack file."""
+    """Make a VPC for each network of the stack file, and connect those that it peers."""
     specs = foundation.config.named_networks
-    return Networks(vpcs={name: _make_vpc(foundation, name, spec) for name, spec in specs.items()})
+    vpcs = {name: _make_vpc(foundation, name, spec) for name, spec in specs.items()}
+    make_peerings(foundation.config, vpcs)
+    return Networks(vpcs=vpcs)
 
 
 def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
@@ -43,6 +46,7 @@ def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
             egress_ports=_EGRESS_PORTS,
             log_groups=foundation.log_groups,
             log_bucket_arn=foundation.logs.arn,
+            peers=peers_of(foundation.config, name),
         ),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from model.base import Model
 from model.keys import KeyDomain
 from model.links import LinkOffer
-from settings.fields import entries_of
+from settings.fields import entries_of, models_of
 from settings.section_marks import Single, Things
 from settings.stack_file import StackFile
 
@@ -67,6 +67,19 @@ SECTIONS: Mapping[str, Section] = {section.key: section for section in _sections
 
 LINKABLE: Mapping[str, Section] = {key: section for key, section in SECTIONS.items() if section.link is not None}
 """Those that services can be linked to. Their things share one set of names."""
+
+NETWORKED: Mapping[str, Section] = {
+    key: section for key, section in SECTIONS.items() if "network" in section.model.model_fields
+}
+"""Those whose things are in a network."""
+
+NETWORKED_SINGLES: tuple[str, ...] = tuple(
+    key
+    for key, field in StackFile.model_fields.items()
+    for mark in field.metadata
+    if isinstance(mark, Single) and any("network" in model.model_fields for model in models_of(field.annotation))
+)
+"""Sections of single components that are in a network."""
 
 OWN_NAMES: frozenset[str] = frozenset(
     name

@@ -21,6 +21,7 @@ from model.load_balancer import ONLY_LOAD_BALANCER, LoadBalancer
 from model.network import ONLY_NETWORK, Network
 from model.objectives import Objectives
 from model.observability import Observability
+from model.peerings import Peering
 from model.private_dns import PrivateDns
 from model.problem import Path
 from model.security import Parameter, Secret
@@ -73,9 +74,15 @@ class StackFile(Model):
     networks: Annotated[dict[Name, Network], Things(noun="network", suffix="network")] = Field(
         alias="plinth:networks",
         default={},
-        description="Name → VPC, in place of network, for a stack with several. They are not connected: links between "
-        "them are refused. Default: none.",
+        description="Name → VPC, in place of network, for a stack with several. Links between them need a peering. "
+        "Default: none.",
         examples=[{"core": {"availability_zones": ["a", "b"], "nat": "per_az"}}],
+    )
+    peerings: Annotated[dict[Name, Peering], Things(noun="peering", suffix="peering")] = Field(
+        alias="plinth:peerings",
+        default={},
+        description="Name → connection of two networks, for the links between them. Default: none, they are isolated.",
+        examples=[{"core-payments": {"networks": ["core", "payments"]}}],
     )
     dns: Annotated[Dns | None, Single(names=("domain",))] = Field(
         alias="plinth:dns",
@@ -219,6 +226,10 @@ class StackFile(Model):
         """Return the name of the network that *thing* is in, or None if it does not say which of several."""
         names = list(self.named_networks)
         return names[0] if thing.network is None and len(names) == 1 else thing.network
+
+    def are_peered(self, one: str | None, other: str | None) -> bool:
+        """Return whether a peering connects the networks *one* and *other*."""
+        return any(peering.pair == {one, other} for peering in self.peerings.values())
 
 
 ALIASES: dict[str, str] = {name: field.alias or name for name, field in StackFile.model_fields.items()}

@@ -165,7 +165,12 @@ class Task(pulumi.ComponentResource):
             revoke_rules_on_delete=True,
             opts=self._child,
         )
-        return Connections(name=name, security_group=group, port=self._args.containers[0].port)
+        return Connections(
+            name=name,
+            security_group=group,
+            port=self._args.containers[0].port,
+            placement=self._workload.placement,
+        )
 
     def _egress(self, name: str) -> list[pulumi.Resource]:
         egress = self._workload.egress

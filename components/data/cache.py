@@ -86,7 +86,9 @@ class Cache(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._id = args.site.label.physical_name(name, LONGEST_ID)
         security_group = closed_security_group(name, "Cache", args.placement.vpc_id, self._child)
-        self.connections = Connections(name=name, security_group=security_group, port=spec.PORT)
+        self.connections = Connections(
+            name=name, security_group=security_group, port=spec.PORT, placement=args.placement
+        )
         self._user, users = make_users(name, self._id, spec.users_engine or spec.engine, args.site.label, self._child)
         logs = self._make_logs()
         group = self._make_group(users, logs)

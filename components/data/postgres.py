@@ -105,7 +105,9 @@ class Postgres(pulumi.ComponentResource):
         self._subnet_group = self._make_subnet_group()
         self._parameter_group = make_parameter_group(name, spec, self._child, keep_replaced=args.site.protect)
         security_group = closed_security_group(name, "Database", args.placement.vpc_id, self._child)
-        self.connections = Connections(name=name, security_group=security_group, port=spec.PORT)
+        self.connections = Connections(
+            name=name, security_group=security_group, port=spec.PORT, placement=args.placement
+        )
         monitoring_role_arn, may_monitor = self._make_monitoring()
         credentials = None if spec.managed_credentials else self._make_credentials()
         logs = {

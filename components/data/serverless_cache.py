@@ -75,7 +75,9 @@ class ServerlessCache(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._id = args.site.label.physical_name(name, LONGEST_ID)
         security_group = closed_security_group(name, "Cache", args.placement.vpc_id, self._child)
-        self.connections = Connections(name=name, security_group=security_group, port=args.spec.PORT)
+        self.connections = Connections(
+            name=name, security_group=security_group, port=args.spec.PORT, placement=args.placement
+        )
         self._user, users = make_users(
             name, self._id, args.spec.users_engine or args.spec.engine, args.site.label, self._child
         )

@@ -24,8 +24,11 @@ _EPHEMERAL = 1024
 """First port that a NAT gateway or a load balancer may use as a client."""
 
 _FIRST, _STEP = 100, 10
-"""Distance of rule numbers, so that a rule can be inserted between two, as AWS recommends:
+"""First rule number and distance of rule numbers, so that a rule can be inserted between two, as AWS recommends:
 https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"""
+
+_FIRST_OF_PEERS, _STEP_OF_PEERS = 5, 5
+"""The same of rules about peered networks, which come first: a peering renumbers none of the others."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,18 +71,69 @@ class AclRules:
     """In order of evaluation."""
 
 
-def numbered(rules: Sequence[AclRule]) -> list[tuple[int, AclRule]]:
-    """Return *rules* with their numbers; raises ValueError if they are more than AWS allows."""
-    if len(rules) >= ACL_RULES_PER_DIRECTION:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Peer:
+    """A peered network, as the network ACLs of this one see it."""
+
+    cidrs: Sequence[str]
+    """All of its ranges."""
+
+    admits: Mapping[Tier, Sequence[int]]
+    """Tier of this network → TCP ports that the peer's services reach there."""
+
+    reaches: Sequence[int]
+    """TCP ports of the peer that services of this network reach."""
+
+
+def numbered(rules: Sequence[AclRule], of_peers: Sequence[AclRule] = ()) -> list[tuple[int, AclRule]]:
+    """Return *rules* with their numbers, *of_peers* first; raises ValueError if they are more than AWS allows."""
+    count = len(rules) + len(of_peers)
+    if count >= ACL_RULES_PER_DIRECTION:
         raise ValueError(
-            f"a network ACL has {len(rules)} rules in one direction; legal: at most {ACL_RULES_PER_DIRECTION - 1}. "
+            f"a network ACL has {count} rules in one direction; legal: at most {ACL_RULES_PER_DIRECTION - 1}. "
             "Choose tier offsets that are multiples of 2, or fewer data ports"
         )
-    number, found = _FIRST - _STEP, []
+    found = [(_FIRST_OF_PEERS + _STEP_OF_PEERS * turn, rule) for turn, rule in enumerate(of_peers)]
+    number = _FIRST - _STEP
     for rule in rules:
         number = number + 1 if rule.inserted else number - number % _STEP + _STEP
         found.append((number, rule))
     return found
+
+
+def peer_rules(tier: Tier, peers: Sequence[Peer]) -> AclRules:
+    """Return the rules of *tier* about peered networks; none of a tier that nothing crosses to or from.
+
+    The private tier denies a peer what is not named here: the rules for responses from the internet would admit it.
+    Responses cross on ephemeral ports, so a side that opens connections must admit these from its peer.
+    """
+    found = [_private_peer(peer) if tier == "private" else _data_peer(peer) for peer in peers]
+    if tier not in {"private", "data"}:
+        return AclRules(ingress=(), egress=())
+    return AclRules(
+        ingress=[rule for rules in found for rule in rules.ingress],
+        egress=[rule for rules in found for rule in rules.egress],
+    )
+
+
+def _private_peer(peer: Peer) -> AclRules:
+    admitted, reached = peer.admits.get("private", ()), peer.reaches
+    denied = _closed(peer.cidrs)
+
+    def allowed(ports: Sequence[int], *, responses: bool) -> list[AclRule]:
+        if responses:  # all ports of services and stores are among them
+            return [*map(_ephemeral, peer.cidrs)]
+        return _on(sorted(set(ports)), peer.cidrs)
+
+    return AclRules(
+        ingress=[*allowed(admitted, responses=bool(reached)), *denied],
+        egress=[*allowed(reached, responses=bool(admitted)), *denied],
+    )
+
+
+def _data_peer(peer: Peer) -> AclRules:
+    ports = sorted(set(peer.admits.get("data", ())))
+    return AclRules(ingress=_on(ports, peer.cidrs), egress=[*map(_ephemeral, peer.cidrs)] if ports else [])
 
 
 def tier_rules(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.network.acl_rules import AclRule, numbered, tier_rules
+from components.network.acl_rules import AclRule, Peer, numbered, peer_rules, tier_rules
 from components.network.subnets import secondary_blocks, tier_blocks
 from model.aws.regions import AzLetter
 from model.network import Network
@@ -33,6 +33,9 @@ class NetworkAclsArgs:
 
     subnet_ids: Mapping[Tier, Mapping[AzLetter, pulumi.Input[str]]]
     """Tier → letter of the availability zone → subnet."""
+
+    peers: Sequence[Peer] = ()
+    """Networks that a peering connects. Default: none."""
 
 
 class NetworkAcls(pulumi.ComponentResource):
@@ -64,11 +67,12 @@ class NetworkAcls(pulumi.ComponentResource):
             data_ports=self._args.data_ports,
             egress_ports=self._args.egress_ports,
         )
+        peers = peer_rules(tier, self._args.peers)
         return aws.ec2.NetworkAcl(
             f"{self._name}-{tier}",
             vpc_id=self._args.vpc_id,
-            ingress=[_ingress(number, rule) for number, rule in numbered(rules.ingress)],
-            egress=[_egress(number, rule) for number, rule in numbered(rules.egress)],
+            ingress=[_ingress(number, rule) for number, rule in numbered(rules.ingress, peers.ingress)],
+            egress=[_egress(number, rule) for number, rule in numbered(rules.egress, peers.egress)],
             opts=self._child,
         )
 

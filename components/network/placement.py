@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -17,3 +17,9 @@ class Placement:
 
     subnet_ids: Sequence[pulumi.Input[str]]
     """Subnets of one tier: one per availability zone, or several if the tier has further ranges."""
+
+    network: str = ""
+    """Name of the VPC's network. Default: none, nothing in another network connects to what is here."""
+
+    paths: Mapping[str, Sequence[pulumi.Resource]] = field(default_factory=dict)
+    """Name of a peered network → the peering connection and its routes. Default: none."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.network.acl_rules import Peer
 from components.network.connections import Connections
 from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.flow_logs import VpcFlowLogs, VpcFlowLogsArgs
@@ -47,6 +48,9 @@ class VpcArgs:
     log_bucket_arn: pulumi.Input[str]
     """Log bucket for flow logs in S3; its policy must admit ``delivery.logs.amazonaws.com``."""
 
+    peers: Sequence[Peer] = ()
+    """Networks that a peering connects with this one. Default: none."""
+
 
 class Vpc(pulumi.ComponentResource):
     """VPC, its subnets by tier and availability zone, routes, NAT, endpoints, network ACLs and flow logs."""
@@ -62,6 +66,9 @@ class Vpc(pulumi.ComponentResource):
 
     secondary_ranges: Mapping[str, SecondaryRange]
     """Name → further range, with more subnets of its tier."""
+
+    route_table_ids: Mapping[Tier, Mapping[AzLetter, pulumi.Output[str]]]
+    """Tier → letter of the availability zone → route table; that of the public tier is the same in each."""
 
     endpoint_connections: Connections | None
     """Port 443 of the interface endpoints, if there are any."""
@@ -105,6 +112,10 @@ class Vpc(pulumi.ComponentResource):
             tier: {letter: subnet.id for letter, subnet in of_tier.items()} for tier, of_tier in subnets.items()
         }
         self._tables = {tier: self._route_tables(tier) for tier in self.spec.tiers}
+        self.route_table_ids = {
+            tier: {letter: table.id for letter, table in of_tier.items()} for tier, of_tier in self._tables.items()
+        }
+        self._paths: dict[str, Sequence[pulumi.Resource]] = {}
         associations = {tier: self._associations(tier) for tier in self.spec.tiers}
         route = self._internet_route(gateway)
         self.internet = [gateway, route, *associations["public"].values()]
@@ -148,7 +159,13 @@ class Vpc(pulumi.ComponentResource):
 
     def placement(self, tier: Tier, azs: Sequence[AzLetter] | None = None) -> Placement:
         """Return where something in *tier* is placed (see subnets)."""
-        return Placement(vpc_id=self.vpc_id, subnet_ids=self.subnets(tier, azs))
+        return Placement(
+            vpc_id=self.vpc_id, subnet_ids=self.subnets(tier, azs), network=self._name, paths=dict(self._paths)
+        )
+
+    def join(self, network: str, path: Sequence[pulumi.Resource]) -> None:
+        """Let what is placed from now on connect to *network* by *path*, a peering connection and its routes."""
+        self._paths[network] = path
 
     def wide_placement(self, tier: Tier, azs: Sequence[AzLetter] | None = None) -> Placement:
         """Return the same with the subnets of further ranges, for what may have several in an availability zone."""
@@ -233,7 +250,7 @@ class Vpc(pulumi.ComponentResource):
                 vpc_id=self._vpc.id,
                 public_subnet_ids=self.subnet_ids["public"],
                 private_cidrs=self._plan["private"],
-                route_table_ids={letter: table.id for letter, table in self._tables["private"].items()},
+                route_table_ids=self.route_table_ids["private"],
                 internet_gateway=gateway,
                 public_paths={letter: [internet, joined] for letter, joined in associations["public"].items()},
                 egress_ports=self._args.egress_ports,
@@ -248,7 +265,7 @@ class Vpc(pulumi.ComponentResource):
                 spec=self.spec.endpoints,
                 site=self._args.site,
                 vpc_id=self._vpc.id,
-                route_table_ids={letter: table.id for letter, table in self._tables["private"].items()},
+                route_table_ids=self.route_table_ids["private"],
                 subnet_ids=self.subnets("private", self.spec.endpoint_azs),
             ),
             self._child,
@@ -284,6 +301,7 @@ class Vpc(pulumi.ComponentResource):
                 data_ports=self._args.data_ports,
                 egress_ports=self._args.egress_ports,
                 subnet_ids=self.subnet_ids,
+                peers=self._args.peers,
             ),
             self._child,
         )

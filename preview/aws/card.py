@@ -127,6 +127,7 @@ class Shelf(Enum):
     LOGS = ("Log groups", "logs")
     ALARMS = ("Alarms", "alarm")
     TOPICS = ("Topics", "topic")
+    PEERINGS = ("Peerings", "peering")
     HOSTED_ZONES = ("Hosted zones", "zone")
     CERTIFICATES = ("Certificates", "certificate")
 

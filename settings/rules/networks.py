@@ -1,4 +1,4 @@
-"""Which network something is in, and what must be in the same one: networks are not connected."""
+"""Which network something is in, and what must be in the same one unless a peering connects two."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from model.base import Unknown, suggestion
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
+from settings.crossings import Crossing, crossings
 from settings.fields import entry_example, written
 from settings.rules.attempt import Rule, attempt, each
-from settings.sections import OWN_NAMES, SECTIONS
+from settings.sections import NETWORKED, NETWORKED_SINGLES, OWN_NAMES, SECTIONS
 from settings.stack_file import LiesInNetwork, StackFile
+
+_SEVERAL = 2
 
 
 def _one_key(file: StackFile) -> Iterator[Problem]:
@@ -73,11 +76,16 @@ def _one_retention(file: StackFile) -> Iterator[Problem]:
 def _in_network(file: StackFile) -> Mapping[Path, LiesInNetwork]:
     """Return path → everything that is in a network, as far as it is known."""
     found: dict[Path, LiesInNetwork] = {}
-    for section in ("services", "databases", "caches", "serverless_caches"):
+    for section in NETWORKED:
         for name in _known(section, file):
             found[section, name] = getattr(file, section)[name]
-    if file.load_balancer is not None:
-        found["load_balancer",] = file.load_balancer
+    for section in NETWORKED_SINGLES:
+        try:
+            single = getattr(file, section)
+        except Unknown:
+            continue
+        if single is not None:
+            found[section,] = single
     return found
 
 
@@ -113,25 +121,58 @@ def _membership(file: StackFile, path: Path, thing: LiesInNetwork) -> Iterator[P
         )
 
 
-def _links(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
-    home = file.network_of(service)
-    for target in service.links:
-        for section in ("services", "databases", "caches", "serverless_caches"):
-            things: Mapping[str, LiesInNetwork] = getattr(file, section)
-            if target in things:
-                yield from attempt(_apart, file, ("services", name, "links", target), home, section, things[target])
+def _empty(file: StackFile) -> Iterator[Problem]:
+    """Yield networks that nothing is in, though there are others: each costs its NAT and its endpoints."""
+    if len(file.networks) < _SEVERAL or not _complete(file) or any(_names(file)):
+        return
+    things = _in_network(file)
+    used = {file.network_of(thing) for thing in things.values()}
+    for name in file.networks:
+        if name not in used and things:
+            yield Problem(
+                ("networks", name),
+                "nothing is in it; put something into it, or remove it",
+                f"{written((*_movable(file, things), 'network'))}: {name}",
+                show_value=False,
+            )
 
 
-def _apart(file: StackFile, path: Path, home: str | None, section: str, target: LiesInNetwork) -> Iterator[Problem]:
-    other = file.network_of(target)
-    if {home, other} <= set(file.named_networks) and home != other:
-        yield Problem(
-            path,
-            f"{path[-1]!r} is in network {other}, {path[1]!r} in {home}; networks are not connected: put both into one",
-            f"plinth:services.{path[1]}.network: {other}"
-            if _linked_from(file, other, str(path[-1]))
-            else f"plinth:{section}.{path[-1]}.network: {home}",
+def _movable(file: StackFile, things: Mapping[Path, LiesInNetwork]) -> Path:
+    """Return the path of one of *things*: of a service without links in either direction, if there is one."""
+    linked = {target for service in file.services.values() for target in service.links}
+    free = (n for n, one in file.services.items() if not one.links and n not in linked and one.kind != "web")
+    return next((("services", name) for name in free), next(iter(things)))
+
+
+def _complete(file: StackFile) -> bool:
+    """Return whether it is known of everything in which network it is."""
+    names = set(file.named_networks)
+    try:
+        return all(file.network_of(thing) in names for thing in _in_network(file).values()) and all(
+            getattr(file, section) is not None for section in NETWORKED
         )
+    except Unknown:
+        return False
+
+
+def _links(file: StackFile) -> Iterator[Problem]:
+    names = set(file.named_networks)
+    if any(not peering.pair <= names or len(peering.pair) == 1 for peering in file.peerings.values()):
+        return  # what they connect is not known
+    for crossing in crossings(file):
+        if not file.are_peered(crossing.home, crossing.other):
+            yield _apart(file, crossing)
+
+
+def _apart(file: StackFile, crossing: Crossing) -> Problem:
+    return Problem(
+        ("services", crossing.service, "links", crossing.target),
+        f"{crossing.target!r} is in network {crossing.other}, {crossing.service!r} in {crossing.home}, and no peering "
+        "connects them: put both into one network, or peer the networks",
+        f"plinth:services.{crossing.service}.network: {crossing.other}"
+        if _linked_from(file, crossing.other, crossing.target)
+        else f"plinth:{crossing.section}.{crossing.target}.network: {crossing.home}",
+    )
 
 
 def _linked_from(file: StackFile, network: str | None, target: str) -> bool:
@@ -147,7 +188,7 @@ def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
     if {home, other} <= set(file.named_networks) and home != other:
         yield Problem(
             ("services", name, "network"),
-            f"the load balancer is in network {other}, and networks are not connected",
+            f"the load balancer is in network {other}, and reaches services of its own network only",
             f"plinth:load_balancer.network: {home}" if service.links else f"network: {other}",
         )
 
@@ -195,6 +236,7 @@ RULES: tuple[Rule, ...] = (
     _names,
     _one_retention,
     _memberships,
-    lambda file: each(file.services, partial(_links, file)),
+    _empty,
+    _links,
     lambda file: each(file.services, partial(_web, file)),
 )

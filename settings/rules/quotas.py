@@ -180,15 +180,20 @@ def _wide_enough(file: StackFile, name: str, network: Network) -> int:
     return shortest
 
 
-def _acl_rules(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    """Yield a network whose private tier has too many ranges for the network ACL of the data tier."""
+def data_tier_rules(network: Network) -> int:
+    """Return how many ingress rules the network ACL of the data tier has without peerings; it has more than egress."""
     blocks = {
         tier: len(tier_blocks(network.cidr, network.subnet_prefix, network.tiers[tier]))
         + sum(one.tier == tier for one in network.secondary_cidrs.values())
         for tier in ("private", "data")
         if tier in network.tiers
     }
-    rules = blocks.get("private", 0) * len(data_ports()) + blocks.get("data", 0)
+    return blocks.get("private", 0) * len(data_ports()) + blocks.get("data", 0)
+
+
+def _acl_rules(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    """Yield a network whose private tier has too many ranges for the network ACL of the data tier."""
+    rules = data_tier_rules(network)
     if network.network_acls and network.secondary_cidrs and rules >= vpc.ACL_RULES_PER_DIRECTION:
         yield Problem(
             (*file.network_path(name), "secondary_cidrs"),

@@ -344,6 +344,7 @@ ELSEWHERE = {
     "network.cidr": "test_toggles.py",
     "network.subnet_prefix": "test_toggles.py",
     "networks": "tests/test_networks.py; each is what network is",
+    "peerings": "tests/test_peerings.py, and examples/payments.yaml in test_stacks.py",
     "cdn.dynamic_paths": "test_toggles.py",
     "services.*.image.build": "test_images.py",
     "services.*.image.build.dockerfile": "test_images.py",

@@ -14,6 +14,9 @@ TABLES = sorted(path.stem for path in Path(__file__).parent.glob("test_wrong_*.p
 
 UNSETTLED = {
     "a SecureString for all to read": "the example is a command",
+    "a network with the name of a cache": "what is in it must name it, too",
+    "a network with the name of a component": "what is in it must name it, too",
+    "more ports than a network ACL has rules for": "which services share a port is for a person to say",
     "more web services than the load balancer reaches": "which of 61 leaves the stack is for a person to say",
     "a domain that is too long for its certificate": "another domain is for a person to choose",
     "a private key of a signer": "only its owner knows the public one",

@@ -298,10 +298,11 @@ ROWS = [
             **{
                 f"plinth:{thing}.network": "core-net"
                 for thing in (
-                    *("services.api", "services.auth", "services.mailer", "services.nightly", "databases.main"),
+                    *("services.api", "services.auth", "services.nightly", "databases.main"),
                     *("caches.sessions", "load_balancer"),
                 )
             },
+            "plinth:services.mailer.network": "batch-net",
         },
         "plinth:networks.batch-net.cidr: 10.0.0.0/16 overlaps the range of network 'core-net' (10.0.0.0/16); "
         "example: cidr: 10.1.0.0/16",

@@ -68,20 +68,20 @@ ROWS = [
     row(
         "a link to a database in another network",
         {**EVERYWHERE, "plinth:services.mailer.links": {"main": "connect"}},
-        "plinth:services.mailer.links.main = 'connect': 'main' is in network main-net, 'mailer' in batch; "
-        "networks are not connected: put both into one; example: plinth:services.mailer.network: main-net",
+        "plinth:services.mailer.links.main = 'connect': 'main' is in network main-net, 'mailer' in batch, "
+        "and no peering connects them: put both into one network, or peer the networks; example: plinth:services.mailer.network: main-net",
     ),
     row(
         "a call of a service in another network",
         {**EVERYWHERE, "plinth:services.mailer.links": {"auth": "call"}},
-        "plinth:services.mailer.links.auth = 'call': 'auth' is in network main-net, 'mailer' in batch; networks "
-        "are not connected: put both into one; example: plinth:services.mailer.network: main-net",
+        "plinth:services.mailer.links.auth = 'call': 'auth' is in network main-net, 'mailer' in batch, "
+        "and no peering connects them: put both into one network, or peer the networks; example: plinth:services.mailer.network: main-net",
     ),
     row(
         "a web service without its load balancer",
         {**EVERYWHERE, "plinth:load_balancer.network": "batch"},
-        "plinth:services.api.network = 'main-net': the load balancer is in network batch, and networks are not "
-        "connected; example: plinth:load_balancer.network: main-net",
+        "plinth:services.api.network = 'main-net': the load balancer is in network batch, and reaches services "
+        "of its own network only; example: plinth:load_balancer.network: main-net",
     ),
     row(
         "a further range of one network within another network",
@@ -140,6 +140,15 @@ ROWS = [
         },
         "plinth:networks.batch.endpoints.interface = ['ecr.api', 'ecr.dkr']: with nat none every service "
         "needs logs; example: interface: [ecr.api, ecr.dkr, logs]",
+    ),
+    row(
+        "a network that nothing is in",
+        {
+            **EVERYWHERE,
+            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "spare": {**BATCH, "cidr": "10.9.0.0/16"}},
+        },
+        "plinth:networks.spare: nothing is in it; put something into it, or remove it; example: "
+        "plinth:services.mailer.network: spare",
     ),
 ]
 

@@ -29,7 +29,7 @@ from preview.aws import catalog
 from preview.aws.card import Card, Unpriced
 from preview.recorder.record import Record, Registered
 from program.foundation import EVERY_STACK
-from settings.sections import SECTIONS, Section
+from settings.sections import NETWORKED, NETWORKED_SINGLES, SECTIONS, Section
 from settings.stack_file import NAMESPACE, StackFile
 from tests.support.component_sources import component_source
 from tests.support.legal_stack_files import DRAWN_SECTIONS
@@ -114,16 +114,25 @@ def evidence() -> Evidence:
 def _everything() -> tuple[dict[str, Any], Sequence[Trial]]:
     """Return staging's configuration, its network by its name, with the example of every section that it leaves out.
 
-    Each access to a thing is linked once; the database has a replica, so that its link sets every variable.
+    A worker of a second network is linked across a peering. Each access to a thing is linked once; the database has a replica, so that its link sets every variable.
     """
     config = dict(yaml.safe_load((ROOT / "Pulumi.staging.yaml").read_text(encoding="utf-8"))["config"])
-    config[f"{NAMESPACE}:networks"] = {"home": config.pop(f"{NAMESPACE}:network")}
+    home, other = StackFile.model_fields["peerings"].examples[0]["core-payments"]["networks"]
+    ours = config.pop(f"{NAMESPACE}:network")
+    config[f"{NAMESPACE}:networks"] = {home: ours, other: {**ours, "cidr": "10.200.0.0/16"}}
     for key in SECTIONS:
         config.setdefault(f"{NAMESPACE}:{key}", StackFile.model_fields[key].examples[0])
     for database in config[f"{NAMESPACE}:databases"].values():
         database["replicas"] = 1
+    for key in NETWORKED:
+        for thing in config[f"{NAMESPACE}:{key}"].values():
+            thing.setdefault("network", home)
+    for key in NETWORKED_SINGLES:
+        config.get(f"{NAMESPACE}:{key}", {}).setdefault("network", home)
     tried = trials(config, NAMESPACE)
-    config[f"{NAMESPACE}:services"] |= workers(tried, "home")
+    database = next(iter(config[f"{NAMESPACE}:databases"]))
+    across = {**next(iter(workers(tried, other).values())), "links": {database: "connect"}}
+    config[f"{NAMESPACE}:services"] |= {**workers(tried, home), "across": across}
     return config, tried
 
 

@@ -82,11 +82,11 @@ def legal_settings(
     if account_id and draw(st.booleans()):
         config["aws:allowedAccountIds"] = [account_id]
         config["plinth:account"]["id"] = account_id
-    shape = draw(st.sampled_from(["the only", "the only", "named", "one of two"]))
+    shape = draw(st.sampled_from(["the only", "the only", "named", "two", "peered"]))
     if shape != "the only":
         config["plinth:networks"] = {"home": config.pop("plinth:network")}
-    if shape == "one of two":
-        _move(config, "home")
+    if shape in {"two", "peered"}:
+        _move(config, "home", peered=shape == "peered")
     if draw(st.booleans()):
         config["plinth:private_dns"] = _private_dns(sections)
     if draw(st.booleans()):
@@ -94,13 +94,38 @@ def legal_settings(
     return config
 
 
-def _move(config: dict[str, Any], network: str) -> None:
-    """Add a second network to *config*, and put everything into *network*."""
-    config["plinth:networks"]["spare"] = {"cidr": "10.200.0.0/16", "availability_zones": ["a", "b"], "nat": "none"}
+def _move(config: dict[str, Any], network: str, *, peered: bool) -> None:
+    """Put everything into *network*, and add a second one with a worker, which calls what it can if it is *peered*."""
+    config["plinth:networks"]["spare"] = {
+        "cidr": "10.200.0.0/16",
+        "availability_zones": ["a", "b"],
+        "nat": "none",
+        "endpoints": {"interface": _TASK_ENDPOINTS},
+    }
     sections = [config.get(f"plinth:{key}", {}) for key in ("services", "databases", "caches", "serverless_caches")]
     for entry in [*(entry for section in sections for entry in section.values()), config.get("plinth:load_balancer")]:
         if entry is not None:
             entry["network"] = network
+    links = _across(config) if peered else {}
+    config["plinth:services"]["crossing"] = {
+        "kind": "worker",
+        "network": "spare",
+        "image": {"repository": "images", "tag": "1.0.0"},
+        "cpu": 256,
+        "memory_mib": 512,
+        "health_check": {"command": ["true"]},
+        "tasks": 2,
+        "links": links,
+    }
+    if links:
+        config["plinth:peerings"] = {"spare-peering": {"networks": ["spare", network]}}
+
+
+def _across(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return a link to everything that is in a network and can be linked to."""
+    sections = ("databases", "caches", "serverless_caches")
+    stores = {name: LINKABLE[key].offer.access[0] for key in sections for name in config.get(f"plinth:{key}", {})}
+    return stores | {name: "call" for name, service in config["plinth:services"].items() if "port" in service}
 
 
 _RESOLVERS = (
@@ -351,7 +376,7 @@ _TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = 
 }
 """Section → (whether data is kept, environment) → one of its things, where its example alone is too little."""
 
-DRAWN_SECTIONS = frozenset({*LINKABLE, "networks", "services", "repositories"})
+DRAWN_SECTIONS = frozenset({*LINKABLE, "networks", "peerings", "services", "repositories"})
 """Sections whose things are drawn."""
 
 

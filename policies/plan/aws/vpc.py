@@ -30,7 +30,8 @@ IPV4_CIDR_BLOCK_ASSOCIATION = Kind("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4C
 ENDPOINT = Kind("aws:ec2/vpcEndpoint:VpcEndpoint", placement=Placement(node="endpoint"))
 ENDPOINT_SERVICE = Kind("aws:ec2/vpcEndpointService:VpcEndpointService")
 ENDPOINT_ROUTE_TABLE_ASSOCIATION = Kind("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation")
-PEERING_CONNECTION = Kind("aws:ec2/vpcPeeringConnection:VpcPeeringConnection")
+# "no single point of failure": https://docs.aws.amazon.com/vpc/latest/peering/what-is-vpc-peering.html
+PEERING_CONNECTION = Kind("aws:ec2/vpcPeeringConnection:VpcPeeringConnection", scope="regional")
 TRANSIT_GATEWAY = Kind(
     "aws:ec2transitgateway/transitGateway:TransitGateway", defaults={"autoAcceptSharedAttachments": "disable"}
 )

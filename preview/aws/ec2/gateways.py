@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Inputs, Replacement, Unpriced
+from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import Counterpart, Part
 from preview.aws.ec2.ids import ARN, numbered, public_ip
 from preview.aws.ec2.network import ROUTE
 from preview.aws.outputs import Outputs
-from preview.aws.pricing import Billing, Charge, in_zones
+from preview.aws.pricing import Billing, Charge, in_zones, own_charge
 
 NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
 
@@ -46,6 +46,16 @@ def _is_regional(gateway: Registration) -> bool:
 
 def _counts_for_private_nat(_old: Inputs, new: Inputs) -> bool:
     return new.get("connectivityType") == "private"
+
+
+def _peering_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield what crosses a peering between zones, on both sides; within a zone, and the connection itself, are free."""
+    from model.peerings import PeeringUsage  # noqa: PLC0415 - see preview.aws.pricing
+
+    path, own = billing.usage_of(resource, "peerings", PeeringUsage)
+    yield own_charge(
+        "data across the peering between zones, both sides", "transfer.zones", 2 * own.zone_gb, f"{path}.zone_gb"
+    )
 
 
 CARDS = (
@@ -124,7 +134,17 @@ CARDS = (
     ),
     Card(
         "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+        unique=(Unique("vpcId peerVpcId", named=False),),
         outputs=Outputs(id="pcx-{hex:17}", more={"acceptStatus": "active"}),
-        price=Free("the connection is free; traffic between zones is billed by the VPC"),
+        replacement=Replacement("ec2/vpc_peering_connection.go", "peerOwnerId peerRegion peerVpcId vpcId"),
+        price=_peering_price,
+        shelf=Shelf.PEERINGS,
+        cloudformation=Counterpart(
+            type="AWS::EC2::VPCPeeringConnection",
+            without=dict.fromkeys(
+                ("accepter", "autoAccept", "requester"),
+                "CloudFormation accepts by itself, and has no options of DNS",
+            ),
+        ),
     ),
 )

@@ -46,7 +46,7 @@ def _places(architecture: Architecture) -> Iterator[str]:
 
 def _vpc(vpc: DrawnVpc) -> Iterator[str]:
     if vpc.known:
-        yield f"VPC {vpc.name} ({vpc.cidr}) in {listed(vpc.zones)}."
+        yield f"VPC {vpc.name} ({vpc.cidr}) in {listed(vpc.zones)}{f', {vpc.peered}' if vpc.peers else ''}."
     for gateway in vpc.gateways:
         yield f"{gateway.label} {gateway.detail}."
     for tier in vpc.tiers:

@@ -97,13 +97,22 @@ class DrawnVpc:
     tiers: Sequence[SubnetTier]
     gateways: Sequence[Item] = ()
     """Regional NAT gateways, which are in no subnet."""
+    peers: Sequence[str] = ()
+    """Names of the VPCs that a peering connects with it. Default: none."""
     known: bool = True
     """False for a placeholder of the subnets that the plan does not create."""
 
     @property
     def title(self) -> str:
-        """Its name and CIDR."""
-        return f"VPC {self.name}  {self.cidr}" if self.known else OTHER_SUBNETS
+        """Its name, its CIDR and its peers."""
+        if not self.known:
+            return OTHER_SUBNETS
+        return "  ".join([f"VPC {self.name}", self.cidr, *([self.peered] if self.peers else [])])
+
+    @property
+    def peered(self) -> str:
+        """Which VPCs it is peered with, as text; empty if there are none."""
+        return f"peered with {', '.join(self.peers)}" if self.peers else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -97,6 +97,9 @@ class _Reader:
             cidr=", ".join(self.network.vpc_cidrs.get(name, ())),
             zones=sorted({subnet.zone for subnet in subnets}),
             tiers=ordered,
+            peers=sorted(
+                {other for pair in self.network.peerings.values() if name in pair for other in {*pair} - {name}}
+            ),
             gateways=[
                 self._item(node)
                 for node in self._nodes()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, strings
-from policies.plan.aws import elb
+from policies.plan.aws import elb, iam
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource, View
 
@@ -56,12 +56,15 @@ def elb_balancer_require_encrypted_listeners(balancer: Resource) -> Iterator[str
     good={"listeners": [_HTTPS]},
     bad={"listeners": [{**_HTTPS, "sslCertificateId": "arn:aws:iam::123456789012:server-certificate/old"}]},
 )
-def elb_balancer_require_acm_certificate(balancer: Resource) -> Iterator[str]:
+def elb_balancer_require_acm_certificate(stack: Stack) -> Iterator[Finding]:
     """Report a certificate that was uploaded to IAM, which no one renews, or none."""
-    for listener in balancer.each("listeners"):
-        uploaded = ":iam:" in listener.text("sslCertificateId")
-        if _encrypted(listener) and (uploaded or listener.lacks("sslCertificateId")):
-            yield f"sslCertificateId of port {listener.show('lbPort')} is {listener.show('sslCertificateId')}"
+    path = "sslCertificateId"
+    for balancer in stack.of(elb.LOAD_BALANCERS):
+        uploads = stack.targets(balancer, "listeners", (iam.SERVER_CERTIFICATE,))
+        for listener in filter(_encrypted, balancer.each("listeners")):
+            uploaded = ":iam:" in listener.text(path) or (listener.unsure(path) and uploads)
+            if uploaded or listener.lacks(path):
+                yield Finding(balancer, f"{path} of port {listener.show('lbPort')} is {listener.show(path)}")
 
 
 _STRONG = "ELBSecurityPolicy-TLS-1-2-2017-01"

@@ -53,11 +53,11 @@ def waf_web_acl_require_rules(acl: Resource) -> Iterator[str]:
     description="Web ACLs have logging and CloudWatch metrics enabled.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    controls=c.fsbp("WAF.12", part="metrics of the web ACL, not of its rules") + c.security_hub("WAF.11") + c.LOGGING,
+    controls=c.fsbp("WAF.12") + c.security_hub("WAF.11") + c.LOGGING,
     remediation="add an aws.wafv2.WebAclLoggingConfiguration, and set visibilityConfig.cloudwatchMetricsEnabled "
     "to true",
     url=f"{guides.WAF}/logging.html",
-    types=(wafv2.WEB_ACL, wafv2.WEB_ACL_LOGGING_CONFIGURATION),
+    types=(wafv2.WEB_ACL, wafv2.RULE_GROUP, wafv2.WEB_ACL_LOGGING_CONFIGURATION),
     good=(
         Sample(type=wafv2.WEB_ACL, props={"visibilityConfig": {"cloudwatchMetricsEnabled": True}}),
         Sample(type=wafv2.WEB_ACL_LOGGING_CONFIGURATION, name="logs", props={}, links={"resourceArn": "this"}),
@@ -65,12 +65,17 @@ def waf_web_acl_require_rules(acl: Resource) -> Iterator[str]:
     bad=(Sample(type=wafv2.WEB_ACL, props={"visibilityConfig": {"cloudwatchMetricsEnabled": True}}),),
 )
 def waf_web_acl_require_logging(stack: Stack) -> Iterator[Finding]:
-    """Report a web ACL without logging or metrics."""
+    """Report a web ACL without logging, or one, a rule group or a rule of either without metrics."""
+    metrics = "visibilityConfig.cloudwatchMetricsEnabled"
     for acl in stack.of((wafv2.WEB_ACL,)):
         if stack.companions(acl, (wafv2.WEB_ACL_LOGGING_CONFIGURATION,), "resourceArn").none:
             yield Finding(acl, f"web ACL {acl.name} has no logging")
-        if acl.is_false("visibilityConfig.cloudwatchMetricsEnabled"):
-            yield Finding(acl, "visibilityConfig.cloudwatchMetricsEnabled is false")
+    for container in stack.of((wafv2.WEB_ACL, wafv2.RULE_GROUP)):
+        if container.is_false(metrics):
+            yield Finding(container, f"{metrics} is false")
+        for rule in container.each("rules"):
+            if rule.is_false(metrics):
+                yield Finding(container, f"{metrics} of rule {rule.text('name')} is false")
 
 
 _BAD_INPUTS = "AWSManagedRulesKnownBadInputsRuleSet"

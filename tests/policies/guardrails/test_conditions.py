@@ -237,6 +237,20 @@ CASES = [
     ("rds-database-require-log-exports", False, [
         of("rds/instance:Instance", "d", engine="sqlserver-ex", enabledCloudwatchLogsExports=["error"]),
     ]),
+    ("waf-web-acl-require-logging", True, [
+        of("wafv2/ruleGroup:RuleGroup", "g", rules=[
+            {"name": "one", "visibilityConfig": {"cloudwatchMetricsEnabled": False}},
+        ]),
+    ]),
+    ("waf-web-acl-require-logging", False, [
+        of("wafv2/ruleGroup:RuleGroup", "g", visibilityConfig={"cloudwatchMetricsEnabled": True}),
+    ]),
+    ("elb-balancer-require-acm-certificate", True, [
+        of("elb/loadBalancer:LoadBalancer", "b", {"listeners": "c"}, listeners=[
+            {"lbPort": 443, "lbProtocol": "https", "sslCertificateId": UNKNOWN},
+        ]),
+        of("iam/serverCertificate:ServerCertificate", "c"),
+    ]),
     ("elasticache-cluster-require-backups", True, [
         of("elasticache/replicationGroup:ReplicationGroup", "c", replicationGroupId="shop", snapshotRetentionLimit=0),
     ]),

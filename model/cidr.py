@@ -13,8 +13,16 @@ _PRIVATE = tuple(IPv4Network(block) for block in PRIVATE_RANGES)
 _DOCKER = IPv4Network(DOCKER_RANGE)
 
 
-def check_vpc_cidr(text: str) -> str:
-    """Return *text*, or raise ValueError unless it is a private IPv4 range that AWS permits for a VPC."""
+def check_ipv4_range(text: str) -> str:
+    """Return *text*, or raise ValueError unless it is an IPv4 range whose addresses a VPC can route."""
+    network = _parsed(text, most=IPv4Network(0).max_prefixlen)
+    if network.is_loopback or network.is_link_local or network.is_multicast:
+        raise ValueError("must be addresses that a VPC routes: not loopback, link-local or multicast")
+    return text
+
+
+def _parsed(text: str, *, least: int = 0, most: int) -> IPv4Network:
+    """Return *text* as a range; one with a prefix of *least* to *most* is suggested if it has bits set behind it."""
     address, slash, prefix = text.partition("/")
     if not slash or not prefix.isdigit():
         raise ValueError("must be an IPv4 range with a prefix length, address/prefix")
@@ -23,8 +31,14 @@ def check_vpc_cidr(text: str) -> str:
     except (AddressValueError, NetmaskValueError, ValueError):
         raise ValueError("must be an IPv4 range, four numbers of 0 to 255 and a prefix length") from None
     if str(network.network_address) != address:
-        meant = f"; did you mean '{network}'?" if LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX else ""
+        meant = f"; did you mean '{network}'?" if least <= network.prefixlen <= most else ""
         raise ValueError(f"has bits set behind its prefix{meant}")
+    return network
+
+
+def check_vpc_cidr(text: str) -> str:
+    """Return *text*, or raise ValueError unless it is a private IPv4 range that AWS permits for a VPC."""
+    network = _parsed(text, least=LARGEST_PREFIX, most=SMALLEST_PREFIX)
     if not LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX:
         raise ValueError(
             f"the prefix of a VPC is /{LARGEST_PREFIX} to /{SMALLEST_PREFIX}, this one is /{network.prefixlen}"

@@ -19,6 +19,7 @@ from model.aws.vpc import (
 from model.base import Distinct, Matches, Model, Name, OneOf, Risk, tried
 from model.cidr import Cidr, slots
 from model.flow_logs import FlowLogs
+from model.outbound import Outbound, misdirected, repeated
 from model.problem import Problem
 from model.resolver import Resolver
 from model.secondary_cidrs import SecondaryCidr, conflicting_ranges
@@ -153,6 +154,12 @@ class Network(Model):
         description="Query logs and DNS Firewall of the VPC's resolver. Default: neither.",
         examples=[{"query_logs": {}}],
     )
+    outbound: Outbound = Field(
+        default={},
+        description="Name → what all services in the network may open connections to, besides their links, AWS and, "
+        "unless nat is none, HTTPS anywhere. Default: nothing.",
+        examples=[{"mail": {"port": 587, "cidrs": ["203.0.113.0/24"]}}],
+    )
     network_acls: Annotated[
         bool, Risk(lambda on: not on, "only security groups filter traffic between the tiers of the network")
     ] = Field(
@@ -192,7 +199,13 @@ class Network(Model):
             self._subnets_fit,
             lambda: conflicting_ranges(self.cidr, self.secondary_cidrs),
             self._instance_knows_the_ranges,
+            self._outbound_leads_out,
         )
+
+    def _outbound_leads_out(self) -> Iterator[Problem]:
+        at, has_internet = ("outbound",), self.nat != "none"
+        yield from misdirected(self.outbound, at, network_cidrs=self.cidrs, has_internet=has_internet)
+        yield from repeated(self.outbound, at, others={}, has_internet=has_internet)
 
     def _workloads_have_subnets(self) -> Iterator[Problem]:
         yield from self._have_subnets(("workload_availability_zones",), self.workload_availability_zones)

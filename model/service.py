@@ -31,6 +31,7 @@ from model.images import Image
 from model.links import LinkOffer
 from model.log_groups import LogGroupName
 from model.network import InNetwork
+from model.outbound import Outbound
 from model.problem import Problem
 from model.route import Route
 from model.scaling import Scaling
@@ -202,6 +203,12 @@ class Service(Model):
         "secret: read, fetch; parameter: read; service: call. Grants exactly that, and gives the variables: "
         "docs/links.md. Default: none.",
         examples=[{"main": "connect"}],
+    )
+    outbound: Outbound = Field(
+        default={},
+        description="Name → what it may open connections to, besides its links and what every service in its network "
+        "may reach. Default: nothing.",
+        examples=[{"mail": {"port": 587, "cidrs": ["203.0.113.0/24"]}}],
     )
     log_group_name: LogGroupName | None = Field(
         default=None, description="Name of its log group. Default: made from its name.", examples=["/ecs/api"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from components.network.egress import Egress
 from components.network.vpc import Vpc, VpcArgs
 from model.network import Network
+from model.outbound import OutboundRule
 from program.foundation import Foundation
 from program.peerings import make_peerings, peers_of
 from settings.sections import data_ports
@@ -44,6 +45,7 @@ def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
             site=foundation.site,
             data_ports=data_ports(),
             egress_ports=_EGRESS_PORTS,
+            outbound=[*spec.outbound.values(), *_outbound_of_services(foundation, name)],
             log_groups=foundation.log_groups,
             log_bucket_arn=foundation.logs.arn,
             peers=peers_of(foundation.config, name),
@@ -51,11 +53,19 @@ def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
     )
 
 
-def egress_of(vpc: Vpc) -> Egress:
-    """Return what a workload in the private tier of *vpc* may reach besides its links."""
+def _outbound_of_services(foundation: Foundation, network: str) -> Iterator[OutboundRule]:
+    config = foundation.config
+    for service in config.services.values():
+        if config.network_of(service) == network:
+            yield from service.outbound.values()
+
+
+def egress_of(vpc: Vpc, outbound: Mapping[str, OutboundRule]) -> Egress:
+    """Return what a workload in the private tier of *vpc* may reach besides its links; *outbound* is its own."""
     return Egress(
         requires=vpc.egress,
         allow_https_anywhere=vpc.has_internet_egress,
+        outbound={**vpc.spec.outbound, **outbound},
         endpoint_connections=vpc.endpoint_connections,
         s3_prefix_list_id=vpc.s3_prefix_list_id,
     )

@@ -132,3 +132,13 @@ def test_a_service_less_or_more_changes_the_priority_of_no_other() -> None:
     assert few == {name: number for name, number in many.items() if name != "reports-route"}
     assert all(many[f"{name}-route"] < many["api-route"] for name in names)
     assert moved(without_one, all_of_them) == []
+
+
+def test_another_outbound_rule_and_another_range_of_one_only_add() -> None:
+    mail = {"port": 587, "cidrs": ["203.0.113.0/24"]}
+    before = prod(network={"outbound": {"mail": mail}})
+    wider = {"mail": {**mail, "cidrs": [*mail["cidrs"], "198.51.100.7/32"]}}
+    after = prod(network={"outbound": {"clock": {"port": 123, "protocol": "udp", "cidrs": ["0.0.0.0/0"]}, **wider}})
+
+    assert moved(before, after) == []
+    assert {r.urn for r in after.resources} > {r.urn for r in before.resources}

@@ -14,6 +14,7 @@ from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
 from components.links import Consumer, Link, SecretReference
 from components.network.connections import Connections
+from components.network.outbound import outbound_rules
 from components.observability.alarm import Alarm, Graph
 from model.aws import ecs
 
@@ -181,7 +182,7 @@ class Task(pulumi.ComponentResource):
             rules.append(self._https_egress(f"{name}-to-s3", f"{name} to S3", prefix_list_id=egress.s3_prefix_list_id))
         if egress.endpoint_connections is not None:
             rules += egress.endpoint_connections.allow_from(self.connections)
-        return rules
+        return [*rules, *outbound_rules(name, self.connections.security_group, egress.outbound)]
 
     def _https_egress(
         self,

@@ -16,12 +16,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from model.aws.vpc import ACL_RULES_PER_DIRECTION
+from model.outbound import FIRST_CLIENT_PORT, Opening
 from model.tiers import Tier
 
 WORLD = "0.0.0.0/0"
-
-_EPHEMERAL = 1024
-"""First port that a NAT gateway or a load balancer may use as a client."""
 
 _FIRST, _STEP = 100, 10
 """First rule number and distance of rule numbers, so that a rule can be inserted between two, as AWS recommends:
@@ -144,18 +142,24 @@ def tier_rules(
     secondary: Mapping[Tier, Sequence[str]],
     data_ports: Sequence[int],
     egress_ports: Sequence[int],
+    outbound: Sequence[Opening] = (),
 ) -> AclRules:
     """Return the rules of *tier*: ``public``, ``private``, ``data``; any other communicates within the VPC only.
 
-    *blocks* gives the CIDRs of each tier in the primary range, *secondary* its further ranges.
+    *blocks* gives the CIDRs of each tier in the primary range, *secondary* its further ranges; *outbound* is what the
+    private tier reaches besides *egress_ports*, and what the public tier passes on if it is on the internet.
     """
+    named = [opening for opening in outbound if opening.needs_acl_rule]
     ranges = [cidr for further in secondary.values() for cidr in further]
     data, more_data = blocks.get("data", ()), secondary.get("data", ())
     closed = [*_closed(data), *_inserted(_closed(more_data))]
     if tier == "public":
-        return _public(vpc_cidr, ranges, closed, egress_ports)
+        passed_on = _passed_on(
+            [opening for opening in named if not opening.is_private], [vpc_cidr, *secondary.get("private", ())]
+        )
+        return _public(vpc_cidr, ranges, [*closed, *passed_on.ingress], [*closed, *passed_on.egress], egress_ports)
     if tier == "private":
-        return _private(vpc_cidr, ranges, egress_ports)
+        return _private(vpc_cidr, ranges, egress_ports, named)
     if tier == "data":
         ports = sorted(set(data_ports))
         private, more_private = blocks.get("private", ()), secondary.get("private", ())
@@ -169,13 +173,28 @@ def tier_rules(
     return AclRules(ingress=rules, egress=rules)
 
 
-def _public(vpc_cidr: str, ranges: Sequence[str], closed: Sequence[AclRule], egress_ports: Sequence[int]) -> AclRules:
+def _passed_on(outbound: Sequence[Opening], sources: Sequence[str]) -> AclRules:
+    """Return the rules with which the public tier passes on what *sources* send, and the responses of UDP."""
+    datagrams = [opening.cidr for opening in outbound if opening.protocol == "udp"]
+    return AclRules(
+        ingress=[*(_to(opening, cidr) for opening in outbound for cidr in sources), *_udp_responses(datagrams)],
+        egress=[*(_to(opening) for opening in outbound), *_udp_responses(sources if datagrams else ())],
+    )
+
+
+def _public(
+    vpc_cidr: str,
+    ranges: Sequence[str],
+    first_ingress: Sequence[AclRule],
+    first_egress: Sequence[AclRule],
+    egress_ports: Sequence[int],
+) -> AclRules:
     """Load balancers and NAT: any address on 80 and 443, the private tier, never the data tier."""
     served = [_tcp(WORLD, 80), _tcp(WORLD, 443)]
-    further = sorted(port for port in set(egress_ports) - {80, 443} if port < _EPHEMERAL)
+    further = sorted(port for port in set(egress_ports) - {80, 443} if port < FIRST_CLIENT_PORT)
     return AclRules(
         ingress=[
-            *closed,
+            *first_ingress,
             *(_tcp(vpc_cidr, port) for port in further),
             _ephemeral(vpc_cidr),
             *_inserted(rule for cidr in ranges for rule in [*_on(further, [cidr]), _ephemeral(cidr)]),
@@ -184,11 +203,19 @@ def _public(vpc_cidr: str, ranges: Sequence[str], closed: Sequence[AclRule], egr
             _ephemeral(WORLD),
             _too_big(),
         ],
-        egress=[*closed, *served, *(_tcp(WORLD, port) for port in further), _ephemeral(WORLD), _too_big()],
+        egress=[
+            *first_egress,
+            *served,
+            *(_tcp(WORLD, port) for port in further),
+            _ephemeral(WORLD),
+            _too_big(),
+        ],
     )
 
 
-def _private(vpc_cidr: str, ranges: Sequence[str], egress_ports: Sequence[int]) -> AclRules:
+def _private(
+    vpc_cidr: str, ranges: Sequence[str], egress_ports: Sequence[int], outbound: Sequence[Opening]
+) -> AclRules:
     """Tasks, internal load balancers, endpoints: the VPC, responses from any address, and the egress ports.
 
     80 and 443 are open to any address, although the internet has no route to this tier: CloudFront's VPC origin enters
@@ -200,6 +227,7 @@ def _private(vpc_cidr: str, ranges: Sequence[str], egress_ports: Sequence[int]) 
     closed = sorted({80, 443} - set(egress_ports))
     return AclRules(
         ingress=[
+            *_udp_responses(opening.cidr for opening in outbound if opening.protocol == "udp"),
             *inside,
             *_inserted(map(_ephemeral, ranges)),
             *_no_remote_login(),
@@ -209,6 +237,7 @@ def _private(vpc_cidr: str, ranges: Sequence[str], egress_ports: Sequence[int]) 
             _too_big(),
         ],
         egress=[
+            *map(_to, outbound),
             *inside,
             *_inserted(_on(closed, ranges)),
             *(_tcp(WORLD, port) for port in sorted(set(egress_ports))),
@@ -244,8 +273,24 @@ def _tcp(cidr: str, port: int) -> AclRule:
     return AclRule(action="allow", protocol="tcp", cidr=cidr, first_port=port, last_port=port)
 
 
+def _to(opening: Opening, source: str = "") -> AclRule:
+    """Return the rule that admits *opening*: out, or in from *source*."""
+    return AclRule(
+        action="allow",
+        protocol=opening.protocol,
+        cidr=source or opening.cidr,
+        first_port=opening.port,
+        last_port=opening.port,
+        inserted=True,
+    )
+
+
+def _udp_responses(cidrs: Iterable[str]) -> list[AclRule]:
+    return _inserted(replace(_ephemeral(cidr), protocol="udp") for cidr in dict.fromkeys(cidrs))
+
+
 def _ephemeral(cidr: str) -> AclRule:
-    return AclRule(action="allow", protocol="tcp", cidr=cidr, first_port=_EPHEMERAL, last_port=65535)
+    return AclRule(action="allow", protocol="tcp", cidr=cidr, first_port=FIRST_CLIENT_PORT, last_port=65535)
 
 
 def _no_remote_login() -> list[AclRule]:

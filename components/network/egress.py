@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 
 from components.network.connections import Connections
+from model.outbound import OutboundRule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +26,9 @@ class Egress:
 
     endpoint_connections: Connections | None = None
     """The VPC's interface endpoints. Default: none."""
+
+    outbound: Mapping[str, OutboundRule] = field(default_factory=dict)
+    """Name → what else it may reach. Default: nothing."""
 
     s3_prefix_list_id: pulumi.Input[str] | None = None
     """Prefix list of S3 in the region, behind the gateway endpoint. Default: none."""

@@ -14,6 +14,7 @@ from components.observability.alarm import Alarm, Graph, Metric
 from components.site import Site
 from model.aws.regions import AzLetter
 from model.network import Network
+from model.outbound import Opening
 
 _PORT_ALLOCATION_ERRORS = 0
 # Each is a connection that failed.
@@ -55,6 +56,9 @@ class NatArgs:
 
     egress_ports: Sequence[int]
     """TCP ports that a NAT instance forwards; a gateway forwards all."""
+
+    outbound: Sequence[Opening] = ()
+    """What else a NAT instance forwards. Default: nothing."""
 
 
 class Nat(pulumi.ComponentResource):
@@ -104,6 +108,7 @@ class Nat(pulumi.ComponentResource):
                 site=self._args.site,
                 client_cidrs={letter: self._args.private_cidrs[letter] for letter in self._azs},
                 egress_ports=self._args.egress_ports,
+                outbound=self._args.outbound,
                 requires=[self._args.internet_gateway, *self._args.public_paths[home]],
             ),
             self._child,

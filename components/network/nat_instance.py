@@ -22,6 +22,7 @@ from components.observability.alarm import Alarm, Graph, Metric
 from components.site import Site
 from model.aws.regions import AzLetter
 from model.aws.vpc import NAT_INSTANCE_IMAGE
+from model.outbound import ANYWHERE, Opening
 
 _AGENT_ON_RESOURCES = [
     *("ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDocument", "ssm:ListInstanceAssociations"),
@@ -81,6 +82,9 @@ class NatInstanceArgs:
 
     egress_ports: Sequence[int]
     """TCP ports on which the private tier reaches the internet through it."""
+
+    outbound: Sequence[Opening] = ()
+    """What else the private tier reaches through it. Default: nothing."""
 
     requires: Sequence[pulumi.Resource] = ()
     """What must exist before it boots, as it installs nftables from the internet. Default: nothing."""
@@ -142,35 +146,39 @@ class NatInstance(pulumi.ComponentResource):
         )
 
     def _rules(self) -> list[pulumi.Resource]:
-        opts = pulumi.ResourceOptions(parent=self._security_group)
-        rules: list[pulumi.Resource] = []
-        for port in sorted(set(self._args.egress_ports)):
-            for letter, cidr in self._args.client_cidrs.items():
-                rules.append(
-                    aws.vpc.SecurityGroupIngressRule(
-                        f"{self._name}-from-{letter}-{port}",
-                        security_group_id=self._security_group.id,
-                        cidr_ipv4=cidr,
-                        ip_protocol="tcp",
-                        from_port=port,
-                        to_port=port,
-                        description=f"private subnet {letter} to the internet on {port}",
-                        opts=opts,
-                    )
-                )
-            rules.append(
-                aws.vpc.SecurityGroupEgressRule(
-                    f"{self._name}-out-{port}",
-                    security_group_id=self._security_group.id,
-                    cidr_ipv4="0.0.0.0/0",
-                    ip_protocol="tcp",
-                    from_port=port,
-                    to_port=port,
-                    description=f"to the internet on {port}",
-                    opts=opts,
-                )
+        https = [Opening("tcp", port, ANYWHERE) for port in sorted(set(self._args.egress_ports))]
+        return [
+            rule
+            for opening in (*https, *self._args.outbound)
+            for rule in (*self._entries(opening), self._exit(opening))
+        ]
+
+    def _entries(self, opening: Opening) -> list[pulumi.Resource]:
+        return [
+            aws.vpc.SecurityGroupIngressRule(
+                f"{self._name}-from-{letter}-{_port(opening)}",
+                security_group_id=self._security_group.id,
+                cidr_ipv4=cidr,
+                ip_protocol=opening.protocol,
+                from_port=opening.port,
+                to_port=opening.port,
+                description=f"private subnet {letter} to the internet on {_port(opening)}",
+                opts=pulumi.ResourceOptions(parent=self._security_group),
             )
-        return rules
+            for letter, cidr in self._args.client_cidrs.items()
+        ]
+
+    def _exit(self, opening: Opening) -> pulumi.Resource:
+        return aws.vpc.SecurityGroupEgressRule(
+            f"{self._name}-out-{_port(opening)}",
+            security_group_id=self._security_group.id,
+            cidr_ipv4=opening.cidr,
+            ip_protocol=opening.protocol,
+            from_port=opening.port,
+            to_port=opening.port,
+            description=f"to the internet on {_port(opening)}",
+            opts=pulumi.ResourceOptions(parent=self._security_group),
+        )
 
     def _network_interface(self) -> aws.ec2.NetworkInterface:
         return aws.ec2.NetworkInterface(
@@ -369,3 +377,7 @@ class NatInstance(pulumi.ComponentResource):
             ),
             Graph(title=f"{self._name}: CPU credits", metrics=[metric("CPUCreditBalance", "Minimum")]),
         )
+
+
+def _port(opening: Opening) -> str:
+    return str(opening.port) if opening.protocol == "tcp" else f"{opening.port}-{opening.protocol}"

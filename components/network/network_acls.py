@@ -12,6 +12,7 @@ from components.network.acl_rules import AclRule, Peer, numbered, peer_rules, ti
 from components.network.subnets import secondary_blocks, tier_blocks
 from model.aws.regions import AzLetter
 from model.network import Network
+from model.outbound import Opening
 from model.tiers import Tier
 
 
@@ -36,6 +37,9 @@ class NetworkAclsArgs:
 
     peers: Sequence[Peer] = ()
     """Networks that a peering connects. Default: none."""
+
+    outbound: Sequence[Opening] = ()
+    """What else the private tier reaches. Default: nothing."""
 
 
 class NetworkAcls(pulumi.ComponentResource):
@@ -66,6 +70,7 @@ class NetworkAcls(pulumi.ComponentResource):
             secondary=secondary_blocks(self._args.spec),
             data_ports=self._args.data_ports,
             egress_ports=self._args.egress_ports,
+            outbound=self._args.outbound,
         )
         peers = peer_rules(tier, self._args.peers)
         return aws.ec2.NetworkAcl(

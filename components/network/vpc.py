@@ -23,6 +23,7 @@ from components.site import Site
 from model.aws.regions import AzLetter
 from model.base import require_valid
 from model.network import Network
+from model.outbound import OutboundRule, openings
 from model.tiers import Tier
 
 
@@ -41,6 +42,9 @@ class VpcArgs:
 
     egress_ports: Sequence[int]
     """TCP ports on which the private tier reaches the internet."""
+
+    outbound: Sequence[OutboundRule] = ()
+    """What else the private tier, or a service in it, reaches. Default: nothing."""
 
     log_groups: LogGroups
     """Encryption of the log group of flow logs."""
@@ -254,6 +258,7 @@ class Vpc(pulumi.ComponentResource):
                 internet_gateway=gateway,
                 public_paths={letter: [internet, joined] for letter, joined in associations["public"].items()},
                 egress_ports=self._args.egress_ports,
+                outbound=[one for one in openings(self._args.outbound) if not one.is_private],
             ),
             self._child,
         )
@@ -302,6 +307,7 @@ class Vpc(pulumi.ComponentResource):
                 egress_ports=self._args.egress_ports,
                 subnet_ids=self.subnet_ids,
                 peers=self._args.peers,
+                outbound=openings(self._args.outbound),
             ),
             self._child,
         )

@@ -42,14 +42,16 @@ def _touches(ports: tuple[int, int], wanted: tuple[int, int]) -> bool:
     return ports[0] <= wanted[1] and wanted[0] <= ports[1]
 
 
-def acl_passes(rules: Sequence[AclRule], peer: Net, ports: tuple[int, int], where: str) -> Verdict:
-    """Return whether TCP to or from *peer* is allowed: the first rule that matches an address decides.
+def acl_passes(
+    rules: Sequence[AclRule], peer: Net, ports: tuple[int, int], where: str, protocol: str = "tcp"
+) -> Verdict:
+    """Return whether *protocol* to or from *peer* is allowed: the first rule that matches an address decides.
 
     It is allowed if any part of *peer* is, on all of *ports*: an allow rule must contain all of them, a deny rule any.
     """
     remaining: list[Net] = [peer]
     for rule in sorted(rules, key=lambda rule: rule.number):
-        if rule.protocol not in ("tcp", "all"):
+        if rule.protocol not in (protocol, "all"):
             continue
         network = parse(rule.cidr)
         fits = rule.protocol == "all" or (_covers if rule.allow else _touches)(rule.ports, ports)
@@ -89,14 +91,15 @@ def group_passes(
     peers: Sequence[Net],
     groups: Sequence[str] = (),
     lists: Sequence[str] = (),
+    protocol: str = "tcp",
 ) -> Verdict:
-    """Return whether the security groups of *node* allow TCP on *port* in *direction* (``ingress``, ``egress``)."""
+    """Return whether the security groups of *node* allow *port* in *direction* (``ingress``, ``egress``)."""
     if not node.groups:
         return Verdict(passes=True, reason=f"{node.name} has no security group")
     for name in node.groups:
         group = network.groups.get(name, Group(name=name))
         for rule in group.ingress if direction == "ingress" else group.egress:
-            fits = rule.protocol == "all" or (rule.protocol == "tcp" and _covers(rule.ports, (port, port)))
+            fits = rule.protocol == "all" or (rule.protocol == protocol and _covers(rule.ports, (port, port)))
             if fits and _peer_matches(network, rule, peers, groups, lists):
                 return Verdict(passes=True, reason=f"security group {name} allows {direction} {port} with {rule.peer}")
     names = ", ".join(node.groups)
@@ -116,15 +119,15 @@ def route_to(subnet: Subnet, destination: Net) -> Route | None:
     return best[1] if best else None
 
 
-def acl_both_ways(subnet: Subnet, peer: Net, port: int, *, incoming: bool) -> Verdict:
-    """Return whether a subnet's network ACL allows a TCP connection with *peer*, including its return traffic."""
+def acl_both_ways(subnet: Subnet, peer: Net, port: int, *, incoming: bool, protocol: str = "tcp") -> Verdict:
+    """Return whether a subnet's network ACL allows a connection with *peer*, including its return traffic."""
     acl = subnet.acl
     if acl is None:
         return Verdict(passes=True, reason=f"{subnet.name} has the VPC's default network ACL, which allows all traffic")
     service, back = (port, port), RETURN_PORTS
     inward, outward = (service, back) if incoming else (back, service)
     for rules, ports, direction in ((acl.ingress, inward, "ingress"), (acl.egress, outward, "egress")):
-        verdict = acl_passes(rules, peer, ports, f"network ACL {acl.name} of {subnet.name} ({direction})")
+        verdict = acl_passes(rules, peer, ports, f"network ACL {acl.name} of {subnet.name} ({direction})", protocol)
         if not verdict:
             return verdict
     return Verdict(passes=True, reason=f"network ACL {acl.name} of {subnet.name} allows both directions")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.network import INTERNET, Net, Network, Node, Subnet, on_the_internet, parse
+from policies.plan.network import INTERNET, Net, Network, Node, Route, Subnet, on_the_internet, parse
 from policies.proofs.filters import Verdict, acl_both_ways, group_passes, route_to
 
 _WORLD = (parse("0.0.0.0/0"), parse("::/0"))
+_TO_THE_INTERNET = ("igw", "eigw", "nat", "instance")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,15 +24,22 @@ class NetworkPath:
     """What allows it, hop by hop; for a blocked path, the first obstacle of each attempt."""
     through: Sequence[str] = ()
     """Load balancers and edges in between. Default: none, it is a direct path."""
+    protocol: str = "tcp"
+    """``tcp``, or ``udp`` of a path out of the network. Default: tcp."""
+
+    @property
+    def port_label(self) -> str:
+        """The port, with its protocol unless that is TCP: ``587``, ``123/udp``."""
+        return str(self.port) if self.protocol == "tcp" else f"{self.port}/{self.protocol}"
 
     @property
     def sentence(self) -> str:
         """The answer in plain words."""
         if not self.open:
-            return f"{self.source} does not reach {self.target}:{self.port}: {self.steps[0]}"
+            return f"{self.source} does not reach {self.target}:{self.port_label}: {self.steps[0]}"
         straight = "" if self.target == INTERNET else " directly"
         by = f" through {', '.join(self.through)}" if self.through else straight
-        return f"{self.source} reaches {self.target}:{self.port}{by}: {'; '.join(self.steps)}"
+        return f"{self.source} reaches {self.target}:{self.port_label}{by}: {'; '.join(self.steps)}"
 
 
 def direct(network: Network, source: str, target: str, port: int) -> NetworkPath:
@@ -59,7 +67,7 @@ def _attempts(network: Network, source: str, target: str, port: int) -> Iterator
         node = network.nodes[source]
         for name in node.subnets:
             for world in _WORLD:
-                yield _to_internet(network, node, network.subnets[name], port, world)
+                yield to_address(network, node, network.subnets[name], port, world)
     else:
         one, other = network.nodes[source], network.nodes[target]
         for here in one.subnets:
@@ -100,36 +108,62 @@ def from_internet(  # noqa: PLR0911 - one line per hop
     return Verdict(passes=True, reason=f"the internet reaches {node.name}:{port} in {subnet.name}: {verdict.reason}")
 
 
-def _to_internet(  # noqa: PLR0911 - one line per hop
-    network: Network, node: Node, subnet: Subnet, port: int, world: Net
+def to_address(
+    network: Network,
+    node: Node,
+    subnet: Subnet,
+    port: int,
+    address: Net,
+    *,
+    lists: Sequence[str] = (),
+    protocol: str = "tcp",
 ) -> Verdict:
-    if world.version == 6 and not (subnet.ipv6_cidr and node.ipv6):  # noqa: PLR2004 - see above
+    """Return whether *node* in *subnet* can send to *address*, outside of the VPC, or to a prefix list in it."""
+    place = str(address) if address.prefixlen else "the internet"
+    if address.version == 6 and not (subnet.ipv6_cidr and node.ipv6):  # noqa: PLR2004 - the number of the protocol
         who = node if subnet.ipv6_cidr else subnet
         return Verdict(passes=False, reason=f"{who.name} has no IPv6 addresses")
-    route = route_to(subnet, world)
+    route = route_to(subnet, address)
     if route is None or route.kind in ("none", "local"):
-        return Verdict(passes=False, reason=f"{subnet.name} has no route to the internet")
-    verdict = group_passes(network, node, "egress", port, peers=(world,))
+        return Verdict(passes=False, reason=f"{subnet.name} has no route to {place}")
+    if route.kind in _TO_THE_INTERNET and not on_the_internet(address):
+        return Verdict(passes=False, reason=f"{subnet.name} routes {place} to the internet, where it is not routed")
+    verdict = group_passes(
+        network, node, "egress", port, peers=() if lists else (address,), lists=lists, protocol=protocol
+    )
     if not verdict:
         return verdict
-    passed = acl_both_ways(subnet, world, port, incoming=False)
+    passed = acl_both_ways(subnet, address, port, incoming=False, protocol=protocol)
     if not passed:
         return passed
-    if route.kind == "igw" and not node.public and world.version == 4:  # noqa: PLR2004 - see above
+    return _leaves(network, node, subnet, port, address, route, protocol)
+
+
+def _leaves(  # noqa: PLR0917 - a connection, and its route
+    network: Network, node: Node, subnet: Subnet, port: int, address: Net, route: Route, protocol: str
+) -> Verdict:
+    """Return whether the target of *route* passes a connection on, which the filters of its source allow."""
+    place = str(address) if address.prefixlen else "the internet"
+    if route.kind == "igw" and not node.public and address.version == 4:  # noqa: PLR2004 - see above
         return Verdict(passes=False, reason=f"{node.name} has no public address and {subnet.name} no NAT")
     if route.kind in ("nat", "instance"):
-        behind = _through_nat(network, subnet, route.target, port, world)
+        behind = _through_nat(network, subnet, route.target, port, address, protocol)
         if not behind:
             return behind
         return Verdict(
-            passes=True, reason=f"{node.name} reaches the internet on {port} from {subnet.name} through {route.target}"
+            passes=True, reason=f"{node.name} reaches {place} on {port} from {subnet.name} through {route.target}"
         )
     if route.kind in ("igw", "eigw"):
-        return Verdict(passes=True, reason=f"{node.name} reaches the internet on {port} from {subnet.name}")
-    return Verdict(passes=False, reason=f"{subnet.name} routes {world} to {route.kind} {route.target}".rstrip())
+        return Verdict(passes=True, reason=f"{node.name} reaches {place} on {port} from {subnet.name}")
+    if route.kind in ("vpn", "transit", "peering") and address.prefixlen:
+        by = f"{route.kind} {route.target}".rstrip()
+        return Verdict(passes=True, reason=f"{node.name} reaches {place} on {port} from {subnet.name} through {by}")
+    return Verdict(passes=False, reason=f"{subnet.name} routes {address} to {route.kind} {route.target}".rstrip())
 
 
-def _through_nat(network: Network, origin: Subnet, name: str, port: int, world: Net) -> Verdict:
+def _through_nat(  # noqa: PLR0917 - a connection, and where it starts
+    network: Network, origin: Subnet, name: str, port: int, world: Net, protocol: str
+) -> Verdict:
     """Return whether a NAT gateway or instance passes a connection from *origin* to the internet."""
     nat = network.nodes.get(name)
     if nat is None:
@@ -145,10 +179,10 @@ def _through_nat(network: Network, origin: Subnet, name: str, port: int, world: 
             continue
         inside = parse(origin.cidr)
         hops = (
-            acl_both_ways(subnet, inside, port, incoming=True),
-            group_passes(network, nat, "ingress", port, peers=(inside,)),
-            group_passes(network, nat, "egress", port, peers=(world,)),
-            acl_both_ways(subnet, world, port, incoming=False),
+            acl_both_ways(subnet, inside, port, incoming=True, protocol=protocol),
+            group_passes(network, nat, "ingress", port, peers=(inside,), protocol=protocol),
+            group_passes(network, nat, "egress", port, peers=(world,), protocol=protocol),
+            acl_both_ways(subnet, world, port, incoming=False, protocol=protocol),
         )
         refused = next((hop for hop in hops if not hop), None)
         if refused is None:

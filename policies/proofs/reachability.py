@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from ipaddress import ip_network
 
-from policies.plan.network import INTERNET, Edge, Network, Node, Subnet, parse
+from policies.plan.network import INTERNET, Edge, Network, Node, Subnet, overlaps, parse
 from policies.proofs.filters import Verdict, group_passes
 from policies.proofs.hops import NetworkPath, direct, from_internet
+from policies.proofs.outward import Destination, destinations, outward, path_to
 from policies.proofs.stranded import Stranded, stranded
 
 __all__ = [
@@ -107,7 +109,10 @@ def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
 
 
 def matrix(network: Network) -> list[NetworkPath]:
-    """Return every open path from the internet and each node to each listening node and to the internet (443)."""
+    """Return every open path from the internet and each node to each listening node and out.
+
+    Out is the internet on 443, and what egress rules name outside of the VPCs.
+    """
     sources = [INTERNET, *(name for name, node in network.nodes.items() if node.kind not in _PASSIVE)]
     fronts: dict[tuple[str, int], set[tuple[str, int]]] = {}
     for forward in network.forwards:
@@ -128,6 +133,8 @@ def matrix(network: Network) -> list[NetworkPath]:
                     paths.append(path)
         if source != INTERNET and (path := find(network, source, INTERNET, 443)).open:
             paths.append(path)
+        if source != INTERNET:
+            paths += outward(network, source)
     return paths
 
 
@@ -162,11 +169,13 @@ def exposures(network: Network, data_kinds: Sequence[str] = DATA_KINDS) -> list[
 
 
 def select(network: Network, text: str) -> list[str]:
-    """Return the names that *text* means: ``internet``, a name, ``kind/name``, a kind, or a tier of subnets.
+    """Return the names that *text* means: ``internet``, a name, ``kind/name``, a kind, a tier of subnets, or a range.
 
     Raises LookupError with what there is to choose from.
     """
     edges = list(dict.fromkeys(edge.name for edge in network.edges))
+    if _is_range(text):
+        return [text]
     if text == INTERNET or text in network.nodes or text in edges:
         return [text]
     kind, _, name = text.partition("/")
@@ -186,6 +195,14 @@ def select(network: Network, text: str) -> list[str]:
     return found
 
 
+def _is_range(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _purpose(subnet: Subnet) -> str:
     """Return what the subnet's own name says that it is for: ``data`` of ``network-data-a``."""
     return subnet.name.rpartition("-")[0].rpartition("-")[2]
@@ -202,9 +219,34 @@ def reach(network: Network, source: str, target: str, port: int | None = None) -
         for other in select(network, target):
             if one == other:
                 continue
+            if _is_range(one):
+                raise LookupError(
+                    f"{one!r} is a range of addresses; paths start at the internet or at a part of the stack"
+                )
+            if _is_range(other):
+                paths += _to_range(network, one, other, port)
+                continue
             listening = (_EDGE_PORT,) if other == INTERNET or other in edges else network.nodes[other].ports
             wanted = listening if port is None else (port,)
             paths += [find(network, one, other, number) for number in wanted]
             if not wanted:
                 paths.append(_blocked(one, other, 0, [f"{other} listens on no port"]))
     return paths
+
+
+def _to_range(network: Network, source: str, target: str, port: int | None) -> Iterator[NetworkPath]:
+    """Yield the paths from a node to addresses outside of the VPCs, on *port* or on those that its rules name."""
+    if source not in network.nodes:
+        yield _blocked(source, target, port or 0, [f"{source} opens no connections to {target}"])
+        return
+    address = parse(target)
+    named = {
+        (one.port, one.protocol)
+        for one in destinations(network, network.nodes[source])
+        if not one.lists and overlaps(one.address, address)
+    }
+    wanted = (
+        {(_EDGE_PORT, "tcp"), *named} if port is None else {(port, "tcp"), *(one for one in named if one[0] == port)}
+    )
+    for number, protocol in sorted(wanted):
+        yield path_to(network, source, Destination(name=target, port=number, protocol=protocol, address=address))

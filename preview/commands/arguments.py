@@ -171,7 +171,7 @@ def _reach(commands: Commands) -> argparse.ArgumentParser:
     )
     what = "internet, a component's name, kind/name (service/api), a kind (database, service) or a tier (public, data)"
     reach.add_argument("source", metavar="SOURCE", help=what)
-    reach.add_argument("target", metavar="TARGET", help="the same")
+    reach.add_argument("target", metavar="TARGET", help="the same, or an IPv4 or IPv6 range outside of the network")
     reach.add_argument(
         "--port", type=option_types.port, metavar="N", help="TCP port (default: every port that TARGET listens on)"
     )

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _lines(paths: list[NetworkPath]) -> list[str]:
     lines = []
     for path in paths:
-        port = f":{path.port}" if path.port else ""
+        port = f":{path.port_label}" if path.port else ""
         lines.append(f"{'open' if path.open else 'blocked'}  {path.source} → {path.target}{port}")
         lines += [f"  {step}" for step in path.steps]
     return lines
@@ -43,6 +43,7 @@ def _shown(path: NetworkPath) -> dict[str, Any]:
         "source": path.source,
         "target": path.target,
         "port": path.port,
+        "protocol": path.protocol,
         "open": path.open,
         "through": list(path.through),
         "steps": list(path.steps),

@@ -126,5 +126,12 @@ def _proofs(view: PreviewView, proofs: Proofs) -> dict[str, Any]:
 
 def _paths(found: Sequence[NetworkPath]) -> list[dict[str, Any]]:
     return [
-        {"source": one.source, "target": one.target, "port": one.port, "through": list(one.through)} for one in found
+        {
+            "source": one.source,
+            "target": one.target,
+            "port": one.port,
+            "protocol": one.protocol,
+            "through": list(one.through),
+        }
+        for one in found
     ]

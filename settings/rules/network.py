@@ -37,7 +37,7 @@ def for_each_network(rule: Callable[[StackFile, str, Network], Iterator[Problem]
     return check
 
 
-def _inside(file: StackFile, network: str, things: Mapping[str, M]) -> dict[str, M]:
+def inside(file: StackFile, network: str, things: Mapping[str, M]) -> dict[str, M]:
     """Return those of *things* that are in *network*."""
     return {name: thing for name, thing in things.items() if _is_inside(file, network, thing)}
 
@@ -55,9 +55,9 @@ def _enough_azs(file: StackFile, name: str, network: Network) -> Iterator[Proble
         return
     needing = [
         *(["the load balancer"] if _is_inside(file, name, file.load_balancer) else []),
-        *(f"database {database!r}" for database in _inside(file, name, file.databases)),
-        *(f"serverless cache {cache!r}" for cache in _inside(file, name, file.serverless_caches)),
-        *(f"cache {cache!r}, for its replicas" for cache in _replicated(_inside(file, name, file.caches))),
+        *(f"database {database!r}" for database in inside(file, name, file.databases)),
+        *(f"serverless cache {cache!r}" for cache in inside(file, name, file.serverless_caches)),
+        *(f"cache {cache!r}, for its replicas" for cache in _replicated(inside(file, name, file.caches))),
         *(["prod"] if _environment(file) == "prod" else []),
     ]
     if needing:
@@ -111,13 +111,13 @@ def _without_nat(file: StackFile, name: str, network: Network) -> Iterator[Probl
 
 
 def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]]:
-    services = _inside(file, network, file.services)
+    services = inside(file, network, file.services)
     for endpoint in FARGATE_ENDPOINTS if services else ():
         yield endpoint, "every service"
     linked = _for_links(file, services)
     yield from linked.items()
     rotated = [
-        name for name, database in _inside(file, network, file.databases).items() if not database.managed_credentials
+        name for name, database in inside(file, network, file.databases).items() if not database.managed_credentials
     ]
     if rotated and secretsmanager.ENDPOINT not in linked:
         yield secretsmanager.ENDPOINT, f"the rotation of the password of {rotated[0]!r}"
@@ -141,7 +141,7 @@ def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, st
 
 
 def _foreign_images(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    for service, spec in _inside(file, name, file.services).items():
+    for service, spec in inside(file, name, file.services).items():
         yield from attempt(_foreign_image, file, network, service, spec)
 
 

@@ -22,7 +22,7 @@ _NETWORKED = tuple(key for key, section in LINKABLE.items() if "network" in sect
 """Sections of things with a security group."""
 
 _BASE_EGRESS = 3
-"""Rules of a task besides its links, at most: HTTPS, S3, interface endpoints."""
+"""Rules of a task besides its links and outbound connections, at most: HTTPS, S3, interface endpoints."""
 
 _BASE_INGRESS = 2
 """Rules of a target besides its links, at most: the load balancer or the rotation of its password, and the NAT."""
@@ -56,12 +56,22 @@ def _known(file: StackFile, section: str) -> Mapping[str, object]:
 def _security_groups(file: StackFile) -> Iterator[Problem]:
     most = vpc.RULES_PER_SECURITY_GROUP
     links = list(_links(file))
-    for service, count in Counter(service for service, _ in links).items():
-        if count + _BASE_EGRESS > most:
+    linked = Counter(service for service, _ in links)
+    for service, spec in file.services.items():
+        count, outbound = linked[service], _outbound(file, spec)
+        taken = _BASE_EGRESS + outbound
+        if taken > most:
+            yield Problem(
+                ("services", service, "outbound"),
+                f"has {outbound} destinations with those of its network, and its security group holds {most} rules, of "
+                f"which {_BASE_EGRESS} are taken: at most {most - _BASE_EGRESS}; name larger ranges",
+                show_value=False,
+            )
+        elif count + taken > most:
             yield Problem(
                 ("services", service, "links"),
                 f"has {count} links into the network, and its security group holds {most} rules, of which "
-                f"{_BASE_EGRESS} are taken: at most {most - _BASE_EGRESS}",
+                f"{taken} are taken: at most {most - taken}",
                 show_value=False,
             )
     for target, count in Counter(target for _, target in links).items():
@@ -74,6 +84,17 @@ def _security_groups(file: StackFile) -> Iterator[Problem]:
                 f"plinth:services.{_linked(file, target)}.links: {{}}",
                 show_value=False,
             )
+
+
+def _outbound(file: StackFile, service: Service) -> int:
+    """Return how many rules its outbound connections take; a prefix list counts as one, though AWS counts entries."""
+    try:
+        name = file.network_of(service)
+        network = file.named_networks.get(name) if name else None
+        rules = [*service.outbound.values(), *(network.outbound.values() if network else ())]
+        return sum(len(rule.destinations) for rule in rules)
+    except Unknown:
+        return 0
 
 
 def _linked(file: StackFile, target: str) -> str:

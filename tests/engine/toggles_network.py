@@ -5,6 +5,28 @@ from __future__ import annotations
 from changes import Toggle
 
 OUTWARD = {
+    "connections that leave the network on other ports": Toggle(
+        changes={
+            "network.outbound": {
+                "mail": {"port": 587, "cidrs": ["203.0.113.0/24"]},
+                "time": {"port": 123, "protocol": "udp", "cidrs": ["198.51.100.1/32", "198.51.100.2/32"]},
+                "partner": {"port": 9000, "prefix_list": "pl-0123456789abcdef0"},
+            },
+            "services.api.outbound": {
+                "log": {"port": 514, "protocol": "udp", "cidrs": ["198.51.100.3/32"]},
+                "ledger": {"port": 9443, "prefix_list": "pl-0123456789abcdef0"},
+            },
+        },
+        create=(
+            "SecurityGroupEgressRule *-out-mail-203-0-113-0-24",
+            "SecurityGroupEgressRule *-out-time-198-51-100-1-32",
+            "SecurityGroupEgressRule *-out-time-198-51-100-2-32",
+            "SecurityGroupEgressRule *-out-partner",
+            "SecurityGroupEgressRule api-out-ledger",
+            "SecurityGroupEgressRule api-out-log-198-51-100-3-32",
+        ),
+        update=("NetworkAcl network-acl-public", "NetworkAcl network-acl-private"),
+    ),
     "flow logs in a folder of their own": Toggle(
         changes={
             "network.flow_logs": {

@@ -66,6 +66,7 @@ REFUSED: dict[str, list[Any]] = {
     "plinth:network.endpoints.foreign_buckets": [["arn:aws:s3:::x"], ["Upper"]],
     "plinth:network.endpoints": [["logs"]],
     "plinth:network.endpoints.gateway": [["s3"]],
+    "plinth:network.outbound": [{"mail": {"port": 587, "cidr": "203.0.113.0/24"}}, ["mail"]],
     "plinth:network.flow_logs.destination": ["cloudwatch-logs"],
     "plinth:network.flow_logs.retention_days": [31, 0],
     "plinth:network.flow_logs": [False],
@@ -336,6 +337,12 @@ ACCEPTED: dict[str, list[Any]] = {
         {"foreign_buckets": ["partner.exports-1", "a1b"]},
         {},
     ],
+    "plinth:network.outbound": [
+        {"mail": {"port": 587, "cidrs": ["203.0.113.0/24", "198.51.100.7/32"]}},
+        {"time": {"port": 123, "protocol": "udp", "cidrs": ["0.0.0.0/0"]}},
+        {"partner": {"port": 9000, "prefix_list": "pl-0123456789abcdef0"}},
+    ],
+    "plinth:services.api.outbound": [{"erp": {"port": 1433, "cidrs": ["192.168.0.0/16"]}}],
     "plinth:network.flow_logs": [
         {"destination": "s3", "retention_days": 3653},
         {"destination": "s3", "prefix": "a/b", "hive_compatible_partitions": True, "record_fields": ["all"]},

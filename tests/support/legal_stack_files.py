@@ -182,6 +182,10 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
                 ]
             )
         )
+    if draw(st.booleans()):
+        network["outbound"] = {"office": {"port": 636, "cidrs": ["192.168.0.0/16"]}}
+        if network["nat"] != "none":
+            network["outbound"]["time"] = {"port": 123, "protocol": "udp", "cidrs": ["0.0.0.0/0"]}
     if not prod and draw(st.booleans()):
         network["network_acls"] = False
     network["resolver"] = draw(st.sampled_from(_RESOLVERS))

@@ -20,11 +20,13 @@ def network(**changes: Any) -> Network:
 
 
 def vpc_args(**changes: Any) -> VpcArgs:
+    spec = network(**changes)
     return VpcArgs(
-        spec=network(**changes),
+        spec=spec,
         site=SITE,
         data_ports=(5432, 6379),
         egress_ports=(443,),
+        outbound=list(spec.outbound.values()),
         log_groups=LogGroups(key_arn=KEY, retention_days=90),
         log_bucket_arn=BUCKET,
     )

@@ -277,7 +277,7 @@ def _matrix(view: PreviewView) -> list[Fold]:
         for cell in row.cells:
             mark = " ❌ exposed" if cell and cell.exposed else ""
             via = f"<br>via {prose(', '.join(cell.through))}" if cell and cell.through else ""
-            cells.append(f"{', '.join(map(str, cell.ports))}{mark}{via}" if cell else "—")
+            cells.append(f"{', '.join(cell.ports)}{mark}{via}" if cell else "—")
         rows.append(_row((prose(row.source.text), *cells)))
     head = _table(("from ↓ to →", *(prose(column.text) for column in found.columns)), ())
     chart = flowchart(found, view.connections)

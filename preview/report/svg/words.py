@@ -81,3 +81,5 @@ def _connections(
         yield f"{listed(sorted(labels[name] for name in connections.served))} reach the endpoints."
     if connections.outward:
         yield f"{listed(sorted(labels[name] for name in connections.outward))} reach the internet."
+    for place, names in connections.outside.items():
+        yield f"{listed(sorted(labels[name] for name in names))} may connect to {place}."

@@ -41,6 +41,7 @@ def connections(found: OpenConnections, width: int) -> list[Line]:
         rows.append((f"  {noun_of('endpoint').nouns}:443", tuple(found.served)))
     if found.outward:
         rows.append((f"  {INTERNET}:443", tuple(sorted(found.outward))))
+    rows += [(f"  {place}", tuple(sorted(names))) for place, names in found.outside.items()]
     if not rows:
         return []
     lines = title("Connections", "which may be opened, by the same proofs")

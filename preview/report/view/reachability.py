@@ -16,7 +16,7 @@ from preview.report.view.remarks import BAD, GOOD, WARN, Remark
 BASIS = "by routes, network ACLs, security groups, listeners and endpoints"
 """What the proofs read."""
 
-_Look = tuple[tuple[int, tuple[str, ...], bool], ...]
+_Look = tuple[tuple[str, tuple[str, ...], bool], ...]
 """Port, intermediate nodes and whether it is exposed, of each path."""
 
 
@@ -24,7 +24,8 @@ _Look = tuple[tuple[int, tuple[str, ...], bool], ...]
 class MatrixCell:
     """The open paths from the sources of a row to the targets of a column."""
 
-    ports: Sequence[int]
+    ports: Sequence[str]
+    """In the order of their numbers; those of UDP with their protocol."""
     through: Sequence[str]
     """Load balancers and distributions between. Empty: the paths are direct."""
     exposed: bool
@@ -91,7 +92,7 @@ class _Paths:
     def look(self, source: str, target: str) -> _Look:
         """Return what a cell shows of the paths between two nodes."""
         return tuple(
-            (path.port, tuple(path.through), (source, target, path.port) in self.exposed)
+            (path.port_label, tuple(path.through), (source, target, path.port) in self.exposed)
             for path in sorted(self.between.get((source, target), ()), key=lambda path: path.port)
         )
 
@@ -141,7 +142,7 @@ def matrix(found: Proofs) -> Matrix:
 
 def _cell(paths: _Paths, between: Sequence[NetworkPath], number: int) -> MatrixCell:
     return MatrixCell(
-        ports=sorted({path.port for path in between}),
+        ports=list(dict.fromkeys(path.port_label for path in sorted(between, key=lambda path: path.port))),
         through=list(dict.fromkeys(name for path in between for name in path.through)),
         exposed=any((path.source, path.target, path.port) in paths.exposed for path in between),
         paths=between,

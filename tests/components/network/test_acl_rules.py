@@ -1,13 +1,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
 from components.network.acl_rules import WORLD, AclRule, AclRules, numbered, tier_rules
 from components.network.subnets import secondary_blocks, tier_blocks
 from model.network import Network
+from model.outbound import MOST_OPENINGS, Opening
 from model.secondary_cidrs import SecondaryCidr
 from model.tiers import Tier
 
@@ -30,11 +31,19 @@ class Packet:
     icmp: tuple[int, int] | None = None
 
 
-def all_rules(tiers: Mapping[Tier, int] = TIERS, egress_ports: tuple[int, ...] = (443,)) -> dict[Tier, AclRules]:
+def all_rules(
+    tiers: Mapping[Tier, int] = TIERS, egress_ports: tuple[int, ...] = (443,), outbound: tuple[Opening, ...] = ()
+) -> dict[Tier, AclRules]:
     blocks = tier_blocks(Network(cidr=VPC, availability_zones=["a"], tiers=dict(tiers), nat="none"))
     return {
         tier: tier_rules(
-            tier, vpc_cidr=VPC, blocks=blocks, secondary={}, data_ports=(5432, 6379), egress_ports=egress_ports
+            tier,
+            vpc_cidr=VPC,
+            blocks=blocks,
+            secondary={},
+            data_ports=(5432, 6379),
+            egress_ports=egress_ports,
+            outbound=outbound,
         )
         for tier in tiers
     }
@@ -57,7 +66,7 @@ def fits(rule: AclRule, other_side: str, packet: Packet) -> bool:
     return rule.first_port <= packet.port <= rule.last_port
 
 
-def admitted(tier: Tier, direction: Literal["ingress", "egress"], packet: Packet, **options: tuple[int, ...]) -> bool:
+def admitted(tier: Tier, direction: Literal["ingress", "egress"], packet: Packet, **options: Any) -> bool:
     other_side = packet.source if direction == "ingress" else packet.destination
     rules = all_rules(**options)[tier]
     for _, rule in numbered(getattr(rules, direction)):
@@ -254,3 +263,85 @@ def test_further_ranges_are_as_much_inside_of_the_vpc_as_the_first() -> None:
         inside = [turn for turn, rule in enumerate(ingress) if rule.cidr in further]
         assert len(inside) == 4
         assert max(inside) < ingress.index(deny)
+
+
+MAIL, TIME = Opening("tcp", 587, "203.0.113.0/24"), Opening("udp", 123, WORLD)
+DIRECTORY = Opening("tcp", 636, "192.168.0.0/16")
+PARTNER = Opening("tcp", 9000, "198.51.100.0/24")
+
+
+@pytest.mark.parametrize(
+    ("opening", "server", "tier", "opened"),
+    [
+        (MAIL, INTERNET, "private", True),
+        (MAIL, INTERNET, "public", True),
+        (MAIL, "198.51.100.1", "private", False),
+        (MAIL, "198.51.100.1", "public", False),
+        (TIME, INTERNET, "private", True),
+        (TIME, INTERNET, "public", True),
+        (DIRECTORY, "192.168.7.7", "private", True),
+        (DIRECTORY, "192.168.7.7", "public", False),
+        (DIRECTORY, "192.168.7.7", "data", False),
+    ],
+)
+def test_a_named_port_opens_the_path_to_its_range_and_no_other(
+    opening: Opening, server: str, tier: Tier, *, opened: bool
+) -> None:
+    client = {"private": TASK, "public": NAT, "data": DATABASE}[tier]
+    out = Packet(source=client, destination=server, port=opening.port, protocol=opening.protocol)
+
+    assert admitted(tier, "egress", out, outbound=(opening,)) is opened
+    assert not admitted(tier, "egress", out)
+
+
+def test_a_datagram_through_nat_hears_its_response_at_every_hop() -> None:
+    there = Packet(source=TASK, destination=INTERNET, port=123, protocol="udp")
+    back = Packet(source=INTERNET, destination=TASK, port=40_000, protocol="udp")
+
+    for tier, direction in (("private", "egress"), ("public", "egress")):
+        assert admitted(tier, direction, there, outbound=(TIME,))
+    assert admitted(
+        "public", "ingress", Packet(source=TASK, destination=NAT, port=123, protocol="udp"), outbound=(TIME,)
+    )
+    for tier, direction in (("public", "ingress"), ("private", "ingress")):
+        assert admitted(tier, direction, back, outbound=(TIME,))
+        assert not admitted(tier, direction, back)
+
+
+def test_sftp_through_nat_passes_the_rule_that_refuses_remote_login() -> None:
+    sftp = Opening("tcp", 22, "203.0.113.0/24")
+    assert admitted("public", "ingress", Packet(source=TASK, destination=NAT, port=22), outbound=(sftp,))
+    assert not admitted("public", "ingress", Packet(source=INTERNET, destination=NAT, port=22), outbound=(sftp,))
+
+
+def test_a_port_that_is_open_for_responses_needs_no_rule() -> None:
+    assert all_rules(outbound=(PARTNER, Opening("tcp", 443, "192.168.0.0/16"))) == all_rules()
+
+
+def test_a_named_port_moves_no_other_rule() -> None:
+    before, after = all_rules(), all_rules(outbound=(MAIL, TIME, DIRECTORY))
+    for tier in before:
+        for direction in ("ingress", "egress"):
+            old, new = (dict(numbered(getattr(rules[tier], direction))) for rules in (before, after))
+            assert old.items() <= new.items()
+
+
+@pytest.mark.parametrize("offset", range(20, 26))
+@pytest.mark.parametrize("ranges", range(5))
+@pytest.mark.parametrize("tier_of_ranges", ["private", "data"])
+def test_as_many_named_ports_as_are_legal_fit_into_the_quota(offset: int, ranges: int, tier_of_ranges: Tier) -> None:
+    blocks = tier_blocks(Network(cidr=VPC, availability_zones=["a"], tiers={**TIERS, "data": offset}, nat="none"))
+    most = MOST_OPENINGS // (1 + ranges)
+    for tier in ("public", "private"):
+        rules = tier_rules(
+            tier,
+            vpc_cidr=VPC,
+            blocks=blocks,
+            secondary={tier_of_ranges: [f"100.{64 + turn}.0.0/16" for turn in range(ranges)]},
+            data_ports=(5432, 6379),
+            egress_ports=(443,),
+            outbound=[Opening("udp", port, f"203.0.113.{port}/32") for port in range(1, most + 1)],
+        )
+        for direction in (rules.ingress, rules.egress):
+            numbers = [number for number, _ in numbered(direction)]
+            assert numbers == sorted(set(numbers))

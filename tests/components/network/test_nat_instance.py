@@ -181,3 +181,24 @@ def test_an_instance_that_does_not_forward_or_is_gone_raises_an_alarm() -> None:
     assert (alarm.threshold, alarm.comparison, alarm.evaluation_periods) == (1, "LessThanThreshold", 5)
     assert (alarm.treat_missing_data, alarm.severity) == ("breaching", "critical")
     assert [graph.title for graph in vpc.graphs] == ["main-nat-a: traffic", "main-nat-a: CPU credits"]
+
+
+def test_it_forwards_what_services_reach_besides_https_unless_that_is_private() -> None:
+    seen = built(
+        availability_zones=["a"],
+        outbound={
+            "mail": {"port": 587, "cidrs": ["203.0.113.0/24"]},
+            "time": {"port": 123, "protocol": "udp", "cidrs": ["198.51.100.1/32", "198.51.100.2/32"]},
+            "office": {"port": 636, "cidrs": ["192.168.0.0/16"]},
+        },
+    )
+    assert {rule.name: rule.inputs["ipProtocol"] for rule in rules_of(seen, INGRESS)} == {
+        "main-nat-a-from-a-443": "tcp",
+        "main-nat-a-from-a-587": "tcp",
+        "main-nat-a-from-a-123-udp": "udp",
+    }
+    assert {rule.name: rule.inputs["cidrIpv4"] for rule in rules_of(seen, EGRESS)} == {
+        "main-nat-a-out-443": "0.0.0.0/0",
+        "main-nat-a-out-587": "203.0.113.0/24",
+        "main-nat-a-out-123-udp": "0.0.0.0/0",
+    }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policies.plan.network import INTERNET
+from policies.proofs.reachability import NetworkPath
 from preview.analysis.proofs import Proofs
 from preview.report.view.architecture.items import Architecture, Item
 from preview.report.view.nouns import noun_of
@@ -30,6 +31,9 @@ class OpenConnections:
     """Neither to endpoints nor to the internet; none from stores, which could open connections but never do."""
     outward: frozenset[str]
     """Names of workloads that reach the internet."""
+    outside: Mapping[str, frozenset[str]]
+    """Destination outside of the network with its port, such as ``203.0.113.0/24:587`` → names of workloads. Without
+    HTTPS to the internet."""
     served: Mapping[str, frozenset[str]]
     """Name of a workload → names of the endpoints that it reaches."""
     exposed: frozenset[tuple[str, int]]
@@ -44,9 +48,12 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
     public = {path.target for path in paths if path.source == INTERNET and not path.through}
     direct: set[Connection] = set()
     served: dict[str, set[str]] = {}
+    outside: dict[str, set[str]] = {}
     for path in paths:
         source = path.through[-1] if path.through else path.source
         start, end = _named(items, source), items.get(path.target)
+        if _leads_outside(path, items) and _works(items, source):
+            outside.setdefault(f"{path.target}:{path.port_label}", set()).add(start)
         if end is None or not start or start == end.name:
             continue
         if end.kind == "endpoint":
@@ -57,9 +64,15 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
     return OpenConnections(
         direct=sorted(direct),
         outward=frozenset(outward),
+        outside={name: frozenset(found) for name, found in sorted(outside.items())},
         served={name: frozenset(found) for name, found in sorted(served.items())},
         exposed=frozenset((path.target, path.port) for path in proofs.exposures if not path.through),
     )
+
+
+def _leads_outside(path: NetworkPath, items: Mapping[str, Item]) -> bool:
+    named = path.target == INTERNET and (path.port, path.protocol) != (443, "tcp")
+    return path.source != INTERNET and (named or (path.target != INTERNET and path.target not in items))
 
 
 def _works(items: Mapping[str, Item], name: str) -> bool:

@@ -28,7 +28,7 @@ def mesh(count, calls):
 
 def test_services_that_all_call_each_other_share_a_row_and_a_column():
     found = shown(matrix_of(mesh(6, lambda name, names: [other for other in names if other != name])))
-    assert found == {("6 ECS services", "6 ECS services"): ([8080], [], False)}
+    assert found == {("6 ECS services", "6 ECS services"): (["8080"], [], False)}
 
 
 def test_a_service_that_calls_what_others_do_not_has_a_row_of_its_own():
@@ -42,8 +42,8 @@ def test_what_leads_through_a_load_balancer_is_not_taken_for_a_direct_path():
     sketch = mesh(2, lambda *_: ["edge"])
     sketch.balancer("edge", ["s0", "s1"])
     found = shown(matrix_of(sketch))
-    assert found["internet", "2 ECS services"] == ([8080], ["edge"], False)
-    assert found["load balancer", "2 ECS services"] == ([8080], [], False)
+    assert found["internet", "2 ECS services"] == (["8080"], ["edge"], False)
+    assert found["load balancer", "2 ECS services"] == (["8080"], [], False)
 
 
 def test_a_path_that_no_stack_may_have_is_marked_and_not_put_together_with_others():

@@ -1,0 +1,42 @@
+"""What services may reach besides their links: rules that depend on the network they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.network import Network
+from model.outbound import MOST_OPENINGS, misdirected, openings, repeated
+from model.problem import Problem
+from model.service import Service
+from settings.rules.attempt import Rule, attempt
+from settings.rules.network import for_each_network, inside
+from settings.stack_file import StackFile
+
+
+def _services(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    for service, spec in inside(file, name, file.services).items():
+        yield from attempt(_service, network, service, spec)
+
+
+def _service(network: Network, name: str, service: Service) -> Iterator[Problem]:
+    at, has_internet = ("services", name, "outbound"), network.nat != "none"
+    yield from misdirected(service.outbound, at, network_cidrs=network.cidrs, has_internet=has_internet)
+    yield from repeated(service.outbound, at, others=network.outbound, has_internet=has_internet)
+
+
+def _network_acls(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    """Yield a network whose network ACLs would have too many rules."""
+    services = inside(file, name, file.services).values()
+    rules = [*network.outbound.values(), *(rule for service in services for rule in service.outbound.values())]
+    most = MOST_OPENINGS // (1 + len(network.secondary_cidrs))
+    found = [f"{one.port}/{one.protocol}" for one in openings(rules) if one.needs_acl_rule]
+    if network.network_acls and len(found) > most:
+        yield Problem(
+            (*file.network_path(name), "outbound"),
+            f"with those of services, rules name {len(found)} ports that need rules of a network ACL, which has few: "
+            f"{', '.join(found)}; at most {most}. TCP ports from 1024 on need none",
+            show_value=False,
+        )
+
+
+RULES: tuple[Rule, ...] = tuple(for_each_network(rule) for rule in (_services, _network_acls))

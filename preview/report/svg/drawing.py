@@ -86,7 +86,7 @@ class _Drawing:
         if self.distributions or self.architecture.vpcs:
             layout.lay_out_edges(self.scene, self.internet, [(edge, bucket) for edge, bucket, _ in pairs])
         arounds = [self._lay_out(*inside) for inside in self.contents]
-        router = Router(self.scene, layout.LEFT + 4, layout.RIGHT + layout.GUTTER - 6)
+        router = Router(self.scene, layout.LEFT + 4, layout.WIDTH - 4)
         reserve(self.scene, router, arounds)
         routes = router.route_all(self.arrows)
         end = self.scene.settle(router.tracks, frozenset(route.target.row for route in routes), _TOP)

@@ -13,6 +13,8 @@ from preview.report.svg.scene import TRACK, Scene, Spot
 
 _APART = 11.0
 """Between two lines that run beside each other."""
+_CROWDED = 4.0
+"""The same where there is no more space."""
 _CLEAR = 7.0
 """Between a line and a box that it passes."""
 _LABEL_APART = 30.0
@@ -60,6 +62,7 @@ class Router:
         self._scene = scene
         self._bounds = (left, right)
         self._taken: list[tuple[float, int, int]] = []
+        self._labels: list[tuple[float, int]] = []
         self.routes: list[RoutedArrow] = []
         self._spots = {spot.box.key: spot for spot in scene.spots}
 
@@ -94,6 +97,7 @@ class Router:
         else:
             route.entry = self._entry(target, [spot.middle for spot in sources])
         self._taken.append((route.entry, 2 * target.row, 2 * target.row))
+        self._labels.append((route.entry, target.row))
         trunk = route.entry if route.lane is None else route.lane
         for spot, channel in sorted(zip(sources, channels, strict=True), key=lambda pair: (pair[0].row, pair[0].x)):
             leave = self._leave(spot, channel, trunk, route)
@@ -126,12 +130,12 @@ class Router:
             sideways = sum(_outside(spot, x) for spot in sources) / len(sources)
             return _outside(target, x) + sideways + 0.1 * abs(x - sources[0].middle)
 
-        free = [
-            x
-            for x in self._steps(*self._bounds)
-            if not any(start < x < end for start, end in blocked) and self._free(x, 2 * first, 2 * last, _APART)
-        ]
-        return min(free, key=lambda x: (cost(x), x)) if free else self._bounds[1]
+        steps = [x for x in self._steps(*self._bounds) if not any(start < x < end for start, end in blocked)]
+        for apart in (_APART, _CROWDED):
+            free = [x for x in steps if self._free(x, 2 * first, 2 * last, apart)]
+            if free:
+                return min(free, key=lambda x: (cost(x), x))
+        return self._bounds[1]
 
     def _entry(self, target: Spot, wanted: Sequence[float], own: Sequence[float] = ()) -> float:
         level = 2 * target.row
@@ -150,7 +154,12 @@ class Router:
         inside = [x for x in (trunk, *self._ends(spot)) if spot.x + _END <= x <= spot.right - _END]
         mine = {trunk, route.entry}
         free = [x for x in inside if x in mine or self._free(x, 2 * channel, 2 * channel, _APART)]
-        return min(free or [spot.middle], key=lambda x: (abs(x - trunk), x))
+        labels = [x for x, row in self._labels if row == channel == spot.row]  # a line upward would lead through them
+
+        def cost(x: float) -> tuple[bool, float, float]:
+            return any(abs(x - label) < _LABEL_APART for label in labels), abs(x - trunk), x
+
+        return min(free or [spot.middle], key=cost)
 
     def _ends(self, spot: Spot) -> Iterator[float]:
         yield spot.middle

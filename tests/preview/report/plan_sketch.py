@@ -79,6 +79,22 @@ class Sketch:
                         natGatewayId=f"natgateway-{to}",
                     )
 
+    def peering(self, one: str, other: str) -> None:
+        """Peer two VPCs that exist, with routes between all of their private and data tiers."""
+        name = f"{one}-{other}"
+        identity = self.add(
+            aws_vpc.PEERING_CONNECTION, name, vpcId=f"vpc-{one}", peerVpcId=f"vpc-{other}", autoAccept=True
+        ).id
+        cidrs = {vpc.name: vpc.inputs["cidrBlock"] for vpc in self.resources if vpc.type == aws_vpc.VPC}
+        for table in [found for found in self.resources if found.type == aws_vpc.ROUTE_TABLE]:
+            home, tier, _ = table.name.split("-")
+            for here, there in ((one, other), (other, one)):
+                if home == here and tier != "public":
+                    self.add(
+                        aws_vpc.ROUTE, f"{table.name}-{there}", routeTableId=table.id,
+                        destinationCidrBlock=cidrs[there], vpcPeeringConnectionId=identity,
+                    )  # fmt: skip
+
     def _group(self, name: str, vpc: str, port: int, callers: Sequence[str]) -> list[str]:
         """Add a security group that lets *callers* in and everything out."""
         ingress = [

@@ -51,6 +51,31 @@ def two_vpcs():
     return sketch
 
 
+def peered_vpcs():
+    """Return three VPCs, two entrances, and links in both directions, past what is in between."""
+    sketch = Sketch()
+    for number, name in enumerate(("core", "office", "payments")):
+        sketch.vpc(name, number=number, nat="none" if name == "payments" else "per_az")
+    sketch.peering("core", "payments")
+    sketch.peering("core", "office")
+    sketch.balancer("edge", ["shop"], vpc="core")
+    sketch.balancer("staff", ["desk"], vpc="office")
+    sketch.service("shop", ["edge", "refund"], vpc="core")
+    sketch.service("search", ["shop", "audit"], vpc="core")
+    sketch.service("desk", ["staff"], vpc="office")
+    sketch.service("audit", ["desk"], vpc="office", zones="a")
+    sketch.service("charge", ["shop", "refund"], vpc="payments", port=8443)
+    sketch.service("refund", ["charge"], vpc="payments")
+    for name, callers, vpc in (
+        ("ledger", ["charge", "refund", "search"], "payments"),
+        ("main", ["shop", "search", "audit"], "core"),
+        ("cases", ["desk", "audit"], "office"),
+    ):
+        sketch.database(name, callers, vpc=vpc, multiAz=True)
+    sketch.cache("sessions", ["shop", "desk"], vpc="core")
+    return sketch
+
+
 def long_names():
     sketch = Sketch()
     sketch.vpc(zones="abcdef", nat="regional")
@@ -106,6 +131,7 @@ SHAPES = {
     "regional NAT": lambda: usual("abc", "regional"),
     "no NAT": lambda: usual("ab", "none"),
     "two VPCs": two_vpcs,
+    "peered VPCs": peered_vpcs,
     "long names": long_names,
     "40 alike": lambda: alike(40),
     "40 in a chain": lambda: chained(40),

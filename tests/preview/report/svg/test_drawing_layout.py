@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from tests.preview.report.svg.sample_plans import SHAPES
-from tests.preview.report.svg.svg_reader import NS, Seen, area, ends_of, inside, overlap, title
+from tests.preview.report.svg.svg_reader import NS, SIZES, Seen, area, ends_of, inside, overlap, title
 
 
 @pytest.fixture(scope="module", params=SHAPES, ids=lambda name: name.replace(" ", "-"))
@@ -67,20 +67,57 @@ def test_no_arrow_leads_through_a_box(shape):
         for one in [*shape.of("box"), *shape.of("boxes")]
         if one.find(f"{NS}rect") is not None and "Internet gateway" not in "".join(one.itertext())
     ]
+    for path, one, other in _runs(shape):
+        crossed = [box for box in boxes if _meets(box, one, other)]
+        assert not [box for box in crossed if not _touches(box, one, other)], title(path)
+
+
+def test_no_arrow_leads_through_a_text(shape):
+    texts = [one for one in shape.root.iter(f"{NS}text") if set(one.get("class").split()) & {*SIZES}]
+    notes = [(text, _extent(text)) for text in texts if "port-label" not in (shape.parents[text].get("class") or "")]
+    for path, one, other in _runs(shape):
+        own = {*path.iter()}
+        assert not [text.text for text, extent in notes if text not in own and _meets(extent, one, other)], title(path)
+
+
+def test_no_arrow_leads_through_the_label_of_another_one(shape):
+    labels = [(one, area(one)) for one in shape.of("port-label")]
+    for path, one, other in _runs(shape):
+        crossed = [label for label, extent in labels if _meets(extent, one, other)]
+        assert {label.get("data-to") for label in crossed} <= {path.get("data-to")}, title(path)
+
+
+def test_no_label_hides_a_text_or_another_label(shape):
+    labels = [area(one) for one in shape.of("port-label")]
+    texts = [one for one in shape.root.iter(f"{NS}text") if "port-label" not in (shape.parents[one].get("class") or "")]
+    assert not any(overlap(one, other) for one, other in combinations(labels, 2))
+    assert not [text.text for text in texts for label in labels if overlap(_extent(text), label)]
+
+
+def _runs(shape):
+    """Yield each straight part of each arrow, as arrow and both ends."""
     for path in (one for one in shape.of("connection") if one.get("data-to")):
         line = path.find(f"{NS}path[@class='line']")
         if line is None:
             continue
         for piece in line.get("d").split("M")[1:]:
             points = [tuple(map(float, pair)) for pair in re.findall(r"(-?[\d.]+) (-?[\d.]+)", piece)]
-            for (x1, y1), (x2, y2) in pairwise(points):
-                run = (min(x1, x2) + 0.1, min(y1, y2) + 0.1, max(x1, x2) - 0.1, max(y1, y2) - 0.1)
-                crossed = [
-                    box
-                    for box in boxes
-                    if run[0] < box[2] and box[0] < run[2] + 0.2 and run[1] < box[3] and box[1] < run[3] + 0.2
-                ]
-                assert not [box for box in crossed if not _touches(box, (x1, y1), (x2, y2))], title(path)
+            for one, other in pairwise(points):
+                yield path, one, other
+
+
+def _meets(box, one, other):
+    (x1, y1), (x2, y2) = one, other
+    run = (min(x1, x2) + 0.1, min(y1, y2) + 0.1, max(x1, x2) - 0.1, max(y1, y2) - 0.1)
+    return run[0] < box[2] and box[0] < run[2] + 0.2 and run[1] < box[3] and box[1] < run[3] + 0.2
+
+
+def _extent(text):
+    """Return left, top, right and bottom of the letters of a text at most."""
+    left, right = ends_of(text)
+    size = next(SIZES[name] for name in SIZES if name in text.get("class").split())
+    baseline = float(text.get("y"))
+    return left, baseline - 0.75 * size, right, baseline + 0.2 * size
 
 
 def _touches(box, one, other):

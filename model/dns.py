@@ -9,7 +9,20 @@ from pydantic import Field
 
 from model.aws import route53
 from model.base import Distinct, Matches, Model, tried
-from model.dns_values import APEX, Caa, Host, Ipv4, Ipv6, Mx, RecordName, Srv, Txt, authority_of, txt_value
+from model.dns_values import (
+    APEX,
+    Caa,
+    Host,
+    HostedZoneId,
+    Ipv4,
+    Ipv6,
+    Mx,
+    RecordName,
+    Srv,
+    Txt,
+    authority_of,
+    txt_value,
+)
 from model.problem import Problem
 
 _FIELDS = ("a", "aaaa", "cname", "mx", "txt", "caa", "srv", "ns")
@@ -118,18 +131,50 @@ class Records(Model):
             yield Problem(("mx",), "'0 .' means that no mail is received; remove it, or the mail servers")
 
 
+CheckedPath = Annotated[
+    str,
+    Matches(
+        rf"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{{0,{route53.LONGEST_CHECKED_PATH - 1}}}",
+        f"must begin with / and have at most {route53.LONGEST_CHECKED_PATH} characters of a URL",
+    ),
+]
+
+
 class NameCheck(Model):
     """How Route 53 checks a public name from outside of the stack, over HTTPS."""
 
-    path: Annotated[
-        str,
-        Matches(
-            rf"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{{0,{route53.LONGEST_CHECKED_PATH - 1}}}",
-            f"must begin with / and have at most {route53.LONGEST_CHECKED_PATH} characters of a URL",
-        ),
-    ] = Field(
+    path: CheckedPath = Field(
         default="/",
         description="Path that responds with 2xx or 3xx within four seconds while the name is healthy. Default: /.",
+        examples=["/healthz"],
+    )
+
+
+AwsHost = Annotated[
+    str,
+    Matches(
+        r"(?:[A-Za-z0-9_-]+\.)+(?:amazonaws\.com|cloudfront\.net|awsglobalaccelerator\.com)",
+        "must be a name in AWS's domain, which ends in .amazonaws.com, .cloudfront.net or .awsglobalaccelerator.com",
+    ),
+]
+
+
+class Failover(Model):
+    """Where a public name points to while what serves it is not healthy."""
+
+    dns_name: AwsHost = Field(
+        description="Name in AWS's domain: a load balancer of another region, a bucket with a static page, or a "
+        "distribution.",
+        examples=["standby-1.eu-west-1.elb.amazonaws.com"],
+    )
+    hosted_zone_id: HostedZoneId = Field(
+        description="AWS's hosted zone of that name; the pages of its endpoints list one for each service and region.",
+        examples=["Z32O12XQLNTSW2"],
+    )
+    path: CheckedPath | None = Field(
+        default=None,
+        description="Path at which Route 53 checks CloudFront, which has no targets to ask; not for a load balancer. "
+        "Default: /, for CloudFront.",
         examples=["/healthz"],
     )
 

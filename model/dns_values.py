@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated
 
 from model.aws import route53
-from model.base import Checked, did_you_mean
+from model.base import Checked, Matches, did_you_mean
 from model.domains import ascii_name, check_domain
 
 APEX = "@"
@@ -142,6 +142,9 @@ def authority_of(caa: str) -> str | None:
     return found[3].partition(";")[0].strip() if found and found[2] == "issue" else None
 
 
+HostedZoneId = Annotated[
+    str, Matches(r"Z[A-Z0-9]{1,31}", "must be a hosted zone id: Z and up to 31 uppercase letters and digits")
+]
 RecordName = Annotated[str, Checked(check_record_name)]
 Ipv4 = Annotated[str, Checked(_ipv4)]
 Ipv6 = Annotated[str, Checked(_ipv6)]

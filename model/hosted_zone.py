@@ -10,15 +10,16 @@ from pydantic import Field
 
 from model.aws import route53
 from model.base import Checked, Distinct, Matches, Model, Risk, tried
-from model.dns import AllRecords, NameCheck, record_problems
-from model.dns_values import APEX, Authority, RecordName
+from model.dns import AllRecords, Failover, NameCheck, full_name, record_problems
+from model.dns_values import APEX, Authority, HostedZoneId, RecordName
 from model.domains import check_domain, check_label, is_placeholder
 from model.problem import Problem
 
 Domain = Annotated[str, Checked(check_domain)]
 Subdomain = Annotated[str, Checked(check_label)]
-HostedZoneId = Annotated[
-    str, Matches(r"Z[A-Z0-9]{1,31}", "must be a hosted zone id: Z and up to 31 uppercase letters and digits")
+RoleArn = Annotated[
+    str,
+    Matches(r"arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}", "must be the ARN of an IAM role"),
 ]
 
 
@@ -72,16 +73,44 @@ class Dns(Model):
         "so that no update waits for a registrar. Default: none.",
         examples=["Z0123456789PARENT"],
     )
+    parent_zone_role_arn: RoleArn | None = Field(
+        default=None,
+        description="Role to assume for that record, if the zone above is in another account; docs/dns.md has its "
+        "policy. Default: none, it is in the stack's own account.",
+        examples=["arn:aws:iam::210987654321:role/dns-delegation"],
+    )
+    parent_ds_record: bool = Field(
+        default=False,
+        description="Add the DS record to the zone above too. Resolvers then refuse the zone if it is not signed, so "
+        "that comes last, and goes first. Default: false.",
+        examples=[True],
+    )
     health_checks: dict[RecordName, NameCheck] = Field(
         default={},
         description="Public name of CloudFront or of an internet-facing load balancer, relative to the domain → how "
         "Route 53 checks it from several continents, with an alarm. Default: none.",
         examples=[{"www": {"path": "/healthz"}}],
     )
+    failover: dict[RecordName, Failover] = Field(
+        default={},
+        description="Public name of CloudFront or of an internet-facing load balancer, relative to the domain → where "
+        "it points to while that is not healthy. Default: none.",
+        examples=[{"api": {"dns_name": "standby-1.eu-west-1.elb.amazonaws.com", "hosted_zone_id": "Z32O12XQLNTSW2"}}],
+    )
+
+    def failover_of(self, fqdn: str) -> Failover | None:
+        """Return where the public name *fqdn* points to while its target is not healthy; None: nowhere else."""
+        return next((one for name, one in self.failover.items() if full_name(name, self.domain) == fqdn), None)
 
     def problems(self) -> Iterator[Problem]:
         """Yield a hosted zone with the wrong id, records that exclude each other, and CAA that excludes ACM."""
-        yield from tried(self._has_the_zone_it_needs, self._records_fit, self._admits_amazon, self._says_caa_once)
+        yield from tried(
+            self._has_the_zone_it_needs,
+            self._records_fit,
+            self._admits_amazon,
+            self._says_caa_once,
+            self._parent_is_known,
+        )
 
     def _has_the_zone_it_needs(self) -> Iterator[Problem]:
         if self.zone == "existing" and self.zone_id is None:
@@ -92,6 +121,17 @@ class Dns(Model):
             )
         if self.zone == "create" and self.zone_id is not None:
             yield Problem(("zone_id",), "zone create makes a new hosted zone; remove zone_id", "zone: existing")
+
+    def _parent_is_known(self) -> Iterator[Problem]:
+        for field, none in (("parent_zone_role_arn", "null"), ("parent_ds_record", "false")):
+            if getattr(self, field) and self.parent_zone_id is None:
+                yield Problem((field,), "needs parent_zone_id, the zone above, or has no effect", f"{field}: {none}")
+        if self.parent_ds_record and not self.dnssec:
+            yield Problem(
+                ("parent_ds_record",),
+                "makes the domain unreachable for resolvers that check signatures while dnssec is false",
+                "parent_ds_record: false",
+            )
 
     def _records_fit(self) -> Iterator[Problem]:
         for problem in record_problems(self.records, self.domain):

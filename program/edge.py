@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from components.edge.adopted_certificate import AdoptedCertificate
 from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import AlternateDomain, Distribution, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
@@ -34,6 +36,9 @@ class Entrance:
 
     load_balancer: LoadBalancer | None
     """Load balancer of the web services, if there is one."""
+
+    adopted_certificates: Mapping[str, AdoptedCertificate]
+    """Name in alarms → existing certificate; one that serves both entrances is there once."""
 
     load_balancer_name: str | None
     """Public name of the load balancer, such as ``api.example.com``."""
@@ -81,9 +86,18 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
         certificate=certificate,
         cdn_certificate=cdn_certificate,
         load_balancer=load_balancer,
+        adopted_certificates=_adopted_certificates(foundation),
         load_balancer_name=balancer_name,
         cdn_name=cdn.canonical_name(dns.domain) if dns and cdn else None,
     )
+
+
+def _adopted_certificates(foundation: Foundation) -> Mapping[str, AdoptedCertificate]:
+    entries = {"edge": foundation.config.load_balancer, "cdn": foundation.config.cdn}
+    given = {name: entry.certificate_arn for name, entry in entries.items() if entry and entry.certificate_arn}
+    names = {arn: f"{name}-certificate" for name, arn in reversed(given.items())}
+    region = foundation.site.account.region
+    return {name: AdoptedCertificate(name, arn, region) for arn, name in names.items()}
 
 
 def _hosted_zone(foundation: Foundation) -> HostedZone | None:
@@ -150,7 +164,9 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
         target = AliasTarget(dns_name=distribution.domain_name, hosted_zone_id=distribution.hosted_zone_id)
         if hosted_zone and dns:
             for one in names:
-                hosted_zone.record("cdn-apex" if one == dns.domain else "cdn", one, target)
+                hosted_zone.record(
+                    "cdn-apex" if one == dns.domain else "cdn", one, target, checked_host=distribution.domain_name
+                )
     if hosted_zone and balancer and entrance.load_balancer_name:
         target = AliasTarget(
             dns_name=balancer.dns_name, hosted_zone_id=balancer.hosted_zone_id, evaluate_target_health=True

@@ -50,6 +50,7 @@ def watch(
         "cdn": distribution,
         "certificate": certificate,
         "cdn-certificate": cdn_certificate if cdn_certificate is not certificate else None,
+        **entrance.adopted_certificates,
         "domain": hosted_zone,
         "load balancer": entrance.load_balancer,
         "waf-cdn": firewalls.cdn,

@@ -10,11 +10,14 @@ import pulumi_aws as aws
 
 from components.observability.alarm import Alarm, Graph, Metric
 
-_DAY_SECONDS = 86_400
+DAY_SECONDS = 86_400
+"""Expiry is looked at once a day."""
+
 _TTL_SECONDS = 300
-# ACM renews a certificate 60 days before it expires, so fewer than 30 days mean that renewal fails.
-# https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html
-_RENEWED_BEFORE_DAYS = 30
+RENEWED_BEFORE_DAYS = 30
+"""ACM renews a certificate 60 days before it expires, so fewer than 30 days mean that renewal fails:
+https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html"""
+
 _PATIENCE = "2h"
 
 
@@ -116,24 +119,32 @@ class Certificate(pulumi.ComponentResource):
         )
 
     def _days_to_expiry(self) -> Metric:
-        return Metric(
-            namespace="AWS/CertificateManager",
-            name="DaysToExpiry",
-            dimensions={"CertificateArn": self._certificate.arn},
-            statistic="Minimum",
-            region=self._args.region,
-        )
+        return days_to_expiry(self._certificate.arn, self._args.region)
 
     def _expiry_alarm(self) -> Alarm:
         return Alarm(
             name=f"{self._name}-expires",
             description=f"The certificate of {self.domains[0]} is not being renewed. Look for its validation records.",
             metric=self._days_to_expiry(),
-            threshold=_RENEWED_BEFORE_DAYS,
+            threshold=RENEWED_BEFORE_DAYS,
             comparison="LessThanThreshold",
-            period_seconds=_DAY_SECONDS,
+            period_seconds=DAY_SECONDS,
             evaluation_periods=1,
         )
+
+
+def days_to_expiry(certificate_arn: pulumi.Input[str], region: str | None) -> Metric:
+    """Return the metric of a certificate in *region*, by default the stack's. ACM has it for imported ones as well.
+
+    https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html
+    """
+    return Metric(
+        namespace="AWS/CertificateManager",
+        name="DaysToExpiry",
+        dimensions={"CertificateArn": certificate_arn},
+        statistic="Minimum",
+        region=region,
+    )
 
 
 def _check(name: str, args: CertificateArgs) -> None:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
 
+from components.network.delegation import Parent, delegate
 from components.network.dnssec import Dnssec, DnssecArgs
 from components.network.hosted_zone import zone_metric
+from components.network.name_checks import health_check, unhealthy
 from components.network.query_logs import QueryLogs, QueryLogsArgs
-from components.observability.alarm import Alarm, Graph, Metric
+from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
 from components.site import Site
-from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.base import require_valid
 from model.dns import full_name
 from model.hosted_zone import Dns
 from model.keys import Keys
-
-_CHECK_SECONDS, _FAILURES = 30, 3
-"""Route 53's defaults: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html"""
-
-_DELEGATION_TTL_SECONDS = 3600
-"""Name servers of a zone do not change; an hour bounds a mistake."""
 
 _CAA_TTL_SECONDS = 3600
 """Authorities change rarely, and each asks before it issues."""
@@ -42,6 +38,14 @@ class AliasTarget:
 
     evaluate_target_health: bool = False
     """Respond only while the target is healthy; not available for CloudFront. Default: no."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Failover:
+    """Which of a pair of records one is."""
+
+    kind: Literal["PRIMARY", "SECONDARY"]
+    health_check_id: pulumi.Input[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,30 +93,44 @@ class HostedZone(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
 
-        if args.spec.zone_id is None:
-            zone = self._make_hosted_zone()
-            self.hosted_zone_id, self.name_servers = zone.id, zone.name_servers
-            if args.spec.parent_zone_id is None:
-                self._show_name_servers(zone)
-            else:
-                self._delegate(zone, args.spec.parent_zone_id)
-        else:
-            self.hosted_zone_id = pulumi.Output.from_input(args.spec.zone_id)
-            self.name_servers = pulumi.Output.from_input([])
-
+        zone = self._make_hosted_zone() if args.spec.zone_id is None else None
+        self.hosted_zone_id = zone.id if zone else pulumi.Output.from_input(args.spec.zone_id or "")
+        self.name_servers = zone.name_servers if zone else pulumi.Output.from_input([])
         self._make_records()
         dnssec = self._sign() if args.spec.dnssec else None
         self.ds_record = dnssec.ds_record if dnssec else None
+        if zone:
+            self._make_known(zone)
         self.log_groups = [self._log_queries(args.query_logs)] if args.query_logs else []
         self.alarms = (*(dnssec.alarms if dnssec else ()), *self._check_names())
         self.graphs = (*self._graphs(), *(dnssec.graphs if dnssec else ()))
         self.register_outputs({"zone_id": self.hosted_zone_id, "name_servers": self.name_servers})
 
-    def record(self, name: str, fqdn: str, target: AliasTarget) -> list[aws.route53.Record]:
-        """Point *fqdn* at *target*, for IPv4 and IPv6. Raises ValueError if *fqdn* is not in the hosted zone."""
+    def record(
+        self, name: str, fqdn: str, target: AliasTarget, *, checked_host: pulumi.Input[str] | None = None
+    ) -> list[aws.route53.Record]:
+        """Point *fqdn* at *target*, for IPv4 and IPv6. Raises ValueError if *fqdn* is not in the hosted zone.
+
+        If the stack file has a failover for the name, it points to *target* while that is healthy: as its own targets
+        are, or as *checked_host* answers, for a target that has none.
+        """
         domain = self._args.spec.domain
         if fqdn != domain and not fqdn.endswith(f".{domain}"):
             raise ValueError(f"{fqdn} is not in the hosted zone; legal: {domain}, or a name that ends in .{domain}")
+        standby = self._args.spec.failover_of(fqdn)
+        if standby is None:
+            return self._make_aliases(name, fqdn, target)
+        check = self._check_primary(name, fqdn, checked_host, standby.path or "/") if checked_host else None
+        primary = _Failover(kind="PRIMARY", health_check_id=check.id if check else None)
+        secondary = AliasTarget(dns_name=standby.dns_name, hosted_zone_id=standby.hosted_zone_id)
+        return [
+            *self._make_aliases(name, fqdn, target, primary),
+            *self._make_aliases(f"{name}-secondary", fqdn, secondary, _Failover(kind="SECONDARY")),
+        ]
+
+    def _make_aliases(
+        self, name: str, fqdn: str, target: AliasTarget, failover: _Failover | None = None
+    ) -> list[aws.route53.Record]:
         return [
             aws.route53.Record(
                 f"{name}-{family}",
@@ -126,6 +144,11 @@ class HostedZone(pulumi.ComponentResource):
                         evaluate_target_health=target.evaluate_target_health,
                     )
                 ],
+                set_identifier=failover.kind.lower() if failover else None,
+                failover_routing_policies=(
+                    [aws.route53.RecordFailoverRoutingPolicyArgs(type=failover.kind)] if failover else None
+                ),
+                health_check_id=failover.health_check_id if failover else None,
                 opts=self._child,
             )
             for family, kind in (("ipv4", "A"), ("ipv6", "AAAA"))
@@ -183,16 +206,30 @@ class HostedZone(pulumi.ComponentResource):
         )
         return QueryLogs(f"{self._name}-queries", args, self._child).log_group
 
-    def _delegate(self, zone: aws.route53.Zone, parent_zone_id: str) -> None:
-        # Without it no name of the zone is found, so it is protected as the zone is.
-        aws.route53.Record(
-            f"{self._name}-delegation",
-            zone_id=parent_zone_id,
-            name=self._args.spec.domain,
-            type="NS",
-            ttl=_DELEGATION_TTL_SECONDS,
-            records=zone.name_servers,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
+    def _check_primary(self, name: str, fqdn: str, host: pulumi.Input[str], path: str) -> aws.route53.HealthCheck:
+        # At a name that does not fail over, or the standby's answers would end the failover.
+        check = health_check(f"{self._name}-failover-{name}", host, path, self._child)
+        alarm = unhealthy(
+            f"{self._name}-failed-over-{name}",
+            check,
+            f"{fqdn} points to its standby: what serves it does not respond at {path} to Route 53's checkers.",
+        )
+        self.alarms = (*self.alarms, alarm)
+        return check
+
+    def _make_known(self, zone: aws.route53.Zone) -> None:
+        spec = self._args.spec
+        if spec.parent_zone_id is None:
+            self._show_name_servers(zone)
+            return
+        delegate(
+            self._name,
+            spec.domain,
+            parent=Parent(hosted_zone_id=spec.parent_zone_id, role_arn=spec.parent_zone_role_arn),
+            site=self._args.site,
+            name_servers=zone.name_servers,
+            ds_record=self.ds_record if spec.parent_ds_record else None,
+            opts=self._child,
         )
 
     def _check_names(self) -> list[Alarm]:
@@ -202,33 +239,11 @@ class HostedZone(pulumi.ComponentResource):
         ]
 
     def _check(self, fqdn: str, path: str) -> Alarm:
-        check = aws.route53.HealthCheck(
-            f"{self._name}-check-{fqdn}",
-            type="HTTPS",
-            fqdn=fqdn,
-            port=443,
-            resource_path=path,
-            request_interval=_CHECK_SECONDS,
-            failure_threshold=_FAILURES,
-            enable_sni=True,
-            opts=self._child,
-        )
-        return Alarm(
-            name=f"{self._name}-unhealthy-{fqdn}",
-            description=f"https://{fqdn}{path} does not respond to Route 53's checkers. Look for what users see: the "
+        return unhealthy(
+            f"{self._name}-unhealthy-{fqdn}",
+            health_check(f"{self._name}-check-{fqdn}", fqdn, path, self._child),
+            f"https://{fqdn}{path} does not respond to Route 53's checkers. Look for what users see: the "
             "name's record, CloudFront or the load balancer, then the service.",
-            metric=Metric(
-                namespace="AWS/Route53",
-                name="HealthCheckStatus",
-                dimensions={"HealthCheckId": check.id},
-                statistic="Minimum",
-                region=GLOBAL_SERVICES_REGION,
-            ),
-            threshold=1,
-            comparison="LessThanThreshold",
-            evaluation_periods=3,
-            treat_missing_data="breaching",
-            severity="critical",
         )
 
     def _show_name_servers(self, zone: aws.route53.Zone) -> None:

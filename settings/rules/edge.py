@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from model.aws import route53
 from model.aws.acm import LONGEST_CERTIFICATE_NAME
-from model.base import suggestion
 from model.certificates import region_of
 from model.dns import EXAMPLE, full_name, issuers
 from model.dns_values import APEX
@@ -56,7 +55,7 @@ def _has_certificate(file: StackFile) -> bool:
 
 def _has_name(file: StackFile) -> bool:
     """Return whether the stack is to be served under a name of its own."""
-    return bool(_labels(file))
+    return bool(labels(file))
 
 
 def _reachable(file: StackFile) -> Iterator[Problem]:
@@ -131,7 +130,7 @@ def _subdomains(file: StackFile) -> Iterator[Problem]:
 def _certificate_names(file: StackFile) -> Iterator[Problem]:
     if file.dns is None:
         return
-    for path, label in _labels(file):
+    for path, label in labels(file):
         name = full_name(label, file.dns.domain)
         if len(name) > LONGEST_CERTIFICATE_NAME:
             yield Problem(
@@ -172,7 +171,7 @@ def _own_records(file: StackFile) -> Iterator[Problem]:
     """Yield records of the stack file that the stack makes itself, or that take their names away."""
     if file.dns is None:
         return
-    own = {label: ".".join(path) for path, label in _labels(file)}
+    own = {label: ".".join(path) for path, label in labels(file)}
     for name, records in file.dns.records.items():
         if name in own:
             for field in ("a", "aaaa", "cname", "ns"):
@@ -197,7 +196,7 @@ def _own_records(file: StackFile) -> Iterator[Problem]:
 def _certificates_can_be_issued(file: StackFile) -> Iterator[Problem]:
     if file.dns is None:
         return
-    for path, label in _labels(file):
+    for path, label in labels(file):
         found = issuers(label, file.dns.certificate_authorities, file.dns.records)
         where = next((one for one in (label, APEX) if one in file.dns.records and file.dns.records[one].caa), None)
         if found is not None and where is not None and not set(found) & set(route53.AMAZON_AUTHORITIES):
@@ -208,25 +207,6 @@ def _certificates_can_be_issued(file: StackFile) -> Iterator[Problem]:
                 """caa: ['0 issue "amazon.com"']""",
             )
             return
-
-
-def _checked_names(file: StackFile) -> Iterator[Problem]:
-    """Yield health checks of names that the stack does not serve, or that Route 53 cannot reach."""
-    if file.dns is None:
-        return
-    served = {label: path for path, label in _labels(file)}
-    # Without CloudFront it is the scheme of the load balancer that is wrong, which another rule says.
-    internal = file.load_balancer is not None and file.load_balancer.internal and file.cdn is not None
-    public = [label for label, path in served.items() if not (internal and path[0] == "load_balancer")]
-    for name in file.dns.health_checks:
-        if name not in public:
-            yield Problem(
-                ("dns", "health_checks", name),
-                "is the internal load balancer, which Route 53 cannot reach"
-                if name in served
-                else "is no public name that the stack serves" + suggestion(name, public),
-                f'health_checks: {{"{public[0]}": {{path: /}}}}' if public else "health_checks: {}",
-            )
 
 
 def _adopted_certificates(file: StackFile) -> Iterator[Problem]:
@@ -247,7 +227,7 @@ def _adopted_certificates(file: StackFile) -> Iterator[Problem]:
             yield Problem((key, "certificate_arn"), f"is in account {owner}, and the stack in {file.account.id}", _NONE)
 
 
-def _labels(file: StackFile) -> list[tuple[tuple[str, str], str]]:
+def labels(file: StackFile) -> list[tuple[tuple[str, str], str]]:
     """Return (setting, label) of each name that the stack makes records and a certificate for."""
     entries = (("load_balancer", file.load_balancer), ("cdn", file.cdn))
     found = [
@@ -270,6 +250,5 @@ RULES: tuple[Rule, ...] = (
     _protected,
     _own_records,
     _adopted_certificates,
-    _checked_names,
     _certificates_can_be_issued,
 )

@@ -330,6 +330,7 @@ ELSEWHERE = {
     "account.id": "test_faults.py",
     "cdn.certificate_arn": "tests/program/test_certificates.py",
     "cdn.failover.bucket": "tests/components/edge/test_behaviors.py; toggled for a behavior",
+    "dns.parent_zone_role_arn": "tests/components/network/test_dns.py; the engine of the tests assumes no role",
     "dns.records.*.srv": "tests/model/test_dns.py; its name has dots, and so has the path of a toggle",
     "private_dns.records.*.srv": "tests/model/test_dns.py, as that of dns.records",
     "private_dns.records.*.ns": "tests/model/test_private_dns.py, which refuses it",

@@ -297,6 +297,14 @@ DOMAIN = {
                 "certificate_authorities": ["amazon.com"],
                 "dnssec": True,
                 "parent_zone_id": "Z0123456789PARENT",
+                "parent_ds_record": True,
+                "failover": {
+                    "www": {
+                        "dns_name": "standby-1.eu-west-1.elb.amazonaws.com",
+                        "hosted_zone_id": "Z32O12XQLNTSW2",
+                        "path": "/healthz",
+                    }
+                },
                 "health_checks": {"www": {"path": "/healthz"}},
                 "query_logging": True,
                 "records": {
@@ -326,6 +334,10 @@ DOMAIN = {
             "Record certificate-www.dev.example.com",
             "Record domain-*.example.com-*",
             "HealthCheck domain-check-www.dev.example.com",
+            "HealthCheck domain-failover-cdn",
+            "MetricAlarm domain-failed-over-cdn",
+            "Record cdn-secondary-ipv?",
+            "Record domain-ds",
             "HostedZoneDnsSec domain-dnssec-signing",
             "Key domain-dnssec",
             "KeySigningKey domain-dnssec-ksk",

@@ -16,3 +16,32 @@ def test_existing_certificates_serve_both_entrances_and_none_is_made() -> None:
     )
     https = [one for one in seen.of_type("aws:lb/listener:Listener") if one.inputs["protocol"] == "HTTPS"]
     assert {one.inputs["certificateArn"] for one in https} == {REGIONAL}
+
+
+def test_existing_certificates_raise_an_alarm_before_they_expire_each_in_its_region() -> None:
+    changes = {"plinth:load_balancer": {"certificate_arn": REGIONAL}, "plinth:cdn": {"certificate_arn": GLOBAL}}
+    seen = stack_record(ROOT / "Pulumi.prod.yaml", changes)
+    alarms = {
+        one.name: one.inputs
+        for one in seen.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
+        if one.inputs.get("metricName") == "DaysToExpiry"
+    }
+
+    assert {name: (one["dimensions"]["CertificateArn"], one.get("region")) for name, one in alarms.items()} == {
+        "edge-certificate-expires": (REGIONAL, None),
+        "cdn-certificate-expires": (GLOBAL, "us-east-1"),
+    }
+    # ACM has no metric of a certificate that has expired.
+    assert {one["treatMissingData"] for one in alarms.values()} == {"ignore"}
+
+
+def test_one_certificate_for_both_entrances_has_one_alarm() -> None:
+    changes = {
+        "plinth:dns": {"domain": "example.com", "zone": "existing", "zone_id": "Z0123456789ABC"},
+        "plinth:load_balancer": {"certificate_arn": GLOBAL, "allow_plain_http": False},
+        "plinth:cdn": {"certificate_arn": GLOBAL, "subdomain": "www"},
+    }
+    seen = stack_record(ROOT / "Pulumi.dev.yaml", changes)
+    names = [one.name for one in seen.of_type("aws:cloudwatch/metricAlarm:MetricAlarm") if "expires" in one.name]
+
+    assert names == ["edge-certificate-expires"]

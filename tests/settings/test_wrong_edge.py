@@ -273,6 +273,92 @@ ROWS = [
         "plinth:cdn.assets_bucket = 'uploads': bucket 'uploads' has the role uploads, the CDN needs role "
         "assets; example: plinth:buckets: {uploads: {role: assets}}",
     ),
+    row(
+        "a failover of a name that is not served",
+        {
+            "plinth:dns.failover": {
+                "wwww": {"dns_name": "standby-1.eu-west-1.elb.amazonaws.com", "hosted_zone_id": "Z32O12XQLNTSW2"}
+            }
+        },
+        "plinth:dns.failover.wwww = {dns_name: 'standby-1.eu-west-1.elb.amazonaws.com', "
+        "hosted_zone_id: 'Z32O12XQLNTSW2'}: is no public name that the stack serves; did you mean "
+        "'www'?; example: failover: {\"www\": {dns_name: standby-1.eu-west-1.elb.amazonaws.com, "
+        "hosted_zone_id: Z32O12XQLNTSW2}}",
+    ),
+    row(
+        "a failover of the internal load balancer",
+        {
+            "plinth:dns.failover": {
+                "api": {"dns_name": "standby-1.eu-west-1.elb.amazonaws.com", "hosted_zone_id": "Z32O12XQLNTSW2"}
+            },
+            "plinth:load_balancer.subdomain": "api",
+        },
+        "plinth:dns.failover.api = {dns_name: 'standby-1.eu-west-1.elb.amazonaws.com', hosted_zone_id: "
+        "'Z32O12XQLNTSW2'}: is the internal load balancer, which Route 53 cannot reach; example: "
+        'failover: {"www": {dns_name: standby-1.eu-west-1.elb.amazonaws.com, hosted_zone_id: '
+        "Z32O12XQLNTSW2}}",
+    ),
+    row(
+        "a failover from CloudFront to CloudFront",
+        {
+            "plinth:dns.failover": {
+                "www": {"dns_name": "d111111abcdef8.cloudfront.net", "hosted_zone_id": "Z2FDTNDATAQYW2"}
+            }
+        },
+        "plinth:dns.failover.www.dns_name = 'd111111abcdef8.cloudfront.net': is CloudFront, as what it "
+        "stands in for is; Route 53 takes it for one of the two only; example: dns_name: "
+        "standby-1.eu-west-1.elb.amazonaws.com",
+    ),
+    row(
+        "a failover to an address",
+        {"plinth:dns.failover": {"www": {"dns_name": "203.0.113.10", "hosted_zone_id": "Z2FDTNDATAQYW2"}}},
+        "plinth:dns.failover.www.dns_name = '203.0.113.10': must be a name in AWS's domain, which ends "
+        "in .amazonaws.com, .cloudfront.net or .awsglobalaccelerator.com; example: dns_name: "
+        "standby-1.eu-west-1.elb.amazonaws.com",
+    ),
+    row(
+        "a failover to a zone that is none",
+        {
+            "plinth:dns.failover": {
+                "www": {"dns_name": "standby-1.eu-west-1.elb.amazonaws.com", "hosted_zone_id": "eu-west-1"}
+            }
+        },
+        "plinth:dns.failover.www.hosted_zone_id = 'eu-west-1': must be a hosted zone id: Z and up to "
+        "31 uppercase letters and digits; example: hosted_zone_id: Z32O12XQLNTSW2",
+    ),
+    row(
+        "a failover without its zone",
+        {"plinth:dns.failover": {"www": {"dns_name": "standby-1.eu-west-1.elb.amazonaws.com"}}},
+        "plinth:dns.failover.www.hosted_zone_id: is required and has no default; example: "
+        "hosted_zone_id: Z32O12XQLNTSW2",
+    ),
+    row(
+        "a role for no zone",
+        {"plinth:dns.parent_zone_role_arn": "arn:aws:iam::210987654321:role/dns-delegation"},
+        "plinth:dns.parent_zone_role_arn = 'arn:aws:iam::210987654321:role/dns-delegation': needs "
+        "parent_zone_id, the zone above, or has no effect; example: parent_zone_role_arn: null",
+    ),
+    row(
+        "a role that is a user",
+        {
+            "plinth:dns.parent_zone_id": "Z0123456789PARENT",
+            "plinth:dns.parent_zone_role_arn": "arn:aws:iam::210987654321:user/dns",
+        },
+        "plinth:dns.parent_zone_role_arn = 'arn:aws:iam::210987654321:user/dns': must be the ARN of an "
+        'IAM role; example: parent_zone_role_arn: "arn:aws:iam::210987654321:role/dns-delegation"',
+    ),
+    row(
+        "a DS record of a zone that is not signed",
+        {"plinth:dns.parent_zone_id": "Z0123456789PARENT", "plinth:dns.parent_ds_record": True},
+        "plinth:dns.parent_ds_record = true: makes the domain unreachable for resolvers that check "
+        "signatures while dnssec is false; example: parent_ds_record: false",
+    ),
+    row(
+        "a DS record without a parent zone",
+        {"plinth:dns.dnssec": True, "plinth:dns.parent_ds_record": True},
+        "plinth:dns.parent_ds_record = true: needs parent_zone_id, the zone above, or has no effect; "
+        "example: parent_ds_record: false",
+    ),
 ]
 
 

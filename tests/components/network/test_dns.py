@@ -1,3 +1,4 @@
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -5,13 +6,14 @@ import pulumi
 import pytest
 
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
-from model.dns import NameCheck, Records
+from model.dns import Failover, NameCheck, Records
 from model.hosted_zone import Dns
 from preview.recorder.record import Record
 from tests.support.offline import SITE, record
 
 ZONE = "aws:route53/zone:Zone"
 RECORD = "aws:route53/record:Record"
+CHECK = "aws:route53/healthCheck:HealthCheck"
 CREATED = HostedZoneArgs(spec=Dns(domain="example.com", zone="create"), site=SITE)
 EXISTING = HostedZoneArgs(spec=Dns(domain="example.com", zone="existing", zone_id="Z0EXISTING"), site=SITE)
 TARGET = AliasTarget(dns_name="lb.example.net", hosted_zone_id="Z35SXDOTRQ7X7K", evaluate_target_health=True)
@@ -153,3 +155,93 @@ def test_a_public_name_is_checked_by_https_with_an_alarm_where_route_53_measures
     [alarm] = built[0].alarms
     assert alarm.metric.region == "us-east-1"
     assert (alarm.comparison, alarm.threshold, alarm.treat_missing_data) == ("LessThanThreshold", 1, "breaching")
+
+
+def test_a_parent_zone_of_another_account_is_changed_by_a_role_there_and_nothing_else_is() -> None:
+    spec = Dns(
+        domain="shop.example.com",
+        zone="create",
+        parent_zone_id="Z0PARENT",
+        parent_zone_role_arn="arn:aws:iam::210987654321:role/dns-delegation",
+        dnssec=True,
+        parent_ds_record=True,
+        records={"status": Records(cname="status.example.net")},
+    )
+    seen = record(lambda: HostedZone("domain", HostedZoneArgs(spec=spec, site=SITE)))
+    provider = seen.only("pulumi:providers:aws")
+    by_role = {one.name: one for one in seen.of_type(RECORD) if one.provider.startswith(provider.urn)}
+
+    assert json.loads(provider.inputs["allowedAccountIds"]) == ["210987654321"]
+    assert json.loads(provider.inputs["assumeRoles"]) == [
+        {"roleArn": "arn:aws:iam::210987654321:role/dns-delegation", "sessionName": "plinth-test-domain"}
+    ]
+    assert by_role.keys() == {"domain-delegation", "domain-ds"}
+    assert {(one.inputs["zoneId"], one.protect) for one in by_role.values()} == {("Z0PARENT", True)}
+    ds = by_role["domain-ds"].inputs
+    assert (ds["name"], ds["type"], ds["ttl"]) == ("shop.example.com", "DS", 300)
+    assert ds["records"] == [seen.only("aws:route53/keySigningKey:KeySigningKey").outputs["dsRecord"]]
+
+
+FAILING_OVER = Dns(
+    domain="example.com",
+    zone="create",
+    failover={
+        "www": Failover(dns_name="standby-1.eu-west-1.elb.amazonaws.com", hosted_zone_id="Z32O12XQLNTSW2"),
+    },
+)
+
+
+def failing_over(name: str, **more: str) -> tuple[Record, HostedZone]:
+    built: list[HostedZone] = []
+
+    def program() -> None:
+        zone = HostedZone("domain", HostedZoneArgs(spec=FAILING_OVER, site=SITE))
+        zone.record("edge", name, TARGET, **more)
+        built.append(zone)
+
+    return record(program), built[0]
+
+
+def test_a_pair_of_records_fails_over_to_a_standby_while_no_target_is_healthy() -> None:
+    seen, zone = failing_over("www.example.com")
+    made = {one.name: one.inputs for one in seen.of_type(RECORD)}
+
+    assert made.keys() == {"edge-ipv4", "edge-ipv6", "edge-secondary-ipv4", "edge-secondary-ipv6"}
+    assert made["edge-ipv4"]["failoverRoutingPolicies"] == [{"type": "PRIMARY"}]
+    assert made["edge-ipv4"]["setIdentifier"] == "primary"
+    assert made["edge-ipv4"]["aliases"][0]["evaluateTargetHealth"]
+    assert made["edge-secondary-ipv6"] == {
+        "zoneId": seen.only(ZONE).id,
+        "name": "www.example.com",
+        "type": "AAAA",
+        "setIdentifier": "secondary",
+        "failoverRoutingPolicies": [{"type": "SECONDARY"}],
+        "aliases": [
+            {
+                "name": "standby-1.eu-west-1.elb.amazonaws.com",
+                "zoneId": "Z32O12XQLNTSW2",
+                "evaluateTargetHealth": False,
+            }
+        ],
+    }
+    assert seen.of_type(CHECK) == []
+    assert not zone.alarms
+
+
+def test_a_target_without_targets_is_checked_at_its_own_name_which_does_not_fail_over() -> None:
+    seen, zone = failing_over("www.example.com", checked_host="d1.cloudfront.net")
+    check = seen.only(CHECK)
+
+    assert (check.inputs["fqdn"], check.inputs["resourcePath"]) == ("d1.cloudfront.net", "/")
+    assert {one.name for one in seen.of_type(RECORD) if one.inputs.get("healthCheckId") == check.id} == {
+        "edge-ipv4",
+        "edge-ipv6",
+    }
+    assert [alarm.name for alarm in zone.alarms] == ["domain-failed-over-edge"]
+
+
+def test_a_name_without_a_standby_has_plain_records_and_no_check() -> None:
+    seen, _ = failing_over("api.example.com", checked_host="d1.cloudfront.net")
+
+    assert {"setIdentifier", "failoverRoutingPolicies"}.isdisjoint(seen.of_type(RECORD)[0].inputs)
+    assert seen.of_type(CHECK) == []

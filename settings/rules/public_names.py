@@ -1,0 +1,61 @@
+"""What Route 53 does with the public names of a stack besides pointing to them: health checks and failover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.base import suggestion
+from model.problem import Problem
+from settings.rules.attempt import Rule
+from settings.rules.edge import labels
+from settings.stack_file import StackFile
+
+_STANDBY = "dns_name: standby-1.eu-west-1.elb.amazonaws.com, hosted_zone_id: Z32O12XQLNTSW2"
+
+
+def _checked_names(file: StackFile) -> Iterator[Problem]:
+    """Yield health checks and failovers of names that the stack does not serve, or that Route 53 cannot reach."""
+    if file.dns is None:
+        return
+    served = {label: path for path, label in labels(file)}
+    # Without CloudFront it is the scheme of the load balancer that is wrong, which another rule says.
+    internal = file.load_balancer is not None and file.load_balancer.internal and file.cdn is not None
+    public = [label for label, path in served.items() if not (internal and path[0] == "load_balancer")]
+    examples = {"health_checks": "path: /", "failover": _STANDBY}
+    for field, example in examples.items():
+        for name in getattr(file.dns, field):
+            if name not in public:
+                yield Problem(
+                    ("dns", field, name),
+                    "is the internal load balancer, which Route 53 cannot reach"
+                    if name in served
+                    else "is no public name that the stack serves" + suggestion(name, public),
+                    f'{field}: {{"{public[0]}": {{{example}}}}}' if public else f"{field}: {{}}",
+                )
+
+
+def _failovers(file: StackFile) -> Iterator[Problem]:
+    """Yield failovers that CloudFront refuses, and a path that nothing asks for.
+
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-failover-alias.html
+    """
+    if file.dns is None:
+        return
+    served = {label: path[0] for path, label in labels(file)}
+    for name, failover in file.dns.failover.items():
+        by = served.get(name)
+        if by == "cdn" and failover.dns_name.endswith(".cloudfront.net"):
+            yield Problem(
+                ("dns", "failover", name, "dns_name"),
+                "is CloudFront, as what it stands in for is; Route 53 takes it for one of the two only",
+                "dns_name: standby-1.eu-west-1.elb.amazonaws.com",
+            )
+        if by == "load_balancer" and failover.path is not None:
+            yield Problem(
+                ("dns", "failover", name, "path"),
+                "has no effect: a load balancer is healthy while its targets are; remove it",
+                "path: null",
+            )
+
+
+RULES: tuple[Rule, ...] = (_checked_names, _failovers)

@@ -17,6 +17,7 @@ from program.network import make_networks
 from program.outputs import export_outputs
 from program.private_names import make_private_zone
 from program.resolvers import make_resolvers
+from program.vpns import make_vpns
 from program.watching import watch
 from program.workloads import make_workloads
 
@@ -31,6 +32,7 @@ make_private_zone(foundation, networks, stores)
 firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancer)
+vpns = make_vpns(foundation, networks, stores, workloads)
 distribution = make_cdn(foundation, entrance, stores, firewalls)
 watch(
     foundation,
@@ -40,8 +42,15 @@ watch(
     entrance=entrance,
     firewalls=firewalls,
     workloads=workloads,
+    vpns=vpns,
     distribution=distribution,
 )
 export_outputs(
-    foundation, networks=networks, stores=stores, entrance=entrance, workloads=workloads, distribution=distribution
+    foundation,
+    networks=networks,
+    stores=stores,
+    entrance=entrance,
+    workloads=workloads,
+    vpns=vpns,
+    distribution=distribution,
 )

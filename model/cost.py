@@ -69,6 +69,9 @@ class Usage(Model):
         examples=[50_000_000],
     )
     nat_gb: Amount = Field(default=100, description="GB through NAT gateways. Default: 100.", examples=[250])
+    vpn_gb: Amount = Field(
+        default=100, description="GB from AWS through VPN connections. Default: 100.", examples=[250]
+    )
     endpoint_gb: Amount = Field(
         default=100, description="GB through interface endpoints. Default: 100.", examples=[250]
     )

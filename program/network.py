@@ -11,6 +11,7 @@ from model.network import Network
 from model.outbound import OutboundRule
 from program.foundation import Foundation
 from program.peerings import make_peerings, peers_of
+from program.remote_access import remote_access
 from settings.sections import data_ports
 
 _EGRESS_PORTS = (443,)
@@ -49,6 +50,7 @@ def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
             log_groups=foundation.log_groups,
             log_bucket_arn=foundation.logs.arn,
             peers=peers_of(foundation.config, name),
+            remote=remote_access(foundation.config, name),
         ),
     )
 

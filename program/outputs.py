@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pulumi
 
 from components.edge.distribution import Distribution
 from components.exports import Exporting
+from components.network.vpn import Vpn
 from program.data import Stores
 from program.edge import Entrance, url
 from program.foundation import Foundation
@@ -21,6 +24,7 @@ def export_outputs(
     stores: Stores,
     entrance: Entrance,
     workloads: Workloads,
+    vpns: Mapping[str, Vpn],
     distribution: Distribution | None,
 ) -> None:
     """Export the outputs of the stack."""
@@ -39,4 +43,8 @@ def export_outputs(
     things: dict[str, Exporting] = {**workloads.repositories, **stores.all()}
     for output in OUTPUTS:
         pulumi.export(output, {name: one.exports[output] for name, one in things.items() if output in one.exports})
+    if vpns:
+        pulumi.export("vpnTunnelAddresses", {name: vpn.tunnel_addresses for name, vpn in vpns.items()})
+        keys = {name: vpn.preshared_key_arn for name, vpn in vpns.items() if vpn.preshared_key_arn is not None}
+        pulumi.export("vpnPresharedKeyArns", keys)
     pulumi.export("risks", foundation.config.risks)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from components.cost.budget import Budget, BudgetArgs
 from components.edge.distribution import Distribution
 from components.network.resolver import Resolver
+from components.network.vpn import Vpn
 from components.observability.alarm import Observable
 from components.observability.alerts import Alerts, AlertsArgs
 from components.observability.monitoring import Monitoring, MonitoringArgs
@@ -28,6 +29,7 @@ def watch(
     entrance: Entrance,
     firewalls: Firewalls,
     workloads: Workloads,
+    vpns: Mapping[str, Vpn],
     distribution: Distribution | None,
 ) -> None:
     """Make alerts, an alarm for each that a component offers, the dashboard and the budget."""
@@ -61,6 +63,7 @@ def watch(
         **stores.all(),
         **networks.vpcs,
         **resolvers,
+        **vpns,
         "alerts": alerts,
     }
     Monitoring(

@@ -27,6 +27,7 @@ from model.problem import Path
 from model.security import Parameter, Secret
 from model.service import Service
 from model.stack import Stack
+from model.vpns import Vpn
 from model.waf import Waf
 from settings.section_marks import Single, Things
 
@@ -83,6 +84,12 @@ class StackFile(Model):
         default={},
         description="Name → connection of two networks, for the links between them. Default: none, they are isolated.",
         examples=[{"core-payments": {"networks": ["core", "payments"]}}],
+    )
+    vpns: Annotated[dict[Name, Vpn], Things(noun="VPN", suffix="vpn")] = Field(
+        alias="plinth:vpns",
+        default={},
+        description="Name → Site-to-Site VPN connection to a network outside of AWS. Default: none.",
+        examples=[{"office": {"ip_address": "203.0.113.10", "remote_cidrs": ["192.168.0.0/16"]}}],
     )
     dns: Annotated[Dns | None, Single(names=("domain",))] = Field(
         alias="plinth:dns",

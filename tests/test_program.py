@@ -97,6 +97,7 @@ def test_what_people_and_pipelines_need_is_given_out(path) -> None:
 
     network = "vpcIds" if "plinth:networks" in path.read_text() else "vpcId"
     signed = {"cdnKeyIds"} if "key_groups" in path.read_text() else set()
+    vpns = ("vpnTunnelAddresses", "vpnPresharedKeyArns") if "plinth:vpns" in path.read_text() else ()
 
     assert set(stack_record(path).stack_outputs) | optional == {
         *OUTPUTS,
@@ -108,6 +109,7 @@ def test_what_people_and_pipelines_need_is_given_out(path) -> None:
         "url",
         network,
         *signed,
+        *vpns,
     }
 
 

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.network.acl_rules import AclRule, Peer, numbered, peer_rules, tier_rules
+from components.network.remote_access import NO_REMOTE_ACCESS, RemoteAccess, admitting
 from components.network.subnets import secondary_blocks, tier_blocks
 from model.aws.regions import AzLetter
 from model.network import Network
@@ -37,6 +38,8 @@ class NetworkAclsArgs:
 
     peers: Sequence[Peer] = ()
     """Networks that a peering connects. Default: none."""
+    remote: RemoteAccess = NO_REMOTE_ACCESS
+    """What crosses VPN connections. Default: nothing."""
 
     outbound: Sequence[Opening] = ()
     """What else the private tier reaches. Default: nothing."""
@@ -73,6 +76,7 @@ class NetworkAcls(pulumi.ComponentResource):
             outbound=self._args.outbound,
         )
         peers = peer_rules(tier, self._args.peers)
+        rules = admitting(tier, rules, self._args.remote)
         return aws.ec2.NetworkAcl(
             f"{self._name}-{tier}",
             vpc_id=self._args.vpc_id,

@@ -15,6 +15,7 @@ from components.network.flow_logs import VpcFlowLogs, VpcFlowLogsArgs
 from components.network.nat import Nat, NatArgs
 from components.network.network_acls import NetworkAcls, NetworkAclsArgs
 from components.network.placement import Placement
+from components.network.remote_access import NO_REMOTE_ACCESS, RemoteAccess
 from components.network.secondary_range import SecondaryRange, SecondaryRangeArgs
 from components.network.subnets import plan_subnets
 from components.observability.alarm import Alarm, Graph
@@ -54,6 +55,8 @@ class VpcArgs:
 
     peers: Sequence[Peer] = ()
     """Networks that a peering connects with this one. Default: none."""
+    remote: RemoteAccess = NO_REMOTE_ACCESS
+    """What crosses its VPN connections, for network ACLs. Default: nothing."""
 
 
 class Vpc(pulumi.ComponentResource):
@@ -308,6 +311,7 @@ class Vpc(pulumi.ComponentResource):
                 subnet_ids=self.subnet_ids,
                 peers=self._args.peers,
                 outbound=openings(self._args.outbound),
+                remote=self._args.remote,
             ),
             self._child,
         )

@@ -130,6 +130,7 @@ class Shelf(Enum):
     PEERINGS = ("Peerings", "peering")
     HOSTED_ZONES = ("Hosted zones", "zone")
     CERTIFICATES = ("Certificates", "certificate")
+    VPNS = ("VPN connections", "vpn")
 
     @property
     def label(self) -> str:

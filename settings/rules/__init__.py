@@ -25,6 +25,7 @@ from settings.rules import (
     regions,
     routes,
     services,
+    vpns,
 )
 from settings.rules.attempt import Rule, attempt
 from settings.stack_file import StackFile
@@ -34,6 +35,7 @@ _RULES: tuple[Rule, ...] = (
     *regions.RULES,
     *networks.RULES,
     *peerings.RULES,
+    *vpns.RULES,
     *network.RULES,
     *outbound.RULES,
     *edge.RULES,

@@ -8,6 +8,7 @@ import stacks
 from changes import Toggle
 
 _SERVICES = stacks.value("dev", "services")
+_CERTIFICATE = "12345678-1234-1234-1234-123456789012"
 _ALL_RUNS = ("Service *", "Schedule cleanup")
 _DASHBOARD = ("Dashboard monitoring",)
 
@@ -59,6 +60,53 @@ MORE = {
             }
         },
         create=("ServerlessCache carts", "* carts-*"),
+    ),
+    "two VPNs with every option": Toggle(
+        changes={
+            "vpns.office": {
+                "network": "network",
+                "ip_address": "203.0.113.10",
+                "bgp_asn": 65_010,
+                "remote_cidrs": ["192.168.0.0/16"],
+                "propagate_to": ["private", "data"],
+                "inbound": ["main"],
+                "outbound": {"api": [443]},
+                "tunnels": {
+                    "inside_cidrs": ["169.254.10.0/30", "169.254.10.4/30"],
+                    "encryption_algorithms": ["AES256"],
+                    "integrity_algorithms": ["SHA2-384"],
+                    "dh_groups": [14],
+                    "phase_1_lifetime_seconds": 7200,
+                    "phase_2_lifetime_seconds": 1800,
+                    "rekey_margin_seconds": 300,
+                    "rekey_fuzz_percent": 50,
+                    "replay_window_packets": 2048,
+                    "dpd_timeout_seconds": 60,
+                    "dpd_timeout_action": "clear",
+                    "startup_action": "add",
+                    "lifecycle_control": True,
+                },
+            },
+            "vpns.bank": {
+                "certificate_arn": f"arn:aws:acm:us-east-1:123456789012:certificate/{_CERTIFICATE}",
+                "remote_cidrs": ["172.20.8.0/24"],
+                "propagate_to": ["private", "data"],
+            },
+        },
+        create=(
+            "VpnGateway network-vpn",
+            "VpnGatewayRoutePropagation network-vpn-*",
+            "CustomerGateway *-device",
+            "VpnConnection office",
+            "VpnConnection bank",
+            "VpnConnectionRoute bank-172-20-8-0-24",
+            "LogGroup *-tunnels",
+            "SecurityGroupIngressRule office-to-main-*",
+            "SecurityGroupEgressRule api-to-office-*",
+            "MetricAlarm office-*",
+            "MetricAlarm bank-*",
+        ),
+        update=("NetworkAcl network-acl-private", "NetworkAcl network-acl-data", *_DASHBOARD),
     ),
     "buckets of every role": Toggle(
         changes={

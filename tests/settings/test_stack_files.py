@@ -22,6 +22,7 @@ FILES = {
     "staging": "Pulumi.staging.yaml",
     "prod": "Pulumi.prod.yaml",
     "fastapi": "examples/fastapi.yaml",
+    "hybrid-network": "examples/hybrid-network.yaml",
     "private-names": "examples/private-names.yaml",
     "private-workers": "examples/private-workers.yaml",
     "media-site": "examples/media-site.yaml",

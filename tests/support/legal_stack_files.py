@@ -82,6 +82,8 @@ def legal_settings(
     if account_id and draw(st.booleans()):
         config["aws:allowedAccountIds"] = [account_id]
         config["plinth:account"]["id"] = account_id
+    if draw(st.booleans()):
+        config["plinth:vpns"] = draw(_vpns(sections, services))
     shape = draw(st.sampled_from(["the only", "the only", "named", "two", "peered"]))
     if shape != "the only":
         config["plinth:networks"] = {"home": config.pop("plinth:network")}
@@ -102,7 +104,9 @@ def _move(config: dict[str, Any], network: str, *, peered: bool) -> None:
         "nat": "none",
         "endpoints": {"interface": _TASK_ENDPOINTS},
     }
-    sections = [config.get(f"plinth:{key}", {}) for key in ("services", "databases", "caches", "serverless_caches")]
+    sections = [
+        config.get(f"plinth:{key}", {}) for key in ("services", "databases", "caches", "serverless_caches", "vpns")
+    ]
     for entry in [*(entry for section in sections for entry in section.values()), config.get("plinth:load_balancer")]:
         if entry is not None:
             entry["network"] = network
@@ -190,6 +194,26 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
         network["network_acls"] = False
     network["resolver"] = draw(st.sampled_from(_RESOLVERS))
     return network
+
+
+@st.composite
+def _vpns(draw: DrawFn, sections: Mapping[str, Any], services: Mapping[str, Any]) -> dict[str, Any]:
+    stores = [name for key in ("databases", "caches", "serverless_caches") for name in sections.get(key, {})]
+    office = {
+        "ip_address": "203.0.113.10",
+        "remote_cidrs": ["192.168.0.0/17"],
+        "propagate_to": ["private", "data"],
+        "inbound": stores[:1],
+        "outbound": {name: [443, 8443] for name in list(services)[:1]},
+        **draw(st.sampled_from([{}, {"bgp_asn": 65010}, {"bgp_asn": 4_200_000_000}])),
+    }
+    bank = {
+        "ip_address": "203.0.113.20",
+        "remote_cidrs": ["192.168.128.0/24", "198.51.100.0/24"],
+        "propagate_to": ["data", "private"],
+        "tunnels": draw(st.sampled_from([{}, {"dh_groups": [14], "encryption_algorithms": ["AES256"]}])),
+    }
+    return {"to-office": office, **draw(st.sampled_from([{}, {"to-bank": bank}]))}
 
 
 @st.composite
@@ -380,7 +404,7 @@ _TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = 
 }
 """Section → (whether data is kept, environment) → one of its things, where its example alone is too little."""
 
-DRAWN_SECTIONS = frozenset({*LINKABLE, "networks", "peerings", "services", "repositories"})
+DRAWN_SECTIONS = frozenset({*LINKABLE, "networks", "vpns", "peerings", "services", "repositories"})
 """Sections whose things are drawn."""
 
 

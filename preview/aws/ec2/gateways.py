@@ -1,11 +1,11 @@
-"""Internet, NAT and VPN gateways, addresses and peering."""
+"""Internet and NAT gateways, addresses and peering."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique, Unpriced
+from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart, Part
 from preview.aws.ec2.ids import ARN, numbered, public_ip
 from preview.aws.ec2.network import ROUTE
@@ -116,21 +116,6 @@ CARDS = (
     Card(
         "aws:ec2/eipAssociation:EipAssociation",
         price=Free("the address is billed"),
-    ),
-    Card(
-        "aws:ec2/customerGateway:CustomerGateway",
-        outputs=numbered("cgw", "customer-gateway"),
-        price=Free("the VPN connection is billed"),
-    ),
-    Card(
-        "aws:ec2/vpnGateway:VpnGateway",
-        outputs=numbered("vgw", "vpn-gateway"),
-        price=Free("the VPN connection is billed"),
-    ),
-    Card(
-        "aws:ec2/vpnConnection:VpnConnection",
-        outputs=numbered("vpn", "vpn-connection"),
-        price=Unpriced("hours of VPN connections"),
     ),
     Card(
         "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",

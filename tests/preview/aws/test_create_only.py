@@ -40,6 +40,18 @@ CHANGED_IN_PLACE: Mapping[str, Mapping[str, str]] = {
     "aws:ec2/routeTableAssociation:RouteTableAssociation": {
         "routeTableId": f"{EC2}ReplaceRouteTableAssociation.html",
     },
+    "aws:ec2/vpnConnection:VpnConnection": {
+        **dict.fromkeys(
+            ("localIpv4NetworkCidr", "localIpv6NetworkCidr", "remoteIpv4NetworkCidr", "remoteIpv6NetworkCidr"),
+            f"{EC2}ModifyVpnConnectionOptions.html",
+        ),
+        "presharedKeyStorage": f"{EC2}ModifyVpnTunnelOptions.html",
+        **dict.fromkeys(
+            ("outsideIpAddressType", "transportTransitGatewayAttachmentId"),
+            "read at creation only: later, the provider plans an update that changes nothing "
+            f"({PROVIDER}blob/main/internal/service/ec2/vpnsite_connection.go)",
+        ),
+    },
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         "preferredCacheClusterAzs": "read at creation only: later, the provider plans an update that changes nothing "
         f"({PROVIDER}blob/main/internal/service/elasticache/replication_group.go)",
@@ -69,6 +81,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:cloudwatch/logGroup:LogGroup": "logGroupClass",
         "aws:ec2/eip:Eip": "domain publicIpv4Pool",
         "aws:ec2/instance:Instance": "privateDnsNameOptions rootBlockDevice.encrypted rootBlockDevice.kmsKeyId",
+        "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation": "routeTableId vpnGatewayId",
         "aws:elasticache/parameterGroup:ParameterGroup": "description",
         "aws:elasticache/replicationGroup:ReplicationGroup": "durability nodeGroupConfigurations",
         "aws:kms/key:Key": "customerMasterKeySpec keyUsage multiRegion",
@@ -84,6 +97,9 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:acm/certificate:Certificate": "validationMethod",
         "aws:cloudwatch/eventRule:EventRule": "eventBusName",
         "aws:ec2/instance:Instance": "ebsBlockDevices ebsOptimized hostId tenancy",
+        "aws:ec2/vpnConnection:VpnConnection": (
+            "tunnel1InsideCidr tunnel1InsideIpv6Cidr tunnel2InsideCidr tunnel2InsideIpv6Cidr"
+        ),
         "aws:ecs/service:Service": "launchType",
         "aws:route53/record:Record": "name",
         "aws:s3/bucket:Bucket": "objectLockConfiguration.objectLockEnabled objectLockEnabled",

@@ -1,0 +1,146 @@
+"""``plinth:vpns``: Site-to-Site VPN connections to networks outside of AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from itertools import combinations
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from model.aws import vpn
+from model.base import Distinct, Model, Name, tried
+from model.certificates import EXAMPLE_ARN, CertificateArn
+from model.network import InNetwork
+from model.problem import Problem
+from model.remote_ranges import PublicAddress, RemoteRange
+from model.tiers import Tier
+from model.vpn_tunnels import Tunnels
+
+MOST_ACL_PORTS = 6
+"""Pairs of a range and a port below 1024 that services reach: the network ACL of the private tier has room for more."""
+
+
+def _check_asn(asn: int) -> int:
+    if asn in vpn.RESERVED_ASNS:
+        raise ValueError("is reserved by AWS")
+    if asn == vpn.AMAZON_ASN:
+        raise ValueError("is Amazon's side of the connection; BGP needs two different ones")
+    return asn
+
+
+Asn = Annotated[int, Field(ge=vpn.ASNS[0], le=vpn.ASNS[1]), AfterValidator(_check_asn)]
+RemotePort = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Vpn(Model):
+    """A Site-to-Site VPN connection: two IPsec tunnels to one device outside of AWS."""
+
+    network: InNetwork = None
+    ip_address: PublicAddress | None = Field(
+        default=None,
+        description="Public address of the device (customer gateway). Default: not known, which needs certificate_arn.",
+        examples=["203.0.113.10"],
+    )
+    certificate_arn: CertificateArn | None = Field(
+        default=None,
+        description="Private certificate of AWS Private CA, in the stack's region, by which the device authenticates. "
+        "Default: keys that AWS generates and keeps in Secrets Manager.",
+        examples=[EXAMPLE_ARN],
+    )
+    bgp_asn: Asn | None = Field(
+        default=None,
+        description="The device's BGP autonomous system number, 2 or 4 bytes; it then announces its routes. Changing "
+        "between BGP and static routes replaces the connection. Default: static routes to remote_cidrs.",
+        examples=[65_010],
+    )
+    remote_cidrs: Annotated[list[RemoteRange], Distinct] = Field(
+        min_length=1,
+        max_length=vpn.MOST_ROUTES,
+        description="Ranges behind the device: static routes without bgp_asn, and what security groups and network "
+        "ACLs admit.",
+        examples=[["192.168.0.0/16"]],
+    )
+    propagate_to: Annotated[list[Tier], Distinct] = Field(
+        default=["private"],
+        min_length=1,
+        description="Tiers whose route tables have the routes. Default: private.",
+        examples=[["private", "data"]],
+    )
+    inbound: Annotated[list[Name], Distinct] = Field(
+        default=[],
+        description="Databases, caches and serverless caches that remote hosts may reach, each on its own port. "
+        "Default: none.",
+        examples=[["main"]],
+    )
+    outbound: dict[Name, Annotated[list[RemotePort], Field(min_length=1)]] = Field(
+        default={},
+        description="Service → TCP ports on which it may reach remote hosts. Default: none.",
+        examples=[{"api": [1433, 8443]}],
+    )
+    tunnels: Tunnels = Field(
+        default=Tunnels(),
+        description="Ciphers, times and addresses of both tunnels. Default: IKEv2 with AES-256-GCM, SHA-2 and groups "
+        "19 to 21.",
+        examples=[{"dh_groups": [14, 19]}],
+    )
+
+    @property
+    def startup_action(self) -> Literal["start", "add"]:
+        """Which side brings up the tunnels; AWS needs an address for it."""
+        return self.tunnels.startup_action or ("start" if self.ip_address else "add")
+
+    @property
+    def dpd_timeout_action(self) -> Literal["restart", "clear", "none"]:
+        """What follows the death of a peer."""
+        return self.tunnels.dpd_timeout_action or ("restart" if self.ip_address else "clear")
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a device that cannot be found or authenticated, and contradictory ranges and tiers."""
+        yield from tried(self._device, self._initiator, self._ranges_are_apart, self._routes_of_stores, self._ports)
+
+    def _device(self) -> Iterator[Problem]:
+        if self.ip_address is None and self.certificate_arn is None:
+            yield Problem(("ip_address",), "is required without certificate_arn")
+
+    def _initiator(self) -> Iterator[Problem]:
+        if self.ip_address is not None:
+            return
+        for field, value, other in (
+            ("startup_action", self.tunnels.startup_action == "start", "add"),
+            ("dpd_timeout_action", self.tunnels.dpd_timeout_action == "restart", "clear"),
+        ):
+            if value:
+                yield Problem(
+                    ("tunnels", field), "needs ip_address: AWS cannot call a device without one", f"{field}: {other}"
+                )
+
+    def _ranges_are_apart(self) -> Iterator[Problem]:
+        for one, other in combinations(self.remote_cidrs, 2):
+            if IPv4Network(one).overlaps(IPv4Network(other)):
+                yield Problem(
+                    ("remote_cidrs",),
+                    f"{one} and {other} overlap: name each address once",
+                    f"remote_cidrs: [{max(one, other, key=lambda text: -IPv4Network(text).prefixlen)}]",
+                )
+                return
+
+    def _routes_of_stores(self) -> Iterator[Problem]:
+        for field, tier, what in (("inbound", "data", "stores answer"), ("outbound", "private", "services connect")):
+            if getattr(self, field) and tier not in self.propagate_to:
+                yield Problem(
+                    ("propagate_to",),
+                    f"has no {tier}, from which {what} ({field})",
+                    f"propagate_to: [{', '.join([*self.propagate_to, tier])}]",
+                )
+
+    def _ports(self) -> Iterator[Problem]:
+        for service, ports in self.outbound.items():
+            twice = sorted({port for port in ports if ports.count(port) > 1})
+            if twice:
+                yield Problem(
+                    ("outbound", service),
+                    f"holds {', '.join(map(str, twice))} more than once",
+                    f"{service}: [{', '.join(map(str, dict.fromkeys(ports)))}]",
+                )

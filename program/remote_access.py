@@ -1,0 +1,35 @@
+"""What crosses the VPN connections of a network, as the stack file says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from components.network.remote_access import RemoteAccess
+from model.base import Model
+from settings import Settings
+from settings.sections import SECTIONS
+
+
+def remote_access(config: Settings, network: str) -> RemoteAccess:
+    """Return what the network ACLs of *network* admit: ports of what VPNs name, and ports that services reach."""
+    here = [spec for spec in config.vpns.values() if config.network_of(spec) == network]
+    ports = _ports(config)
+    return RemoteAccess(
+        to_stores=[(cidr, ports[name]) for spec in here for name in spec.inbound for cidr in spec.remote_cidrs],
+        from_services=[
+            (cidr, port)
+            for spec in here
+            for port in sorted({port for ports in spec.outbound.values() for port in ports})
+            for cidr in spec.remote_cidrs
+        ],
+    )
+
+
+def _ports(config: Settings) -> Mapping[str, int]:
+    """Return the name of each store in the data tier → its port."""
+    stores: dict[str, int] = {}
+    for section in SECTIONS.values():
+        if section.data_port is not None:
+            things: Mapping[str, Model] = section.of(config)
+            stores |= dict.fromkeys(things, section.data_port)
+    return stores

@@ -1,0 +1,35 @@
+"""What network ACLs admit for VPN connections."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.network.acl_rules import AclRules
+from components.network.remote_access import RemoteAccess, admitting
+from model.tiers import Tier
+
+NONE = AclRules(ingress=[], egress=[])
+OFFICE, BANK = "192.168.0.0/16", "172.20.8.0/24"
+REMOTE = RemoteAccess(
+    to_stores=[(OFFICE, 5432), (OFFICE, 6379), (OFFICE, 5432)], from_services=[(OFFICE, 443), (BANK, 8443)]
+)
+
+
+def admitted(tier: Tier, direction: str) -> list[tuple[str, int, int]]:
+    rules = admitting(tier, NONE, REMOTE)
+    return [(rule.cidr, rule.first_port, rule.last_port) for rule in getattr(rules, direction)]
+
+
+def test_the_data_tier_admits_each_store_s_port_once_and_the_responses() -> None:
+    assert admitted("data", "ingress") == [(OFFICE, 5432, 5432), (OFFICE, 6379, 6379)]
+    assert admitted("data", "egress") == [(OFFICE, 1024, 65535)]
+
+
+def test_the_private_tier_admits_low_ports_and_has_the_high_ones_anyway() -> None:
+    assert admitted("private", "egress") == [(OFFICE, 443, 443)]
+    assert admitted("private", "ingress") == []
+
+
+@pytest.mark.parametrize("tier", ["public", "vpn"])
+def test_other_tiers_are_not_concerned(tier: Tier) -> None:
+    assert admitting(tier, NONE, REMOTE) is NONE

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from model.aws.logs import RetentionDays
 from model.aws.regions import AZ_LETTERS, AzLetter
 from model.aws.vpc import (
     INTERFACE_ENDPOINTS,
@@ -159,6 +160,19 @@ class Network(Model):
         description="Name → what all services in the network may open connections to, besides their links, AWS and, "
         "unless nat is none, HTTPS anywhere. Default: nothing.",
         examples=[{"mail": {"port": 587, "cidrs": ["203.0.113.0/24"]}}],
+    )
+    own_keys: bool = Field(
+        default=False,
+        description="Whether databases, caches, their passwords, and the log groups of what is in it have KMS keys of "
+        "their own, in place of those of the stack. Changing it replaces databases and caches, which a stack that "
+        "protects its data refuses. Default: false.",
+        examples=[True],
+    )
+    log_retention_days: RetentionDays | None = Field(
+        default=None,
+        description="Days that log groups of what is in it are kept; those of flow logs have their own. Default: "
+        "observability.log_retention_days.",
+        examples=[365],
     )
     network_acls: Annotated[
         bool, Risk(lambda on: not on, "only security groups filter traffic between the tiers of the network")

@@ -95,13 +95,13 @@ def _database(foundation: Foundation, networks: Networks, name: str, spec: Datab
         name,
         PostgresArgs(
             spec=spec,
-            key=foundation.key(spec.KEY_DOMAIN),
-            secrets_key=foundation.key("secrets"),
+            key=foundation.key_in(spec.KEY_DOMAIN, spec),
+            secrets_key=foundation.key_in("secrets", spec),
             placement=vpc.wide_placement("data"),
             rotation=vpc.wide_placement("private", vpc.spec.workload_azs),
             secrets_endpoint=vpc.endpoint_connections if ENDPOINT in vpc.spec.endpoints.interface else None,
             availability_zone=f"{foundation.site.account.region}{vpc.spec.workload_azs[0]}",
-            log_groups=foundation.log_groups,
+            log_groups=foundation.log_groups_in(spec),
             site=foundation.site,
         ),
     )
@@ -113,9 +113,9 @@ def _caches(foundation: Foundation, networks: Networks) -> dict[str, Cache]:
             name,
             CacheArgs(
                 spec=spec,
-                key=foundation.key(spec.KEY_DOMAIN),
+                key=foundation.key_in(spec.KEY_DOMAIN, spec),
                 placement=networks.of(spec.network).wide_placement("data"),
-                log_groups=foundation.log_groups,
+                log_groups=foundation.log_groups_in(spec),
                 site=foundation.site,
             ),
         )
@@ -129,7 +129,7 @@ def _serverless_caches(foundation: Foundation, networks: Networks) -> dict[str, 
             name,
             ServerlessCacheArgs(
                 spec=spec,
-                key=foundation.key(spec.KEY_DOMAIN),
+                key=foundation.key_in(spec.KEY_DOMAIN, spec),
                 placement=_first_subnets(networks.of(spec.network), SERVERLESS_SUBNETS[-1]),
                 site=foundation.site,
             ),

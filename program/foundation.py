@@ -23,7 +23,9 @@ from model.buckets import AnyBucket
 from model.keys import KeyDomain
 from program.availability_zones import refuse_unsuitable_zones
 from settings import Settings, SettingsError
+from settings.network_keys import domains_in
 from settings.sections import SECTIONS
+from settings.stack_file import LiesInNetwork
 
 EVERY_STACK: Final[tuple[KeyDomain, ...]] = ("data", "logs", "secrets")
 """Domains whose key every stack has."""
@@ -42,12 +44,33 @@ class Foundation:
     keys: Mapping[tuple[KeyDomain, str], Key]
     """Domain and region → key, of those that the stack needs."""
 
+    network_keys: Mapping[tuple[KeyDomain, str], Key]
+    """Domain and network → key, of networks that have keys of their own."""
+
     logs: Bucket
     """Bucket that load balancers, CDN, buckets and flow logs write to."""
 
     def key(self, domain: KeyDomain, region: str | None = None) -> Key:
         """Return the key of *domain* in *region*, or in the stack's region."""
         return self.keys[domain, region or self.site.account.region]
+
+    def key_in(self, domain: KeyDomain, thing: LiesInNetwork) -> Key:
+        """Return the key of *domain* for *thing*: that of its network, or of the stack."""
+        network = self.config.network_of(thing)
+        return self.network_keys.get((domain, network or ""), self.keys[domain, self.site.account.region])
+
+    def log_groups_in(self, thing: LiesInNetwork) -> LogGroups:
+        """Return encryption and retention of the log groups of *thing*: as its network says, or the stack."""
+        return self.log_groups_of(self.config.network_of(thing) or "")
+
+    def log_groups_of(self, network: str) -> LogGroups:
+        """Return the same of log groups of the network itself."""
+        key = self.network_keys.get(("logs", network), self.key("logs"))
+        spec = self.config.named_networks.get(network)
+        own = spec.log_retention_days if spec else None
+        return LogGroups(
+            key_arn=key.arn, retention_days=self.config.observability.log_retention_days if own is None else own
+        )
 
     @property
     def log_groups(self) -> LogGroups:
@@ -100,7 +123,19 @@ def lay_foundation(config: Settings) -> Foundation:
             delivered_folders=further_folders(account, flow_logs),
         ),
     )
-    return Foundation(config=config, site=site, keys=keys, logs=logs)
+    return Foundation(config=config, site=site, keys=keys, network_keys=_network_keys(config, site), logs=logs)
+
+
+def _network_keys(config: Settings, site: Site) -> dict[tuple[KeyDomain, str], Key]:
+    """Make the keys of the networks that have their own, in the domains that something in them needs."""
+    return {
+        (domain, network): Key(
+            f"{network}-{domain}", KeyArgs(domain=domain, network=network, spec=config.keys, site=site)
+        )
+        for network, spec in config.named_networks.items()
+        if spec.own_keys
+        for domain in domains_in(config, network)
+    }
 
 
 def _logs_in_us_east_1(config: Settings) -> bool:

@@ -47,7 +47,7 @@ def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
             data_ports=data_ports(),
             egress_ports=_EGRESS_PORTS,
             outbound=[*spec.outbound.values(), *_outbound_of_services(foundation, name)],
-            log_groups=foundation.log_groups,
+            log_groups=foundation.log_groups_of(name),
             log_bucket_arn=foundation.logs.arn,
             peers=peers_of(foundation.config, name),
             remote=remote_access(foundation.config, name),

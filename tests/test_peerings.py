@@ -105,6 +105,19 @@ def test_a_peering_is_not_transitive() -> None:
     assert path.sentence == "audit does not reach charge:8443: office-private-a has no route to payments"
 
 
+def test_every_rule_between_two_networks_waits_for_their_peering_and_its_routes_and_no_other_rule_does() -> None:
+    seen = run_stack_file(three())
+    vpc_of = {group.id: group.inputs["vpcId"] for group in seen.of_type("aws:ec2/securityGroup:SecurityGroup")}
+    peering = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
+    waiting: dict[bool, set[int]] = {True: set(), False: set()}
+    for kind in ("Ingress", "Egress"):
+        for rule in seen.of_type(f"aws:vpc/securityGroup{kind}Rule:SecurityGroup{kind}Rule"):
+            if other := rule.inputs.get("referencedSecurityGroupId"):
+                across = vpc_of[other] != vpc_of[rule.inputs["securityGroupId"]]
+                waiting[across].add(sum(peering in urn for urn in rule.dependencies))
+    assert waiting == {True: {1}, False: {0}}
+
+
 def test_network_acls_of_both_sides_admit_the_named_ports_and_deny_the_rest_of_the_peer() -> None:
     seen = run_stack_file(SHOP)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -182,7 +182,7 @@ class Vpc(pulumi.ComponentResource):
             if self.spec.secondary_cidrs[name].tier == tier
             for letter in (more.subnet_ids if azs is None else azs)
         ]
-        return Placement(vpc_id=self.vpc_id, subnet_ids=[*self.subnets(tier, azs), *further])
+        return replace(self.placement(tier, azs), subnet_ids=[*self.subnets(tier, azs), *further])
 
     def _make_vpc(self) -> aws.ec2.Vpc:
         return aws.ec2.Vpc(

@@ -25,6 +25,12 @@ _PURPOSES: Mapping[KeyDomain, str] = {
     "backups": "backups and archives",
 }
 
+_PURPOSES_IN_NETWORK: Mapping[KeyDomain, str] = {
+    "data": "databases and caches",
+    "logs": "log groups",
+    "secrets": "passwords of databases",
+}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyArgs:
@@ -36,11 +42,14 @@ class KeyArgs:
     spec: Keys
     """What the stack file says of its keys."""
 
+    network: str | None = None
+    """Name of the network whose things it encrypts. Default: none, it encrypts those of the whole stack."""
+
     region: str | None = None
     """Region of the key. Default: the stack's. What is encrypted in another region needs a key there."""
 
     site: Site
-    """Gives the alias ``alias/<project>-<scope>-<domain>``, with the region if one is given, and decides whether
+    """Gives the alias ``alias/<project>-<scope>-<domain>``, with network and region if given, and decides whether
     deletion is refused: what the key encrypted is lost with it."""
 
 
@@ -92,17 +101,22 @@ class Key(pulumi.ComponentResource):
     def _make_key(self) -> aws.kms.Key:
         return aws.kms.Key(
             self._name,
-            description=f"Encrypts {_PURPOSES[self._args.domain]}",
+            description=f"Encrypts {self._purpose}",
             enable_key_rotation=True,
             rotation_period_in_days=365,
             deletion_window_in_days=self._args.spec.deletion_window_days,
-            policy=document(*key_policy(self._args.domain, self._account)),
+            policy=document(*key_policy(self._args.domain, self._account, alerts=self._args.network is None)),
             region=self._args.region,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
         )
 
+    @property
+    def _purpose(self) -> str:
+        network, domain = self._args.network, self._args.domain
+        return _PURPOSES[domain] if network is None else f"{_PURPOSES_IN_NETWORK[domain]} of network {network}"
+
     def _make_alias(self) -> aws.kms.Alias:
-        what = f"{self._args.domain}-{self._args.region}" if self._args.region else self._args.domain
+        what = "-".join(part for part in (self._args.network, self._args.domain, self._args.region) if part)
         return aws.kms.Alias(
             f"{self._name}-alias",
             name=f"alias/{self._args.site.label.physical_name(what)}",
@@ -119,9 +133,13 @@ def administration_by_iam(account: Account) -> Statement:
     )
 
 
-def key_policy(domain: KeyDomain, account: Account) -> tuple[Statement, ...]:
-    """Return the key policy of *domain*: administration by IAM, then the services that use the key by themselves."""
-    services = {"logs": (_log_groups(account), _alerts(account)), "edge": (_cloudfront(account),)}
+def key_policy(domain: KeyDomain, account: Account, *, alerts: bool = True) -> tuple[Statement, ...]:
+    """Return the key policy of *domain*: administration by IAM, then the services that use the key by themselves.
+
+    Without *alerts*, the key for logs is for log groups alone.
+    """
+    logs = (_log_groups(account), *([_alerts(account)] if alerts else []))
+    services = {"logs": logs, "edge": (_cloudfront(account),)}
     return (administration_by_iam(account), *services.get(domain, ()))
 
 

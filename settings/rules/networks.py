@@ -11,6 +11,7 @@ from model.base import Unknown, suggestion
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
+from settings import network_keys
 from settings.crossings import Crossing, crossings
 from settings.fields import entry_example, written
 from settings.rules.attempt import Rule, attempt, each
@@ -57,6 +58,19 @@ def _known(section: str, file: StackFile) -> Iterator[str]:
         yield from getattr(file, section)
     except Unknown:
         return
+
+
+def _key_names(file: StackFile) -> Iterator[Problem]:
+    """Yield things with the name of a network's key, whose costs the report would add to theirs."""
+    for network, key in network_keys.names(file):
+        for section in SECTIONS.values():
+            if key in _known(section.key, file):
+                yield Problem(
+                    (section.key, key),
+                    f"is the name of a key of network {network!r} too; choose another",
+                    entry_example(section.key, f"own-{key}"[:20].rstrip("-")),
+                    show_value=False,
+                )
 
 
 def _one_retention(file: StackFile) -> Iterator[Problem]:
@@ -234,6 +248,7 @@ RULES: tuple[Rule, ...] = (
     _one_key,
     _ranges,
     _names,
+    _key_names,
     _one_retention,
     _memberships,
     _empty,

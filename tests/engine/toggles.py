@@ -345,6 +345,8 @@ ELSEWHERE = {
     "network.cidr": "test_toggles.py",
     "network.subnet_prefix": "test_toggles.py",
     "networks": "tests/test_networks.py; each is what network is",
+    "network.own_keys": "tests/test_network_keys.py; it replaces databases and caches",
+    "network.log_retention_days": "tests/test_network_keys.py",
     "peerings": "tests/test_peerings.py, and examples/payments.yaml in test_stacks.py",
     "cdn.dynamic_paths": "test_toggles.py",
     "services.*.image.build": "test_images.py",

@@ -31,7 +31,7 @@ stores = make_stores(foundation, networks)
 make_private_zone(foundation, networks, stores)
 firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
-workloads = make_workloads(foundation, networks, stores, entrance.load_balancer)
+workloads = make_workloads(foundation, networks, stores, entrance.load_balancers)
 vpns = make_vpns(foundation, networks, stores, workloads)
 distribution = make_cdn(foundation, entrance, stores, firewalls)
 watch(

@@ -79,7 +79,14 @@ def _check_range(text: str) -> str:
     return text
 
 
+def _check_ipv4_range(text: str) -> str:
+    if ":" in text:
+        raise ValueError("must be a range of IPv4 addresses; the load balancer has no IPv6 address")
+    return _check_range(text)
+
+
 SourceRange = Annotated[str, Checked(_check_range)]
+IPv4Range = Annotated[str, Checked(_check_ipv4_range)]
 
 
 class Conditions(Model):

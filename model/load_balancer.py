@@ -8,15 +8,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import cloudfront, elb
-from model.base import EventsPerMinute, Latency, Model, Name, Risk, tried
+from model.base import Distinct, EventsPerMinute, Latency, Model, Name, Risk, tried
 from model.certificates import EXAMPLE_ARN, CertificateArn
+from model.conditions import IPv4Range
 from model.hosted_zone import Subdomain
 from model.listener_rule import ListenerRule
 from model.network import InNetwork
 from model.problem import Problem
 
-ONLY_LOAD_BALANCER = "edge"
-"""Name of the load balancer of a stack that has one alone."""
+MAIN_LOAD_BALANCER = "edge"
+"""Name of ``plinth:load_balancer``."""
 
 
 class LoadBalancerAlarms(Model):
@@ -48,13 +49,14 @@ class LoadBalancer(Model):
     """The application load balancer in front of web services."""
 
     scheme: Literal["internal", "internet-facing"] = Field(
-        description="internal: only CloudFront reaches it; internet-facing: anyone, over HTTPS.",
+        description="internal: only CloudFront and allowed_cidrs reach it; internet-facing: anyone, over HTTPS.",
         examples=["internal"],
     )
     network: InNetwork = None
     subdomain: Subdomain | None = Field(
         default=None,
-        description="Label of its record and certificate under dns.domain; required if internet-facing. Default: none.",
+        description="Label of its record and certificate under dns.domain; required if internet-facing, and in "
+        "load_balancers. Default: none.",
         examples=["api"],
     )
     certificate_arn: CertificateArn | None = Field(
@@ -62,6 +64,13 @@ class LoadBalancer(Model):
         description="An existing certificate of the stack's region and account for its name, and those of CloudFront "
         "if it is internal, in place of one that the stack makes and watches. Default: none.",
         examples=[EXAMPLE_ARN],
+    )
+    allowed_cidrs: Annotated[list[IPv4Range], Distinct] = Field(
+        default=[],
+        max_length=elb.MOST_ALLOWED_RANGES,
+        description="Ranges of addresses that reach it. Internal: besides CloudFront, such as the network's own or an "
+        "office's behind a VPN. Internet-facing: instead of any address. Default: none if internal, any otherwise.",
+        examples=[["10.0.0.0/8"]],
     )
     allow_plain_http: Annotated[
         bool, Risk(bool, "traffic between CloudFront and the load balancer has no TLS; it stays in AWS's network")

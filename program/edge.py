@@ -13,12 +13,28 @@ from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import AlternateDomain, Distribution, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
+from model import load_balancer as model
 from model.aws import cloudfront
 from model.aws.regions import GLOBAL_SERVICES_REGION
+from model.load_balancer import MAIN_LOAD_BALANCER
 from program.data import Stores
 from program.firewall import Firewalls
 from program.foundation import Foundation
 from program.network import Networks
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FurtherLoadBalancer:
+    """A load balancer of ``plinth:load_balancers``, with its name in DNS."""
+
+    load_balancer: LoadBalancer
+    """The load balancer itself."""
+
+    certificate: Certificate | None
+    """Its certificate, if that is not an existing one."""
+
+    host: str
+    """Its name, such as ``intern.example.com``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +51,10 @@ class Entrance:
     """Certificate of CloudFront: the same in us-east-1, another one elsewhere. None: none, or an existing one."""
 
     load_balancer: LoadBalancer | None
-    """Load balancer of the web services, if there is one."""
+    """``plinth:load_balancer``, if there is one."""
+
+    further: Mapping[str, FurtherLoadBalancer]
+    """Those of ``plinth:load_balancers``."""
 
     adopted_certificates: Mapping[str, AdoptedCertificate]
     """Name in alarms → existing certificate; one that serves both entrances is there once."""
@@ -45,6 +64,12 @@ class Entrance:
 
     cdn_name: str | None
     """Public name of CloudFront, such as ``www.example.com``; if it has two, the canonical one."""
+
+    @property
+    def load_balancers(self) -> dict[str, LoadBalancer]:
+        """Name → load balancer, of all that the stack has."""
+        main = {MAIN_LOAD_BALANCER: self.load_balancer} if self.load_balancer else {}
+        return {**main, **{name: one.load_balancer for name, one in self.further.items()}}
 
 
 def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewalls) -> Entrance:
@@ -78,22 +103,29 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
                 validated_by=certificate,
             ),
         )
-    load_balancer = _load_balancer(foundation, networks, certificate)
-    if load_balancer and firewalls.load_balancer:
-        firewalls.load_balancer.protect("edge", load_balancer.arn)
-    return Entrance(
+    load_balancer = (
+        _load_balancer(MAIN_LOAD_BALANCER, balancer, foundation, networks, certificate) if balancer else None
+    )
+    further = _further(foundation, networks, hosted_zone)
+    entrance = Entrance(
         hosted_zone=hosted_zone,
         certificate=certificate,
         cdn_certificate=cdn_certificate,
         load_balancer=load_balancer,
         adopted_certificates=_adopted_certificates(foundation),
+        further=further,
         load_balancer_name=balancer_name,
         cdn_name=cdn.canonical_name(dns.domain) if dns and cdn else None,
     )
+    if firewalls.load_balancer:
+        for name, one in entrance.load_balancers.items():
+            if not one.internal:
+                firewalls.load_balancer.protect(name, one.arn)
+    return entrance
 
 
 def _adopted_certificates(foundation: Foundation) -> Mapping[str, AdoptedCertificate]:
-    entries = {"edge": foundation.config.load_balancer, "cdn": foundation.config.cdn}
+    entries = {**foundation.config.named_load_balancers, "cdn": foundation.config.cdn}
     given = {name: entry.certificate_arn for name, entry in entries.items() if entry and entry.certificate_arn}
     names = {arn: f"{name}-certificate" for name, arn in reversed(given.items())}
     region = foundation.site.account.region
@@ -109,12 +141,34 @@ def _hosted_zone(foundation: Foundation) -> HostedZone | None:
     return HostedZone("domain", args)
 
 
-def _load_balancer(foundation: Foundation, networks: Networks, certificate: Certificate | None) -> LoadBalancer | None:
-    spec = foundation.config.load_balancer
-    if spec is None:
-        return None
+def _further(
+    foundation: Foundation, networks: Networks, hosted_zone: HostedZone | None
+) -> dict[str, FurtherLoadBalancer]:
+    """Make the load balancers of ``plinth:load_balancers``, each with a certificate, so that another changes none."""
+    dns = foundation.config.dns
+    found: dict[str, FurtherLoadBalancer] = {}
+    if dns is None or hosted_zone is None:
+        return found
+    for name, spec in foundation.config.load_balancers.items():
+        host = f"{spec.subdomain}.{dns.domain}"
+        certificate = (
+            None
+            if spec.certificate_arn
+            else Certificate(
+                f"{name}-certificate", CertificateArgs(domain=host, hosted_zone_id=hosted_zone.hosted_zone_id)
+            )
+        )
+        load_balancer = _load_balancer(name, spec, foundation, networks, certificate)
+        found[name] = FurtherLoadBalancer(load_balancer=load_balancer, certificate=certificate, host=host)
+    return found
+
+
+def _load_balancer(
+    name: str, spec: model.LoadBalancer, foundation: Foundation, networks: Networks, certificate: Certificate | None
+) -> LoadBalancer:
+    behind_cloudfront = name == MAIN_LOAD_BALANCER and spec.internal and foundation.config.cdn is not None
     return LoadBalancer(
-        "edge",
+        name,
         LoadBalancerArgs(
             spec=spec,
             site=foundation.site,
@@ -123,7 +177,7 @@ def _load_balancer(foundation: Foundation, networks: Networks, certificate: Cert
             certificate_arn=spec.certificate_arn or (certificate.arn if certificate else None),
             internet=networks.of(spec.network).internet,
             cloudfront_prefix_list_id=(
-                aws.ec2.get_managed_prefix_list(name=cloudfront.ADDRESSES).id if spec.internal else None
+                aws.ec2.get_managed_prefix_list(name=cloudfront.ADDRESSES).id if behind_cloudfront else None
             ),
         ),
     )
@@ -171,7 +225,15 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
         target = AliasTarget(
             dns_name=balancer.dns_name, hosted_zone_id=balancer.hosted_zone_id, evaluate_target_health=True
         )
-        hosted_zone.record("edge", entrance.load_balancer_name, target)
+        hosted_zone.record(MAIN_LOAD_BALANCER, entrance.load_balancer_name, target)
+    for name, one in entrance.further.items():
+        if hosted_zone:
+            target = AliasTarget(
+                dns_name=one.load_balancer.dns_name,
+                hosted_zone_id=one.load_balancer.hosted_zone_id,
+                evaluate_target_health=True,
+            )
+            hosted_zone.record(name, one.host, target)
     return distribution
 
 

@@ -28,7 +28,7 @@ def make_firewalls(foundation: Foundation) -> Firewalls:
     if config.cdn:
         groups = foundation.global_log_groups
         cdn = WebAcl("waf-cdn", WebAclArgs(spec=config.waf, scope="CLOUDFRONT", site=site, log_groups=groups))
-    if config.load_balancer and not config.load_balancer.internal:
+    if any(not one.internal for one in config.named_load_balancers.values()):
         balancer = WebAcl(
             "waf-edge",
             WebAclArgs(spec=config.waf, scope="REGIONAL", site=site, log_groups=foundation.log_groups),

@@ -55,6 +55,8 @@ def watch(
         **entrance.adopted_certificates,
         "domain": hosted_zone,
         "load balancer": entrance.load_balancer,
+        **{name: one.load_balancer for name, one in entrance.further.items()},
+        **{f"{name}-certificate": one.certificate for name, one in entrance.further.items() if one.certificate},
         "waf-cdn": firewalls.cdn,
         "waf-edge": firewalls.load_balancer,
         **workloads.services,

@@ -37,8 +37,8 @@ class Surroundings:
     repositories: Mapping[str, Repository]
     """Where their images come from."""
 
-    load_balancer: LoadBalancer | None
-    """Sends requests to web services, if there are any."""
+    load_balancers: Mapping[str, LoadBalancer]
+    """Name → what sends requests to web services."""
 
     stores: Mapping[str, Linkable]
     """What they can be linked to, besides each other."""
@@ -62,7 +62,7 @@ class Workloads:
 
 
 def make_workloads(
-    foundation: Foundation, networks: Networks, stores: Stores, load_balancer: LoadBalancer | None
+    foundation: Foundation, networks: Networks, stores: Stores, load_balancers: Mapping[str, LoadBalancer]
 ) -> Workloads:
     """Make cluster, repositories, services and jobs of a stack."""
     config, site = foundation.config, foundation.site
@@ -76,7 +76,7 @@ def make_workloads(
         networks=networks,
         cluster=cluster,
         repositories=repositories,
-        load_balancer=load_balancer,
+        load_balancers=load_balancers,
         stores=stores.all(),
     )
     services, jobs = _run(surroundings)
@@ -111,6 +111,7 @@ def _service(
     specs = foundation.config.services
     spec = specs[name]
     vpc = surroundings.networks.of(spec.network)
+    balancer = foundation.config.load_balancer_of(spec) if spec.kind == "web" else None
     return Service(
         name,
         ServiceArgs(
@@ -122,7 +123,7 @@ def _service(
             log_groups=foundation.log_groups_in(spec),
             site=foundation.site,
             links={target: linkables[target] for target in spec.links if target in linkables},
-            load_balancer=surroundings.load_balancer if spec.kind == "web" else None,
+            load_balancer=surroundings.load_balancers.get(balancer) if balancer else None,
             calls={target: port for target in later if (port := specs[target].port)},
         ),
     )

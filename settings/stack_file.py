@@ -17,7 +17,7 @@ from model.distribution import Cdn
 from model.hosted_zone import Dns
 from model.images import Repository
 from model.keys import Keys
-from model.load_balancer import ONLY_LOAD_BALANCER, LoadBalancer
+from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.network import ONLY_NETWORK, Network
 from model.objectives import Objectives
 from model.observability import Observability
@@ -103,11 +103,18 @@ class StackFile(Model):
         description="The private domain of the stack's networks. Default: none.",
         examples=[{"domain": "internal.example.com"}],
     )
-    load_balancer: Annotated[LoadBalancer | None, Single(names=(ONLY_LOAD_BALANCER, "certificate"))] = Field(
+    load_balancer: Annotated[LoadBalancer | None, Single(names=(MAIN_LOAD_BALANCER, "certificate"))] = Field(
         alias="plinth:load_balancer",
         default=None,
-        description="The load balancer in front of web services. Default: none.",
+        description="The load balancer in front of web services, and behind cdn.dynamic_paths. Default: none.",
         examples=[{"scheme": "internet-facing", "subdomain": "api"}],
+    )
+    load_balancers: Annotated[dict[Name, LoadBalancer], Things(noun="load balancer", suffix="lb")] = Field(
+        alias="plinth:load_balancers",
+        default={},
+        description="Name → further load balancer, with a certificate of its own. A service says in "
+        "route.load_balancer which one it is behind. Default: none.",
+        examples=[{"internal": {"scheme": "internal", "subdomain": "intern", "allowed_cidrs": ["10.0.0.0/8"]}}],
     )
     cdn: Annotated[Cdn | None, Single(names=("cdn", "cdn-certificate"))] = Field(
         alias="plinth:cdn",
@@ -223,7 +230,19 @@ class StackFile(Model):
     @property
     def named_load_balancers(self) -> dict[str, LoadBalancer]:
         """Name → load balancer; plinth:load_balancer has the name ``edge``."""
-        return {} if self.load_balancer is None else {ONLY_LOAD_BALANCER: self.load_balancer}
+        main = {} if self.load_balancer is None else {MAIN_LOAD_BALANCER: self.load_balancer}
+        return {**main, **self.load_balancers}
+
+    def load_balancer_path(self, name: str) -> Path:
+        """Return the path of the load balancer *name*."""
+        return ("load_balancer",) if name == MAIN_LOAD_BALANCER else ("load_balancers", name)
+
+    def load_balancer_of(self, service: Service) -> str | None:
+        """Return the name of the load balancer of a web service, or None if it does not say which of several."""
+        if service.route is not None and service.route.load_balancer is not None:
+            return service.route.load_balancer
+        names = list(self.named_load_balancers)
+        return names[0] if len(names) == 1 or names[:1] == [MAIN_LOAD_BALANCER] else None
 
     def network_path(self, name: str) -> Path:
         """Return the path of the network *name*."""

@@ -22,6 +22,7 @@ EXAMPLES = (
     "examples/private-names.yaml",
     "examples/private-workers.yaml",
     "examples/static-site.yaml",
+    "examples/two-load-balancers.yaml",
 )
 STACKS = ("Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml", *EXAMPLES)
 _ZONES = (1, 2, 3)

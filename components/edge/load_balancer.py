@@ -53,7 +53,8 @@ class LoadBalancerArgs:
     origin, in a VPC without one. Default: nothing, it exists."""
 
     cloudfront_prefix_list_id: pulumi.Input[str] | None = None
-    """Managed prefix list of CloudFront's addresses. Default: none; required if it is internal."""
+    """Managed prefix list of CloudFront's addresses, which an internal one admits. Default: none, it is not behind
+    CloudFront."""
 
 
 class LoadBalancer(pulumi.ComponentResource):
@@ -61,7 +62,8 @@ class LoadBalancer(pulumi.ComponentResource):
 
     Services let it in with ``service.connections.allow_from(load_balancer.connections)``: it can open connections to
     nothing else, since its security group has no egress rule of its own.
-    An internal one admits CloudFront's addresses, an internet-facing one any address.
+    An internal one admits CloudFront's addresses, if it is behind it, and the ranges of its spec; an internet-facing
+    one those ranges, or any address.
     """
 
     connections: Connections
@@ -185,13 +187,18 @@ class LoadBalancer(pulumi.ComponentResource):
         )
 
     def _open(self) -> None:
-        if self.internal:
+        ranges = self._args.spec.allowed_cidrs
+        ports = (self._port,) if self.internal else (_HTTPS, _HTTP)
+        if self.internal and self._args.cloudfront_prefix_list_id is not None:
             # CloudFront's list counts as 55 of the 60 rules of a security group, so one port only.
             self._allow("cloudfront", self._port, prefix_list_id=self._args.cloudfront_prefix_list_id)
-            return
-        # The subnets have no IPv6, and so the load balancer has none.
-        for port in (_HTTPS, _HTTP):
-            self._allow("world", port, cidr="0.0.0.0/0")
+        elif not self.internal and not ranges:
+            # The subnets have no IPv6, and so the load balancer has none.
+            for port in ports:
+                self._allow("world", port, cidr="0.0.0.0/0")
+        for cidr in ranges:
+            for port in ports:
+                self._allow(cidr.replace("/", "-"), port, cidr=cidr)
 
     def _allow(
         self,
@@ -282,9 +289,6 @@ def _check(name: str, args: LoadBalancerArgs) -> None:
         f"the name has at most {longest} characters, not {len(name)}": len(name) > longest,
         "needs certificate_arn, or an internal spec with allow_plain_http": (
             args.certificate_arn is None and not args.spec.allow_plain_http
-        ),
-        "an internal one needs cloudfront_prefix_list_id": (
-            args.spec.internal and args.cloudfront_prefix_list_id is None
         ),
     }
     problems = [rule for rule, broken in rules.items() if broken]

@@ -24,6 +24,10 @@ LAST_PRIORITY = 50_000
 TARGET_GROUPS_PER_LOAD_BALANCER = 100
 """Default quota, as is that of its rules: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
 
+MOST_ALLOWED_RANGES = 25
+"""A range takes a rule of the security group on each of two ports, of 60 in all:
+https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
+
 VALUES_PER_RULE, WILDCARDS_PER_RULE = 5, 5
 """Neither can be raised. AWS's pages say both five and six wildcards:
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html and

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from model.aws import route53
 from model.aws.acm import LONGEST_CERTIFICATE_NAME
 from model.certificates import region_of
+from model.distribution import Cdn
 from model.dns import EXAMPLE, full_name, issuers
 from model.dns_values import APEX
+from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.problem import Path, Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
@@ -55,15 +57,19 @@ def _has_certificate(file: StackFile) -> bool:
 
 def _has_name(file: StackFile) -> bool:
     """Return whether the stack is to be served under a name of its own."""
-    return bool(labels(file))
+    return bool(_labels(file))
 
 
 def _reachable(file: StackFile) -> Iterator[Problem]:
     balancer = file.load_balancer
     if balancer is None or not balancer.internal:
         return
-    web = [name for name, service in file.services.items() if service.kind == "web"]
-    if not web:
+    web = [
+        name
+        for name, service in file.services.items()
+        if service.kind == "web" and file.load_balancer_of(service) == MAIN_LOAD_BALANCER
+    ]
+    if not web or balancer.allowed_cidrs:
         return
     if file.cdn is None:
         yield Problem(
@@ -130,7 +136,7 @@ def _subdomains(file: StackFile) -> Iterator[Problem]:
 def _certificate_names(file: StackFile) -> Iterator[Problem]:
     if file.dns is None:
         return
-    for path, label in labels(file):
+    for path, label in all_labels(file):
         name = full_name(label, file.dns.domain)
         if len(name) > LONGEST_CERTIFICATE_NAME:
             yield Problem(
@@ -141,15 +147,14 @@ def _certificate_names(file: StackFile) -> Iterator[Problem]:
 
 
 def _slow_alarms(file: StackFile) -> Iterator[Problem]:
-    balancer = file.load_balancer
-    if balancer is None:
-        return
-    most = balancer.idle_timeout_seconds
-    found: list[tuple[Path, float]] = [(("load_balancer",), balancer.alarms.latency_p95_seconds)]
-    for name, service in file.services.items():
-        if service.kind == "web":
-            found.append((("services", name), service.alarms.latency_p95_seconds))
-    for path, seconds in found:
+    found: list[tuple[Path, float, int]] = []
+    for name, balancer in file.named_load_balancers.items():
+        most = balancer.idle_timeout_seconds
+        found.append((file.load_balancer_path(name), balancer.alarms.latency_p95_seconds, most))
+        for behind, service in file.services.items():
+            if service.kind == "web" and file.load_balancer_of(service) == name:
+                found.append((("services", behind), service.alarms.latency_p95_seconds, most))
+    for path, seconds, most in found:
         if seconds >= most:
             yield Problem(
                 (*path, "alarms", "latency_p95_seconds"),
@@ -159,7 +164,7 @@ def _slow_alarms(file: StackFile) -> Iterator[Problem]:
 
 
 def _protected(file: StackFile) -> Iterator[Problem]:
-    if file.waf is not None and file.cdn is None and (file.load_balancer is None or file.load_balancer.internal):
+    if file.waf is not None and file.cdn is None and all(one.internal for one in file.named_load_balancers.values()):
         yield Problem(
             ("waf",),
             "protects nothing: there is neither plinth:cdn nor an internet-facing load balancer",
@@ -171,7 +176,7 @@ def _own_records(file: StackFile) -> Iterator[Problem]:
     """Yield records of the stack file that the stack makes itself, or that take their names away."""
     if file.dns is None:
         return
-    own = {label: ".".join(path) for path, label in labels(file)}
+    own = {label: ".".join(map(str, path)) for path, label in all_labels(file)}
     for name, records in file.dns.records.items():
         if name in own:
             for field in ("a", "aaaa", "cname", "ns"):
@@ -196,14 +201,14 @@ def _own_records(file: StackFile) -> Iterator[Problem]:
 def _certificates_can_be_issued(file: StackFile) -> Iterator[Problem]:
     if file.dns is None:
         return
-    for path, label in labels(file):
+    for path, label in all_labels(file):
         found = issuers(label, file.dns.certificate_authorities, file.dns.records)
         where = next((one for one in (label, APEX) if one in file.dns.records and file.dns.records[one].caa), None)
         if found is not None and where is not None and not set(found) & set(route53.AMAZON_AUTHORITIES):
             yield Problem(
                 ("dns", "records", where, "caa"),
                 f"excludes Amazon, so that ACM issues no certificate for {full_name(label, file.dns.domain)} "
-                f"({'.'.join(path)})",
+                f"({'.'.join(map(str, path))})",
                 """caa: ['0 issue "amazon.com"']""",
             )
             return
@@ -211,26 +216,57 @@ def _certificates_can_be_issued(file: StackFile) -> Iterator[Problem]:
 
 def _adopted_certificates(file: StackFile) -> Iterator[Problem]:
     """Yield certificates of another region or account, and one that no name is for."""
-    balancer = file.load_balancer
-    if balancer is not None and balancer.certificate_arn is not None:
-        path = ("load_balancer", "certificate_arn")
+    for name, balancer in file.named_load_balancers.items():
+        if balancer.certificate_arn is None:
+            continue
+        path = (*file.load_balancer_path(name), "certificate_arn")
         region = region_of(balancer.certificate_arn)
         if region != file.region:
             yield Problem(path, f"is in {region}, and the load balancer in {file.region}", _NONE)
-        elif file.dns is None:
+        elif file.dns is None and name == MAIN_LOAD_BALANCER:
             yield Problem(path, "needs plinth:dns, for the name that it is for", _DOMAIN)
-    for key, entry in (("load_balancer", balancer), ("cdn", file.cdn)):
+    entries: list[tuple[Path, LoadBalancer | Cdn | None]] = [
+        (file.load_balancer_path(name), one) for name, one in file.named_load_balancers.items()
+    ]
+    for place, entry in [*entries, (("cdn",), file.cdn)]:
         if entry is None or entry.certificate_arn is None or file.account.id is None:
             continue
         owner = entry.certificate_arn.split(":")[4]
         if owner != file.account.id:
-            yield Problem((key, "certificate_arn"), f"is in account {owner}, and the stack in {file.account.id}", _NONE)
+            yield Problem(
+                (*place, "certificate_arn"), f"is in account {owner}, and the stack in {file.account.id}", _NONE
+            )
 
 
-def labels(file: StackFile) -> list[tuple[tuple[str, str], str]]:
+def all_labels(file: StackFile) -> list[tuple[Path, str]]:
     """Return (setting, label) of each name that the stack makes records and a certificate for."""
+    further = [
+        ((*file.load_balancer_path(name), "subdomain"), one.subdomain)
+        for name, one in file.load_balancers.items()
+        if one.subdomain is not None
+    ]
+    return [*_labels(file), *further]
+
+
+def _distinct_labels(file: StackFile) -> Iterator[Problem]:
+    """Yield further load balancers with a name of something else: one name has one target."""
+    if file.dns is None:
+        return
+    owner: dict[str, Path] = {}
+    for path, label in all_labels(file):
+        first = owner.setdefault(label, path)
+        if first != path and path[0] == "load_balancers":
+            yield Problem(
+                path,
+                f"is {'.'.join(map(str, first))} too; one name has one target",
+                f"subdomain: {label[:50]}-{path[1]}",
+            )
+
+
+def _labels(file: StackFile) -> list[tuple[Path, str]]:
+    """Return those of the main load balancer and CloudFront, whose certificate is the same."""
     entries = (("load_balancer", file.load_balancer), ("cdn", file.cdn))
-    found = [
+    found: list[tuple[Path, str]] = [
         ((key, "subdomain"), entry.subdomain)
         for key, entry in entries
         if entry is not None and entry.subdomain is not None
@@ -246,6 +282,7 @@ RULES: tuple[Rule, ...] = (
     _dynamic_paths,
     _subdomains,
     _certificate_names,
+    _distinct_labels,
     _slow_alarms,
     _protected,
     _own_records,

@@ -9,6 +9,7 @@ from itertools import combinations
 from model.aws.elb import LAST_PRIORITY
 from model.base import Unknown
 from model.conditions import Conditions
+from model.load_balancer import MAIN_LOAD_BALANCER
 from model.patterns import hidden_requests
 from model.priorities import priority_of
 from model.problem import Path, Problem
@@ -41,20 +42,20 @@ def _entries(file: StackFile, balancer: str) -> Iterator[_Entry]:
     """Yield the rules of the load balancer *balancer* whose conditions are known."""
     found = [
         *(
-            _Entry(path=("load_balancer", "rules", name), label=name, key=f"rules.{name}", rule=rule)
+            _Entry(path=(*file.load_balancer_path(balancer), "rules", name), label=name, key=f"rules.{name}", rule=rule)
             for name, rule in file.named_load_balancers[balancer].rules.items()
         ),
-        *_routes(file),
+        *_routes(file, balancer),
     ]
     for entry in found:
         if type(entry.rule).model_fields.keys() <= entry.rule.__dict__.keys() and not any(entry.rule.problems()):
             yield entry
 
 
-def _routes(file: StackFile) -> Iterator[_Entry]:
+def _routes(file: StackFile, balancer: str) -> Iterator[_Entry]:
     for name, service in file.services.items():
         try:
-            if service.kind == "web" and service.route is not None:
+            if service.kind == "web" and service.route is not None and file.load_balancer_of(service) == balancer:
                 yield _Entry(path=("services", name, "route"), label=name, key=name, rule=service.route)
         except Unknown:
             continue
@@ -130,7 +131,7 @@ def _before(first: _Entry, later: _Entry, taken: set[int], *, same: bool) -> str
 
 def _sources(file: StackFile) -> Iterator[Problem]:
     for name, balancer in file.named_load_balancers.items():
-        if balancer.internal and file.cdn is not None:
+        if name == MAIN_LOAD_BALANCER and balancer.internal and not balancer.allowed_cidrs and file.cdn is not None:
             yield from attempt(_of_cloudfront, file, name)
 
 

@@ -10,6 +10,7 @@ from model.aws.elb import SMALLEST_SUBNET_PREFIX
 from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
 from model.caches import Cache
+from model.load_balancer import MAIN_LOAD_BALANCER
 from model.network import Network
 from model.problem import Problem
 from model.service import Service
@@ -54,7 +55,7 @@ def _enough_azs(file: StackFile, name: str, network: Network) -> Iterator[Proble
     if len(network.availability_zones) >= _TWO:
         return
     needing = [
-        *(["the load balancer"] if _is_inside(file, name, file.load_balancer) else []),
+        *_load_balancers(file, name),
         *(f"database {database!r}" for database in inside(file, name, file.databases)),
         *(f"serverless cache {cache!r}" for cache in inside(file, name, file.serverless_caches)),
         *(f"cache {cache!r}, for its replicas" for cache in _replicated(inside(file, name, file.caches))),
@@ -65,6 +66,11 @@ def _enough_azs(file: StackFile, name: str, network: Network) -> Iterator[Proble
             (*file.network_path(name), "availability_zones"),
             f"needs at least {_TWO} availability zones: {'; '.join(needing)}",
         )
+
+
+def _load_balancers(file: StackFile, network: str) -> Iterator[str]:
+    for name in inside(file, network, file.named_load_balancers):
+        yield "the load balancer" if name == MAIN_LOAD_BALANCER else f"load balancer {name!r}"
 
 
 def _replicated(caches: Mapping[str, Cache]) -> Iterator[str]:
@@ -84,10 +90,11 @@ def _environment(file: StackFile) -> str | None:
 
 
 def _large_enough_for_the_load_balancer(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    if _is_inside(file, name, file.load_balancer) and network.subnet_prefix > SMALLEST_SUBNET_PREFIX:
+    balancer = next(_load_balancers(file, name), None)
+    if balancer is not None and network.subnet_prefix > SMALLEST_SUBNET_PREFIX:
         yield Problem(
             (*file.network_path(name), "subnet_prefix"),
-            f"the load balancer needs subnets of /{SMALLEST_SUBNET_PREFIX} or larger",
+            f"{balancer} needs subnets of /{SMALLEST_SUBNET_PREFIX} or larger",
             f"subnet_prefix: {SMALLEST_SUBNET_PREFIX}",
         )
 

@@ -195,15 +195,18 @@ def _linked_from(file: StackFile, network: str | None, target: str) -> bool:
 
 
 def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
-    balancer = file.load_balancer
-    if service.kind != "web" or balancer is None:
+    among = file.load_balancer_of(service)
+    balancer = file.named_load_balancers.get(among) if among is not None else None
+    if service.kind != "web" or balancer is None or among is None:
         return
     home, other = file.network_of(service), file.network_of(balancer)
     if {home, other} <= set(file.named_networks) and home != other:
         yield Problem(
             ("services", name, "network"),
             f"the load balancer is in network {other}, and reaches services of its own network only",
-            f"plinth:load_balancer.network: {home}" if service.links else f"network: {other}",
+            f"{written((*file.load_balancer_path(among), 'network'))}: {home}"
+            if service.links
+            else f"network: {other}",
         )
 
 

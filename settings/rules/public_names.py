@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.base import suggestion
+from model.load_balancer import MAIN_LOAD_BALANCER
 from model.problem import Problem
 from settings.rules.attempt import Rule
-from settings.rules.edge import labels
+from settings.rules.edge import all_labels
 from settings.stack_file import StackFile
 
 _STANDBY = "dns_name: standby-1.eu-west-1.elb.amazonaws.com, hosted_zone_id: Z32O12XQLNTSW2"
@@ -17,10 +18,15 @@ def _checked_names(file: StackFile) -> Iterator[Problem]:
     """Yield health checks and failovers of names that the stack does not serve, or that Route 53 cannot reach."""
     if file.dns is None:
         return
-    served = {label: path for path, label in labels(file)}
+    served = {label: path for path, label in all_labels(file)}
     # Without CloudFront it is the scheme of the load balancer that is wrong, which another rule says.
     internal = file.load_balancer is not None and file.load_balancer.internal and file.cdn is not None
-    public = [label for label, path in served.items() if not (internal and path[0] == "load_balancer")]
+    hidden = {
+        (*file.load_balancer_path(name), "subdomain")
+        for name, one in file.named_load_balancers.items()
+        if one.internal and (internal or name != MAIN_LOAD_BALANCER)
+    }
+    public = [label for label, path in served.items() if path not in hidden]
     examples = {"health_checks": "path: /", "failover": _STANDBY}
     for field, example in examples.items():
         for name in getattr(file.dns, field):
@@ -41,7 +47,7 @@ def _failovers(file: StackFile) -> Iterator[Problem]:
     """
     if file.dns is None:
         return
-    served = {label: path[0] for path, label in labels(file)}
+    served = {label: path[0] for path, label in all_labels(file)}
     for name, failover in file.dns.failover.items():
         by = served.get(name)
         if by == "cdn" and failover.dns_name.endswith(".cloudfront.net"):

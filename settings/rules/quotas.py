@@ -121,9 +121,14 @@ def _endpoints(file: StackFile) -> Iterator[Problem]:
 
 
 def _web_services(file: StackFile) -> Iterator[Problem]:
-    web = [name for name, service in file.services.items() if _is_web(service)]
     most = min(vpc.RULES_PER_SECURITY_GROUP, elb.TARGET_GROUPS_PER_LOAD_BALANCER)
-    if len(web) > most:
+    behind: dict[str | None, list[str]] = {}
+    for name, service in file.services.items():
+        if _is_web(service):
+            behind.setdefault(file.load_balancer_of(service), []).append(name)
+    for web in behind.values():
+        if len(web) <= most:
+            continue
         yield Problem(
             ("services", web[most]),
             f"is web service {most + 1}, and the load balancer's security group reaches {most}; let one service route "
@@ -135,7 +140,7 @@ def _web_services(file: StackFile) -> Iterator[Problem]:
 
 def _is_web(service: Service) -> bool:
     try:
-        return service.kind == "web"
+        return service.kind == "web" and service.route is not None
     except Unknown:
         return False
 

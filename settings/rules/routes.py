@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
+from model.load_balancer import MAIN_LOAD_BALANCER
 from model.problem import Problem
 from model.service import Service
 from model.values import flow
@@ -14,7 +15,7 @@ from settings.stack_file import StackFile
 
 
 def _load_balancer(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
-    if service.kind == "web" and file.load_balancer is None:
+    if service.kind == "web" and not file.named_load_balancers:
         yield Problem(
             ("services", name, "kind"),
             "web needs plinth:load_balancer",
@@ -33,6 +34,8 @@ def _example_of_load_balancer(file: StackFile) -> str:
 def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
     if file.cdn is None or file.load_balancer is None or file.load_balancer.scheme != "internal":
         return
+    if file.load_balancer_of(service) != MAIN_LOAD_BALANCER or file.load_balancer.allowed_cidrs:
+        return
     if service.kind != "web" or service.route is None or not file.cdn.service_paths:
         return
     for path in service.route.paths:
@@ -44,18 +47,19 @@ def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Probl
             )
 
 
-def _public_names(file: StackFile) -> list[str]:
-    """Return the names that requests can have as their host; none if any host can come."""
-    if file.dns is None:
+def _public_names(file: StackFile, name: str | None) -> list[str]:
+    """Return the names that requests to a load balancer can have as their host; none if any host can come."""
+    if file.dns is None or name is None:
         return []
-    domain, balancer, cdn = file.dns.domain, file.load_balancer, file.cdn
+    domain, balancer = file.dns.domain, file.named_load_balancers.get(name)
+    cdn = file.cdn if name == MAIN_LOAD_BALANCER else None
     of_balancer = f"{balancer.subdomain}.{domain}" if balancer is not None and balancer.subdomain else None
     of_cdn = cdn.canonical_name(domain) if cdn is not None else None
     return [name for name in (of_balancer, of_cdn) if name]
 
 
 def _hosts(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
-    names = _public_names(file)
+    names = _public_names(file, file.load_balancer_of(service))
     if not names or service.kind != "web" or service.route is None:
         return
     for position, host in enumerate(service.route.hosts):

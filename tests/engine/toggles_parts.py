@@ -282,6 +282,7 @@ PUBLIC = {
                 "scheme": "internet-facing",
                 "subdomain": "api",
                 "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+                "allowed_cidrs": ["203.0.113.0/24"],
                 "rules": {
                     "old": {
                         "paths": ["/old/*"],
@@ -298,14 +299,18 @@ PUBLIC = {
                     },
                 },
             },
-            "services.api.route": {"paths": ["/api/*"], "source_cidrs": ["203.0.113.0/24"]},
+            "services.api.route": {
+                "paths": ["/api/*"],
+                "source_cidrs": ["203.0.113.0/24"],
+                "load_balancer": "edge",
+            },
         },
         create=(
             "Listener edge-https",
             "Listener edge-redirect",
             "ListenerRule edge-rule-*",
             "Record edge-ipv?",
-            "SecurityGroupIngressRule edge-from-world-*",
+            "SecurityGroupIngressRule edge-from-203.0.113.0-24-*",
         ),
         update=_BALANCER_ALARMS,
         replace=("LoadBalancer edge", "ListenerRule api-route"),

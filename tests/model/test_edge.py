@@ -20,6 +20,7 @@ from model.load_balancer import LoadBalancer
         (LoadBalancer(scheme="internal"), []),
         (LoadBalancer(scheme="internal", allow_plain_http=True), []),
         (LoadBalancer(scheme="internet-facing", subdomain="api"), []),
+        (LoadBalancer(scheme="internal", allowed_cidrs=["10.0.0.0/8"]), []),
         (
             LoadBalancer(scheme="internet-facing", allow_plain_http=True),
             [(("subdomain",), "needs a subdomain"), (("allow_plain_http",), "never serves plain HTTP")],

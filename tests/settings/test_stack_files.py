@@ -27,6 +27,7 @@ FILES = {
     "private-workers": "examples/private-workers.yaml",
     "media-site": "examples/media-site.yaml",
     "static-site": "examples/static-site.yaml",
+    "two-load-balancers": "examples/two-load-balancers.yaml",
 }
 
 

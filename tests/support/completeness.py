@@ -18,6 +18,7 @@ from policies.engine.catalog import RULES
 from policies.engine.exemptions import Book
 from policies.engine.judge import Judge
 from policies.engine.rule import Level, judges
+from policies.plan.aws.lb import LOAD_BALANCER
 from policies.plan.aws.vpc import VPC
 from policies.plan.graph import Graph
 from policies.plan.kind import Kind
@@ -38,7 +39,10 @@ from tests.support.offline import ROOT, STACK_FILES, run_stack_file
 from tests.support.pack_harness import IDS
 from tests.support.stack_views import known
 
-_PROTECTED = {VPC: "everything in it would be replaced with it"}
+_PROTECTED = {
+    VPC: "everything in it would be replaced with it",
+    LOAD_BALANCER: "its name in AWS's domain, which others may have noted, would end with it",
+}
 """Types without data that are protected, and why."""
 
 

@@ -79,6 +79,8 @@ def legal_settings(
         },
         "plinth:cost": {"monthly_budget_usd": draw(st.sampled_from([50, 112.4, 3000]))},
     }
+    if "plinth:dns" in edge and draw(st.booleans()):
+        config["plinth:load_balancers"] = {next(names): draw(_further_load_balancers())}
     if account_id and draw(st.booleans()):
         config["aws:allowedAccountIds"] = [account_id]
         config["plinth:account"]["id"] = account_id
@@ -104,9 +106,8 @@ def _move(config: dict[str, Any], network: str, *, peered: bool) -> None:
         "nat": "none",
         "endpoints": {"interface": _TASK_ENDPOINTS},
     }
-    sections = [
-        config.get(f"plinth:{key}", {}) for key in ("services", "databases", "caches", "serverless_caches", "vpns")
-    ]
+    keys = ("services", "databases", "caches", "serverless_caches", "vpns", "load_balancers")
+    sections = [config.get(f"plinth:{key}", {}) for key in keys]
     for entry in [*(entry for section in sections for entry in section.values()), config.get("plinth:load_balancer")]:
         if entry is not None:
             entry["network"] = network
@@ -404,7 +405,7 @@ _TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = 
 }
 """Section → (whether data is kept, environment) → one of its things, where its example alone is too little."""
 
-DRAWN_SECTIONS = frozenset({*LINKABLE, "networks", "vpns", "peerings", "services", "repositories"})
+DRAWN_SECTIONS = frozenset({*LINKABLE, "networks", "vpns", "peerings", "services", "repositories", "load_balancers"})
 """Sections whose things are drawn."""
 
 
@@ -413,6 +414,17 @@ def _with_assets(edge: Mapping[str, Any], targets: dict[str, dict[str, Any]]) ->
     if "plinth:cdn" not in edge:
         return targets
     return {**targets, "buckets": {**targets["buckets"], "assets": {"role": "assets"}}}
+
+
+def _further_load_balancers() -> SearchStrategy[dict[str, Any]]:
+    rules = {"rules": {"closed": {"methods": ["DELETE"], "fixed_response": {"status": 403}}}}
+    return st.sampled_from(
+        [
+            {"scheme": "internal", "subdomain": "intern", "allowed_cidrs": ["10.0.0.0/8"], **rules},
+            {"scheme": "internet-facing", "subdomain": "partners", "allowed_cidrs": ["203.0.113.0/24"]},
+            {"scheme": "internet-facing", "subdomain": "partners", "idle_timeout_seconds": 120, **rules},
+        ]
+    )
 
 
 @st.composite

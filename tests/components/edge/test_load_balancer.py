@@ -112,6 +112,31 @@ def test_the_world_reaches_an_internet_facing_load_balancer_on_443_and_80_only()
     assert seen.only(BALANCER).inputs["internal"] is False
 
 
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (
+            replace(arguments(allowed_cidrs=["10.0.0.0/8"]), cloudfront_prefix_list_id=None),
+            {("public-from-10.0.0.0-8-443", "10.0.0.0/8", 443)},
+        ),
+        (
+            arguments(scheme="internet-facing", subdomain="api", allowed_cidrs=["203.0.113.0/24"]),
+            {
+                ("public-from-203.0.113.0-24-443", "203.0.113.0/24", 443),
+                ("public-from-203.0.113.0-24-80", "203.0.113.0/24", 80),
+            },
+        ),
+    ],
+)
+def test_only_the_allowed_ranges_reach_a_load_balancer_that_has_some(
+    args: LoadBalancerArgs, expected: set[tuple[str, str, int]]
+) -> None:
+    seen = record(lambda: LoadBalancer("public", args))
+
+    rules = {(r.name, r.inputs["cidrIpv4"], r.inputs["toPort"]) for r in seen.of_type(INGRESS)}
+    assert rules == expected
+
+
 def test_https_serves_404_with_a_modern_policy_and_80_redirects_for_good() -> None:
     seen = record(lambda: LoadBalancer("public", public()))
     arn = seen.only(BALANCER).outputs["arn"]
@@ -165,7 +190,6 @@ def test_plain_http_is_served_on_80_alone_where_it_is_allowed() -> None:
             arguments(scheme="internet-facing", subdomain="api", certificate_arn=None, allow_plain_http=True),
             "allow_plain_http internet-facing never serves plain HTTP",
         ),
-        (replace(arguments(), cloudfront_prefix_list_id=None), "an internal one needs cloudfront_prefix_list_id"),
     ],
 )
 def test_what_is_unsafe_or_impossible_is_refused(args: LoadBalancerArgs, message: str) -> None:

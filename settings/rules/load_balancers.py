@@ -1,0 +1,79 @@
+"""Further load balancers: their names, who reaches them, and which service is behind which one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from model.base import Unknown, suggestion
+from model.load_balancer import LoadBalancer
+from model.problem import Problem
+from model.service import Service
+from settings.fields import entry_example
+from settings.rules.attempt import Rule, each
+from settings.sections import OWN_NAMES, SECTIONS
+from settings.stack_file import StackFile
+
+_DOMAIN = "plinth:dns: {domain: example.com, zone: create}"
+
+
+def _names(file: StackFile) -> Iterator[Problem]:
+    """Yield load balancers with the name of something else: alarms and dashboards show both by name."""
+    others: dict[str, str] = {}
+    for section in SECTIONS.values():
+        if section.key in {"load_balancers", "networks", "peerings", "vpns"}:  # the others say so themselves
+            continue
+        try:
+            others |= dict.fromkeys(section.of(file), f"a {section.things.noun}")
+        except Unknown:
+            continue
+    for name in file.load_balancers:
+        if name in others or name in OWN_NAMES:
+            noun = others.get(name, "one of Plinth's own components")
+            yield Problem(
+                ("load_balancers", name),
+                f"is the name of {noun} too; choose another",
+                entry_example("load_balancers", f"{name[:12].rstrip('-')}-lb"),
+                show_value=False,
+            )
+
+
+def _further(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[Problem]:
+    path = ("load_balancers", name)
+    if balancer.internal and not balancer.allowed_cidrs:
+        yield Problem(
+            (*path, "allowed_cidrs"),
+            "without a range no one reaches it: CloudFront is only in front of plinth:load_balancer",
+        )
+    if balancer.internal and balancer.allow_plain_http:
+        yield Problem(
+            (*path, "allow_plain_http"),
+            "is for the one behind CloudFront; a further load balancer has a certificate",
+            "allow_plain_http: false",
+        )
+    if balancer.internal and balancer.subdomain is None:
+        yield Problem((*path, "subdomain"), "is required, for its record and certificate", f"subdomain: {name}")
+    if file.dns is None:
+        yield Problem((*path, "scheme"), "needs plinth:dns: without a domain there is no certificate", _DOMAIN)
+
+
+def _behind(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    if service.kind != "web" or service.route is None or not file.named_load_balancers:
+        return
+    path = ("services", name, "route", "load_balancer")
+    given, known = service.route.load_balancer, list(file.load_balancers)
+    if given is not None and given not in file.named_load_balancers:
+        yield Problem(
+            path,
+            f"is no load balancer of plinth:load_balancers{suggestion(given, known)}",
+            f"load_balancer: {known[0] if known else 'null'}",
+        )
+    elif file.load_balancer_of(service) is None:
+        yield Problem(path, f"is required, because there are several: {', '.join(known)}", f"load_balancer: {known[0]}")
+
+
+RULES: tuple[Rule, ...] = (
+    _names,
+    lambda file: each(file.load_balancers, partial(_further, file)),
+    lambda file: each(file.services, partial(_behind, file)),
+)

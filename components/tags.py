@@ -13,6 +13,10 @@ from pulumi.runtime import rpc
 
 from components.naming import Label
 
+_FEW_TAGS = ("aws:s3/bucketObjectv2:BucketObjectv2",)
+"""Types whose tags are not the stack's. An object has ten at most, for which S3 charges, and its bucket's say the same:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html"""
+
 
 def tag_everything(label: Label) -> None:
     """Register the transform. Call it before the first resource: those made earlier stay without tags."""
@@ -35,7 +39,7 @@ def takes_tags(token: str) -> bool:
     """
     package, _, rest = token.partition(":")
     module, _, class_name = rest.rpartition(":")
-    if package != "aws":
+    if package != "aws" or token in _FEW_TAGS:
         return False
     service = module.partition("/")[0]
     python_name = f"{service}_" if keyword.iskeyword(service) else service

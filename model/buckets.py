@@ -13,6 +13,7 @@ from model.cost import Amount
 from model.keys import KeyDomain
 from model.links import LinkOffer
 from model.problem import Problem
+from model.site_files import Files
 
 Purpose = Literal["assets", "uploads", "backups", "media", "archive", "logs"]
 
@@ -80,9 +81,22 @@ class Bucket(AnyBucket):
         "files. Plinth makes the bucket for logs itself.",
         examples=["uploads"],
     )
+    files: Files | None = Field(
+        default=None,
+        description="Folder of the project that is uploaded to it, for roles assets and media. Default: none.",
+        examples=[{"folder": "dist", "immutable": ["assets/*"]}],
+    )
     usage: BucketUsage = Field(
         default=BucketUsage(),
         description="Its usage of a month, from which the preview estimates its cost. It creates nothing. Default: an "
         "equal share of what cost.usage says of all buckets.",
         examples=[{"gb": 500}],
     )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield which of its values do not fit together."""
+        yield from super().problems()
+        if self.files is not None and self.purpose not in {"assets", "media"}:
+            yield Problem(
+                ("files",), f"are for roles assets and media, not {self.purpose}", "role: assets", show_value=False
+            )

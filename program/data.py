@@ -7,6 +7,7 @@ from typing import Protocol
 
 from components.data.bucket import Bucket, BucketArgs
 from components.data.cache import Cache, CacheArgs
+from components.data.folder import Folder, FolderArgs
 from components.data.postgres import Postgres, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
 from components.exports import Exporting
@@ -67,6 +68,13 @@ def make_stores(foundation: Foundation, networks: Networks) -> Stores:
 
 
 def _buckets(foundation: Foundation) -> dict[str, Bucket]:
+    buckets = _empty_buckets(foundation)
+    for name, (spec, files) in foundation.uploads.items():
+        Folder(f"{name}-files", FolderArgs(spec=spec, files=files, bucket=buckets[name]))
+    return buckets
+
+
+def _empty_buckets(foundation: Foundation) -> dict[str, Bucket]:
     cdn = foundation.config.cdn
     served = cdn.buckets if cdn else []
     domains = bucket_domains(foundation.config)

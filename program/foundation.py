@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.data.bucket import Bucket, BucketArgs
+from components.data.local_files import LocalFile
 from components.data.log_folders import further_folders, log_retention
 from components.identity.account import Account
 from components.lifecycle import keep_protected
@@ -21,7 +22,9 @@ from components.tags import tag_everything
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.buckets import AnyBucket
 from model.keys import KeyDomain
+from model.site_files import Files
 from program.availability_zones import refuse_unsuitable_zones
+from program.site_files import files_of_buckets
 from settings import Settings, SettingsError
 from settings.network_keys import domains_in
 from settings.sections import SECTIONS
@@ -49,6 +52,9 @@ class Foundation:
 
     logs: Bucket
     """Bucket that load balancers, CDN, buckets and flow logs write to."""
+
+    uploads: Mapping[str, tuple[Files, list[LocalFile]]]
+    """Bucket → the files that are uploaded to it."""
 
     def key(self, domain: KeyDomain, region: str | None = None) -> Key:
         """Return the key of *domain* in *region*, or in the stack's region."""
@@ -90,11 +96,12 @@ class Foundation:
 def lay_foundation(config: Settings) -> Foundation:
     """Check the account, tag and guard everything that follows, and make keys and the bucket for logs.
 
-    Raises SettingsError if the credentials belong to another account than the stack file names, or if AWS
-    does not have in one of its availability zones what the stack puts there.
+    Raises SettingsError if the credentials belong to another account than the stack file names, if AWS does not
+    have in one of its availability zones what the stack puts there, or if a folder cannot be uploaded.
     """
     account = _account(config)
     refuse_unsuitable_zones(config)
+    uploads = files_of_buckets(config)
     for line in config.advice:
         pulumi.log.warn(line)
     site = Site(account=account, label=_label(config), protect=not config.stack.allow_data_loss)
@@ -123,7 +130,9 @@ def lay_foundation(config: Settings) -> Foundation:
             delivered_folders=further_folders(account, flow_logs),
         ),
     )
-    return Foundation(config=config, site=site, keys=keys, network_keys=_network_keys(config, site), logs=logs)
+    return Foundation(
+        config=config, site=site, keys=keys, network_keys=_network_keys(config, site), logs=logs, uploads=uploads
+    )
 
 
 def _network_keys(config: Settings, site: Site) -> dict[tuple[KeyDomain, str], Key]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique, Unpriced
-from preview.aws.counterpart import Counterpart
+from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
 
@@ -148,6 +148,19 @@ CARDS = (
         "aws:s3/bucketNotification:BucketNotification",
         outputs=_PART,
         price=Free("a setting of a bucket"),
+    ),
+    Card(
+        "aws:s3/bucketObjectv2:BucketObjectv2",
+        unique=(Unique("key", within="bucket", named=False),),
+        outputs=Outputs(
+            id=lambda context: f"{context.inputs.get('bucket', '')}/{context.inputs.get('key', '')}",
+            arn="arn:{partition}:s3:::{id}",
+            name="key",
+            more={"versionId": "{lower:32}", "etag": "{hex:32}"},
+        ),
+        replacement=Replacement("s3/object.go", "bucket key"),
+        price=Free("objects are billed with their bucket"),
+        cloudformation=NoCounterpart("CloudFormation has no objects: they are uploaded"),
     ),
     Card(
         "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",

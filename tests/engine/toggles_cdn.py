@@ -9,7 +9,14 @@ from model.signing_keys import EXAMPLE_PEM
 CDN = {
     "a CDN whose paths have origins, caches and signatures of their own": Toggle(
         changes={
-            "buckets.films": {"role": "media"},
+            "buckets.films": {
+                "role": "media",
+                "files": {
+                    "folder": "examples/site",
+                    "immutable": ["assets/*"],
+                    "cache_control": {"errors/*": "public, max-age=60"},
+                },
+            },
             "buckets.copy": {"role": "media"},
             "cdn.failover": {
                 "external_bucket": "example-assets-replica",
@@ -47,6 +54,7 @@ CDN = {
             "Bucket films",
             "Bucket copy",
             "Bucket* films-*",
+            "BucketObjectv2 films-files/*",
             "Bucket* copy-*",
             "CachePolicy cdn-catalog-cache",
             "CachePolicy cdn-films-cache",

@@ -17,6 +17,7 @@ from program.network import make_networks
 from program.outputs import export_outputs
 from program.private_names import make_private_zone
 from program.resolvers import make_resolvers
+from program.shield import make_shield
 from program.vpns import make_vpns
 from program.watching import watch
 from program.workloads import make_workloads
@@ -34,6 +35,7 @@ entrance = make_entrance(foundation, networks, firewalls)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancers)
 vpns = make_vpns(foundation, networks, stores, workloads)
 distribution = make_cdn(foundation, entrance, stores, firewalls)
+shield = make_shield(foundation, entrance, distribution)
 watch(
     foundation,
     networks=networks,
@@ -41,6 +43,7 @@ watch(
     stores=stores,
     entrance=entrance,
     firewalls=firewalls,
+    shield=shield,
     workloads=workloads,
     vpns=vpns,
     distribution=distribution,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from model.access_logs import AccessLogs
 from model.aws import cloudfront
 from model.aws.countries import KOSOVO
 from model.aws.regions import GLOBAL_SERVICES_REGION
@@ -121,6 +122,11 @@ class Cdn(CdnOrigins):
     )
     block_countries: Annotated[list[Country], Distinct] = Field(
         default=[], description="Countries whose viewers get 403. Default: none.", examples=[["KP"]]
+    )
+    access_logs: AccessLogs = Field(
+        default=AccessLogs(),
+        description="Content and format of the records of requests. Default: those of each field.",
+        examples=[{"file_format": "parquet", "hive_compatible_partitions": True}],
     )
     alarms: CdnAlarms = Field(
         default=CdnAlarms(),

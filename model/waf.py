@@ -216,6 +216,19 @@ class Waf(Model):
         "Default: false.",
         examples=[True],
     )
+    shield_advanced: Annotated[
+        Literal["off", "protect", "subscribe"],
+        Risk(
+            lambda one: one == "subscribe",
+            "commits the account to a year of Shield Advanced at USD 3,000 a month, which no update can end",
+        ),
+    ] = Field(
+        default="off",
+        description="protect: Shield Advanced protects CloudFront and the public load balancer, in an account that has "
+        "subscribed. subscribe: this stack subscribes it, for a year, at USD 3,000 a month for all accounts of the "
+        "organization. Default: off, Shield Standard, which is free.",
+        examples=["protect"],
+    )
     alarms: WafAlarms = Field(
         default=WafAlarms(),
         description="Thresholds of its alarms. Default: those of each field.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from components.cost.budget import Budget, BudgetArgs
 from components.edge.distribution import Distribution
+from components.edge.shield import Shield
 from components.network.resolver import Resolver
 from components.network.vpn import Vpn
 from components.observability.alarm import Observable
@@ -28,6 +29,7 @@ def watch(
     stores: Stores,
     entrance: Entrance,
     firewalls: Firewalls,
+    shield: Shield | None,
     workloads: Workloads,
     vpns: Mapping[str, Vpn],
     distribution: Distribution | None,
@@ -59,6 +61,7 @@ def watch(
         **{f"{name}-certificate": one.certificate for name, one in entrance.further.items() if one.certificate},
         "waf-cdn": firewalls.cdn,
         "waf-edge": firewalls.load_balancer,
+        "waf-shield": shield,
         **workloads.services,
         **workloads.jobs,
         "cluster": workloads.cluster,

@@ -122,7 +122,7 @@ class StackFile(Model):
         description="CloudFront in front of a bucket with files and the load balancer. Default: none.",
         examples=[{"dynamic_paths": ["/api/*"]}],
     )
-    waf: Annotated[Waf | None, Single(names=("waf-cdn", "waf-edge"))] = Field(
+    waf: Annotated[Waf | None, Single(names=("waf-cdn", "waf-edge", "waf-shield"))] = Field(
         alias="plinth:waf",
         default=None,
         description="AWS WAF in front of CloudFront, and of a load balancer that faces the internet. Default: none.",

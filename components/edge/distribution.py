@@ -17,9 +17,9 @@ from components.edge.file_origins import FileOrigins, file_origins
 from components.edge.headers_policy import custom_headers, security_headers
 from components.edge.key_groups import KeyGroups, make_key_groups
 from components.edge.load_balancer import LoadBalancer
-from components.edge.origin_timeouts import keepalive_seconds, read_seconds
 from components.edge.viewer_request import code, needed
 from components.edge.viewer_settings import error_responses, geo_restriction, viewer_certificate
+from components.edge.vpc_origin import vpc_origin
 from components.observability.alarm import Alarm, Graph
 from model.aws import cloudfront
 from model.base import require_valid
@@ -130,9 +130,15 @@ class Distribution(pulumi.ComponentResource):
         files = file_origins(spec, buckets, self._make_access_control().id)
         origins = [*files.origins]
         if args.load_balancer:
-            origins.insert(1, self._dynamic_origin(args.load_balancer))
+            origins.insert(1, vpc_origin(name, _DYNAMIC, args.load_balancer, self._child))
         self._distribution = self._make_distribution(origins, files)
-        deliver(name, self._distribution.arn, args.log_bucket_arn, self._child)
+        deliver(
+            name,
+            spec.access_logs,
+            distribution_arn=self._distribution.arn,
+            bucket_arn=args.log_bucket_arn,
+            opts=self._child,
+        )
         self.domain_name = self._distribution.domain_name
         self.hosted_zone_id = self._distribution.hosted_zone_id
         self.arn = self._distribution.arn
@@ -214,41 +220,6 @@ class Distribution(pulumi.ComponentResource):
         found = [ordered(pattern, served[name]) for pattern, name in spec.ordered()]
         found += [ordered(path, uncached(_DYNAMIC, self._headers.id, names)) for path in spec.dynamic_paths]
         return found
-
-    def _dynamic_origin(self, load_balancer: LoadBalancer) -> aws.cloudfront.DistributionOriginArgs:
-        origin = self._make_vpc_origin(load_balancer)
-        return aws.cloudfront.DistributionOriginArgs(
-            origin_id=_DYNAMIC,
-            domain_name=load_balancer.dns_name,
-            vpc_origin_config=aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
-                vpc_origin_id=origin.id,
-                origin_read_timeout=read_seconds(load_balancer.idle_timeout_seconds),
-                origin_keepalive_timeout=keepalive_seconds(load_balancer.idle_timeout_seconds),
-            ),
-        )
-
-    def _make_vpc_origin(self, load_balancer: LoadBalancer) -> aws.cloudfront.VpcOrigin:
-        protocol = "https-only" if load_balancer.https else "http-only"
-        # AWS refuses every change of a VPC origin that a distribution uses, even of its tags. So a change makes a new
-        # one under another name, to which the distribution moves before the old one is deleted. Tags are not updated.
-        changes = pulumi.ResourceOptions(replace_on_changes=["vpcOriginEndpointConfig"], ignore_changes=["tags"])
-        return aws.cloudfront.VpcOrigin(
-            f"{self._name}-origin",
-            vpc_origin_endpoint_config=aws.cloudfront.VpcOriginVpcOriginEndpointConfigArgs(
-                name=load_balancer.arn.apply(lambda arn: f"{self._name}-{arn.rpartition('/')[2]}-{protocol}"),
-                arn=load_balancer.arn,
-                http_port=80,
-                https_port=443,
-                origin_protocol_policy=protocol,
-                origin_ssl_protocols=aws.cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(
-                    items=["TLSv1.2"], quantity=1
-                ),
-            ),
-            # Up to 15 minutes by AWS's documentation.
-            # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
-            timeouts=aws.cloudfront.VpcOriginTimeoutsArgs(create="30m", update="30m", delete="30m"),
-            opts=pulumi.ResourceOptions.merge(self._child, changes),
-        )
 
     def _make_distribution(
         self, origins: list[aws.cloudfront.DistributionOriginArgs], files: FileOrigins

@@ -134,6 +134,19 @@ SEND_THE_HOST = (*SEND_EVERYTHING, "HostHeaderOnly")
 send its Host header:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html"""
 
+LOG_FIELDS = (
+    *("date", "time", "x-edge-location", "sc-bytes", "c-ip", "cs-method", "cs(Host)", "cs-uri-stem", "sc-status"),
+    *("cs(Referer)", "cs(User-Agent)", "cs-uri-query", "cs(Cookie)", "x-edge-result-type", "x-edge-request-id"),
+    *("x-host-header", "cs-protocol", "cs-bytes", "time-taken", "x-forwarded-for", "ssl-protocol", "ssl-cipher"),
+    *("x-edge-response-result-type", "cs-protocol-version", "fle-status", "fle-encrypted-fields", "c-port"),
+    *("time-to-first-byte", "x-edge-detailed-result-type", "sc-content-type", "sc-content-len", "sc-range-start"),
+    "sc-range-end",
+    # Of real-time logs
+    *("timestamp(ms)", "origin-fbl", "origin-lbl", "asn", "c-country", "cache-behavior-path-pattern"),
+)
+"""Fields of standard logs, the 33 standard ones first:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"""
+
 ZONES_WITHOUT_VPC_ORIGINS: Mapping[str, str] = {
     "us-east-1": "use1-az3",
     "us-west-1": "usw1-az2",
@@ -142,4 +155,14 @@ ZONES_WITHOUT_VPC_ORIGINS: Mapping[str, str] = {
     "ca-central-1": "cac1-az3",
 }
 """Region → id of the availability zone without VPC origins:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html"""
+
+REGIONS_WITH_VPC_ORIGINS = (
+    *("us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "ca-west-1", "sa-east-1"),
+    *("eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"),
+    *("af-south-1", "il-central-1", "me-central-1", "me-south-1"),
+    *("ap-east-1", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2"),
+    *("ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4"),
+)
+"""Where a load balancer can be a VPC origin; AWS adds to the list:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html"""

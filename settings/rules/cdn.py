@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.aws import cloudfront
+from model.aws.regions import regions
 from model.problem import Path, Problem
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
@@ -52,4 +54,17 @@ def _served_bucket(file: StackFile, path: Path, name: str) -> Iterator[Problem]:
         )
 
 
-RULES: tuple[Rule, ...] = (_redirects, _served_buckets)
+def _vpc_origins(file: StackFile) -> Iterator[Problem]:
+    """Yield services behind the CDN in a region in which it cannot reach a load balancer."""
+    if file.cdn is None or file.load_balancer is None or not file.load_balancer.internal or not file.cdn.service_paths:
+        return
+    if file.region in regions() and file.region not in cloudfront.REGIONS_WITH_VPC_ORIGINS:
+        yield Problem(
+            ("region",),
+            "has no VPC origins, by which CloudFront reaches the internal load balancer of cdn.dynamic_paths",
+            "aws:region: us-east-1, plinth:account.regions: [us-east-1]",
+            by_table=True,
+        )
+
+
+RULES: tuple[Rule, ...] = (_redirects, _served_buckets, _vpc_origins)

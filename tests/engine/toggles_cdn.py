@@ -7,6 +7,17 @@ from changes import Toggle
 from model.signing_keys import EXAMPLE_PEM
 
 CDN = {
+    "other records of the CDN's requests": Toggle(
+        changes={
+            "cdn.access_logs": {
+                "file_format": "parquet",
+                "record_fields": ["date", "time", "c-ip", "cs-uri-stem", "sc-status"],
+                "hive_compatible_partitions": True,
+                "per_hour_partitions": False,
+            }
+        },
+        replace=("LogDeliveryDestination cdn-log-destination", "LogDelivery cdn-log-delivery"),
+    ),
     "a CDN whose paths have origins, caches and signatures of their own": Toggle(
         changes={
             "buckets.films": {
@@ -65,5 +76,13 @@ CDN = {
             "ResponseHeadersPolicy cdn-films-headers",
         ),
         update=("Distribution cdn",),
+    ),
+    "Shield Advanced": Toggle(
+        changes={"waf.shield_advanced": "subscribe"},
+        create=(
+            "Subscription waf-shield-subscription",
+            "Protection waf-shield-cdn",
+            "MetricAlarm waf-shield-cdn-attacked",
+        ),
     ),
 }

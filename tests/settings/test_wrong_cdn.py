@@ -263,6 +263,44 @@ ROWS = [
         {"plinth:cdn.allow_countries": ["DE", "DE"]},
         "plinth:cdn.allow_countries = ['DE', 'DE']: holds 'DE' more than once; example: allow_countries: [DE, FR]",
     ),
+    row(
+        "a field that no log has",
+        {"plinth:cdn.access_logs": {"record_fields": ["date", "c_ip"]}},
+        "plinth:cdn.access_logs.record_fields[1] = 'c_ip': is not a field of CloudFront's standard logs "
+        "that Plinth knows; did you mean 'c-ip'?; example: record_fields: [date, time, c-ip, cs-method, "
+        "cs-uri-stem, sc-status, cache-behavior-path-pattern]",
+    ),
+    row(
+        "a field of a log twice",
+        {"plinth:cdn.access_logs": {"record_fields": ["date", "date"]}},
+        "plinth:cdn.access_logs.record_fields = ['date', 'date']: holds 'date' more than once; example: "
+        "record_fields: [date, time, c-ip, cs-method, cs-uri-stem, sc-status, cache-behavior-path-pattern]",
+    ),
+    row(
+        "a log without fields",
+        {"plinth:cdn.access_logs": {"record_fields": []}},
+        "plinth:cdn.access_logs.record_fields = []: needs at least 1; example: record_fields: [date, time, "
+        "c-ip, cs-method, cs-uri-stem, sc-status, cache-behavior-path-pattern]",
+    ),
+    row(
+        "a format that CloudFront does not write",
+        {"plinth:cdn.access_logs": {"file_format": "csv"}},
+        "plinth:cdn.access_logs.file_format = 'csv': must be 'json', 'plain', 'w3c' or 'parquet'; example: "
+        "file_format: parquet",
+    ),
+    row(
+        "partitions by another name",
+        {"plinth:cdn.access_logs": {"hive_partitions": True}},
+        "plinth:cdn.access_logs.hive_partitions = true: unknown key; known: file_format, record_fields, "
+        "hive_compatible_partitions, per_hour_partitions; example: file_format: parquet",
+    ),
+    row(
+        "services behind the CDN in a region without VPC origins",
+        {"aws:region": "mx-central-1", "plinth:account.regions": ["mx-central-1"]},
+        "aws:region = 'mx-central-1': has no VPC origins, by which CloudFront reaches the internal load "
+        "balancer of cdn.dynamic_paths (as of 2026-11-28; stack.aws_tables: advise accepts what is newer); "
+        "example: aws:region: us-east-1, plinth:account.regions: [us-east-1]",
+    ),
 ]
 
 

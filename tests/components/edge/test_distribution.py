@@ -309,6 +309,27 @@ def test_access_logs_go_to_the_log_bucket_by_a_delivery_in_us_east_1() -> None:
     assert {r.parent for r in (source, destination, delivery)} == {seen.named("cdn", COMPONENT).urn}
 
 
+def test_records_of_requests_have_the_format_fields_and_folders_that_are_asked_for() -> None:
+    logs = {
+        "file_format": "parquet",
+        "record_fields": ["date", "c-ip"],
+        "hive_compatible_partitions": True,
+        "per_hour_partitions": False,
+    }
+    seen = record(lambda: Distribution("cdn", replace(FILES, spec=Cdn.model_validate({"access_logs": logs}))))
+
+    delivery = seen.only(DELIVERY)
+    assert seen.only(DESTINATION).inputs["outputFormat"] == "parquet"
+    assert delivery.inputs["recordFields"] == ["date", "c-ip"]
+    assert delivery.inputs["s3DeliveryConfigurations"] == [
+        {"suffixPath": "{DistributionId}/{yyyy}/{MM}/{dd}", "enableHiveCompatiblePath": True}
+    ]
+
+
+def test_a_delivery_is_deleted_before_its_successor_because_a_source_has_one_to_a_bucket() -> None:
+    assert record(lambda: Distribution("cdn", FILES)).only(DELIVERY).delete_before_replace is True
+
+
 def test_dynamic_paths_without_a_load_balancer_are_refused() -> None:
     with pytest.raises(ValueError, match="distribution cdn: dynamic_paths need a load_balancer"):
         record(lambda: Distribution("cdn", replace(FILES, spec=API)))

@@ -1,0 +1,24 @@
+"""AWS Shield Advanced in front of what the internet reaches."""
+
+from __future__ import annotations
+
+from components.edge.distribution import Distribution
+from components.edge.shield import Shield, ShieldArgs
+from program.edge import Entrance
+from program.foundation import Foundation
+
+
+def make_shield(foundation: Foundation, entrance: Entrance, distribution: Distribution | None) -> Shield | None:
+    """Make the protections of CloudFront and of a load balancer that faces the internet; None without the setting."""
+    waf, balancer = foundation.config.waf, foundation.config.load_balancer
+    if waf is None or waf.shield_advanced == "off":
+        return None
+    public = entrance.load_balancer if balancer and not balancer.internal else None
+    return Shield(
+        "waf-shield",
+        ShieldArgs(
+            subscribe=waf.shield_advanced == "subscribe",
+            global_arns={"cdn": distribution.arn} if distribution else {},
+            regional_arns={"edge": public.arn} if public else {},
+        ),
+    )

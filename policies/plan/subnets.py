@@ -9,6 +9,7 @@ from policies.plan.aws import ec2, vpc, vpn
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.machines import machines
 from policies.plan.network import Acl, AclRule, Route, Subnet
+from policies.plan.propagated_routes import propagated_routes
 
 RouteKind = Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
 PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp", "all": "all", "tcp": "tcp", "udp": "udp"}
@@ -120,6 +121,8 @@ def _routes(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, l
             table = _tables(graph).get(table.urn)
         if table and (found_route := _route(graph, route, route.inputs, names=names, instances=instances)):
             found[table.urn].append(found_route)
+    for table, propagated in propagated_routes(graph):
+        found[table.urn] += propagated
     for table, endpoint in _gateways(graph):
         service = service_of(endpoint)
         found[table.urn].append(Route(destination=f"list:{service}", kind="gateway-endpoint", target=service))

@@ -8,7 +8,9 @@ from typing import Literal
 
 from policies.plan.kind import NO_FAILOVER, Figure
 
-TierKind = Literal["global", "regional", "load-balancer", "service", "job", "database", "cache", "nat", "endpoint"]
+TierKind = Literal[
+    "global", "regional", "load-balancer", "service", "job", "database", "cache", "nat", "endpoint", "vpn"
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,7 @@ from policies.plan.network_of_graph import network_of
 from policies.plan.nodes import node_names
 from policies.plan.regional_stores import REGIONAL_STORES, regional_names
 from policies.plan.tier import Tier
+from policies.plan.vpn_tiers import vpn_tiers
 
 _CACHES = (elasticache.REPLICATION_GROUP, elasticache.CLUSTER, elasticache.SERVERLESS_CACHE, memorydb.CLUSTER)
 _STORES = (rds.INSTANCE, rds.CLUSTER, docdb.CLUSTER, *_CACHES)
@@ -59,6 +60,7 @@ class _Reading:
         yield from self._caches()
         yield from self._gateways()
         yield from self._endpoints()
+        yield from vpn_tiers(self.graph, self.network)
         copied = {
             bucket.urn
             for copy in self.graph.of(*s3.BUCKET_REPLICATIONS)

@@ -13,6 +13,7 @@ from policies.plan.tier import Tier
 from policies.proofs.recovery import (
     ALL_DATA,
     COPY_LOSS,
+    DEVICE_REPAIR,
     MANUAL_CHANGE,
     PROMOTE,
     PROMOTE_LOSS,
@@ -49,6 +50,9 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
         if tier.kind == "nat" and not tier.standby:
             replaced = tier.failover_time if tier.failover_time.seconds else MANUAL_CHANGE
             found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it fails", replaced)}))
+        if tier.kind == "vpn":
+            found.append(_scenario(f"a tunnel of {tier.name}", tiers, {tier.name: _lose_tunnel(tier)}))
+            found.append(_scenario(f"device of {tier.name}", tiers, {tier.name: _lose_device(tier)}))
     if any(tier.spot_units for tier in tiers):
         found.append(_scenario("Spot capacity", tiers, {tier.name: _lose_spot(tier) for tier in tiers}))
     found.append(_scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers}))
@@ -176,11 +180,21 @@ def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one 
         return _survives(tier, f"its nodes in the other zones take over from zone {zone}")
     if tier.kind in _EGRESS:
         return _lose_way_out(tier, zone)
+    if tier.kind == "vpn":
+        return _survives(tier, f"one of its tunnels may end in zone {zone}; the other takes over", tier.failover_time)
     if tier.kind == "cache":
         return _lose_cache_zone(tier, zone)
     if tier.primary_zone and tier.primary_zone != zone:
         return None
     return _lose_primary(tier)
+
+
+def _lose_tunnel(tier: Tier) -> Outcome:
+    return _survives(tier, "its other tunnel takes over", tier.failover_time)
+
+
+def _lose_device(tier: Tier) -> Outcome:
+    return _lost(tier, "both tunnels end at one device, which its owner has to repair", DEVICE_REPAIR)
 
 
 def _lose_way_out(tier: Tier, zone: str) -> Outcome:

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from policies.plan.network import INTERNET, Edge, Network, Node, Subnet, overlaps, parse
 from policies.proofs.filters import Verdict, group_passes
 from policies.proofs.hops import NetworkPath, direct, from_internet
+from policies.proofs.inward import inward, path_from
 from policies.proofs.outward import Destination, destinations, outward, path_to
 from policies.proofs.stranded import Stranded, stranded
 
@@ -135,7 +136,7 @@ def matrix(network: Network) -> list[NetworkPath]:
             paths.append(path)
         if source != INTERNET:
             paths += outward(network, source)
-    return paths
+    return [*paths, *inward(network)]
 
 
 def _may(network: Network, source: str, node: Node, port: int) -> bool:
@@ -220,9 +221,8 @@ def reach(network: Network, source: str, target: str, port: int | None = None) -
             if one == other:
                 continue
             if _is_range(one):
-                raise LookupError(
-                    f"{one!r} is a range of addresses; paths start at the internet or at a part of the stack"
-                )
+                paths += _from_range(network, one, other, port)
+                continue
             if _is_range(other):
                 paths += _to_range(network, one, other, port)
                 continue
@@ -232,6 +232,14 @@ def reach(network: Network, source: str, target: str, port: int | None = None) -
             if not wanted:
                 paths.append(_blocked(one, other, 0, [f"{other} listens on no port"]))
     return paths
+
+
+def _from_range(network: Network, source: str, target: str, port: int | None) -> Iterator[NetworkPath]:
+    """Yield the paths from addresses behind a VPN to a node, on *port* or on all on which it listens."""
+    if target not in network.nodes:
+        raise LookupError(f"{source!r} is a range of addresses behind a VPN; paths from it lead to a part of the stack")
+    for number in network.nodes[target].ports if port is None else (port,):
+        yield path_from(network, source, target, number)
 
 
 def _to_range(network: Network, source: str, target: str, port: int | None) -> Iterator[NetworkPath]:

@@ -25,6 +25,9 @@ PROMOTE_LOSS = Figure(60, PLANNING)
 MANUAL_CHANGE = Figure(3600, PLANNING)
 """A manual change of the stack file, and an update of the stack."""
 
+DEVICE_REPAIR = Figure(4 * 3600, PLANNING)
+"""A customer gateway device outside of AWS, or its line, is repaired or replaced by its owner."""
+
 SPOT = Figure(
     3600,
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html; " + PLANNING,

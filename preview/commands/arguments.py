@@ -170,8 +170,8 @@ def _reach(commands: Commands) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     what = "internet, a component's name, kind/name (service/api), a kind (database, service) or a tier (public, data)"
-    reach.add_argument("source", metavar="SOURCE", help=what)
-    reach.add_argument("target", metavar="TARGET", help="the same, or an IPv4 or IPv6 range outside of the network")
+    reach.add_argument("source", metavar="SOURCE", help=f"{what}, or an IPv4 range behind a VPN")
+    reach.add_argument("target", metavar="TARGET", help=f"{what}, or an IPv4 or IPv6 range outside of the network")
     reach.add_argument(
         "--port", type=option_types.port, metavar="N", help="TCP port (default: every port that TARGET listens on)"
     )

@@ -64,8 +64,9 @@ def test_no_secret_is_readable_in_the_state(name, copy_of):
 def test_the_outputs_are_the_documented_ones(name, deployed):
     outputs = deployed.original(name, stacks.text(name)).outputs()
     vpc = {"vpcIds"} if "plinth:networks" in stacks.text(name) else {"vpcId"}
-    assert set(outputs) >= ALWAYS | vpc
-    assert set(outputs) <= ALWAYS | vpc | MAYBE_OUTPUTS
+    vpns = {"vpnTunnelAddresses", "vpnPresharedKeyArns"} if "plinth:vpns" in stacks.text(name) else set()
+    assert set(outputs) >= ALWAYS | vpc | vpns
+    assert set(outputs) <= ALWAYS | vpc | vpns | MAYBE_OUTPUTS
     for vpc_id in outputs["vpcIds"].values() if "vpcIds" in outputs else [outputs["vpcId"]]:
         assert vpc_id.startswith("vpc-")
     assert "[secret]" not in json.dumps(outputs)

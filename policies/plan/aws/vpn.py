@@ -11,5 +11,7 @@ VPN_CONNECTION = Kind(
     scope="regional",
     defaults={f"tunnel{tunnel}LogOptions.cloudwatchLogOptions.logEnabled": False for tunnel in (1, 2)},
 )
+VPN_CONNECTION_ROUTE = Kind("aws:ec2/vpnConnectionRoute:VpnConnectionRoute")
 VPN_GATEWAY = Kind("aws:ec2/vpnGateway:VpnGateway")
+VPN_GATEWAY_ROUTE_PROPAGATION = Kind("aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation")
 CLIENT_VPN_ENDPOINT = Kind("aws:ec2clientvpn/endpoint:Endpoint")

@@ -81,5 +81,7 @@ def _connections(
         yield f"{listed(sorted(labels[name] for name in connections.served))} reach the endpoints."
     if connections.outward:
         yield f"{listed(sorted(labels[name] for name in connections.outward))} reach the internet."
+    for (target, port), ranges in connections.inside.items():
+        yield f"{listed(sorted(ranges))} may connect to {labels[target]}:{port}."
     for place, names in connections.outside.items():
         yield f"{listed(sorted(labels[name] for name in names))} may connect to {place}."

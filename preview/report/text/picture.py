@@ -33,6 +33,8 @@ def connections(found: OpenConnections, width: int) -> list[Line]:
     sources: dict[tuple[str, int], list[str]] = {}
     for one in found.direct:
         sources.setdefault((one.target, one.port), []).append(one.source)
+    for place, ranges in found.inside.items():
+        sources.setdefault(place, []).extend(ranges)
     together: dict[tuple[int, tuple[str, ...]], list[str]] = {}
     for (target, port), names in sorted(sources.items()):
         together.setdefault((port, tuple(sorted(names))), []).append(target)

@@ -49,6 +49,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "cache": Noun(one="cache", is_store=True),
     "endpoint": Noun(one="VPC endpoint"),
     "nat": Noun(one="NAT", several="NATs"),
+    "vpn": Noun(one="VPN connection"),
     "bucket": Noun(one="bucket"),
     "repository": Noun(one="repository", several="repositories", icon="registry"),
 }

@@ -67,8 +67,3 @@ def test_a_range_can_be_asked_for_on_the_ports_that_are_named_and_on_another() -
     assert answers == {("443", False), ("587", True), ("514/udp", True)}
     [blocked] = reach(drawn, "api", "203.0.113.9/32", 25)
     assert blocked.steps == ["security group api has no egress rule for 25 with 203.0.113.9/32"]
-
-
-def test_no_path_starts_at_a_range() -> None:
-    with pytest.raises(LookupError, match="paths start at the internet or at a part of the stack"):
-        reach(network(), "203.0.113.0/24", "api")

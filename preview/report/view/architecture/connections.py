@@ -34,6 +34,8 @@ class OpenConnections:
     outside: Mapping[str, frozenset[str]]
     """Destination outside of the network with its port, such as ``203.0.113.0/24:587`` → names of workloads. Without
     HTTPS to the internet."""
+    inside: Mapping[tuple[str, int], frozenset[str]]
+    """Target and port → ranges outside of the network, behind a VPN, that reach it."""
     served: Mapping[str, frozenset[str]]
     """Name of a workload → names of the endpoints that it reaches."""
     exposed: frozenset[tuple[str, int]]
@@ -49,11 +51,14 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
     direct: set[Connection] = set()
     served: dict[str, set[str]] = {}
     outside: dict[str, set[str]] = {}
+    inside: dict[tuple[str, int], set[str]] = {}
     for path in paths:
         source = path.through[-1] if path.through else path.source
         start, end = _named(items, source), items.get(path.target)
         if _leads_outside(path, items) and _works(items, source):
             outside.setdefault(f"{path.target}:{path.port_label}", set()).add(start)
+        if end is not None and "/" in source and not start:
+            inside.setdefault((end.name, path.port), set()).add(source)
         if end is None or not start or start == end.name:
             continue
         if end.kind == "endpoint":
@@ -65,6 +70,7 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
         direct=sorted(direct),
         outward=frozenset(outward),
         outside={name: frozenset(found) for name, found in sorted(outside.items())},
+        inside={target: frozenset(found) for target, found in sorted(inside.items())},
         served={name: frozenset(found) for name, found in sorted(served.items())},
         exposed=frozenset((path.target, path.port) for path in proofs.exposures if not path.through),
     )

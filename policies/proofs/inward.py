@@ -1,0 +1,70 @@
+"""Paths into the network from ranges behind a VPN or a transit gateway: what ingress rules name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policies.plan.network import Net, Network, Node, Subnet, overlaps, parse
+from policies.proofs.filters import Verdict, acl_both_ways, group_passes, route_to
+from policies.proofs.hops import NetworkPath
+
+_BEHIND = ("vpn", "transit")
+
+
+def origins(network: Network, node: Node) -> Iterator[str]:
+    """Yield the ranges outside of the VPCs that the security groups of *node* admit, without 0.0.0.0/0."""
+    for group in node.groups:
+        for rule in network.groups[group].ingress if group in network.groups else ():
+            if ":" in rule.peer:  # a group, a prefix list, or IPv6, which a virtual private gateway does not route
+                continue
+            address = parse(rule.peer)
+            inside = any(overlaps(parse(cidr), address) for cidrs in network.vpc_cidrs.values() for cidr in cidrs)
+            if address.prefixlen and not inside:
+                yield str(address)
+
+
+def path_from(network: Network, source: str, target: str, port: int) -> NetworkPath:
+    """Return the path from the range *source* to the node *target*, open or blocked."""
+    node, address = network.nodes[target], parse(source)
+    blocked = [] if node.subnets else [f"{target} is in no subnet of this plan"]
+    for name in node.subnets:
+        verdict = _enters(network, node, network.subnets[name], port, address)
+        if verdict:
+            return _path(source, target, port, [verdict.reason], is_open=True)
+        blocked.append(verdict.reason)
+    return _path(source, target, port, list(dict.fromkeys(blocked)), is_open=False)
+
+
+def _path(source: str, target: str, port: int, steps: Sequence[str], *, is_open: bool) -> NetworkPath:
+    return NetworkPath(source=source, target=target, port=port, open=is_open, steps=steps)
+
+
+def _enters(network: Network, node: Node, subnet: Subnet, port: int, address: Net) -> Verdict:
+    """Return whether what is behind a gateway can connect to *node* in *subnet*; its responses need a route back."""
+    if port not in node.ports:
+        return Verdict(passes=False, reason=f"{node.name} does not listen on {port}")
+    route = route_to(subnet, address)
+    if route is None or route.kind not in _BEHIND:
+        return Verdict(passes=False, reason=f"{subnet.name} has no route back to {address} by a VPN")
+    verdict = group_passes(network, node, "ingress", port, peers=(address,))
+    if not verdict:
+        return verdict
+    passed = acl_both_ways(subnet, address, port, incoming=True)
+    if not passed:
+        return passed
+    by = f"{route.kind} {route.target}".rstrip()
+    return Verdict(
+        passes=True, reason=f"{address} reaches {node.name}:{port} in {subnet.name} through {by}: {verdict.reason}"
+    )
+
+
+def inward(network: Network) -> list[NetworkPath]:
+    """Return every open path from a range behind a VPN to a port that something listens on, each once."""
+    found: dict[tuple[str, str, int], NetworkPath] = {}
+    for name, node in network.nodes.items():
+        for source in dict.fromkeys(origins(network, node)):
+            for port in node.ports:
+                path = path_from(network, source, name, port)
+                if path.open:
+                    found.setdefault((source, name, port), path)
+    return list(found.values())

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from model.adopted_vpc import AdoptedVpc
 from model.aws.logs import RetentionDays
 from model.aws.regions import AZ_LETTERS, AzLetter
 from model.aws.vpc import (
@@ -35,7 +36,7 @@ BucketName = Annotated[
     ),
 ]
 EndpointName = Annotated[str, OneOf("the name of an interface endpoint", INTERFACE_ENDPOINTS)]
-NatMode = Literal["none", "instance", "single", "per_az", "regional"]
+NatMode = Literal["none", "instance", "single", "per_az", "regional", "existing"]
 InNetwork = Annotated[
     Name | None,
     Field(
@@ -76,6 +77,17 @@ class Endpoints(Model):
         "NAT. Default: none.",
         examples=[["partner-exports"]],
     )
+
+
+def _them(names: list[str]) -> str:
+    return "it" if len(names) == 1 else "them"
+
+
+_MADE = (
+    *("subnet_prefix", "tiers", "vpn_availability_zones", "secondary_cidrs", "endpoints", "flow_logs", "resolver"),
+    "network_acls",
+)
+"""Fields about what a new VPC gets."""
 
 
 class Network(Model):
@@ -137,8 +149,19 @@ class Network(Model):
     ] = Field(
         description="Path of services to the internet. none: only AWS, by endpoints; instance: one machine, about $8 a "
         "month with its metric; single: one NAT gateway, $33; per_az: one gateway per availability zone with "
-        "workloads; regional: one over all of them.",
+        "workloads; regional: one over all of them; existing: that of a VPC that is adopted.",
         examples=["per_az"],
+    )
+    adopt: AdoptedVpc | None = Field(
+        default=None,
+        description="An existing VPC that is used instead of a new one; cidr is then its range, nat is existing, and "
+        "what would create something in it is not allowed: docs/existing-vpc.md. Default: none, a VPC is created.",
+        examples=[
+            {
+                "vpc_id": "vpc-0123456789abcdef0",
+                "subnets": {"private": {"a": "subnet-0123456789abcde1a", "b": "subnet-0123456789abcde1b"}},
+            }
+        ],
     )
     endpoints: Endpoints = Field(
         default=Endpoints(),
@@ -203,7 +226,18 @@ class Network(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield availability zones without subnets, missing or overlapping tiers, and subnets that do not fit."""
+        if self.adopt is not None:
+            yield from tried(
+                self._workloads_have_subnets,
+                self._adopts_only,
+                self._range_of_the_adopted,
+                lambda: self.adopt.misplaced(self.availability_zones) if self.adopt else iter(()),
+                self._path_of_the_adopted,
+                self._outbound_leads_out,
+            )
+            return
         yield from tried(
+            self._path_of_the_adopted,
             self._workloads_have_subnets,
             self._endpoints_have_subnets,
             self._vpn_has_subnets,
@@ -215,6 +249,25 @@ class Network(Model):
             self._instance_knows_the_ranges,
             self._outbound_leads_out,
         )
+
+    def _adopts_only(self) -> Iterator[Problem]:
+        given = [name for name in _MADE if name in self.model_fields_set]
+        if given:
+            yield Problem(
+                ("adopt",),
+                f"does not allow {', '.join(given)}: nothing is created in the VPC; remove {_them(given)}, or adopt",
+                "adopt: null, nat: per_az",
+                show_value=False,
+            )
+
+    def _range_of_the_adopted(self) -> Iterator[Problem]:
+        if "cidr" not in self.model_fields_set:
+            yield Problem(("cidr",), "is required with adopt: the range of that VPC", show_value=False)
+
+    def _path_of_the_adopted(self) -> Iterator[Problem]:
+        if (self.nat == "existing") != (self.adopt is not None):
+            rule = "must be existing with adopt" if self.adopt else "existing is only for a VPC that is adopted"
+            yield Problem(("nat",), rule, "nat: existing" if self.adopt else "nat: per_az")
 
     def _outbound_leads_out(self) -> Iterator[Problem]:
         at, has_internet = ("outbound",), self.nat != "none"

@@ -12,6 +12,7 @@ from components.data.postgres import Postgres, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
 from components.exports import Exporting
 from components.links import Linkable
+from components.network.adopted_vpc import AdoptedVpc
 from components.network.placement import Placement
 from components.network.vpc import Vpc
 from components.observability.alarm import Observable
@@ -146,7 +147,7 @@ def _serverless_caches(foundation: Foundation, networks: Networks) -> dict[str, 
     }
 
 
-def _first_subnets(vpc: Vpc, most: int) -> Placement:
+def _first_subnets(vpc: Vpc | AdoptedVpc, most: int) -> Placement:
     """Return the data tier's first subnets, at most *most*."""
     return vpc.placement("data", vpc.spec.availability_zones[:most])
 

@@ -114,7 +114,7 @@ def lay_foundation(config: Settings) -> Foundation:
     if _logs_in_us_east_1(config) and account.region != GLOBAL_SERVICES_REGION:
         there = KeyArgs(domain="logs", spec=config.keys, site=site, region=GLOBAL_SERVICES_REGION)
         keys["logs", GLOBAL_SERVICES_REGION] = Key(f"logs-{GLOBAL_SERVICES_REGION}", there)
-    flow_logs = [network.flow_logs for network in config.named_networks.values()]
+    flow_logs = [network.flow_logs for network in config.named_networks.values() if network.adopt is None]
     query_logs = [network.resolver.query_logs for network in config.named_networks.values()]
     logs = Bucket(
         "logs",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from components.network.adopted_vpc import AdoptedVpc
 from components.network.egress import Egress
 from components.network.vpc import Vpc, VpcArgs
 from model.network import Network
 from model.outbound import OutboundRule
+from program.adopted_vpcs import adopt_vpc
 from program.foundation import Foundation
 from program.peerings import make_peerings, peers_of
 from program.remote_access import remote_access
@@ -22,20 +24,26 @@ _EGRESS_PORTS = (443,)
 class Networks:
     """The VPCs of a stack, at least one."""
 
-    vpcs: Mapping[str, Vpc]
+    vpcs: Mapping[str, Vpc | AdoptedVpc]
     """Name → VPC."""
 
-    def of(self, name: str | None) -> Vpc:
+    @property
+    def made(self) -> Mapping[str, Vpc]:
+        """Name → VPC of the stack's own."""
+        return {name: vpc for name, vpc in self.vpcs.items() if isinstance(vpc, Vpc)}
+
+    def of(self, name: str | None) -> Vpc | AdoptedVpc:
         """Return the VPC called *name*, or the only one."""
         return next(iter(self.vpcs.values())) if name is None else self.vpcs[name]
 
 
 def make_networks(foundation: Foundation) -> Networks:
-    """Make a VPC for each network of the stack file, and connect those that it peers."""
+    """Make or adopt a VPC for each network of the stack file, and connect those that it peers."""
     specs = foundation.config.named_networks
-    vpcs = {name: _make_vpc(foundation, name, spec) for name, spec in specs.items()}
-    make_peerings(foundation.config, vpcs)
-    return Networks(vpcs=vpcs)
+    adopted = {name: adopt_vpc(foundation.config, name, spec, spec.adopt) for name, spec in specs.items() if spec.adopt}
+    made = {name: _make_vpc(foundation, name, spec) for name, spec in specs.items() if not spec.adopt}
+    make_peerings(foundation.config, made)
+    return Networks(vpcs={name: adopted.get(name) or made[name] for name in specs})
 
 
 def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
@@ -62,7 +70,7 @@ def _outbound_of_services(foundation: Foundation, network: str) -> Iterator[Outb
             yield from service.outbound.values()
 
 
-def egress_of(vpc: Vpc, outbound: Mapping[str, OutboundRule]) -> Egress:
+def egress_of(vpc: Vpc | AdoptedVpc, outbound: Mapping[str, OutboundRule]) -> Egress:
     """Return what a workload in the private tier of *vpc* may reach besides its links; *outbound* is its own."""
     return Egress(
         requires=vpc.egress,

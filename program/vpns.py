@@ -34,7 +34,7 @@ def make_vpns(foundation: Foundation, networks: Networks, stores: Stores, worklo
             f"{network}-vpn",
             VpnGatewayArgs(vpc_id=vpc.vpc_id, route_table_ids=_route_tables(vpc, tiers)),
         )
-        for network, vpc in networks.vpcs.items()
+        for network, vpc in networks.made.items()
         if (tiers := _propagated(config, network))
     }
     vpns = {

@@ -66,7 +66,7 @@ def watch(
         **workloads.jobs,
         "cluster": workloads.cluster,
         **stores.all(),
-        **networks.vpcs,
+        **networks.made,
         **resolvers,
         **vpns,
         "alerts": alerts,

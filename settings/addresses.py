@@ -47,7 +47,7 @@ def crowded(file: StackFile) -> Iterator[Problem]:
     """Yield each network that has too few addresses if all of its services scale to their maximum at once."""
     for name, network in file.named_networks.items():
         found = addresses_of(file, name, network)
-        if found.available < found.most:
+        if network.adopt is None and found.available < found.most:
             yield Problem(
                 (*file.network_path(name), "subnet_prefix"),
                 f"if all services scale to their maximum at once, {found.most} tasks need an address each, and private "

@@ -20,6 +20,7 @@ EXAMPLES = (
     EXAMPLE,
     "examples/media-site.yaml",
     "examples/private-names.yaml",
+    "examples/existing-vpc.yaml",
     "examples/private-workers.yaml",
     "examples/static-site.yaml",
     "examples/two-load-balancers.yaml",

@@ -7,6 +7,7 @@ from model.aws.tables import table
 from model.base import Unknown, all_problems
 from model.problem import Problem
 from settings.rules import (
+    adopted_vpcs,
     cdn,
     cost,
     data,
@@ -39,6 +40,7 @@ _RULES: tuple[Rule, ...] = (
     *vpns.RULES,
     *network.RULES,
     *outbound.RULES,
+    *adopted_vpcs.RULES,
     *edge.RULES,
     *cdn.RULES,
     *public_names.RULES,

@@ -40,10 +40,11 @@ def for_each_network(rule: Callable[[StackFile, str, Network], Iterator[Problem]
 
 def inside(file: StackFile, network: str, things: Mapping[str, M]) -> dict[str, M]:
     """Return those of *things* that are in *network*."""
-    return {name: thing for name, thing in things.items() if _is_inside(file, network, thing)}
+    return {name: thing for name, thing in things.items() if is_inside(file, network, thing)}
 
 
-def _is_inside(file: StackFile, network: str, thing: LiesInNetwork | None) -> bool:
+def is_inside(file: StackFile, network: str, thing: LiesInNetwork | None) -> bool:
+    """Return whether *thing* is in *network*, as far as it says so."""
     try:
         return thing is not None and file.network_of(thing) == network
     except Unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.network import Network
-from model.outbound import MOST_OPENINGS, misdirected, openings, repeated
+from model.outbound import MOST_OPENINGS, Opening, misdirected, openings, repeated
 from model.problem import Problem
 from model.service import Service
 from settings.rules.attempt import Rule, attempt
@@ -24,13 +24,18 @@ def _service(network: Network, name: str, service: Service) -> Iterator[Problem]
     yield from repeated(service.outbound, at, others=network.outbound, has_internet=has_internet)
 
 
-def _network_acls(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    """Yield a network whose network ACLs would have too many rules."""
+def acl_openings(file: StackFile, name: str, network: Network) -> list[Opening]:
+    """Return what network and services open for which network ACLs have rules; see components/network/acl_rules.py."""
     services = inside(file, name, file.services).values()
     rules = [*network.outbound.values(), *(rule for service in services for rule in service.outbound.values())]
+    return [one for one in openings(rules) if one.needs_acl_rule]
+
+
+def _network_acls(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    """Yield a network whose network ACLs would have too many rules."""
     most = MOST_OPENINGS // (1 + len(network.secondary_cidrs))
-    found = [f"{one.port}/{one.protocol}" for one in openings(rules) if one.needs_acl_rule]
-    if network.network_acls and len(found) > most:
+    found = [f"{one.port}/{one.protocol}" for one in acl_openings(file, name, network)]
+    if network.network_acls and network.adopt is None and len(found) > most:
         yield Problem(
             (*file.network_path(name), "outbound"),
             f"with those of services, rules name {len(found)} ports that need rules of a network ACL, which has few: "

@@ -12,6 +12,7 @@ from model.problem import Problem
 from model.tiers import Tier
 from settings.crossings import Crossing, crossings
 from settings.rules.attempt import Rule, each
+from settings.rules.outbound import acl_openings
 from settings.rules.quotas import data_tier_rules
 from settings.sections import LINKABLE, NETWORKED, OWN_NAMES, SECTIONS
 from settings.stack_file import StackFile
@@ -101,7 +102,7 @@ def _acl_space(file: StackFile) -> Iterator[Problem]:
         if not network.network_acls:
             continue
         own: dict[Tier, int] = {
-            "private": PRIVATE_RULES + len(network.secondary_cidrs),
+            "private": PRIVATE_RULES + len(network.secondary_cidrs) + len(acl_openings(file, name, network)),
             "data": data_tier_rules(network),
         }
         for tier, ours in own.items():

@@ -187,7 +187,7 @@ def _policies(file: StackFile) -> Iterator[Problem]:
 def _addresses(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
     """Yield a network whose private subnets have too few addresses when one service scales to its maximum."""
     found = addresses_of(file, name, network)
-    if found.least > found.available:
+    if network.adopt is None and found.least > found.available:
         yield Problem(
             (*file.network_path(name), "subnet_prefix"),
             f"private subnets of /{network.subnet_prefix} have {found.available} addresses for tasks, and "

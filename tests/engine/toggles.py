@@ -342,6 +342,7 @@ ELSEWHERE = {
     "stack.aws_tables": "tests/settings/test_aws_tables.py; it decides what is refused, not what is made",
     "stack.cost_center": "test_toggles.py",
     "stack.tags": "test_toggles.py",
+    "network.adopt": "tests/program/test_adopted_vpcs.py, and examples/existing-vpc.yaml in the engine",
     "network.cidr": "test_toggles.py",
     "network.subnet_prefix": "test_toggles.py",
     "networks": "tests/test_networks.py; each is what network is",

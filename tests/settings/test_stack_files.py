@@ -23,6 +23,7 @@ FILES = {
     "prod": "Pulumi.prod.yaml",
     "fastapi": "examples/fastapi.yaml",
     "hybrid-network": "examples/hybrid-network.yaml",
+    "existing-vpc": "examples/existing-vpc.yaml",
     "private-names": "examples/private-names.yaml",
     "private-workers": "examples/private-workers.yaml",
     "media-site": "examples/media-site.yaml",

@@ -253,7 +253,27 @@ CARDS = (
     ),
 )
 
+
+def _vpc(location: Location, args: Arguments) -> dict[str, Any]:
+    """Return only the id of an existing VPC: its ranges and attributes are not known."""
+    return {"id": str(args.get("id") or f"vpc-{hexadecimal(location, 17, 'vpc')}"), "cidrBlockAssociations": []}
+
+
+def _subnet(location: Location, args: Arguments) -> dict[str, Any]:
+    """Return only the id of an existing subnet: where it is and how it is routed is not known."""
+    return {"id": str(args.get("id") or f"subnet-{hexadecimal(location, 17, str(sorted(args.items())))}")}
+
+
+def _route_tables(location: Location, args: Arguments) -> dict[str, Any]:
+    """Return no route table: those of an existing VPC are not known."""
+    del location
+    return {"id": str(args.get("vpcId", "")), "ids": []}
+
+
 ANSWERS: Mapping[str, Answer] = {
+    "getVpc": _vpc,
+    "getSubnet": _subnet,
+    "getRouteTables": _route_tables,
     "getManagedPrefixList": _prefix_list,
     "getEc2ManagedPrefixList": _prefix_list,
     "getPrefixList": _prefix_list,

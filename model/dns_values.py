@@ -8,7 +8,7 @@ from typing import Annotated
 
 from model.aws import route53
 from model.base import Checked, Matches, did_you_mean
-from model.domains import ascii_name, check_domain
+from model.domains import ascii_name, check_domain, check_label
 
 APEX = "@"
 """The name of the domain itself."""
@@ -34,6 +34,11 @@ def check_record_name(text: str) -> str:
             + did_you_mean(meant if meant != text and _RELATIVE.fullmatch(meant) else None)
         )
     return text
+
+
+def check_further_name(text: str) -> str:
+    """Return *text* as DNS has it, or raise ValueError unless it is ``@`` or one label of a domain."""
+    return text if text == APEX else check_label(text)
 
 
 def _host(text: str) -> str:

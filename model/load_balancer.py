@@ -8,13 +8,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import cloudfront, elb
-from model.base import Distinct, EventsPerMinute, Latency, Model, Name, Risk, tried
+from model.base import Checked, Distinct, EventsPerMinute, Latency, Model, Name, Risk, tried
 from model.certificates import EXAMPLE_ARN, CertificateArn
 from model.conditions import IPv4Range
+from model.dns import full_name
+from model.dns_values import APEX, check_further_name
 from model.hosted_zone import Subdomain
 from model.listener_rule import ListenerRule
 from model.network import InNetwork
 from model.problem import Problem
+
+FurtherName = Annotated[str, Checked(check_further_name)]
 
 MAIN_LOAD_BALANCER = "edge"
 """Name of ``plinth:load_balancer``."""
@@ -59,11 +63,25 @@ class LoadBalancer(Model):
         "load_balancers. Default: none.",
         examples=["api"],
     )
+    further_names: dict[FurtherName, Literal["redirect", "serve"]] = Field(
+        default={},
+        description="Further label under dns.domain, or @ for the domain itself → redirect: sent to subdomain (301), "
+        "before any route; serve: as it is. Each has its records and is in the certificate. Not behind CloudFront, "
+        "which has names of its own. Default: none.",
+        examples=[{"@": "redirect"}],
+    )
     certificate_arn: CertificateArn | None = Field(
         default=None,
         description="An existing certificate of the stack's region and account for its name, and those of CloudFront "
         "if it is internal, in place of one that the stack makes and watches. Default: none.",
         examples=[EXAMPLE_ARN],
+    )
+    further_certificate_arns: Annotated[list[CertificateArn], Distinct] = Field(
+        default=[],
+        max_length=elb.MOST_FURTHER_CERTIFICATES,
+        description="Existing certificates of the stack's region and account for names whose records are elsewhere; "
+        "the client's request says which one is used (SNI). Default: none.",
+        examples=[[EXAMPLE_ARN]],
     )
     allowed_cidrs: Annotated[list[IPv4Range], Distinct] = Field(
         default=[],
@@ -106,10 +124,47 @@ class LoadBalancer(Model):
         """Whether it has private addresses only."""
         return self.scheme == "internal"
 
+    def hosts(self, domain: str) -> dict[str, str]:
+        """Return resource name → host, of each name under *domain*: its subdomain as ``""``, then the others."""
+        if self.subdomain is None:
+            return {}
+        names = {"apex" if name == APEX else name: full_name(name, domain) for name in self.further_names}
+        return {"": f"{self.subdomain}.{domain}", **names}
+
+    def redirected(self, domain: str) -> list[str]:
+        """Return the hosts under *domain* that redirect to its subdomain."""
+        return [full_name(name, domain) for name, how in self.further_names.items() if how == "redirect"]
+
     def problems(self) -> Iterator[Problem]:
-        """Yield an internet-facing load balancer without a name, or with plain HTTP."""
+        """Yield an internet-facing load balancer without a name or with plain HTTP, and names without effect."""
+        yield from tried(self._further_names_are_further, self._certificates_are_used)
         if not self.internal:
             yield from tried(self._has_a_name, self._refuses_plain_http)
+
+    def _further_names_are_further(self) -> Iterator[Problem]:
+        if self.further_names and self.subdomain is None and self.internal:
+            yield Problem(("further_names",), "need subdomain, the first name", "subdomain: www")
+        if self.subdomain in self.further_names:
+            yield Problem(
+                ("further_names", self.subdomain or ""),
+                "is subdomain already; remove it",
+                'further_names: {"@": redirect}' if self.subdomain != "www" else "further_names: {}",
+            )
+
+    def _certificates_are_used(self) -> Iterator[Problem]:
+        for position, arn in enumerate(self.further_certificate_arns):
+            if arn == self.certificate_arn:
+                yield Problem(
+                    ("further_certificate_arns", position),
+                    "is certificate_arn, the one for every other name; remove it",
+                    "further_certificate_arns: []",
+                )
+        if self.further_certificate_arns and self.allow_plain_http:
+            yield Problem(
+                ("further_certificate_arns",),
+                "have no effect: with allow_plain_http the load balancer serves HTTP",
+                "further_certificate_arns: []",
+            )
 
     def _has_a_name(self) -> Iterator[Problem]:
         if self.subdomain is None:

@@ -79,7 +79,8 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
     hosted_zone = _hosted_zone(foundation)
     balancer_name = f"{balancer.subdomain}.{dns.domain}" if dns and balancer and balancer.subdomain else None
     cdn_names = cdn.names(dns.domain) if dns and cdn else ()
-    names = list(dict.fromkeys(name for name in (*cdn_names, balancer_name) if name))
+    balancer_names = balancer.hosts(dns.domain).values() if dns and balancer else ()
+    names = list(dict.fromkeys((*cdn_names, *balancer_names)))
     entries = (balancer, cdn if cdn_names else None)
     adopted = all(entry.certificate_arn for entry in entries if entry)
     certificate = cdn_certificate = (
@@ -125,9 +126,14 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
 
 
 def _adopted_certificates(foundation: Foundation) -> Mapping[str, AdoptedCertificate]:
-    entries = {**foundation.config.named_load_balancers, "cdn": foundation.config.cdn}
-    given = {name: entry.certificate_arn for name, entry in entries.items() if entry and entry.certificate_arn}
-    names = {arn: f"{name}-certificate" for name, arn in reversed(given.items())}
+    balancers, cdn = foundation.config.named_load_balancers, foundation.config.cdn
+    names: dict[str, str] = {}
+    for name, entry in {**balancers, "cdn": cdn}.items():
+        if entry and entry.certificate_arn:
+            names.setdefault(entry.certificate_arn, f"{name}-certificate")
+    for name, balancer in balancers.items():
+        for arn in balancer.further_certificate_arns:
+            names.setdefault(arn, f"{name}-certificate-{arn.rpartition('-')[2]}")
     region = foundation.site.account.region
     return {name: AdoptedCertificate(name, arn, region) for arn, name in names.items()}
 
@@ -150,12 +156,13 @@ def _further(
     if dns is None or hosted_zone is None:
         return found
     for name, spec in foundation.config.load_balancers.items():
-        host = f"{spec.subdomain}.{dns.domain}"
+        host, *others = spec.hosts(dns.domain).values()
         certificate = (
             None
             if spec.certificate_arn
             else Certificate(
-                f"{name}-certificate", CertificateArgs(domain=host, hosted_zone_id=hosted_zone.hosted_zone_id)
+                f"{name}-certificate",
+                CertificateArgs(domain=host, alternative_names=others, hosted_zone_id=hosted_zone.hosted_zone_id),
             )
         )
         load_balancer = _load_balancer(name, spec, foundation, networks, certificate)
@@ -175,12 +182,18 @@ def _load_balancer(
             placement=networks.of(spec.network).placement("private" if spec.internal else "public"),
             log_bucket=foundation.logs.bucket_name,
             certificate_arn=spec.certificate_arn or (certificate.arn if certificate else None),
+            redirected=_redirected(foundation, spec),
             internet=networks.of(spec.network).internet,
             cloudfront_prefix_list_id=(
                 aws.ec2.get_managed_prefix_list(name=cloudfront.ADDRESSES).id if behind_cloudfront else None
             ),
         ),
     )
+
+
+def _redirected(foundation: Foundation, spec: model.LoadBalancer) -> dict[str, str]:
+    dns = foundation.config.dns
+    return {} if dns is None else dict.fromkeys(spec.redirected(dns.domain), f"{spec.subdomain}.{dns.domain}")
 
 
 def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewalls: Firewalls) -> Distribution | None:
@@ -221,19 +234,11 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
                 hosted_zone.record(
                     "cdn-apex" if one == dns.domain else "cdn", one, target, checked_host=distribution.domain_name
                 )
-    if hosted_zone and balancer and entrance.load_balancer_name:
-        target = AliasTarget(
-            dns_name=balancer.dns_name, hosted_zone_id=balancer.hosted_zone_id, evaluate_target_health=True
-        )
-        hosted_zone.record(MAIN_LOAD_BALANCER, entrance.load_balancer_name, target)
-    for name, one in entrance.further.items():
-        if hosted_zone:
-            target = AliasTarget(
-                dns_name=one.load_balancer.dns_name,
-                hosted_zone_id=one.load_balancer.hosted_zone_id,
-                evaluate_target_health=True,
-            )
-            hosted_zone.record(name, one.host, target)
+    if hosted_zone and dns:
+        for name, one in entrance.load_balancers.items():
+            target = AliasTarget(dns_name=one.dns_name, hosted_zone_id=one.hosted_zone_id, evaluate_target_health=True)
+            for role, host in foundation.config.named_load_balancers[name].hosts(dns.domain).items():
+                hosted_zone.record(f"{name}-{role}" if role else name, host, target)
     return distribution
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -19,6 +19,7 @@ from model import load_balancer as model
 from model.aws import elb
 from model.base import require_valid
 from model.conditions import Conditions
+from model.listener_rule import ListenerRedirect, ListenerRule
 from model.priorities import priority_of
 from model.route import Route
 
@@ -47,6 +48,9 @@ class LoadBalancerArgs:
 
     certificate_arn: pulumi.Input[str] | None = None
     """Validated ACM certificate of the load balancer's region. Default: none, which the model must allow."""
+
+    redirected: Mapping[str, str] = field(default_factory=dict)
+    """Host → the host to which it redirects, before any route. Default: none."""
 
     internet: Sequence[pulumi.Resource] = ()
     """Internet gateway of the VPC, and routes to it. AWS refuses an internet-facing load balancer, and CloudFront a VPC
@@ -118,6 +122,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self._listener = self._make_listener()
         if not self.internal:
             self._redirect()
+        self._add_certificates()
         self.connections = Connections(name=name, security_group=self._security_group)
         self.arn = self._load_balancer.arn
         self.arn_suffix = self._load_balancer.arn_suffix
@@ -150,6 +155,9 @@ class LoadBalancer(pulumi.ComponentResource):
 
     def _answer(self) -> None:
         """Make the rules that need no service."""
+        for host, to in self._args.redirected.items():
+            spec = ListenerRule(hosts=[host], redirect=ListenerRedirect(status=301, host=to))
+            self._rule(f"{self._name}-from-{host}", f"names.{host}", spec, answer(spec))
         for name, spec in self._args.spec.rules.items():
             self._rule(f"{self._name}-rule-{name}", f"rules.{name}", spec, answer(spec))
 
@@ -263,6 +271,15 @@ class LoadBalancer(pulumi.ComponentResource):
             ],
             opts=self._child,
         )
+
+    def _add_certificates(self) -> None:
+        for arn in self._args.spec.further_certificate_arns:
+            aws.lb.ListenerCertificate(
+                f"{self._name}-certificate-{arn.rpartition('/')[2]}",
+                listener_arn=self._listener.arn,
+                certificate_arn=arn,
+                opts=self._child,
+            )
 
     def _redirect(self) -> None:
         aws.lb.Listener(

@@ -51,3 +51,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Redirec
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """AWS's recommendation: TLS 1.3 and 1.2, ciphers with forward secrecy and AEAD only, post-quantum key exchange for
 clients that offer it: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""
+
+MOST_FURTHER_CERTIFICATES = 25
+"""Certificates of a load balancer besides the default one:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""

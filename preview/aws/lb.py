@@ -254,7 +254,9 @@ CARDS = (
     Card(
         "aws:lb/listenerCertificate:ListenerCertificate",
         outputs=Outputs(id="{input[listenerArn]}_{input[certificateArn]}"),
+        replacement=Replacement("elbv2/listener_certificate.go", "certificateArn listenerArn"),
         price=Free("the load balancer is billed"),
+        cloudformation=Counterpart(names={"certificateArn": "Certificates/0/CertificateArn"}),
     ),
 )
 

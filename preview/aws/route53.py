@@ -31,6 +31,11 @@ def _fqdn(context: Context) -> str:
     return str(context.inputs.get("name", "")).rstrip(".")
 
 
+def _record_id(context: Context) -> str:
+    identifier = context.inputs.get("setIdentifier")
+    return context.text("{input[zoneId]}_{input[name]}_{input[type]}") + (f"_{identifier}" if identifier else "")
+
+
 def _zone_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield a hosted zone; queries are billed with the records that they are for."""
     del resource, billing
@@ -152,7 +157,7 @@ CARDS = (
     Card(
         "aws:route53/record:Record",
         unique=(Unique("name type setIdentifier", "zoneId", named=False, unless="allowOverwrite"),),
-        outputs=Outputs(id="{input[zoneId]}_{input[name]}_{input[type]}", name="-", more={"fqdn": _fqdn}),
+        outputs=Outputs(id=_record_id, name="-", more={"fqdn": _fqdn}),
         replacement=Replacement("route53/record.go", "name zoneId"),
         price=_record_price,
         cloudformation=Counterpart(

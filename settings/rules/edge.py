@@ -240,12 +240,16 @@ def _adopted_certificates(file: StackFile) -> Iterator[Problem]:
 
 def all_labels(file: StackFile) -> list[tuple[Path, str]]:
     """Return (setting, label) of each name that the stack makes records and a certificate for."""
-    further = [
-        ((*file.load_balancer_path(name), "subdomain"), one.subdomain)
-        for name, one in file.load_balancers.items()
-        if one.subdomain is not None
-    ]
+    further = [found for name, one in file.load_balancers.items() for found in _labels_of(file, name, one)]
     return [*_labels(file), *further]
+
+
+def _labels_of(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[tuple[Path, str]]:
+    path = file.load_balancer_path(name)
+    if balancer.subdomain is not None:
+        yield (*path, "subdomain"), balancer.subdomain
+    for label in balancer.further_names:
+        yield (*path, "further_names", label), label
 
 
 def _distinct_labels(file: StackFile) -> Iterator[Problem]:
@@ -255,7 +259,11 @@ def _distinct_labels(file: StackFile) -> Iterator[Problem]:
     owner: dict[str, Path] = {}
     for path, label in all_labels(file):
         first = owner.setdefault(label, path)
-        if first != path and path[0] == "load_balancers":
+        further = next((one for one in (path, first) if "further_names" in one), None)
+        if first != path and further is not None:
+            other = first if further == path else path
+            yield Problem(further, f"is {'.'.join(map(str, other))} too; one name has one target; remove it")
+        elif first != path and path[0] == "load_balancers":
             yield Problem(
                 path,
                 f"is {'.'.join(map(str, first))} too; one name has one target",
@@ -265,12 +273,9 @@ def _distinct_labels(file: StackFile) -> Iterator[Problem]:
 
 def _labels(file: StackFile) -> list[tuple[Path, str]]:
     """Return those of the main load balancer and CloudFront, whose certificate is the same."""
-    entries = (("load_balancer", file.load_balancer), ("cdn", file.cdn))
-    found: list[tuple[Path, str]] = [
-        ((key, "subdomain"), entry.subdomain)
-        for key, entry in entries
-        if entry is not None and entry.subdomain is not None
-    ]
+    main = [] if file.load_balancer is None else list(_labels_of(file, MAIN_LOAD_BALANCER, file.load_balancer))
+    subdomain = None if file.cdn is None else file.cdn.subdomain
+    found: list[tuple[Path, str]] = [*main, *([] if subdomain is None else [(("cdn", "subdomain"), subdomain)])]
     apex = file.cdn is not None and file.cdn.apex
     return [*found, (("cdn", "apex"), APEX)] if apex else found
 

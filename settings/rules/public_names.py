@@ -1,4 +1,4 @@
-"""What Route 53 does with the public names of a stack besides pointing to them: health checks and failover."""
+"""Public names of a stack beyond one for each entrance: further ones, health checks and failover."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from settings.rules.attempt import Rule
 from settings.rules.edge import all_labels
 from settings.stack_file import StackFile
 
+_NO_FURTHER = "further_certificate_arns: []"
 _STANDBY = "dns_name: standby-1.eu-west-1.elb.amazonaws.com, hosted_zone_id: Z32O12XQLNTSW2"
 
 
@@ -22,11 +23,11 @@ def _checked_names(file: StackFile) -> Iterator[Problem]:
     # Without CloudFront it is the scheme of the load balancer that is wrong, which another rule says.
     internal = file.load_balancer is not None and file.load_balancer.internal and file.cdn is not None
     hidden = {
-        (*file.load_balancer_path(name), "subdomain")
+        file.load_balancer_path(name)
         for name, one in file.named_load_balancers.items()
         if one.internal and (internal or name != MAIN_LOAD_BALANCER)
     }
-    public = [label for label, path in served.items() if path not in hidden]
+    public = [label for label, path in served.items() if path[: 1 + (path[0] == "load_balancers")] not in hidden]
     examples = {"health_checks": "path: /", "failover": _STANDBY}
     for field, example in examples.items():
         for name in getattr(file.dns, field):
@@ -64,4 +65,28 @@ def _failovers(file: StackFile) -> Iterator[Problem]:
             )
 
 
-RULES: tuple[Rule, ...] = (_checked_names, _failovers)
+def _behind_cloudfront(file: StackFile) -> Iterator[Problem]:
+    balancer = file.load_balancer
+    if balancer is not None and balancer.internal and balancer.further_names and file.cdn is not None:
+        yield Problem(
+            ("load_balancer", "further_names"),
+            "are names of CloudFront, which is in front of this load balancer: cdn.subdomain and cdn.apex",
+            "further_names: {}",
+        )
+
+
+def _further_certificates(file: StackFile) -> Iterator[Problem]:
+    """Yield further certificates of another region or account."""
+    for name, balancer in file.named_load_balancers.items():
+        for position, arn in enumerate(balancer.further_certificate_arns):
+            path = (*file.load_balancer_path(name), "further_certificate_arns", position)
+            region, owner = arn.split(":")[3:5]
+            if region != file.region:
+                yield Problem(path, f"is in {region}, and the load balancer in {file.region}; remove it", _NO_FURTHER)
+            elif file.account.id not in {None, owner}:
+                yield Problem(
+                    path, f"is in account {owner}, and the stack in {file.account.id}; remove it", _NO_FURTHER
+                )
+
+
+RULES: tuple[Rule, ...] = (_checked_names, _failovers, _behind_cloudfront, _further_certificates)

@@ -53,9 +53,12 @@ def _public_names(file: StackFile, name: str | None) -> list[str]:
         return []
     domain, balancer = file.dns.domain, file.named_load_balancers.get(name)
     cdn = file.cdn if name == MAIN_LOAD_BALANCER else None
-    of_balancer = f"{balancer.subdomain}.{domain}" if balancer is not None and balancer.subdomain else None
+    if balancer is not None and balancer.further_certificate_arns:
+        return []
+    of_balancer = [] if balancer is None else [*balancer.hosts(domain).values()]
+    redirected = [] if balancer is None else balancer.redirected(domain)
     of_cdn = cdn.canonical_name(domain) if cdn is not None else None
-    return [name for name in (of_balancer, of_cdn) if name]
+    return [one for one in (*of_balancer, of_cdn) if one and one not in redirected]
 
 
 def _hosts(file: StackFile, name: str, service: Service) -> Iterator[Problem]:

@@ -282,6 +282,10 @@ PUBLIC = {
                 "scheme": "internet-facing",
                 "subdomain": "api",
                 "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+                "further_names": {"@": "redirect", "app": "serve"},
+                "further_certificate_arns": [
+                    "arn:aws:acm:us-east-1:123456789012:certificate/87654321-1234-1234-1234-123456789012"
+                ],
                 "allowed_cidrs": ["203.0.113.0/24"],
                 "rules": {
                     "old": {
@@ -308,8 +312,11 @@ PUBLIC = {
         create=(
             "Listener edge-https",
             "Listener edge-redirect",
+            "ListenerCertificate edge-certificate-*",
+            "ListenerRule edge-from-dev.example.com",
             "ListenerRule edge-rule-*",
-            "Record edge-ipv?",
+            "MetricAlarm edge-certificate-*",
+            "Record edge-*ipv?",
             "SecurityGroupIngressRule edge-from-203.0.113.0-24-*",
         ),
         update=_BALANCER_ALARMS,

@@ -45,3 +45,16 @@ def test_one_certificate_for_both_entrances_has_one_alarm() -> None:
     names = [one.name for one in seen.of_type("aws:cloudwatch/metricAlarm:MetricAlarm") if "expires" in one.name]
 
     assert names == ["edge-certificate-expires"]
+
+
+def test_further_names_of_a_load_balancer_are_in_its_certificate_and_point_to_it() -> None:
+    names = {"further_names": {"@": "redirect", "app": "serve"}}
+    seen = stack_record(ROOT / "examples/two-load-balancers.yaml", {"plinth:load_balancer": names})
+    certificate = seen.named("certificate", "aws:acm/certificate:Certificate").inputs
+    records = {one.name: one.inputs["name"] for one in seen.of_type("aws:route53/record:Record")}
+
+    assert certificate["domainName"] == "api.example.com"
+    assert certificate["subjectAlternativeNames"] == ["example.com", "app.example.com"]
+    assert (records["edge-apex-ipv4"], records["edge-app-ipv6"]) == ("example.com", "app.example.com")
+    assert seen.named("edge-from-example.com", "aws:lb/listenerRule:ListenerRule")
+    assert "edge-from-app.example.com" not in {one.name for one in seen.resources}

@@ -359,6 +359,94 @@ ROWS = [
         "plinth:dns.parent_ds_record = true: needs parent_zone_id, the zone above, or has no effect; "
         "example: parent_ds_record: false",
     ),
+    row(
+        "a further name behind CloudFront",
+        {"plinth:load_balancer.subdomain": "api", "plinth:load_balancer.further_names": {"app": "serve"}},
+        "plinth:load_balancer.further_names = {app: 'serve'}: are names of CloudFront, which is in "
+        "front of this load balancer: cdn.subdomain and cdn.apex; example: further_names: {}",
+    ),
+    row(
+        "a further name that is the first one",
+        {
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer": {
+                "scheme": "internet-facing",
+                "subdomain": "www",
+                "further_names": {"www": "serve"},
+            },
+        },
+        "plinth:load_balancer.further_names.www = 'serve': is subdomain already; remove it; example: further_names: {}",
+    ),
+    row(
+        "a further name of two labels",
+        {
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer": {
+                "scheme": "internet-facing",
+                "subdomain": "www",
+                "further_names": {"a.b": "serve"},
+            },
+        },
+        "plinth:load_balancer.further_names.a.b: must be one label of a domain name: 1 to 63 lowercase "
+        'letters, digits and inner hyphens; example: further_names: {"@": redirect}',
+    ),
+    row(
+        "a further name to forward",
+        {
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer": {
+                "scheme": "internet-facing",
+                "subdomain": "www",
+                "further_names": {"@": "forward"},
+            },
+        },
+        "plinth:load_balancer.further_names.@ = 'forward': must be 'redirect' or 'serve'; example: "
+        'further_names: {"@": redirect}',
+    ),
+    row(
+        "a further name with a record",
+        {
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer": {
+                "scheme": "internet-facing",
+                "subdomain": "www",
+                "further_names": {"@": "redirect"},
+            },
+            "plinth:dns.records": {"@": {"a": ["203.0.113.10"]}},
+        },
+        "plinth:dns.records.@.a = ['203.0.113.10']: load_balancer.further_names.@ is set, so the stack "
+        "makes the address records of this name itself; example: records: {status: {a: "
+        '["203.0.113.10"]}}',
+    ),
+    row(
+        "a further certificate of another region",
+        {
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer": {
+                "scheme": "internet-facing",
+                "subdomain": "www",
+                "further_certificate_arns": [f"arn:aws:acm:us-west-2:{_CERTIFICATE}"],
+            },
+        },
+        "plinth:load_balancer.further_certificate_arns[0] = "
+        "'arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012': is in "
+        "us-west-2, and the load balancer in us-east-1; remove it; example: further_certificate_arns: "
+        "[]",
+    ),
+    row(
+        "a route for a name that redirects",
+        {
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer": {
+                "scheme": "internet-facing",
+                "subdomain": "www",
+                "further_names": {"app": "redirect"},
+            },
+            "plinth:services.api.route.hosts": ["app.example.com"],
+        },
+        "plinth:services.api.route.hosts[0] = 'app.example.com': no request has this host: the stack's "
+        "names, which its certificate covers, are www.example.com; example: hosts: [www.example.com]",
+    ),
 ]
 
 

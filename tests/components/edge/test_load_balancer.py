@@ -334,3 +334,26 @@ def test_a_service_gets_the_alarm_of_its_own_target_group() -> None:
     )
     assert alarm.metric.dimensions == {"LoadBalancer": kept[0].arn_suffix, "TargetGroup": "targetgroup/api/1"}
     assert (alarm.threshold, alarm.comparison) == (0, "GreaterThanThreshold")
+
+
+def test_further_names_redirect_before_any_route_and_further_certificates_are_chosen_by_name() -> None:
+    arn = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+    args = replace(
+        arguments(scheme="internet-facing", subdomain="www", further_certificate_arns=[arn]),
+        redirected={"example.com": "www.example.com"},
+    )
+
+    def program() -> None:
+        balancer = LoadBalancer("edge", args)
+        balancer.route("site", "arn:target", Route(hosts=["www.example.com"]))
+
+    seen = record(program)
+    redirect = seen.named("edge-from-example.com", "aws:lb/listenerRule:ListenerRule").inputs
+    assert redirect["conditions"] == [{"hostHeader": {"values": ["example.com"]}}]
+    [action] = redirect["actions"]
+    assert (action["redirect"]["host"], action["redirect"]["statusCode"]) == ("www.example.com", "HTTP_301")
+    certificate = seen.only("aws:lb/listenerCertificate:ListenerCertificate")
+    assert certificate.inputs == {
+        "listenerArn": seen.named("edge-https", "aws:lb/listener:Listener").outputs["arn"],
+        "certificateArn": arn,
+    }

@@ -1,4 +1,4 @@
-"""ACM and Route 53: strong certificate keys and DNS query logging."""
+"""ACM and Route 53: strong certificate keys, DNS query logging, and what VPCs ask their resolvers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.rule import Finding, Level, Policy, Sample, Severity
-from policies.plan.aws import acm, route53
+from policies.plan.aws import acm, route53, vpc
 from policies.plan.lens.references import may_refer
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
@@ -121,3 +121,46 @@ def route53_domain_require_transfer_lock(domain: Resource) -> Iterator[str]:
     """Report a domain whose lock is off; it is on by default."""
     if domain.is_false("transferLock"):
         yield "transferLock is false"
+
+
+@Policy(
+    id="route53-resolver-require-query-logging",
+    description="VPCs have Route 53 Resolver query logging enabled.",
+    severity=Severity.MEDIUM,
+    level=Level.DISABLED,
+    controls=c.own("Route53-3") + c.LOGGING,
+    remediation="add an aws.route53.ResolverQueryLogConfig, and associate it with the VPC",
+    url=f"{guides.ROUTE_53}/resolver-query-logs.html",
+    types=(vpc.VPC, route53.RESOLVER_QUERY_LOG_ASSOCIATION),
+    good=(
+        Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}),
+        Sample(type=route53.RESOLVER_QUERY_LOG_ASSOCIATION, name="queries", props={}, links={"resourceId": "this"}),
+    ),
+    bad=(Sample(type=vpc.VPC, props={"cidrBlock": "10.0.0.0/16"}),),
+    profiles=dict.fromkeys(c.AUDITS, "advisory"),
+    note="Off by default, because every logged query is billed. Route 53 Profiles can log for a VPC of another stack.",
+)
+def route53_resolver_require_query_logging(stack: Stack) -> Iterator[Finding]:
+    """Report a VPC whose queries are not logged."""
+    for network in stack.of((vpc.VPC,)):
+        if stack.companions(network, (route53.RESOLVER_QUERY_LOG_ASSOCIATION,), "resourceId").none:
+            yield Finding(network, f"the DNS queries of VPC {network.name} are not logged")
+
+
+@Policy(
+    id="route53-firewall-disallow-fail-open",
+    description="DNS Firewall fails closed.",
+    severity=Severity.MEDIUM,
+    level=Level.ADVISORY,
+    controls=c.own("Route53-4") + c.EGRESS,
+    remediation="set firewallFailOpen to DISABLED, or omit it",
+    url=f"{guides.ROUTE_53}/resolver-dns-firewall-vpc-configuration.html",
+    types=(route53.RESOLVER_FIREWALL_CONFIG,),
+    good={"firewallFailOpen": "DISABLED"},
+    bad={"firewallFailOpen": "ENABLED"},
+    note="Failing open favors availability: while DNS Firewall does not respond, queries are answered unfiltered.",
+)
+def route53_firewall_disallow_fail_open(config: Resource) -> Iterator[str]:
+    """Report a VPC whose queries pass unfiltered while DNS Firewall fails."""
+    if config.equals("firewallFailOpen", "ENABLED"):
+        yield "firewallFailOpen is ENABLED"

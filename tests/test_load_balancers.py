@@ -27,6 +27,7 @@ def test_a_service_is_behind_the_load_balancer_that_it_names_or_the_first_one() 
     rules = [rule.name for rule in example().of_type(RULE)]
 
     assert {rule: listener_of(example(), rule) for rule in rules} == {
+        "edge-from-example.com": "edge-https",
         "edge-rule-first-version": "edge-https",
         "edge-rule-uploads": "edge-https",
         "catalog-route": "edge-https",

@@ -57,7 +57,7 @@ def _failovers(file: StackFile) -> Iterator[Problem]:
                 "is CloudFront, as what it stands in for is; Route 53 takes it for one of the two only",
                 "dns_name: standby-1.eu-west-1.elb.amazonaws.com",
             )
-        if by == "load_balancer" and failover.path is not None:
+        if by in {"load_balancer", "load_balancers"} and failover.path is not None:
             yield Problem(
                 ("dns", "failover", name, "path"),
                 "has no effect: a load balancer is healthy while its targets are; remove it",

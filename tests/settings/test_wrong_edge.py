@@ -447,6 +447,39 @@ ROWS = [
         "plinth:services.api.route.hosts[0] = 'app.example.com': no request has this host: the stack's "
         "names, which its certificate covers, are www.example.com; example: hosts: [www.example.com]",
     ),
+    row(
+        "a further name of another load balancer",
+        {
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer": {
+                "scheme": "internet-facing",
+                "subdomain": "www",
+                "further_names": {"office": "serve"},
+            },
+            "plinth:load_balancers": {
+                "office": {"scheme": "internal", "subdomain": "office", "allowed_cidrs": ["10.0.0.0/8"]}
+            },
+            "plinth:services.api.route.load_balancer": "edge",
+        },
+        "plinth:load_balancer.further_names.office = 'serve': is load_balancers.office.subdomain too; "
+        'one name has one target; remove it; example: further_names: {"@": redirect}',
+    ),
+    row(
+        "a failover of a load balancer with a path to check",
+        {
+            "plinth:cdn": ABSENT,
+            "plinth:load_balancer": {"scheme": "internet-facing", "subdomain": "www"},
+            "plinth:dns.failover": {
+                "www": {
+                    "dns_name": "standby-1.eu-west-1.elb.amazonaws.com",
+                    "hosted_zone_id": "Z32O12XQLNTSW2",
+                    "path": "/healthz",
+                }
+            },
+        },
+        "plinth:dns.failover.www.path = '/healthz': has no effect: a load balancer is healthy while "
+        "its targets are; remove it; example: path: null",
+    ),
 ]
 
 

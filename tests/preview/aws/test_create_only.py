@@ -85,6 +85,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:elasticache/parameterGroup:ParameterGroup": "description",
         "aws:elasticache/replicationGroup:ReplicationGroup": "durability nodeGroupConfigurations",
         "aws:kms/key:Key": "customerMasterKeySpec keyUsage multiRegion",
+        "aws:lb/listenerCertificate:ListenerCertificate": "certificateArn",
         "aws:lb/targetGroup:TargetGroup": "targetControlPort",
         "aws:rds/cluster:Cluster": "availabilityZones engine masterUsername",
         "aws:rds/instance:Instance": "availabilityZone engine snapshotIdentifier",

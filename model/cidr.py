@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Network, NetmaskValueError, collapse_addresses
+from ipaddress import AddressValueError, IPv4Network, IPv6Network, NetmaskValueError, collapse_addresses
 from typing import Annotated
 
 from model.aws.regions import AZ_LETTERS
@@ -64,6 +64,11 @@ def slot(cidr: str, subnet_prefix: int, number: int) -> str:
     vpc = IPv4Network(cidr)
     size = 2 ** (vpc.max_prefixlen - subnet_prefix)
     return str(IPv4Network((int(vpc.network_address) + number * size, subnet_prefix)))
+
+
+def ipv6_slot(cidr: str, number: int) -> str:
+    """Return the /64 with *number* in *cidr*, the IPv6 range of a VPC; the first has number 0."""
+    return str(IPv6Network((int(IPv6Network(cidr).network_address) + (number << 64), 64)))
 
 
 def tier_blocks(cidr: str, subnet_prefix: int, first: int) -> list[str]:

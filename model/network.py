@@ -21,6 +21,7 @@ from model.aws.vpc import (
 from model.base import Distinct, Matches, Model, Name, OneOf, Risk, tried
 from model.cidr import Cidr, slots
 from model.flow_logs import FlowLogs
+from model.ipv6 import ipv6_problems
 from model.outbound import Outbound, misdirected, repeated
 from model.problem import Problem
 from model.resolver import Resolver
@@ -140,6 +141,19 @@ class Network(Model):
         "one changes nothing that exists, except that tasks may start in its subnets. Default: none.",
         examples=[{"more": {"cidr": "100.64.0.0/16", "tier": "private", "subnet_prefix": 19}}],
     )
+    ipv6: Annotated[
+        bool,
+        Risk(
+            lambda on: on,
+            "with NAT, tasks reach the internet by IPv6 too, where S3's gateway endpoint does not filter buckets",
+        ),
+    ] = Field(
+        default=False,
+        description="Whether the public and the private tier, and a load balancer that faces the internet, have IPv6 "
+        "beside IPv4. The numbers of tiers are those of their IPv6 ranges, too. Without NAT there is no path out by "
+        "IPv6, either. AWS refuses to turn it off while anything has an address. Default: false.",
+        examples=[True],
+    )
     nat: Annotated[
         NatMode,
         Risk(
@@ -220,6 +234,11 @@ class Network(Model):
         """All IPv4 ranges of the VPC, the primary one first."""
         return [self.cidr, *(one.cidr for one in self.secondary_cidrs.values())]
 
+    @property
+    def has_egress(self) -> bool:
+        """Whether the private tier has a path to the internet."""
+        return self.nat != "none"
+
     def tier_azs(self, tier: Tier) -> list[AzLetter]:
         """Return the letters of the availability zones in which *tier* has a subnet."""
         return (self.vpn_availability_zones if tier == "vpn" else None) or self.availability_zones
@@ -248,6 +267,7 @@ class Network(Model):
             lambda: conflicting_ranges(self.cidr, self.secondary_cidrs),
             self._instance_knows_the_ranges,
             self._outbound_leads_out,
+            lambda: ipv6_problems(self.tiers, self.secondary_cidrs, ipv6=self.ipv6),
         )
 
     def _adopts_only(self) -> Iterator[Problem]:
@@ -270,7 +290,7 @@ class Network(Model):
             yield Problem(("nat",), rule, "nat: existing" if self.adopt else "nat: per_az")
 
     def _outbound_leads_out(self) -> Iterator[Problem]:
-        at, has_internet = ("outbound",), self.nat != "none"
+        at, has_internet = ("outbound",), self.has_egress
         yield from misdirected(self.outbound, at, network_cidrs=self.cidrs, has_internet=has_internet)
         yield from repeated(self.outbound, at, others={}, has_internet=has_internet)
 

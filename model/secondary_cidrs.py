@@ -14,6 +14,7 @@ from model.aws.vpc import EXCLUDED_BY_ANY, EXCLUDED_BY_PRIMARY, LARGEST_PREFIX, 
 from model.base import Model
 from model.cidr import Cidr, slots
 from model.problem import Path, Problem
+from model.tiers import Offset
 
 _KEY = "secondary_cidrs"
 
@@ -39,6 +40,13 @@ class SecondaryCidr(Model):
         description="Prefix length of its subnets, one for each availability zone: that of zone a is the first of the "
         "range, that of zone b the next one. Changing it replaces its subnets. Default: 24.",
         examples=[19],
+    )
+
+    ipv6_number: Offset | None = Field(
+        default=None,
+        description="With ipv6 and tier private: number of the IPv6 range of the subnet in availability zone a, as the "
+        "numbers of tiers are; 0 to 250, at least 6 from those of public and private. Default: none.",
+        examples=[30],
     )
 
     def problems(self) -> Iterator[Problem]:

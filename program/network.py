@@ -76,6 +76,7 @@ def egress_of(vpc: Vpc | AdoptedVpc, outbound: Mapping[str, OutboundRule]) -> Eg
         requires=vpc.egress,
         allow_https_anywhere=vpc.has_internet_egress,
         outbound={**vpc.spec.outbound, **outbound},
+        ipv6=vpc.spec.ipv6,
         endpoint_connections=vpc.endpoint_connections,
         s3_prefix_list_id=vpc.s3_prefix_list_id,
     )

@@ -178,6 +178,9 @@ class Task(pulumi.ComponentResource):
         rules: list[pulumi.Resource] = []
         if egress.allow_https_anywhere:
             rules.append(self._https_egress(f"{name}-to-world", f"{name} to HTTPS anywhere", cidr="0.0.0.0/0"))
+            if egress.ipv6:
+                text = f"{name} to HTTPS anywhere, IPv6"
+                rules.append(self._https_egress(f"{name}-to-world-ipv6", text, ipv6_cidr="::/0"))
         if egress.s3_prefix_list_id is not None:
             rules.append(self._https_egress(f"{name}-to-s3", f"{name} to S3", prefix_list_id=egress.s3_prefix_list_id))
         if egress.endpoint_connections is not None:
@@ -190,6 +193,7 @@ class Task(pulumi.ComponentResource):
         description: str,
         *,
         cidr: str | None = None,
+        ipv6_cidr: str | None = None,
         prefix_list_id: pulumi.Input[str] | None = None,
     ) -> aws.vpc.SecurityGroupEgressRule:
         group = self.connections.security_group
@@ -197,6 +201,7 @@ class Task(pulumi.ComponentResource):
             name,
             security_group_id=group.id,
             cidr_ipv4=cidr,
+            cidr_ipv6=ipv6_cidr,
             prefix_list_id=prefix_list_id,
             ip_protocol="tcp",
             from_port=_HTTPS,

@@ -194,6 +194,11 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=self._child,
         )
 
+    @property
+    def _has_ipv6(self) -> bool:
+        """Whether clients use IPv6: CloudFront connects to its VPC origins by IPv4, and allowed ranges are IPv4."""
+        return self._args.placement.ipv6 and not self.internal and not self._args.spec.allowed_cidrs
+
     def _open(self) -> None:
         ranges = self._args.spec.allowed_cidrs
         ports = (self._port,) if self.internal else (_HTTPS, _HTTP)
@@ -201,9 +206,10 @@ class LoadBalancer(pulumi.ComponentResource):
             # CloudFront's list counts as 55 of the 60 rules of a security group, so one port only.
             self._allow("cloudfront", self._port, prefix_list_id=self._args.cloudfront_prefix_list_id)
         elif not self.internal and not ranges:
-            # The subnets have no IPv6, and so the load balancer has none.
             for port in ports:
                 self._allow("world", port, cidr="0.0.0.0/0")
+                if self._has_ipv6:
+                    self._allow("world-ipv6", port, ipv6_cidr="::/0")
         for cidr in ranges:
             for port in ports:
                 self._allow(cidr.replace("/", "-"), port, cidr=cidr)
@@ -214,12 +220,14 @@ class LoadBalancer(pulumi.ComponentResource):
         port: int,
         *,
         cidr: pulumi.Input[str] | None = None,
+        ipv6_cidr: pulumi.Input[str] | None = None,
         prefix_list_id: pulumi.Input[str] | None = None,
     ) -> None:
         aws.vpc.SecurityGroupIngressRule(
             f"{self._name}-from-{source}-{port}",
             security_group_id=self._security_group.id,
             cidr_ipv4=cidr,
+            cidr_ipv6=ipv6_cidr,
             prefix_list_id=prefix_list_id,
             ip_protocol="tcp",
             from_port=port,
@@ -234,7 +242,7 @@ class LoadBalancer(pulumi.ComponentResource):
             self._name,
             load_balancer_type="application",
             internal=self.internal,
-            ip_address_type="ipv4",
+            ip_address_type="dualstack" if self._has_ipv6 else "ipv4",
             subnets=list(self._args.placement.subnet_ids),
             security_groups=[self._security_group.id],
             idle_timeout=self._args.spec.idle_timeout_seconds,

@@ -20,9 +20,10 @@ from model.outbound import FIRST_CLIENT_PORT, Opening
 from model.tiers import Tier
 
 WORLD = "0.0.0.0/0"
+WORLD_IPV6 = "::/0"
 
-_FIRST, _STEP = 100, 10
-"""First rule number and distance of rule numbers, so that a rule can be inserted between two, as AWS recommends:
+_FIRST, _FIRST_IPV6, _STEP = 100, 500, 10
+"""First rule numbers and distance of rule numbers, so that a rule can be inserted between two, as AWS recommends:
 https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"""
 
 _FIRST_OF_PEERS, _STEP_OF_PEERS = 5, 5
@@ -36,11 +37,11 @@ class AclRule:
     action: Literal["allow", "deny"]
     """What happens to a packet that matches."""
 
-    protocol: Literal["tcp", "udp", "icmp", "-1"]
-    """``-1``: any."""
+    protocol: Literal["tcp", "udp", "icmp", "58", "-1"]
+    """``58``: ICMPv6; ``-1``: any."""
 
     cidr: str
-    """The other side: source of an ingress rule, destination of an egress rule."""
+    """The other side, IPv4 or IPv6: source of an ingress rule, destination of an egress rule."""
 
     first_port: int = 0
     """Lowest destination port; ICMP and any protocol have none. Default: 0."""
@@ -83,16 +84,25 @@ class Peer:
     """TCP ports of the peer that services of this network reach."""
 
 
-def numbered(rules: Sequence[AclRule], of_peers: Sequence[AclRule] = ()) -> list[tuple[int, AclRule]]:
-    """Return *rules* with their numbers, *of_peers* first; raises ValueError if they are more than AWS allows."""
-    count = len(rules) + len(of_peers)
-    if count >= ACL_RULES_PER_DIRECTION:
+def numbered(
+    rules: Sequence[AclRule], of_peers: Sequence[AclRule] = (), ipv6: Sequence[AclRule] = ()
+) -> list[tuple[int, AclRule]]:
+    """Return *rules* with their numbers, *of_peers* first and *ipv6* last; raises ValueError above AWS's quota.
+
+    The quota is one for IPv4 and one for IPv6, but no number is used twice.
+    """
+    most, count = ACL_RULES_PER_DIRECTION - 1, max(len(rules) + len(of_peers), len(ipv6))
+    if count > most:
         raise ValueError(
-            f"a network ACL has {count} rules in one direction; legal: at most {ACL_RULES_PER_DIRECTION - 1}. "
+            f"a network ACL has {count} rules in one direction; legal: at most {most}. "
             "Choose tier offsets that are multiples of 2, or fewer data ports"
         )
-    found = [(_FIRST_OF_PEERS + _STEP_OF_PEERS * turn, rule) for turn, rule in enumerate(of_peers)]
-    number = _FIRST - _STEP
+    peers = [(_FIRST_OF_PEERS + _STEP_OF_PEERS * turn, rule) for turn, rule in enumerate(of_peers)]
+    return [*peers, *_from(_FIRST, rules), *_from(_FIRST_IPV6, ipv6)]
+
+
+def _from(first: int, rules: Sequence[AclRule]) -> list[tuple[int, AclRule]]:
+    number, found = first - _STEP, []
     for rule in rules:
         number = number + 1 if rule.inserted else number - number % _STEP + _STEP
         found.append((number, rule))
@@ -132,6 +142,17 @@ def _private_peer(peer: Peer) -> AclRules:
 def _data_peer(peer: Peer) -> AclRules:
     ports = sorted(set(peer.admits.get("data", ())))
     return AclRules(ingress=_on(ports, peer.cidrs), egress=[*map(_ephemeral, peer.cidrs)] if ports else [])
+
+
+def for_ipv6(rules: Sequence[AclRule]) -> list[AclRule]:
+    """Return what *rules* say about any address, for any IPv6 address; outbound rules are about IPv4 addresses only."""
+    return [_as_ipv6(rule) for rule in rules if rule.cidr == WORLD and not rule.inserted]
+
+
+def _as_ipv6(rule: AclRule) -> AclRule:
+    if rule.protocol == "icmp":  # "packet too big", as path MTU discovery needs it: RFC 4890, section 4.3.1
+        return replace(rule, cidr=WORLD_IPV6, protocol="58", icmp_type=2, icmp_code=0)
+    return replace(rule, cidr=WORLD_IPV6)
 
 
 def tier_rules(

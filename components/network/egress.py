@@ -24,6 +24,9 @@ class Egress:
     allow_https_anywhere: bool = True
     """Whether port 443 of any address is allowed. Default: yes, since images and APIs are there."""
 
+    ipv6: bool = False
+    """Whether any IPv6 address is meant, too. Default: no."""
+
     endpoint_connections: Connections | None = None
     """The VPC's interface endpoints. Default: none."""
 

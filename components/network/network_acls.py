@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.network.acl_rules import AclRule, Peer, numbered, peer_rules, tier_rules
+from components.network.acl_rules import AclRule, Peer, for_ipv6, numbered, peer_rules, tier_rules
 from components.network.remote_access import NO_REMOTE_ACCESS, RemoteAccess, admitting
 from components.network.subnets import secondary_blocks, tier_blocks
 from model.aws.regions import AzLetter
+from model.ipv6 import IPV6_TIERS
 from model.network import Network
 from model.outbound import Opening
 from model.tiers import Tier
@@ -80,10 +81,14 @@ class NetworkAcls(pulumi.ComponentResource):
         return aws.ec2.NetworkAcl(
             f"{self._name}-{tier}",
             vpc_id=self._args.vpc_id,
-            ingress=[_ingress(number, rule) for number, rule in numbered(rules.ingress, peers.ingress)],
-            egress=[_egress(number, rule) for number, rule in numbered(rules.egress, peers.egress)],
+            ingress=[_ingress(number, rule) for number, rule in self._numbered(tier, rules.ingress, peers.ingress)],
+            egress=[_egress(number, rule) for number, rule in self._numbered(tier, rules.egress, peers.egress)],
             opts=self._child,
         )
+
+    def _numbered(self, tier: Tier, rules: Sequence[AclRule], of_peers: Sequence[AclRule]) -> list[tuple[int, AclRule]]:
+        ipv6 = for_ipv6(rules) if self._args.spec.ipv6 and tier in IPV6_TIERS else ()
+        return numbered(rules, of_peers, ipv6)
 
     def _associate(self, tier: Tier, letter: AzLetter, acl: aws.ec2.NetworkAcl) -> aws.ec2.NetworkAclAssociation:
         return aws.ec2.NetworkAclAssociation(
@@ -99,7 +104,8 @@ def _ingress(number: int, rule: AclRule) -> aws.ec2.NetworkAclIngressArgs:
         rule_no=number,
         action=rule.action,
         protocol=rule.protocol,
-        cidr_block=rule.cidr,
+        cidr_block=None if ":" in rule.cidr else rule.cidr,
+        ipv6_cidr_block=rule.cidr if ":" in rule.cidr else None,
         from_port=rule.first_port,
         to_port=rule.last_port,
         icmp_type=rule.icmp_type,
@@ -112,7 +118,8 @@ def _egress(number: int, rule: AclRule) -> aws.ec2.NetworkAclEgressArgs:
         rule_no=number,
         action=rule.action,
         protocol=rule.protocol,
-        cidr_block=rule.cidr,
+        cidr_block=None if ":" in rule.cidr else rule.cidr,
+        ipv6_cidr_block=rule.cidr if ":" in rule.cidr else None,
         from_port=rule.first_port,
         to_port=rule.last_port,
         icmp_type=rule.icmp_type,

@@ -23,3 +23,6 @@ class Placement:
 
     paths: Mapping[str, Sequence[pulumi.Resource]] = field(default_factory=dict)
     """Name of a peered network → the peering connection and its routes. Default: none."""
+
+    ipv6: bool = False
+    """Whether the subnets have IPv6 beside IPv4. Default: no."""

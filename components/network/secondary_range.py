@@ -9,7 +9,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.network.subnets import plan_secondary
-from model.aws.regions import AzLetter
+from components.network.tiers import ipv6_cidr
+from model.aws.regions import AZ_LETTERS, AzLetter
 from model.network import Network
 from model.secondary_cidrs import SecondaryCidr
 
@@ -35,6 +36,9 @@ class SecondaryRangeArgs:
 
     network_acl_id: pulumi.Input[str] | None
     """Network ACL of the tier. None: that of the VPC."""
+
+    vpc_ipv6_cidr: pulumi.Input[str]
+    """IPv6 range of the VPC; read only if the spec has a number in it."""
 
 
 class SecondaryRange(pulumi.ComponentResource):
@@ -74,10 +78,18 @@ class SecondaryRange(pulumi.ComponentResource):
                 availability_zone=f"{self._args.region}{letter}",
                 cidr_block=cidr,
                 map_public_ip_on_launch=False,
+                ipv6_cidr_block=self._ipv6_cidr(letter),
+                assign_ipv6_address_on_creation=self._args.spec.ipv6_number is not None or None,
                 opts=after,
             )
             for letter, cidr in plan_secondary(self._args.network, self._args.spec).items()
         }
+
+    def _ipv6_cidr(self, letter: AzLetter) -> pulumi.Output[str] | None:
+        first = self._args.spec.ipv6_number
+        if first is None:
+            return None
+        return ipv6_cidr(self._args.vpc_ipv6_cidr, first + AZ_LETTERS.index(letter))
 
     def _routes(self) -> list[pulumi.Resource]:
         return [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from model import cidr
 from model.aws.regions import AZ_LETTERS, AzLetter
+from model.ipv6 import IPV6_TIERS
 from model.network import Network
 from model.secondary_cidrs import SecondaryCidr
 from model.tiers import Tier
@@ -31,6 +32,13 @@ def plan_secondary(network: Network, secondary: SecondaryCidr) -> dict[AzLetter,
         letter: cidr.slot(secondary.cidr, secondary.subnet_prefix, AZ_LETTERS.index(letter))
         for letter in network.tier_azs(secondary.tier)
     }
+
+
+def ipv6_numbers(network: Network, tier: Tier) -> dict[AzLetter, int]:
+    """Return letter of the availability zone → number of the IPv6 range of *tier*; none if it has no IPv6."""
+    if not (network.ipv6 and tier in IPV6_TIERS):
+        return {}
+    return {letter: network.tiers[tier] + AZ_LETTERS.index(letter) for letter in network.tier_azs(tier)}
 
 
 def tier_blocks(network: Network) -> dict[Tier, list[str]]:

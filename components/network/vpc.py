@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
@@ -12,17 +12,20 @@ from components.network.acl_rules import Peer
 from components.network.connections import Connections
 from components.network.endpoints import Endpoints, EndpointsArgs
 from components.network.flow_logs import VpcFlowLogs, VpcFlowLogsArgs
+from components.network.ipv6 import Ipv6Routes, Ipv6RoutesArgs
 from components.network.nat import Nat, NatArgs
 from components.network.network_acls import NetworkAcls, NetworkAclsArgs
 from components.network.placement import Placement
 from components.network.remote_access import NO_REMOTE_ACCESS, RemoteAccess
 from components.network.secondary_range import SecondaryRange, SecondaryRangeArgs
 from components.network.subnets import plan_subnets
+from components.network.tiers import TiersArgs, make_tiers
 from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
 from components.site import Site
 from model.aws.regions import AzLetter
 from model.base import require_valid
+from model.ipv6 import IPV6_TIERS
 from model.network import Network
 from model.outbound import OutboundRule, openings
 from model.tiers import Tier
@@ -109,23 +112,19 @@ class Vpc(pulumi.ComponentResource):
         self._args = args
         self.spec = args.spec
         self._child = pulumi.ResourceOptions(parent=self)
-        self._plan = plan_subnets(args.spec)
-
         self._vpc = self._make_vpc()
         self._default_security_group()
         gateway = self._internet_gateway()
-        subnets = {tier: self._tier(tier) for tier in self.spec.tiers}
-        self.subnet_ids = {
-            tier: {letter: subnet.id for letter, subnet in of_tier.items()} for tier, of_tier in subnets.items()
-        }
-        self._tables = {tier: self._route_tables(tier) for tier in self.spec.tiers}
-        self.route_table_ids = {
-            tier: {letter: table.id for letter, table in of_tier.items()} for tier, of_tier in self._tables.items()
-        }
+        tiers = make_tiers(
+            TiersArgs(name=name, spec=args.spec, region=args.site.account.region, vpc=self._vpc, child=self._child)
+        )
+        self.subnet_ids = tiers.subnet_ids
+        associations = tiers.associations
+        self.route_table_ids = tiers.route_table_ids
         self._paths: dict[str, Sequence[pulumi.Resource]] = {}
-        associations = {tier: self._associations(tier) for tier in self.spec.tiers}
         route = self._internet_route(gateway)
-        self.internet = [gateway, route, *associations["public"].values()]
+        ipv6 = self._ipv6_routes(gateway) if self.spec.ipv6 else None
+        self.internet = [gateway, route, *associations["public"].values(), *(ipv6.internet if ipv6 else ())]
         nat = self._nat(gateway, route, associations)
         endpoints = self._endpoints()
         acls = self._network_acls() if self.spec.network_acls else None
@@ -135,11 +134,12 @@ class Vpc(pulumi.ComponentResource):
         self.vpc_id = self._vpc.id
         self.endpoint_connections = endpoints.connections
         self.s3_prefix_list_id = endpoints.s3_prefix_list_id
-        self.has_internet_egress = self.spec.nat != "none"
+        self.has_internet_egress = self.spec.has_egress
         entries = self._admit_nat_instance(nat, endpoints)
         self.egress = [
             *associations["private"].values(),
             *nat.routes,
+            *(ipv6.egress if ipv6 else ()),
             *endpoints.resources,
             *(acls.associations if acls else ()),
             *entries,
@@ -166,9 +166,7 @@ class Vpc(pulumi.ComponentResource):
 
     def placement(self, tier: Tier, azs: Sequence[AzLetter] | None = None) -> Placement:
         """Return where something in *tier* is placed (see subnets)."""
-        return Placement(
-            vpc_id=self.vpc_id, subnet_ids=self.subnets(tier, azs), network=self._name, paths=dict(self._paths)
-        )
+        return self._placement(tier, self.subnets(tier, azs))
 
     def join(self, network: str, path: Sequence[pulumi.Resource]) -> None:
         """Let what is placed from now on connect to *network* by *path*, a peering connection and its routes."""
@@ -182,12 +180,22 @@ class Vpc(pulumi.ComponentResource):
             if self.spec.secondary_cidrs[name].tier == tier
             for letter in (more.subnet_ids if azs is None else azs)
         ]
-        return replace(self.placement(tier, azs), subnet_ids=[*self.subnets(tier, azs), *further])
+        return self._placement(tier, [*self.subnets(tier, azs), *further])
+
+    def _placement(self, tier: Tier, subnet_ids: Sequence[pulumi.Output[str]]) -> Placement:
+        return Placement(
+            vpc_id=self.vpc_id,
+            subnet_ids=subnet_ids,
+            network=self._name,
+            paths=dict(self._paths),
+            ipv6=self.spec.ipv6 and tier in IPV6_TIERS,
+        )
 
     def _make_vpc(self) -> aws.ec2.Vpc:
         return aws.ec2.Vpc(
             self._name,
             cidr_block=self.spec.cidr,
+            assign_generated_ipv6_cidr_block=self.spec.ipv6 or None,
             enable_dns_support=True,
             enable_dns_hostnames=True,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=self._args.site.protect)),
@@ -201,43 +209,25 @@ class Vpc(pulumi.ComponentResource):
     def _internet_gateway(self) -> aws.ec2.InternetGateway:
         return aws.ec2.InternetGateway(f"{self._name}-internet", vpc_id=self._vpc.id, opts=self._child)
 
-    def _tier(self, tier: Tier) -> dict[AzLetter, aws.ec2.Subnet]:
-        return {
-            letter: aws.ec2.Subnet(
-                f"{self._name}-{tier}-{letter}",
+    def _ipv6_routes(self, gateway: aws.ec2.InternetGateway) -> Ipv6Routes:
+        private = self.route_table_ids["private"]
+        return Ipv6Routes(
+            f"{self._name}-ipv6",
+            Ipv6RoutesArgs(
                 vpc_id=self._vpc.id,
-                availability_zone=f"{self._args.site.account.region}{letter}",
-                cidr_block=cidr,
-                map_public_ip_on_launch=False,
-                opts=self._child,
-            )
-            for letter, cidr in self._plan[tier].items()
-        }
-
-    def _route_tables(self, tier: Tier) -> dict[AzLetter, aws.ec2.RouteTable]:
-        if tier == "public":
-            shared = aws.ec2.RouteTable(f"{self._name}-public", vpc_id=self._vpc.id, opts=self._child)
-            return dict.fromkeys(self.spec.availability_zones, shared)
-        return {
-            letter: aws.ec2.RouteTable(f"{self._name}-{tier}-{letter}", vpc_id=self._vpc.id, opts=self._child)
-            for letter in self.spec.tier_azs(tier)
-        }
-
-    def _associations(self, tier: Tier) -> dict[AzLetter, aws.ec2.RouteTableAssociation]:
-        return {
-            letter: aws.ec2.RouteTableAssociation(
-                f"{self._name}-{tier}-{letter}",
-                subnet_id=self.subnet_ids[tier][letter],
-                route_table_id=self._tables[tier][letter].id,
-                opts=self._child,
-            )
-            for letter in self.spec.tier_azs(tier)
-        }
+                internet_gateway_id=gateway.id,
+                public_route_table_id=self.route_table_ids["public"][self.spec.availability_zones[0]],
+                private_route_table_ids={
+                    letter: private[letter] for letter in self.spec.workload_azs if self.spec.has_egress
+                },
+            ),
+            self._child,
+        )
 
     def _internet_route(self, gateway: aws.ec2.InternetGateway) -> aws.ec2.Route:
         return aws.ec2.Route(
             f"{self._name}-public-internet",
-            route_table_id=self._tables["public"][self.spec.availability_zones[0]].id,
+            route_table_id=self.route_table_ids["public"][self.spec.availability_zones[0]],
             destination_cidr_block="0.0.0.0/0",
             gateway_id=gateway.id,
             opts=self._child,
@@ -256,7 +246,7 @@ class Vpc(pulumi.ComponentResource):
                 site=self._args.site,
                 vpc_id=self._vpc.id,
                 public_subnet_ids=self.subnet_ids["public"],
-                private_cidrs=self._plan["private"],
+                private_cidrs=plan_subnets(self.spec)["private"],
                 route_table_ids=self.route_table_ids["private"],
                 internet_gateway=gateway,
                 public_paths={letter: [internet, joined] for letter, joined in associations["public"].items()},
@@ -294,8 +284,9 @@ class Vpc(pulumi.ComponentResource):
                 network=self.spec,
                 vpc_id=self._vpc.id,
                 region=self._args.site.account.region,
-                route_table_ids={letter: table.id for letter, table in self._tables[spec.tier].items()},
+                route_table_ids=self.route_table_ids[spec.tier],
                 network_acl_id=acls.acls[spec.tier].id if acls else None,
+                vpc_ipv6_cidr=self._vpc.ipv6_cidr_block,
             ),
             self._child,
         )

@@ -28,6 +28,10 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-b
 EXCLUDED_BY_ANY = {"10.0.0.0/15": ("10.0.0.0/16",)}
 """The same of any range that the VPC has; see there."""
 
+IPV6_SUBNETS = 256
+"""Ranges of /64, the size of a subnet, in the /56 that Amazon provides for a VPC:
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+
 DOCKER_RANGE = "172.17.0.0/16"
 """Taken inside of AWS Cloud9 and SageMaker AI: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 

@@ -10,10 +10,14 @@ from typing import Literal
 
 Net = IPv4Network | IPv6Network
 
-_NOWHERE = IPv4Network("0.0.0.0/32")
+NOWHERE = IPv4Network("0.0.0.0/32")
+"""In place of a range that is not there or cannot be read: it contains no address that anything has."""
 
 INTERNET = "internet"
 """Name of the internet as source or target."""
+
+DEFAULT_ROUTES = ("0.0.0.0/0", "::/0")
+"""Destinations of routes to the internet."""
 
 RETURN_PORTS = (32768, 60999)
 """Ephemeral ports of returning packets: the default range of Linux, the narrowest that must be open
@@ -186,7 +190,7 @@ def parse(cidr: str) -> Net:
     try:
         return ip_network(cidr, strict=False)
     except ValueError:
-        return _NOWHERE
+        return NOWHERE
 
 
 def overlaps(one: Net, other: Net) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from policies.plan.aws import ec2, vpc, vpn
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.machines import machines
-from policies.plan.network import Acl, AclRule, Route, Subnet
+from policies.plan.network import DEFAULT_ROUTES, Acl, AclRule, Route, Subnet
 from policies.plan.propagated_routes import propagated_routes
 
 RouteKind = Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
@@ -100,7 +100,7 @@ def _associated(graph: Graph[Registration], association: str, key: str, *kinds: 
 
 def _tier(routes: Sequence[Route]) -> str:
     """Return a subnet's tier by its default route: public, private (egress only), isolated (none)."""
-    kinds = {route.kind for route in routes if route.destination in ("0.0.0.0/0", "::/0")}
+    kinds = {route.kind for route in routes if route.destination in DEFAULT_ROUTES}
     if "igw" in kinds:
         return "public"
     return "private" if kinds - {"none"} else "isolated"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.network import INTERNET, Net, Network, Node, Route, Subnet, on_the_internet, parse
+from policies.plan.network import INTERNET, NOWHERE, Net, Network, Node, Route, Subnet, on_the_internet, parse
 from policies.proofs.filters import Verdict, acl_both_ways, group_passes, route_to
 
 _WORLD = (parse("0.0.0.0/0"), parse("::/0"))
@@ -54,6 +54,16 @@ def direct(network: Network, source: str, target: str, port: int) -> NetworkPath
             return NetworkPath(source=source, target=target, port=port, open=True, steps=[verdict.reason])
         blocked.append(verdict.reason)
     return NetworkPath(source=source, target=target, port=port, open=False, steps=list(dict.fromkeys(blocked)))
+
+
+def reaches_aws(network: Network, node: Node, subnet: Subnet, port: int) -> bool:
+    """Return whether *node* in *subnet* reaches AWS's public endpoints through the internet.
+
+    By IPv6 alone it does not if it has IPv4 addresses too: the endpoints that ECS and most SDKs use by default have
+    IPv4 addresses only (https://docs.aws.amazon.com/vpc/latest/userguide/aws-ipv6-support.html).
+    """
+    has_ipv4 = parse(subnet.cidr) != NOWHERE
+    return any(to_address(network, node, subnet, port, world) for world in (_WORLD[:1] if has_ipv4 else _WORLD))
 
 
 def _attempts(network: Network, source: str, target: str, port: int) -> Iterator[Verdict]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from policies.plan.network import INTERNET, Network, Node
-from policies.proofs.hops import direct
+from policies.plan.network import Network, Node
+from policies.proofs.hops import direct, reaches_aws
 
 _HTTPS = 443
 _WORKLOADS = ("service", "job")
@@ -50,7 +50,7 @@ def stranded(network: Network) -> list[Stranded]:
 def _missing(network: Network, node: Node, subnet: str) -> tuple[str, ...]:
     """Return the AWS services that *node* calls but cannot reach if it starts in *subnet*."""
     here = replace(network, nodes={**network.nodes, node.name: replace(node, subnets=(subnet,))})
-    if direct(here, node.name, INTERNET, _HTTPS).open:
+    if reaches_aws(here, node, here.subnets[subnet], _HTTPS):
         return ()
     routed = {route.target for route in network.subnets[subnet].routes if route.kind == "gateway-endpoint"}
     served = routed | {

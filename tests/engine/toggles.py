@@ -28,15 +28,19 @@ OTHERWISE = {
         },
         create=("Subnet network-vpn-a", "RouteTable network-vpn-a", "RouteTableAssociation network-vpn-a"),
     ),
-    "further ranges": Toggle(
+    "IPv6, and a further range": Toggle(
         changes={
-            "network.secondary_cidrs": {
-                "tasks": {"cidr": "100.64.0.0/16", "tier": "private", "subnet_prefix": 19},
-                "stores": {"cidr": "100.65.0.0/16", "tier": "data"},
-            },
+            "network.ipv6": True,
+            "network.secondary_cidrs": {"stores": {"cidr": "100.64.0.0/16", "tier": "data", "subnet_prefix": 20}},
         },
-        create=("* network-cidr-tasks", "* network-cidr-tasks-*", "* network-cidr-stores", "* network-cidr-stores-*"),
-        update=("SubnetGroup *", *_ALL_RUNS),
+        create=(
+            "* network-cidr-stores",
+            "* network-cidr-stores-*",
+            "EgressOnlyInternetGateway network-ipv6",
+            "Route network-ipv6-*",
+            "SecurityGroupEgressRule *-to-world-ipv6",
+        ),
+        update=("Subnet network-public-*", "Subnet network-private-*", "SubnetGroup *", "Vpc network"),
     ),
     "flow logs in CloudWatch": Toggle(
         changes={"network.flow_logs": {"destination": "cloudwatch", "retention_days": 30}},
@@ -345,6 +349,7 @@ ELSEWHERE = {
     "network.adopt": "tests/program/test_adopted_vpcs.py, and examples/existing-vpc.yaml in the engine",
     "network.cidr": "test_toggles.py",
     "network.subnet_prefix": "test_toggles.py",
+    "network.secondary_cidrs.*.ipv6_number": "tests/components/network/test_ipv6.py; dev's NAT instance has no such range",
     "networks": "tests/test_networks.py; each is what network is",
     "network.own_keys": "tests/test_network_keys.py; it replaces databases and caches",
     "network.log_retention_days": "tests/test_network_keys.py",

@@ -11,6 +11,52 @@ from tests.support.spoiled_stack_files import lines_of, row, spoiled
 
 ROWS = [
     row(
+        "IPv6 that is a word",
+        {"plinth:network.ipv6": "dualstack"},
+        "plinth:network.ipv6 = 'dualstack': expected a boolean, got a string; example: ipv6: true",
+    ),
+    row(
+        "a further range for tasks without a number for IPv6",
+        {
+            "plinth:network.ipv6": True,
+            "plinth:network.secondary_cidrs": {"more": {"cidr": "100.64.0.0/16", "tier": "private"}},
+        },
+        "plinth:network.secondary_cidrs.more.ipv6_number: is required with ipv6; example: ipv6_number: 30",
+    ),
+    row(
+        "a number for IPv6 that a tier has",
+        {
+            "plinth:network.ipv6": True,
+            "plinth:network.secondary_cidrs": {"more": {"cidr": "100.64.0.0/16", "tier": "private", "ipv6_number": 4}},
+        },
+        "plinth:network.secondary_cidrs.more.ipv6_number = 4: is not 6 apart from public (1), one for each letter of an "
+        "availability zone; example: ipv6_number: 30",
+    ),
+    row(
+        "a number for IPv6 without IPv6",
+        {"plinth:network.secondary_cidrs": {"more": {"cidr": "100.64.0.0/16", "tier": "private", "ipv6_number": 30}}},
+        "plinth:network.secondary_cidrs.more.ipv6_number = 30: needs ipv6; example: ipv6: true",
+    ),
+    row(
+        "a number for IPv6 of a tier that has none",
+        {
+            "plinth:network.ipv6": True,
+            "plinth:network.secondary_cidrs": {"more": {"cidr": "100.64.0.0/16", "tier": "data", "ipv6_number": 30}},
+        },
+        "plinth:network.secondary_cidrs.more.ipv6_number = 30: is for tier private only: data has no IPv6; "
+        "example: tier: private",
+    ),
+    row(
+        "a tier beyond the IPv6 ranges of a VPC",
+        {
+            "plinth:network.ipv6": True,
+            "plinth:network.subnet_prefix": 26,
+            "plinth:network.tiers": {"public": 0, "private": 300, "data": 20},
+        },
+        "plinth:network.tiers = {public: 0, private: 300, data: 20}: with ipv6, private is at most 250: the number is that "
+        "of its IPv6 range too, of which a VPC has 256; example: tiers: {public: 1, private: 10, data: 20}",
+    ),
+    row(
         "a further range within the first",
         {"plinth:network.secondary_cidrs": {"more": {"cidr": "10.0.64.0/18", "tier": "private"}}},
         "plinth:network.secondary_cidrs.more.cidr = '10.0.64.0/18': overlaps 10.0.0.0/16, the cidr of the same network; "

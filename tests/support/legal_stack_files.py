@@ -152,6 +152,26 @@ def _private_dns(sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @st.composite
+def _ranges(draw: DrawFn, zones: list[str], nat: str) -> dict[str, Any]:
+    shape = draw(st.sampled_from(["default", "tiers of its own", "small"]))
+    if shape == "small":
+        tier = "data" if nat == "instance" else draw(st.sampled_from(["private", "data"]))
+        more: dict[str, Any] = {"cidr": "100.64.0.0/20", "tier": tier, "subnet_prefix": 25}
+        ipv6 = tier == "private" and draw(st.booleans())
+        more |= {"ipv6_number": 60} if ipv6 else {}
+        return {"cidr": "172.20.16.0/20", "subnet_prefix": 26, "ipv6": ipv6, "secondary_cidrs": {"more": more}}
+    ipv6 = draw(st.booleans())
+    if shape == "default":
+        return {"ipv6": ipv6}
+    return {
+        "ipv6": ipv6,
+        "cidr": "10.9.0.0/16",
+        "tiers": {"public": 1, "private": 11, "data": 21, "vpn": 100},
+        "vpn_availability_zones": zones[: draw(st.integers(1, len(zones)))],
+    }
+
+
+@st.composite
 def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
     zones = draw(st.lists(st.sampled_from(letters), min_size=2, max_size=4, unique=True))
     network: dict[str, Any] = {
@@ -169,14 +189,7 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
         network["endpoints"] = {"interface": _TASK_ENDPOINTS}
     elif draw(st.booleans()):
         network["endpoints"] = {"interface": ["ecr.api", "kms"], "availability_zones": zones[:1]}
-    shape = draw(st.sampled_from(["default", "tiers of its own", "small"]))
-    if shape == "tiers of its own":
-        network |= {"cidr": "10.9.0.0/16", "tiers": {"public": 1, "private": 11, "data": 21, "vpn": 100}}
-        network["vpn_availability_zones"] = zones[: draw(st.integers(1, len(zones)))]
-    elif shape == "small":
-        network |= {"cidr": "172.20.16.0/20", "subnet_prefix": 26}
-        tier = "data" if network["nat"] == "instance" else draw(st.sampled_from(["private", "data"]))
-        network["secondary_cidrs"] = {"more": {"cidr": "100.64.0.0/20", "tier": tier, "subnet_prefix": 25}}
+    network |= draw(_ranges(zones, network["nat"]))
     if draw(st.booleans()):
         network["flow_logs"] = draw(
             st.sampled_from(

@@ -71,6 +71,7 @@ CARDS = (
     Card(
         "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
         outputs=numbered("eigw", "egress-only-internet-gateway"),
+        replacement=Replacement("ec2/vpc_egress_only_internet_gateway.go", "vpcId"),
         price=Free("the gateway is free; traffic is billed by what sends it"),
     ),
     Card(

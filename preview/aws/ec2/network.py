@@ -10,7 +10,7 @@ from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, Unique
 from preview.aws.counterpart import Counterpart, NoCounterpart, Part
 from preview.aws.ec2.ids import ARN, MADE_WITH_VPC, numbered
-from preview.aws.outputs import Location, Outputs
+from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
 ROUTE = "aws:ec2/route:Route"
@@ -62,8 +62,9 @@ def _not_from_dedicated(old: Inputs, new: Inputs) -> bool:
     return before != after and (before, after) != ("dedicated", "default")
 
 
-def _gives_ipv6_addresses(old: Inputs, _new: Inputs) -> bool:
-    return bool(old.get("assignIpv6AddressOnCreation"))
+def _gives_ipv6_addresses(old: Inputs, new: Inputs) -> bool:
+    # Taken away, it is computed by the provider, which is not a change.
+    return bool(old.get("assignIpv6AddressOnCreation") and new.get("ipv6CidrBlock"))
 
 
 def _logged(inputs: Inputs) -> Mapping[str, Any]:
@@ -103,6 +104,12 @@ def _entry(direction: str, *, egress: bool) -> Part:
     )
 
 
+def _ipv6_cidr(context: Context) -> str:
+    """Return a /56 of 2001:db8::/32, the block that documentation uses (RFC 3849); empty for a VPC without IPv6."""
+    assigned = context.inputs.get("assignGeneratedIpv6CidrBlock")
+    return context.text("2001:db8:{hex:4 ipv6}:{hex:2 ipv6}00::/56") if assigned else ""
+
+
 CARDS = (
     Card(
         "aws:ec2/vpc:Vpc",
@@ -114,11 +121,21 @@ CARDS = (
             defaultRouteTableId="rtb-{hex:17 default}",
             mainRouteTableId="rtb-{hex:17 default}",
             dhcpOptionsId="dopt-{hex:17 default}",
+            ipv6CidrBlock=_ipv6_cidr,
         ),
         replacement=Replacement(
             "ec2/vpc_.go", "cidrBlock ipv4IpamPoolId ipv4NetmaskLength", when={"instanceTenancy": _not_from_dedicated}
         ),
         price=_vpc_price,
+        cloudformation=Counterpart(
+            parts={
+                "assignGeneratedIpv6CidrBlock": Part(
+                    type="AWS::EC2::VPCCidrBlock",
+                    link="VpcId",
+                    names={"assignGeneratedIpv6CidrBlock": "AmazonProvidedIpv6CidrBlock"},
+                )
+            }
+        ),
     ),
     Card(
         "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
@@ -181,6 +198,7 @@ CARDS = (
             "ec2/vpc_route.go", ("destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId routeTableId")
         ),
         price=Free("routing is free"),
+        cloudformation=Counterpart(names={"egressOnlyGatewayId": "EgressOnlyInternetGatewayId"}),
     ),
     Card(
         "aws:ec2/routeTableAssociation:RouteTableAssociation",

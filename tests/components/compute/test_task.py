@@ -203,6 +203,15 @@ def test_the_security_group_allows_no_ingress_and_https_egress() -> None:
     }
 
 
+def test_with_ipv6_https_goes_to_any_address_of_both_families() -> None:
+    seen = record(lambda: worker("queue", egress=Egress(ipv6=True)))
+    ways = {rule.name: (rule.inputs.get("cidrIpv4"), rule.inputs.get("cidrIpv6")) for rule in seen.of_type(EGRESS)}
+    assert ways == {"queue-to-world": ("0.0.0.0/0", None), "queue-to-world-ipv6": (None, "::/0")}
+
+    seen = record(lambda: worker("queue", egress=Egress(allow_https_anywhere=False, ipv6=True)))
+    assert seen.of_type(EGRESS) == []
+
+
 def test_without_internet_egress_it_reaches_the_endpoints_and_s3_only() -> None:
     def closed() -> None:
         worker(

@@ -44,6 +44,16 @@ def public() -> LoadBalancerArgs:
     return arguments(scheme="internet-facing", subdomain="api")
 
 
+def test_in_subnets_with_ipv6_a_public_one_has_both_families_and_an_internal_one_only_ipv4() -> None:
+    for args, kind in ((public(), "dualstack"), (arguments(), "ipv4")):
+        six = replace(args, placement=replace(args.placement, ipv6=True))
+        seen = record(lambda args=six: LoadBalancer("edge", args))
+        assert seen.only(BALANCER).inputs["ipAddressType"] == kind
+        opened = {(rule.name, rule.inputs["cidrIpv6"]) for rule in seen.of_type(INGRESS) if "cidrIpv6" in rule.inputs}
+        expected = {("edge-from-world-ipv6-443", "::/0"), ("edge-from-world-ipv6-80", "::/0")}
+        assert opened == (expected if kind == "dualstack" else set())
+
+
 def test_a_load_balancer_is_internal_logged_hardened_and_protected() -> None:
     seen = record(lambda: LoadBalancer("public", arguments()))
     group = seen.named("public-security-group", GROUP)

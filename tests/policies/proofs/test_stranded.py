@@ -72,6 +72,18 @@ def test_the_layers_of_an_image_come_from_s3() -> None:
     assert stranded(with_endpoints(private(), *IMAGE, "logs", "s3")) == []
 
 
+@pytest.mark.parametrize(
+    ("cidr", "missing"), [("10.0.10.0/24", ["ecr.api", "ecr.dkr", "logs", "s3"]), ("0.0.0.0/32", [])]
+)
+def test_a_way_out_by_ipv6_alone_is_enough_only_without_ipv4(cidr: str, missing: list[str]) -> None:
+    """By default ECS takes AWS's endpoints with IPv4 addresses, unless the task has none."""
+    six = Route(destination="::/0", kind="eigw")
+    drawn = with_subnets(network(), subnet("private-a", cidr, LOCAL, six, ipv6_cidr="2001:db8:0:10::/64"))
+    drawn = with_nodes(drawn, replace(drawn.nodes["api"], subnets=("private-a",)))
+    drawn = with_groups(drawn, group("api", [], [("::/0", 443), ("0.0.0.0/0", 443)]))
+    assert [name for one in stranded(drawn) for name in one.missing] == missing
+
+
 def test_a_task_with_secrets_needs_their_endpoint_too() -> None:
     drawn = with_endpoints(private(S3), *IMAGE, "logs")
     api = replace(drawn.nodes["api"], calls=(*drawn.nodes["api"].calls, "secretsmanager", "ssm"))

@@ -68,6 +68,8 @@ class SubnetTier:
     look: str
     """``public``, ``private`` or ``data``."""
     egress: Egress
+    out: set[str] = field(default_factory=set)
+    """Kinds of its default routes: ``eigw`` is an egress-only internet gateway, for IPv6."""
     cidrs: dict[str, str] = field(default_factory=dict)
     """Availability zone → CIDR."""
     subnets: set[str] = field(default_factory=set)
@@ -78,6 +80,8 @@ class SubnetTier:
     @property
     def path_out(self) -> str:
         """Its path to the internet, as text."""
+        if self.egress == "NAT" and "eigw" in self.out:
+            return "outbound only, by IPv6" if self.out == {"eigw"} else "outbound only, through NAT and by IPv6"
         return EGRESS[self.egress]
 
     def of(self, *kinds: str) -> list[Item]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from policies.plan.aws import cloudfront, ecs, rds, vpc
-from policies.plan.network import Network, Node, Subnet
+from policies.plan.network import DEFAULT_ROUTES, Network, Node, Subnet
 from policies.plan.subnets import service_of
 from preview.recorder.record import Record, Registered
 from preview.recorder.tree import in_order
@@ -85,6 +85,7 @@ class _Reader:
             tier = tiers.setdefault(purpose, SubnetTier(name=purpose, look="private", egress="isolated"))
             tier.cidrs[subnet.zone] = subnet.cidr
             tier.subnets.add(subnet.name)
+            tier.out |= {route.kind for route in subnet.routes if route.destination in DEFAULT_ROUTES} - {"none"}
             tier.egress = min(tier.egress, _EGRESS.get(subnet.tier, "isolated"), key=_ORDER.__getitem__)
         ordered = sorted(tiers.values(), key=lambda tier: (_ORDER[tier.egress], sorted(tier.cidrs.values())))
         self._settle(ordered)
@@ -94,7 +95,7 @@ class _Reader:
         return DrawnVpc(
             name=name,
             component=self.graph.component(made) if made else "",
-            cidr=", ".join(self.network.vpc_cidrs.get(name, ())),
+            cidr=", ".join([*self.network.vpc_cidrs.get(name, ()), *(["IPv6"] if _has_ipv6(subnets) else [])]),
             zones=sorted({subnet.zone for subnet in subnets}),
             tiers=ordered,
             peers=sorted(
@@ -198,6 +199,10 @@ class _Reader:
         if node.kind in STORES:
             return described(resource)
         return str(resource.inputs.get("instanceType") or resource.inputs.get("runtime") or "")
+
+
+def _has_ipv6(subnets: Sequence[Subnet]) -> bool:
+    return any(subnet.ipv6_cidr for subnet in subnets)
 
 
 def _look(tier: SubnetTier) -> str:

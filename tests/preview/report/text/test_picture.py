@@ -13,6 +13,7 @@ from preview.report.view.architecture.connections import connections_of
 from preview.report.view.architecture.reading import read
 from tests.preview.report.plan_sketch import Sketch, usual
 from tests.support.offline import stack_record
+from tests.support.vpcs import recorded
 
 
 def shown(resources, width=100):
@@ -46,6 +47,18 @@ def test_the_picture_shows_tiers_by_availability_zone_and_what_is_in_them():
     assert box.index("no path to the internet") > data
     assert "ECS services: api (3\N{EN DASH}20 tasks), auth (3\N{EN DASH}10 tasks)," in box[private:data]
     assert "Database: main (PostgreSQL 17, db.r6g.large, Multi-AZ)" in box[data:]
+
+
+@pytest.mark.parametrize(
+    ("nat", "way"), [("per_az", "outbound only, through NAT and by IPv6"), ("none", "no path to the internet")]
+)
+def test_the_picture_says_that_a_vpc_has_ipv6_and_that_it_leads_only_out_of_the_private_tier(nat, way):
+    text = shown(recorded(nat=nat, ipv6=True)[0].resources)
+    box = rows(text)
+    private, data = (next(turn for turn, row in enumerate(box) if row.startswith(tier)) for tier in ("private", "data"))
+    assert "VPC main  10.0.0.0/16, IPv6 " in text
+    assert box.index(way, private) < data
+    assert "no path to the internet" in box[data:]
 
 
 def test_connections_follow_the_proofs():

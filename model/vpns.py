@@ -38,6 +38,19 @@ class Vpn(Model):
     """A Site-to-Site VPN connection: two IPsec tunnels to one device outside of AWS."""
 
     network: InNetwork = None
+    gateway: Literal["virtual_private_gateway", "transit_gateway"] = Field(
+        default="virtual_private_gateway",
+        description="Amazon's side. transit_gateway: one of the network's own, attached in the vpn tier, which keeps "
+        "several VPNs apart even with BGP; AWS bills its attachments. Changing it moves the connection, which keeps "
+        "its addresses and keys. Default: virtual_private_gateway.",
+        examples=["transit_gateway"],
+    )
+    acceleration: bool = Field(
+        default=False,
+        description="Let traffic enter AWS's network near the device, by AWS Global Accelerator; transit_gateway only. "
+        "Changing it replaces the connection. Default: false.",
+        examples=[True],
+    )
     ip_address: PublicAddress | None = Field(
         default=None,
         description="Public address of the device (customer gateway). Default: not known, which needs certificate_arn.",
@@ -87,6 +100,11 @@ class Vpn(Model):
     )
 
     @property
+    def by_transit(self) -> bool:
+        """Whether it ends at a transit gateway."""
+        return self.gateway == "transit_gateway"
+
+    @property
     def startup_action(self) -> Literal["start", "add"]:
         """Which side brings up the tunnels; AWS needs an address for it."""
         return self.tunnels.startup_action or ("start" if self.ip_address else "add")
@@ -98,7 +116,18 @@ class Vpn(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield a device that cannot be found or authenticated, and contradictory ranges and tiers."""
-        yield from tried(self._device, self._initiator, self._ranges_are_apart, self._routes_of_stores, self._ports)
+        yield from tried(
+            self._accelerated,
+            self._device,
+            self._initiator,
+            self._ranges_are_apart,
+            self._routes_of_stores,
+            self._ports,
+        )
+
+    def _accelerated(self) -> Iterator[Problem]:
+        if self.acceleration and not self.by_transit:
+            yield Problem(("acceleration",), "needs gateway transit_gateway", "acceleration: false")
 
     def _device(self) -> Iterator[Problem]:
         if self.ip_address is None and self.certificate_arn is None:

@@ -22,6 +22,10 @@ def remote_access(config: Settings, network: str) -> RemoteAccess:
             for port in sorted({port for ports in spec.outbound.values() for port in ports})
             for cidr in spec.remote_cidrs
         ],
+        transit_to_stores=[ports[name] for spec in here if spec.by_transit for name in spec.inbound],
+        transit_from_services=[
+            port for spec in here if spec.by_transit for reached in spec.outbound.values() for port in reached
+        ],
     )
 
 

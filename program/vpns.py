@@ -8,6 +8,7 @@ from typing import Protocol
 import pulumi
 
 from components.network.connections import Connections
+from components.network.transit_gateway import TransitGateway, TransitGatewayArgs
 from components.network.vpc import Vpc
 from components.network.vpn import Vpn, VpnArgs
 from components.network.vpn_gateway import VpnGateway, VpnGatewayArgs
@@ -27,7 +28,7 @@ class Connected(Protocol):
 
 
 def make_vpns(foundation: Foundation, networks: Networks, stores: Stores, workloads: Workloads) -> Mapping[str, Vpn]:
-    """Make the VPN connections, a virtual private gateway for each network with some, and what they let through."""
+    """Make the VPN connections, a gateway of each kind for each network that needs one, and what they let through."""
     config = foundation.config
     gateways = {
         network: VpnGateway(
@@ -37,18 +38,34 @@ def make_vpns(foundation: Foundation, networks: Networks, stores: Stores, worklo
         for network, vpc in networks.made.items()
         if (tiers := _propagated(config, network))
     }
-    vpns = {
-        name: Vpn(
+    transit = {
+        network: TransitGateway(
+            f"{network}-transit", TransitGatewayArgs(vpc_id=vpc.vpc_id, subnet_ids=vpc.subnets("vpn"))
+        )
+        for network, vpc in networks.made.items()
+        if any(spec.by_transit and config.network_of(spec) == network for spec in config.vpns.values())
+    }
+    vpns: dict[str, Vpn] = {}
+    for name, spec in config.vpns.items():
+        home = config.network_of(spec) or ""
+        vpns[name] = Vpn(
             name,
             VpnArgs(
                 spec=spec,
-                gateway_id=gateways[config.network_of(spec) or ""].gateway_id,
+                vpn_gateway_id=None if spec.by_transit else gateways[home].gateway_id,
+                transit_gateway_id=transit[home].gateway_id if spec.by_transit else None,
                 site=foundation.site,
-                log_groups=foundation.log_groups,
+                log_groups=foundation.log_groups_of(home),
             ),
         )
-        for name, spec in config.vpns.items()
-    }
+        if spec.by_transit:
+            transit[home].connect(
+                name,
+                vpns[name].attachment_id,
+                spec.remote_cidrs,
+                _route_tables(networks.made[home], spec.propagate_to),
+                announced=spec.bgp_asn is not None,
+            )
     reachable: Mapping[str, Connected] = {**stores.databases, **stores.caches, **stores.serverless_caches}
     reaching: Mapping[str, Connected] = {**workloads.services, **workloads.jobs}
     for name, spec in config.vpns.items():
@@ -60,8 +77,8 @@ def make_vpns(foundation: Foundation, networks: Networks, stores: Stores, worklo
 
 
 def _propagated(config: Settings, network: str) -> list[Tier]:
-    """Return the tiers of *network* to which its VPNs propagate routes, which all of them say alike."""
-    here = (spec for spec in config.vpns.values() if config.network_of(spec) == network)
+    """Return the tiers to which the virtual private gateway of *network* propagates, which its VPNs say alike."""
+    here = (spec for spec in config.vpns.values() if config.network_of(spec) == network and not spec.by_transit)
     return list(dict.fromkeys(tier for spec in here for tier in spec.propagate_to))
 
 

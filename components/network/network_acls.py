@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.network.acl_rules import AclRule, Peer, for_ipv6, numbered, peer_rules, tier_rules
-from components.network.remote_access import NO_REMOTE_ACCESS, RemoteAccess, admitting
+from components.network.remote_access import NO_REMOTE_ACCESS, RemoteAccess, admitting, attached
 from components.network.subnets import secondary_blocks, tier_blocks
 from model.aws.regions import AzLetter
 from model.ipv6 import IPV6_TIERS
@@ -67,22 +67,25 @@ class NetworkAcls(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _acl(self, tier: Tier) -> aws.ec2.NetworkAcl:
+        blocks, secondary = tier_blocks(self._args.spec), secondary_blocks(self._args.spec)
         rules = tier_rules(
             tier,
             vpc_cidr=self._args.spec.cidr,
-            blocks=tier_blocks(self._args.spec),
-            secondary=secondary_blocks(self._args.spec),
+            blocks=blocks,
+            secondary=secondary,
             data_ports=self._args.data_ports,
             egress_ports=self._args.egress_ports,
             outbound=self._args.outbound,
         )
         peers = peer_rules(tier, self._args.peers)
+        data = [*blocks.get("data", ()), *secondary.get("data", ())]
+        first = attached(tier, self._args.remote, vpc_cidrs=self._args.spec.cidrs, data=data)
         rules = admitting(tier, rules, self._args.remote)
         return aws.ec2.NetworkAcl(
             f"{self._name}-{tier}",
             vpc_id=self._args.vpc_id,
-            ingress=[_ingress(number, rule) for number, rule in self._numbered(tier, rules.ingress, peers.ingress)],
-            egress=[_egress(number, rule) for number, rule in self._numbered(tier, rules.egress, peers.egress)],
+            ingress=[_ingress(*one) for one in self._numbered(tier, rules.ingress, [*peers.ingress, *first.ingress])],
+            egress=[_egress(*one) for one in self._numbered(tier, rules.egress, [*peers.egress, *first.egress])],
             opts=self._child,
         )
 

@@ -20,6 +20,12 @@ class RemoteAccess:
     from_services: Sequence[tuple[str, int]] = ()
     """Range and port on which the private tier may reach it. Default: none."""
 
+    transit_to_stores: Sequence[int] = ()
+    """Ports of the data tier that ranges behind a transit gateway may reach. Default: none."""
+
+    transit_from_services: Sequence[int] = ()
+    """Ports on which the private tier may reach ranges behind a transit gateway. Default: none."""
+
 
 NO_REMOTE_ACCESS = RemoteAccess()
 
@@ -39,6 +45,25 @@ def admitting(tier: Tier, rules: AclRules, remote: RemoteAccess) -> AclRules:
         low = [(cidr, port) for cidr, port in dict.fromkeys(remote.from_services) if port < FIRST_HIGH_PORT]
         return AclRules(ingress=rules.ingress, egress=[*rules.egress, *(_tcp(cidr, port, port) for cidr, port in low)])
     return rules
+
+
+def attached(tier: Tier, remote: RemoteAccess, *, vpc_cidrs: Sequence[str], data: Sequence[str]) -> AclRules:
+    """Return what the network ACL of the vpn tier admits, before it closes the data tier, for a transit gateway.
+
+    Its interfaces are there. AWS checks what enters it by the ingress rules, with the source in the VPC, and what it
+    sends to another subnet by the egress rules: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+    """
+    if tier != "vpn":
+        return AclRules(ingress=(), egress=())
+    ports = sorted(set(remote.transit_to_stores))
+    low = sorted({port for port in remote.transit_from_services if port < FIRST_HIGH_PORT})
+    return AclRules(
+        ingress=[
+            *(_tcp(cidr, FIRST_HIGH_PORT, 65535) for cidr in (data if ports else ())),
+            *(_tcp(cidr, low[0], low[-1]) for cidr in (vpc_cidrs if low else ())),
+        ],
+        egress=[_tcp(cidr, port, port) for cidr in data for port in ports],
+    )
 
 
 def _tcp(cidr: str, first: int, last: int) -> AclRule:

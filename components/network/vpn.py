@@ -27,8 +27,11 @@ class VpnArgs:
     spec: Spec
     """What is asked for."""
 
-    gateway_id: pulumi.Input[str]
-    """Virtual private gateway of the VPC."""
+    vpn_gateway_id: pulumi.Input[str] | None = None
+    """Virtual private gateway of the VPC. Default: none, it ends at a transit gateway."""
+
+    transit_gateway_id: pulumi.Input[str] | None = None
+    """Transit gateway. Default: none, it ends at a virtual private gateway."""
 
     site: Site
     """Gives the names of the log group and of the device."""
@@ -45,6 +48,9 @@ class Vpn(pulumi.ComponentResource):
 
     preshared_key_arn: pulumi.Output[str] | None
     """Secret with the keys of both tunnels. None: the device has a certificate."""
+
+    attachment_id: pulumi.Output[str]
+    """Its attachment to the transit gateway; empty without one."""
 
     alarms: Sequence[Alarm]
     """Both tunnels are down; one is."""
@@ -68,6 +74,7 @@ class Vpn(pulumi.ComponentResource):
         self.log_groups = [group]
         self.tunnel_addresses = [self._connection.tunnel1_address, self._connection.tunnel2_address]
         self.preshared_key_arn = None if args.spec.certificate_arn else self._connection.preshared_key_arn
+        self.attachment_id = self._connection.transit_gateway_attachment_id
         self.alarms = alarms(name, self._connection.id, self.tunnel_addresses)
         self.graphs = graphs(name, self._connection.id, self.tunnel_addresses)
         self.register_outputs({"tunnel_addresses": self.tunnel_addresses})
@@ -140,7 +147,9 @@ class Vpn(pulumi.ComponentResource):
             self._name,
             type="ipsec.1",
             customer_gateway_id=device.id,
-            vpn_gateway_id=self._args.gateway_id,
+            vpn_gateway_id=self._args.vpn_gateway_id,
+            transit_gateway_id=self._args.transit_gateway_id,
+            enable_acceleration=spec.acceleration if spec.by_transit else None,
             static_routes_only=not bgp,
             preshared_key_storage=None if spec.certificate_arn else "SecretsManager",
             tunnel1_inside_cidr=first,
@@ -203,7 +212,7 @@ class Vpn(pulumi.ComponentResource):
         )
 
     def _static_routes(self) -> None:
-        if self._args.spec.bgp_asn is not None:
+        if self._args.spec.bgp_asn is not None or self._args.spec.by_transit:
             return
         for cidr in self._args.spec.remote_cidrs:
             aws.ec2.VpnConnectionRoute(

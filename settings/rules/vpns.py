@@ -12,6 +12,7 @@ from model.base import Unknown, suggestion
 from model.certificates import region_of
 from model.network import Network
 from model.problem import Path, Problem
+from model.values import flow
 from model.vpns import MOST_ACL_PORTS, Vpn
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
@@ -101,9 +102,11 @@ def _pair(file: StackFile, one: str, other: str) -> Iterator[Problem]:
     if file.network_of(first) != file.network_of(second):
         return
     yield from attempt(_same_ranges, file, one, first, other, second)
-    yield from attempt(_same_inside, one, first, other, second)
-    yield from attempt(_same_tiers, one, first, other, second)
-    yield from attempt(_hub, one, first, other, second)
+    if first.by_transit == second.by_transit:
+        yield from attempt(_same_inside, one, first, other, second)
+    if not (first.by_transit or second.by_transit):
+        yield from attempt(_same_tiers, one, first, other, second)
+        yield from attempt(_hub, one, first, other, second)
 
 
 def _same_ranges(file: StackFile, one: str, first: Vpn, other: str, second: Vpn) -> Iterator[Problem]:
@@ -123,7 +126,7 @@ def _same_inside(one: str, first: Vpn, other: str, second: Vpn) -> Iterator[Prob
     if twice:
         yield Problem(
             ("vpns", other, "tunnels", "inside_cidrs"),
-            f"{twice[0]} is that of a tunnel of VPN {one!r}, on the same virtual private gateway",
+            f"{twice[0]} is that of a tunnel of VPN {one!r}, on the same gateway",
             "inside_cidrs: [169.254.200.0/30, 169.254.200.4/30]",
         )
 
@@ -147,7 +150,7 @@ def _hub(one: str, first: Vpn, other: str, second: Vpn) -> Iterator[Problem]:
         yield Problem(
             ("vpns", other, "bgp_asn"),
             f"a virtual private gateway would connect what is behind it with what is behind VPN {one!r}, which has "
-            "bgp_asn too; remove it for static routes",
+            "bgp_asn too; remove it for static routes, or give one of them gateway transit_gateway",
             f"plinth:vpns.{other}.propagate_to: [{', '.join(second.propagate_to)}]",
         )
 
@@ -162,6 +165,19 @@ def _tiers(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
                 f"the network has no tier {tier}; it has {', '.join(network.tiers)}",
                 f"propagate_to: [{', '.join(left)}]",
             )
+
+
+def _attachment(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
+    """Yield a transit gateway that no tier of its own attaches to the network."""
+    home = file.network_of(spec) or ""
+    network = file.named_networks.get(home)
+    if network and spec.by_transit and "vpn" not in network.tiers:
+        tiers = {**network.tiers, "vpn": 100}
+        yield Problem(
+            ("vpns", name, "gateway"),
+            f"a transit gateway is attached in the vpn tier, which network {home!r} does not have",
+            f"plinth:{'.'.join(map(str, file.network_path(home)))}.tiers: {flow(tiers)}",
+        )
 
 
 def _inbound(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
@@ -244,7 +260,7 @@ def _low_ports(here: Mapping[str, Vpn]) -> set[tuple[str, int]]:
 
 def _many(file: StackFile) -> Iterator[Problem]:
     for network in file.named_networks:
-        here = [name for name, spec in file.vpns.items() if file.network_of(spec) == network]
+        here = [name for name, spec in file.vpns.items() if file.network_of(spec) == network and not spec.by_transit]
         if len(here) > vpn.MOST_CONNECTIONS:
             yield Problem(
                 ("vpns", here[vpn.MOST_CONNECTIONS]),
@@ -262,6 +278,7 @@ RULES: tuple[Rule, ...] = (
     lambda file: each(file.vpns, partial(_certificate, file)),
     lambda file: each(file.vpns, partial(_ranges, file)),
     lambda file: each(file.vpns, partial(_tiers, file)),
+    lambda file: each(file.vpns, partial(_attachment, file)),
     lambda file: each(file.vpns, partial(_inbound, file)),
     lambda file: each(file.vpns, partial(_outbound, file)),
 )

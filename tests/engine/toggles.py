@@ -28,6 +28,29 @@ OTHERWISE = {
         },
         create=("Subnet network-vpn-a", "RouteTable network-vpn-a", "RouteTableAssociation network-vpn-a"),
     ),
+    "a VPN at a transit gateway": Toggle(
+        changes={
+            "vpns.branch": {
+                "gateway": "transit_gateway",
+                "acceleration": True,
+                "ip_address": "203.0.113.30",
+                "remote_cidrs": ["192.168.0.0/16"],
+            },
+        },
+        create=(
+            "TransitGateway network-transit",
+            "VpcAttachment network-transit-vpc",
+            "RouteTable network-transit-from-*",
+            "RouteTableAssociation network-transit-*",
+            "RouteTablePropagation network-transit-vpc",
+            "Route network-transit-branch-192-168-0-0-16",
+            "Route network-transit-private-*",
+            "CustomerGateway branch-device",
+            "VpnConnection branch",
+            "LogGroup branch-tunnels",
+            "MetricAlarm branch-*",
+        ),
+    ),
     "IPv6, and a further range": Toggle(
         changes={
             "network.ipv6": True,

@@ -110,8 +110,19 @@ ROWS = [
         "BGP with two devices on one gateway",
         {"plinth:vpns": {"office": {**OFFICE, "bgp_asn": 65010}, "bank": {**BANK, "bgp_asn": 65020}}},
         "plinth:vpns.bank.bgp_asn = 65020: a virtual private gateway would connect what is behind it with what "
-        "is behind VPN 'office', which has bgp_asn too; remove it for static routes; example: "
-        "plinth:vpns.bank.propagate_to: [private]",
+        "is behind VPN 'office', which has bgp_asn too; remove it for static routes, or give one of them "
+        "gateway transit_gateway; example: plinth:vpns.bank.propagate_to: [private]",
+    ),
+    row(
+        "acceleration of a virtual private gateway",
+        vpn(acceleration=True),
+        "plinth:vpns.office.acceleration = true: needs gateway transit_gateway; example: acceleration: false",
+    ),
+    row(
+        "a transit gateway without a tier",
+        vpn(gateway="transit_gateway"),
+        "plinth:vpns.office.gateway = 'transit_gateway': a transit gateway is attached in the vpn tier, which network "
+        "'network' does not have; example: plinth:network.tiers: {public: 1, private: 10, data: 20, vpn: 100}",
     ),
     row(
         "a certificate of another region",
@@ -197,7 +208,7 @@ ROWS = [
             }
         },
         "plinth:vpns.bank.tunnels.inside_cidrs = ['169.254.10.4/30', '169.254.10.8/30']: 169.254.10.4/30 is that "
-        "of a tunnel of VPN 'office', on the same virtual private gateway; example: inside_cidrs: "
+        "of a tunnel of VPN 'office', on the same gateway; example: inside_cidrs: "
         "[169.254.200.0/30, 169.254.200.4/30]",
     ),
     row(
@@ -325,7 +336,7 @@ ROWS = [
             "plinth:caches.sessions.network": "core",
             "plinth:services.api.network": "core",
             "plinth:services.auth.network": "core",
-            "plinth:services.mailer.network": "core",
+            "plinth:services.mailer.network": "far",
             "plinth:services.nightly.network": "core",
             **vpn(network="far", inbound=["main"], propagate_to=["data"]),
         },

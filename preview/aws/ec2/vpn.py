@@ -19,6 +19,10 @@ _IPSEC = {"Type": "ipsec.1"}
 def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the hours of a connection, the secret with its keys, and what leaves AWS through it."""
     yield Charge(item="VPN connection", key="vpn.hour", quantity=billing.usage.hours)
+    if resource.inputs.get("transitGatewayId") or resource.property_dependencies.get("transitGatewayId"):
+        yield Charge(item="attachment to the transit gateway", key="tgw.attachment", quantity=billing.usage.hours)
+    if resource.inputs.get("enableAcceleration"):
+        yield Charge(item="two accelerators", key="accelerator.hour", quantity=2 * billing.usage.hours)
     if resource.inputs.get("presharedKeyStorage") == "SecretsManager":
         yield Charge(item="secret with its keys", key="secret.month", quantity=1)
     sent = billing.share(billing.usage.vpn_gb, resource)
@@ -31,6 +35,10 @@ def _tunnel_address(number: int) -> Any:
         return f"198.51.100.{int(context.text(f'{{hex:2 tunnel{number}}}'), 16)}"
 
     return address
+
+
+def _attachment(context: Context) -> str:
+    return context.text("tgw-attach-{hex:17}") if context.inputs.get("transitGatewayId") else ""
 
 
 def _listed(values: Any) -> Any:
@@ -111,6 +119,7 @@ CARDS = (
             "vpn-connection",
             tunnel1Address=_tunnel_address(1),
             tunnel2Address=_tunnel_address(2),
+            transitGatewayAttachmentId=_attachment,
             presharedKeyArn="arn:{partition}:secretsmanager:{region}:{account}:secret:s2svpn!{id}-{hex:6}",
         ),
         replacement=Replacement(

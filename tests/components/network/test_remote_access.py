@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from components.network.acl_rules import AclRules
-from components.network.remote_access import RemoteAccess, admitting
+from components.network.remote_access import RemoteAccess, admitting, attached
 from model.tiers import Tier
 
 NONE = AclRules(ingress=[], egress=[])
@@ -33,3 +33,19 @@ def test_the_private_tier_admits_low_ports_and_has_the_high_ones_anyway() -> Non
 @pytest.mark.parametrize("tier", ["public", "vpn"])
 def test_other_tiers_are_not_concerned(tier: Tier) -> None:
     assert admitting(tier, NONE, REMOTE) is NONE
+
+
+def test_the_vpn_tier_passes_on_what_a_transit_gateway_carries() -> None:
+    remote = RemoteAccess(transit_to_stores=[5432], transit_from_services=[443, 22, 8443])
+    rules = attached("vpn", remote, vpc_cidrs=["10.0.0.0/16"], data=["10.0.20.0/22"])
+    assert [(rule.cidr, rule.first_port, rule.last_port) for rule in rules.ingress] == [
+        ("10.0.20.0/22", 1024, 65535),
+        ("10.0.0.0/16", 22, 443),
+    ]
+    assert [(rule.cidr, rule.first_port, rule.last_port) for rule in rules.egress] == [("10.0.20.0/22", 5432, 5432)]
+
+
+@pytest.mark.parametrize("tier", ["public", "private", "data"])
+def test_a_transit_gateway_is_in_no_other_tier(tier: Tier) -> None:
+    remote = RemoteAccess(transit_to_stores=[5432])
+    assert attached(tier, remote, vpc_cidrs=["10.0.0.0/16"], data=["10.0.20.0/22"]) == AclRules(ingress=(), egress=())

@@ -32,7 +32,7 @@ def made(**spec: Any) -> tuple[Record, Vpn]:
             "office",
             VpnArgs(
                 spec=Spec.model_validate({"remote_cidrs": ["192.168.0.0/16", "172.20.8.0/24"], **spec}),
-                gateway_id="vgw-1",
+                vpn_gateway_id="vgw-1",
                 site=SITE,
                 log_groups=LogGroups(key_arn=KEY, retention_days=30),
             ),

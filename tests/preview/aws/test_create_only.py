@@ -40,6 +40,7 @@ CHANGED_IN_PLACE: Mapping[str, Mapping[str, str]] = {
     "aws:ec2/routeTableAssociation:RouteTableAssociation": {
         "routeTableId": f"{EC2}ReplaceRouteTableAssociation.html",
     },
+    "aws:ec2transitgateway/transitGateway:TransitGateway": {"amazonSideAsn": f"{EC2}ModifyTransitGateway.html"},
     "aws:ec2/vpnConnection:VpnConnection": {
         **dict.fromkeys(
             ("localIpv4NetworkCidr", "localIpv6NetworkCidr", "remoteIpv4NetworkCidr", "remoteIpv6NetworkCidr"),

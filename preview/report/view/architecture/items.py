@@ -126,7 +126,8 @@ class Origin:
     source: str
     """Name of the distribution's item."""
     path: str
-    """Path patterns; ``other paths`` or ``all paths`` for the default behavior, ``unused`` if no behavior names it."""
+    """Path patterns; ``other paths`` or ``all paths`` for the default behavior, ``unused`` if no behavior names it; an
+    origin group's second member has the paths as ``failover of``."""
     target: str
     """Such as ``bucket assets`` or ``load balancer edge``; a host name if it is not in the plan; empty if unknown."""
     bucket: Item | None = None

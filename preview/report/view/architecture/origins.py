@@ -49,10 +49,24 @@ def _bucket(lookup: Lookup, bucket: Registered) -> Item:
 
 
 def _paths(distribution: Mapping[str, object]) -> dict[str, list[str]]:
-    """Return the paths that lead to each origin, by its id."""
+    """Return the paths that lead to each origin, by its id; those of an origin group lead to its first member."""
     found: dict[str, list[str]] = {}
+    copies: dict[str, list[str]] = {}
+    members = {
+        str(group.get("originId")): [str(one.get("originId")) for one in blocks(group.get("members") or [])]
+        for group in blocks(distribution.get("originGroups") or [])
+    }
+
+    def lead(target: object, path: str) -> None:
+        first, *others = members.get(str(target)) or [str(target)]
+        found.setdefault(first, []).append(path)
+        for other in others:
+            copies.setdefault(other, []).append(path)
+
     for behavior in blocks(distribution.get("orderedCacheBehaviors") or []):
-        found.setdefault(str(behavior.get("targetOriginId")), []).append(str(behavior.get("pathPattern")))
+        lead(behavior.get("targetOriginId"), str(behavior.get("pathPattern")))
     for behavior in blocks(distribution.get("defaultCacheBehavior") or {}):
-        found.setdefault(str(behavior.get("targetOriginId")), []).append("other paths" if found else "all paths")
+        lead(behavior.get("targetOriginId"), "other paths" if found else "all paths")
+    for other, paths in copies.items():
+        found.setdefault(other, []).append(f"failover of {', '.join(paths)}")
     return found

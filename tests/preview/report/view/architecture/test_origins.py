@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from preview.analysis.proofs import prove
+from preview.report.view.architecture.reading import read
+from tests.support.offline import stack_record
+
+
+def test_paths_of_an_origin_group_lead_to_its_first_bucket_and_to_the_copy_after_failures():
+    resources = stack_record("examples/media-site.yaml").resources
+    architecture = read(resources, prove(resources, {}).network)
+
+    assert {one.target: one.path for one in architecture.origins} == {
+        "bucket assets": "other paths",
+        "bucket films": "/previews/*/full.mp4, /lessons/*, /films/*",
+        "example-films-replica.s3.us-west-2.amazonaws.com": "failover of /previews/*/full.mp4, /films/*",
+    }

@@ -99,6 +99,13 @@ class LoadBalancer(Model):
         "CloudFront-Forwarded-Proto. Default: false.",
         examples=[True],
     )
+    global_accelerator: bool = Field(
+        default=False,
+        description="Whether AWS Global Accelerator is in front of it, for scheme internet-facing: two fixed "
+        "addresses, and AWS's network from the nearest edge location on, at USD 18 a month and a premium for each GB. "
+        "Default: false.",
+        examples=[True],
+    )
     idle_timeout_seconds: int = Field(
         default=60,
         ge=1,
@@ -136,10 +143,16 @@ class LoadBalancer(Model):
         return [full_name(name, domain) for name, how in self.further_names.items() if how == "redirect"]
 
     def problems(self) -> Iterator[Problem]:
-        """Yield an internet-facing load balancer without a name or with plain HTTP, and names without effect."""
+        """Yield what its scheme rules out, and names and certificates without effect."""
         yield from tried(self._further_names_are_further, self._certificates_are_used)
         if not self.internal:
             yield from tried(self._has_a_name, self._refuses_plain_http)
+        elif self.global_accelerator:
+            yield Problem(
+                ("global_accelerator",),
+                "is for scheme internet-facing: its addresses are on the internet",
+                "global_accelerator: false",
+            )
 
     def _further_names_are_further(self) -> Iterator[Problem]:
         if self.further_names and self.subdomain is None and self.internal:

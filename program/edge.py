@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.edge.accelerator import Accelerator, AcceleratorArgs
 from components.edge.adopted_certificate import AdoptedCertificate
 from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import AlternateDomain, Distribution, DistributionArgs
@@ -55,6 +56,9 @@ class Entrance:
 
     further: Mapping[str, FurtherLoadBalancer]
     """Those of ``plinth:load_balancers``."""
+
+    accelerators: Mapping[str, Accelerator]
+    """Load balancer → the accelerator in front of it, of those that have one."""
 
     adopted_certificates: Mapping[str, AdoptedCertificate]
     """Name in alarms → existing certificate; one that serves both entrances is there once."""
@@ -108,6 +112,8 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
         _load_balancer(MAIN_LOAD_BALANCER, balancer, foundation, networks, certificate) if balancer else None
     )
     further = _further(foundation, networks, hosted_zone)
+    main = {MAIN_LOAD_BALANCER: load_balancer} if load_balancer else {}
+    made = {**main, **{name: one.load_balancer for name, one in further.items()}}
     entrance = Entrance(
         hosted_zone=hosted_zone,
         certificate=certificate,
@@ -115,6 +121,7 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
         load_balancer=load_balancer,
         adopted_certificates=_adopted_certificates(foundation),
         further=further,
+        accelerators=_accelerators(foundation, made),
         load_balancer_name=balancer_name,
         cdn_name=cdn.canonical_name(dns.domain) if dns and cdn else None,
     )
@@ -236,10 +243,32 @@ def make_cdn(foundation: Foundation, entrance: Entrance, stores: Stores, firewal
                 )
     if hosted_zone and dns:
         for name, one in entrance.load_balancers.items():
-            target = AliasTarget(dns_name=one.dns_name, hosted_zone_id=one.hosted_zone_id, evaluate_target_health=True)
+            target = _target(entrance, name, one)
             for role, host in foundation.config.named_load_balancers[name].hosts(dns.domain).items():
                 hosted_zone.record(f"{name}-{role}" if role else name, host, target)
     return distribution
+
+
+def _target(entrance: Entrance, name: str, balancer: LoadBalancer) -> AliasTarget:
+    """Return what the public name of a load balancer points to: its accelerator, if it has one."""
+    front = entrance.accelerators.get(name, balancer)
+    return AliasTarget(dns_name=front.dns_name, hosted_zone_id=front.hosted_zone_id, evaluate_target_health=True)
+
+
+def _accelerators(foundation: Foundation, load_balancers: Mapping[str, LoadBalancer]) -> dict[str, Accelerator]:
+    specs = foundation.config.named_load_balancers
+    return {
+        name: Accelerator(
+            f"{name}-accelerator",
+            AcceleratorArgs(
+                load_balancer=one,
+                region=foundation.site.account.region,
+                log_bucket=foundation.logs.bucket_name,
+            ),
+        )
+        for name, one in load_balancers.items()
+        if specs[name].global_accelerator
+    }
 
 
 def url(entrance: Entrance, distribution: Distribution | None) -> pulumi.Output[str] | None:

@@ -116,6 +116,7 @@ def lay_foundation(config: Settings) -> Foundation:
         keys["logs", GLOBAL_SERVICES_REGION] = Key(f"logs-{GLOBAL_SERVICES_REGION}", there)
     flow_logs = [network.flow_logs for network in config.named_networks.values() if network.adopt is None]
     query_logs = [network.resolver.query_logs for network in config.named_networks.values()]
+    accelerated = any(one.global_accelerator for one in config.named_load_balancers.values())
     logs = Bucket(
         "logs",
         BucketArgs(
@@ -126,8 +127,10 @@ def lay_foundation(config: Settings) -> Foundation:
                 access_log_days=config.observability.access_log_retention_days,
                 flow_logs=flow_logs,
                 query_logs=[logs for logs in query_logs if logs],
+                accelerator=accelerated,
             ),
             delivered_folders=further_folders(account, flow_logs),
+            accelerator=accelerated,
         ),
     )
     return Foundation(

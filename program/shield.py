@@ -9,16 +9,15 @@ from program.foundation import Foundation
 
 
 def make_shield(foundation: Foundation, entrance: Entrance, distribution: Distribution | None) -> Shield | None:
-    """Make the protections of CloudFront and of a load balancer that faces the internet; None without the setting."""
-    waf, balancer = foundation.config.waf, foundation.config.load_balancer
+    """Make the protections of CloudFront and of load balancers that face the internet; None without the setting."""
+    waf = foundation.config.waf
     if waf is None or waf.shield_advanced == "off":
         return None
-    public = entrance.load_balancer if balancer and not balancer.internal else None
     return Shield(
         "waf-shield",
         ShieldArgs(
             subscribe=waf.shield_advanced == "subscribe",
             global_arns={"cdn": distribution.arn} if distribution else {},
-            regional_arns={"edge": public.arn} if public else {},
+            regional_arns={name: one.arn for name, one in entrance.load_balancers.items() if not one.internal},
         ),
     )

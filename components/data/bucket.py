@@ -46,6 +46,9 @@ class BucketArgs:
     """Folders of a log bucket, with their final slash, to which AWS delivers logs, besides ``AWSLogs/<account>/``.
     Default: none."""
 
+    accelerator: bool = False
+    """Let Global Accelerator deliver flow logs to a log bucket. Default: no."""
+
     cdn: bool = False
     """Let CloudFront distributions of this account read objects; a key must be of domain ``edge``. Default: no."""
 
@@ -244,7 +247,13 @@ class Bucket(pulumi.ComponentResource):
 
     def _make_policy(self, private: aws.s3.BucketPublicAccessBlock) -> aws.s3.BucketPolicy:
         args = self._args
-        statements = bucket_policy(args.spec.purpose, args.site.account, cdn=args.cdn, delivered=args.delivered_folders)
+        statements = bucket_policy(
+            args.spec.purpose,
+            args.site.account,
+            cdn=args.cdn,
+            delivered=args.delivered_folders,
+            accelerator=args.accelerator,
+        )
         return aws.s3.BucketPolicy(
             f"{self._name}-policy",
             bucket=self._bucket.id,

@@ -9,23 +9,27 @@ from collections.abc import Sequence
 
 from components.identity.account import Account
 from components.identity.policy import Statement
+from model.aws.globalaccelerator import FLOW_LOGS
 from model.aws.logs import DELIVERED_LOGS
 from model.aws.regions import GLOBAL_SERVICES_REGION
 from model.buckets import SERVER_ACCESS_LOGS, Purpose
 
 
 def bucket_policy(
-    purpose: Purpose, account: Account, *, cdn: bool, delivered: Sequence[str] = ()
+    purpose: Purpose, account: Account, *, cdn: bool, delivered: Sequence[str] = (), accelerator: bool = False
 ) -> tuple[Statement, ...]:
     """Return the statements of a bucket: no plain HTTP, and the AWS services that its *purpose* and *cdn* require.
 
-    *delivered* are folders of a log bucket to which logs are delivered, in addition to ``AWSLogs/<account>/``.
+    *delivered* are folders of a log bucket to which logs are delivered, in addition to ``AWSLogs/<account>/``;
+    *accelerator*: also those of Global Accelerator.
     """
     statements = [_tls_only()]
     if cdn:
         statements.append(_cloudfront(account))
     if purpose == "logs":
         statements += [_load_balancers(account), *_delivered_logs(account, delivered), _server_access_logs(account)]
+        if accelerator:
+            statements += _accelerator_logs(account)
     return tuple(statements)
 
 
@@ -92,6 +96,29 @@ def _delivered_logs(account: Account, further: Sequence[str]) -> tuple[Statement
         resources=[""],
         principals=service,
         conditions={"StringEquals": ours, "ArnLike": {"aws:SourceArn": sources}},
+    )
+    return write, check
+
+
+def _accelerator_logs(account: Account) -> tuple[Statement, Statement]:
+    # The service is in no region of the stack, and AWS does not say which ARN its deliveries have as their source, so
+    # the account and the folder are the boundary.
+    # https://docs.aws.amazon.com/global-accelerator/latest/dg/monitoring-global-accelerator.flow-logs.html
+    service = {"Service": "delivery.logs.amazonaws.com"}
+    ours = {"aws:SourceAccount": account.account_id}
+    write = Statement(
+        sid="AcceleratorLogs",
+        actions=["s3:PutObject"],
+        resources=[f"/{FLOW_LOGS}/{DELIVERED_LOGS}/{account.account_id}/*"],
+        principals=service,
+        conditions={"StringEquals": {**ours, "s3:x-amz-acl": "bucket-owner-full-control"}},
+    )
+    check = Statement(
+        sid="AcceleratorLogsCheck",
+        actions=["s3:GetBucketAcl"],
+        resources=[""],
+        principals=service,
+        conditions={"StringEquals": ours},
     )
     return write, check
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from components.identity.account import Account
+from model.aws.globalaccelerator import FLOW_LOGS
 from model.aws.logs import DELIVERED_LOGS
 from model.buckets import SERVER_ACCESS_LOGS
 from model.flow_logs import FlowLogs
@@ -17,10 +18,12 @@ def log_retention(
     access_log_days: int,
     flow_logs: Iterable[FlowLogs],
     query_logs: Iterable[QueryLogs] = (),
+    accelerator: bool = False,
 ) -> Mapping[str, int]:
     """Return folder → days after which its objects expire; the longest, of *flow_logs* or *query_logs* that share one.
 
-    No folder is part of another: of two rules for one object, S3 applies the shorter one.
+    *accelerator* adds that of Global Accelerator. No folder is part of another: of two rules for one object, S3 applies
+    the shorter one.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html
     """
     delivered = f"{DELIVERED_LOGS}/{account.account_id}"
@@ -32,6 +35,8 @@ def log_retention(
     if queries:
         # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs-choosing-target-resource.html
         days[f"{delivered}/vpcdnsquerylogs/"] = max(queries)
+    if accelerator:
+        days[f"{FLOW_LOGS}/{delivered}/"] = access_log_days
     return {
         # Also with a prefix: what was recorded before there was one expires, too.
         f"{delivered}/vpcflowlogs/": access_log_days,

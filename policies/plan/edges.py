@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policies.plan.aws import cloudfront, ec2, ecs, lb, vpc
+from policies.plan.aws import cloudfront, ec2, ecs, globalaccelerator, lb, vpc
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import INTERNET, Edge, Forward, Group, Node
+
+_HTTPS = 443
 
 
 def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator[Forward]:
@@ -58,9 +60,10 @@ def _condition(rule: Registration) -> str:
 
 
 def edge_name(graph: Graph[Registration], distribution: Registration, names: Mapping[str, str]) -> str:
-    """Return a distribution's name as an edge, prefixed with its kind if a node has the same name."""
+    """Return a distribution's or accelerator's name as an edge, prefixed with its kind if a node has the same name."""
     label = graph.label(distribution)
-    return f"cdn/{label}" if label in {*names.values(), INTERNET} else label
+    kind = "accelerator" if distribution.type == globalaccelerator.ACCELERATOR else "cdn"
+    return f"{kind}/{label}" if label in {*names.values(), INTERNET} else label
 
 
 def edges_of(
@@ -73,6 +76,24 @@ def edges_of(
             yield from found or [
                 Edge(name=edge_name(graph, distribution, names), target="", target_port=0, prefix_list="")
             ]
+
+
+def accelerators_of(graph: Graph[Registration], names: Mapping[str, str], nodes: Mapping[str, Node]) -> Iterator[Edge]:
+    """Yield the accelerators of load balancers of the plan. Their connections have the addresses of the viewers."""
+    for group in graph.of(globalaccelerator.ENDPOINT_GROUP):
+        listener = graph.ref(group, "listenerArn", globalaccelerator.LISTENER)
+        accelerator = graph.ref(listener, "acceleratorArn", globalaccelerator.ACCELERATOR) if listener else None
+        if accelerator is None or accelerator.inputs.get("enabled") is False:
+            continue
+        for balancer in graph.refs(group, "endpointConfigurations", *lb.LOAD_BALANCERS):
+            yield Edge(
+                name=edge_name(graph, accelerator, names),
+                target=nodes[names[balancer.urn]].name,
+                target_port=_HTTPS,
+                prefix_list="",
+                private=False,
+                kind="accelerator",
+            )
 
 
 def _origins(

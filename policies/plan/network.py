@@ -166,6 +166,8 @@ class Edge:
     """The managed prefix list that its connections come from."""
     private: bool = True
     """Whether it connects through a VPC origin, which needs no public address. Default: yes."""
+    kind: Literal["cdn", "accelerator"] = "cdn"
+    """What it is. Default: a CDN."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

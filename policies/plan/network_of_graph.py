@@ -6,7 +6,7 @@ It supports all forms of pulumi-aws: inline rules, and both generations of separ
 from __future__ import annotations
 
 from policies.plan.aws import vpc
-from policies.plan.edges import edges_of, forwards_of, peerings_of
+from policies.plan.edges import accelerators_of, edges_of, forwards_of, peerings_of
 from policies.plan.graph import Graph, Registration
 from policies.plan.network import Network
 from policies.plan.nodes import node_names, nodes_of
@@ -25,7 +25,7 @@ def network_of(graph: Graph[Registration]) -> Network:
         groups=groups,
         nodes=nodes,
         forwards=tuple(forwards_of(graph, names)),
-        edges=tuple(edges_of(graph, names, nodes, groups)),
+        edges=(*edges_of(graph, names, nodes, groups), *accelerators_of(graph, names, nodes)),
         vpc_cidrs={graph.label(own_vpc): tuple(ranges[own_vpc.urn]) for own_vpc in graph.of(vpc.VPC)},
         peerings=dict(peerings_of(graph)),
     )

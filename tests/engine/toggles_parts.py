@@ -287,6 +287,7 @@ PUBLIC = {
                     "arn:aws:acm:us-east-1:123456789012:certificate/87654321-1234-1234-1234-123456789012"
                 ],
                 "allowed_cidrs": ["203.0.113.0/24"],
+                "global_accelerator": True,
                 "rules": {
                     "old": {
                         "paths": ["/old/*"],
@@ -310,6 +311,9 @@ PUBLIC = {
             },
         },
         create=(
+            "Accelerator edge-accelerator",
+            "EndpointGroup edge-accelerator-endpoints",
+            "Listener edge-accelerator-listener",
             "Listener edge-https",
             "Listener edge-redirect",
             "ListenerCertificate edge-certificate-*",
@@ -319,7 +323,7 @@ PUBLIC = {
             "Record edge-*ipv?",
             "SecurityGroupIngressRule edge-from-203.0.113.0-24-*",
         ),
-        update=_BALANCER_ALARMS,
+        update=(*_BALANCER_ALARMS, "BucketLifecycleConfiguration logs-lifecycle", "BucketPolicy logs-policy"),
         replace=("LoadBalancer edge", "ListenerRule api-route"),
         delete=("Listener edge-http", "SecurityGroupIngressRule edge-from-cloudfront-80"),
     ),

@@ -16,6 +16,17 @@ _CERTIFICATE = "certificate/12345678-1234-1234-1234-123456789012"
 
 ROWS = [
     row(
+        "an accelerator in front of an internal load balancer",
+        {"plinth:load_balancer.global_accelerator": True},
+        "plinth:load_balancer.global_accelerator = true: is for scheme internet-facing: its addresses are "
+        "on the internet; example: global_accelerator: false",
+    ),
+    row(
+        "Shield Advanced by a switch",
+        {"plinth:waf": {"shield_advanced": True}},
+        "plinth:waf.shield_advanced = true: must be 'off', 'protect' or 'subscribe'; example: shield_advanced: protect",
+    ),
+    row(
         "an internal load balancer that no one reaches",
         {_KEY: {"office": {"scheme": "internal", "subdomain": "office"}}},
         "plinth:load_balancers.office.allowed_cidrs: without a range no one reaches it: CloudFront is only in front of "

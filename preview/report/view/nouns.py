@@ -40,6 +40,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     INTERNET: Noun(one="internet"),
     "cdn": _DISTRIBUTION,
     "global": _DISTRIBUTION,
+    "accelerator": Noun(one="accelerator", icon="cdn"),
     "load-balancer": Noun(one="load balancer"),
     "service": Noun(one="ECS service", is_workload=True),
     "job": Noun(one="scheduled job", is_workload=True),

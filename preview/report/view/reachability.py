@@ -74,7 +74,7 @@ class _Paths:
         self.kinds: Mapping[str, str] = {
             INTERNET: INTERNET,
             **{name: node.kind for name, node in found.network.nodes.items()},
-            **{edge.name: "cdn" for edge in found.network.edges},
+            **{edge.name: edge.kind for edge in found.network.edges},
         }
         self.exposed = {(path.source, path.target, path.port) for path in found.exposures}
         self.between: dict[tuple[str, str], list[NetworkPath]] = {}
@@ -130,7 +130,7 @@ def matrix(found: Proofs) -> Matrix:
             number += bool(between)
             cells.append(_cell(paths, between, number) if between else None)
         rows.append(MatrixRow(source=source, cells=cells))
-    names = [name for name, kind in paths.kinds.items() if kind not in {INTERNET, "nat", "cdn"}]
+    names = [name for name, kind in paths.kinds.items() if kind not in {INTERNET, "nat", "cdn", "accelerator"}]
     return Matrix(
         columns=columns,
         rows=rows,

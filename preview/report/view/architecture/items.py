@@ -164,6 +164,7 @@ class Architecture:
     region: str
     """Region or regions of what is outside of any VPC. Empty if not known."""
     distributions: Sequence[Item]
+    """CloudFront distributions, and accelerators."""
     origins: Sequence[Origin]
     vpcs: Sequence[DrawnVpc]
     shelves: Sequence[ShelfItems]
@@ -189,3 +190,8 @@ class Architecture:
             for origin in self.origins
             if origin.source == distribution.name and origin.bucket is not None
         ]
+
+
+def front(item: Item) -> str:
+    """Return the AWS service of what the internet reaches first."""
+    return "CloudFront" if item.kind == "cdn" else "Global Accelerator"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from policies.plan.aws import cloudfront, ecs, rds, vpc
+from policies.plan.aws import cloudfront, ecs, globalaccelerator, rds, vpc
 from policies.plan.network import DEFAULT_ROUTES, Network, Node, Subnet
 from policies.plan.subnets import service_of
 from preview.recorder.record import Record, Registered
@@ -49,7 +49,10 @@ class _Reader:
         return Architecture(
             name=f"{urn[1]}, stack {stack}" if len(urn) > 1 and stack else "this plan",
             region=self._region(),
-            distributions=[self._distribution(item) for item in self.graph.of(cloudfront.DISTRIBUTION)],
+            distributions=[
+                *(self._distribution(item) for item in self.graph.of(cloudfront.DISTRIBUTION)),
+                *(self._accelerator(item) for item in self.graph.of(globalaccelerator.ACCELERATOR)),
+            ],
             origins=list(origins_of(self.lookup)),
             vpcs=[*vpcs, *([elsewhere] if elsewhere else [])],
             shelves=shelves(self.graph, {urn for urn, name in self.lookup.names.items() if name in self.network.nodes}),
@@ -75,6 +78,13 @@ class _Reader:
             detail=", ".join(str(alias) for alias in aliases),
             protected=distribution.protect,
         )
+
+    def _accelerator(self, accelerator: Registered) -> Item:
+        owner = self.graph.component(accelerator)
+        return Item(
+            name=self.lookup.distribution_name(accelerator), component=owner, kind="accelerator", label=owner,
+            detail="fixed addresses", protected=accelerator.protect,
+        )  # fmt: skip
 
     def _vpc(self, name: str) -> DrawnVpc:
         subnets = [subnet for _, subnet in sorted(self.network.subnets.items()) if subnet.vpc == name]

@@ -136,7 +136,6 @@ OTHERWISE = {
             "ResolverFirewall* network-resolver-firewall*",
             "ResolverQueryLogConfig* network-resolver-logs",
         ),
-        update=_DASHBOARD,
     ),
     "a patient load balancer": Toggle(
         changes={

@@ -17,7 +17,7 @@ ADVISORY_AT_MOST = {
     "advisory governance-check-report-deferred",  # says that AWS has yet to give some values; a stack's name follows
 }
 ALWAYS = {*OUTPUTS, "clusterName", "nameServers", "risks"}
-MAYBE_OUTPUTS = {"dsRecord", "url", "loadBalancerUrl"}
+MAYBE_OUTPUTS = {"cdnKeyIds", "dsRecord", "url", "loadBalancerUrl"}
 # docs/recovery.md lists what stays: revisions are records, free, and AWS never deletes them.
 STAYS = {"aws:ecs/taskDefinition:TaskDefinition"}
 

@@ -24,6 +24,8 @@ def with_services(source: Path, count: int) -> dict[str, Any]:
         copied = copy.deepcopy(services[web])
         copied["route"] = {"paths": [f"{path}/s{number}/*"], "priority": _FIRST_PRIORITY + number}
         services[f"s{number}"] = copied
+    # The paths of the copies are among its own, so it is asked last.
+    services[web]["route"] = {**services[web]["route"], "priority": _FIRST_PRIORITY + count}
     config[_SERVICES] = services
     return content
 

@@ -97,7 +97,6 @@ def _a_link(file: StackFile, peering: Peering) -> str:
 
 def _acl_space(file: StackFile) -> Iterator[Problem]:
     """Yield networks whose network ACLs would need more rules than AWS allows; see components/network/acl_rules.py."""
-    found = [one for one in crossings(file) if file.are_peered(one.home, one.other) and one.port is not None]
     for name, network in file.named_networks.items():
         if not network.network_acls:
             continue
@@ -106,7 +105,7 @@ def _acl_space(file: StackFile) -> Iterator[Problem]:
             "data": data_tier_rules(network),
         }
         for tier, ours in own.items():
-            needed = max(_rules(file, found, name, tier))
+            needed = peer_rules(file, name, tier)
             most = ACL_RULES_PER_DIRECTION - 1 - ours
             if needed > max(most, 0):
                 path = (*file.network_path(name), "network_acls")
@@ -117,6 +116,12 @@ def _acl_space(file: StackFile) -> Iterator[Problem]:
                     "network_acls: false",
                     show_value=False,
                 )
+
+
+def peer_rules(file: StackFile, network: str, tier: Tier) -> int:
+    """Return how many rules peerings add to the network ACL of a tier, in the direction that has more of them."""
+    found = [one for one in crossings(file) if file.are_peered(one.home, one.other) and one.port is not None]
+    return max(_rules(file, found, network, tier))
 
 
 def _rules(file: StackFile, found: Sequence[Crossing], network: str, tier: Tier) -> tuple[int, int]:

@@ -16,6 +16,8 @@ from model.values import flow
 from model.vpns import MOST_ACL_PORTS, Vpn
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
+from settings.rules.outbound import acl_openings
+from settings.rules.peerings import PRIVATE_RULES, peer_rules
 from settings.rules.quotas import data_tier_rules
 from settings.sections import OWN_NAMES, SECTIONS
 from settings.stack_file import LiesInNetwork, StackFile
@@ -221,10 +223,13 @@ def _acl_room(file: StackFile) -> Iterator[Problem]:
 
 def _acl_room_of(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
     here = {one: spec for one, spec in file.vpns.items() if file.network_of(spec) == name}
-    in_data_tier = max(vpc.ACL_RULES_PER_DIRECTION - 1 - data_tier_rules(network), 0)
+    most = vpc.ACL_RULES_PER_DIRECTION - 1
+    private = PRIVATE_RULES + len(network.secondary_cidrs) + len(acl_openings(file, name, network))
+    in_data_tier = max(most - data_tier_rules(network) - peer_rules(file, name, "data"), 0)
+    in_private_tier = max(most - private - peer_rules(file, name, "private"), 0)
     for field, pairs, room in (
         ("inbound", len(_stores_ports(file, here)), in_data_tier),
-        ("outbound", len(_low_ports(here)), MOST_ACL_PORTS),
+        ("outbound", len(_low_ports(here)), min(in_private_tier, MOST_ACL_PORTS)),
     ):
         if pairs > room and network.network_acls:
             last = next(one for one in reversed(here) if getattr(here[one], field))

@@ -299,6 +299,35 @@ ROWS = [
         "example: remote_cidrs: [172.18.0.0/16]",
     ),
     row(
+        "more rules than the network ACL holds next to those of a peering",
+        {
+            "plinth:network": ABSENT,
+            "plinth:networks": {
+                "core": LEGAL["plinth:network"],
+                "far": {"cidr": "10.1.0.0/16", "availability_zones": ["a", "b"], "nat": "per_az"},
+            },
+            "plinth:peerings": {"core-far": {"networks": ["core", "far"]}},
+            "plinth:load_balancer.network": "core",
+            "plinth:databases.main.network": "core",
+            "plinth:caches.sessions.network": "core",
+            "plinth:services.api.network": "core",
+            "plinth:services.auth.network": "core",
+            "plinth:services.mailer.network": "far",
+            "plinth:services.mailer.links": {"main": "connect"},
+            "plinth:services.nightly.network": "core",
+            **vpn(
+                network="core",
+                remote_cidrs=[f"192.168.{third}.0/24" for third in range(0, 26, 2)],
+                inbound=["main"],
+                propagate_to=["data"],
+            ),
+        },
+        "plinth:vpns.office.remote_cidrs = ['192.168.0.0/24', '192.168.2.0/24', '192.168.4.0/24', "
+        "'192.168.6.0/24', '192.168.8.0/24', '192.168.10.0/24', '192.168.1…: the VPNs of the network have 13 "
+        "pairs of a range and a port (inbound), and its network ACL has room for 12; name fewer and wider ranges; "
+        "example: remote_cidrs: [172.18.0.0/16]",
+    ),
+    row(
         "more low ports than the network ACL holds",
         vpn(remote_cidrs=[f"192.168.{third}.0/24" for third in range(0, 14, 2)], outbound={"mailer": [22]}),
         "plinth:vpns.office.remote_cidrs = ['192.168.0.0/24', '192.168.2.0/24', '192.168.4.0/24', "

@@ -9,6 +9,7 @@ import gc
 gc.disable()
 
 import settings
+from program.apis import make_apis
 from program.data import make_stores
 from program.edge import make_cdn, make_entrance
 from program.firewall import make_firewalls
@@ -34,6 +35,7 @@ firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancers)
 vpns = make_vpns(foundation, networks, stores, workloads)
+apis = make_apis(foundation, networks, entrance)
 distribution = make_cdn(foundation, entrance, stores, firewalls)
 shield = make_shield(foundation, entrance, distribution)
 watch(
@@ -46,6 +48,7 @@ watch(
     shield=shield,
     workloads=workloads,
     vpns=vpns,
+    apis=apis,
     distribution=distribution,
 )
 export_outputs(
@@ -55,5 +58,6 @@ export_outputs(
     entrance=entrance,
     workloads=workloads,
     vpns=vpns,
+    apis=apis,
     distribution=distribution,
 )

@@ -58,6 +58,9 @@ class Usage(Model):
         description="Requests to load balancers that AWS WAF inspects. Default: 1000000.",
         examples=[5_000_000],
     )
+    api_requests: Amount = Field(
+        default=1_000_000, description="Requests to HTTP APIs. Default: 1000000.", examples=[5_000_000]
+    )
     dns_queries: Amount = Field(
         default=1_000_000,
         description="DNS queries for records that are no aliases, if there are any. Default: 1000000.",

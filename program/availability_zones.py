@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pulumi_aws as aws
 
+from model.aws.apigateway import ZONES_WITHOUT_VPC_LINKS
 from model.aws.cloudfront import ZONES_WITHOUT_VPC_ORIGINS
 from model.aws.fargate import ZONES_WITHOUT_FARGATE
 from model.problem import Path
@@ -33,7 +34,7 @@ def refuse_unsuitable_zones(config: Settings) -> None:
 
     AWS names such zones by id, and which letter an id has differs between accounts, so the account is asked.
     """
-    needs = [*_vpc_origins(config), *_fargate(config)]
+    needs = [*_vpc_origins(config), *_vpc_links(config), *_fargate(config)]
     if not needs:
         return
     zones = aws.get_availability_zones(state="available")
@@ -52,6 +53,20 @@ def _vpc_origins(config: Settings) -> Iterator[_Need]:
             if network == name:
                 path = (*config.network_path(network), "availability_zones")
                 missing = "CloudFront has no VPC origins"
+                yield _Need(path=path, letters=spec.availability_zones, zone_id=zone_id, missing=missing)
+
+
+def _vpc_links(config: Settings) -> Iterator[_Need]:
+    zone_id = ZONES_WITHOUT_VPC_LINKS.get(config.region)
+    reached = {config.load_balancer_of(config.services[one]) for api in config.apis.values() for one in api.services}
+    if zone_id and reached:
+        used = {
+            config.network_of(balancer) for name, balancer in config.named_load_balancers.items() if name in reached
+        }
+        for network, spec in config.named_networks.items():
+            if network in used:
+                path = (*config.network_path(network), "availability_zones")
+                missing = "API Gateway has no VPC links"
                 yield _Need(path=path, letters=spec.availability_zones, zone_id=zone_id, missing=missing)
 
 

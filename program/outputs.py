@@ -9,6 +9,7 @@ import pulumi
 from components.edge.distribution import Distribution
 from components.exports import Exporting
 from components.network.vpn import Vpn
+from program.apis import Apis
 from program.data import Stores
 from program.edge import Entrance, url
 from program.foundation import Foundation
@@ -25,6 +26,7 @@ def export_outputs(
     entrance: Entrance,
     workloads: Workloads,
     vpns: Mapping[str, Vpn],
+    apis: Apis,
     distribution: Distribution | None,
 ) -> None:
     """Export the outputs of the stack."""
@@ -40,7 +42,7 @@ def export_outputs(
     pulumi.export("loadBalancerUrl", f"https://{balancer_name}" if balancer_name else None)
     pulumi.export("nameServers", hosted_zone.name_servers if hosted_zone else [])
     pulumi.export("dsRecord", hosted_zone.ds_record if hosted_zone else None)
-    things: dict[str, Exporting] = {**workloads.repositories, **stores.all()}
+    things: dict[str, Exporting] = {**workloads.repositories, **stores.all(), **apis.apis}
     for output in OUTPUTS:
         pulumi.export(output, {name: one.exports[output] for name, one in things.items() if output in one.exports})
     if vpns:

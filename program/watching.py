@@ -13,6 +13,7 @@ from components.observability.alarm import Observable
 from components.observability.alerts import Alerts, AlertsArgs
 from components.observability.monitoring import Monitoring, MonitoringArgs
 from model.aws.regions import GLOBAL_SERVICES_REGION
+from program.apis import Apis
 from program.data import Stores
 from program.edge import Entrance
 from program.firewall import Firewalls
@@ -32,6 +33,7 @@ def watch(
     shield: Shield | None,
     workloads: Workloads,
     vpns: Mapping[str, Vpn],
+    apis: Apis,
     distribution: Distribution | None,
 ) -> None:
     """Make alerts, an alarm for each that a component offers, the dashboard and the budget."""
@@ -61,6 +63,8 @@ def watch(
         **entrance.adopted_certificates,
         "waf-cdn": firewalls.cdn,
         "waf-edge": firewalls.load_balancer,
+        **apis.certificates,
+        **apis.apis,
         "waf-shield": shield,
         **workloads.services,
         **workloads.jobs,

@@ -7,6 +7,7 @@ from typing import Annotated, Protocol
 from pydantic import Field
 
 from model.account import Account, AccountId, Region
+from model.apis import Api
 from model.base import Distinct, Model, Name
 from model.buckets import Bucket
 from model.caches import Cache, ServerlessCache
@@ -115,6 +116,12 @@ class StackFile(Model):
         description="Name → further load balancer, with a certificate of its own. A service says in "
         "route.load_balancer which one it is behind. Default: none.",
         examples=[{"internal": {"scheme": "internal", "subdomain": "intern", "allowed_cidrs": ["10.0.0.0/8"]}}],
+    )
+    apis: Annotated[dict[Name, Api], Things(noun="API", suffix="api", outputs=("apiUrls", "apiExecutionArns"))] = Field(
+        alias="plinth:apis",
+        default={},
+        description="Name → HTTP API of API Gateway in front of web services. Default: none.",
+        examples=[{"public": {"routes": {"GET /orders/{id}": {"service": "orders", "authorizer": "iam"}}}}],
     )
     cdn: Annotated[Cdn | None, Single(names=("cdn", "cdn-certificate"))] = Field(
         alias="plinth:cdn",

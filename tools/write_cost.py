@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = "examples/fastapi.yaml"
 EXAMPLES = (
     EXAMPLE,
+    "examples/http-api.yaml",
     "examples/media-site.yaml",
     "examples/private-names.yaml",
     "examples/existing-vpc.yaml",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -176,6 +176,10 @@ class LoadBalancer(pulumi.ComponentResource):
             actions=[action],
             opts=self._child,
         )
+
+    def admit(self, source: Connections) -> list[pulumi.Resource]:
+        """Let *source*, such as the VPC link of an API, connect to the listener, and return the rules."""
+        return replace(self.connections, port=self._port).allow_from(source)
 
     def unhealthy_hosts_alarm(self, service: str, target_group_arn_suffix: pulumi.Input[str]) -> Alarm:
         """Return the alarm on the target group of *service*, which is one of that service's alarms."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
-from policies.plan.aws import cloudfront, ec2, ecs, globalaccelerator, lb, vpc
+from policies.plan.aws import apigatewayv2, cloudfront, ec2, ecs, globalaccelerator, lb, vpc
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import INTERNET, Edge, Forward, Group, Node
 
@@ -59,17 +59,30 @@ def _condition(rule: Registration) -> str:
     return " and ".join(parts)
 
 
-def edge_name(graph: Graph[Registration], distribution: Registration, names: Mapping[str, str]) -> str:
-    """Return a distribution's or accelerator's name as an edge, prefixed with its kind if a node has the same name."""
-    label = graph.label(distribution)
-    kind = "accelerator" if distribution.type == globalaccelerator.ACCELERATOR else "cdn"
-    return f"{kind}/{label}" if label in {*names.values(), INTERNET} else label
+EDGES: Mapping[str, Literal["cdn", "api", "accelerator"]] = {
+    cloudfront.DISTRIBUTION: "cdn",
+    apigatewayv2.API: "api",
+    globalaccelerator.ACCELERATOR: "accelerator",
+}
+"""Type → what one of them is: the managed services that the internet reaches, and that connect to what is in a VPC."""
+
+
+def edge_name(graph: Graph[Registration], edge: Registration, names: Mapping[str, str]) -> str:
+    """Return the name of one of `EDGES`, prefixed with its kind if something else has the same name."""
+    label = graph.label(edge)
+    others = (graph.label(one) for kind in EDGES if kind != edge.type for one in graph.of(kind))
+    return f"{EDGES[edge.type]}/{label}" if label in {*names.values(), INTERNET, *others} else label
 
 
 def edges_of(
     graph: Graph[Registration], names: Mapping[str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
 ) -> Iterator[Edge]:
-    """Yield the enabled distributions, with their origins in the plan's VPCs."""
+    """Yield the enabled distributions, and the APIs, with what they connect to in the plan's VPCs."""
+    for api in graph.of(apigatewayv2.API):
+        name = edge_name(graph, api, names)
+        yield from list(_links(graph, api, name, names)) or [
+            Edge(name=name, kind="api", target="", target_port=0, prefix_list="")
+        ]
     for distribution in graph.of(cloudfront.DISTRIBUTION):
         if distribution.inputs.get("enabled") is not False:
             found = list(_origins(graph, distribution, names, nodes, groups))
@@ -94,6 +107,33 @@ def accelerators_of(graph: Graph[Registration], names: Mapping[str, str], nodes:
                 private=False,
                 kind="accelerator",
             )
+
+
+def _links(graph: Graph[Registration], api: Registration, name: str, names: Mapping[str, str]) -> Iterator[Edge]:
+    """Yield what an API reaches through its VPC links: load balancers, by their listeners."""
+    for integration in graph.referring(api, "apiId", apigatewayv2.INTEGRATION):
+        link = graph.ref(integration, "connectionId", apigatewayv2.VPC_LINK)
+        listener = graph.ref(integration, "integrationUri", *lb.LISTENERS)
+        balancer = graph.ref(listener, "loadBalancerArn", *lb.LOAD_BALANCERS) if listener else None
+        if link is None or listener is None or balancer is None:
+            continue
+        yield Edge(
+            name=name,
+            kind="api",
+            target=names[balancer.urn],
+            target_port=number(listener.inputs.get("port"), 443 if listener.inputs.get("protocol") == "HTTPS" else 80),
+            prefix_list="",
+            link=Node(
+                name=graph.label(link),
+                kind="vpc-link",
+                subnets=_labels(graph, link, "subnetIds", vpc.SUBNET),
+                groups=_labels(graph, link, "securityGroupIds", vpc.SECURITY_GROUP),
+            ),
+        )
+
+
+def _labels(graph: Graph[Registration], owner: Registration, key: str, kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(graph.label(one) for one in graph.refs(owner, key, kind)))
 
 
 def _origins(

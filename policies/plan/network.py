@@ -156,9 +156,11 @@ class Forward:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
-    """A managed service that is reachable from the internet on 443 and may have an origin in a VPC, such as a CDN."""
+    """A managed service that the internet reaches, with or without an origin in a VPC: CDN, API or accelerator."""
 
     name: str
+    kind: Literal["cdn", "api", "accelerator"] = "cdn"
+    """Default: a CDN."""
     target: str
     """Name of the node that is its origin; empty if it has none in a VPC."""
     target_port: int
@@ -166,8 +168,8 @@ class Edge:
     """The managed prefix list that its connections come from."""
     private: bool = True
     """Whether it connects through a VPC origin, which needs no public address. Default: yes."""
-    kind: Literal["cdn", "accelerator"] = "cdn"
-    """What it is. Default: a CDN."""
+    link: Node | None = None
+    """The VPC link of an API, whose interfaces it connects from. Default: none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from policies.plan.aws import cloudfront
-from policies.plan.edges import edge_name
+from policies.plan.edges import EDGES, edge_name
 from policies.plan.graph import Graph, Registration
 from policies.plan.kind import Kind
 from policies.plan.kinds import KINDS
@@ -23,7 +22,7 @@ REGIONAL_STORES: Final[Mapping[str, Kind]] = {
 def regional_names(graph: Graph[Registration]) -> dict[str, str]:
     """Return the names of regional stores by URN, prefixed with what they are if something else has the same name."""
     nodes = node_names(graph)
-    edges = [edge_name(graph, one, nodes) for one in graph.of(cloudfront.DISTRIBUTION)]
+    edges = [edge_name(graph, one, nodes) for one in graph.of(*EDGES)]
     stores = {one.urn: one for one in graph.of(*REGIONAL_STORES)}
     labels = {urn: graph.label(one) for urn, one in stores.items()}
     uses = Counter([INTERNET, *nodes.values(), *edges, *labels.values()])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from policies.plan.aws import (
+    apigatewayv2,
     autoscaling,
     cloudfront,
     docdb,
@@ -51,6 +52,8 @@ class _Reading:
     def tiers(self) -> Iterator[Tier]:
         for distribution in self.graph.of(cloudfront.DISTRIBUTION):
             yield Tier(name=edge_name(self.graph, distribution, self.names), kind="global")
+        for api in self.graph.of(apigatewayv2.API):
+            yield Tier(name=edge_name(self.graph, api, self.names), kind="regional", noun="api")
         for balancer in self.graph.of(*lb.LOAD_BALANCERS):
             yield Tier(name=self.names[balancer.urn], kind="load-balancer", zones=self._zones(balancer))
         for workload in self._workloads():

@@ -44,11 +44,8 @@ class NetworkPath:
 
 def direct(network: Network, source: str, target: str, port: int) -> NetworkPath:
     """Return the path of a direct connection from *source* to *target*."""
-    blocked = [
-        f"{name} is in no subnet of this plan"
-        for name in (source, target)
-        if name != INTERNET and not network.nodes[name].subnets
-    ]
+    ends = [network.nodes[name] for name in (source, target) if name != INTERNET]
+    blocked = [f"{node.name} is in no subnet of this plan" for node in ends if not node.subnets]
     for verdict in _attempts(network, source, target, port):
         if verdict:
             return NetworkPath(source=source, target=target, port=port, open=True, steps=[verdict.reason])
@@ -79,10 +76,20 @@ def _attempts(network: Network, source: str, target: str, port: int) -> Iterator
             for world in _WORLD:
                 yield to_address(network, node, network.subnets[name], port, world)
     else:
-        one, other = network.nodes[source], network.nodes[target]
-        for here in one.subnets:
-            for there in other.subnets:
-                yield _between(network, one, network.subnets[here], other, network.subnets[there], port)
+        yield from _pairs(network, network.nodes[source], network.nodes[target], port)
+
+
+def connects(network: Network, one: Node, other: Node, port: int) -> Verdict:
+    """Return whether *one*, which need not be a node of *network*, connects to *other*."""
+    refusal = Verdict(passes=False, reason=f"{one.name} or {other.name} is in no subnet of this plan")
+    found = list(_pairs(network, one, other, port))
+    return next((verdict for verdict in found if verdict), found[0] if found else refusal)
+
+
+def _pairs(network: Network, one: Node, other: Node, port: int) -> Iterator[Verdict]:
+    for here in one.subnets:
+        for there in other.subnets:
+            yield _between(network, one, network.subnets[here], other, network.subnets[there], port)
 
 
 def _parts(subnet: Subnet) -> Iterator[Net]:

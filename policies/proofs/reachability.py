@@ -7,7 +7,7 @@ from ipaddress import ip_network
 
 from policies.plan.network import INTERNET, Edge, Network, Node, Subnet, overlaps, parse
 from policies.proofs.filters import Verdict, group_passes
-from policies.proofs.hops import NetworkPath, direct, from_internet
+from policies.proofs.hops import NetworkPath, connects, direct, from_internet
 from policies.proofs.inward import inward, path_from
 from policies.proofs.outward import Destination, destinations, outward, path_to
 from policies.proofs.stranded import Stranded, stranded
@@ -93,9 +93,11 @@ def _to_edge(network: Network, source: str, target: str, port: int) -> NetworkPa
 
 
 def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
-    """Return whether an edge can connect to its origin; a VPC origin needs no public address."""
+    """Return whether an edge can connect to its origin; a VPC origin and a VPC link need no public address."""
     lists = (edge.prefix_list,) if edge.prefix_list else ()
-    if not edge.private:
+    if edge.link is not None:
+        verdict = connects(network, edge.link, node, edge.target_port)
+    elif not edge.private:
         tried = [
             from_internet(network, node, network.subnets[name], edge.target_port, _AN_EDGE, lists=lists)
             for name in node.subnets
@@ -174,7 +176,8 @@ def select(network: Network, text: str) -> list[str]:
 
     Raises LookupError with what there is to choose from.
     """
-    edges = list(dict.fromkeys(edge.name for edge in network.edges))
+    kinds_of_edges = {edge.name: edge.kind for edge in network.edges}
+    edges = list(kinds_of_edges)
     if _is_range(text):
         return [text]
     if text == INTERNET or text in network.nodes or text in edges:
@@ -186,8 +189,8 @@ def select(network: Network, text: str) -> list[str]:
     found = found or [
         item.name for item in network.nodes.values() if any(text in tiers.get(one, ()) for one in item.subnets)
     ]
-    if text in ("cdn", "edge") and not found:
-        found = edges
+    if not found:
+        found = [name for name in edges if text == "edge" or kinds_of_edges[name] == text]
     if not found:
         kinds = sorted({item.kind for item in network.nodes.values()})
         purposes = sorted({name for both in tiers.values() for name in both if name})

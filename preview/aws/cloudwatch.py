@@ -40,10 +40,14 @@ def _metric_filter_price(resource: Registration, billing: Billing) -> Iterator[C
 
 
 def _alarm_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield an alarm on one metric; periods below a minute cost more."""
+    """Yield an alarm, on an expression one for each of its metrics; periods below a minute cost more."""
     del billing
     if "metricQueries" in resource.inputs:
-        raise UnpricedError("an alarm on an expression costs as many alarms as it has metrics")
+        metrics = [query for query in resource.inputs["metricQueries"] if query.get("metric")]
+        if not metrics:
+            raise UnpricedError("an alarm on a query costs as many alarms as it finds metrics")
+        yield Charge(item="alarm on an expression", key="alarm.standard", quantity=len(metrics))
+        return
     fast = (resource.inputs.get("period") or _FAST_SECONDS) < _FAST_SECONDS
     yield Charge(item="alarm", key="alarm.fast" if fast else "alarm.standard", quantity=1)
 

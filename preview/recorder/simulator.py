@@ -41,11 +41,20 @@ class AwsSimulator(Simulator):
         if "tagsAll" in declared:
             made["tagsAll"] = inputs.get("tags") or {}
         made |= {key: context.fill(template) for key, template in shape.more.items()}
-        return identifier, {**made, **inputs, "id": identifier}
+        return identifier, {**made, **inputs, **_completed(made, inputs), "id": identifier}
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> dict[str, Any]:
         """Return the result of a data source; raises LookupError for one it does not know."""
         return answer(self._location, token, args)
+
+
+def _completed(made: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the blocks that a program sets in part, and AWS completes, such as the target of an API's own name."""
+    return {
+        key: {**part, **inputs[key]}
+        for key, part in made.items()
+        if isinstance(part, Mapping) and isinstance(inputs.get(key), Mapping)
+    }
 
 
 def _general(token: str, declared: Mapping[str, Any]) -> Outputs:

@@ -8,6 +8,7 @@ from model.base import Unknown, all_problems
 from model.problem import Problem
 from settings.rules import (
     adopted_vpcs,
+    apis,
     cdn,
     cost,
     data,
@@ -48,6 +49,7 @@ _RULES: tuple[Rule, ...] = (
     *services.RULES,
     *routes.RULES,
     *load_balancers.RULES,
+    *apis.RULES,
     *listener_rules.RULES,
     *links.RULES,
     *data.RULES,

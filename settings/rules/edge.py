@@ -12,6 +12,7 @@ from model.dns import EXAMPLE, full_name, issuers
 from model.dns_values import APEX
 from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.problem import Path, Problem
+from settings.rules.apis import api_labels, may_be_behind
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
 
@@ -67,7 +68,9 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
     web = [
         name
         for name, service in file.services.items()
-        if service.kind == "web" and file.load_balancer_of(service) == MAIN_LOAD_BALANCER
+        if service.kind == "web"
+        and file.load_balancer_of(service) == MAIN_LOAD_BALANCER
+        and not may_be_behind(file, name)
     ]
     if not web or balancer.allowed_cidrs:
         return
@@ -167,7 +170,8 @@ def _protected(file: StackFile) -> Iterator[Problem]:
     if file.waf is not None and file.cdn is None and all(one.internal for one in file.named_load_balancers.values()):
         yield Problem(
             ("waf",),
-            "protects nothing: there is neither plinth:cdn nor an internet-facing load balancer",
+            "protects nothing: there is neither plinth:cdn nor an internet-facing load balancer"
+            + (", and it does not attach to HTTP APIs" if file.apis else ""),
             "plinth:cdn: {}",
         )
 
@@ -241,7 +245,7 @@ def _adopted_certificates(file: StackFile) -> Iterator[Problem]:
 def all_labels(file: StackFile) -> list[tuple[Path, str]]:
     """Return (setting, label) of each name that the stack makes records and a certificate for."""
     further = [found for name, one in file.load_balancers.items() for found in _labels_of(file, name, one)]
-    return [*_labels(file), *further]
+    return [*_labels(file), *further, *api_labels(file)]
 
 
 def _labels_of(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[tuple[Path, str]]:

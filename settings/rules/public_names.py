@@ -20,8 +20,9 @@ def _checked_names(file: StackFile) -> Iterator[Problem]:
     if file.dns is None:
         return
     served = {label: path for path, label in all_labels(file)}
-    # Without CloudFront it is the scheme of the load balancer that is wrong, which another rule says.
-    internal = file.load_balancer is not None and file.load_balancer.internal and file.cdn is not None
+    # Without CloudFront and APIs it is the scheme of the load balancer that is wrong, which another rule says.
+    entered = file.cdn is not None or bool(file.apis)
+    internal = file.load_balancer is not None and file.load_balancer.internal and entered
     hidden = {
         file.load_balancer_path(name)
         for name, one in file.named_load_balancers.items()
@@ -56,6 +57,13 @@ def _failovers(file: StackFile) -> Iterator[Problem]:
                 ("dns", "failover", name, "dns_name"),
                 "is CloudFront, as what it stands in for is; Route 53 takes it for one of the two only",
                 "dns_name: standby-1.eu-west-1.elb.amazonaws.com",
+            )
+        if by == "apis":
+            yield Problem(
+                ("dns", "failover", name),
+                "is an API, whose only other name is turned off: nothing is left that Route 53 could check",
+                "failover: {}",
+                show_value=False,
             )
         if by in {"load_balancer", "load_balancers"} and failover.path is not None:
             yield Problem(

@@ -10,6 +10,7 @@ from model.load_balancer import MAIN_LOAD_BALANCER
 from model.problem import Problem
 from model.service import Service
 from model.values import flow
+from settings.rules.apis import may_be_behind
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
 
@@ -36,7 +37,7 @@ def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Probl
         return
     if file.load_balancer_of(service) != MAIN_LOAD_BALANCER or file.load_balancer.allowed_cidrs:
         return
-    if service.kind != "web" or service.route is None or not file.cdn.service_paths:
+    if service.kind != "web" or service.route is None or not file.cdn.service_paths or may_be_behind(file, name):
         return
     for path in service.route.paths:
         if not any(fnmatchcase(path, pattern) or fnmatchcase(pattern, path) for pattern in file.cdn.service_paths):

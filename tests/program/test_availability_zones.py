@@ -83,3 +83,22 @@ def test_no_question_is_asked_where_the_answer_does_not_matter(changes: dict[str
     refuse_unsuitable_zones(settings_of(spoiled(changes)))
 
     assert asked == []
+
+
+def test_a_zone_without_vpc_links_is_refused_where_an_api_has_one(asked: list[str]) -> None:
+    changes = {
+        "plinth:cdn": ABSENT,
+        "plinth:load_balancer.subdomain": "internal",
+        "plinth:buckets.assets": ABSENT,
+        "plinth:apis": {"public": {"routes": {"GET /api/{id}": {"service": "api", "authorizer": "iam"}}}},
+    }
+    with pytest.raises(SettingsError) as refused:
+        refuse_unsuitable_zones(settings_of(spoiled(changes)))
+
+    assert list(refused.value.lines) == [
+        (
+            "plinth:network.availability_zones = [a, b, c]: in this account us-east-1b is use1-az3, where API Gateway has no "
+            "VPC links; example: availability_zones: [a, c, d]"
+        )
+    ]
+    assert asked == ["available"]

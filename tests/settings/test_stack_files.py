@@ -25,6 +25,7 @@ FILES = {
     "hybrid-network": "examples/hybrid-network.yaml",
     "existing-vpc": "examples/existing-vpc.yaml",
     "private-names": "examples/private-names.yaml",
+    "http-api": "examples/http-api.yaml",
     "private-workers": "examples/private-workers.yaml",
     "media-site": "examples/media-site.yaml",
     "static-site": "examples/static-site.yaml",
@@ -46,6 +47,7 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 @pytest.mark.parametrize("stack", FILES)
 def test_a_committed_stack_file_is_legal(stack: str) -> None:
     environment = "staging" if FILES[stack].startswith("examples/") else stack
+    environment = stack if FILES[stack].startswith("Pulumi.") else "staging"
     assert loaded(stack).stack.environment == environment
 
 

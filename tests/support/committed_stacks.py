@@ -16,6 +16,7 @@ FILES = {
     "staging": "Pulumi.staging.yaml",
     "prod": "Pulumi.prod.yaml",
     "fastapi": "examples/fastapi.yaml",
+    "http-api": "examples/http-api.yaml",
 }
 UNKNOWN = object()
 

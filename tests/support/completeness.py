@@ -5,6 +5,7 @@ A new section is tried with the example of its own field, so that nothing has to
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ def _everything() -> tuple[dict[str, Any], Sequence[Trial]]:
     ours = config.pop(f"{NAMESPACE}:network")
     config[f"{NAMESPACE}:networks"] = {home: ours, other: {**ours, "cidr": "10.200.0.0/16"}}
     for key in SECTIONS:
-        config.setdefault(f"{NAMESPACE}:{key}", StackFile.model_fields[key].examples[0])
+        config.setdefault(f"{NAMESPACE}:{key}", copy.deepcopy(StackFile.model_fields[key].examples[0]))
     for database in config[f"{NAMESPACE}:databases"].values():
         database["replicas"] = 1
     for key in NETWORKED:
@@ -133,11 +134,17 @@ def _everything() -> tuple[dict[str, Any], Sequence[Trial]]:
             thing.setdefault("network", home)
     for key in NETWORKED_SINGLES:
         config.get(f"{NAMESPACE}:{key}", {}).setdefault("network", home)
+    config[f"{NAMESPACE}:services"]["orders"] = _behind_the_api(config[f"{NAMESPACE}:services"]["api"])
     tried = trials(config, NAMESPACE)
     database = next(iter(config[f"{NAMESPACE}:databases"]))
     across = {**next(iter(workers(tried, other).values())), "links": {database: "connect"}}
     config[f"{NAMESPACE}:services"] |= {**workers(tried, home), "across": across}
     return config, tried
+
+
+def _behind_the_api(web: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the service of the example of APIs: as *web*, with paths that CloudFront does not have."""
+    return {**web, "route": {"paths": ["/orders/*"], "priority": 900}}
 
 
 def rejections(graph: Graph[Registered]) -> dict[str, list[str]]:

@@ -27,7 +27,7 @@ _TASK_ENDPOINTS = sorted(
 """What any drawn service may need in a network without NAT."""
 _LETTERS = {"us-east-1": "abcdef", "eu-central-1": "abc", "ap-southeast-2": "abc"}
 """Region → letters of its availability zones."""
-_EDGES = ("none", "private", "public", "files", "files and public", "plain")
+_EDGES = ("none", "private", "public", "files", "files and public", "api", "plain")
 
 
 @st.composite
@@ -62,6 +62,8 @@ def legal_settings(
             builds=builds,
         )
     )
+    through_api = "plinth:cdn" not in edge and edge.get("plinth:load_balancer", {}).get("scheme") == "internal"
+    apis = draw(_apis(services, name=next(names))) if through_api else {}
     config = {
         "aws:region": region,
         "plinth:stack": stack,
@@ -70,6 +72,7 @@ def legal_settings(
         **edge,
         "plinth:cluster": draw(_clusters(prod=prod)),
         "plinth:services": services,
+        **({"plinth:apis": apis} if apis else {}),
         "plinth:repositories": {"images": {}, "other-images": {"keep_images": 30}},
         **{f"plinth:{section}": entries for section, entries in sections.items() if entries},
         "plinth:observability": {
@@ -268,9 +271,33 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
             **waf,
         },
         "public": {**public, **waf},
+        "api": {"plinth:dns": dns, "plinth:load_balancer": {"scheme": "internal", "subdomain": "internal"}},
         "files": {"plinth:cdn": draw(_file_cdns())},
         "files and public": {**public, "plinth:cdn": {"subdomain": "www", **draw(_apexes())}, **waf},
     }[kind]
+
+
+@st.composite
+def _apis(draw: DrawFn, services: Mapping[str, Any], *, name: str) -> dict[str, Any]:
+    """Draw an API with routes to all web services, if there are any."""
+    web = [service for service, spec in services.items() if spec["kind"] == "web"]
+    authorizers = {"users": {"issuer": "https://auth.example.com/pool", "audiences": ["web", "app"]}}
+    routes = {
+        f"{draw(st.sampled_from(['GET', 'POST', 'ANY']))} /api/{service}/{draw(st.sampled_from(['{id}', '{rest+}', 'new']))}": {
+            "service": service,
+            "authorizer": draw(st.sampled_from(["users", "iam"])),
+            **({"throttling": {"requests_per_second": 10, "burst": 20}} if draw(st.booleans()) else {}),
+        }
+        for service in web
+    }
+    used = any(route["authorizer"] == "users" for route in routes.values())
+    api = {
+        "routes": routes,
+        **({"authorizers": authorizers} if used else {}),
+        **({"subdomain": "api"} if draw(st.booleans()) else {}),
+        "request_headers": draw(st.sampled_from([{}, {"x-caller": "$context.identity.userArn"}])),
+    }
+    return {name: api} if routes else {}
 
 
 def _apexes() -> st.SearchStrategy[dict[str, Any]]:
@@ -418,7 +445,9 @@ _TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = 
 }
 """Section → (whether data is kept, environment) → one of its things, where its example alone is too little."""
 
-DRAWN_SECTIONS = frozenset({*LINKABLE, "networks", "vpns", "peerings", "services", "repositories", "load_balancers"})
+DRAWN_SECTIONS = frozenset(
+    {*LINKABLE, "networks", "vpns", "peerings", "services", "repositories", "load_balancers", "apis"}
+)
 """Sections whose things are drawn."""
 
 

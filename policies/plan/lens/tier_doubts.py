@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from policies.plan.aws import (
     autoscaling,
-    cloudfront,
     docdb,
     ec2,
     ecs,
@@ -18,7 +17,7 @@ from policies.plan.aws import (
     scheduler,
     vpc,
 )
-from policies.plan.edges import edge_name
+from policies.plan.edges import EDGES, edge_name
 from policies.plan.lens.network import StackNetwork, stack_network
 from policies.plan.lens.network_doubts import Links, given
 from policies.plan.lens.stack import Stack
@@ -54,8 +53,8 @@ def owners_of(stack: Stack) -> dict[str, Resource]:
     graph = stack.graph
     names = node_names(graph)
     found = dict(stack.once(stack_network).owners)
-    for distribution in graph.of(cloudfront.DISTRIBUTION):
-        found.setdefault(edge_name(graph, distribution, names), stack.by_urn[distribution.urn])
+    for edge in graph.of(*EDGES):
+        found.setdefault(edge_name(graph, edge, names), stack.by_urn[edge.urn])
     return {**found, **{name: stack.by_urn[urn] for urn, name in regional_names(graph).items()}}
 
 

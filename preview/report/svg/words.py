@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from policies.plan.network import INTERNET
 from preview.report.svg.grouping import Arrow
 from preview.report.view.architecture.connections import OpenConnections
-from preview.report.view.architecture.items import OTHER_SUBNETS, Architecture, DrawnVpc, Item, SubnetTier, front
+from preview.report.view.architecture.items import OTHER_SUBNETS, Architecture, DrawnVpc, Item, SubnetTier
 from preview.report.view.nouns import noun_of
 from preview.report.view.wording import listed
 
@@ -36,7 +36,7 @@ def of_arrow(arrow: Arrow, labels: Mapping[str, str]) -> str:
 
 def _places(architecture: Architecture) -> Iterator[str]:
     for edge in architecture.distributions:
-        yield f"{front(edge)} {edge.label}{f' ({edge.detail})' if edge.detail else ''}."
+        yield f"{edge.service} {edge.label}{f' ({edge.detail})' if edge.detail else ''}."
     for vpc in architecture.vpcs:
         yield from _vpc(vpc)
     if architecture.shelves:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from policies.plan.network import INTERNET
 from preview.report.text.lines import DIM, Line, fitted, line, title, wrapped
 from preview.report.view.architecture.connections import OpenConnections
-from preview.report.view.architecture.items import Architecture, DrawnVpc, Item, SubnetTier, front
+from preview.report.view.architecture.items import Architecture, DrawnVpc, Item, SubnetTier
 from preview.report.view.nouns import noun_of, rank_of
 from preview.report.view.remarks import PLAIN
 from preview.report.view.wording import capitalized
@@ -59,7 +59,7 @@ def _users(architecture: Architecture) -> list[Line]:
         lines += [
             line("    │ HTTPS"),
             line("    ▼"),
-            line(f"  {front(distribution)} {distribution.label}  ", (distribution.detail, DIM)),
+            line(f"  {distribution.service} {distribution.label}  ", (distribution.detail, DIM)),
         ]
         origins = [origin for origin in architecture.origins if origin.source == distribution.name]
         wide = max((len(origin.path) for origin in origins), default=0)

@@ -41,6 +41,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "cdn": _DISTRIBUTION,
     "global": _DISTRIBUTION,
     "accelerator": Noun(one="accelerator", icon="cdn"),
+    "api": Noun(one="HTTP API"),
     "load-balancer": Noun(one="load balancer"),
     "service": Noun(one="ECS service", is_workload=True),
     "job": Noun(one="scheduled job", is_workload=True),

@@ -130,7 +130,7 @@ def matrix(found: Proofs) -> Matrix:
             number += bool(between)
             cells.append(_cell(paths, between, number) if between else None)
         rows.append(MatrixRow(source=source, cells=cells))
-    names = [name for name, kind in paths.kinds.items() if kind not in {INTERNET, "nat", "cdn", "accelerator"}]
+    names = [name for name, kind in paths.kinds.items() if kind not in {INTERNET, "nat", "cdn", "api", "accelerator"}]
     return Matrix(
         columns=columns,
         rows=rows,

@@ -188,6 +188,27 @@ def test_plain_http_is_served_on_80_alone_where_it_is_allowed() -> None:
     assert seen.only(INGRESS).inputs["fromPort"] == seen.only(INGRESS).inputs["toPort"] == 80
 
 
+def test_an_internal_one_without_cloudfront_is_reached_by_what_it_admits_alone() -> None:
+    def program() -> None:
+        balancer = LoadBalancer("edge", replace(arguments(), cloudfront_prefix_list_id=None))
+        link = aws.ec2.SecurityGroup("link", vpc_id="vpc-1")
+        balancer.admit(Connections(name="public-link", security_group=link))
+
+    seen = record(program)
+    group, link = seen.named("edge-security-group", GROUP), seen.named("link", GROUP)
+
+    assert seen.only(INGRESS).name == "public-link-to-edge-ingress"
+    assert seen.only(INGRESS).inputs == {
+        "securityGroupId": group.id,
+        "referencedSecurityGroupId": link.id,
+        "ipProtocol": "tcp",
+        "fromPort": 443,
+        "toPort": 443,
+        "description": "public-link to edge on 443",
+    }
+    assert seen.only(EGRESS).inputs["securityGroupId"] == link.id
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from policies.plan.network import INTERNET, Forward, GroupRule, Node, Route
-from policies.proofs.reachability import exposures, find, matrix
+from policies.plan.network import INTERNET, Forward, GroupRule, Network, Node, Route
+from policies.proofs.reachability import exposures, find, matrix, select
 from tests.policies.proofs.small_network import (
     LOCAL,
     TO_IGW,
@@ -355,6 +355,39 @@ def test_without_its_prefix_list_an_edge_is_refused() -> None:
 
 def test_an_ordinary_origin_needs_a_public_address() -> None:
     assert not find(behind_cdn(private=False), INTERNET, "api", 8080).open
+
+
+def behind_api(*, peer: str = "group:link", port: int = 443) -> Network:
+    """Return the network with an internal load balancer that admits the group of an API's VPC link."""
+    link = Node(name="link", kind="vpc-link", subnets=("private-a", "private-b"), groups=("link",))
+    drawn = replace(behind_cdn(), edges=(edge(name="public", kind="api", prefix_list="", link=link),))
+    return with_groups(
+        drawn, group("alb", [(peer, 443)], [("group:api", 8080)]), group("link", [], [("group:alb", port)])
+    )
+
+
+def test_an_api_reaches_a_service_through_its_vpc_link_and_the_balancer() -> None:
+    path = find(behind_api(), INTERNET, "api", 8080)
+
+    assert path.open
+    assert path.through == ["public", "alb"]
+    assert any("link in private-a reaches alb:443" in step for step in path.steps)
+    assert select(behind_api(), "edge") == ["public"]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "why"),
+    [
+        (behind_api(peer="0.0.0.0/32"), "public does not reach alb: security group alb"),
+        (behind_api(port=80), "public does not reach alb: security group link"),
+    ],
+    ids=["the balancer does not admit it", "the link does not let it out"],
+)
+def test_an_api_whose_link_is_not_admitted_reaches_nothing(drawn: Network, why: str) -> None:
+    path = find(drawn, INTERNET, "api", 8080)
+
+    assert not path.open
+    assert any(step.startswith(why) for step in path.steps), path.steps
 
 
 def test_an_edge_exposes_no_task() -> None:

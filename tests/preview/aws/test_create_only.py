@@ -97,6 +97,8 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
     },
     _NOT_CALLED: {
         "aws:acm/certificate:Certificate": "validationMethod",
+        "aws:apigatewayv2/api:Api": "credentialsArn routeKey target",
+        "aws:apigatewayv2/integration:Integration": "integrationSubtype integrationType",
         "aws:cloudwatch/eventRule:EventRule": "eventBusName",
         "aws:ec2/instance:Instance": "ebsBlockDevices ebsOptimized hostId tenancy",
         "aws:ec2/vpnConnection:VpnConnection": (

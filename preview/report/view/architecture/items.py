@@ -46,6 +46,11 @@ class Item:
     """Of a load balancer, whether it is internal. Default: no."""
 
     @property
+    def service(self) -> str:
+        """AWS's service of what the internet reaches outside of any VPC: ``CloudFront``, ``HTTP API``."""
+        return {"cdn": "CloudFront", "accelerator": "Global Accelerator"}.get(self.kind, noun_of(self.kind).one)
+
+    @property
     def tooltip(self) -> str:
         """All of it as text."""
         noun = noun_of(self.kind).one
@@ -164,7 +169,7 @@ class Architecture:
     region: str
     """Region or regions of what is outside of any VPC. Empty if not known."""
     distributions: Sequence[Item]
-    """CloudFront distributions, and accelerators."""
+    """What the internet reaches outside of any VPC: CloudFront distributions, accelerators, then HTTP APIs."""
     origins: Sequence[Origin]
     vpcs: Sequence[DrawnVpc]
     shelves: Sequence[ShelfItems]
@@ -190,8 +195,3 @@ class Architecture:
             for origin in self.origins
             if origin.source == distribution.name and origin.bucket is not None
         ]
-
-
-def front(item: Item) -> str:
-    """Return the AWS service of what the internet reaches first."""
-    return "CloudFront" if item.kind == "cdn" else "Global Accelerator"

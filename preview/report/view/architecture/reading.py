@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from policies.plan.aws import cloudfront, ecs, globalaccelerator, rds, vpc
+from policies.plan.aws import apigatewayv2, cloudfront, ecs, globalaccelerator, rds, vpc
 from policies.plan.network import DEFAULT_ROUTES, Network, Node, Subnet
 from policies.plan.subnets import service_of
 from preview.recorder.record import Record, Registered
@@ -46,16 +46,20 @@ class _Reader:
         elsewhere = self._elsewhere()
         urn = next(iter(sorted(self.graph.resources)), "").split("::")
         stack = urn[0].rpartition(":")[2]
+        apis = self.graph.of(apigatewayv2.API)
+        placed = {urn for urn, name in self.lookup.names.items() if name in self.network.nodes}
+        placed |= {api.urn for api in apis}
         return Architecture(
             name=f"{urn[1]}, stack {stack}" if len(urn) > 1 and stack else "this plan",
             region=self._region(),
             distributions=[
                 *(self._distribution(item) for item in self.graph.of(cloudfront.DISTRIBUTION)),
                 *(self._accelerator(item) for item in self.graph.of(globalaccelerator.ACCELERATOR)),
+                *(self._api(item) for item in apis),
             ],
             origins=list(origins_of(self.lookup)),
             vpcs=[*vpcs, *([elsewhere] if elsewhere else [])],
-            shelves=shelves(self.graph, {urn for urn, name in self.lookup.names.items() if name in self.network.nodes}),
+            shelves=shelves(self.graph, placed),
         )
 
     def _region(self) -> str:
@@ -85,6 +89,23 @@ class _Reader:
             name=self.lookup.distribution_name(accelerator), component=owner, kind="accelerator", label=owner,
             detail="fixed addresses", protected=accelerator.protect,
         )  # fmt: skip
+
+    def _api(self, api: Registered) -> Item:
+        mappings = self.graph.referring(api, "apiId", apigatewayv2.API_MAPPING)
+        names = [
+            str(domain.inputs["domainName"])
+            for mapping in mappings
+            for domain in self.graph.refs(mapping, "domainName", apigatewayv2.DOMAIN_NAME)
+        ]
+        owner = self.graph.component(api)
+        return Item(
+            name=self.lookup.distribution_name(api),
+            component=owner,
+            kind="api",
+            label=owner,
+            detail=", ".join(names) or str(api.outputs.get("apiEndpoint") or "").removeprefix("https://"),
+            protected=api.protect,
+        )
 
     def _vpc(self, name: str) -> DrawnVpc:
         subnets = [subnet for _, subnet in sorted(self.network.subnets.items()) if subnet.vpc == name]

@@ -40,7 +40,7 @@ def test_log_groups_share_what_is_written() -> None:
 @pytest.mark.parametrize(
     ("token", "inputs", "reason"),
     [
-        (ALARM, {"metricQueries": []}, "an alarm on an expression costs as many alarms as it has metrics"),
+        (ALARM, {"metricQueries": []}, "an alarm on a query costs as many alarms as it finds metrics"),
         ("aws:ec2/flowLog:FlowLog", {"logDestinationType": "s3"}, "no price of flow logs that AWS delivers outside of"),
         ("aws:ssm/parameter:Parameter", {"tier": "Advanced"}, "no price of parameters of the tier Advanced"),
         ("aws:sns/topicSubscription:TopicSubscription", {"protocol": "sms"}, "no prices for subscriptions by sms"),

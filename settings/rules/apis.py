@@ -1,0 +1,275 @@
+"""What HTTP APIs need of services, of the load balancer in front of them, and of the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from model.api_routes import ApiRoute, is_route_key, pattern_of, sample_path
+from model.apis import Api
+from model.aws import apigateway
+from model.base import Unknown, suggestion
+from model.certificates import region_of
+from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
+from model.problem import Path, Problem
+from model.service import Service
+from model.values import flow
+from settings.fields import entry_example
+from settings.rules.attempt import Rule, each
+from settings.sections import OWN_NAMES, SECTIONS
+from settings.stack_file import StackFile
+
+
+def behind_apis(file: StackFile) -> frozenset[str]:
+    """Return the services that an API has a route to."""
+    found: set[str] = set()
+    for api in file.apis.values():
+        try:
+            found |= {route.service for route in api.routes.values()}
+        except Unknown:
+            continue
+    return frozenset(found)
+
+
+def may_be_behind(file: StackFile, name: str) -> bool:
+    """Return whether an API has a route to the service *name*, or one to something that is wrong by itself."""
+    for api in file.apis.values():
+        try:
+            services = [route.service for route in api.routes.values()]
+        except Unknown:
+            return True
+        if (
+            not services
+            or name in services
+            or any(one not in file.services or not _is_web(file.services[one]) for one in services)
+        ):
+            return True
+    return False
+
+
+def api_labels(file: StackFile) -> list[tuple[Path, str]]:
+    """Return (setting, label) of each API that has a name of its own."""
+    found: list[tuple[Path, str]] = []
+    for name, api in file.apis.items():
+        try:
+            if api.subdomain is not None:
+                found.append((("apis", name, "subdomain"), api.subdomain))
+        except Unknown:
+            continue
+    return found
+
+
+def _routes(file: StackFile) -> Iterator[tuple[Path, str, ApiRoute]]:
+    """Yield the path, the key and the route of every API, without those that are invalid."""
+    for name, api in file.apis.items():
+        try:
+            routes = api.routes
+        except Unknown:
+            continue
+        for key, route in routes.items():
+            yield ("apis", name, "routes", key), key, route
+
+
+def _services(file: StackFile) -> Iterator[Problem]:
+    web = [name for name, service in file.services.items() if _is_web(service)]
+    for path, key, route in _routes(file):
+        try:
+            name = route.service
+        except Unknown:
+            continue
+        fitting = [one for one in web if _receives(file.services[one], key)]
+        example = f"service: {(fitting or web or ['orders'])[0]}"
+        if name not in file.services:
+            yield Problem((*path, "service"), f"there is no such service{suggestion(name, web)}", example)
+        elif not _is_web(file.services[name]):
+            yield Problem(
+                (*path, "service"),
+                f"is of kind {file.services[name].kind}: an API reaches web services, through the load balancer",
+                example,
+            )
+
+
+def _is_web(service: Service) -> bool:
+    try:
+        return service.kind == "web"
+    except Unknown:
+        return False
+
+
+def _receives(service: Service, key: str) -> bool:
+    """Return whether the load balancer sends *service* what the route *key* of an API matches."""
+    if not is_route_key(key) or service.route is None:
+        return False
+    sample = sample_path(key)
+    return not service.route.paths or any(fnmatchcase(sample, pattern) for pattern in service.route.paths)
+
+
+def _balancers(file: StackFile, api: Api) -> dict[str, LoadBalancer]:
+    """Return the load balancers of the services that an API has routes to."""
+    found: dict[str, LoadBalancer] = {}
+    for service in api.services:
+        if service in file.services and _is_web(file.services[service]):
+            name = file.load_balancer_of(file.services[service])
+            if name is not None and name in file.named_load_balancers:
+                found[name] = file.named_load_balancers[name]
+    return found
+
+
+def _load_balancers(file: StackFile) -> Iterator[Problem]:
+    """Yield load balancers that anyone reaches without the API, and one whose certificate has no name."""
+    reached: dict[str, LoadBalancer] = {}
+    for api in file.apis.values():
+        try:
+            reached |= _balancers(file, api)
+        except Unknown:
+            continue
+    for name, balancer in reached.items():
+        path = file.load_balancer_path(name)
+        if not balancer.internal:
+            yield Problem(
+                (*path, "scheme"),
+                "anyone reaches the services behind it without the authorizers of plinth:apis; make it internal",
+                "scheme: internal",
+            )
+        elif (
+            name == MAIN_LOAD_BALANCER
+            and not balancer.allow_plain_http
+            and balancer.subdomain is None
+            and (file.cdn is None or file.dns is None)
+        ):
+            yield Problem(
+                (*path, "subdomain"),
+                "plinth:apis connect to it with TLS and verify its name: it needs one",
+                "subdomain: internal"
+                if file.dns is not None
+                else "subdomain: internal, plinth:dns: {domain: example.com, zone: create}",
+            )
+
+
+def _one_network(file: StackFile, name: str, api: Api) -> Iterator[Problem]:
+    """Yield an API whose services are in several networks: its VPC link is in one."""
+    networks = {file.network_of(balancer) for balancer in _balancers(file, api).values()} - {None}
+    if len(networks) > 1:
+        yield Problem(
+            ("apis", name, "routes"),
+            f"lead to load balancers in the networks {', '.join(sorted(map(str, networks)))}, and the VPC link of an "
+            "API is in one; make an API for each",
+            show_value=False,
+        )
+
+
+def _sent_to(file: StackFile) -> Iterator[Problem]:
+    """Yield routes whose requests the load balancer sends to another service, or to none."""
+    for path, key, route in _routes(file):
+        try:
+            name = route.service
+            target = file.services[name].route if name in file.services else None
+            if target is None or not is_route_key(key) or _receives(file.services[name], key):
+                continue
+            yield Problem(
+                (*path, "service"),
+                f"the load balancer does not send {sample_path(key)} to it: its route.paths are "
+                f"{', '.join(target.paths)}",
+                f"plinth:services.{name}.route.paths: {flow([*target.paths, pattern_of(key)])}",
+            )
+        except Unknown:
+            continue
+
+
+def _bypassed(file: StackFile) -> Iterator[Problem]:
+    """Yield services whose callers an API authorizes, and that CloudFront reaches without it."""
+    cdn = file.cdn
+    if cdn is None or not cdn.service_paths:
+        return
+    for path, _key, route in _routes(file):
+        try:
+            target = file.services[route.service].route if route.service in file.services else None
+            if route.authorizer is None or target is None:
+                continue
+            if file.load_balancer_of(file.services[route.service]) != MAIN_LOAD_BALANCER:
+                continue
+            reached = [
+                one
+                for one in target.paths or ["/*"]
+                if any(fnmatchcase(one, pattern) or fnmatchcase(pattern, one) for pattern in cdn.service_paths)
+            ]
+        except Unknown:
+            continue
+        if reached:
+            yield Problem(
+                (*path, "authorizer"),
+                f"is not asked for {reached[0]}, which cdn.dynamic_paths send to the same service; let another service "
+                "have the paths of CloudFront",
+                "plinth:cdn.dynamic_paths: []",
+            )
+
+
+def _names(file: StackFile) -> Iterator[Problem]:
+    taken: dict[str, str] = {}
+    for name, balancer in file.named_load_balancers.items():
+        if balancer.subdomain is not None:
+            taken[balancer.subdomain] = ".".join(map(str, (*file.load_balancer_path(name), "subdomain")))
+    if file.cdn is not None and file.cdn.subdomain is not None:
+        taken[file.cdn.subdomain] = "cdn.subdomain"
+    for path, label in api_labels(file):
+        if file.dns is None:
+            yield Problem(path, "needs plinth:dns", "plinth:dns: {domain: example.com, zone: create}")
+        if label in taken:
+            free = next(one for one in ("api", *(f"api-{number}" for number in range(2, 99))) if one not in taken)
+            yield Problem(path, f"is {taken[label]} too; one name has one target", f"subdomain: {free}")
+        taken.setdefault(label, ".".join(map(str, path)))
+
+
+def _certificate(file: StackFile, name: str, api: Api) -> Iterator[Problem]:
+    if api.certificate_arn is None:
+        return
+    path = ("apis", name, "certificate_arn")
+    region, owner = region_of(api.certificate_arn), api.certificate_arn.split(":")[4]
+    if region != file.region:
+        yield Problem(path, f"is in {region}, and the API in {file.region}", "certificate_arn: null")
+    if file.account.id not in (None, owner):
+        yield Problem(path, f"is in account {owner}, and the stack in {file.account.id}", "certificate_arn: null")
+
+
+def _own_names(file: StackFile) -> Iterator[Problem]:
+    """Yield APIs with the name of something else: alarms and dashboards show both by name."""
+    others: dict[str, str] = {}
+    for section in SECTIONS.values():
+        if section.key in {"apis", "load_balancers", "peerings", "vpns"}:  # the others say so themselves
+            continue
+        try:
+            others |= dict.fromkeys(section.of(file), f"a {section.things.noun}")
+        except Unknown:
+            continue
+    for name in file.apis:
+        if name in others or name in OWN_NAMES:
+            yield Problem(
+                ("apis", name),
+                f"is the name of {others.get(name, 'one of the components of every stack')} too; choose another",
+                entry_example("apis", f"{name[:12].rstrip('-')}-api"),
+                show_value=False,
+            )
+
+
+def _links(file: StackFile) -> Iterator[Problem]:
+    names = list(file.apis)
+    if len(names) > apigateway.MOST_VPC_LINKS:
+        yield Problem(
+            ("apis", names[apigateway.MOST_VPC_LINKS]),
+            f"is API {apigateway.MOST_VPC_LINKS + 1}: each has a VPC link, of which an account has "
+            f"{apigateway.MOST_VPC_LINKS} in a region; give one API several routes",
+            show_value=False,
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    _services,
+    _load_balancers,
+    lambda file: each(file.apis, lambda name, api: _one_network(file, name, api)),
+    _sent_to,
+    _bypassed,
+    _names,
+    _own_names,
+    lambda file: each(file.apis, lambda name, api: _certificate(file, name, api)),
+    _links,
+)

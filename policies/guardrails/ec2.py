@@ -178,7 +178,13 @@ def autoscaling_group_require_multiple_zones(group: Resource) -> Iterator[str]:
 def autoscaling_group_require_balancer_health_checks(stack: Stack) -> Iterator[Finding]:
     """Report a group behind a load balancer, by itself or by an attachment, that only uses EC2 status checks."""
     for group in stack.of((autoscaling.GROUP,)):
-        own = any(not group.lacks(path) for path in ("targetGroupArns", "loadBalancers", "trafficSources"))
-        behind = own or stack.companions(group, (autoscaling.ATTACHMENT,), "autoscalingGroupName").found
+        behind = any(_is_set(group, path) for path in ("targetGroupArns", "loadBalancers", "trafficSources"))
+        behind = behind or stack.companions(group, (autoscaling.ATTACHMENT,), "autoscalingGroupName").found
         if behind and group.differs("healthCheckType", "ELB"):
             yield Finding(group, f"healthCheckType is {group.show('healthCheckType')}")
+
+
+def _is_set(group: Resource, path: str) -> bool:
+    """Return whether the program sets a list; one that the provider computes is unknown as a whole."""
+    value = group.raw(path)
+    return bool(value) if isinstance(value, list) else bool(group.links.get(path))

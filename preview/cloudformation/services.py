@@ -18,6 +18,7 @@ _OTHER_NAMES: Final = {
     "keyspaces": ("Cassandra",),
     "lb": ("ElasticLoadBalancingV2",),
     "mq": ("AmazonMQ",),
+    "route53": ("Route53", "Route53Resolver"),
     "s3control": ("S3",),
     "ssoadmin": ("SSO",),
     "timestreamwrite": ("Timestream",),

@@ -22,6 +22,9 @@ OUTWARD = {
             "SecurityGroupEgressRule *-out-time-198-51-100-1-32",
             "SecurityGroupEgressRule *-out-time-198-51-100-2-32",
             "SecurityGroupEgressRule *-out-partner",
+            # The NAT instance of dev passes on what leaves.
+            "SecurityGroupEgressRule network-nat-a-out-*",
+            "SecurityGroupIngressRule network-nat-a-from-a-*",
             "SecurityGroupEgressRule api-out-ledger",
             "SecurityGroupEgressRule api-out-log-198-51-100-3-32",
         ),

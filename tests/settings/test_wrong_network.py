@@ -225,7 +225,7 @@ ROWS = [
     row(
         "an unknown NAT",
         {"plinth:network.nat": "per-az"},
-        "plinth:network.nat = 'per-az': must be 'none', 'instance', 'single', 'per_az' or 'regional'; did "
+        "plinth:network.nat = 'per-az': must be 'none', 'instance', 'single', 'per_az', 'regional' or 'existing'; did "
         "you mean 'per_az'?; example: nat: per_az",
     ),
     row(

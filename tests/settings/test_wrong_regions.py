@@ -174,10 +174,18 @@ def test_bad_input_gives_exactly_these_lines(changes: Mapping[str, Any], lines: 
         _in("ap-northeast-1", network__availability_zones=["a", "c", "d"]),
         _in("ca-central-1", network__availability_zones=["a", "b", "d"]),
         _in("us-east-1", network__availability_zones=["d", "e", "f"]),
-        *(_in(region) for region in regions() if rds.classes(region) is None),
         {"plinth:secrets.jwt-key.rotation": {"function_arn": FUNCTION.format(region="us-east-1")}},
         {"plinth:databases.main.instance_class": "db.m9g.large"},
     ],
 )
 def test_what_the_region_has_or_the_tables_cannot_know_is_legal(changes: Mapping[str, Any]) -> None:
     assert lines_of(spoiled(changes)) == []
+
+
+def test_a_region_that_no_table_of_classes_has_is_only_asked_for_its_vpc_origins() -> None:
+    without = [region for region in regions() if rds.classes(region) is None]
+
+    assert without
+    for region in without:
+        (line,) = lines_of(spoiled(_in(region)))
+        assert line.startswith(f"aws:region = '{region}': has no VPC origins")

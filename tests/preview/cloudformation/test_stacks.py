@@ -97,8 +97,9 @@ def test_every_value_leads_back_to_an_input_of_the_plan(plan):
     assert all(source.urn in urns for _, _, source in sources)
     # A constant of a card and a link between two parts of one resource have no input.
     assert {path[-1] for _, path, source in sources if not source.path} <= {
-        "AllocationId", "DeviceIndex", "DeviceName", "Egress", "HiveCompatiblePartitions", "InternetGatewayId",
-        "NetworkAclId", "PerHourPartition", "ResourceType",
+        "AllocationId", "CallerReference", "DeviceIndex", "DeviceName", "Egress", "HiveCompatiblePartitions",
+        "InternetGatewayId", "NetworkAclId", "PerHourPartition", "ResourceType", "Type", "VpcId",
+        "VpnGatewayId",
     }  # fmt: skip
 
 

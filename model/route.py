@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from model.authentication import Authentication
 from model.base import Name
 from model.conditions import Conditions
 
@@ -16,4 +17,15 @@ class Route(Conditions):
         description="Load balancer of load_balancers that they come from; edge is plinth:load_balancer. Default: edge, "
         "or the only one there is.",
         examples=["internal"],
+    )
+    authentication: Authentication | None = Field(
+        default=None,
+        description="Users or clients for whom alone requests are forwarded; needs HTTPS. Default: anyone.",
+        examples=[
+            {
+                "type": "jwt",
+                "issuer": "https://login.example.com",
+                "jwks_endpoint": "https://login.example.com/.well-known/jwks.json",
+            }
+        ],
     )

@@ -51,7 +51,8 @@ def line(problem: Problem, raw: Raw, secret_keys: Collection[str] = ()) -> str:
             isinstance(value, (bool, int, float)) or value in regions() or _FUNCTION.match(str(value))
         )
     else:
-        hidden = secret or any(map(_is_confidential, located.free))
+        misplaced = located.label.endswith("_secret_arn") and not str(value).startswith("arn:")  # the secret itself
+        hidden = secret or misplaced or any(map(_is_confidential, located.free))
     if hidden:
         for text in sorted(leaves(raw.get(str(path[0])) if secret else value), key=len, reverse=True):
             if len(text) >= _SHORTEST_SECRET:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pulumi
 import pulumi_aws as aws
 
+from components.edge.authentication import authenticate
 from components.edge.load_balancer_metrics import alarms, graphs, unhealthy_hosts
 from components.edge.routing import answer, conditions, forward
 from components.naming import PULUMI_SUFFIX_LENGTH
@@ -113,6 +114,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._routes: dict[int, str] = {}
+        self._reaches_identity_providers = False
         self.https = args.certificate_arn is not None
         self.internal = args.spec.internal
         self.idle_timeout_seconds = args.spec.idle_timeout_seconds
@@ -151,18 +153,43 @@ class LoadBalancer(pulumi.ComponentResource):
         for a route that is not valid, and for a priority that is taken.
         """
         require_valid(f"route of {name}", spec)
-        return self._rule(f"{name}-route", name, spec, forward(target_group_arn))
+        if spec.authentication is None:
+            return self._rule(f"{name}-route", name, spec, [forward(target_group_arn)])
+        if not self.https:
+            raise ValueError(f"route of {name}: authentication needs HTTPS, so the load balancer needs a certificate")
+        self._reach_identity_providers()
+        actions = [authenticate(spec.authentication), forward(target_group_arn, order=2)]
+        return self._rule(f"{name}-route", name, spec, actions)
+
+    def _reach_identity_providers(self) -> None:
+        """Let the load balancer ask identity providers for tokens and keys: their addresses change, their port is 443.
+
+        https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+        """
+        if self._reaches_identity_providers:
+            return
+        self._reaches_identity_providers = True
+        aws.vpc.SecurityGroupEgressRule(
+            f"{self._name}-to-identity-providers",
+            security_group_id=self._security_group.id,
+            cidr_ipv4="0.0.0.0/0",
+            ip_protocol="tcp",
+            from_port=_HTTPS,
+            to_port=_HTTPS,
+            description=f"{self._name} to identity providers on {_HTTPS}",
+            opts=pulumi.ResourceOptions(parent=self._security_group),
+        )
 
     def _answer(self) -> None:
         """Make the rules that need no service."""
         for host, to in self._args.redirected.items():
             spec = ListenerRule(hosts=[host], redirect=ListenerRedirect(status=301, host=to))
-            self._rule(f"{self._name}-from-{host}", f"names.{host}", spec, answer(spec))
+            self._rule(f"{self._name}-from-{host}", f"names.{host}", spec, [answer(spec)])
         for name, spec in self._args.spec.rules.items():
-            self._rule(f"{self._name}-rule-{name}", f"rules.{name}", spec, answer(spec))
+            self._rule(f"{self._name}-rule-{name}", f"rules.{name}", spec, [answer(spec)])
 
     def _rule(
-        self, resource: str, name: str, spec: Conditions, action: aws.lb.ListenerRuleActionArgs
+        self, resource: str, name: str, spec: Conditions, actions: list[aws.lb.ListenerRuleActionArgs]
     ) -> aws.lb.ListenerRule:
         priority = priority_of(name, spec)
         owner = self._routes.setdefault(priority, name)
@@ -173,7 +200,7 @@ class LoadBalancer(pulumi.ComponentResource):
             listener_arn=self.listener_arn,
             priority=priority,
             conditions=conditions(spec),
-            actions=[action],
+            actions=actions,
             opts=self._child,
         )
 

@@ -37,9 +37,9 @@ def _conditions(spec: Conditions) -> Iterator[aws.lb.ListenerRuleConditionArgs]:
         yield aws.lb.ListenerRuleConditionArgs(source_ip=source)
 
 
-def forward(target_group_arn: pulumi.Input[str]) -> aws.lb.ListenerRuleActionArgs:
-    """Return the action of a service's rule."""
-    return aws.lb.ListenerRuleActionArgs(type="forward", target_group_arn=target_group_arn)
+def forward(target_group_arn: pulumi.Input[str], *, order: int | None = None) -> aws.lb.ListenerRuleActionArgs:
+    """Return the action of a service's rule, or its second one if another is the first in *order*."""
+    return aws.lb.ListenerRuleActionArgs(type="forward", target_group_arn=target_group_arn, order=order)
 
 
 def answer(spec: ListenerRule) -> aws.lb.ListenerRuleActionArgs:

@@ -48,6 +48,14 @@ LONGEST_REDIRECT = 128
 https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html and
 https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html"""
 
+LONGEST_ENDPOINT = 256
+LONGEST_SESSION_SECONDS = 604_800
+MOST_CLAIMS, MOST_CLAIM_VALUES = 10, 10
+OWN_CLAIMS = frozenset({"exp", "iss", "nbf", "iat"})
+"""Of authentication: characters of an endpoint, seconds of a session, claims of a token, and those that are always
+validated: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_JwtValidationActionConfig.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AuthenticateOidcActionConfig.html"""
+
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """AWS's recommendation: TLS 1.3 and 1.2, ciphers with forward secrecy and AEAD only, post-quantum key exchange for
 clients that offer it: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""

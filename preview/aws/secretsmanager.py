@@ -47,6 +47,13 @@ def _versions(location: Location, args: Arguments) -> dict[str, Any]:
     return {"id": arn, "secretId": arn, "arn": arn, "secretArn": arn, "versions": [current]}
 
 
+def _value(location: Location, args: Arguments) -> dict[str, Any]:
+    """Return a placeholder for the value of a secret, which no preview reads."""
+    arn = str(args["secretId"])
+    version = hexadecimal(location, 32, "version", arn)
+    return {"id": f"{arn}|AWSCURRENT", "arn": arn, "secretId": arn, "versionId": version, "secretString": "Stand-in0"}
+
+
 CARDS = (
     Card(
         SECRET,
@@ -84,4 +91,8 @@ CARDS = (
     ),
 )
 
-ANSWERS: Mapping[str, Answer] = {"getRandomPassword": _random_password, "getSecretVersions": _versions}
+ANSWERS: Mapping[str, Answer] = {
+    "getRandomPassword": _random_password,
+    "getSecretVersion": _value,
+    "getSecretVersions": _versions,
+}

@@ -10,6 +10,7 @@ from model.load_balancer import MAIN_LOAD_BALANCER
 from model.problem import Problem
 from model.service import Service
 from model.values import flow
+from settings.fields import written
 from settings.rules.apis import may_be_behind
 from settings.rules.attempt import Rule, each
 from settings.stack_file import StackFile
@@ -75,8 +76,39 @@ def _hosts(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
             )
 
 
+def _authentication(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    """Yield authentication that cannot work: without HTTPS, from another region, or without a path to the provider."""
+    if service.kind != "web" or service.route is None or service.route.authentication is None:
+        return
+    path, spec = ("services", name, "route", "authentication"), service.route.authentication
+    among = file.load_balancer_of(service)
+    balancer = file.named_load_balancers.get(among) if among is not None else None
+    for field in ("client_secret_arn", "user_pool_arn"):
+        arn = getattr(spec, field) if field in type(spec).model_fields else None
+        region = arn.split(":")[3] if arn is not None else file.region
+        if region != file.region:
+            yield Problem(
+                (*path, field),
+                f"is in {region}, and the load balancer in {file.region}",
+                f'{field}: "{str(arn).replace(str(region), file.region)}"',
+            )
+    if balancer is None:
+        return
+    if balancer.allow_plain_http and balancer.subdomain is None and (file.cdn is None or file.dns is None):
+        yield Problem(path, "needs HTTPS, and the load balancer has no certificate", "authentication: null")
+    network = file.named_networks.get(file.network_of(balancer) or "")
+    if balancer.internal and network is not None and network.nat == "none":
+        yield Problem(
+            path,
+            "the internal load balancer reaches no identity provider: its network has nat none",
+            f"{written((*file.network_path(file.network_of(balancer) or ''), 'nat'))}: single",
+            show_value=False,
+        )
+
+
 RULES: tuple[Rule, ...] = (
     lambda file: each(file.services, partial(_load_balancer, file)),
     lambda file: each(file.services, partial(_through_cdn, file)),
     lambda file: each(file.services, partial(_hosts, file)),
+    lambda file: each(file.services, partial(_authentication, file)),
 )

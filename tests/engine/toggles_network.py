@@ -27,6 +27,8 @@ OUTWARD = {
             "SecurityGroupIngressRule network-nat-a-from-a-*",
             "SecurityGroupEgressRule api-out-ledger",
             "SecurityGroupEgressRule api-out-log-198-51-100-3-32",
+            "SecurityGroupEgressRule network-nat-a-out-*",
+            "SecurityGroupIngressRule network-nat-a-from-*",
         ),
         update=("NetworkAcl network-acl-public", "NetworkAcl network-acl-private"),
     ),

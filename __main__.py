@@ -17,6 +17,7 @@ from program.foundation import lay_foundation
 from program.network import make_networks
 from program.outputs import export_outputs
 from program.private_names import make_private_zone
+from program.public_access import make_public_access_block
 from program.resolvers import make_resolvers
 from program.shield import make_shield
 from program.vpns import make_vpns
@@ -28,6 +29,7 @@ gc.enable()
 
 foundation = lay_foundation(settings.load())
 networks = make_networks(foundation)
+make_public_access_block(foundation, networks)
 resolvers = make_resolvers(foundation, networks)
 stores = make_stores(foundation, networks)
 make_private_zone(foundation, networks, stores)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
 from model.aws.regions import REGION, check_region, regions
-from model.base import Checked, Distinct, Matches, Model
+from model.base import Checked, Distinct, Matches, Model, Risk
 
 AccountId = Annotated[str, Matches(r"[0-9]{12}", "must be exactly 12 digits, quoted, without dashes")]
 
@@ -39,4 +39,18 @@ class Account(Model):
         min_length=1,
         description="Regions in which the stack may be built; aws:region must be one of them.",
         examples=[["us-east-1"]],
+    )
+    block_public_access: Annotated[
+        Literal["ingress", "bidirectional"] | None,
+        Risk(
+            lambda mode: mode is not None,
+            "it holds for every VPC of the account in this region: what is public in other stacks is cut off unless "
+            "they exclude it",
+        ),
+    ] = Field(
+        default=None,
+        description="VPC Block Public Access of the account in this region, which one stack sets. ingress: the "
+        "internet reaches no VPC, NAT gateways work; bidirectional: nothing leaves through an internet gateway either. "
+        "Networks of this stack that need more are excluded: docs/block-public-access.md. Default: not set.",
+        examples=["ingress"],
     )

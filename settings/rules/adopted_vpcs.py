@@ -74,4 +74,15 @@ def _vpns(file: StackFile) -> Iterator[Problem]:
             )
 
 
-RULES: tuple[Rule, ...] = (for_each_network(_tiers), _peerings, _vpns)
+def _public_access(file: StackFile) -> Iterator[Problem]:
+    adopted = [name for name, network in file.named_networks.items() if network.adopt is not None]
+    if file.account.block_public_access is not None and adopted:
+        yield Problem(
+            ("account", "block_public_access"),
+            f"would cut off network {adopted[0]!r}, which is adopted, unless its owner excludes it; set it where that "
+            "VPC is made",
+            "block_public_access: null",
+        )
+
+
+RULES: tuple[Rule, ...] = (for_each_network(_tiers), _peerings, _vpns, _public_access)

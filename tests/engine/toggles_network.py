@@ -5,6 +5,13 @@ from __future__ import annotations
 from changes import Toggle
 
 OUTWARD = {
+    "no public access to the VPCs of the account": Toggle(
+        changes={"account.block_public_access": "bidirectional"},
+        create=(
+            "VpcBlockPublicAccessOptions public-access-block",
+            "VpcBlockPublicAccessExclusion public-access-block-network",
+        ),
+    ),
     "connections that leave the network on other ports": Toggle(
         changes={
             "network.outbound": {

@@ -66,6 +66,7 @@ REFUSED: dict[str, list[Any]] = {
     "plinth:network.endpoints.foreign_buckets": [["arn:aws:s3:::x"], ["Upper"]],
     "plinth:network.endpoints": [["logs"]],
     "plinth:network.endpoints.gateway": [["s3"]],
+    "plinth:account.block_public_access": ["block-ingress", True],
     "plinth:network.outbound": [{"mail": {"port": 587, "cidr": "203.0.113.0/24"}}, ["mail"]],
     "plinth:network.flow_logs.destination": ["cloudwatch-logs"],
     "plinth:network.flow_logs.retention_days": [31, 0],
@@ -337,6 +338,7 @@ ACCEPTED: dict[str, list[Any]] = {
         {"foreign_buckets": ["partner.exports-1", "a1b"]},
         {},
     ],
+    "plinth:account.block_public_access": ["ingress", "bidirectional"],
     "plinth:network.outbound": [
         {"mail": {"port": 587, "cidrs": ["203.0.113.0/24", "198.51.100.7/32"]}},
         {"time": {"port": 123, "protocol": "udp", "cidrs": ["0.0.0.0/0"]}},

@@ -131,6 +131,11 @@ ROWS = [
         "plinth:vpns.office: its network is adopted, and no virtual private gateway is attached to that VPC; remove the VPN; example: plinth:vpns: {}",
     ),
     row(
+        "public access blocked for the VPC of another",
+        {**adopted(), "plinth:account.block_public_access": "bidirectional"},
+        "plinth:account.block_public_access = 'bidirectional': would cut off network 'network', which is adopted, unless its owner excludes it; set it where that VPC is made; example: block_public_access: null",
+    ),
+    row(
         "an existing path of a new VPC",
         {"plinth:network.nat": "existing"},
         "plinth:network.nat = 'existing': existing is only for a VPC that is adopted; example: nat: per_az",

@@ -138,6 +138,20 @@ CARDS = (
         ),
     ),
     Card(
+        "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
+        outputs=Outputs(id="{region}", more={"awsAccountId": "{account}", "awsRegion": "{region}"}),
+        replacement=Replacement("ec2/vpc_block_public_access_options.go", ""),
+        price=Free("VPC Block Public Access is free"),
+        cloudformation=Counterpart(type="AWS::EC2::VPCBlockPublicAccessOptions"),
+    ),
+    Card(
+        "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion",
+        outputs=Outputs(id="vpcbpa-exclude-{hex:17}"),
+        replacement=Replacement("ec2/vpc_block_public_access_exclusion.go", "subnetId vpcId"),
+        price=Free("VPC Block Public Access is free"),
+        cloudformation=Counterpart(type="AWS::EC2::VPCBlockPublicAccessExclusion"),
+    ),
+    Card(
         "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
         unique=(Unique("cidrBlock", "vpcId", named=False),),
         outputs=Outputs(id="vpc-cidr-assoc-{hex:17}"),

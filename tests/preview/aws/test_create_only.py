@@ -41,6 +41,10 @@ CHANGED_IN_PLACE: Mapping[str, Mapping[str, str]] = {
         "routeTableId": f"{EC2}ReplaceRouteTableAssociation.html",
     },
     "aws:ec2transitgateway/transitGateway:TransitGateway": {"amazonSideAsn": f"{EC2}ModifyTransitGateway.html"},
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": dict.fromkeys(
+        ("tags", "tags.key"),
+        "https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_TagResource.html",
+    ),
     "aws:ec2/vpnConnection:VpnConnection": {
         **dict.fromkeys(
             ("localIpv4NetworkCidr", "localIpv6NetworkCidr", "remoteIpv4NetworkCidr", "remoteIpv6NetworkCidr"),

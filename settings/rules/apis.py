@@ -16,7 +16,7 @@ from model.service import Service
 from model.values import flow
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, each
-from settings.sections import OWN_NAMES, SECTIONS
+from settings.rules.taken_names import taken
 from settings.stack_file import StackFile
 
 
@@ -233,22 +233,14 @@ def _certificate(file: StackFile, name: str, api: Api) -> Iterator[Problem]:
 
 def _own_names(file: StackFile) -> Iterator[Problem]:
     """Yield APIs with the name of something else: alarms and dashboards show both by name."""
-    others: dict[str, str] = {}
-    for section in SECTIONS.values():
-        if section.key in {"apis", "load_balancers", "peerings", "vpns"}:  # the others say so themselves
-            continue
-        try:
-            others |= dict.fromkeys(section.of(file), f"a {section.things.noun}")
-        except Unknown:
-            continue
-    for name in file.apis:
-        if name in others or name in OWN_NAMES:
-            yield Problem(
-                ("apis", name),
-                f"is the name of {others.get(name, 'one of the components of every stack')} too; choose another",
-                entry_example("apis", f"{name[:12].rstrip('-')}-api"),
-                show_value=False,
-            )
+    besides = ("apis", "load_balancers", "peerings", "vpns")  # the others say so themselves
+    for name, owner in taken(file, file.apis, *besides, own="one of the components of every stack"):
+        yield Problem(
+            ("apis", name),
+            f"is the name of {owner} too; choose another",
+            entry_example("apis", f"{name[:12].rstrip('-')}-api"),
+            show_value=False,
+        )
 
 
 def _links(file: StackFile) -> Iterator[Problem]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from model.base import Unknown, suggestion
+from model.base import suggestion
 from model.load_balancer import LoadBalancer
 from model.problem import Problem
 from model.service import Service
 from settings.fields import entry_example
 from settings.rules.apis import may_be_behind
 from settings.rules.attempt import Rule, each
-from settings.sections import OWN_NAMES, SECTIONS
+from settings.rules.taken_names import taken
 from settings.stack_file import StackFile
 
 _DOMAIN = "plinth:dns: {domain: example.com, zone: create}"
@@ -20,23 +20,14 @@ _DOMAIN = "plinth:dns: {domain: example.com, zone: create}"
 
 def _names(file: StackFile) -> Iterator[Problem]:
     """Yield load balancers with the name of something else: alarms and dashboards show both by name."""
-    others: dict[str, str] = {}
-    for section in SECTIONS.values():
-        if section.key in {"load_balancers", "networks", "peerings", "vpns"}:  # the others say so themselves
-            continue
-        try:
-            others |= dict.fromkeys(section.of(file), f"a {section.things.noun}")
-        except Unknown:
-            continue
-    for name in file.load_balancers:
-        if name in others or name in OWN_NAMES:
-            noun = others.get(name, "one of Plinth's own components")
-            yield Problem(
-                ("load_balancers", name),
-                f"is the name of {noun} too; choose another",
-                entry_example("load_balancers", f"{name[:12].rstrip('-')}-lb"),
-                show_value=False,
-            )
+    besides = ("load_balancers", "networks", "peerings", "vpns")  # the others say so themselves
+    for name, owner in taken(file, file.load_balancers, *besides):
+        yield Problem(
+            ("load_balancers", name),
+            f"is the name of {owner} too; choose another",
+            entry_example("load_balancers", f"{name[:12].rstrip('-')}-lb"),
+            show_value=False,
+        )
 
 
 def _further(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[Problem]:

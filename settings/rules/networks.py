@@ -8,14 +8,15 @@ from ipaddress import IPv4Network
 from itertools import combinations, product
 
 from model.base import Unknown, suggestion
-from model.network import Network
+from model.network import ONLY_NETWORK, Network
 from model.problem import Path, Problem
 from model.service import Service
 from settings import network_keys
 from settings.crossings import Crossing, crossings
 from settings.fields import entry_example, written
 from settings.rules.attempt import Rule, attempt, each
-from settings.sections import NETWORKED, NETWORKED_SINGLES, OWN_NAMES, SECTIONS
+from settings.rules.taken_names import sections_with, taken, things
+from settings.sections import NETWORKED, NETWORKED_SINGLES
 from settings.stack_file import LiesInNetwork, StackFile
 
 _SEVERAL = 2
@@ -35,42 +36,25 @@ def _one_key(file: StackFile) -> Iterator[Problem]:
 
 def _names(file: StackFile) -> Iterator[Problem]:
     """Yield networks with the name of something else: alarms and dashboards show both by name."""
-    others = {
-        name: section.things.noun
-        for section in SECTIONS.values()
-        if section.key != "networks"
-        for name in _known(section.key, file)
-    }
-    for name in file.networks:
-        taken = f"a {others[name]}" if name in others else "one of Plinth's own components"
-        if name in others or (name in OWN_NAMES and name != "network"):
-            yield Problem(
-                ("networks", name),
-                f"is the name of {taken} too; choose another",
-                f"{name[:12].rstrip('-')}-network: "
-                f"{{availability_zones: [a, b], nat: per_az, cidr: {_free_range(file)}}}",
-                show_value=False,
-            )
-
-
-def _known(section: str, file: StackFile) -> Iterator[str]:
-    try:
-        yield from getattr(file, section)
-    except Unknown:
-        return
+    for name, owner in taken(file, file.networks, "networks", allowed=(ONLY_NETWORK,)):
+        yield Problem(
+            ("networks", name),
+            f"is the name of {owner} too; choose another",
+            f"{name[:12].rstrip('-')}-network: {{availability_zones: [a, b], nat: per_az, cidr: {_free_range(file)}}}",
+            show_value=False,
+        )
 
 
 def _key_names(file: StackFile) -> Iterator[Problem]:
     """Yield things with the name of a network's key, whose costs the report would add to theirs."""
     for network, key in network_keys.names(file):
-        for section in SECTIONS.values():
-            if key in _known(section.key, file):
-                yield Problem(
-                    (section.key, key),
-                    f"is the name of a key of network {network!r} too; choose another",
-                    entry_example(section.key, f"own-{key}"[:20].rstrip("-")),
-                    show_value=False,
-                )
+        for section in sections_with(file, key):
+            yield Problem(
+                (section.key, key),
+                f"is the name of a key of network {network!r} too; choose another",
+                entry_example(section.key, f"own-{key}"[:20].rstrip("-")),
+                show_value=False,
+            )
 
 
 def _one_retention(file: StackFile) -> Iterator[Problem]:
@@ -91,7 +75,7 @@ def _in_network(file: StackFile) -> Mapping[Path, LiesInNetwork]:
     """Return path → everything that is in a network, as far as it is known."""
     found: dict[Path, LiesInNetwork] = {}
     for section in NETWORKED:
-        for name in _known(section, file):
+        for name in things(file, section):
             found[section, name] = getattr(file, section)[name]
     for section in NETWORKED_SINGLES:
         try:

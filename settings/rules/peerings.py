@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from model.aws.vpc import ACL_RULES_PER_DIRECTION
-from model.base import Unknown, suggestion
+from model.base import suggestion
 from model.peerings import Peering
 from model.problem import Problem
 from model.tiers import Tier
@@ -14,7 +14,8 @@ from settings.crossings import Crossing, crossings
 from settings.rules.attempt import Rule, each
 from settings.rules.outbound import acl_openings
 from settings.rules.quotas import data_tier_rules
-from settings.sections import LINKABLE, NETWORKED, OWN_NAMES, SECTIONS
+from settings.rules.taken_names import sections_with
+from settings.sections import LINKABLE, NETWORKED, OWN_NAMES
 from settings.stack_file import StackFile
 
 PRIVATE_RULES = 9
@@ -34,7 +35,7 @@ def _known_networks(file: StackFile, name: str, peering: Peering) -> Iterator[Pr
 
 def _names(file: StackFile, name: str, peering: Peering) -> Iterator[Problem]:
     """Yield peerings with the name of something else, whose costs the report would add to theirs."""
-    others = [section for key, section in SECTIONS.items() if key != "peerings" and name in _things(file, key)]
+    others = sections_with(file, name, "peerings")
     if others or name in OWN_NAMES:
         taken = f"a {others[0].things.noun}" if others else "one of Plinth's own components"
         yield Problem(
@@ -43,13 +44,6 @@ def _names(file: StackFile, name: str, peering: Peering) -> Iterator[Problem]:
             f"{name[:12].rstrip('-')}-peering: {{networks: [{', '.join(peering.networks)}]}}",
             show_value=False,
         )
-
-
-def _things(file: StackFile, section: str) -> Collection[str]:
-    try:
-        return getattr(file, section)
-    except Unknown:
-        return ()
 
 
 def _once(file: StackFile) -> Iterator[Problem]:

@@ -19,37 +19,23 @@ from settings.rules.attempt import Rule, attempt, each
 from settings.rules.outbound import acl_openings
 from settings.rules.peerings import PRIVATE_RULES, peer_rules
 from settings.rules.quotas import data_tier_rules
-from settings.sections import OWN_NAMES, SECTIONS
+from settings.rules.taken_names import taken, things
 from settings.stack_file import LiesInNetwork, StackFile
 
 _EXAMPLES = ("192.168.0.0/16", "172.18.0.0/15", "10.0.0.0/8")
 _REACHABLE = ("databases", "caches", "serverless_caches")
 
 
-def _known(section: str, file: StackFile) -> list[str]:
-    try:
-        return list(getattr(file, section))
-    except Unknown:
-        return []
-
-
 def _names(file: StackFile) -> Iterator[Problem]:
     """Yield VPNs with the name of something else: alarms and dashboards show both by name."""
-    others = {
-        name: section.things.noun
-        for section in SECTIONS.values()
-        if section.key not in ("vpns", "networks")  # a network with the name of a VPN is reported as a network
-        for name in _known(section.key, file)
-    }
-    for name in file.vpns:
-        if name in others or name in OWN_NAMES:
-            taken = f"a {others[name]}" if name in others else "one of Plinth's own components"
-            yield Problem(
-                ("vpns", name),
-                f"is the name of {taken} too; choose another",
-                entry_example("vpns", f"{name[:12].rstrip('-')}-vpn"),
-                show_value=False,
-            )
+    # A network with the name of a VPN is reported as a network.
+    for name, owner in taken(file, file.vpns, "vpns", "networks"):
+        yield Problem(
+            ("vpns", name),
+            f"is the name of {owner} too; choose another",
+            entry_example("vpns", f"{name[:12].rstrip('-')}-vpn"),
+            show_value=False,
+        )
 
 
 def _certificate(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
@@ -183,7 +169,7 @@ def _attachment(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
 
 
 def _inbound(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
-    found = {thing: section for section in _REACHABLE for thing in _known(section, file)}
+    found = {thing: section for section in _REACHABLE for thing in things(file, section)}
     for target in spec.inbound:
         path: Path = ("vpns", name, "inbound")
         if target not in found:
@@ -195,7 +181,7 @@ def _inbound(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
 
 
 def _outbound(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
-    services = _known("services", file)
+    services = things(file, "services")
     for source in spec.outbound:
         path: Path = ("vpns", name, "outbound", source)
         if source not in services:
@@ -243,7 +229,7 @@ def _acl_room_of(file: StackFile, name: str, network: Network) -> Iterator[Probl
 
 def _stores_ports(file: StackFile, here: Mapping[str, Vpn]) -> set[tuple[str, str]]:
     """Return range and kind of store: all of a kind listen on one port."""
-    kinds = {thing: section for section in _REACHABLE for thing in _known(section, file)}
+    kinds = {thing: section for section in _REACHABLE for thing in things(file, section)}
     return {
         (cidr, "caches" if kinds.get(target) == "serverless_caches" else kinds.get(target, ""))
         for spec in here.values()

@@ -1,0 +1,41 @@
+"""Names that something else has too: alarms, dashboards and the estimate show things by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from model.base import Unknown
+from settings.sections import OWN_NAMES, SECTIONS, Section
+from settings.stack_file import StackFile
+
+
+def things(file: StackFile, section: str) -> list[str]:
+    """Return the names in a section; none if it is wrong, which is reported already."""
+    try:
+        return list(SECTIONS[section].of(file))
+    except Unknown:
+        return []
+
+
+def sections_with(file: StackFile, name: str, *besides: str) -> list[Section]:
+    """Return the sections in which *name* is, other than those of the keys *besides*, in the order of the file."""
+    return [one for key, one in SECTIONS.items() if key not in besides and name in things(file, key)]
+
+
+def taken(
+    file: StackFile,
+    names: Iterable[str],
+    *besides: str,
+    own: str = "one of Plinth's own components",
+    allowed: Collection[str] = (),
+) -> Iterator[tuple[str, str]]:
+    """Yield each of *names* that something else has, and what that is.
+
+    *besides* are the keys of sections that are not asked, among them the one with *names*; *own* says what a component
+    is that a stack has once, of which those *allowed* may have the name.
+    """
+    for name in names:
+        if found := sections_with(file, name, *besides):
+            yield name, f"a {found[-1].things.noun}"
+        elif name in OWN_NAMES and name not in allowed:
+            yield name, own

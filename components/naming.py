@@ -25,6 +25,11 @@ def shorten(name: str, limit: int) -> str:
     return f"{name[: limit - _HASH_LENGTH - 1].rstrip('-')}-{digest}"
 
 
+def dashed(cidr: str) -> str:
+    """Return a range of IPv4 addresses as part of a logical name: ``10.0.0.0/16`` is ``10-0-0-0-16``."""
+    return cidr.replace(".", "-").replace("/", "-")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Label:
     """Who a resource belongs to."""

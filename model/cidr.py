@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Network, IPv6Network, NetmaskValueError, collapse_addresses
+from ipaddress import AddressValueError, IPv4Network, IPv6Network, NetmaskValueError, collapse_addresses, ip_network
 from typing import Annotated
 
 from model.aws.regions import AZ_LETTERS
@@ -11,6 +11,22 @@ from model.base import Checked
 
 _PRIVATE = tuple(IPv4Network(block) for block in PRIVATE_RANGES)
 _DOCKER = IPv4Network(DOCKER_RANGE)
+
+
+def check_address_range(text: str) -> str:
+    """Return *text*, or raise ValueError unless it is a range of IPv4 or IPv6 addresses as AWS keeps it."""
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError("must be a range of IPv4 or IPv6 addresses, address/prefix") from None
+    if str(network) != text:
+        raise ValueError(f"is not written as AWS keeps it; did you mean '{network}'?")
+    return text
+
+
+def is_private(network: IPv4Network) -> bool:
+    """Return whether a VPC may have the range; the internet has no such addresses."""
+    return any(network.subnet_of(block) for block in _PRIVATE)
 
 
 def check_ipv4_range(text: str) -> str:
@@ -43,7 +59,7 @@ def check_vpc_cidr(text: str) -> str:
         raise ValueError(
             f"the prefix of a VPC is /{LARGEST_PREFIX} to /{SMALLEST_PREFIX}, this one is /{network.prefixlen}"
         )
-    if not any(network.subnet_of(block) for block in _PRIVATE):
+    if not is_private(network):
         raise ValueError(f"must be private: within {', '.join(PRIVATE_RANGES[:-1])} or {PRIVATE_RANGES[-1]}")
     if network.overlaps(_DOCKER):
         raise ValueError(f"must not overlap {DOCKER_RANGE}, which Docker uses in AWS Cloud9 and SageMaker AI")

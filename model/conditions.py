@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import ip_network
 from typing import Annotated
 
 from pydantic import Field
 
 from model.aws import elb
 from model.base import Checked, Distinct, Matches, Model
+from model.cidr import check_address_range
 from model.domains import ascii_name
 from model.problem import Problem
 
@@ -69,23 +69,13 @@ Method = Annotated[
 ]
 
 
-def _check_range(text: str) -> str:
-    try:
-        network = ip_network(text, strict=False)
-    except ValueError:
-        raise ValueError("must be a range of IPv4 or IPv6 addresses, address/prefix") from None
-    if str(network) != text:
-        raise ValueError(f"is not written as AWS keeps it; did you mean '{network}'?")
-    return text
-
-
 def _check_ipv4_range(text: str) -> str:
     if ":" in text:
         raise ValueError("must be a range of IPv4 addresses; the load balancer has no IPv6 address")
-    return _check_range(text)
+    return check_address_range(text)
 
 
-SourceRange = Annotated[str, Checked(_check_range)]
+SourceRange = Annotated[str, Checked(check_address_range)]
 IPv4Range = Annotated[str, Checked(_check_ipv4_range)]
 
 

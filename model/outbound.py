@@ -9,9 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.aws.vpc import PRIVATE_RANGES
 from model.base import Checked, Distinct, Matches, Model, Name, Risk
-from model.cidr import check_ipv4_range
+from model.cidr import check_ipv4_range, is_private
 from model.problem import Path, Problem
 from model.values import flow
 
@@ -28,7 +27,6 @@ FIRST_CLIENT_PORT = 1024
 MOST_OPENINGS = 4
 """Pairs of protocol and port of one network for which its network ACLs have rules: each up to two, of 20."""
 
-_PRIVATE = tuple(IPv4Network(block) for block in PRIVATE_RANGES)
 _S3_SUFFIX = ".s3"
 _NONE = "outbound: {}"
 
@@ -103,7 +101,7 @@ class Opening:
     @property
     def is_private(self) -> bool:
         """Whether no address of its range is on the internet."""
-        return _is_private(self.cidr)
+        return is_private(IPv4Network(self.cidr))
 
 
 def openings(rules: Iterable[OutboundRule]) -> list[Opening]:
@@ -122,10 +120,6 @@ def openings(rules: Iterable[OutboundRule]) -> list[Opening]:
     )
 
 
-def _is_private(cidr: str) -> bool:
-    return any(IPv4Network(cidr).subnet_of(block) for block in _PRIVATE)
-
-
 def misdirected(
     rules: Mapping[str, OutboundRule], at: Path, *, network_cidrs: Sequence[str], has_internet: bool
 ) -> Iterator[Problem]:
@@ -139,7 +133,7 @@ def misdirected(
                     f"is within the network, {', '.join(network_cidrs)}; what is in it is reached by links",
                     "cidrs: [203.0.113.0/24]",
                 )
-            elif not has_internet and not _is_private(cidr):
+            elif not has_internet and not is_private(IPv4Network(cidr)):
                 yield Problem(
                     path,
                     "is on the internet, to which nat none leaves no path; name private ranges, or choose a NAT",

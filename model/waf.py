@@ -10,6 +10,7 @@ from pydantic import Field
 
 from model.aws import wafv2
 from model.base import Checked, Distinct, Matches, Model, Name, NonNegative, OneOf, Risk, tried
+from model.cidr import check_address_range
 from model.countries import Country, contradictory_countries
 from model.problem import Problem
 
@@ -19,13 +20,7 @@ ManagedAction = Literal["block", "count", "off"]
 
 def _check_range(text: str) -> str:
     """Return *text*, or raise ValueError unless it is a range of addresses that an IP set takes."""
-    try:
-        network = ip_network(text, strict=False)
-    except ValueError:
-        raise ValueError("must be a range of IPv4 or IPv6 addresses, address/prefix") from None
-    if str(network) != text:
-        raise ValueError(f"is not written as AWS keeps it; did you mean '{network}'?")
-    if network.prefixlen == 0:
+    if ip_network(check_address_range(text)).prefixlen == 0:
         raise ValueError("is every address, which an IP set does not take")
     return text
 

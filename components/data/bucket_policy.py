@@ -5,7 +5,7 @@ Resources are written relative to the bucket: an empty string is the bucket itse
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from components.identity.account import Account
 from components.identity.policy import Statement
@@ -77,48 +77,36 @@ def _delivered_logs(account: Account, further: Sequence[str]) -> tuple[Statement
     # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
     regions = sorted({account.region, GLOBAL_SERVICES_REGION})
     sources = [f"arn:{account.partition}:logs:{region}:{account.account_id}:*" for region in regions]
-    service = {"Service": "delivery.logs.amazonaws.com"}
-    ours = {"aws:SourceAccount": account.account_id}
     folders = [f"{DELIVERED_LOGS}/{account.account_id}/", *further]
-    write = Statement(
-        sid="DeliveredLogs",
-        actions=["s3:PutObject"],
-        resources=[f"/{folder}*" for folder in folders],
-        principals=service,
-        conditions={
-            "StringEquals": {**ours, "s3:x-amz-acl": "bucket-owner-full-control"},
-            "ArnLike": {"aws:SourceArn": sources},
-        },
-    )
-    check = Statement(
-        sid="DeliveredLogsCheck",
-        actions=["s3:GetBucketAcl"],
-        resources=[""],
-        principals=service,
-        conditions={"StringEquals": ours, "ArnLike": {"aws:SourceArn": sources}},
-    )
-    return write, check
+    return _deliveries("DeliveredLogs", account, folders, {"ArnLike": {"aws:SourceArn": sources}})
 
 
 def _accelerator_logs(account: Account) -> tuple[Statement, Statement]:
     # The service is in no region of the stack, and AWS does not say which ARN its deliveries have as their source, so
     # the account and the folder are the boundary.
     # https://docs.aws.amazon.com/global-accelerator/latest/dg/monitoring-global-accelerator.flow-logs.html
+    return _deliveries("AcceleratorLogs", account, [f"{FLOW_LOGS}/{DELIVERED_LOGS}/{account.account_id}/"], {})
+
+
+def _deliveries(
+    sid: str, account: Account, folders: Sequence[str], source: Mapping[str, Mapping[str, Sequence[str]]]
+) -> tuple[Statement, Statement]:
+    """Return what lets AWS deliver logs for this account below *folders*; *source* are conditions on their origin."""
     service = {"Service": "delivery.logs.amazonaws.com"}
     ours = {"aws:SourceAccount": account.account_id}
     write = Statement(
-        sid="AcceleratorLogs",
+        sid=sid,
         actions=["s3:PutObject"],
-        resources=[f"/{FLOW_LOGS}/{DELIVERED_LOGS}/{account.account_id}/*"],
+        resources=[f"/{folder}*" for folder in folders],
         principals=service,
-        conditions={"StringEquals": {**ours, "s3:x-amz-acl": "bucket-owner-full-control"}},
+        conditions={"StringEquals": {**ours, "s3:x-amz-acl": "bucket-owner-full-control"}, **source},
     )
     check = Statement(
-        sid="AcceleratorLogsCheck",
+        sid=f"{sid}Check",
         actions=["s3:GetBucketAcl"],
         resources=[""],
         principals=service,
-        conditions={"StringEquals": ours},
+        conditions={"StringEquals": ours, **source},
     )
     return write, check
 

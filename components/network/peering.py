@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.naming import dashed
 from components.observability.alarm import Alarm, Graph
 from model.aws.regions import AzLetter
 from model.tiers import Tier
@@ -96,7 +97,7 @@ class Peering(pulumi.ComponentResource):
     def _routes(self, side: PeeringSide, connection: aws.ec2.VpcPeeringConnection) -> list[aws.ec2.Route]:
         return [
             aws.ec2.Route(
-                f"{self._name}-{side.network}-{tier}-{letter}-{cidr.replace('.', '-').replace('/', '-')}",
+                f"{self._name}-{side.network}-{tier}-{letter}-{dashed(cidr)}",
                 route_table_id=table,
                 destination_cidr_block=cidr,
                 vpc_peering_connection_id=connection.id,

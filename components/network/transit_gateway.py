@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.naming import dashed
 from model.aws import vpn
 
 
@@ -72,10 +73,9 @@ class TransitGateway(pulumi.ComponentResource):
         if announced:
             self._propagate(vpn_name, attachment_id, self._from_vpc)
         for cidr in cidrs:
-            dashed = cidr.replace(".", "-").replace("/", "-")
             if not announced:
                 aws.ec2transitgateway.Route(
-                    f"{self._name}-{vpn_name}-{dashed}",
+                    f"{self._name}-{vpn_name}-{dashed(cidr)}",
                     destination_cidr_block=cidr,
                     transit_gateway_attachment_id=attachment_id,
                     transit_gateway_route_table_id=self._from_vpc.id,
@@ -84,7 +84,7 @@ class TransitGateway(pulumi.ComponentResource):
             for table, table_id in route_table_ids.items():
                 # AWS refuses a route to a transit gateway that the VPC is not attached to.
                 aws.ec2.Route(
-                    f"{self._name}-{table}-{dashed}",
+                    f"{self._name}-{table}-{dashed(cidr)}",
                     route_table_id=table_id,
                     destination_cidr_block=cidr,
                     transit_gateway_id=self.gateway_id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.naming import dashed
 from components.network.connections import Connections
 from components.network.vpn_metrics import alarms, graphs
 from components.observability.alarm import Alarm, Graph
@@ -85,7 +86,7 @@ class Vpn(pulumi.ComponentResource):
             raise ValueError(f"{target.name} listens on no port, so {self._name} cannot reach it")
         for cidr in self._args.spec.remote_cidrs:
             aws.vpc.SecurityGroupIngressRule(
-                f"{self._name}-to-{target.name}-{_dashed(cidr)}-ingress",
+                f"{self._name}-to-{target.name}-{dashed(cidr)}-ingress",
                 security_group_id=target.security_group.id,
                 cidr_ipv4=cidr,
                 ip_protocol="tcp",
@@ -100,7 +101,7 @@ class Vpn(pulumi.ComponentResource):
         for cidr in self._args.spec.remote_cidrs:
             for port in ports:
                 aws.vpc.SecurityGroupEgressRule(
-                    f"{source.name}-to-{self._name}-{_dashed(cidr)}-{port}-egress",
+                    f"{source.name}-to-{self._name}-{dashed(cidr)}-{port}-egress",
                     security_group_id=source.security_group.id,
                     cidr_ipv4=cidr,
                     ip_protocol="tcp",
@@ -216,12 +217,8 @@ class Vpn(pulumi.ComponentResource):
             return
         for cidr in self._args.spec.remote_cidrs:
             aws.ec2.VpnConnectionRoute(
-                f"{self._name}-{_dashed(cidr)}",
+                f"{self._name}-{dashed(cidr)}",
                 vpn_connection_id=self._connection.id,
                 destination_cidr_block=cidr,
                 opts=self._child,
             )
-
-
-def _dashed(cidr: str) -> str:
-    return cidr.replace(".", "-").replace("/", "-")

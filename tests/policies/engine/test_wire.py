@@ -1,9 +1,12 @@
 """The pack as the engine runs it: a process that answers over gRPC."""
 
 import json
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +178,32 @@ def servicer_for(rules: list[Rule], way: str) -> Any:
     base = sdk._PolicyAnalyzerServicer
     kind = server.indexed(base, rules, judge) if way == "fast" else base
     return kind("pack", "0.0.1", [policy_of(rule, judge, "") for rule in rules], EnforcementLevel.MANDATORY)
+
+
+def test_a_first_call_that_is_not_done_yet_hides_no_policy_from_one_in_another_thread() -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    class Slow(tuple[str, ...]):
+        __slots__ = ()
+
+        def __iter__(self) -> Iterator[str]:
+            if threading.current_thread() is not threading.main_thread():
+                asked.set()
+                assert go_on.wait(10)
+            return super().__iter__()
+
+    early = next(rule for rule in RULES if rule.scope == "resource")
+    rules = [replace(rule, types=Slow(rule.types)) if rule is early else rule for rule in RULES]
+    servicer = servicer_for(rules, "fast")
+    request = request_for(GROUP, {"ingress": [OPEN]})
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(servicer.Analyze, request, None)
+        assert asked.wait(10)
+        second = servicer.Analyze(request, None)
+        go_on.set()
+
+    assert messages_of(first.result()) == messages_of(second)
+    assert "ec2-security-group-disallow-public-admin-ports" in messages_of(second)
 
 
 def test_both_servers_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from pulumi_policy import policy as sdk
 from policies.engine.environment import remember, stack_environment, stack_tags
 from policies.engine.exemptions import load
 from policies.engine.judge import Judge
-from policies.engine.rule import ANY_AWS, Rule
+from policies.engine.rule import Rule, judges
 from policies.engine.sdk_policies import level_of
 from policies.engine.wire import resource_of_request, stack_of_request
 
@@ -59,13 +59,13 @@ class Indexed:
         self._sdk.__init__(name, version, policies, *rest, **named)
         self._own: Any = self
         self._policies = [(policy, self.rules[policy.name]) for policy in policies]
-        self._index: dict[str, dict[int, _Active]] | None = None
+        self._of_resources: list[_Active] | None = None
         self._by_type: dict[str, list[_Active]] = {}
         self._ready = False
 
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802 - the SDK's name
         """Store the levels and settings that the engine sends."""
-        self._index = None
+        self._of_resources = None
         self._by_type.clear()
         return self._sdk.Configure(request, context)
 
@@ -77,7 +77,7 @@ class Indexed:
             self.judge.book = load()
         for policy, rule in self._policies:
             policy.enforcement_level = EnforcementLevel(level_of(rule, stack_environment()).value)
-        self._index = None
+        self._of_resources = None
         self._by_type.clear()
         self._ready = False
         return self._sdk.ConfigureStack(request, context)
@@ -122,13 +122,11 @@ class Indexed:
         return response
 
     def _for_type(self, token: str) -> list[_Active]:
-        index = self._index
-        if index is None:
-            # Assigned when it is complete: the engine calls from several threads.
-            index = self._index = _indexed_by_token(self._active("resource"))
-        every = index.get(ANY_AWS, {}) if token.startswith("aws:") else {}
-        found = {**index.get(token, {}), **every}
-        return [found[number] for number in sorted(found)]
+        # Assigned when it is complete: the engine calls from several threads.
+        active = self._of_resources
+        if active is None:
+            active = self._of_resources = self._active("resource")
+        return [one for one in active if judges(one[1], token)]
 
     def _active(self, scope: str) -> list[_Active]:
         """Return the policies of a scope that are not disabled."""
@@ -147,15 +145,6 @@ class Indexed:
     ) -> None:
         create = self._own._create_report_violation  # noqa: SLF001 - see the module's docstring
         create(response, policy.name, policy.description, level, policy.severity)(message, urn)
-
-
-def _indexed_by_token(policies: Sequence[_Active]) -> dict[str, dict[int, _Active]]:
-    """Return type → position → policy that judges it."""
-    found: dict[str, dict[int, _Active]] = {}
-    for number, active in enumerate(policies):
-        for token in active[1].types:
-            found.setdefault(token, {})[number] = active
-    return found
 
 
 def indexed(base: type, rules: Sequence[Rule], judge: Judge) -> type:

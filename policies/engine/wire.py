@@ -21,23 +21,18 @@ def decoded(struct: Any) -> dict[str, Any]:
 
 
 def _object(fields: Any, levels: int) -> dict[str, Any]:
-    found: dict[str, Any] = {}
     # items() of a protobuf map is written in Python, and slower than looking up each key.
-    for key in fields:
-        value = fields[key]
-        kind = value.WhichOneof("kind")
-        found[intern(key)] = _value(value, kind, levels)
-    return found
+    return {intern(key): _value(fields[key], levels) for key in fields}
 
 
-def _value(value: Any, kind: str | None, levels: int) -> Any:
+def _value(value: Any, levels: int) -> Any:
+    kind = value.WhichOneof("kind")
     if kind == "string_value":
         return _text(value.string_value)
     if kind == "struct_value":
         return unwrapped(_object(value.struct_value.fields, levels - 1) if levels else {})
     if kind == "list_value":
-        items = value.list_value.values if levels else ()
-        return [_value(item, item.WhichOneof("kind"), levels - 1) for item in items]
+        return [_value(item, levels - 1) for item in value.list_value.values] if levels else []
     return None if kind in {None, "null_value"} else getattr(value, kind)
 
 

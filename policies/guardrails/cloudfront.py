@@ -239,7 +239,7 @@ def _header_policies(stack: Stack, distribution: Resource, behavior: View) -> li
     policies = stack.of((cloudfront.RESPONSE_HEADERS_POLICY,))
     if isinstance(given, str):
         return [policy for policy in policies if stack.graph.is_named(policy.urn, given)]
-    linked = distribution.links.get(behavior.prefix.partition(".")[0], frozenset())
+    linked = distribution.sources(behavior.prefix)
     return [policy for policy in policies if policy.urn in linked]
 
 

@@ -98,7 +98,7 @@ def guardduty_detector_require_features(stack: Stack, settings: Settings) -> Ite
             yield Finding(detector, "enable is false")
         found, unsure = stack.companions(detector, (guardduty.DETECTOR_FEATURE,), "detectorId")
         on = {item.text("name") for item in found if not item.differs("status", "ENABLED")}
-        if detector.is_true("datasources.s3Logs.enable") or detector.unsure("datasources.s3Logs.enable"):
+        if not detector.not_true("datasources.s3Logs.enable"):
             on.add("S3_DATA_EVENTS")
         off = [name for name in settings["features"] if name not in on]
         if off and not unsure and not any(item.unsure("name") for item in found):

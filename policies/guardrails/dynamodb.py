@@ -92,30 +92,25 @@ _PROVISIONED = Sample(type=dynamodb.TABLE, props={"name": "orders", "billingMode
 )
 def dynamodb_table_require_scaling(stack: Stack) -> Iterator[Finding]:
     """Report a table with provisioned capacity, the default, whose reads or writes have no target and policy."""
+    policies = stack.of((autoscaling.APPLICATION_POLICY,))
     for table in stack.of((dynamodb.TABLE,)):
         if not table.equals("billingMode", "PROVISIONED"):
             continue
+        own = [one for one in stack.of((autoscaling.APPLICATION_TARGET,)) if _may_be_for(stack, one, table)]
         for dimension in _DIMENSIONS:
-            targets = [
-                one
-                for one in stack.of((autoscaling.APPLICATION_TARGET,))
-                if _may_be_for(stack, one, table) and not one.differs("scalableDimension", dimension)
-            ]
-            if not any(_may_follow(stack, one, table, dimension) for one in targets):
+            targets = [one for one in own if not one.differs("scalableDimension", dimension)]
+            follow = [one for one in policies if not one.differs("scalableDimension", dimension)]
+            if not any(_may_follow(stack, one, target, table) for target in targets for one in follow):
                 without = "a scaling policy" if targets else "a scalable target"
                 what = f"without {without} for {dimension.rpartition(':')[2]}"
                 yield Finding(table, f"billingMode is {table.show('billingMode')}, {what}")
 
 
-def _may_follow(stack: Stack, target: Resource, table: Resource, dimension: str) -> bool:
-    return any(
-        not policy.differs("scalableDimension", dimension)
-        and (
-            may_refer(stack, policy, "resourceId", target, table)
-            or _is_named(stack, policy, table)
-            or policy.text("resourceId") == target.text("resourceId") != ""
-        )
-        for policy in stack.of((autoscaling.APPLICATION_POLICY,))
+def _may_follow(stack: Stack, policy: Resource, target: Resource, table: Resource) -> bool:
+    return (
+        may_refer(stack, policy, "resourceId", target, table)
+        or _is_named(stack, policy, table)
+        or policy.text("resourceId") == target.text("resourceId") != ""
     )
 
 

@@ -187,4 +187,4 @@ def autoscaling_group_require_balancer_health_checks(stack: Stack) -> Iterator[F
 def _is_set(group: Resource, path: str) -> bool:
     """Return whether the program sets a list; one that the provider computes is unknown as a whole."""
     value = group.raw(path)
-    return bool(value) if isinstance(value, list) else bool(group.links.get(path))
+    return bool(value) if isinstance(value, list) else bool(group.sources(path))

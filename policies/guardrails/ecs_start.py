@@ -16,12 +16,11 @@ from policies.plan.lens.network import NETWORK, StackNetwork, stack_network
 from policies.plan.lens.network_doubts import Links
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
-from policies.plan.network import Node
+from policies.plan.network import DEFAULT_ROUTES, Node
 from policies.plan.values import known
 from policies.proofs.reachability import stranded
 
 _WORKLOADS = (ecs.SERVICE, scheduler.SCHEDULE)
-_WORLD = ("0.0.0.0/0", "::/0")
 _PLACES: dict[str, str] = {
     ecs.SERVICE: "networkConfiguration",
     scheduler.SCHEDULE: "target.ecsParameters.networkConfiguration",
@@ -117,7 +116,7 @@ def _leaves(found: StackNetwork, subnet: str) -> bool:
         through = route.kind in ("igw", "eigw") or (
             route.kind in ("nat", "instance") and route.target in found.network.nodes
         )
-        if route.destination in _WORLD and not through:
+        if route.destination in DEFAULT_ROUTES and not through:
             return True
     return False
 

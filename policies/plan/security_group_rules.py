@@ -7,10 +7,8 @@ from typing import Any
 
 from policies.plan.aws import vpc
 from policies.plan.graph import Graph, Registration, blocks, number, texts
-from policies.plan.network import Group, GroupRule
+from policies.plan.network import DEFAULT_ROUTES, Group, GroupRule
 from policies.plan.subnets import PROTOCOLS
-
-_WORLD = ("0.0.0.0/0", "::/0")
 
 
 def default_group(vpc: str) -> str:
@@ -33,7 +31,7 @@ def groups_of(graph: Graph[Registration]) -> Iterator[Group]:
     for urn in defaults.keys() - managed:
         # What AWS creates: from its members, and to anywhere.
         rules[urn]["ingress"].append(GroupRule(peer=f"group:{defaults[urn]}", protocol="all"))
-        rules[urn]["egress"] += [GroupRule(peer=peer, protocol="all") for peer in _WORLD]
+        rules[urn]["egress"] += [GroupRule(peer=peer, protocol="all") for peer in DEFAULT_ROUTES]
     for rule in graph.of(vpc.INGRESS_RULE, vpc.EGRESS_RULE, vpc.SECURITY_GROUP_RULE):
         key = "securityGroupId"
         target = graph.ref(rule, key, vpc.SECURITY_GROUP) or graph.ref(rule, key, vpc.DEFAULT_SECURITY_GROUP, vpc.VPC)

@@ -8,12 +8,11 @@ from typing import Any, Literal
 from policies.plan.aws import ec2, vpc, vpn
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.machines import machines
-from policies.plan.network import DEFAULT_ROUTES, Acl, AclRule, Route, Subnet
+from policies.plan.network import DEFAULT_ROUTES, NOWHERE, Acl, AclRule, Route, Subnet
 from policies.plan.propagated_routes import propagated_routes
 
 RouteKind = Literal["local", "igw", "eigw", "nat", "peering", "gateway-endpoint", "vpn", "transit", "instance", "none"]
 PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp", "all": "all", "tcp": "tcp", "udp": "udp"}
-_TABLES = (vpc.ROUTE_TABLE, vpc.DEFAULT_ROUTE_TABLE)
 _TARGETS: Mapping[str, tuple[RouteKind, tuple[str, ...]]] = {
     "gatewayId": ("igw", ()),
     "egressOnlyGatewayId": ("eigw", ()),
@@ -46,7 +45,7 @@ def subnets_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator
         yield Subnet(
             name=graph.label(subnet),
             vpc=graph.label(own_vpc) if own_vpc else str(subnet.inputs.get("vpcId") or ""),
-            cidr=str(subnet.inputs.get("cidrBlock") or "0.0.0.0/32"),
+            cidr=str(subnet.inputs.get("cidrBlock") or NOWHERE),
             ipv6_cidr=str(ipv6),
             tier=_tier(found),
             zone=str(subnet.inputs.get("availabilityZone") or subnet.inputs.get("availabilityZoneId") or ""),
@@ -66,12 +65,12 @@ def vpc_cidrs(graph: Graph[Registration]) -> dict[str, list[str]]:
 
 def _tables(graph: Graph[Registration]) -> dict[str, Registration]:
     """Return route tables by the URN of an associated subnet, or of the VPC whose main route table it is."""
-    found = _associated(graph, vpc.ROUTE_TABLE_ASSOCIATION, "routeTableId", *_TABLES)
+    found = _associated(graph, vpc.ROUTE_TABLE_ASSOCIATION, "routeTableId", *vpc.ROUTE_TABLES)
     for table in graph.of(vpc.DEFAULT_ROUTE_TABLE):
         if own_vpc := graph.ref(table, "defaultRouteTableId", vpc.VPC):
             found[own_vpc.urn] = table
     for link in graph.of(vpc.MAIN_ROUTE_TABLE_ASSOCIATION):
-        own_vpc, table = graph.ref(link, "vpcId", vpc.VPC), graph.ref(link, "routeTableId", *_TABLES)
+        own_vpc, table = graph.ref(link, "vpcId", vpc.VPC), graph.ref(link, "routeTableId", *vpc.ROUTE_TABLES)
         if own_vpc and table:
             found[own_vpc.urn] = table
     return found
@@ -109,13 +108,13 @@ def _tier(routes: Sequence[Route]) -> str:
 def _routes(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[Route]]:
     """Return the routes of each table, by its URN: inline ones and separate resources."""
     instances = _instances_by_interface(graph)
-    found: dict[str, list[Route]] = {table.urn: [] for table in graph.of(*_TABLES)}
-    for table in graph.of(*_TABLES):
+    found: dict[str, list[Route]] = {table.urn: [] for table in graph.of(*vpc.ROUTE_TABLES)}
+    for table in graph.of(*vpc.ROUTE_TABLES):
         for block in blocks(table.inputs.get("routes")):
             if found_route := _route(graph, table, block, names=names, instances=instances, within="routes"):
                 found[table.urn].append(found_route)
     for route in graph.of(vpc.ROUTE):
-        table = graph.ref(route, "routeTableId", *_TABLES, vpc.VPC)
+        table = graph.ref(route, "routeTableId", *vpc.ROUTE_TABLES, vpc.VPC)
         # While ids are unknown, a route in the VPC's main route table depends on the VPC.
         if table and table.type == vpc.VPC:
             table = _tables(graph).get(table.urn)
@@ -137,10 +136,13 @@ def service_of(endpoint: Registration) -> str:
 def _gateways(graph: Graph[Registration]) -> Iterator[tuple[Registration, Registration]]:
     """Yield route tables with the gateway endpoints that AWS adds to them."""
     for endpoint in graph.of(vpc.ENDPOINT):
-        for table in graph.refs(endpoint, "routeTableIds", *_TABLES):
+        for table in graph.refs(endpoint, "routeTableIds", *vpc.ROUTE_TABLES):
             yield table, endpoint
     for link in graph.of(vpc.ENDPOINT_ROUTE_TABLE_ASSOCIATION):
-        table, endpoint = graph.ref(link, "routeTableId", *_TABLES), graph.ref(link, "vpcEndpointId", vpc.ENDPOINT)
+        table, endpoint = (
+            graph.ref(link, "routeTableId", *vpc.ROUTE_TABLES),
+            graph.ref(link, "vpcEndpointId", vpc.ENDPOINT),
+        )
         if table and endpoint:
             yield table, endpoint
 
@@ -234,7 +236,7 @@ def _acl_rule(block: Mapping[str, Any], rule_number: Any, action: Any) -> AclRul
     return AclRule(
         number=number(rule_number),
         allow=str(action).lower() == "allow",
-        cidr=str(block.get("cidrBlock") or block.get("ipv6CidrBlock") or "0.0.0.0/32"),
+        cidr=str(block.get("cidrBlock") or block.get("ipv6CidrBlock") or NOWHERE),
         protocol=protocol,
         ports=(0, 65535) if protocol == "all" else (number(block.get("fromPort")), number(block.get("toPort"))),
     )

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.network import INTERNET, NOWHERE, Net, Network, Node, Route, Subnet, on_the_internet, parse
+from policies.plan.network import (
+    DEFAULT_ROUTES,
+    INTERNET,
+    NOWHERE,
+    Net,
+    Network,
+    Node,
+    Route,
+    Subnet,
+    on_the_internet,
+    parse,
+)
 from policies.proofs.filters import Verdict, acl_both_ways, group_passes, route_to
 
-_WORLD = (parse("0.0.0.0/0"), parse("::/0"))
+_WORLD = tuple(map(parse, DEFAULT_ROUTES))
 _TO_THE_INTERNET = ("igw", "eigw", "nat", "instance")
 
 

@@ -9,7 +9,6 @@ from policies.plan.network import INTERNET, GroupRule, Net, Network, Node, overl
 from policies.proofs.hops import NetworkPath, to_address
 
 _WORLD = parse("0.0.0.0/0")
-_WORLD_V6 = parse("::/0")
 _HTTPS = 443
 
 
@@ -50,7 +49,7 @@ def _destination(network: Network, rule: GroupRule) -> Destination | None:
             else Destination(name=name, port=port, protocol=rule.protocol, address=_WORLD, lists=(name,))
         )
     address = parse(rule.peer)
-    if address in (_WORLD, _WORLD_V6):
+    if not address.prefixlen:
         return Destination(name=INTERNET, port=port, protocol=rule.protocol, address=address)
     inside = any(overlaps(parse(cidr), address) for cidrs in network.vpc_cidrs.values() for cidr in cidrs)
     return None if inside else Destination(name=str(address), port=port, protocol=rule.protocol, address=address)

@@ -9,7 +9,7 @@ from preview.aws.card import Card, Free, Replacement
 from preview.aws.counterpart import Counterpart
 from preview.aws.ec2.ids import numbered
 from preview.aws.outputs import Outputs
-from preview.aws.pricing import Billing, Charge
+from preview.aws.pricing import Billing, Charge, usage_charge
 
 _OPTIONS = ("applianceModeSupport", "dnsSupport", "ipv6Support", "securityGroupReferencingSupport")
 _ROUTED = "transitGatewayAttachmentId transitGatewayRouteTableId"
@@ -20,7 +20,7 @@ def _attachment_price(resource: Registration, billing: Billing) -> Iterator[Char
     """Yield the hours of an attachment, and what its VPC sends through the gateway."""
     yield Charge(item="attachment to the transit gateway", key="tgw.attachment", quantity=billing.usage.hours)
     sent = billing.share(billing.usage.vpn_gb, resource)
-    yield Charge(item="data through the transit gateway", key="tgw.data", quantity=sent, kind="usage", assumes="vpn_gb")
+    yield usage_charge("data through the transit gateway", "tgw.data", sent, "vpn_gb")
 
 
 CARDS = (

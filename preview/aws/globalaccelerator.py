@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.aws.globalaccelerator import HOSTED_ZONE
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import NoCounterpart
@@ -29,7 +30,7 @@ CARDS = (
             arn="{id}",
             more={
                 "dnsName": "a{hex:16 dns}.awsglobalaccelerator.com",
-                "hostedZoneId": "Z2BJ6XQ5FK7U4H",
+                "hostedZoneId": HOSTED_ZONE,
                 "dualStackDnsName": "a{hex:16 dns}.dualstack.awsglobalaccelerator.com",
             },
         ),

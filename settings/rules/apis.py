@@ -20,17 +20,6 @@ from settings.rules.taken_names import taken
 from settings.stack_file import StackFile
 
 
-def behind_apis(file: StackFile) -> frozenset[str]:
-    """Return the services that an API has a route to."""
-    found: set[str] = set()
-    for api in file.apis.values():
-        try:
-            found |= {route.service for route in api.routes.values()}
-        except Unknown:
-            continue
-    return frozenset(found)
-
-
 def may_be_behind(file: StackFile, name: str) -> bool:
     """Return whether an API has a route to the service *name*, or one to something that is wrong by itself."""
     for api in file.apis.values():

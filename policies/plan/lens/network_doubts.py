@@ -102,8 +102,9 @@ class Links:
         value = owner.raw(path)
         for one in self._stack.graph.named(value, *types) if isinstance(value, str) else ():
             yield one.urn
-        urns = owner.links.get(path.split(".", maxsplit=1)[0], ())
-        yield from (urn for urn in urns if (one := self._stack.by_urn.get(urn)) is not None and one.type in types)
+        yield from (
+            urn for urn in owner.sources(path) if (one := self._stack.by_urn.get(urn)) is not None and one.type in types
+        )
 
 
 def given(owner: Resource, path: str) -> Any:

@@ -21,5 +21,5 @@ def may_refer(stack: Stack, resource: Resource, path: str, *targets: Resource) -
 def _explained(stack: Stack, resource: Resource, path: str) -> bool:
     value = resource.raw(path)
     unknown = value.count(UNKNOWN) if isinstance(value, list) else 1
-    known = [urn for urn in resource.links.get(path.split(".", maxsplit=1)[0], ()) if urn in stack.by_urn]
+    known = [urn for urn in resource.sources(path) if urn in stack.by_urn]
     return len(known) >= unknown

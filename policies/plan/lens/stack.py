@@ -88,7 +88,7 @@ class Stack:
     def referred(self, companion: Resource, path: str) -> set[str]:
         """Return the URNs that *path* of *companion* certainly refers to, by dependency or a known id, ARN or name."""
         named = (self.graph.urns_named(item) for item in flat(companion.raw(path)) if isinstance(item, str))
-        return set(_dependencies(companion, path)).union(*named)
+        return set(companion.sources(path)).union(*named)
 
     def identities(self, resource: Resource) -> set[str]:
         """Return the known texts by which other resources refer to one."""
@@ -125,10 +125,6 @@ def _unknown(stack: Stack, companion: Resource, path: str) -> set[str] | None:
     """Return of which types another resource is a dependency of an unknown value; None if the value is known."""
     value = companion.raw(path)
     if value is UNKNOWN:
-        linked = (stack.by_urn.get(urn) for urn in _dependencies(companion, path))
+        linked = (stack.by_urn.get(urn) for urn in companion.sources(path))
         return {one.type for one in linked if one is not None}
     return set() if any(item is UNKNOWN for item in flat(value)) else None
-
-
-def _dependencies(resource: Resource, path: str) -> frozenset[str]:
-    return resource.links.get(path.split(".", maxsplit=1)[0], frozenset())

@@ -131,7 +131,7 @@ def _no_member(cluster: Resource) -> bool:
 def _whole_group(group: Resource) -> bool:
     """Return whether a replication group is not part of a global datastore, and its size is known."""
     follows = group.raw("globalReplicationGroupId")
-    other = (known(follows) and bool(follows)) or bool(group.links.get("globalReplicationGroupId"))
+    other = (known(follows) and bool(follows)) or bool(group.sources("globalReplicationGroupId"))
     sizes = [group.raw(key) for key in _SIZES]
     # The provider computes the omitted ones: in a preview they are unknown next to the one that is set.
     sized = UNKNOWN not in sizes or any(known(size) for size in sizes if size is not MISSING)

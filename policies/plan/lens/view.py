@@ -199,6 +199,10 @@ class Resource(View):
         self.links = {key: frozenset(urns) for key, urns in (links or {}).items()}
         self.environment = _environment_tag(found)
 
+    def sources(self, path: str) -> frozenset[str]:
+        """Return the URNs of the resources from which the property at *path* was computed."""
+        return self.links.get(path.partition(".")[0], frozenset())
+
 
 def _environment_tag(data: Mapping[str, Any]) -> str:
     for bag in ("tags", "tagsAll"):

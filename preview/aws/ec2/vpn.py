@@ -10,7 +10,7 @@ from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart, Part
 from preview.aws.ec2.ids import numbered
 from preview.aws.outputs import Context, Outputs
-from preview.aws.pricing import Billing, Charge
+from preview.aws.pricing import Billing, Charge, usage_charge
 
 VPN_CONNECTION = "aws:ec2/vpnConnection:VpnConnection"
 _IPSEC = {"Type": "ipsec.1"}
@@ -26,7 +26,7 @@ def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     if resource.inputs.get("presharedKeyStorage") == "SecretsManager":
         yield Charge(item="secret with its keys", key="secret.month", quantity=1)
     sent = billing.share(billing.usage.vpn_gb, resource)
-    yield Charge(item="data out through VPN", key="transfer.internet", quantity=sent, kind="usage", assumes="vpn_gb")
+    yield usage_charge("data out through VPN", "transfer.internet", sent, "vpn_gb")
 
 
 def _tunnel_address(number: int) -> Any:

@@ -186,11 +186,18 @@ def test_a_first_call_that_is_not_done_yet_hides_no_policy_from_one_in_another_t
     class Slow(tuple[str, ...]):
         __slots__ = ()
 
-        def __iter__(self) -> Iterator[str]:
+        def wait(self) -> None:
             if threading.current_thread() is not threading.main_thread():
                 asked.set()
                 assert go_on.wait(10)
+
+        def __iter__(self) -> Iterator[str]:
+            self.wait()
             return super().__iter__()
+
+        def __contains__(self, token: object) -> bool:
+            self.wait()
+            return super().__contains__(token)
 
     early = next(rule for rule in RULES if rule.scope == "resource")
     rules = [replace(rule, types=Slow(rule.types)) if rule is early else rule for rule in RULES]

@@ -151,13 +151,7 @@ class Cluster(pulumi.ComponentResource):
             "exec": (self.allow_exec, self._exec_log_group_name),
         }
         return [
-            aws.cloudwatch.LogGroup(
-                f"{name}-{role}",
-                name=log_group_name,
-                retention_in_days=self._args.log_groups.retention_days,
-                kms_key_id=self._args.log_groups.key_arn,
-                opts=self._child,
-            )
+            self._args.log_groups.make(f"{name}-{role}", log_group_name, self._child)
             for role, (needed, log_group_name) in wanted.items()
             if needed
         ]

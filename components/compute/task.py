@@ -121,12 +121,10 @@ class Task(pulumi.ComponentResource):
         release gave it, which everything else therefore reads from it.
         """
         kept = [] if self._workload.spec.log_group_name else ["name"]
-        return aws.cloudwatch.LogGroup(
+        return self._workload.log_groups.make(
             f"{name}-log",
-            name=self._workload.log_group_name(name),
-            retention_in_days=self._workload.log_groups.retention_days,
-            kms_key_id=self._workload.log_groups.key_arn,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=kept)),
+            self._workload.log_group_name(name),
+            pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=kept)),
         )
 
     def _role(self, name: str) -> Grantee:

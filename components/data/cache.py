@@ -11,10 +11,10 @@ import pulumi_aws as aws
 from components.data.cache_alarms import alarms, graphs
 from components.data.cache_users import connect, make_users
 from components.data.refused_updates import users_that_redis_accepts
-from components.data.security_group import closed_security_group
 from components.links import Consumer, Link
 from components.network.connections import Connections
 from components.network.placement import Placement
+from components.network.security_group import closed_security_group
 from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
 from components.security.key import Key
@@ -132,13 +132,7 @@ class Cache(pulumi.ComponentResource):
 
     def _make_logs(self) -> dict[str, aws.cloudwatch.LogGroup]:
         return {
-            log: aws.cloudwatch.LogGroup(
-                f"{self._name}-{log}",
-                name=f"/aws/elasticache/{self._id}/{log}",
-                retention_in_days=self._args.log_groups.retention_days,
-                kms_key_id=self._args.log_groups.key_arn,
-                opts=self._child,
-            )
+            log: self._args.log_groups.make(f"{self._name}-{log}", f"/aws/elasticache/{self._id}/{log}", self._child)
             for log in _LOGS
         }
 

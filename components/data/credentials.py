@@ -198,12 +198,8 @@ class GeneratedCredentials(pulumi.ComponentResource):
         return self._args.site.label.physical_name(f"{self._name}-rotation", _FUNCTION_NAME_LENGTH)
 
     def _make_log_group(self) -> aws.cloudwatch.LogGroup:
-        return aws.cloudwatch.LogGroup(
-            f"{self._name}-rotation-log",
-            name=f"/aws/lambda/{self._function_name}",
-            retention_in_days=self._args.log_groups.retention_days,
-            kms_key_id=self._args.log_groups.key_arn,
-            opts=self._child,
+        return self._args.log_groups.make(
+            f"{self._name}-rotation-log", f"/aws/lambda/{self._function_name}", self._child
         )
 
     def _make_function(

@@ -13,11 +13,11 @@ from components.data.postgres_alarms import alarms, graphs, instances
 from components.data.postgres_instances import Fittings, make_primary, make_replica
 from components.data.postgres_parameters import make_parameter_group
 from components.data.postgres_telemetry import make_logs, make_monitoring_role
-from components.data.security_group import closed_security_group
 from components.identity.policy import Statement
 from components.links import Consumer, Link, SecretReference
 from components.network.connections import Connections
 from components.network.placement import Placement
+from components.network.security_group import closed_security_group
 from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
 from components.security.key import Key

@@ -15,13 +15,7 @@ from model.aws.rds import LOGS
 def make_logs(instance: Watched, log_groups: LogGroups, opts: pulumi.ResourceOptions) -> list[aws.cloudwatch.LogGroup]:
     """Make the log groups of *instance* and return them; RDS derives their names from its identifier."""
     groups = {
-        log: aws.cloudwatch.LogGroup(
-            f"{instance.name}-{log}-log",
-            name=f"/aws/rds/instance/{instance.identifier}/{log}",
-            retention_in_days=log_groups.retention_days,
-            kms_key_id=log_groups.key_arn,
-            opts=opts,
-        )
+        log: log_groups.make(f"{instance.name}-{log}-log", f"/aws/rds/instance/{instance.identifier}/{log}", opts)
         for log in LOGS
     }
     if not instance.replica:

@@ -10,10 +10,10 @@ import pulumi_aws as aws
 
 from components.data.cache_users import connect, make_users
 from components.data.refused_updates import users_that_redis_accepts
-from components.data.security_group import closed_security_group
 from components.links import Consumer, Link
 from components.network.connections import Connections
 from components.network.placement import Placement
+from components.network.security_group import closed_security_group
 from components.observability.alarm import Alarm, Graph, Metric
 from components.security.key import Key
 from components.site import Site

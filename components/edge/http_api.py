@@ -15,6 +15,7 @@ from components.edge.load_balancer import LoadBalancer
 from components.network.connections import Connections
 from components.network.dns import AliasTarget
 from components.network.placement import Placement
+from components.network.security_group import closed_security_group
 from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
 from components.site import Site
@@ -118,12 +119,10 @@ class HttpApi(pulumi.ComponentResource):
         self.register_outputs({"url": self.url, "execution_arn": self.execution_arn})
 
     def _make_log_group(self) -> aws.cloudwatch.LogGroup:
-        return aws.cloudwatch.LogGroup(
+        return self._args.log_groups.make(
             f"{self._name}-logs",
-            name=f"{apigateway.LOG_GROUP_PREFIX}{self._args.site.label.physical_name(self._name)}",
-            retention_in_days=self._args.log_groups.retention_days,
-            kms_key_id=self._args.log_groups.key_arn,
-            opts=self._child,
+            f"{apigateway.LOG_GROUP_PREFIX}{self._args.site.label.physical_name(self._name)}",
+            self._child,
         )
 
     def _make_api(self) -> aws.apigatewayv2.Api:
@@ -147,13 +146,7 @@ class HttpApi(pulumi.ComponentResource):
         )
 
     def _make_security_group(self) -> aws.ec2.SecurityGroup:
-        return aws.ec2.SecurityGroup(
-            f"{self._name}-security-group",
-            description="VPC link of an API",
-            vpc_id=self._args.placement.vpc_id,
-            revoke_rules_on_delete=True,
-            opts=self._child,
-        )
+        return closed_security_group(self._name, "VPC link of an API", self._args.placement.vpc_id, self._child)
 
     def _connect(self, link: Connections) -> list[pulumi.Resource]:
         """Open each load balancer to the VPC link, and return the rules."""

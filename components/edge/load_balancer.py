@@ -14,6 +14,7 @@ from components.edge.routing import answer, conditions, forward
 from components.naming import PULUMI_SUFFIX_LENGTH
 from components.network.connections import Connections
 from components.network.placement import Placement
+from components.network.security_group import closed_security_group
 from components.observability.alarm import Alarm, Graph
 from components.site import Site
 from model import load_balancer as model
@@ -217,13 +218,7 @@ class LoadBalancer(pulumi.ComponentResource):
         return _HTTPS if self.https else _HTTP
 
     def _make_security_group(self) -> aws.ec2.SecurityGroup:
-        return aws.ec2.SecurityGroup(
-            f"{self._name}-security-group",
-            description="Load balancer",
-            vpc_id=self._args.placement.vpc_id,
-            revoke_rules_on_delete=True,
-            opts=self._child,
-        )
+        return closed_security_group(self._name, "Load balancer", self._args.placement.vpc_id, self._child)
 
     @property
     def _has_ipv6(self) -> bool:

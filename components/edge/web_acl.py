@@ -125,13 +125,8 @@ class WebAcl(pulumi.ComponentResource):
 
     def _log(self, acl: aws.wafv2.WebAcl) -> aws.cloudwatch.LogGroup:
         spec = self._args.spec
-        group = aws.cloudwatch.LogGroup(
-            f"{self._name}-logs",
-            name=f"{wafv2.LOG_GROUP_PREFIX}{self._metric_name}",
-            retention_in_days=self._args.log_groups.retention_days,
-            kms_key_id=self._args.log_groups.key_arn,
-            region=self._region,
-            opts=self._child,
+        group = self._args.log_groups.make(
+            f"{self._name}-logs", f"{wafv2.LOG_GROUP_PREFIX}{self._metric_name}", self._child, region=self._region
         )
         redacted: list[Any] = [{"single_header": {"name": one}} for one in spec.redact_headers]
         if spec.redact_query_string:

@@ -72,12 +72,7 @@ class VpcFlowLogs(pulumi.ComponentResource):
         return pulumi.Output.concat(self._args.log_bucket_arn, f"/{prefix}/") if prefix else self._args.log_bucket_arn
 
     def _to_log_group(self) -> Sequence[aws.cloudwatch.LogGroup]:
-        group = aws.cloudwatch.LogGroup(
-            self._name,
-            retention_in_days=self._args.spec.retention_days,
-            kms_key_id=self._args.log_groups.key_arn,
-            opts=self._child,
-        )
+        group = self._args.log_groups.make(self._name, None, self._child, retention_days=self._args.spec.retention_days)
         role = self._role()
         writing = self._permission(role, group)
         aws.ec2.FlowLog(

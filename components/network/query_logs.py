@@ -43,13 +43,8 @@ class QueryLogs(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self.log_group = aws.cloudwatch.LogGroup(
-            name,
-            name=f"{route53.QUERY_LOG_PREFIX}{args.domain}",
-            retention_in_days=args.log_groups.retention_days,
-            kms_key_id=args.log_groups.key_arn,
-            region=GLOBAL_SERVICES_REGION,
-            opts=self._child,
+        self.log_group = args.log_groups.make(
+            name, f"{route53.QUERY_LOG_PREFIX}{args.domain}", self._child, region=GLOBAL_SERVICES_REGION
         )
         policy = self._permit()
         aws.route53.QueryLog(

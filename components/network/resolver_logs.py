@@ -59,12 +59,11 @@ class ResolverLogs(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _make_log_group(self) -> aws.cloudwatch.LogGroup:
-        return aws.cloudwatch.LogGroup(
+        return self._args.log_groups.make(
             self._name,
-            name=f"{route53.RESOLVER_LOG_PREFIX}{self._args.site.label.physical_name(self._name)}",
-            retention_in_days=self._args.spec.retention_days,
-            kms_key_id=self._args.log_groups.key_arn,
-            opts=self._child,
+            f"{route53.RESOLVER_LOG_PREFIX}{self._args.site.label.physical_name(self._name)}",
+            self._child,
+            retention_days=self._args.spec.retention_days,
         )
 
     def _permit(self, group: aws.cloudwatch.LogGroup) -> aws.cloudwatch.LogResourcePolicy:

@@ -128,12 +128,10 @@ class Vpn(pulumi.ComponentResource):
         )
 
     def _log_group(self) -> aws.cloudwatch.LogGroup:
-        return aws.cloudwatch.LogGroup(
+        return self._args.log_groups.make(
             f"{self._name}-tunnels",
-            name=f"{vpn.LOG_GROUP_PREFIX}{self._args.site.label.physical_name(self._name)}",
-            retention_in_days=self._args.log_groups.retention_days,
-            kms_key_id=self._args.log_groups.key_arn,
-            opts=self._child,
+            f"{vpn.LOG_GROUP_PREFIX}{self._args.site.label.physical_name(self._name)}",
+            self._child,
         )
 
     def _connect(self, device: aws.ec2.CustomerGateway, group: aws.cloudwatch.LogGroup) -> aws.ec2.VpnConnection:

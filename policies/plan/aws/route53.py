@@ -7,17 +7,10 @@ from policies.plan.kind import Kind
 HOSTED_ZONE_DNSSEC = Kind("aws:route53/hostedZoneDnsSec:HostedZoneDnsSec", defaults={"signingStatus": "SIGNING"})
 KEY_SIGNING_KEY = Kind("aws:route53/keySigningKey:KeySigningKey")
 QUERY_LOG = Kind("aws:route53/queryLog:QueryLog")
-RESOLVER_FIREWALL_ASSOCIATION = Kind(
-    "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation"
-)
 RESOLVER_FIREWALL_CONFIG = Kind(
     "aws:route53/resolverFirewallConfig:ResolverFirewallConfig", defaults={"firewallFailOpen": "DISABLED"}
 )
-RESOLVER_FIREWALL_DOMAIN_LIST = Kind("aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList")
-RESOLVER_FIREWALL_RULE = Kind("aws:route53/resolverFirewallRule:ResolverFirewallRule")
-RESOLVER_FIREWALL_RULE_GROUP = Kind("aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup")
 RESOLVER_QUERY_LOG_ASSOCIATION = Kind("aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation")
-RESOLVER_QUERY_LOG_CONFIG = Kind("aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig")
 ZONE = Kind("aws:route53/zone:Zone", holds="names")
 ZONE_ASSOCIATION = Kind("aws:route53/zoneAssociation:ZoneAssociation")
 REGISTERED_DOMAIN = Kind("aws:route53domains/domain:Domain", holds="names")

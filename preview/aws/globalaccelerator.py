@@ -11,13 +11,12 @@ from preview.aws.counterpart import NoCounterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
 
-_HOURS = 730
 _NO_SCHEMA = NoCounterpart("the schemas that Plinth has from AWS do not include Global Accelerator")
 
 
-def _price(_: Registration, _billing: Billing) -> Iterator[Charge]:
+def _price(_: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield an accelerator's hours; the premium for each GB depends on where its viewers are."""
-    yield Charge(item="accelerator", key="globalaccelerator.hour", quantity=_HOURS)
+    yield Charge(item="accelerator", key="globalaccelerator.hour", quantity=billing.usage.hours)
     raise UnpricedError("data over AWS's network: $0.015 to $0.105 for each GB, by region and viewer")
 
 

@@ -17,7 +17,7 @@ from policies.proofs.hops import direct
 from policies.proofs.reachability import matrix
 from preview.aws.replacement import replacing
 from preview.recorder.record import Record
-from settings.rules.peerings import PRIVATE_RULES
+from settings.rules.outbound import PRIVATE_RULES
 from settings.rules.quotas import data_tier_rules
 from tests.support.offline import ROOT, run_stack_file
 

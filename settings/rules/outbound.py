@@ -12,6 +12,11 @@ from settings.rules.attempt import Rule, attempt
 from settings.rules.network import for_each_network, inside
 from settings.stack_file import StackFile
 
+PRIVATE_RULES = 9
+"""Rules of the private tier's network ACL in one direction, at most.
+
+Those of further ranges, openings, peerings and VPNs come on top."""
+
 
 def _services(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
     for service, spec in inside(file, name, file.services).items():
@@ -29,6 +34,11 @@ def acl_openings(file: StackFile, name: str, network: Network) -> list[Opening]:
     services = inside(file, name, file.services).values()
     rules = [*network.outbound.values(), *(rule for service in services for rule in service.outbound.values())]
     return [one for one in openings(rules) if one.needs_acl_rule]
+
+
+def private_tier_rules(file: StackFile, name: str, network: Network) -> int:
+    """Return how many rules the private tier's network ACL has at most without peerings and VPNs, in one direction."""
+    return PRIVATE_RULES + len(network.secondary_cidrs) + len(acl_openings(file, name, network))
 
 
 def _network_acls(file: StackFile, name: str, network: Network) -> Iterator[Problem]:

@@ -12,14 +12,11 @@ from model.problem import Problem
 from model.tiers import Tier
 from settings.crossings import Crossing, crossings
 from settings.rules.attempt import Rule, each
-from settings.rules.outbound import acl_openings
+from settings.rules.outbound import private_tier_rules
 from settings.rules.quotas import data_tier_rules
 from settings.rules.taken_names import sections_with
 from settings.sections import LINKABLE, NETWORKED, OWN_NAMES
 from settings.stack_file import StackFile
-
-PRIVATE_RULES = 9
-"""Rules that the network ACL of the private tier has without peerings and further ranges, in one direction, at most."""
 
 
 def _known_networks(file: StackFile, name: str, peering: Peering) -> Iterator[Problem]:
@@ -95,7 +92,7 @@ def _acl_space(file: StackFile) -> Iterator[Problem]:
         if not network.network_acls:
             continue
         own: dict[Tier, int] = {
-            "private": PRIVATE_RULES + len(network.secondary_cidrs) + len(acl_openings(file, name, network)),
+            "private": private_tier_rules(file, name, network),
             "data": data_tier_rules(network),
         }
         for tier, ours in own.items():

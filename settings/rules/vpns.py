@@ -16,8 +16,8 @@ from model.values import flow
 from model.vpns import MOST_ACL_PORTS, Vpn
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
-from settings.rules.outbound import acl_openings
-from settings.rules.peerings import PRIVATE_RULES, peer_rules
+from settings.rules.outbound import private_tier_rules
+from settings.rules.peerings import peer_rules
 from settings.rules.quotas import data_tier_rules
 from settings.rules.taken_names import taken, things
 from settings.stack_file import LiesInNetwork, StackFile
@@ -210,7 +210,7 @@ def _acl_room(file: StackFile) -> Iterator[Problem]:
 def _acl_room_of(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
     here = {one: spec for one, spec in file.vpns.items() if file.network_of(spec) == name}
     most = vpc.ACL_RULES_PER_DIRECTION - 1
-    private = PRIVATE_RULES + len(network.secondary_cidrs) + len(acl_openings(file, name, network))
+    private = private_tier_rules(file, name, network)
     in_data_tier = max(most - data_tier_rules(network) - peer_rules(file, name, "data"), 0)
     in_private_tier = max(most - private - peer_rules(file, name, "private"), 0)
     for field, pairs, room in (

@@ -129,11 +129,16 @@ def _move(config: dict[str, Any], network: str, *, peered: bool) -> None:
         config["plinth:peerings"] = {"spare-peering": {"networks": ["spare", network]}}
 
 
+_MOST_LINKS_ACROSS = 3
+"""Each further port across a peering takes rules of the network ACLs, which AWS limits."""
+
+
 def _across(config: Mapping[str, Any]) -> dict[str, str]:
-    """Return a link to everything that is in a network and can be linked to."""
+    """Return links to what is in a network and can be linked to, few enough for the rules of the network ACLs."""
     sections = ("databases", "caches", "serverless_caches")
     stores = {name: LINKABLE[key].offer.access[0] for key in sections for name in config.get(f"plinth:{key}", {})}
-    return stores | {name: "call" for name, service in config["plinth:services"].items() if "port" in service}
+    links = stores | {name: "call" for name, service in config["plinth:services"].items() if "port" in service}
+    return dict(list(links.items())[:_MOST_LINKS_ACROSS])
 
 
 _RESOLVERS = (

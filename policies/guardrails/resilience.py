@@ -13,7 +13,7 @@ from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Sever
 from policies.plan.aws import autoscaling, docdb, ec2, ecs, elasticache, lb, memorydb, rds, scheduler, vpc
 from policies.plan.lens.network import stack_network
 from policies.plan.lens.stack import Stack
-from policies.plan.lens.tier_doubts import Certainty, copies_are_known, owners_of
+from policies.plan.lens.tier_doubts import Certainty, copies_are_known
 from policies.plan.tiers import tiers_of
 from policies.proofs.game_day import misses, play
 from policies.proofs.recovery import ALL_DATA, words
@@ -115,7 +115,7 @@ def resilience_tier_require_recovery_objectives(stack: Stack, settings: Settings
         key = (miss.tier, miss.objective, miss.seconds, outcome.reason, outcome.source)
         grouped.setdefault(key, []).append(miss.scenario)
     allowed = {"RTO": objectives.recovery_time_seconds, "RPO": objectives.recovery_point_seconds}
-    owners = owners_of(stack) if grouped else {}
+    owners = stack.once(stack_network).owners if grouped else {}
     for (tier, objective, seconds, reason, source), names in grouped.items():
         does = "recovers after" if objective == "RTO" else "may lose"
         where = f" ({source})" if source else ""

@@ -1,65 +1,19 @@
-"""Reads what forwards traffic from a plan's graph: listeners, distributions, peering connections. Pure."""
+"""Reads what connects networks from a plan's graph: distributions, APIs, accelerators, peering connections. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
-from policies.plan.aws import apigatewayv2, cloudfront, ec2, ecs, globalaccelerator, lb, vpc
-from policies.plan.graph import Graph, Registration, blocks, number, texts
-from policies.plan.network import INTERNET, Edge, Forward, Group, Node
+from policies.plan.aws import apigatewayv2, cloudfront, ec2, globalaccelerator, lb, vpc
+from policies.plan.graph import Graph, Registration, blocks, number
+from policies.plan.listeners import balancer_of, port_of
+from policies.plan.network import Edge, EdgeKind, Group, Node
 
 _HTTPS = 443
 
 
-def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator[Forward]:
-    """Yield what listeners and their rules forward; *names* are the nodes' names by URN."""
-    targets = _targets(graph, names)
-    for owner in graph.of(*lb.LISTENERS, *lb.LISTENER_RULES):
-        listener = owner if owner.type in lb.LISTENERS else graph.ref(owner, "listenerArn", *lb.LISTENERS)
-        balancer = graph.ref(listener, "loadBalancerArn", *lb.LOAD_BALANCERS) if listener else None
-        if listener is None or balancer is None:
-            continue
-        default = 443 if listener.inputs.get("protocol") == "HTTPS" else 80
-        for key in ("actions", "defaultActions"):
-            for group in graph.refs(owner, key, *lb.TARGET_GROUPS):
-                for target, port in targets.get(group.urn, ()):
-                    yield Forward(
-                        source=names[balancer.urn],
-                        port=number(listener.inputs.get("port"), default),
-                        target=target,
-                        target_port=port,
-                        condition=_condition(owner),
-                    )
-
-
-def _targets(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
-    """Return the targets of each target group by its URN: services that register there, and attachments."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for service in graph.of(ecs.SERVICE):
-        for block in blocks(service.inputs.get("loadBalancers")):
-            for group in graph.refs(service, "loadBalancers", *lb.TARGET_GROUPS, value=block.get("targetGroupArn")):
-                found.setdefault(group.urn, []).append((names[service.urn], number(block.get("containerPort"))))
-    for attachment in graph.of(*lb.TARGET_GROUP_ATTACHMENTS):
-        group = graph.ref(attachment, "targetGroupArn", *lb.TARGET_GROUPS)
-        target = graph.ref(attachment, "targetId", ec2.INSTANCE, *lb.LOAD_BALANCERS)
-        if group and target:
-            port = number(attachment.inputs.get("port"), number(group.inputs.get("port")))
-            found.setdefault(group.urn, []).append((names[target.urn], port))
-    return found
-
-
-def _condition(rule: Registration) -> str:
-    parts: list[str] = []
-    for block in blocks(rule.inputs.get("conditions")):
-        for key, word in (("hostHeader", "host"), ("pathPattern", "path")):
-            values = texts(*(found.get("values") for found in blocks(block.get(key))))
-            if values:
-                parts.append(f"{word} {', '.join(values)}")
-    return " and ".join(parts)
-
-
-EDGES: Mapping[str, Literal["cdn", "api", "accelerator"]] = {
+EDGES: Mapping[str, EdgeKind] = {
     cloudfront.DISTRIBUTION: "cdn",
     apigatewayv2.API: "api",
     globalaccelerator.ACCELERATOR: "accelerator",
@@ -67,28 +21,22 @@ EDGES: Mapping[str, Literal["cdn", "api", "accelerator"]] = {
 """Type → what one of them is: the managed services that the internet reaches, and that connect to what is in a VPC."""
 
 
-def edge_name(graph: Graph[Registration], edge: Registration, names: Mapping[str, str]) -> str:
-    """Return the name of one of `EDGES`, prefixed with its kind if something else has the same name."""
-    label = graph.label(edge)
-    others = (graph.label(one) for kind in EDGES if kind != edge.type for one in graph.of(kind))
-    return f"{EDGES[edge.type]}/{label}" if label in {*names.values(), INTERNET, *others} else label
-
-
 def edges_of(
     graph: Graph[Registration], names: Mapping[str, str], nodes: Mapping[str, Node], groups: Mapping[str, Group]
 ) -> Iterator[Edge]:
-    """Yield the enabled distributions, and the APIs, with what they connect to in the plan's VPCs."""
+    """Yield the enabled distributions, and the APIs, with what they connect to in the plan's VPCs.
+
+    *names* are those of `policies.plan.names`, *nodes* by name.
+    """
     for api in graph.of(apigatewayv2.API):
-        name = edge_name(graph, api, names)
+        name = names[api.urn]
         yield from list(_links(graph, api, name, names)) or [
             Edge(name=name, kind="api", target="", target_port=0, prefix_list="")
         ]
     for distribution in graph.of(cloudfront.DISTRIBUTION):
         if distribution.inputs.get("enabled") is not False:
             found = list(_origins(graph, distribution, names, nodes, groups))
-            yield from found or [
-                Edge(name=edge_name(graph, distribution, names), target="", target_port=0, prefix_list="")
-            ]
+            yield from found or [Edge(name=names[distribution.urn], target="", target_port=0, prefix_list="")]
 
 
 def accelerators_of(graph: Graph[Registration], names: Mapping[str, str], nodes: Mapping[str, Node]) -> Iterator[Edge]:
@@ -100,7 +48,7 @@ def accelerators_of(graph: Graph[Registration], names: Mapping[str, str], nodes:
             continue
         for balancer in graph.refs(group, "endpointConfigurations", *lb.LOAD_BALANCERS):
             yield Edge(
-                name=edge_name(graph, accelerator, names),
+                name=names[accelerator.urn],
                 target=nodes[names[balancer.urn]].name,
                 target_port=_HTTPS,
                 prefix_list="",
@@ -114,14 +62,14 @@ def _links(graph: Graph[Registration], api: Registration, name: str, names: Mapp
     for integration in graph.referring(api, "apiId", apigatewayv2.INTEGRATION):
         link = graph.ref(integration, "connectionId", apigatewayv2.VPC_LINK)
         listener = graph.ref(integration, "integrationUri", *lb.LISTENERS)
-        balancer = graph.ref(listener, "loadBalancerArn", *lb.LOAD_BALANCERS) if listener else None
+        balancer = balancer_of(graph, listener)
         if link is None or listener is None or balancer is None:
             continue
         yield Edge(
             name=name,
             kind="api",
             target=names[balancer.urn],
-            target_port=number(listener.inputs.get("port"), 443 if listener.inputs.get("protocol") == "HTTPS" else 80),
+            target_port=port_of(listener),
             prefix_list="",
             link=Node(
                 name=graph.label(link),
@@ -144,7 +92,7 @@ def _origins(
     groups: Mapping[str, Group],
 ) -> Iterator[Edge]:
     """Yield the origins of a distribution in the plan's VPCs: VPC origins, or public names."""
-    name = edge_name(graph, distribution, names)
+    name = names[distribution.urn]
     for origin in graph.refs(distribution, "origins", cloudfront.VPC_ORIGIN):
         config = next(iter(blocks(origin.inputs.get("vpcOriginEndpointConfig"))), {})
         for target in graph.refs(origin, "vpcOriginEndpointConfig", *lb.LOAD_BALANCERS, ec2.INSTANCE):

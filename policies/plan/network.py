@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Literal
+from typing import Final, Literal, get_args
 
 Net = IPv4Network | IPv6Network
 
@@ -15,6 +15,10 @@ NOWHERE = IPv4Network("0.0.0.0/32")
 
 INTERNET = "internet"
 """Name of the internet as source or target."""
+
+EdgeKind = Literal["cdn", "api", "accelerator"]
+EDGE_KINDS: Final[tuple[EdgeKind, ...]] = get_args(EdgeKind)
+"""What the internet reaches outside of any VPC: CloudFront distributions, APIs of API Gateway, Global Accelerator."""
 
 DEFAULT_ROUTES = ("0.0.0.0/0", "::/0")
 """Destinations of routes to the internet."""
@@ -159,7 +163,7 @@ class Edge:
     """A managed service that the internet reaches, with or without an origin in a VPC: CDN, API or accelerator."""
 
     name: str
-    kind: Literal["cdn", "api", "accelerator"] = "cdn"
+    kind: EdgeKind = "cdn"
     """Default: a CDN."""
     target: str
     """Name of the node that is its origin; empty if it has none in a VPC."""
@@ -186,6 +190,8 @@ class Network:
     """Peering connection → the two VPCs that it connects."""
     prefix_lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Prefix list → CIDR blocks, if they are known."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """URN → unique name, also of what is not in a VPC: `policies.plan.names`."""
 
 
 @cache

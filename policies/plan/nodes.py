@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,8 +17,9 @@ from policies.plan.aws import (
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.kind import Placement
 from policies.plan.kinds import KINDS, SUBNET_GROUPS
+from policies.plan.listeners import listening_ports
 from policies.plan.machines import machines
-from policies.plan.network import INTERNET, Group, Node, on_the_internet, parse
+from policies.plan.network import Group, Node, on_the_internet, parse
 from policies.plan.security_group_rules import default_group
 from policies.plan.subnets import service_of
 from policies.plan.tasks import calls_of, container_ports, containers_of
@@ -32,15 +32,8 @@ NODES: Mapping[str, Placement] = {kind: kind.placement for kind in KINDS.values(
 _STORES = [token for node in ("database", "cache") for token, placement in NODES.items() if placement.node == node]
 
 
-def node_names(graph: Graph[Registration]) -> dict[str, str]:
-    """Return the names of nodes by the URN of their resource, prefixed with their kind if two share a name."""
-    found = {resource.urn: (graph.label(resource), NODES[resource.type].node) for resource in graph.of(*NODES)}
-    uses = Counter([INTERNET, *(label for label, _ in found.values())])
-    return {urn: label if uses[label] == 1 else f"{kind}/{label}" for urn, (label, kind) in found.items()}
-
-
 def nodes_of(graph: Graph[Registration], names: Mapping[str, str], groups: Mapping[str, Group]) -> Iterator[Node]:
-    """Yield the nodes of a plan; *names* are those of `node_names`, *groups* its security groups by name."""
+    """Yield the nodes of a plan; *names* are those of `policies.plan.names`, *groups* its security groups by name."""
     drawing = _Drawing(graph, names, groups)
     yield from drawing.balancers()
     yield from drawing.workloads()
@@ -58,11 +51,7 @@ class _Drawing:
         self.groups = groups
 
     def balancers(self) -> Iterator[Node]:
-        ports: dict[str, set[int]] = {}
-        for listener in self.graph.of(*lb.LISTENERS):
-            if balancer := self.graph.ref(listener, "loadBalancerArn", *lb.LOAD_BALANCERS):
-                default = 443 if listener.inputs.get("protocol") == "HTTPS" else 80
-                ports.setdefault(balancer.urn, set()).add(number(listener.inputs.get("port"), default))
+        ports = listening_ports(self.graph)
         for balancer in self.graph.of(*lb.LOAD_BALANCERS):
             key = (
                 "subnets"

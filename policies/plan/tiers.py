@@ -21,13 +21,11 @@ from policies.plan.aws import (
     scheduler,
     vpc,
 )
-from policies.plan.edges import edge_name
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.kinds import KINDS
 from policies.plan.network import Network, Node
 from policies.plan.network_of_graph import network_of
-from policies.plan.nodes import node_names
-from policies.plan.regional_stores import REGIONAL_STORES, regional_names
+from policies.plan.regional_stores import REGIONAL_STORES
 from policies.plan.tier import Tier
 from policies.plan.vpn_tiers import vpn_tiers
 
@@ -47,13 +45,13 @@ class _Reading:
     def __init__(self, graph: Graph[Registration], network: Network) -> None:
         self.graph = graph
         self.network = network
-        self.names = node_names(graph)
+        self.names = network.names
 
     def tiers(self) -> Iterator[Tier]:
         for distribution in self.graph.of(cloudfront.DISTRIBUTION):
-            yield Tier(name=edge_name(self.graph, distribution, self.names), kind="global")
+            yield Tier(name=self.names[distribution.urn], kind="global")
         for api in self.graph.of(apigatewayv2.API):
-            yield Tier(name=edge_name(self.graph, api, self.names), kind="regional", noun="api")
+            yield Tier(name=self.names[api.urn], kind="regional", noun="api")
         for balancer in self.graph.of(*lb.LOAD_BALANCERS):
             yield Tier(name=self.names[balancer.urn], kind="load-balancer", zones=self._zones(balancer))
         for workload in self._workloads():
@@ -69,13 +67,13 @@ class _Reading:
             for copy in self.graph.of(*s3.BUCKET_REPLICATIONS)
             for bucket in self.graph.refs(copy, "bucket", *s3.BUCKETS)
         }
-        for urn, name in regional_names(self.graph).items():
+        for store in self.graph.of(*REGIONAL_STORES):
             yield Tier(
-                name=name,
+                name=self.names[store.urn],
                 kind="regional",
-                noun=REGIONAL_STORES[self.graph.resources[urn].type].noun,
+                noun=REGIONAL_STORES[store.type].noun,
                 keeps_data=True,
-                copied_abroad=urn in copied,
+                copied_abroad=store.urn in copied,
             )
 
     def _workloads(self) -> list[Registration]:

@@ -19,10 +19,9 @@ def vpn_tiers(graph: Graph[Registration], network: Network) -> Iterator[Tier]:
     """Yield each VPN connection; traffic moves to the other tunnel when a dead peer is detected."""
     zones = sorted({subnet.zone for subnet in network.subnets.values() if subnet.zone})
     for connection in graph.of(vpn.VPN_CONNECTION):
-        label = graph.label(connection)
         seconds = number(connection.inputs.get("tunnel1DpdTimeoutSeconds"), _DEAD_PEER_SECONDS)
         yield Tier(
-            name=f"vpn/{label}" if label in network.nodes else label,
+            name=network.names[connection.urn],
             kind="vpn",
             zones=tuple(zones),
             units=_TUNNELS,

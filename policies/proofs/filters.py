@@ -34,6 +34,16 @@ class Verdict:
         return self.passes
 
 
+def first_open(verdicts: Iterable[Verdict], otherwise: str) -> Verdict:
+    """Return the first verdict that passes, or else the first refusal; *otherwise* is the reason if there is none."""
+    refusal: Verdict | None = None
+    for verdict in verdicts:
+        if verdict:
+            return verdict
+        refusal = verdict if refusal is None else refusal
+    return refusal if refusal is not None else Verdict(passes=False, reason=otherwise)
+
+
 def _covers(ports: tuple[int, int], wanted: tuple[int, int]) -> bool:
     return ports[0] <= wanted[0] and wanted[1] <= ports[1]
 

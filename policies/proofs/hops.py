@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from policies.plan.network import (
     DEFAULT_ROUTES,
@@ -17,7 +18,7 @@ from policies.plan.network import (
     on_the_internet,
     parse,
 )
-from policies.proofs.filters import Verdict, acl_both_ways, group_passes, route_to
+from policies.proofs.filters import Verdict, acl_both_ways, first_open, group_passes, route_to
 
 _WORLD = tuple(map(parse, DEFAULT_ROUTES))
 _TO_THE_INTERNET = ("igw", "eigw", "nat", "instance")
@@ -37,6 +38,9 @@ class NetworkPath:
     """Load balancers and edges in between. Default: none, it is a direct path."""
     protocol: str = "tcp"
     """``tcp``, or ``udp`` of a path out of the network. Default: tcp."""
+    beyond: Literal["source", "target"] | None = None
+    """Which end is addresses outside of the network that a rule names. Default: none, both are nodes, edges or
+    ``internet``."""
 
     @property
     def port_label(self) -> str:
@@ -55,13 +59,22 @@ class NetworkPath:
 
 def direct(network: Network, source: str, target: str, port: int) -> NetworkPath:
     """Return the path of a direct connection from *source* to *target*."""
+    path = NetworkPath(source=source, target=target, port=port, open=False, steps=())
     ends = [network.nodes[name] for name in (source, target) if name != INTERNET]
+    return attempted(path, ends, _attempts(network, source, target, port))
+
+
+def attempted(path: NetworkPath, ends: Sequence[Node], verdicts: Iterable[Verdict]) -> NetworkPath:
+    """Return *path*, open by the first verdict that passes, otherwise blocked with all reasons.
+
+    *verdicts* has one for each subnet of *ends* that a connection could use; a node that is in none is a reason, too.
+    """
     blocked = [f"{node.name} is in no subnet of this plan" for node in ends if not node.subnets]
-    for verdict in _attempts(network, source, target, port):
+    for verdict in verdicts:
         if verdict:
-            return NetworkPath(source=source, target=target, port=port, open=True, steps=[verdict.reason])
+            return replace(path, open=True, steps=[verdict.reason])
         blocked.append(verdict.reason)
-    return NetworkPath(source=source, target=target, port=port, open=False, steps=list(dict.fromkeys(blocked)))
+    return replace(path, open=False, steps=list(dict.fromkeys(blocked)))
 
 
 def reaches_aws(network: Network, node: Node, subnet: Subnet, port: int) -> bool:
@@ -92,9 +105,7 @@ def _attempts(network: Network, source: str, target: str, port: int) -> Iterator
 
 def connects(network: Network, one: Node, other: Node, port: int) -> Verdict:
     """Return whether *one*, which need not be a node of *network*, connects to *other*."""
-    refusal = Verdict(passes=False, reason=f"{one.name} or {other.name} is in no subnet of this plan")
-    found = list(_pairs(network, one, other, port))
-    return next((verdict for verdict in found if verdict), found[0] if found else refusal)
+    return first_open(_pairs(network, one, other, port), f"{one.name} or {other.name} is in no subnet of this plan")
 
 
 def _pairs(network: Network, one: Node, other: Node, port: int) -> Iterator[Verdict]:
@@ -198,25 +209,26 @@ def _through_nat(  # noqa: PLR0917 - a connection, and where it starts
         return Verdict(passes=False, reason=f"the route targets {name}, which does not exist")
     if not nat.subnets:
         return Verdict(passes=True, reason=f"{name} is a regional NAT gateway with its own route to the internet")
-    reasons: list[str] = []
-    for subnet_name in nat.subnets:
-        subnet = network.subnets[subnet_name]
-        route = route_to(subnet, world)
-        if route is None or route.kind != "igw":
-            reasons.append(f"{name} is in {subnet.name}, which has no route to an internet gateway")
-            continue
-        inside = parse(origin.cidr)
-        hops = (
-            acl_both_ways(subnet, inside, port, incoming=True, protocol=protocol),
-            group_passes(network, nat, "ingress", port, peers=(inside,), protocol=protocol),
-            group_passes(network, nat, "egress", port, peers=(world,), protocol=protocol),
-            acl_both_ways(subnet, world, port, incoming=False, protocol=protocol),
-        )
-        refused = next((hop for hop in hops if not hop), None)
-        if refused is None:
-            return Verdict(passes=True, reason=f"through {name}")
-        reasons.append(refused.reason)
-    return Verdict(passes=False, reason=reasons[0])
+    inside = parse(origin.cidr)
+    subnets = (network.subnets[one] for one in nat.subnets)
+    return first_open((_nat_passes(network, nat, one, inside, port, world, protocol) for one in subnets), "")
+
+
+def _nat_passes(  # noqa: PLR0917 - a connection, and where it passes
+    network: Network, nat: Node, subnet: Subnet, inside: Net, port: int, world: Net, protocol: str
+) -> Verdict:
+    """Return whether the interface of a NAT in *subnet* passes a connection from *inside* on."""
+    route = route_to(subnet, world)
+    if route is None or route.kind != "igw":
+        reason = f"{nat.name} is in {subnet.name}, which has no route to an internet gateway"
+        return Verdict(passes=False, reason=reason)
+    hops = (
+        acl_both_ways(subnet, inside, port, incoming=True, protocol=protocol),
+        group_passes(network, nat, "ingress", port, peers=(inside,), protocol=protocol),
+        group_passes(network, nat, "egress", port, peers=(world,), protocol=protocol),
+        acl_both_ways(subnet, world, port, incoming=False, protocol=protocol),
+    )
+    return next((hop for hop in hops if not hop), Verdict(passes=True, reason=f"through {nat.name}"))
 
 
 def _between(  # noqa: PLR0917 - one return per hop, and both ends of it

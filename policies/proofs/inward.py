@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from policies.plan.network import Net, Network, Node, Subnet, overlaps, parse
 from policies.proofs.filters import Verdict, acl_both_ways, group_passes, route_to
-from policies.proofs.hops import NetworkPath
+from policies.proofs.hops import NetworkPath, attempted
 
 _BEHIND = ("vpn", "transit")
 
@@ -26,17 +26,9 @@ def origins(network: Network, node: Node) -> Iterator[str]:
 def path_from(network: Network, source: str, target: str, port: int) -> NetworkPath:
     """Return the path from the range *source* to the node *target*, open or blocked."""
     node, address = network.nodes[target], parse(source)
-    blocked = [] if node.subnets else [f"{target} is in no subnet of this plan"]
-    for name in node.subnets:
-        verdict = _enters(network, node, network.subnets[name], port, address)
-        if verdict:
-            return _path(source, target, port, [verdict.reason], is_open=True)
-        blocked.append(verdict.reason)
-    return _path(source, target, port, list(dict.fromkeys(blocked)), is_open=False)
-
-
-def _path(source: str, target: str, port: int, steps: Sequence[str], *, is_open: bool) -> NetworkPath:
-    return NetworkPath(source=source, target=target, port=port, open=is_open, steps=steps)
+    path = NetworkPath(source=source, target=target, port=port, open=False, steps=(), beyond="source")
+    subnets = (network.subnets[name] for name in node.subnets)
+    return attempted(path, [node], (_enters(network, node, subnet, port, address) for subnet in subnets))
 
 
 def _enters(network: Network, node: Node, subnet: Subnet, port: int, address: Net) -> Verdict:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.plan.network import INTERNET, GroupRule, Net, Network, Node, overlaps, parse
-from policies.proofs.hops import NetworkPath, to_address
+from policies.plan.network import INTERNET, GroupRule, Net, Network, Node, Subnet, overlaps, parse
+from policies.proofs.filters import Verdict
+from policies.proofs.hops import NetworkPath, attempted, to_address
 
 _WORLD = parse("0.0.0.0/0")
 _HTTPS = 443
@@ -58,27 +59,15 @@ def _destination(network: Network, rule: GroupRule) -> Destination | None:
 def path_to(network: Network, source: str, wanted: Destination) -> NetworkPath:
     """Return the path from the node *source* to a destination outside of the VPCs, open or blocked."""
     node = network.nodes[source]
-    blocked = [] if node.subnets else [f"{source} is in no subnet of this plan"]
-    for name in node.subnets:
-        verdict = to_address(
-            network,
-            node,
-            network.subnets[name],
-            wanted.port,
-            wanted.address,
-            lists=wanted.lists,
-            protocol=wanted.protocol,
-        )
-        if verdict:
-            return _path(source, wanted, [verdict.reason], is_open=True)
-        blocked.append(verdict.reason)
-    return _path(source, wanted, list(dict.fromkeys(blocked)), is_open=False)
+    path = NetworkPath(
+        source=source, target=wanted.name, port=wanted.port, protocol=wanted.protocol, open=False, steps=(),
+        beyond="target",
+    )  # fmt: skip
+    return attempted(path, [node], (_leaves(network, node, network.subnets[name], wanted) for name in node.subnets))
 
 
-def _path(source: str, wanted: Destination, steps: Sequence[str], *, is_open: bool) -> NetworkPath:
-    return NetworkPath(
-        source=source, target=wanted.name, port=wanted.port, protocol=wanted.protocol, open=is_open, steps=steps
-    )
+def _leaves(network: Network, node: Node, subnet: Subnet, wanted: Destination) -> Verdict:
+    return to_address(network, node, subnet, wanted.port, wanted.address, lists=wanted.lists, protocol=wanted.protocol)
 
 
 def outward(network: Network, source: str) -> list[NetworkPath]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_network
 
 from policies.plan.network import INTERNET, Edge, Network, Node, Subnet, overlaps, parse
-from policies.proofs.filters import Verdict, group_passes
+from policies.proofs.filters import Verdict, first_open, group_passes
 from policies.proofs.hops import NetworkPath, connects, direct, from_internet
 from policies.proofs.inward import inward, path_from
 from policies.proofs.outward import Destination, destinations, outward, path_to
@@ -98,12 +98,9 @@ def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
     if edge.link is not None:
         verdict = connects(network, edge.link, node, edge.target_port)
     elif not edge.private:
-        tried = [
-            from_internet(network, node, network.subnets[name], edge.target_port, _AN_EDGE, lists=lists)
-            for name in node.subnets
-        ]
-        refusal = Verdict(passes=False, reason=f"{node.name} is in no subnet of this plan")
-        verdict = next((one for one in tried if one), tried[0] if tried else refusal)
+        subnets = (network.subnets[name] for name in node.subnets)
+        tried = (from_internet(network, node, one, edge.target_port, _AN_EDGE, lists=lists) for one in subnets)
+        verdict = first_open(tried, f"{node.name} is in no subnet of this plan")
     else:
         verdict = group_passes(network, node, "ingress", edge.target_port, peers=(_AN_EDGE,), lists=lists)
     if verdict:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from policies.plan.network import Network, Node
-from policies.proofs.hops import direct, reaches_aws
+from policies.proofs.hops import connects, reaches_aws
 
 _HTTPS = 443
 _WORKLOADS = ("service", "job")
@@ -49,13 +49,13 @@ def stranded(network: Network) -> list[Stranded]:
 
 def _missing(network: Network, node: Node, subnet: str) -> tuple[str, ...]:
     """Return the AWS services that *node* calls but cannot reach if it starts in *subnet*."""
-    here = replace(network, nodes={**network.nodes, node.name: replace(node, subnets=(subnet,))})
-    if reaches_aws(here, node, here.subnets[subnet], _HTTPS):
+    if reaches_aws(network, node, network.subnets[subnet], _HTTPS):
         return ()
+    placed = replace(node, subnets=(subnet,))
     routed = {route.target for route in network.subnets[subnet].routes if route.kind == "gateway-endpoint"}
     served = routed | {
         other.serves
         for other in network.nodes.values()
-        if other.serves in node.calls and direct(here, node.name, other.name, _HTTPS).open
+        if other.serves in node.calls and connects(network, placed, other, _HTTPS)
     }
     return tuple(service for service in node.calls if service not in served)

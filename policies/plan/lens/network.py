@@ -11,7 +11,6 @@ from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
 from policies.plan.network import Network
 from policies.plan.network_of_graph import network_of
-from policies.plan.nodes import node_names
 
 NETWORK = (
     vpc.VPC,
@@ -32,17 +31,17 @@ NETWORK = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StackNetwork:
-    """A stack's network, and the resource of each of its nodes."""
+    """A stack's network, and the resource of each name in it."""
 
     network: Network
     doubts: Doubts
     owners: Mapping[str, Resource]
-    """Node's name → resource."""
+    """Name → resource, of nodes and of what is in no VPC."""
 
 
 def stack_network(stack: Stack) -> StackNetwork:
     """Return the network of a stack; call with `stack.once`."""
     graph = stack.graph
     network = network_of(graph)
-    owners = {name: stack.by_urn[urn] for urn, name in node_names(graph).items()}
+    owners = {name: stack.by_urn[urn] for urn, name in network.names.items()}
     return StackNetwork(network=network, doubts=doubts_of(stack, graph, network), owners=owners)

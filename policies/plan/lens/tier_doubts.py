@@ -16,14 +16,12 @@ from policies.plan.aws import (
     s3,
     scheduler,
     vpc,
+    vpn,
 )
-from policies.plan.edges import EDGES, edge_name
 from policies.plan.lens.network import StackNetwork, stack_network
 from policies.plan.lens.network_doubts import Links, given
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.view import Resource
-from policies.plan.nodes import node_names
-from policies.plan.regional_stores import regional_names
 from policies.plan.tier import Tier
 from policies.plan.values import MISSING, UNKNOWN, known, vague
 
@@ -33,6 +31,7 @@ _DECIDES: Mapping[str, tuple[str, ...]] = {
     elasticache.CLUSTER: ("numCacheNodes",),
     memorydb.CLUSTER: ("numShards", "numReplicasPerShard"),
     ecs.SERVICE: ("desiredCount", "capacityProviderStrategies"),
+    vpn.VPN_CONNECTION: ("tunnel1DpdTimeoutSeconds",),
 }
 """Inputs that determine the effect of a failure."""
 
@@ -46,16 +45,6 @@ _PLACES: Mapping[str, str] = {
     **dict.fromkeys(lb.LOAD_BALANCERS, "subnets"),
 }
 """Type → property with its subnets."""
-
-
-def owners_of(stack: Stack) -> dict[str, Resource]:
-    """Return the resource of each tier, by the tier's name."""
-    graph = stack.graph
-    names = node_names(graph)
-    found = dict(stack.once(stack_network).owners)
-    for edge in graph.of(*EDGES):
-        found.setdefault(edge_name(graph, edge, names), stack.by_urn[edge.urn])
-    return {**found, **{name: stack.by_urn[urn] for urn, name in regional_names(graph).items()}}
 
 
 def copies_are_known(stack: Stack) -> bool:
@@ -75,7 +64,7 @@ class Certainty:
     def __init__(self, stack: Stack) -> None:
         self._links = Links(stack)
         self._network: StackNetwork = stack.once(stack_network)
-        self._owners = owners_of(stack)
+        self._owners = self._network.owners
         self._members: dict[str, bool] = {
             kind: any(self._links.astray(one, "clusterIdentifier", kind) for one in stack.of((member,)))
             for kind, member in ((rds.CLUSTER, rds.CLUSTER_INSTANCE), (docdb.CLUSTER, docdb.CLUSTER_INSTANCE))

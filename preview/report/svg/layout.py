@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from policies.plan.network import EDGE_KINDS
 from preview.report.svg.cards import CHIP, chip_rows, group_size
 from preview.report.svg.grouping import Arrow, Box, Keys, ranked
 from preview.report.svg.scene import WIDTH, Frame, Note, Row, Scene, Spot
@@ -85,7 +86,7 @@ def lay_out_edges(scene: Scene, internet: Box, pairs: Sequence[tuple[Box | None,
                 row.closed.append((x + edge_width, x + edge_width + reach))
             x += widest + _APART
         rows.append(row)
-    first = [spot for row in rows[:1] for spot in row.spots if spot.box.items[0].kind in ("cdn", "api", "accelerator")]
+    first = [spot for row in rows[:1] for spot in row.spots if spot.box.items[0].kind in EDGE_KINDS]
     middle = sum(spot.middle for spot in first) / len(first) if first else (LEFT + RIGHT) / 2
     for row in [Row(height=_PILL, spots=[Spot(box=internet, x=middle - 110, width=220, height=_PILL)]), *rows]:
         scene.add(row)

@@ -17,6 +17,8 @@ class Noun:
     one: str
     several: str = ""
     """Default: the singular and an s."""
+    service: str = ""
+    """AWS's service, of what the internet reaches outside of any VPC. Default: the singular."""
     icon: str = ""
     """Name of its icon. Default: the key of `NOUNS`."""
     is_workload: bool = False
@@ -34,13 +36,13 @@ class Noun:
         return counted(number, self.one, self.several)
 
 
-_DISTRIBUTION = Noun(one="CloudFront distribution", icon="cdn")
+_DISTRIBUTION = Noun(one="CloudFront distribution", service="CloudFront", icon="cdn")
 
 NOUNS: Final[Mapping[str, Noun]] = {
     INTERNET: Noun(one="internet"),
     "cdn": _DISTRIBUTION,
     "global": _DISTRIBUTION,
-    "accelerator": Noun(one="accelerator", icon="cdn"),
+    "accelerator": Noun(one="accelerator", service="Global Accelerator", icon="cdn"),
     "api": Noun(one="HTTP API"),
     "load-balancer": Noun(one="load balancer"),
     "service": Noun(one="ECS service", is_workload=True),

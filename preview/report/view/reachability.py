@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policies.plan.network import INTERNET
+from policies.plan.network import EDGE_KINDS, INTERNET
 from policies.proofs.reachability import NetworkPath
 from preview.analysis.proofs import Proofs
 from preview.report.view.groups import NameGroup, grouped
@@ -130,7 +130,7 @@ def matrix(found: Proofs) -> Matrix:
             number += bool(between)
             cells.append(_cell(paths, between, number) if between else None)
         rows.append(MatrixRow(source=source, cells=cells))
-    names = [name for name, kind in paths.kinds.items() if kind not in {INTERNET, "nat", "cdn", "api", "accelerator"}]
+    names = [name for name, kind in paths.kinds.items() if kind not in {INTERNET, "nat", *EDGE_KINDS}]
     return Matrix(
         columns=columns,
         rows=rows,

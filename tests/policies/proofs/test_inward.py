@@ -23,7 +23,7 @@ def admitting(peer: str = OFFICE, port: int = 5432, *routes: Route, only: str = 
 
 def test_a_range_behind_a_vpn_reaches_the_port_that_admits_it() -> None:
     [path] = inward(admitting())
-    assert (path.source, path.target, path.port) == (OFFICE, "db", 5432)
+    assert (path.source, path.target, path.port, path.beyond) == (OFFICE, "db", 5432, "source")
     assert path.sentence.endswith(
         "192.168.0.0/16 reaches db:5432 in data-a through vpn office: security group db allows ingress 5432 with "
         "192.168.0.0/16"

@@ -56,8 +56,12 @@ def test_a_network_acl_blocks_the_datagrams_that_a_security_group_allows() -> No
 
 
 def test_the_matrix_has_what_leaves_the_network() -> None:
-    found = {(path.source, path.target, path.port_label) for path in matrix(reaching(("203.0.113.0/24", "tcp", 587)))}
-    assert ("api", "203.0.113.0/24", "587") in found
+    found = {
+        (path.source, path.target, path.port_label, path.beyond)
+        for path in matrix(reaching(("203.0.113.0/24", "tcp", 587)))
+    }
+    assert ("api", "203.0.113.0/24", "587", "target") in found
+    assert ("internet", "alb", "443", None) in found
 
 
 def test_a_range_can_be_asked_for_on_the_ports_that_are_named_and_on_another() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policies.plan.network import INTERNET
-from policies.proofs.reachability import NetworkPath
 from preview.analysis.proofs import Proofs
 from preview.report.view.architecture.items import Architecture, Item
 from preview.report.view.nouns import noun_of
@@ -55,9 +54,9 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
     for path in paths:
         source = path.through[-1] if path.through else path.source
         start, end = _named(items, source), items.get(path.target)
-        if _leads_outside(path, items) and _works(items, source):
+        if path.beyond == "target" and _works(items, source):
             outside.setdefault(f"{path.target}:{path.port_label}", set()).add(start)
-        if end is not None and "/" in source and not start:
+        if end is not None and path.beyond == "source":
             inside.setdefault((end.name, path.port), set()).add(source)
         if end is None or not start or start == end.name:
             continue
@@ -74,11 +73,6 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
         served={name: frozenset(found) for name, found in sorted(served.items())},
         exposed=frozenset((path.target, path.port) for path in proofs.exposures if not path.through),
     )
-
-
-def _leads_outside(path: NetworkPath, items: Mapping[str, Item]) -> bool:
-    named = path.target == INTERNET and (path.port, path.protocol) != (443, "tcp")
-    return path.source != INTERNET and (named or (path.target != INTERNET and path.target not in items))
 
 
 def _works(items: Mapping[str, Item], name: str) -> bool:

@@ -48,7 +48,8 @@ class Item:
     @property
     def service(self) -> str:
         """AWS's service of what the internet reaches outside of any VPC: ``CloudFront``, ``HTTP API``."""
-        return {"cdn": "CloudFront", "accelerator": "Global Accelerator"}.get(self.kind, noun_of(self.kind).one)
+        noun = noun_of(self.kind)
+        return noun.service or noun.one
 
     @property
     def tooltip(self) -> str:

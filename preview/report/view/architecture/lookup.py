@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from policies.plan.aws import autoscaling, ecs, rds
-from policies.plan.edges import edge_name
 from policies.plan.graph import Graph
-from policies.plan.nodes import node_names
 from preview.recorder.record import Registered
 
 
 class Lookup:
     """The resources of a plan by type and by name, and the references between them."""
 
-    def __init__(self, resources: Sequence[Registered]) -> None:
+    def __init__(self, resources: Sequence[Registered], names: Mapping[str, str]) -> None:
         self.graph = Graph(resources)
-        self.names = node_names(self.graph)
-        """URN → name in the proofs' network, of everything with a network interface."""
+        self.names = names
+        """URN → name in the proofs, of what has one."""
         self._targets = {_scaled(target): target for target in self.graph.of(autoscaling.APPLICATION_TARGET)}
 
     def name(self, resource: Registered) -> str:
-        """Return the name of a resource in the proofs' network; the logical name of one that is not in it."""
+        """Return the name of a resource in the proofs; the logical name of one that is not in them."""
         return self.names.get(resource.urn, resource.name)
-
-    def distribution_name(self, distribution: Registered) -> str:
-        """Return the name of a distribution in the proofs' network."""
-        return edge_name(self.graph, distribution, self.names)
 
     def is_only_one(self, resource: Registered) -> bool:
         """Return whether its component has no other resource of its type."""

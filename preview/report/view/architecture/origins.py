@@ -17,7 +17,7 @@ def origins_of(lookup: Lookup) -> Iterator[Origin]:
     """Yield the origins of every distribution; a bucket whose name is unknown is taken from what they depend on."""
     for distribution in lookup.graph.of(cloudfront.DISTRIBUTION):
         paths = _paths(distribution.inputs)
-        source = lookup.distribution_name(distribution)
+        source = lookup.name(distribution)
         for origin in blocks(distribution.inputs.get("origins")):
             path = ", ".join(paths.get(str(origin.get("originId")), [])) or "unused"
             buckets, target = _targets(lookup, distribution, origin)

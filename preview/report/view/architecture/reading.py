@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from policies.plan.aws import apigatewayv2, cloudfront, ecs, globalaccelerator, rds, vpc
+from policies.plan.edges import EDGES
 from policies.plan.network import DEFAULT_ROUTES, Network, Node, Subnet
 from policies.plan.subnets import service_of
 from preview.recorder.record import Record, Registered
@@ -31,10 +32,10 @@ class _Reader:
     """A plan and its network, from which all parts are read."""
 
     def __init__(self, resources: Sequence[Registered], network: Network) -> None:
-        self.lookup = Lookup(resources)
+        self.lookup = Lookup(resources, network.names)
         self.network = network
         self.graph = self.lookup.graph
-        self.by_name = {name: self.graph.resources[urn] for urn, name in self.lookup.names.items()}
+        self.by_name = {name: self.graph.resources[urn] for urn, name in network.names.items()}
         self.replicas = {
             self.lookup.name(replica)
             for primary in self.graph.of(rds.INSTANCE)
@@ -47,15 +48,15 @@ class _Reader:
         urn = next(iter(sorted(self.graph.resources)), "").split("::")
         stack = urn[0].rpartition(":")[2]
         apis = self.graph.of(apigatewayv2.API)
-        placed = {urn for urn, name in self.lookup.names.items() if name in self.network.nodes}
+        placed = {urn for urn, name in self.network.names.items() if name in self.network.nodes}
         placed |= {api.urn for api in apis}
         return Architecture(
             name=f"{urn[1]}, stack {stack}" if len(urn) > 1 and stack else "this plan",
             region=self._region(),
             distributions=[
-                *(self._distribution(item) for item in self.graph.of(cloudfront.DISTRIBUTION)),
-                *(self._accelerator(item) for item in self.graph.of(globalaccelerator.ACCELERATOR)),
-                *(self._api(item) for item in apis),
+                *(self._edge(one, _aliases(one)) for one in self.graph.of(cloudfront.DISTRIBUTION)),
+                *(self._edge(one, "fixed addresses") for one in self.graph.of(globalaccelerator.ACCELERATOR)),
+                *(self._edge(one, self._domain_names(one)) for one in apis),
             ],
             origins=list(origins_of(self.lookup)),
             vpcs=[*vpcs, *([elsewhere] if elsewhere else [])],
@@ -71,41 +72,25 @@ class _Reader:
         uses.pop("", None)
         return listed(sorted(uses, key=lambda region: (-uses[region], region)))
 
-    def _distribution(self, distribution: Registered) -> Item:
-        aliases = distribution.inputs.get("aliases") or [distribution.outputs.get("domainName") or ""]
-        owner = self.graph.component(distribution)
+    def _edge(self, resource: Registered, detail: str) -> Item:
+        owner = self.graph.component(resource)
         return Item(
-            name=self.lookup.distribution_name(distribution),
+            name=self.lookup.name(resource),
             component=owner,
-            kind="cdn",
+            kind=EDGES[resource.type],
             label=owner,
-            detail=", ".join(str(alias) for alias in aliases),
-            protected=distribution.protect,
+            detail=detail,
+            protected=resource.protect,
         )
 
-    def _accelerator(self, accelerator: Registered) -> Item:
-        owner = self.graph.component(accelerator)
-        return Item(
-            name=self.lookup.distribution_name(accelerator), component=owner, kind="accelerator", label=owner,
-            detail="fixed addresses", protected=accelerator.protect,
-        )  # fmt: skip
-
-    def _api(self, api: Registered) -> Item:
-        mappings = self.graph.referring(api, "apiId", apigatewayv2.API_MAPPING)
+    def _domain_names(self, api: Registered) -> str:
+        """Return the custom domain names of an API, or the name that AWS gives it."""
         names = [
             str(domain.inputs["domainName"])
-            for mapping in mappings
+            for mapping in self.graph.referring(api, "apiId", apigatewayv2.API_MAPPING)
             for domain in self.graph.refs(mapping, "domainName", apigatewayv2.DOMAIN_NAME)
         ]
-        owner = self.graph.component(api)
-        return Item(
-            name=self.lookup.distribution_name(api),
-            component=owner,
-            kind="api",
-            label=owner,
-            detail=", ".join(names) or str(api.outputs.get("apiEndpoint") or "").removeprefix("https://"),
-            protected=api.protect,
-        )
+        return ", ".join(names) or str(api.outputs.get("apiEndpoint") or "").removeprefix("https://")
 
     def _vpc(self, name: str) -> DrawnVpc:
         subnets = [subnet for _, subnet in sorted(self.network.subnets.items()) if subnet.vpc == name]
@@ -230,6 +215,11 @@ class _Reader:
         if node.kind in STORES:
             return described(resource)
         return str(resource.inputs.get("instanceType") or resource.inputs.get("runtime") or "")
+
+
+def _aliases(distribution: Registered) -> str:
+    aliases = distribution.inputs.get("aliases") or [distribution.outputs.get("domainName") or ""]
+    return ", ".join(str(alias) for alias in aliases)
 
 
 def _has_ipv6(subnets: Sequence[Subnet]) -> bool:

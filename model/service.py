@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, get_args
 
 from pydantic import Field
 
 from model.aws import ecs, elb
-from model.aws.fargate import MAX_STORAGE_GIB, MEMORY_MIB, MIN_STORAGE_GIB, Cpu
+from model.aws.fargate import MEMORY_MIB
 from model.aws.schedule import broken_schedule, meant_schedule
-from model.base import (
-    Distinct,
-    EventsPerMinute,
-    Latency,
-    Model,
-    Risk,
-    Text,
-    Unknown,
-    Utilization,
-    name_like,
-    suggestion,
-    tried,
-)
-from model.container_values import FolderPath, User, VariableName
-from model.credentials import exposed, exposed_in_command
+from model.base import Name, Text, suggestion, tried
+from model.container import Container
 from model.deployment import Deployment, RollingDeployment
-from model.health_check import HealthCheck, shell_operator
-from model.images import Image
 from model.links import LinkOffer
 from model.log_groups import LogGroupName
-from model.network import InNetwork
 from model.outbound import Outbound
-from model.problem import Problem
+from model.problem import Path, Problem
 from model.route import Route
 from model.scaling import Scaling
-from model.values import flow
+from model.service_alarms import ServiceAlarms
+from model.sidecar import MAIN, Sidecar
+from model.start_order import order_problems
+from model.task_size import TaskSize
+from model.workload import Kind, Workload
 
-Kind = Literal["web", "internal", "worker", "job"]
 _NEEDED = {
     "web": ("port", "route", "health_check"),
     "internal": ("port",),
@@ -48,46 +35,29 @@ _FORBIDDEN = {
     "web": ("schedule",),
     "internal": ("route", "schedule"),
     "worker": ("port", "route", "schedule", "request_timeout_seconds"),
-    "job": ("port", "route", "health_check", "tasks", "scaling", "deployment", "request_timeout_seconds", "alarms"),
+    "job": (
+        "port",
+        "route",
+        "health_check",
+        "tasks",
+        "scaling",
+        "deployment",
+        "request_timeout_seconds",
+        "alarms",
+        "restart",
+    ),
 }
 _OF_THE_LOAD_BALANCER = {"target_errors_per_minute", "latency_p95_seconds", "healthy_threshold"}
 """Fields of alarms and health check that only a load balancer looks at."""
 CHECKED_BY_COMMAND = frozenset({"internal", "worker"})
 """Kinds that no load balancer checks: ECS runs a command in the container."""
 
-_MANY_SIZES = 8
-"""Memory sizes that a message still lists one by one."""
 
-
-class ServiceAlarms(Model):
-    """Thresholds of a service's alarms."""
-
-    cpu_percent: Utilization = Field(default=80, description="Average CPU use, percent. Default: 80.", examples=[80])
-    memory_percent: Utilization = Field(
-        default=90, description="Average memory use, percent. Default: 90.", examples=[90]
-    )
-    target_errors_per_minute: EventsPerMinute = Field(
-        default=5,
-        description="5xx answers per minute, above which deployments are rolled back, too; web only. Default: 5.",
-        examples=[5],
-    )
-    latency_p95_seconds: Latency = Field(
-        default=1.0, description="Seconds that 19 of 20 requests stay below; web only. Default: 1.", examples=[0.2]
-    )
-
-
-class Service(Model):
-    """A program in containers."""
+class Service(Container, TaskSize, Workload):
+    """A program in containers: fields of the main one, and of the task that runs it."""
 
     LINK: ClassVar[LinkOffer] = LinkOffer(access=("call",), variables=("_URL",), arns={"call": 0})
 
-    kind: Kind = Field(
-        description="web: behind the load balancer; internal: called by other services; worker: called by no one; job: "
-        "runs on a schedule and ends.",
-        examples=["web"],
-    )
-    network: InNetwork = None
-    image: Image = Field(description="What it runs.", examples=[{"repository": "api", "tag": "1.0.0"}])
     port: int | None = Field(
         default=None,
         ge=1024,
@@ -96,61 +66,13 @@ class Service(Model):
         "Default: none.",
         examples=[8080],
     )
-    command: list[Text] = Field(
-        default=[],
-        description="Replaces the image's command. Default: the image's.",
-        examples=[["python", "-m", "app"]],
-    )
-    environment: dict[VariableName, str] = Field(
+    sidecars: Annotated[dict[Name, Sidecar], Field(max_length=ecs.MAX_SIDECARS)] = Field(
         default={},
-        description="Variables of the container: text, quoted, nothing confidential. Default: none.",
-        examples=[{"LOG_FORMAT": "json"}],
-    )
-    allow_plaintext: Annotated[
-        list[str],
-        Distinct,
-        Risk(bool, "variables that look confidential are readable for everyone who may describe the task definition"),
-    ] = Field(
-        default=[],
-        description="Variables of environment that look confidential and are not. Default: none.",
-        examples=[["SESSION_TOKEN_NAME"]],
-    )
-    cpu: Cpu = Field(description="CPU units of a task; 1024 are one vCPU.", examples=[256])
-    memory_mib: int = Field(description="Memory of a task in MiB; which sizes exist depends on cpu.", examples=[512])
-    tmp_mib: int = Field(
-        default=128,
-        ge=1,
-        description="Size of /tmp in MiB. It is in memory: what is in it counts as memory of the task, and has to fit "
-        "into memory_mib next to the process. Default: 128.",
-        examples=[256],
-    )
-    ephemeral_storage_gib: int | None = Field(
-        default=None,
-        ge=MIN_STORAGE_GIB,
-        le=MAX_STORAGE_GIB,
-        description="Disk of a task in GiB, for its image and scratch_paths; what exceeds 20 is billed. Default: the "
-        "20 GiB that every task has.",
-        examples=[50],
-    )
-    scratch_paths: Annotated[list[FolderPath], Distinct] = Field(
-        default=[],
-        description="Folders on that disk that the process may write to; they are lost with the task. The image has to "
-        "make each one: create it, give it to the user, and name it in VOLUME. Default: none, only /tmp.",
-        examples=[["/var/cache/app"]],
-    )
-    architecture: Literal["arm64", "x86_64"] = Field(
-        default="arm64", description="Processor; arm64 costs a fifth less. Default: arm64.", examples=["arm64"]
-    )
-    user: User = Field(
-        default="1000",
-        description="User of the process in the container, a number, never root. Default: 1000.",
-        examples=["1000"],
-    )
-    health_check: HealthCheck | None = Field(
-        default=None,
-        description="How its health is determined. Web needs one with a path; internal and worker one with a command, "
-        "except in dev. Default: a task that runs is healthy.",
-        examples=[{"path": "/healthz"}],
+        description="Name → a container beside the main one, in the same task: they reach each other on localhost, and "
+        "share the task's CPU, memory and permissions. Default: none.",
+        examples=[
+            {"migrate": {"image": {"repository": "api", "tag": "1.0.0"}, "command": ["alembic", "upgrade", "head"]}}
+        ],
     )
     request_timeout_seconds: int | None = Field(
         default=None,
@@ -160,14 +82,6 @@ class Service(Model):
         "answers that are streamed. A deployment waits as long for the requests of old tasks. "
         "Default: load_balancer.idle_timeout_seconds for web, 60 for internal.",
         examples=[300],
-    )
-    stop_timeout_seconds: int | None = Field(
-        default=None,
-        ge=ecs.MIN_STOP_SECONDS,
-        le=ecs.MAX_STOP_SECONDS,
-        description="Seconds from SIGTERM to SIGKILL, in which a task finishes its work. Default: as long as a request "
-        f"may take, between {ecs.STOP_SECONDS} and {ecs.MAX_STOP_SECONDS}.",
-        examples=[90],
     )
     route: Route | None = Field(
         default=None,
@@ -225,6 +139,11 @@ class Service(Model):
         return self.kind in {"web", "internal"}
 
     @property
+    def containers(self) -> dict[Path, Container]:
+        """Path of each container of the task → the container."""
+        return {(): self, **{("sidecars", name): sidecar for name, sidecar in self.sidecars.items()}}
+
+    @property
     def fewest_tasks(self) -> int:
         """Number of tasks that should always run; 0 for a job."""
         return self.scaling.min_tasks if self.scaling else self.tasks or 0
@@ -233,16 +152,16 @@ class Service(Model):
         """Yield what AWS would refuse, would run with more rights than it needs, or would never finish deploying."""
         yield from tried(
             self._kind_problems,
-            self._memory_problems,
-            self._tmp_problems,
+            self.size_problems,
+            self._share_problems,
             self._count_problems,
             self._health_check_problems,
             self._deployment_problems,
             self._schedule_problems,
             self._without_effect,
-            self._environment_problems,
-            self._plaintext_problems,
-            self._command_problems,
+            super().problems,
+            self._sidecar_problems,
+            self._order_problems,
         )
 
     def _kind_problems(self) -> Iterator[Problem]:
@@ -282,38 +201,6 @@ class Service(Model):
     def _path_without_load_balancer(self) -> bool:
         check = self.health_check
         return self.kind in CHECKED_BY_COMMAND and check is not None and check.path is not None
-
-    def _memory_problems(self) -> Iterator[Problem]:
-        try:
-            sizes = MEMORY_MIB[self.cpu]
-        except Unknown:
-            yield from self._memory_of_any_cpu()
-            return
-        if self.memory_mib in sizes:
-            return
-        if len(sizes) <= _MANY_SIZES:
-            text = f"{', '.join(map(str, sizes[:-1]))} or {sizes[-1]}"
-        else:
-            text = f"{sizes[0]} to {sizes[-1]} in steps of {sizes[1] - sizes[0]}"
-        nearest = min(sizes, key=lambda mib: abs(mib - self.memory_mib))
-        yield Problem(
-            ("memory_mib",),
-            f"must be {text} for cpu {self.cpu}",
-            f"memory_mib: {sizes[1] if nearest == sizes[-1] else nearest}",
-        )
-
-    def _memory_of_any_cpu(self) -> Iterator[Problem]:
-        if not any(self.memory_mib in sizes for sizes in MEMORY_MIB.values()):
-            least, most = (end(map(end, MEMORY_MIB.values())) for end in (min, max))
-            yield Problem(("memory_mib",), f"must be a memory size of Fargate, {least} to {most} MiB, that suits cpu")
-
-    def _tmp_problems(self) -> Iterator[Problem]:
-        if self.memory_mib in MEMORY_MIB[self.cpu] and self.tmp_mib >= self.memory_mib:
-            yield Problem(
-                ("tmp_mib",),
-                f"must be below memory_mib {self.memory_mib}: what is in /tmp counts as memory",
-                f"tmp_mib: {self.memory_mib // 4}",
-            )
 
     def _count_problems(self) -> Iterator[Problem]:
         if self.kind == "job":
@@ -367,37 +254,41 @@ class Service(Model):
         if rule:
             yield Problem(("schedule",), rule, f'schedule: "{meant_schedule(self.schedule or "")}"')
 
-    def _environment_problems(self) -> Iterator[Problem]:
-        for variable, value in self.environment.items():
-            if variable not in self.allow_plaintext and exposed(variable, value):
-                name = name_like(variable)
-                secret = f'plinth:secrets: {{{name}: {{description: "What it is for"}}}}'
+    def _share_problems(self) -> Iterator[Problem]:
+        tmp_mib = self.tmp_mib + sum(sidecar.tmp_mib for sidecar in self.sidecars.values())
+        if self.memory_mib in MEMORY_MIB[self.cpu] and tmp_mib >= self.memory_mib:
+            must = f"is {tmp_mib} MiB with that of the sidecars, which must" if self.sidecars else "must"
+            yield Problem(
+                ("tmp_mib",),
+                f"{must} be below memory_mib {self.memory_mib}: what is in /tmp counts as memory",
+                f"tmp_mib: {self.memory_mib // (4 * (1 + len(self.sidecars)))}",
+            )
+        for field, whole in (("cpu", self.cpu), ("memory_mib", self.memory_mib)):
+            shares = {name: getattr(sidecar, field) or 0 for name, sidecar in self.sidecars.items()}
+            taken = sum(shares.values())
+            if shares and taken >= whole:
                 yield Problem(
-                    ("environment", variable),
-                    "looks confidential; remove it and link to a secret, or list it in allow_plaintext",
-                    f"links: {{{name}: read}}, {secret}",
+                    ("sidecars", max(shares, key=lambda name: shares[name]), field),
+                    f"sidecars take {taken} together, which must be below {field} {whole} of the task",
+                    f"{field}: {whole // (2 * len(shares))}",
                 )
 
-    def _plaintext_problems(self) -> Iterator[Problem]:
-        for variable in self.allow_plaintext:
-            if variable not in self.environment:
+    def _sidecar_problems(self) -> Iterator[Problem]:
+        for name, sidecar in self.sidecars.items():
+            if name == MAIN:
                 yield Problem(
-                    ("allow_plaintext",),
-                    f"{variable!r} is not in environment; remove it{suggestion(variable, self.environment)}",
-                    "allow_plaintext: []",
-                )
-
-    def _command_problems(self) -> Iterator[Problem]:
-        check = self.health_check.command if self.health_check is not None else []
-        for path, command in ((("command",), self.command), (("health_check", "command"), check)):
-            operator = shell_operator(command) if path == ("command",) else None
-            if operator:
-                yield Problem(path, operator[0], f"command: {flow(operator[1])}")
-            reason = exposed_in_command(command)
-            if reason:
-                yield Problem(
-                    path,
-                    f"{reason}; commands are plain text: link to a secret, whose variable the command can read",
-                    'command: [sh, "-c", "exec app --password \\"$DB_PASSWORD\\""]',
+                    ("sidecars", name),
+                    "is what depends_on calls the service's own container; choose another name",
+                    'sidecars: {proxy: {image: {uri: "public.ecr.aws/nginx/nginx:1.29"}}}',
                     show_value=False,
                 )
+            for link in sidecar.link_variables:
+                if link not in self.links:
+                    yield Problem(
+                        ("sidecars", name, "link_variables"),
+                        f"{link!r} is not in links of the service; add it there{suggestion(link, self.links)}",
+                        f"link_variables: [{next(iter(self.links), '')}]",
+                    )
+
+    def _order_problems(self) -> Iterator[Problem]:
+        yield from order_problems(self, self.sidecars)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 
@@ -15,6 +16,7 @@ from components.compute.repository import Repository, RepositoryArgs
 from components.compute.service import Service, ServiceArgs
 from components.edge.load_balancer import LoadBalancer
 from components.links import Linkable
+from model import images
 from model import service as model
 from program.data import Stores
 from program.foundation import Foundation
@@ -116,7 +118,8 @@ def _service(
         name,
         ServiceArgs(
             spec=spec,
-            image=_image(surroundings, name, spec),
+            image=_image(surroundings, name, spec.image, spec.architecture),
+            sidecar_images=_sidecar_images(surroundings, name, spec),
             cluster=surroundings.cluster,
             placement=vpc.wide_placement("private", vpc.spec.workload_azs),
             egress=egress_of(vpc, spec.outbound),
@@ -137,7 +140,8 @@ def _job(surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable
         name,
         JobArgs(
             spec=spec,
-            image=_image(surroundings, name, spec),
+            image=_image(surroundings, name, spec.image, spec.architecture),
+            sidecar_images=_sidecar_images(surroundings, name, spec),
             cluster=surroundings.cluster,
             placement=vpc.wide_placement("private", vpc.spec.workload_azs),
             egress=egress_of(vpc, spec.outbound),
@@ -148,14 +152,23 @@ def _job(surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable
     )
 
 
-def _image(surroundings: Surroundings, name: str, spec: model.Service) -> PulledImage:
-    """Return the image of a workload, and the repository that it is pulled from; build it if it is built here."""
-    image = spec.image
-    if image.uri:
-        return PulledImage(uri=image.uri)
-    if image.build:
-        repository = surroundings.repositories[image.build.repository]
-        built = Image(name, ImageArgs(spec=image.build, repository_url=repository.url, architecture=spec.architecture))
+def _sidecar_images(surroundings: Surroundings, name: str, spec: model.Service) -> dict[str, PulledImage]:
+    """Return sidecar → image; one that is built here has a name that no service can have."""
+    return {
+        sidecar: _image(surroundings, f"{name}.{sidecar}", one.image, spec.architecture)
+        for sidecar, one in spec.sidecars.items()
+    }
+
+
+def _image(
+    surroundings: Surroundings, name: str, spec: images.Image, architecture: Literal["arm64", "x86_64"]
+) -> PulledImage:
+    """Return the image of a container, and the repository that it is pulled from; build it if it is built here."""
+    if spec.uri:
+        return PulledImage(uri=spec.uri)
+    if spec.build:
+        repository = surroundings.repositories[spec.build.repository]
+        built = Image(name, ImageArgs(spec=spec.build, repository_url=repository.url, architecture=architecture))
         return PulledImage(uri=built.uri, repository_arn=repository.arn)
-    repository = surroundings.repositories[image.repository or name]
-    return PulledImage(uri=pulumi.Output.concat(repository.url, f":{image.tag}"), repository_arn=repository.arn)
+    repository = surroundings.repositories[spec.repository or name]
+    return PulledImage(uri=pulumi.Output.concat(repository.url, f":{spec.tag}"), repository_arn=repository.arn)

@@ -11,6 +11,7 @@ import pulumi
 from components.compute.image import PulledImage
 from components.links import SecretReference
 from model.aws import ecs
+from model.container import Restart
 from model.health_check import HealthCheck
 
 PORT_NAME: Final = "http"
@@ -59,6 +60,12 @@ class Container:
     user: str
     """User, or user and group, by number."""
 
+    essential: bool = True
+    """Whether the task ends with it. Default: yes."""
+
+    entry_point: Sequence[str] = ()
+    """In place of the image's entry point. Default: the image's."""
+
     command: Sequence[str] = ()
     """In place of the image's command. Default: the image's."""
 
@@ -83,6 +90,31 @@ class Container:
     health_check: HealthCheck | None = None
     """Only its command is used here. Default: none."""
 
+    depends_on: Mapping[str, str] = field(default_factory=dict)
+    """Name of another container of the task → condition, such as ``HEALTHY``, before this one starts. Default: none."""
+
+    restart: Restart | None = None
+    """When it is started again in the same task. Default: never."""
+
+    max_open_files: int | None = None
+    """Files and connections that a process may have open. Default: Fargate's, 65535."""
+
+    cpu: int | None = None
+    """CPU units that it is guaranteed. Default: what the other containers leave."""
+
+    memory_mib: int | None = None
+    """Memory above which it is killed. Default: the task's."""
+
+    link_variables: Sequence[str] = ()
+    """Links whose variables it receives. The main container receives all. Default: none."""
+
+    exec_volumes: Mapping[str, str] = field(default_factory=lambda: EXEC_VOLUMES)
+    """Volume → folder of its own agent of ECS Exec, where that is allowed. Default: those of a main container."""
+
+    def volumes(self, host: Host) -> Mapping[str, str]:
+        """Return volume → folder of everything that it may write to on *host* besides ``/tmp``."""
+        return {**(self.exec_volumes if host.allow_exec else {}), **self.scratch}
+
     def definition(self, host: Host) -> Mapping[str, object]:
         """Return its definition in a task on *host*, ordered so that the same container always gives the same text.
 
@@ -97,7 +129,7 @@ class Container:
         definition: dict[str, object] = {
             "name": self.name,
             "image": self.image.uri,
-            "essential": True,
+            "essential": self.essential,
             "user": self.user,
             "privileged": False,
             "readonlyRootFilesystem": True,
@@ -112,7 +144,7 @@ class Container:
                     }
                 ],
             },
-            "mountPoints": _mount_points({**(EXEC_VOLUMES if host.allow_exec else {}), **self.scratch}),
+            "mountPoints": _mount_points(self.volumes(host)),
             "volumesFrom": [],
             "systemControls": [],
             "portMappings": self._port_mappings(),
@@ -123,13 +155,33 @@ class Container:
                 "options": log_options(host.log_group_name, host.region, self.name),
             },
         }
+        return {**definition, **self._optional()}
+
+    def _optional(self) -> Mapping[str, object]:
+        """Return what is left out unless it is set, so that ECS returns no other text than the one in the state."""
+        optional: dict[str, object] = {}
         if self.stop_seconds != ecs.STOP_SECONDS:
-            definition["stopTimeout"] = self.stop_seconds
+            optional["stopTimeout"] = self.stop_seconds
+        if self.entry_point:
+            optional["entryPoint"] = list(self.entry_point)
         if self.command:
-            definition["command"] = list(self.command)
+            optional["command"] = list(self.command)
         if self.health_check is not None and self.health_check.command:
-            definition["healthCheck"] = _ecs_health_check(self.health_check)
-        return definition
+            optional["healthCheck"] = _ecs_health_check(self.health_check)
+        if self.depends_on:
+            optional["dependsOn"] = [
+                {"containerName": name, "condition": self.depends_on[name]} for name in sorted(self.depends_on)
+            ]
+        if self.restart is not None:
+            optional["restartPolicy"] = _restart_policy(self.restart)
+        if self.max_open_files is not None:
+            limit = self.max_open_files
+            optional["ulimits"] = [{"name": "nofile", "softLimit": limit, "hardLimit": limit}]
+        if self.cpu is not None:
+            optional["cpu"] = self.cpu
+        if self.memory_mib is not None:
+            optional["memory"] = self.memory_mib
+        return optional
 
     def _port_mappings(self) -> list[Mapping[str, object]]:
         if self.port is None:
@@ -177,3 +229,10 @@ def _ecs_health_check(check: HealthCheck) -> Mapping[str, object]:
         "retries": check.unhealthy_threshold,
         "startPeriod": check.grace_period_seconds,
     }
+
+
+def _restart_policy(restart: Restart) -> Mapping[str, object]:
+    policy: dict[str, object] = {"enabled": True, "restartAttemptPeriod": restart.attempt_period_seconds}
+    if restart.ignored_exit_codes:
+        policy["ignoredExitCodes"] = list(restart.ignored_exit_codes)
+    return policy

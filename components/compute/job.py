@@ -68,7 +68,7 @@ class Job(pulumi.ComponentResource):
         task = Task(
             name,
             TaskArgs(
-                workload=args, containers=[args.container(name, stop_seconds(args.spec.stop_timeout_seconds, None))]
+                workload=args, containers=args.containers(name, stop_seconds(args.spec.stop_timeout_seconds, None))
             ),
             self._child,
         )

@@ -23,7 +23,6 @@ from components.observability.alarm import Alarm, Graph
 from model import service as model
 from model.aws import cloudwatch
 from model.health_check import HealthCheck
-from model.links import variable_prefix
 from model.route import Route
 from model.scaling import Scaling
 
@@ -127,7 +126,7 @@ class Service(pulumi.ComponentResource):
         """
         model.Service.LINK.require_access(f"service {self._name}", access)
         rules = consumer.connect(self.connections)
-        environment = model.Service.LINK.named(self._name, access, {"_URL": _url(self._name, self._args.spec.port)})
+        environment = _variables(self._name, self._args.spec.port)
         return Link(environment=environment, requires=(*rules, self._service))
 
     def _task(self) -> Task:
@@ -136,8 +135,8 @@ class Service(pulumi.ComponentResource):
             self._name,
             TaskArgs(
                 workload=args,
-                containers=[args.container(self._name, self._stop_seconds)],
-                variables={f"{variable_prefix(target)}_URL": _url(target, port) for target, port in args.calls.items()},
+                containers=args.containers(self._name, self._stop_seconds),
+                calls={target: Link(environment=_variables(target, port)) for target, port in args.calls.items()},
             ),
             self._child,
         )
@@ -313,8 +312,9 @@ class Service(pulumi.ComponentResource):
         )
 
 
-def _url(name: str, port: int | None) -> str:
-    return f"http://{name}:{port}"
+def _variables(name: str, port: int | None) -> dict[str, str]:
+    """Return what a caller of the service called *name* receives."""
+    return model.Service.LINK.named(name, "call", {"_URL": f"http://{name}:{port}"})
 
 
 def _check(name: str, args: ServiceArgs) -> None:

@@ -9,7 +9,7 @@ import pulumi
 
 from components.edge.load_balancer_metrics import unhealthy_hosts
 from components.observability.alarm import Alarm, Graph, Metric
-from model.service import ServiceAlarms
+from model.service_alarms import ServiceAlarms
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.container import EXEC_VOLUMES, Container, Host
+from components.compute.container import Container, Host
 from components.compute.workload import WorkloadArgs
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
@@ -29,10 +29,10 @@ class TaskArgs:
     """What service and job have in common."""
 
     containers: Sequence[Container]
-    """Its containers, the main one first: it listens on the task's port and receives the variables of the links."""
+    """Its containers, the main one first: it listens on the task's port and receives the variables of all links."""
 
-    variables: Mapping[str, str] = field(default_factory=dict)
-    """Variables of the main container besides its own, such as URLs of services that it calls. Default: none."""
+    calls: Mapping[str, Link] = field(default_factory=dict)
+    """Links that only give variables: URLs of services that do not exist yet. Default: none."""
 
 
 class Task(pulumi.ComponentResource):
@@ -99,12 +99,9 @@ class Task(pulumi.ComponentResource):
         consumer = Consumer(role=task, starter=execution, connections=self.connections)
         links = self._links(consumer)
         policies += consumer.allow(links)
-        environment, secrets = merged(name, _own(args), links)
         self.execution_role = execution.role
         self.task_role = task.role
-        main, *others = args.containers
-        main = replace(main, environment=environment, secrets=secrets)
-        definition = self._definition(name, [main, *others])
+        definition = self._definition(name, _with_variables(args.containers, {**args.calls, **links}))
         self.definition_arn = definition.arn
         self.family_arn = definition.arn_without_revision
         linked = [need for link in links.values() for need in link.requires]
@@ -222,7 +219,7 @@ class Task(pulumi.ComponentResource):
         workload, spec = self._workload, self._workload.spec
         allow_exec = workload.cluster.allow_exec
         host = Host(region=workload.site.account.region, log_group_name=self.log_group_name, allow_exec=allow_exec)
-        volumes = [*(EXEC_VOLUMES if allow_exec else ()), *containers[0].scratch]
+        volumes = dict.fromkeys(volume for container in containers for volume in container.volumes(host))
         return aws.ecs.TaskDefinition(
             name,
             family=self.family,
@@ -248,21 +245,26 @@ class Task(pulumi.ComponentResource):
         return aws.ecs.TaskDefinitionEphemeralStorageArgs(size_in_gib=size_gib) if size_gib else None
 
 
-def merged(
-    name: str, own: Mapping[str, Mapping[str, pulumi.Input[str]]], links: Mapping[str, Link]
-) -> tuple[dict[str, pulumi.Input[str]], dict[str, SecretReference]]:
-    """Return all variables and all secrets of the workload called *name*.
+def _with_variables(containers: Sequence[Container], links: Mapping[str, Link]) -> list[Container]:
+    """Return the containers with the variables of *links*: all for the main one, for others those that they ask for."""
+    found = []
+    for position, container in enumerate(containers):
+        received = {link: links[link] for link in (container.link_variables if position else links)}
+        environment, secrets = merged(container.name, container.environment, received)
+        found.append(replace(container, environment=environment, secrets=secrets))
+    return found
 
-    *own* has the variables that do not come from links, by where they come from. Raises ValueError, naming every
-    variable that comes from two places: one of the values would be lost.
+
+def merged(
+    name: str, own: Mapping[str, pulumi.Input[str]], links: Mapping[str, Link]
+) -> tuple[dict[str, pulumi.Input[str]], dict[str, SecretReference]]:
+    """Return all variables and all secrets of the container called *name*, whose *own* ones come from no link.
+
+    Raises ValueError, naming every variable that comes from two places: one of the values would be lost.
     """
-    environment: dict[str, pulumi.Input[str]] = {}
+    environment: dict[str, pulumi.Input[str]] = dict(own)
     secrets: dict[str, SecretReference] = {}
-    sources: dict[str, list[str]] = {}
-    for source, values in own.items():
-        environment.update(values)
-        for variable in values:
-            sources.setdefault(variable, []).append(source)
+    sources: dict[str, list[str]] = {variable: ["environment"] for variable in own}
     for target, link in links.items():
         environment.update(link.environment)
         secrets.update(link.secrets)
@@ -272,7 +274,3 @@ def merged(
     if problems:
         raise ValueError(f"variables of {name}: {'; '.join(problems)}; rename one of each")
     return environment, secrets
-
-
-def _own(args: TaskArgs) -> Mapping[str, Mapping[str, pulumi.Input[str]]]:
-    return {"environment": args.containers[0].environment, "calls": args.variables}

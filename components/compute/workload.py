@@ -6,18 +6,21 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+import model.container
 from components.compute.cluster import Cluster
-from components.compute.container import Container
+from components.compute.container import EXEC_VOLUMES, Container
 from components.compute.image import PulledImage
 from components.links import Linkable
 from components.network.egress import Egress
 from components.network.placement import Placement
 from components.observability.log_groups import LogGroups
 from components.site import Site
-from model.aws import logs
+from model.aws import ecs, logs
 from model.base import check_name, require_valid
 from model.log_groups import default_log_group
 from model.service import Service
+from model.sidecar import MAIN
+from model.start_order import restart_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +51,9 @@ class WorkloadArgs:
     links: Mapping[str, Linkable] = field(default_factory=dict)
     """Name → the component behind a link of the spec. Default: none."""
 
+    sidecar_images: Mapping[str, PulledImage] = field(default_factory=dict)
+    """Name → image of a sidecar of the spec. Default: none."""
+
     def require_valid(self, what: str, name: str, *, called: Collection[str] = ()) -> None:
         """Raise ValueError for what is wrong with the workload *name*, whose *called* services need no component."""
         require_valid(f"{what} {name}", self.spec)
@@ -60,24 +66,71 @@ class WorkloadArgs:
         given = {*self.links, *called}
         if given != set(self.spec.links):
             raise ValueError(f"{what} {name}: links must be {sorted(self.spec.links)}, as in spec, not {sorted(given)}")
+        sidecars, images = sorted(self.spec.sidecars), sorted(self.sidecar_images)
+        if images != sidecars:
+            raise ValueError(f"{what} {name}: sidecar_images must be {sidecars}, as sidecars in spec, not {images}")
 
     def log_group_name(self, name: str) -> str:
         """Return the name of a new log group of the workload called *name*."""
         own = self.site.label.physical_name(name, logs.NAME_LENGTH - len(default_log_group("")))
         return self.spec.log_group_name or default_log_group(own)
 
-    def container(self, name: str, stop_seconds: int) -> Container:
-        """Return the main container of the workload called *name*, which has *stop_seconds* to finish its work."""
+    def containers(self, name: str, stop_seconds: int) -> list[Container]:
+        """Return the containers of the workload called *name*, the main one first, which has *stop_seconds* to end."""
         spec = self.spec
-        return Container(
+        main = Container(
             name=name,
             image=self.image,
             user=spec.user,
+            entry_point=spec.entry_point,
             command=spec.command,
             environment=spec.environment,
             port=spec.port,
             tmp_mib=spec.tmp_mib,
             stop_seconds=stop_seconds,
-            scratch={f"scratch-{hashlib.sha256(path.encode()).hexdigest()[:8]}": path for path in spec.scratch_paths},
+            scratch=_scratch(spec),
             health_check=spec.health_check,
+            depends_on=_depends_on(name, spec),
+            restart=spec.restart,
+            max_open_files=spec.max_open_files,
         )
+        return [main, *(self._sidecar(name, sidecar) for sidecar in spec.sidecars)]
+
+    def _sidecar(self, name: str, sidecar: str) -> Container:
+        spec = self.spec.sidecars[sidecar]
+        own = _container_name(name, sidecar)
+        return Container(
+            name=own,
+            image=self.sidecar_images[sidecar],
+            user=spec.user,
+            essential=spec.essential,
+            entry_point=spec.entry_point,
+            command=spec.command,
+            environment=spec.environment,
+            tmp_mib=spec.tmp_mib,
+            stop_seconds=spec.stop_timeout_seconds or ecs.STOP_SECONDS,
+            scratch=_scratch(spec),
+            health_check=spec.health_check,
+            depends_on=_depends_on(name, spec),
+            restart=restart_of(sidecar, self.spec, self.spec.sidecars),
+            max_open_files=spec.max_open_files,
+            cpu=spec.cpu,
+            memory_mib=spec.memory_mib,
+            link_variables=spec.link_variables,
+            # Each agent keeps its own state there, so that two of them share no volume.
+            exec_volumes={f"{own}-{volume}": path for volume, path in EXEC_VOLUMES.items()},
+        )
+
+
+def _container_name(name: str, sidecar: str) -> str:
+    """Return the name of a container of the workload called *name*."""
+    return name if sidecar == MAIN else f"{name}-{sidecar}"
+
+
+def _depends_on(name: str, spec: model.container.Container) -> dict[str, str]:
+    return {_container_name(name, other): condition.upper() for other, condition in spec.depends_on.items()}
+
+
+def _scratch(spec: model.container.Container) -> dict[str, str]:
+    """Return volume → folder; containers of a task that name the same folder share its volume."""
+    return {f"scratch-{hashlib.sha256(path.encode()).hexdigest()[:8]}": path for path in spec.scratch_paths}

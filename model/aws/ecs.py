@@ -44,3 +44,23 @@ MAX_GRACE_PERIOD_SECONDS: Final = 2_147_483_647
 
 MIN_THRESHOLD: Final = 2
 """Checks in a row until a target changes its state, on the page of target groups."""
+
+MAX_SIDECARS: Final = 8
+"""Containers beside the main one. A task definition has at most 10
+(https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html); whether the proxy of Service Connect,
+which ECS adds, counts is not documented, so that its place is left."""
+
+MIN_CONTAINER_CPU: Final = 2
+MIN_CONTAINER_MEMORY_MIB: Final = 6
+"""What the kernel and Docker need:
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (cpu, memory)"""
+
+MAX_OPEN_FILES: Final = 1_048_576
+"""Largest nofile that the kernel allows by default (fs.nr_open):
+https://man7.org/linux/man-pages/man5/proc_sys_fs.5.html"""
+
+RESTART_SECONDS: Final = 300
+MIN_RESTART_SECONDS: Final = 60
+MAX_RESTART_SECONDS: Final = 1800
+MAX_IGNORED_EXIT_CODES: Final = 50
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html"""

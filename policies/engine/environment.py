@@ -87,8 +87,11 @@ def environment_of(resource: Resource) -> str:
 
 def allowed_variables(service: str) -> list[str]:
     """Return the variables of a service that the stack file declares to be no secrets; none for other tasks."""
-    allowed = _declared("plinth:services", service).get("allow_plaintext")
-    return [one for one in allowed if isinstance(one, str)] if isinstance(allowed, list) else []
+    declared = _declared("plinth:services", service)
+    sidecars = declared.get("sidecars")
+    containers = [declared, *(sidecars.values() if isinstance(sidecars, dict) else ())]
+    allowed = [one.get("allow_plaintext") for one in containers if isinstance(one, dict)]
+    return [variable for names in allowed if isinstance(names, list) for variable in names if isinstance(variable, str)]
 
 
 def allows_plaintext(parameter: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from model.base import NAME_LENGTH, Unknown, nearest, suggestion
+from model.container import Container
 from model.container_values import RESERVED_PREFIXES, RESERVED_VARIABLES
 from model.links import variable_prefix
-from model.problem import Problem
+from model.problem import Path, Problem
 from model.service import Service
 from model.values import flow
 from settings.fields import entry_example
@@ -139,11 +140,16 @@ def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem
                     f"gives the variable {variable}, as the link to {first!r} does; rename one of them",
                     _renamed(section, f"other-{target}"[: NAME_LENGTH[1]].rstrip("-"), access),
                 )
-    for variable in service.environment:
+    yield from _given_twice(("services", name), service, origin)
+    for sidecar, spec in service.sidecars.items():
+        received = {variable: target for variable, target in origin.items() if target in spec.link_variables}
+        yield from attempt(_given_twice, ("services", name, "sidecars", sidecar), spec, received)
+
+
+def _given_twice(path: Path, container: Container, origin: Mapping[str, str]) -> Iterator[Problem]:
+    for variable in container.environment:
         if variable in origin:
-            yield Problem(
-                ("services", name, "environment", variable), f"is given by the link to {origin[variable]!r} already"
-            )
+            yield Problem((*path, "environment", variable), f"is given by the link to {origin[variable]!r} already")
 
 
 RULES: tuple[Rule, ...] = (

@@ -10,9 +10,10 @@ from model.aws.elb import SMALLEST_SUBNET_PREFIX
 from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
 from model.caches import Cache
+from model.container import Container
 from model.load_balancer import MAIN_LOAD_BALANCER
 from model.network import Network
-from model.problem import Problem
+from model.problem import Path, Problem
 from model.service import Service
 from settings.rules.attempt import Rule, attempt
 from settings.sections import LINKABLE
@@ -150,14 +151,16 @@ def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, st
 
 def _foreign_images(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
     for service, spec in inside(file, name, file.services).items():
-        yield from attempt(_foreign_image, file, network, service, spec)
+        if network.nat == "none":
+            for place, container in spec.containers.items():
+                yield from attempt(_foreign_image, file, ("services", service, *place, "image", "uri"), container)
 
 
-def _foreign_image(file: StackFile, network: Network, name: str, service: Service) -> Iterator[Problem]:
-    uri = service.image.uri
-    if network.nat == "none" and uri and f".dkr.ecr.{file.region}." not in uri:
+def _foreign_image(file: StackFile, path: Path, container: Container) -> Iterator[Problem]:
+    uri = container.image.uri
+    if uri and f".dkr.ecr.{file.region}." not in uri:
         yield Problem(
-            ("services", name, "image", "uri"),
+            path,
             "with nat none only ECR of this region can be reached",
             'image: {repository: api, tag: "1.0.0"}',
         )

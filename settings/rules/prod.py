@@ -187,8 +187,10 @@ def _deployment(name: str, service: Service) -> Iterator[Problem]:
 
 
 def _latest(name: str, service: Service) -> Iterator[Problem]:
-    if service.image.uri is not None and service.image.uri.endswith(":latest"):
-        yield Problem(("services", name, "image", "uri"), "latest is not one image; prod needs a fixed tag or a digest")
+    for place, container in service.containers.items():
+        if container.image.uri is not None and container.image.uri.endswith(":latest"):
+            path = ("services", name, *place, "image", "uri")
+            yield Problem(path, "latest is not one image; prod needs a fixed tag or a digest")
 
 
 def _services(file: StackFile) -> Iterator[Problem]:

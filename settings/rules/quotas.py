@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from model.aws import ecs, elb, vpc
 from model.base import Unknown
 from model.cidr import tier_blocks
+from model.container import Container
 from model.links import MOST_ARNS
 from model.network import Network
 from model.problem import Problem
@@ -145,10 +146,12 @@ def _is_web(service: Service) -> bool:
         return False
 
 
-def _definition(name: str, service: Service, variables: int) -> Iterator[Problem]:
-    own = sum(len(f"{key}{value}".encode()) + 30 for key, value in service.environment.items())
-    command = sum(len(word.encode()) + 4 for word in service.command)
-    size = own + command + variables * _PER_REFERENCE + _PER_CONTAINER
+def _definition(name: str, service: Service, offered: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield a service whose task definition is too large; *offered* is variables by link."""
+    received = [(service, [*service.links]), *((one, one.link_variables) for one in service.sidecars.values())]
+    size = sum(
+        _size(container) + sum(offered.get(link, 0) for link in links) * _PER_REFERENCE for container, links in received
+    )
     if size > ecs.MAX_DEFINITION_BYTES:
         yield Problem(
             ("services", name, "environment"),
@@ -158,11 +161,18 @@ def _definition(name: str, service: Service, variables: int) -> Iterator[Problem
         )
 
 
+def _size(container: Container) -> int:
+    """Return the bytes of a container's definition without what links give it."""
+    own = sum(len(f"{key}{value}".encode()) + 30 for key, value in container.environment.items())
+    words = sum(len(word.encode()) + 4 for word in (*container.entry_point, *container.command))
+    return own + words + _PER_CONTAINER
+
+
 def _definitions(file: StackFile) -> Iterator[Problem]:
-    offers = {name: len(one.offer.variables) for one in LINKABLE.values() for name in _known(file, one.key)}
+    offered = {name: len(one.offer.variables) for one in LINKABLE.values() for name in _known(file, one.key)}
 
     def check(name: str, service: Service) -> Iterator[Problem]:
-        yield from _definition(name, service, sum(offers.get(target, 0) for target in service.links))
+        yield from _definition(name, service, offered)
 
     yield from each(file.services, check)
 

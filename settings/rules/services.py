@@ -6,23 +6,29 @@ from collections.abc import Iterator
 from functools import partial
 
 from model.base import nearest, suggestion
+from model.container import Container
 from model.log_groups import may_be_default_log_group
 from model.naming import name_scope
-from model.problem import Problem
+from model.problem import Path, Problem
 from model.service import CHECKED_BY_COMMAND, Service
-from settings.rules.attempt import Rule, each
+from settings.rules.attempt import Rule, attempt, each
 from settings.stack_file import StackFile
 
 
 def _repositories(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
-    image = service.image
+    for place, container in service.containers.items():
+        yield from attempt(_repositories_of, file, ("services", name, *place, "image"), container)
+
+
+def _repositories_of(file: StackFile, path: Path, container: Container) -> Iterator[Problem]:
+    image = container.image
     if image.repository is not None:
-        yield from _repository(file, ("services", name, "image", "repository"), image.repository)
+        yield from _repository(file, (*path, "repository"), image.repository)
     if image.build is not None:
-        yield from _repository(file, ("services", name, "image", "build", "repository"), image.build.repository)
+        yield from _repository(file, (*path, "build", "repository"), image.build.repository)
 
 
-def _repository(file: StackFile, path: tuple[str, ...], repository: str) -> Iterator[Problem]:
+def _repository(file: StackFile, path: Path, repository: str) -> Iterator[Problem]:
     if repository not in file.repositories:
         near = nearest(repository, file.repositories)
         yield Problem(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from changes import Toggle
 from toggles_cdn import CDN
+from toggles_containers import CONTAINERS
 from toggles_network import OUTWARD
 from toggles_parts import DOMAIN, MORE, PRIVATE, PUBLIC, SERVICES
 
@@ -344,7 +345,7 @@ GROUPS = {
     "otherwise": {**OTHERWISE, **CDN},
     "data": DATA,
     "more": MORE,
-    "services": SERVICES,
+    "services": {**SERVICES, **CONTAINERS},
     "public": {**PUBLIC, **OUTWARD},
     "private": PRIVATE,
     "domain": DOMAIN,
@@ -380,6 +381,9 @@ ELSEWHERE = {
     "services.*.route.authentication.claims": "tests/components/edge/test_authentication.py",
     "load_balancers": "tests/test_load_balancers.py; each is what load_balancer is",
     "cdn.dynamic_paths": "test_toggles.py",
+    "services.*.sidecars.*.image.build": "tests/program/test_sidecar_images.py; built as an image of a service is",
+    "services.*.sidecars.*.health_check.path": "tests/settings/test_wrong_sidecars.py, which refuses it",
+    "services.*.sidecars.*.health_check.healthy_threshold": "tests/settings/test_wrong_sidecars.py, which refuses it",
     "services.*.image.build": "test_images.py",
     "services.*.image.build.dockerfile": "test_images.py",
 }

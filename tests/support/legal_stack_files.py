@@ -500,6 +500,7 @@ def _services(
             "image": draw(_images(nat=nat, builds=builds)),
             **draw(_sizes()),
             **draw(_parts(name, kind, position, environment)),
+            **draw(_sidecars(links, nat=nat, builds=builds)),
             "links": links,
         }
     return services
@@ -523,6 +524,18 @@ def _sizes(draw: DrawFn) -> dict[str, Any]:
         "memory_mib": draw(st.sampled_from(_MEMORY[cpu])),
         "architecture": draw(st.sampled_from(["arm64", "x86_64"])),
     }
+
+
+@st.composite
+def _sidecars(draw: DrawFn, links: Mapping[str, str], *, nat: bool, builds: bool) -> dict[str, Any]:
+    """Draw containers beside the main one: one that it waits for, and one that waits for it."""
+    if draw(st.booleans()):
+        return {}
+    images = _images(nat=nat, builds=builds)
+    setup = {"image": draw(images), "tmp_mib": 16, "link_variables": draw(st.sampled_from([[], [*links][:1]]))}
+    agent = {"image": draw(images), "tmp_mib": 16, "memory_mib": 64, "depends_on": {"main": "start"}}
+    condition = draw(st.sampled_from(["start", "complete", "success"]))
+    return {"sidecars": {"setup": setup, "agent": agent}, "depends_on": {"setup": condition}}
 
 
 def _images(*, nat: bool, builds: bool) -> SearchStrategy[dict[str, Any]]:

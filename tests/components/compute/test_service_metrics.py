@@ -1,5 +1,5 @@
 from components.compute.service_metrics import ServiceMetrics
-from model.service import ServiceAlarms
+from model.service_alarms import ServiceAlarms
 from tests.support.offline import record
 from tests.support.workloads import cluster, web, worker
 

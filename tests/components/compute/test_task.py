@@ -183,7 +183,7 @@ def test_a_secret_and_a_variable_of_one_name_are_refused() -> None:
     link = Link(secrets={"MAIN_PASSWORD": SecretReference(arn="arn:secret")})
 
     with pytest.raises(ValueError, match="MAIN_PASSWORD comes from environment and from link main"):
-        merged("queue", {"environment": {"MAIN_PASSWORD": "x"}}, {"main": link})
+        merged("queue", {"MAIN_PASSWORD": "x"}, {"main": link})
 
 
 def test_the_security_group_allows_no_ingress_and_https_egress() -> None:
@@ -260,7 +260,7 @@ def test_a_task_may_have_further_containers_and_pulls_the_image_of_each() -> Non
             stop_seconds=30,
             environment={"MODE": "agent"},
         )
-        Task("queue", TaskArgs(workload=workload, containers=[workload.container("queue", 30), agent]))
+        Task("queue", TaskArgs(workload=workload, containers=[*workload.containers("queue", 30), agent]))
 
     seen = record(two)
     main, agent = json.loads(seen.named("queue", DEFINITION).inputs["containerDefinitions"])

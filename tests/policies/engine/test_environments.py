@@ -6,7 +6,7 @@ import pytest
 
 from policies.engine import environment
 from policies.engine.catalog import BY_ID, RULES
-from policies.engine.environment import stack_environment
+from policies.engine.environment import allowed_variables, stack_environment
 from policies.engine.rule import Level, Sample
 from policies.engine.sdk_policies import level_of
 from tests.support.pack_harness import judged
@@ -69,3 +69,20 @@ def test_what_is_for_production_is_mandatory_there_and_advisory_elsewhere() -> N
             assert level_of(rule, "") is rule.level
         else:
             assert level_of(rule, "prod") is level_of(rule, "dev") is rule.level
+
+
+@pytest.mark.parametrize(
+    ("service", "allowed"),
+    [
+        ({"allow_plaintext": ["A"]}, ["A"]),
+        ({"allow_plaintext": ["A"], "sidecars": {"x": {"allow_plaintext": ["B"]}, "y": {}}}, ["A", "B"]),
+        ({"sidecars": ["x"], "allow_plaintext": "A"}, []),
+    ],
+)
+def test_variables_are_allowed_by_a_service_and_its_sidecars(
+    service: dict[str, object], allowed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"plinth:services": json.dumps({"api": service})}))
+
+    assert allowed_variables("api") == allowed
+    assert allowed_variables("other") == []

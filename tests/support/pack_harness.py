@@ -75,10 +75,8 @@ def findings(*samples: Sample) -> dict[str, list[str]]:
 
 
 @contextmanager
-def serving(
-    folder: Path = ROOT / "policies", **environment: str
-) -> Iterator[tuple[analyzer_pb2_grpc.AnalyzerStub, int]]:
-    """Start the pack as the engine does, yield a stub and the process id, and stop it."""
+def started(folder: Path = ROOT / "policies", **environment: str) -> Iterator[tuple[str, int]]:
+    """Start the pack as the engine does, yield its address and its process id, and stop it."""
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", folder.name],
         cwd=folder.parent,
@@ -96,10 +94,18 @@ def serving(
     ) as process:
         try:
             port = process.stdout.readline().strip() if process.stdout else ""
-            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-                yield analyzer_pb2_grpc.AnalyzerStub(channel), process.pid
+            yield f"127.0.0.1:{port}", process.pid
         finally:
             process.terminate()
+
+
+@contextmanager
+def serving(
+    folder: Path = ROOT / "policies", **environment: str
+) -> Iterator[tuple[analyzer_pb2_grpc.AnalyzerStub, int]]:
+    """Start the pack as the engine does, yield a stub and the process id, and stop it."""
+    with started(folder, **environment) as (address, process), grpc.insecure_channel(address) as channel:
+        yield analyzer_pb2_grpc.AnalyzerStub(channel), process
 
 
 def struct(data: Mapping[str, Any]) -> struct_pb2.Struct:

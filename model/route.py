@@ -7,6 +7,7 @@ from pydantic import Field
 from model.authentication import Authentication
 from model.base import Name
 from model.conditions import Conditions
+from model.forward import Forward
 
 
 class Route(Conditions):
@@ -29,3 +30,13 @@ class Route(Conditions):
             }
         ],
     )
+    forward: Forward | None = Field(
+        default=None,
+        description="Several services that share these requests by weight, such as a release and the next one. "
+        "Default: this service receives all of them.",
+        examples=[{"weights": {"checkout": 90, "checkout-next": 10}}],
+    )
+
+    def shared_with(self, name: str) -> list[str]:
+        """Return the services that share these requests with *name*, whose route it is."""
+        return [] if self.forward is None else [other for other in self.forward.weights if other != name]

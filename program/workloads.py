@@ -89,26 +89,32 @@ def _run(surroundings: Surroundings) -> tuple[dict[str, Service], dict[str, Job]
     """Make services and jobs, each service after those that it calls."""
     specs = surroundings.foundation.config.services
     calls = {name: [target for target in spec.links if target in specs] for name, spec in specs.items()}
+    shares = {name: spec.route.shared_with(name) for name, spec in specs.items() if spec.route}
     services: dict[str, Service] = {}
     jobs: dict[str, Job] = {}
     cycles: list[tuple[str, str]] = []
-    for name in callees_first(calls):
+    for name in callees_first(calls, shares):
         linkables = {**surroundings.stores, **services}
         if specs[name].kind == "job":
             jobs[name] = _job(surroundings, name, linkables)
             continue
         later = [target for target in calls[name] if target not in services]
         cycles += [(name, target) for target in later]
-        services[name] = _service(surroundings, name, linkables, later)
+        groups = {other: arn for other in shares.get(name, ()) if (arn := services[other].target_group_arn) is not None}
+        services[name] = _service(surroundings, name, linkables, later, groups)
     for name, target in cycles:
         services[name].call(services[target])
     return services, jobs
 
 
 def _service(
-    surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable], later: Collection[str]
+    surroundings: Surroundings,
+    name: str,
+    linkables: Mapping[str, Linkable],
+    later: Collection[str],
+    groups: Mapping[str, pulumi.Input[str]],
 ) -> Service:
-    """Make the service *name*, which calls the services *later* that do not exist yet."""
+    """Make the service *name*, which calls the services *later* that do not exist yet, and shares with *groups*."""
     foundation = surroundings.foundation
     specs = foundation.config.services
     spec = specs[name]
@@ -127,6 +133,7 @@ def _service(
             site=foundation.site,
             links={target: linkables[target] for target in spec.links if target in linkables},
             load_balancer=surroundings.load_balancers.get(balancer) if balancer else None,
+            shared_with=groups,
             calls={target: port for target in later if (port := specs[target].port)},
         ),
     )

@@ -111,6 +111,18 @@ def _hosts(_: Any, raw: Raw) -> list[str] | None:
     return None
 
 
+def _weights(forward: Any, raw: Raw) -> dict[str, int] | None:
+    services = raw.get(ALIASES["services"])
+    web = (
+        {name: route for name, one in services.items() if isinstance(route := value_at(("route",), one), Mapping)}
+        if isinstance(services, Mapping)
+        else {}
+    )
+    own = next((name for name, route in web.items() if route.get("forward") is forward), None)
+    other = next((name for name, route in web.items() if not route.get("forward")), None)
+    return {own: 90, other: 10} if own is not None and other is not None else None
+
+
 def _function_arn(_: Any, raw: Raw) -> str | None:
     region = raw.get(ALIASES["region"])
     return f"arn:aws:lambda:{region}:111122223333:function:rotate" if region in regions() else None
@@ -126,6 +138,7 @@ _FITTING: Mapping[Path, Callable[[Any, Raw], Any]] = {
     (ALIASES["services"], "kind"): _kind,
     (ALIASES["services"], "memory_mib"): _memory_mib,
     (ALIASES["services"], "route", "hosts"): _hosts,
+    (ALIASES["services"], "route", "forward", "weights"): _weights,
     (ALIASES["databases"], "max_storage_gib"): _max_storage_gib,
     (ALIASES["secrets"], "rotation", "function_arn"): _function_arn,
 }

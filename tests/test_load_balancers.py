@@ -44,6 +44,19 @@ def test_a_narrower_rule_is_tried_first() -> None:
     assert numbers["edge-rule-uploads"] < numbers["catalog-route"]
 
 
+def test_a_service_that_shares_its_requests_waits_for_the_other_and_both_are_reached() -> None:
+    seen = example()
+    groups = {one.name: one for one in seen.of_type("aws:lb/targetGroup:TargetGroup")}
+    rule = seen.named("checkout-route", RULE)
+
+    shares = rule.inputs["actions"][0]["forward"]["targetGroups"]
+    assert [(one["arn"], one["weight"]) for one in shares] == [
+        (groups["checkout-tg"].outputs["arn"], 90),
+        (groups["checkout-next-tg"].outputs["arn"], 10),
+    ]
+    assert set(rule.property_dependencies["actions"]) == {groups["checkout-tg"].urn, groups["checkout-next-tg"].urn}
+
+
 def test_each_has_its_own_certificate_name_and_sources() -> None:
     seen = example()
 

@@ -43,6 +43,9 @@ class ServiceArgs(WorkloadArgs):
     load_balancer: LoadBalancer | None = None
     """Where a web service's requests come from. Default: none."""
 
+    shared_with: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Service that shares the requests of its route → the target group of that service. Default: none."""
+
     calls: Mapping[str, int] = field(default_factory=dict)
     """Linked service that does not exist yet → its port; gives ``<NAME>_URL``. ``Service.call`` opens the port.
 
@@ -77,6 +80,9 @@ class Service(pulumi.ComponentResource):
     connections: Connections
     """The security group, and the port if it has one."""
 
+    target_group_arn: pulumi.Output[str] | None
+    """Its target group at the load balancer. None: it is not behind one."""
+
     alarms: Sequence[Alarm]
     """CPU, memory, missing tasks; unhealthy hosts, errors and latency behind a load balancer."""
 
@@ -101,6 +107,7 @@ class Service(pulumi.ComponentResource):
         task = self._task()
         self.connections = task.connections
         behind = self._behind(args.load_balancer, args.spec.route, args.spec.health_check)
+        self.target_group_arn = behind.target_group.arn if behind else None
         self._service = self._make_service(task, behind)
         if args.spec.scaling is not None:
             self._autoscaler(args.spec.scaling)
@@ -152,7 +159,7 @@ class Service(pulumi.ComponentResource):
         if load_balancer is None or route is None or check is None:
             return None
         target_group = self._target_group(check)
-        rule = load_balancer.route(self._name, target_group.arn, route)
+        rule = load_balancer.route(self._name, target_group.arn, route, self._args.shared_with)
         rules = self.connections.allow_from(load_balancer.connections)
         return _Behind(target_group=target_group, balancer_arn_suffix=load_balancer.arn_suffix, requires=(rule, *rules))
 

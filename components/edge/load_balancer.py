@@ -10,7 +10,7 @@ import pulumi_aws as aws
 
 from components.edge.authentication import authenticate
 from components.edge.load_balancer_metrics import alarms, graphs, unhealthy_hosts
-from components.edge.routing import answer, conditions, forward
+from components.edge.routing import answer, conditions, divide, forward
 from components.naming import PULUMI_SUFFIX_LENGTH
 from components.network.connections import Connections
 from components.network.placement import Placement
@@ -27,6 +27,7 @@ from model.route import Route
 
 _HTTP = 80
 _HTTPS = 443
+_NONE: Mapping[str, pulumi.Input[str]] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,19 +148,31 @@ class LoadBalancer(pulumi.ComponentResource):
             }
         )
 
-    def route(self, name: str, target_group_arn: pulumi.Input[str], spec: Route) -> aws.lb.ListenerRule:
-        """Send the requests that *spec* describes to the target group of the service *name*.
+    def route(
+        self,
+        name: str,
+        target_group_arn: pulumi.Input[str],
+        spec: Route,
+        others: Mapping[str, pulumi.Input[str]] = _NONE,
+    ) -> aws.lb.ListenerRule:
+        """Send the requests that *spec* describes to the target group of the service *name*, or to several by weight.
 
-        A target group belongs to a load balancer only by such a rule, so the service depends on it. Raises ValueError
-        for a route that is not valid, and for a priority that is taken.
+        *others* are the target groups of the services that share them. A target group belongs to a load balancer only
+        by such a rule, so the service depends on it. Raises ValueError for a route that is not valid, for weights of
+        other services than these, and for a priority that is taken.
         """
         require_valid(f"route of {name}", spec)
+        groups = {name: target_group_arn, **others}
+        if set(groups) != {name, *(spec.forward.weights if spec.forward else ())} or (
+            spec.forward and name not in spec.forward.weights
+        ):
+            raise ValueError(f"route of {name}: forward.weights must have {', '.join(sorted(groups))}, and no other")
         if spec.authentication is None:
-            return self._rule(f"{name}-route", name, spec, [forward(target_group_arn)])
+            return self._rule(f"{name}-route", name, spec, [_forward(spec, name, groups)])
         if not self.https:
             raise ValueError(f"route of {name}: authentication needs HTTPS, so the load balancer needs a certificate")
         self._reach_identity_providers()
-        actions = [authenticate(spec.authentication), forward(target_group_arn, order=2)]
+        actions = [authenticate(spec.authentication), _forward(spec, name, groups, order=2)]
         return self._rule(f"{name}-route", name, spec, actions)
 
     def _reach_identity_providers(self) -> None:
@@ -331,6 +344,12 @@ class LoadBalancer(pulumi.ComponentResource):
             ],
             opts=self._child,
         )
+
+
+def _forward(
+    spec: Route, name: str, groups: Mapping[str, pulumi.Input[str]], *, order: int | None = None
+) -> aws.lb.ListenerRuleActionArgs:
+    return divide(spec.forward, groups, order=order) if spec.forward else forward(groups[name], order=order)
 
 
 def _check(name: str, args: LoadBalancerArgs) -> None:

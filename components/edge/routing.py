@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pulumi
 import pulumi_aws as aws
 
 from model.conditions import Conditions
+from model.forward import Forward
 from model.listener_rule import ListenerRule
 
 
@@ -40,6 +41,20 @@ def _conditions(spec: Conditions) -> Iterator[aws.lb.ListenerRuleConditionArgs]:
 def forward(target_group_arn: pulumi.Input[str], *, order: int | None = None) -> aws.lb.ListenerRuleActionArgs:
     """Return the action of a service's rule, or its second one if another is the first in *order*."""
     return aws.lb.ListenerRuleActionArgs(type="forward", target_group_arn=target_group_arn, order=order)
+
+
+def divide(
+    spec: Forward, target_group_arns: Mapping[str, pulumi.Input[str]], *, order: int | None = None
+) -> aws.lb.ListenerRuleActionArgs:
+    """Return the action of a rule whose requests several services share, each with its target group."""
+    groups = [
+        aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=target_group_arns[name], weight=weight)
+        for name, weight in sorted(spec.weights.items())
+    ]
+    seconds = spec.stickiness_seconds
+    sticky = aws.lb.ListenerRuleActionForwardStickinessArgs(enabled=True, duration=seconds) if seconds else None
+    shares = aws.lb.ListenerRuleActionForwardArgs(target_groups=groups, stickiness=sticky)
+    return aws.lb.ListenerRuleActionArgs(type="forward", forward=shares, order=order)
 
 
 def answer(spec: ListenerRule) -> aws.lb.ListenerRuleActionArgs:

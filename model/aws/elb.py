@@ -24,6 +24,14 @@ LAST_PRIORITY = 50_000
 TARGET_GROUPS_PER_LOAD_BALANCER = 100
 """Default quota, as is that of its rules: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
 
+TARGET_GROUPS_PER_ACTION = 5
+HEAVIEST = 999
+LONGEST_STICKINESS_SECONDS = 604_800
+"""Of an action that forwards: its target groups, the weight of each, and how long a client stays with one of them:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html,
+https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupTuple.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupStickinessConfig.html"""
+
 MOST_ALLOWED_RANGES = 25
 """A range takes a rule of the security group on each of two ports, of 60 in all:
 https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
+from model.base import suggestion
 from model.load_balancer import MAIN_LOAD_BALANCER
 from model.problem import Problem
 from model.service import Service
@@ -106,9 +107,40 @@ def _authentication(file: StackFile, name: str, service: Service) -> Iterator[Pr
         )
 
 
+def _forward(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    """Yield weights of what cannot receive the requests of this route."""
+    if service.kind != "web" or service.route is None or service.route.forward is None:
+        return
+    path, weights = ("services", name, "route", "forward", "weights"), service.route.forward.weights
+    if name not in weights:
+        yield Problem(
+            path, "must have the service of the route, which may weigh 0", f"weights: {flow({name: 90, **weights})}"
+        )
+    for other in service.route.shared_with(name):
+        problem = _no_receiver(file, service, other)
+        if problem:
+            yield Problem((*path, other), problem, "forward: null", show_value=False)
+
+
+def _no_receiver(file: StackFile, service: Service, other: str) -> str | None:
+    """Return what is wrong with *other* as a service that shares the requests of *service*."""
+    receiver = file.services.get(other)
+    if receiver is None:
+        return f"is no service of plinth:services{suggestion(other, file.services)}"
+    if receiver.kind != "web" or receiver.route is None:
+        return f"is of kind {receiver.kind}; only web services have a target group that can receive requests"
+    if receiver.route.forward is not None:
+        return "has a forward of its own; one of the two can receive requests of the other, not both"
+    ours, theirs = file.load_balancer_of(service), file.load_balancer_of(receiver)
+    if ours != theirs and ours is not None and theirs is not None:
+        return f"is behind load balancer {theirs}, and this service behind {ours}; a target group has one"
+    return None
+
+
 RULES: tuple[Rule, ...] = (
     lambda file: each(file.services, partial(_load_balancer, file)),
     lambda file: each(file.services, partial(_through_cdn, file)),
     lambda file: each(file.services, partial(_hosts, file)),
     lambda file: each(file.services, partial(_authentication, file)),
+    lambda file: each(file.services, partial(_forward, file)),
 )

@@ -433,7 +433,15 @@ DOMAIN = {
     ),
     "an API in front of a service that CloudFront does not reach": Toggle(
         changes={
-            "services.orders": _without("api", "links", route={"paths": ["/orders", "/orders/*"], "priority": 200}),
+            "services.orders": _without(
+                "api",
+                "links",
+                route={
+                    "paths": ["/orders", "/orders/*"],
+                    "priority": 200,
+                    "forward": {"weights": {"orders": 1, "api": 0}, "stickiness_seconds": 60},
+                },
+            ),
             "apis.public": {
                 "subdomain": "api",
                 "certificate_arn": None,

@@ -23,6 +23,13 @@ def test_an_unknown_callee_is_a_key_error() -> None:
         callees_first({"api": ["missing"]})
 
 
+def test_a_service_comes_after_those_that_share_its_requests_even_if_they_call_it() -> None:
+    shares = {"api": ["next"]}
+
+    assert callees_first({"api": [], "next": [], "web": ["api"]}, shares) == ["next", "api", "web"]
+    assert callees_first({"next": ["web"], "web": ["api"], "api": []}, shares) == ["web", "next", "api"]
+
+
 @given(st.lists(st.text("abcdef", min_size=1), unique=True), st.data())
 def test_every_service_comes_once_and_after_its_callees(names: list[str], data: st.DataObject) -> None:
     ranked = {name: rank for rank, name in enumerate(names)}

@@ -258,6 +258,48 @@ def test_each_service_has_one_rule_on_the_serving_listener() -> None:
     assert api.parent == admin.parent == seen.named("public", COMPONENT).urn
 
 
+def test_services_share_the_requests_of_a_route_by_weight_and_a_client_stays_if_that_is_asked_for() -> None:
+    def program() -> None:
+        balancer = LoadBalancer("public", arguments())
+        for name, more in (("api", {"stickiness_seconds": 60}), ("web", {})):
+            route = Route.model_validate(
+                {"paths": [f"/{name}/*"], "forward": {"weights": {name: 0, "next": 999, "last": 1}, **more}}
+            )
+            balancer.route(name, f"arn:tg-{name}", route, {"next": "arn:tg-next", "last": "arn:tg-last"})
+
+    seen = record(program)
+    others = [{"arn": "arn:tg-last", "weight": 1}, {"arn": "arn:tg-next", "weight": 999}]
+    assert seen.named("api-route", RULE).inputs["actions"] == [
+        {
+            "type": "forward",
+            "forward": {
+                "targetGroups": [{"arn": "arn:tg-api", "weight": 0}, *others],
+                "stickiness": {"enabled": True, "duration": 60},
+            },
+        }
+    ]
+    assert seen.named("web-route", RULE).inputs["actions"] == [
+        {"type": "forward", "forward": {"targetGroups": [*others, {"arn": "arn:tg-web", "weight": 0}]}}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weights", "others"),
+    [
+        ({"api": 1, "next": 1}, {}),
+        ({"next": 1, "last": 1}, {"next": "arn:next", "last": "arn:last"}),
+        (None, {"next": "arn"}),
+    ],
+)
+def test_weights_and_target_groups_are_of_the_same_services(
+    weights: dict[str, int] | None, others: dict[str, str]
+) -> None:
+    spec = Route.model_validate({"paths": ["/*"], "forward": {"weights": weights} if weights else None})
+
+    with pytest.raises(ValueError, match=r"route of api: forward\.weights must have api"):
+        record(lambda: LoadBalancer("public", arguments()).route("api", "arn:tg-api", spec, others))
+
+
 def test_a_priority_belongs_to_one_service() -> None:
     def program() -> None:
         balancer = LoadBalancer("public", arguments())

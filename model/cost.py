@@ -61,6 +61,17 @@ class Usage(Model):
     api_requests: Amount = Field(
         default=1_000_000, description="Requests to HTTP APIs. Default: 1000000.", examples=[5_000_000]
     )
+    queue_requests: Amount = Field(
+        default=1_000_000,
+        description="Requests to queues, of which each begun 64 KiB counts. Default: 1000000.",
+        examples=[5_000_000],
+    )
+    topic_messages: Amount = Field(
+        default=100_000,
+        description="Messages published to topics of plinth:topics, of which each begun 64 KiB counts; each endpoint "
+        "receives those of its topic. Default: 100000.",
+        examples=[5_000_000],
+    )
     dns_queries: Amount = Field(
         default=1_000_000,
         description="DNS queries for records that are no aliases, if there are any. Default: 1000000.",
@@ -129,7 +140,7 @@ class Usage(Model):
     job_runs: Amount = Field(default=30, description="Runs of each scheduled job. Default: 30.", examples=[720])
     job_hours: Amount = Field(default=0.25, description="Hours of each run. Default: 0.25.", examples=[1])
     emails: Amount = Field(
-        default=100, description="E-mails from each alert topic to each address. Default: 100.", examples=[20]
+        default=100, description="E-mails from each topic to each address. Default: 100.", examples=[20]
     )
     insights_cluster_metrics: Amount = Field(
         default=8, description="Container Insights enabled: metrics of a cluster. Default: 8.", examples=[8]

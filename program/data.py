@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from components.data.postgres import Postgres, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
 from components.exports import Exporting
 from components.links import Linkable
+from components.messaging.queue import Queue
+from components.messaging.topic import Topic
 from components.network.adopted_vpc import AdoptedVpc
 from components.network.placement import Placement
 from components.network.vpc import Vpc
@@ -22,6 +25,7 @@ from model.aws.elasticache import SERVERLESS_SUBNETS
 from model.aws.secretsmanager import ENDPOINT
 from model.databases import Database
 from program.foundation import Foundation, bucket_domains
+from program.messaging import make_messaging
 from program.network import Networks
 
 
@@ -45,6 +49,12 @@ class Stores:
     serverless_caches: dict[str, ServerlessCache]
     """The caches without nodes."""
 
+    queues: Mapping[str, Queue]
+    """The SQS queues."""
+
+    topics: Mapping[str, Topic]
+    """The SNS topics."""
+
     secrets: dict[str, Secret]
     """The secrets, without their values."""
 
@@ -58,11 +68,14 @@ class Stores:
 
 def make_stores(foundation: Foundation, networks: Networks) -> Stores:
     """Make the stores of a stack."""
+    messaging = make_messaging(foundation)
     return Stores(
         buckets=_buckets(foundation),
         databases=_databases(foundation, networks),
         caches=_caches(foundation, networks),
         serverless_caches=_serverless_caches(foundation, networks),
+        queues=messaging.queues,
+        topics=messaging.topics,
         secrets=_secrets(foundation),
         parameters=_parameters(foundation),
     )

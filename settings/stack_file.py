@@ -25,9 +25,11 @@ from model.observability import Observability
 from model.peerings import Peering
 from model.private_dns import PrivateDns
 from model.problem import Path
+from model.queues import Queue
 from model.security import Parameter, Secret
 from model.service import Service
 from model.stack import Stack
+from model.topics import Topic
 from model.vpns import Vpn
 from model.waf import Waf
 from settings.section_marks import Single, Things
@@ -193,6 +195,18 @@ class StackFile(Model):
         default={},
         description="Name → S3 bucket. Default: none.",
         examples=[{"uploads": {"role": "uploads"}}],
+    )
+    queues: Annotated[dict[Name, Queue], Things(noun="queue", suffix="queue", outputs=("queueUrls",))] = Field(
+        alias="plinth:queues",
+        default={},
+        description="Name → SQS queue with a dead-letter queue. Default: none.",
+        examples=[{"invoices": {"visibility_timeout_seconds": 120}}],
+    )
+    topics: Annotated[dict[Name, Topic], Things(noun="topic", suffix="topic", outputs=("topicArns",))] = Field(
+        alias="plinth:topics",
+        default={},
+        description="Name → SNS topic. Default: none.",
+        examples=[{"purchases": {"subscriptions": {"invoices": {"queue": "invoices"}}}}],
     )
     secrets: Annotated[dict[Name, Secret], Things(noun="secret", suffix="secret", outputs=("secretArns",))] = Field(
         alias="plinth:secrets",

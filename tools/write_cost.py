@@ -19,6 +19,7 @@ EXAMPLE = "examples/fastapi.yaml"
 EXAMPLES = (
     EXAMPLE,
     "examples/http-api.yaml",
+    "examples/event-driven.yaml",
     "examples/media-site.yaml",
     "examples/private-names.yaml",
     "examples/existing-vpc.yaml",

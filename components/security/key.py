@@ -23,6 +23,7 @@ _PURPOSES: Mapping[KeyDomain, str] = {
     "secrets": "secrets and parameters",
     "edge": "files that CloudFront serves",
     "backups": "backups and archives",
+    "messages": "queues and topics",
 }
 
 _PURPOSES_IN_NETWORK: Mapping[KeyDomain, str] = {
@@ -139,7 +140,7 @@ def key_policy(domain: KeyDomain, account: Account, *, alerts: bool = True) -> t
     Without *alerts*, the key for logs is for log groups alone.
     """
     logs = (_log_groups(account), *([_alerts(account)] if alerts else []))
-    services = {"logs": logs, "edge": (_cloudfront(account),)}
+    services = {"logs": logs, "edge": (_cloudfront(account),), "messages": (_deliveries(account),)}
     return (administration_by_iam(account), *services.get(domain, ()))
 
 
@@ -187,4 +188,17 @@ def _cloudfront(account: Account) -> Statement:
         conditions={
             "ArnLike": {"aws:SourceArn": f"arn:{account.partition}:cloudfront::{account.account_id}:distribution/*"}
         },
+    )
+
+
+def _deliveries(account: Account) -> Statement:
+    # SQS binds every message to its queue by the encryption context, so that SNS can use the key for queues of this
+    # account and region only. From which topics a queue takes messages says the queue's own policy.
+    # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+    return Statement(
+        sid="DeliveriesToQueuesOfThisAccount",
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=["*"],
+        principals={"Service": "sns.amazonaws.com"},
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": account.arn("sqs", "*")}},
     )

@@ -30,6 +30,7 @@ def _row(page: str, *keys: str) -> SentKeys:
 
 _ACCOUNT, _ARN = "aws:SourceAccount", "aws:SourceArn"
 _TOPIC = "kms:EncryptionContext:aws:sns:topicArn"
+_QUEUE = "kms:EncryptionContext:aws:sqs:arn"
 
 SENT_KEYS: Mapping[tuple[str, str], SentKeys] = {
     # Buckets
@@ -60,6 +61,9 @@ SENT_KEYS: Mapping[tuple[str, str], SentKeys] = {
         _ARN,
         "kms:GrantIsForAWSResource",
     ),
+    ("sns", "kms"): _row("AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html", _QUEUE),
+    # Queues
+    ("sns", "sqs"): _row("sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html", _ARN),
     # Log groups
     ("route53", "logs"): _row("AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html", _ACCOUNT, _ARN),
     # Topics

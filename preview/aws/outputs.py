@@ -80,6 +80,10 @@ class _Text(dict[str, str]):
         return ""
 
 
+_FIFO = ("fifoQueue", "fifoTopic")
+"""Inputs of a queue and of a topic with which the provider ends a generated name in ``.fifo``, as AWS demands:
+https://github.com/pulumi/pulumi-aws/issues/967 and https://github.com/pulumi/pulumi-aws/issues/1546"""
+
 _HEX = "0123456789abcdef"
 _LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 _UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -109,9 +113,9 @@ class Context:
         }
         self.fields["uuid"] = _Uuid(self.fields["hex"])
         given, prefix = inputs.get(name_field), inputs.get(f"{name_field}Prefix")
-        self.name = self.fields["name"] = (
-            str(given) if given else f"{prefix}{self.text('{digits:20}')}" if prefix else self.text("{logical}-{hex:7}")
-        )
+        made = f"{prefix}{self.text('{digits:20}')}" if prefix else self.text("{logical}-{hex:7}")
+        ending = ".fifo" if any(inputs.get(one) is True for one in _FIFO) else ""
+        self.name = self.fields["name"] = str(given) if given else f"{made}{ending}"
 
     def text(self, template: str) -> str:
         """Fill in a template."""

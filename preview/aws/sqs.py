@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
-from preview.aws.card import Card, Shelf, Unique, Unpriced
+from collections.abc import Iterator
+
+from policies.plan.aws.sns import TOPIC_SUBSCRIPTION
+from policies.plan.graph import Registration
+from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
+from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
+
+QUEUE = "aws:sqs/queue:Queue"
+
+
+def _queue_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield the requests to a queue; a dead-letter queue has none unless something goes wrong."""
+    from model.queues import QueueUsage  # noqa: PLC0415 - see preview.aws.pricing
+
+    dead = _dead_letter_queues(billing)
+    if resource.urn in dead:
+        return
+    key = "sqs.fifo.requests" if resource.inputs.get("fifoQueue") is True else "sqs.requests"
+    path, own = billing.usage_of(resource, "queues", QueueUsage)
+    if own.requests is not None:
+        yield own_charge("requests", key, own.requests, f"{path}.requests")
+    else:
+        queues = [one for one in billing.graph.of(QUEUE) if one.urn not in dead]
+        yield usage_charge("requests", key, billing.usage.queue_requests / len(queues), "queue_requests")
+
+
+def _dead_letter_queues(billing: Billing) -> set[str]:
+    """Return the URNs of queues that a queue or a subscription names in its redrive policy."""
+    sources = billing.graph.of(QUEUE, TOPIC_SUBSCRIPTION)
+    named = {urn for one in sources for urn in one.property_dependencies.get("redrivePolicy", ())}
+    return named & {one.urn for one in billing.graph.of(QUEUE)}
+
 
 CARDS = (
     Card(
-        "aws:sqs/queue:Queue",
+        QUEUE,
         unique=(Unique("name"),),
         outputs=Outputs(
             id="https://sqs.{region}.{suffix}/{account}/{name}",
             arn="arn:{partition}:sqs:{region}:{account}:{name}",
             more={"url": "{id}"},
         ),
-        price=Unpriced("requests to queues"),
+        replacement=Replacement("sqs/queue.go", "fifoQueue name namePrefix"),
+        price=_queue_price,
         shelf=Shelf.QUEUES,
         cloudformation=Counterpart(
             names={
@@ -25,5 +57,21 @@ CARDS = (
                 "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
             }
         ),
+    ),
+    Card(
+        "aws:sqs/queuePolicy:QueuePolicy",
+        unique=(Unique("queueUrl", named=False),),
+        outputs=Outputs(id="{input[queueUrl]}", name="-"),
+        replacement=Replacement("sqs/queue_policy.go", "queueUrl"),
+        price=Free("a permission"),
+        cloudformation=Counterpart(names={"queueUrl": "Queues", "policy": "PolicyDocument"}),
+    ),
+    Card(
+        "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+        unique=(Unique("queueUrl", named=False),),
+        outputs=Outputs(id="{input[queueUrl]}", name="-"),
+        replacement=Replacement("sqs/queue_redrive_allow_policy.go", "queueUrl"),
+        price=Free("a setting of a queue"),
+        cloudformation=Counterpart(into="queueUrl"),
     ),
 )

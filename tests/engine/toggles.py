@@ -364,6 +364,8 @@ ELSEWHERE = {
     "private_dns.records.*.caa": "tests/model/test_private_dns.py, which refuses it",
     "buckets.*.usage": "only the preview reads it",
     "apis.*.usage": "only the preview reads it",
+    "queues.*.usage": "only the preview reads it",
+    "topics.*.usage": "only the preview reads it",
     "cost.usage": "only the preview reads it",
     "objectives.region": "only the preview reads it",
     "stack.allow_data_loss": "test_guard.py",

@@ -61,6 +61,54 @@ MORE = {
         },
         create=("ServerlessCache carts", "* carts-*"),
     ),
+    "queues and topics": Toggle(
+        changes={
+            "queues.invoices": {
+                "visibility_timeout_seconds": 120,
+                "retention_days": 7,
+                "delay_seconds": 5,
+                "receive_wait_seconds": 10,
+                "max_message_kib": 256,
+                "dead_letters": {"max_receives": 3, "retention_days": 10},
+                "alarms": {"oldest_message_seconds": 300},
+            },
+            "queues.carts": {
+                "fifo": {
+                    "content_based_deduplication": True,
+                    "deduplication_scope": "messageGroup",
+                    "throughput_limit": "perMessageGroupId",
+                }
+            },
+            "topics.purchases": {
+                "subscriptions": {
+                    "invoices": {
+                        "kind": "queue",
+                        "queue": "invoices",
+                        "raw_message_delivery": True,
+                        "filter_policy": {"status": ["paid"]},
+                        "filter_scope": "MessageBody",
+                    },
+                    "people": {"kind": "email", "address": "sales@example.com", "filter_policy": {"amount": [1]}},
+                    "partner": {
+                        "kind": "https",
+                        "url": "https://hooks.example.com/purchases",
+                        "raw_message_delivery": True,
+                    },
+                }
+            },
+            "topics.steps": {
+                "fifo": {"content_based_deduplication": True, "throughput_scope": "Topic"},
+                "subscriptions": {"carts": {"queue": "carts"}},
+            },
+        },
+        create=(
+            "Key messages",
+            "Alias messages-alias",
+            *(f"* {name}" for name in ("invoices", "carts", "purchases", "steps")),
+            *(f"* {name}-*" for name in ("invoices", "carts", "purchases", "steps")),
+        ),
+        update=_DASHBOARD,
+    ),
     "two VPNs with every option": Toggle(
         changes={
             "vpns.office": {

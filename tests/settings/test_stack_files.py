@@ -27,6 +27,7 @@ FILES = {
     "private-names": "examples/private-names.yaml",
     "http-api": "examples/http-api.yaml",
     "private-workers": "examples/private-workers.yaml",
+    "event-driven": "examples/event-driven.yaml",
     "media-site": "examples/media-site.yaml",
     "static-site": "examples/static-site.yaml",
     "two-load-balancers": "examples/two-load-balancers.yaml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -349,10 +350,15 @@ def _clusters(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
 @st.composite
 def _targets(draw: DrawFn, names: Any, *, safe: bool, environment: str) -> dict[str, dict[str, Any]]:
     """Draw what services can be linked to: section → name → entry."""
-    return {
+    targets = {
         section: {next(names): draw(entry(safe, environment)) for _ in range(draw(st.integers(0, 2)))}
         for section, entry in _entries().items()
     }
+    for topic in targets["topics"].values():
+        for queue, spec in targets["queues"].items():
+            if ("fifo" in topic) == ("fifo" in spec) and draw(st.booleans()):
+                topic["subscriptions"][f"to-{queue}"[:20].rstrip("-")] = {"queue": queue}
+    return targets
 
 
 def _entries() -> dict[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]]:
@@ -431,6 +437,24 @@ def _buckets(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  #
     return st.sampled_from(roles).map(lambda role: {"role": role})
 
 
+def _queues(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
+    return st.sampled_from(
+        [{}, {"visibility_timeout_seconds": 43_200, "retention_days": 13}, {"fifo": {}, "delay_seconds": 900}]
+    ).map(copy.deepcopy)
+
+
+def _topics(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
+    people = {"kind": "email", "address": "sales@example.com", "filter_policy": {"amount": [{"numeric": [">", 9]}]}}
+    partner = {"kind": "https", "url": "https://hooks.example.com/purchases"}
+    return st.sampled_from(
+        [
+            {"subscriptions": {}},
+            {"subscriptions": {"people": people, "partner": partner}},
+            {"fifo": {"throughput_scope": "Topic"}, "subscriptions": {}},
+        ]
+    ).map(copy.deepcopy)
+
+
 def _secrets(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
     days = [7, 30] if safe else [0, 7, 30]
     return st.sampled_from(days).map(lambda kept: {"description": "A key", "recovery_window_days": kept})
@@ -445,6 +469,8 @@ _TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = 
     "caches": lambda safe, environment: _caches(kept=1 if safe else 0, prod=environment == "prod"),
     "serverless_caches": _serverless_caches,
     "buckets": _buckets,
+    "queues": _queues,
+    "topics": _topics,
     "secrets": _secrets,
     "parameters": _parameters,
 }

@@ -15,4 +15,5 @@ QUEUE = Kind(
     scope="regional",
 )
 QUEUE_POLICY = Kind("aws:sqs/queuePolicy:QueuePolicy")
+REDRIVE_ALLOW_POLICY = Kind("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy")
 REDRIVE_POLICY = Kind("aws:sqs/redrivePolicy:RedrivePolicy")

@@ -31,6 +31,7 @@ def test_of_what_the_components_make_these_hold_data_keys_or_names():
         "aws:route53/zone:Zone",
         "aws:s3/bucket:Bucket",
         "aws:secretsmanager/secret:Secret",
+        "aws:sqs/queue:Queue",
     }
 
 

@@ -104,6 +104,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:apigatewayv2/api:Api": "credentialsArn routeKey target",
         "aws:apigatewayv2/integration:Integration": "integrationSubtype integrationType",
         "aws:cloudwatch/eventRule:EventRule": "eventBusName",
+        "aws:sqs/queuePolicy:QueuePolicy": "queueUrl",
         "aws:ec2/instance:Instance": "ebsBlockDevices ebsOptimized hostId tenancy",
         "aws:ec2/vpnConnection:VpnConnection": (
             "tunnel1InsideCidr tunnel1InsideIpv6Cidr tunnel2InsideCidr tunnel2InsideIpv6Cidr"

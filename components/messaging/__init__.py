@@ -1,0 +1,1 @@
+"""What services talk through: queues and topics."""

@@ -1,0 +1,200 @@
+"""An SNS topic, and who receives its messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.identity.policy import Statement, document
+from components.links import Consumer, Link
+from components.messaging.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs, depth
+from components.messaging.queue import Queue
+from components.messaging.senders import Sender
+from components.observability.alarm import Alarm, Graph, Metric
+from components.security.key import Key
+from components.site import Site
+from model import topics
+from model.base import require_valid
+from model.topics import EmailSubscription, HttpsSubscription, QueueSubscription
+
+SNS = "sns.amazonaws.com"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicArgs:
+    """Inputs of Topic."""
+
+    spec: topics.Topic
+    """What is asked for."""
+
+    key: Key
+    """Key of the domain ``messages``."""
+
+    site: Site
+    """Whether deletion of its dead-letter queue is refused."""
+
+
+class Topic(pulumi.ComponentResource):
+    """An encrypted topic that requires TLS. What it cannot deliver to a subscription goes to its dead-letter queue.
+
+    Queues that it delivers to must admit it, so they are made after it, and `subscribe` after them.
+    """
+
+    arn: pulumi.Output[str]
+    """ARN of the topic, known once its policy exists."""
+
+    alarms: Sequence[Alarm]
+    """Messages that were not delivered, and those lost because the dead-letter queue did not take them either."""
+
+    graphs: Sequence[Graph]
+    """Messages: published, delivered, failed."""
+
+    log_groups: Sequence[aws.cloudwatch.LogGroup] = ()
+    """None."""
+
+    exports: Mapping[str, pulumi.Output[str]]
+    """Stack outputs that list it by its name."""
+
+    def __init__(self, name: str, args: TopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        require_valid(f"topic {name}", args.spec)
+        super().__init__("plinth:messaging:Topic", name, None, opts)
+        self._name = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        topic = self._make_topic()
+        policy = self._make_policy(topic)
+        self.arn = pulumi.Output.all(topic.arn, policy.id).apply(lambda values: values[0])
+        self._dead = self._make_dead_letter_queue(topic) if args.spec.subscriptions else None
+        self.alarms = (_lost_alarm(name, topic.name), *self._dead.alarms) if self._dead else ()
+        self.graphs = _graphs(name, topic.name, self._dead)
+        self.exports = {"topicArns": self.arn}
+        self.register_outputs({"arn": self.arn})
+
+    @property
+    def sender(self) -> Sender:
+        """What a queue has to admit."""
+        return Sender(name=self._name, service=SNS, arn=self.arn)
+
+    def link(self, consumer: Consumer, access: str) -> Link:  # noqa: ARG002 - there is no port to open
+        """Give a consumer the variable ``<NAME>_TOPIC_ARN``, and let its code ``publish``."""
+        offer = self._args.spec.LINK
+        offer.require_access(f"topic {self._name}", access)
+        return Link(
+            environment=offer.named(self._name, access, {"_TOPIC_ARN": self.arn}),
+            allows=(
+                Statement(actions=["sns:Publish"], resources=[self.arn]),
+                self._args.key.encrypt_decrypt_statement("sns"),
+            ),
+        )
+
+    def subscribe(self, queues: Mapping[str, Queue]) -> None:
+        """Make the subscriptions; *queues* are those of the stack by name, which admit this topic."""
+        for name, spec in self._args.spec.subscriptions.items():
+            if isinstance(spec, QueueSubscription):
+                self._subscribe(name, spec, "sqs", queues[spec.queue].arn, raw=spec.raw_message_delivery)
+            elif isinstance(spec, EmailSubscription):
+                self._subscribe(name, spec, "email", spec.address, raw=False)
+            else:
+                self._subscribe(name, spec, "https", spec.url, raw=spec.raw_message_delivery)
+
+    def _subscribe(
+        self,
+        name: str,
+        spec: QueueSubscription | EmailSubscription | HttpsSubscription,
+        protocol: str,
+        endpoint: pulumi.Input[str],
+        *,
+        raw: bool,
+    ) -> None:
+        filtered = spec.filter_policy is not None
+        aws.sns.TopicSubscription(
+            f"{self._name}-{name}",
+            topic=self.arn,
+            protocol=protocol,
+            endpoint=endpoint,
+            raw_message_delivery=True if raw else None,
+            filter_policy=json.dumps(spec.filter_policy, sort_keys=True) if filtered else None,
+            # The provider keeps the scope of an earlier filter unless it is given.
+            filter_policy_scope=spec.filter_scope if filtered else None,
+            redrive_policy=(
+                pulumi.Output.json_dumps({"deadLetterTargetArn": self._dead.arn}) if self._dead is not None else None
+            ),
+            opts=self._child,
+        )
+
+    def _make_topic(self) -> aws.sns.Topic:
+        fifo = self._args.spec.fifo
+        return aws.sns.Topic(
+            self._name,
+            fifo_topic=True if fifo else None,
+            content_based_deduplication=fifo.content_based_deduplication if fifo else None,
+            fifo_throughput_scope=fifo.throughput_scope if fifo else None,
+            kms_master_key_id=self._args.key.arn,
+            opts=self._child,
+        )
+
+    def _make_policy(self, topic: aws.sns.Topic) -> aws.sns.TopicPolicy:
+        return aws.sns.TopicPolicy(
+            f"{self._name}-policy",
+            arn=topic.arn,
+            policy=document(
+                Statement(
+                    sid="RefusePlainHttp",
+                    effect="Deny",
+                    actions=["sns:Publish"],
+                    resources=[topic.arn],
+                    principals={"AWS": "*"},
+                    conditions={"Bool": {"aws:SecureTransport": "false"}},
+                )
+            ),
+            opts=self._child,
+        )
+
+    def _make_dead_letter_queue(self, topic: aws.sns.Topic) -> DeadLetterQueue:
+        return DeadLetterQueue(
+            f"{self._name}-dead-letters",
+            DeadLetterQueueArgs(
+                key=self._args.key,
+                site=self._args.site,
+                fifo=self._args.spec.fifo is not None,
+                senders=[Sender(name=self._name, service=SNS, arn=topic.arn)],
+            ),
+            self._child,
+        )
+
+
+def _lost_alarm(name: str, topic_name: pulumi.Input[str]) -> Alarm:
+    return Alarm(
+        name=f"{name}-lost",
+        description=f"Messages of topic {name} were neither delivered nor kept in its dead-letter queue. "
+        "Look at the policies of that queue and of its key.",
+        metric=_metric(topic_name, "NumberOfNotificationsFailedToRedriveToDlq"),
+        threshold=0,
+        period_seconds=300,
+        evaluation_periods=1,
+        severity="critical",
+    )
+
+
+def _graphs(name: str, topic_name: pulumi.Input[str], dead: DeadLetterQueue | None) -> tuple[Graph, ...]:
+    counts = ("NumberOfMessagesPublished", "NumberOfNotificationsDelivered", "NumberOfNotificationsFailed")
+    waiting = (
+        (Graph(title=f"{name}: dead letters", metrics=(depth(dead.queue_name),), unit="messages"),) if dead else ()
+    )
+    return (
+        Graph(
+            title=f"{name}: published, delivered, failed",
+            metrics=tuple(_metric(topic_name, one) for one in counts),
+            unit="messages",
+        ),
+        *waiting,
+    )
+
+
+def _metric(topic_name: pulumi.Input[str], name: str) -> Metric:
+    # https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+    return Metric(namespace="AWS/SNS", name=name, dimensions={"TopicName": topic_name}, statistic="Sum")

@@ -31,7 +31,7 @@ class Usage(Model):
     average_tasks: dict[Name, Annotated[float, Field(gt=0, le=ecs.MAX_TASKS)]] = Field(
         default={},
         description="Service with scaling → tasks that run on average, between its minimum and its maximum. Default: "
-        "the minimum.",
+        "min_tasks.",
         examples=[{"api": 4.5}],
     )
     internet_gb: Amount = Field(

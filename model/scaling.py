@@ -2,48 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from model.aws import ecs
-from model.base import Model, tried
+from model.base import Model, Name, tried
 from model.problem import Problem
+from model.scaling_rules import (
+    ForecastMode,
+    PredictiveScaling,
+    ScalingRule,
+    ScheduledScaling,
+    StepScaling,
+    TargetTracking,
+    Utilized,
+)
+from model.scaling_schedules import OfficeHours, ScheduledLimits
 
 ScalingPercent = Annotated[int, Field(ge=1, le=99)]
 """Utilization is never above 100 percent, so a target of 100 never adds a task."""
 Cooldown = Annotated[int, Field(ge=0, le=3600)]
+StepMinutes = Annotated[int, Field(ge=1, le=60)]
+StepTasks = Annotated[int, Field(ge=1, le=ecs.MAX_TASKS)]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TargetTracking:
-    """A scaling rule that keeps the average of a metric at a target.
+class Steps(Model):
+    """A few tasks more above one utilization, a few less below another one."""
 
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
-    """
+    add_above_percent: ScalingPercent = Field(
+        default=70, description="Average utilization above which tasks are added. Default: 70.", examples=[70]
+    )
+    add_after_minutes: StepMinutes = Field(
+        default=2, description="Minutes that it is above it before tasks are added. Default: 2.", examples=[2]
+    )
+    add_tasks: StepTasks = Field(default=1, description="Tasks that are added at a time. Default: 1.", examples=[1])
+    remove_below_percent: ScalingPercent = Field(
+        default=40, description="Average utilization below which tasks are removed. Default: 40.", examples=[40]
+    )
+    remove_after_minutes: StepMinutes = Field(
+        default=5, description="Minutes that it is below it before tasks are removed. Default: 5.", examples=[5]
+    )
+    remove_tasks: StepTasks = Field(
+        default=1, description="Tasks that are removed at a time. Default: 1.", examples=[1]
+    )
 
-    metric: Literal["cpu", "memory"]
-    """Average utilization of the service's tasks."""
+    def problems(self) -> Iterator[Problem]:
+        """Yield limits that would add and remove tasks at the same time."""
+        yield from tried(self._order)
 
-    target_percent: float
-    """Utilization to hold."""
+    def _order(self) -> Iterator[Problem]:
+        if self.remove_below_percent >= self.add_above_percent:
+            yield Problem(
+                ("remove_below_percent",),
+                f"must be below add_above_percent {self.add_above_percent}, or tasks are added and removed in turn",
+                f"remove_below_percent: {max(1, self.add_above_percent // 2)}",
+            )
 
-    scale_out_cooldown_seconds: int
-    """Pause after tasks were added."""
 
-    scale_in_cooldown_seconds: int
-    """Pause after tasks were removed."""
+class Forecast(Model):
+    """Tasks that run before a load comes that recurs by the day or week."""
 
-
-ScalingRule = TargetTracking
-"""What changes the number of tasks: a union with one member. A further kind of rule is a class that joins it with
-``|``; `Scaling.rules` creates it, and `components.compute.scaling` then needs a case for it."""
+    metric: Utilized = Field(
+        description="Whose load is forecast; the utilization to hold is that of cpu_percent or memory_percent.",
+        examples=["cpu"],
+    )
+    mode: ForecastMode = Field(
+        default="forecast_only",
+        description="forecast_only: only shows what it would do, in the console of ECS; forecast_and_scale: adds the "
+        "tasks. A forecast needs the metrics of 24 hours. Default: forecast_only.",
+        examples=["forecast_only"],
+    )
 
 
 class Scaling(Model):
-    """How many tasks run, by load."""
+    """How many tasks run, by load and by time."""
 
     min_tasks: int = Field(
         ge=1, le=ecs.MAX_TASKS, description="Fewest tasks that run; at least 2 in prod.", examples=[2]
@@ -59,6 +93,42 @@ class Scaling(Model):
         description="Average memory utilization to hold. Default: memory has no influence.",
         examples=[80],
     )
+    requests_per_task: int | None = Field(
+        default=None,
+        ge=1,
+        le=1_000_000,
+        description="Requests of the load balancer per minute and task to hold; web only. Default: requests have no "
+        "influence.",
+        examples=[1000],
+    )
+    cpu_steps: Steps | None = Field(
+        default=None,
+        description="Tasks that are added and removed step by step, by CPU utilization; instead of cpu_percent. "
+        "Default: none.",
+        examples=[{"add_above_percent": 70, "remove_below_percent": 40}],
+    )
+    memory_steps: Steps | None = Field(
+        default=None,
+        description="The same by memory utilization; instead of memory_percent. Default: none.",
+        examples=[{"add_above_percent": 80, "remove_below_percent": 50}],
+    )
+    forecast: Forecast | None = Field(
+        default=None,
+        description="Predictive scaling: tasks are added before a load that recurs. Default: none.",
+        examples=[{"metric": "cpu", "mode": "forecast_only"}],
+    )
+    schedules: dict[Name, ScheduledLimits] = Field(
+        default={},
+        description="Name → limits that hold from a time on. They replace min_tasks and max_tasks, which then only "
+        "hold until the first schedule: an update leaves alone what a schedule has set. Default: none.",
+        examples=[{"morning": {"schedule": "cron(0 8 ? * MON-FRI *)", "time_zone": "Europe/Berlin", "min_tasks": 4}}],
+    )
+    office_hours: OfficeHours | None = Field(
+        default=None,
+        description="Fewer tasks, or none, outside of office hours; instead of schedules. A changed min_tasks or "
+        "max_tasks holds from the next start. Default: the same at all times.",
+        examples=[{"time_zone": "Europe/Berlin"}],
+    )
     scale_out_cooldown_seconds: Cooldown = Field(
         default=60, description="Seconds between two steps up. Default: 60.", examples=[60]
     )
@@ -69,29 +139,141 @@ class Scaling(Model):
     @property
     def rules(self) -> Sequence[ScalingRule]:
         """The rules; where several apply, the highest number of tasks wins."""
-        targets: tuple[tuple[Literal["cpu", "memory"], int | None], ...] = (
-            ("cpu", self.cpu_percent),
-            ("memory", self.memory_percent),
-        )
-        return [
-            TargetTracking(
-                metric=metric,
-                target_percent=target,
-                scale_out_cooldown_seconds=self.scale_out_cooldown_seconds,
-                scale_in_cooldown_seconds=self.scale_in_cooldown_seconds,
-            )
-            for metric, target in targets
-            if target is not None
-        ]
+        return [*self._targets, *self._steps, *self._forecasts, *self.scheduled]
+
+    @property
+    def scheduled(self) -> Sequence[ScheduledScaling]:
+        """The rules that change the limits by time."""
+        if self.office_hours is not None:
+            return self.office_hours.rules(self.min_tasks, self.max_tasks)
+        return [limits.rule(key) for key, limits in self.schedules.items()]
+
+    @property
+    def fewest_tasks(self) -> int:
+        """Number of tasks that run at any time."""
+        return min([self.min_tasks, *(rule.min_tasks for rule in self.scheduled if rule.min_tasks is not None)])
+
+    @property
+    def most_tasks(self) -> int:
+        """Number of tasks that may run at any time."""
+        return max([self.max_tasks, *(rule.max_tasks for rule in self.scheduled if rule.max_tasks is not None)])
+
+    @property
+    def _targets(self) -> Iterator[TargetTracking]:
+        targets: Mapping[Literal["cpu", "memory", "requests"], int | None] = {
+            "cpu": self.cpu_percent,
+            "memory": self.memory_percent,
+            "requests": self.requests_per_task,
+        }
+        for metric, target in targets.items():
+            if target is not None:
+                yield TargetTracking(
+                    metric=metric,
+                    target=target,
+                    scale_out_cooldown_seconds=self.scale_out_cooldown_seconds,
+                    scale_in_cooldown_seconds=self.scale_in_cooldown_seconds,
+                )
+
+    @property
+    def _steps(self) -> Iterator[StepScaling]:
+        steps: Mapping[Utilized, Steps | None] = {"cpu": self.cpu_steps, "memory": self.memory_steps}
+        for metric, step in steps.items():
+            if step is not None:
+                yield StepScaling(
+                    metric=metric,
+                    direction="add",
+                    tasks=step.add_tasks,
+                    percent=step.add_above_percent,
+                    minutes=step.add_after_minutes,
+                    cooldown_seconds=self.scale_out_cooldown_seconds,
+                )
+                yield StepScaling(
+                    metric=metric,
+                    direction="remove",
+                    tasks=step.remove_tasks,
+                    percent=step.remove_below_percent,
+                    minutes=step.remove_after_minutes,
+                    cooldown_seconds=self.scale_in_cooldown_seconds,
+                )
+
+    @property
+    def _forecasts(self) -> Iterator[PredictiveScaling]:
+        if self.forecast is not None:
+            target = self.cpu_percent if self.forecast.metric == "cpu" else self.memory_percent
+            if target is not None:
+                yield PredictiveScaling(metric=self.forecast.metric, target_percent=target, mode=self.forecast.mode)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield limits in the wrong order, and scaling without a rule."""
-        yield from tried(self._rules, self._limits)
+        """Yield limits in the wrong order, scaling without a rule, and rules that work against each other."""
+        yield from tried(self._rules, self._limits, self._one_rule_per_metric, self._forecast_target)
+        yield from tried(self._one_kind_of_schedule, self._limits_at_any_time)
 
     def _rules(self) -> Iterator[Problem]:
         if not self.rules:
-            yield Problem((), "needs cpu_percent or memory_percent, or nothing ever scales")
+            yield Problem(
+                (), "needs a rule such as cpu_percent, cpu_steps, schedules or office_hours, or nothing ever scales"
+            )
 
     def _limits(self) -> Iterator[Problem]:
         if self.min_tasks > self.max_tasks:
             yield Problem(("max_tasks",), f"is below min_tasks {self.min_tasks}", f"max_tasks: {self.min_tasks}")
+
+    def _one_rule_per_metric(self) -> Iterator[Problem]:
+        # https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html:
+        # step scaling may undo what target tracking does, and the other way around.
+        pairs = (
+            ("cpu_steps", self.cpu_steps, "cpu_percent", self.cpu_percent),
+            ("memory_steps", self.memory_steps, "memory_percent", self.memory_percent),
+        )
+        for name, steps, other, percent in pairs:
+            if steps is not None and percent is not None:
+                yield Problem(
+                    (name,),
+                    f"is not allowed next to {other}: they work against each other; remove one of them",
+                    f"{other}: {percent}",
+                    show_value=False,
+                )
+
+    def _forecast_target(self) -> Iterator[Problem]:
+        if self.forecast is None:
+            return
+        needed = f"{self.forecast.metric}_percent"
+        if getattr(self, needed) is None:
+            yield Problem(
+                ("forecast", "metric"),
+                f"needs {needed}, which it holds; a forecast only adds tasks, {needed} removes them again",
+                f"{needed}: 70",
+            )
+
+    def _one_kind_of_schedule(self) -> Iterator[Problem]:
+        if self.office_hours is not None and self.schedules:
+            yield Problem(
+                ("schedules",),
+                "are not allowed next to office_hours, which are two schedules; remove one of them",
+                "schedules: {}",
+                show_value=False,
+            )
+        if self.office_hours is not None and self.office_hours.tasks_outside > self.max_tasks:
+            yield Problem(
+                ("office_hours", "tasks_outside"),
+                f"is above max_tasks {self.max_tasks}",
+                f"tasks_outside: {self.max_tasks}",
+            )
+
+    def _limits_at_any_time(self) -> Iterator[Problem]:
+        """Yield schedules with one limit that may meet the other one on its wrong side, which AWS refuses then."""
+        lowest_max = min([self.max_tasks, *(s.max_tasks for s in self.schedules.values() if s.max_tasks is not None)])
+        highest_min = max([self.min_tasks, *(s.min_tasks for s in self.schedules.values() if s.min_tasks is not None)])
+        for name, one in self.schedules.items():
+            if one.max_tasks is None and one.min_tasks is not None and one.min_tasks > lowest_max:
+                yield Problem(
+                    ("schedules", name, "min_tasks"),
+                    f"may be above max_tasks, which is {lowest_max} at another time; set max_tasks, too",
+                    f"max_tasks: {max(one.min_tasks, self.max_tasks)}",
+                )
+            if one.min_tasks is None and one.max_tasks is not None and one.max_tasks < highest_min:
+                yield Problem(
+                    ("schedules", name, "max_tasks"),
+                    f"may be below min_tasks, which is {highest_min} at another time; set min_tasks, too",
+                    f"min_tasks: {one.max_tasks}",
+                )

@@ -97,7 +97,7 @@ class Service(Container, TaskSize, Workload):
     )
     scaling: Scaling | None = Field(
         default=None,
-        description="Number of tasks by load, instead of tasks. Default: none.",
+        description="Number of tasks by load and time, instead of tasks. Default: none.",
         examples=[{"min_tasks": 2, "max_tasks": 6, "cpu_percent": 70}],
     )
     deployment: Deployment = Field(
@@ -145,7 +145,12 @@ class Service(Container, TaskSize, Workload):
 
     @property
     def fewest_tasks(self) -> int:
-        """Number of tasks that should always run; 0 for a job."""
+        """Number of tasks that should always run; 0 for a job, and for a service that rests outside of some hours."""
+        return self.scaling.fewest_tasks if self.scaling else self.tasks or 0
+
+    @property
+    def first_tasks(self) -> int:
+        """Number of tasks that a new service runs at first; 0 for a job."""
         return self.scaling.min_tasks if self.scaling else self.tasks or 0
 
     def problems(self) -> Iterator[Problem]:
@@ -157,6 +162,7 @@ class Service(Container, TaskSize, Workload):
             self._count_problems,
             self._health_check_problems,
             self._deployment_problems,
+            self._scaling_problems,
             self._schedule_problems,
             self._without_effect,
             super().problems,
@@ -231,9 +237,18 @@ class Service(Container, TaskSize, Workload):
             yield Problem(("health_check", "command"), f"kind {self.kind} is checked by a command")
 
     def _deployment_problems(self) -> Iterator[Problem]:
-        obstacle = self.deployment.obstacle(self.fewest_tasks) if self.fewest_tasks else None
+        tasks = self.fewest_tasks or self.first_tasks
+        obstacle = self.deployment.obstacle(tasks) if tasks else None
         if self.kind != "job" and obstacle:
             yield Problem(("deployment",), obstacle)
+
+    def _scaling_problems(self) -> Iterator[Problem]:
+        if self.kind in CHECKED_BY_COMMAND and self.scaling is not None and self.scaling.requests_per_task is not None:
+            yield Problem(
+                ("scaling", "requests_per_task"),
+                f"counts requests of the load balancer, which kind {self.kind} does not have; remove it",
+                "cpu_percent: 70",
+            )
 
     def _without_effect(self) -> Iterator[Problem]:
         if self.kind in {"web", "job"}:

@@ -27,7 +27,7 @@ def addresses_of(file: StackFile, name: str, network: Network) -> Addresses:
     each_subnet = _usable(network.subnet_prefix) - len(network.endpoints.interface)
     each_further = sum(_usable(one.subnet_prefix) for one in network.secondary_cidrs.values() if one.tier == "private")
     tasks = [
-        (one.scaling.min_tasks, one.scaling.max_tasks) if one.scaling else (one.tasks or 1,) * 2
+        (one.scaling.fewest_tasks, one.scaling.most_tasks) if one.scaling else (one.tasks or 1,) * 2
         for one in file.services.values()
         if file.network_of(one) == name
     ]

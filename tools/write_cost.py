@@ -24,6 +24,7 @@ EXAMPLES = (
     "examples/private-names.yaml",
     "examples/existing-vpc.yaml",
     "examples/private-workers.yaml",
+    "examples/scaling.yaml",
     "examples/static-site.yaml",
     "examples/two-load-balancers.yaml",
 )

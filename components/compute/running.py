@@ -8,8 +8,10 @@ import pulumi
 import pulumi_aws as aws
 
 
-def require_running(name: str, service: aws.ecs.Service, definition_arn: pulumi.Output[str]) -> None:
+def require_running(name: str, service: aws.ecs.Service, definition_arn: pulumi.Output[str], *, may_rest: bool) -> None:
     """Fail an update after which *service* runs no task, or another revision than *definition_arn*.
+
+    *may_rest*: whether it runs no task at some times, so that none is no failure.
 
     The provider only waits in the update that deploys. After a deployment that ECS has rolled back, and after a first
     one that failed, the next update would find nothing to change and succeed.
@@ -20,7 +22,8 @@ def require_running(name: str, service: aws.ecs.Service, definition_arn: pulumi.
     found = aws.ecs.get_service_output(cluster_arn=service.cluster, service_name=service.name)
 
     def check(now: Mapping[str, object]) -> None:
-        problem = obstacle(running=now["running"], definition=now["definition"], wanted=now["wanted"])
+        running = None if may_rest else now["running"]
+        problem = obstacle(running=running, definition=now["definition"], wanted=now["wanted"])
         if problem:
             raise pulumi.RunError(f"service {name} {problem}; {_remedy(str(now['cluster']), str(now['service']))}")
 
@@ -39,7 +42,7 @@ def explain_failure(name: str) -> pulumi.ResourceHookBinding:
 
 
 def obstacle(*, running: object, definition: object, wanted: object) -> str | None:
-    """Return what is wrong with a service that was deployed, or None."""
+    """Return what is wrong with a service that was deployed, or None; *running* is None if it may run no task."""
     if definition != wanted:
         return f"runs {_revision(definition)}, not {_revision(wanted)}: ECS has rolled its deployment back"
     return "runs no task: its last deployment failed, and ECS does not try again by itself" if running == 0 else None

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import assert_never
 
 import pulumi
 import pulumi_aws as aws
 
+from components.compute.scaling_policies import ALARM_PERIOD_SECONDS, METRICS, forecast, step, tracking
 from components.observability.alarm import Alarm, Graph
 from model.base import require_valid
-from model.scaling import Scaling, TargetTracking
-
-_METRICS: Final[Mapping[str, str]] = {
-    "cpu": "ECSServiceAverageCPUUtilization",
-    "memory": "ECSServiceAverageMemoryUtilization",
-}
-"""Metric of a rule → AWS's predefined metric."""
+from model.scaling import Scaling
+from model.scaling_rules import PredictiveScaling, ScalingRule, ScheduledScaling, StepScaling, TargetTracking
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,56 +29,128 @@ class AutoscalerArgs:
     spec: Scaling
     """Limits and rules."""
 
+    target_group_label: pulumi.Input[str] | None = None
+    """ARN suffixes of load balancer and target group, joined by a slash, for rules on requests. Default: none."""
+
 
 class Autoscaler(pulumi.ComponentResource):
     """Keeps the number of a service's tasks between its limits, one policy per rule; the highest number wins."""
 
     alarms: Sequence[Alarm]
-    """None: target tracking creates and deletes its own alarms, which notify no one."""
+    """None: the alarms of scaling policies add and remove tasks; they notify no one."""
 
     graphs: Sequence[Graph]
     """None: the service shows its CPU, memory and tasks."""
 
     def __init__(self, name: str, args: AutoscalerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         require_valid(f"scaling {name}", args.spec)
+        if args.spec.requests_per_task is not None and args.target_group_label is None:
+            raise ValueError(f"scaling {name}: requests_per_task needs a target_group_label")
         super().__init__("plinth:compute:Autoscaler", name, None, opts)
+        self._name = name
+        self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        target = self._target(name, args)
+        target = self._target()
+        before: pulumi.Resource | None = None
         for rule in args.spec.rules:
-            match rule:
-                case TargetTracking():
-                    self._track(name, rule, target)
-                case _:
-                    assert_never(rule)
+            before = self._make(rule, target, before)
         self.alarms = ()
         self.graphs = ()
         self.register_outputs({})
 
-    def _target(self, name: str, args: AutoscalerArgs) -> aws.appautoscaling.Target:
+    def _target(self) -> aws.appautoscaling.Target:
+        spec = self._args.spec
+        # An update that sends the limits again would undo what a schedule has set, until the schedule's next time:
+        # https://github.com/terraform-aws-modules/terraform-aws-ecs/issues/422
+        set_by_schedules = [
+            *(["minCapacity"] if any(rule.min_tasks is not None for rule in spec.scheduled) else []),
+            *(["maxCapacity"] if any(rule.max_tasks is not None for rule in spec.scheduled) else []),
+        ]
         return aws.appautoscaling.Target(
-            name,
+            self._name,
             service_namespace="ecs",
             scalable_dimension="ecs:service:DesiredCount",
-            resource_id=pulumi.Output.format("service/{0}/{1}", args.cluster_name, args.service_name),
-            min_capacity=args.spec.min_tasks,
-            max_capacity=args.spec.max_tasks,
-            opts=self._child,
+            resource_id=pulumi.Output.format("service/{0}/{1}", self._args.cluster_name, self._args.service_name),
+            min_capacity=spec.min_tasks,
+            max_capacity=spec.max_tasks,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=set_by_schedules)),
         )
 
-    def _track(self, name: str, rule: TargetTracking, target: aws.appautoscaling.Target) -> None:
-        aws.appautoscaling.Policy(
-            f"{name}-{rule.metric}",
-            policy_type="TargetTrackingScaling",
-            service_namespace=target.service_namespace,
-            scalable_dimension=target.scalable_dimension,
-            resource_id=target.resource_id,
-            target_tracking_scaling_policy_configuration=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
-                target_value=rule.target_percent,
-                predefined_metric_specification=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
-                    predefined_metric_type=_METRICS[rule.metric]
-                ),
-                scale_out_cooldown=rule.scale_out_cooldown_seconds,
-                scale_in_cooldown=rule.scale_in_cooldown_seconds,
-            ),
+    def _make(
+        self, rule: ScalingRule, target: aws.appautoscaling.Target, before: pulumi.Resource | None
+    ) -> pulumi.Resource:
+        """Create the resources of *rule*, after those of the rule *before* it.
+
+        AWS refuses changes of one target that come at the same time:
+        https://github.com/hashicorp/terraform-provider-aws/issues/17915
+        """
+        after = pulumi.ResourceOptions(depends_on=[] if before is None else [before])
+        opts = pulumi.ResourceOptions.merge(self._child, after)
+        match rule:
+            case TargetTracking():
+                return aws.appautoscaling.Policy(
+                    f"{self._name}-{rule.metric}",
+                    policy_type="TargetTrackingScaling",
+                    service_namespace=target.service_namespace,
+                    scalable_dimension=target.scalable_dimension,
+                    resource_id=target.resource_id,
+                    target_tracking_scaling_policy_configuration=tracking(rule, self._args.target_group_label),
+                    opts=opts,
+                )
+            case StepScaling():
+                policy = aws.appautoscaling.Policy(
+                    f"{self._name}-{rule.metric}-{rule.direction}",
+                    policy_type="StepScaling",
+                    service_namespace=target.service_namespace,
+                    scalable_dimension=target.scalable_dimension,
+                    resource_id=target.resource_id,
+                    step_scaling_policy_configuration=step(rule),
+                    opts=opts,
+                )
+                self._alarm(rule, policy)
+                return policy
+            case PredictiveScaling():
+                return aws.appautoscaling.Policy(
+                    f"{self._name}-forecast",
+                    policy_type="PredictiveScaling",
+                    service_namespace=target.service_namespace,
+                    scalable_dimension=target.scalable_dimension,
+                    resource_id=target.resource_id,
+                    predictive_scaling_policy_configuration=forecast(rule),
+                    opts=opts,
+                )
+            case ScheduledScaling():
+                return aws.appautoscaling.ScheduledAction(
+                    f"{self._name}-{rule.key}",
+                    service_namespace=target.service_namespace,
+                    scalable_dimension=target.scalable_dimension,
+                    resource_id=target.resource_id,
+                    schedule=rule.schedule,
+                    timezone=rule.time_zone,
+                    scalable_target_action=aws.appautoscaling.ScheduledActionScalableTargetActionArgs(
+                        min_capacity=rule.min_tasks, max_capacity=rule.max_tasks
+                    ),
+                    opts=opts,
+                )
+            case _:
+                assert_never(rule)
+
+    def _alarm(self, rule: StepScaling, policy: aws.appautoscaling.Policy) -> None:
+        adds = rule.direction == "add"
+        side, verb = ("above", "Adds") if adds else ("below", "Removes")
+        aws.cloudwatch.MetricAlarm(
+            f"{self._name}-{rule.metric}-{rule.direction}",
+            alarm_description=f"{verb} {rule.tasks} of the tasks while {rule.metric} utilization is {side} "
+            f"{rule.percent} %. It is a part of scaling and notifies no one.",
+            namespace="AWS/ECS",
+            metric_name=METRICS[rule.metric],
+            dimensions={"ClusterName": self._args.cluster_name, "ServiceName": self._args.service_name},
+            statistic="Average",
+            comparison_operator="GreaterThanThreshold" if adds else "LessThanThreshold",
+            threshold=rule.percent,
+            period=ALARM_PERIOD_SECONDS,
+            evaluation_periods=rule.minutes,
+            treat_missing_data="notBreaching",
+            alarm_actions=[policy.arn],
             opts=self._child,
         )

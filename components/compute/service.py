@@ -61,6 +61,11 @@ class _Behind:
     balancer_arn_suffix: pulumi.Output[str]
     requires: Sequence[pulumi.Resource]
 
+    @property
+    def label(self) -> pulumi.Output[str]:
+        """How a scaling policy names the target group behind its load balancer."""
+        return pulumi.Output.format("{0}/{1}", self.balancer_arn_suffix, self.target_group.arn_suffix)
+
 
 class Service(pulumi.ComponentResource):
     """A service on Fargate, in private subnets, rolled back if a deployment fails.
@@ -110,10 +115,10 @@ class Service(pulumi.ComponentResource):
         self.target_group_arn = behind.target_group.arn if behind else None
         self._service = self._make_service(task, behind)
         if args.spec.scaling is not None:
-            self._autoscaler(args.spec.scaling)
+            self._autoscaler(args.spec.scaling, behind)
 
-        if args.spec.fewest_tasks:
-            require_running(name, self._service, task.definition_arn)
+        if args.spec.first_tasks:
+            require_running(name, self._service, task.definition_arn, may_rest=not args.spec.fewest_tasks)
         self.arn = self._service.arn
         self.service_name = self._service.name
         metrics = self._metrics(behind)
@@ -194,7 +199,7 @@ class Service(pulumi.ComponentResource):
             self._name,
             cluster=args.cluster.arn,
             task_definition=task.definition_arn,
-            desired_count=args.spec.fewest_tasks,
+            desired_count=args.spec.first_tasks,
             capacity_provider_strategies=[
                 aws.ecs.ServiceCapacityProviderStrategyArgs(
                     capacity_provider=share.provider, base=share.base, weight=share.weight
@@ -300,10 +305,15 @@ class Service(pulumi.ComponentResource):
             ),
         )
 
-    def _autoscaler(self, scaling: Scaling) -> None:
+    def _autoscaler(self, scaling: Scaling, behind: _Behind | None) -> None:
         Autoscaler(
             f"{self._name}-scaling",
-            AutoscalerArgs(cluster_name=self._args.cluster.name, service_name=self._service.name, spec=scaling),
+            AutoscalerArgs(
+                cluster_name=self._args.cluster.name,
+                service_name=self._service.name,
+                spec=scaling,
+                target_group_label=behind.label if behind else None,
+            ),
             self._child,
         )
 

@@ -6,11 +6,10 @@ https://www.postgresql.org/docs/current/runtime-config-client.html
 from __future__ import annotations
 
 import difflib
-import functools
 import re
-import zoneinfo
 from collections.abc import Callable, Mapping
 
+from model.aws.time_zones import unknown_time_zone
 from model.base import did_you_mean
 
 LIBRARIES = frozenset(
@@ -44,25 +43,8 @@ _DESTINATIONS = frozenset({"stderr", "csvlog"})
 _ALIKE = 0.75
 
 
-@functools.cache
-def _time_zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
-
-
 def _time_zone(value: str) -> tuple[str, str]:
-    """Return what is wrong with a time zone; nothing where the computer has no database of them."""
-    try:
-        zoneinfo.ZoneInfo(value)
-    except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
-        names = _time_zones()
-    else:
-        return "", ""
-    lower = {name.lower(): name for name in names}
-    if not names or value.lower() in lower:
-        return "", ""
-    cities = {name.rpartition("/")[2].lower(): name for name in sorted(names)}
-    meant = cities.get(value.lower()) or next(iter(difflib.get_close_matches(value, sorted(names), 1)), None)
-    return f"is not a time zone of the tz database{did_you_mean(meant)}", meant or "UTC"
+    return unknown_time_zone(value, any_case=True)
 
 
 def _libraries(value: str) -> tuple[str, str]:

@@ -89,6 +89,7 @@ _POSTGRES = {"engine": "postgres", "backupRetentionPeriod": 7}
         ec2.INSTANCE,
         vpc.SUBNET,
         autoscaling.APPLICATION_TARGET,
+        autoscaling.SCHEDULED_ACTION,
     ),
     good=Sample(type=rds.INSTANCE, props={**_POSTGRES, "multiAz": True}),
     bad=Sample(type=rds.INSTANCE, props={**_POSTGRES, "multiAz": False}),

@@ -95,7 +95,7 @@ class _Reading:
         units = number(workload.inputs.get("desiredCount"), 1)
         for target in self.graph.of(autoscaling.APPLICATION_TARGET):
             if self._scales(target, workload):
-                units = number(target.inputs.get("minCapacity"), units)
+                units = self._fewest(target, number(target.inputs.get("minCapacity"), units))
         units = max(units, 1)
         return Tier(
             name=self.names[workload.urn],
@@ -123,6 +123,12 @@ class _Reading:
         return [
             item for target in blocks(schedule.inputs.get("target")) for item in blocks(target.get("ecsParameters"))
         ]
+
+    def _fewest(self, target: Registration, minimum: int) -> int:
+        """Return the lowest minimum above 0 that a scalable target has at any time; who runs nothing misses nothing."""
+        actions = self.graph.referring(target, "resourceId", autoscaling.SCHEDULED_ACTION)
+        limits = [item for action in actions for item in blocks(action.inputs.get("scalableTargetAction"))]
+        return min([minimum, *(found for one in limits if (found := number(one.get("minCapacity"))) > 0)])
 
     def _scales(self, target: Registration, workload: Registration) -> bool:
         name = workload.outputs.get("name") or workload.inputs.get("name")

@@ -6,6 +6,7 @@ from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 
+SCHEDULED_ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
 TARGET = "aws:appautoscaling/target:Target"
 _SCALING = "arn:{partition}:autoscaling:{region}:{account}:"
 
@@ -24,11 +25,24 @@ CARDS = (
         cloudformation=Counterpart(type="AWS::ApplicationAutoScaling::ScalingPolicy", names={"name": "PolicyName"}),
     ),
     Card(
-        "aws:appautoscaling/scheduledAction:ScheduledAction",
+        SCHEDULED_ACTION,
+        unique=(Unique("name", "resourceId"),),
         outputs=Outputs(
             arn=_SCALING + "scheduledAction:{uuid:}:resource/{input[resourceId]}:scheduledActionName/{name}"
         ),
+        replacement=Replacement(
+            "appautoscaling/scheduled_action.go", "name resourceId scalableDimension serviceNamespace"
+        ),
         price=Free("scaling is free; what it starts is billed"),
+        cloudformation=Counterpart(
+            into="resourceId",
+            within="ScheduledActions/+",
+            names={"name": "ScheduledActionName"},
+            without={
+                "scalableDimension": "it is that of the scalable target",
+                "serviceNamespace": "it is that of the scalable target",
+            },
+        ),
     ),
     Card(
         TARGET,

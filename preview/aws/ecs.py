@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policies.plan.graph import Registration
-from preview.aws.appautoscaling import TARGET
+from preview.aws.appautoscaling import SCHEDULED_ACTION, TARGET
 from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.outputs import Outputs
@@ -76,17 +76,26 @@ def insights_metrics(level: str, services: int, tasks: float, assumed: Usage) ->
 
 
 def running_tasks(resource: Registration, billing: Billing) -> float:
-    """Return how many tasks of a service run at least."""
+    """Return how many tasks of a service run at least: at any time, if schedules change the minimum."""
     targets = billing.graph.referring(resource, "resourceId", TARGET)
     if targets:
-        return float(targets[0].inputs["minCapacity"])
+        actions = billing.graph.referring(targets[0], "resourceId", SCHEDULED_ACTION)
+        minima = [action.inputs["scalableTargetAction"].get("minCapacity") for action in actions]
+        return float(min([targets[0].inputs["minCapacity"], *(one for one in minima if one is not None)]))
     desired = resource.inputs.get("desiredCount")
     return 1.0 if desired is None else float(desired)
 
 
 def average_tasks(resource: Registration, billing: Billing) -> float:
-    """Return how many tasks of a service run on average: the assumed number, but at least its minimum."""
-    return max(running_tasks(resource, billing), billing.usage.average_tasks.get(billing.graph.component(resource), 0))
+    """Return how many tasks of a service run on average: the assumed number, but at least its minimum.
+
+    Without an assumption it is the minimum of its scalable target, whatever schedules do.
+    """
+    assumed = billing.usage.average_tasks.get(billing.graph.component(resource))
+    if assumed is None:
+        targets = billing.graph.referring(resource, "resourceId", TARGET)
+        assumed = float(targets[0].inputs["minCapacity"]) if targets else 0
+    return max(running_tasks(resource, billing), assumed)
 
 
 def on_demand_tasks(strategy: Sequence[Mapping[str, Any]], tasks: float) -> float:

@@ -18,8 +18,8 @@ def _average_tasks(file: StackFile) -> Iterator[Problem]:
             yield Problem(path, f"there is no such service{suggestion(name, file.services)}", _example(file))
         elif service.scaling is None:
             yield Problem(path, "has no scaling: how many tasks run is not assumed but known", _example(file))
-        elif not service.scaling.min_tasks <= tasks <= service.scaling.max_tasks:
-            least, most = service.scaling.min_tasks, service.scaling.max_tasks
+        elif not service.scaling.fewest_tasks <= tasks <= service.scaling.most_tasks:
+            least, most = service.scaling.fewest_tasks, service.scaling.most_tasks
             yield Problem(
                 path, f"must be {least} to {most}, as its scaling has it", f"average_tasks: {{{name}: {most}}}"
             )

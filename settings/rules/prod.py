@@ -13,6 +13,7 @@ from model.deployment import RollingDeployment
 from model.images import Repository
 from model.network import Network
 from model.problem import Path, Problem
+from model.scaling import Scaling
 from model.service import Service
 from model.stack import Environment
 from settings.rules.attempt import Rule, attempt, each
@@ -175,6 +176,25 @@ def _tasks(name: str, service: Service) -> Iterator[Problem]:
         yield Problem(("services", name, "tasks"), "prod needs at least 2, one per zone")
     if service.scaling is not None and service.scaling.min_tasks < _TWO:
         yield Problem(("services", name, "scaling", "min_tasks"), "prod needs at least 2, one per zone")
+    for path, tasks in _tasks_at_times(service.scaling):
+        if tasks < _TWO:
+            yield Problem(
+                ("services", name, "scaling", *path),
+                "prod needs at least 2 at any time, one per zone",
+                f"{path[-1]}: 2",
+            )
+
+
+def _tasks_at_times(scaling: Scaling | None) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the limits that hold at some times only, with their paths; a maximum limits the tasks, too."""
+    if scaling is None:
+        return
+    if scaling.office_hours is not None:
+        yield ("office_hours", "tasks_outside"), scaling.office_hours.tasks_outside
+    for name, limits in scaling.schedules.items():
+        for field, tasks in (("min_tasks", limits.min_tasks), ("max_tasks", limits.max_tasks)):
+            if tasks is not None:
+                yield ("schedules", name, field), tasks
 
 
 def _deployment(name: str, service: Service) -> Iterator[Problem]:

@@ -248,6 +248,24 @@ def test_a_count_that_autoscaling_chose_survives_an_update(copy_of):
     assert engine.up().ok().count() == {}
 
 
+def test_limits_that_a_schedule_has_set_survive_an_update(copy_of):
+    engine = copy_of("dev", stacks.text("dev"))
+    peak = {"schedule": "cron(0 8 * * ? *)", "min_tasks": 2, "max_tasks": 6}
+    scaling = {"min_tasks": 1, "max_tasks": 3, "cpu_percent": 70, "schedules": {"peak": peak}}
+    changes = {"services.worker.tasks": None, "services.worker.scaling": scaling}
+    engine.configure(stacks.changed("dev", changes))
+    engine.up().ok()
+    urn = next(r["urn"] for r in engine.resources() if r["type"] == "aws:appautoscaling/target:Target")
+    engine.drift({urn: {"minCapacity": 2, "maxCapacity": 6}})
+    engine.refresh().ok()
+    assert engine.up().ok().count() == {}
+    without = {**scaling, "schedules": {}}
+    engine.configure(stacks.changed("dev", {**changes, "services.worker.scaling": without}))
+    gone = engine.up().ok()
+    assert short(gone, "delete") == {"ScheduledAction worker-scaling-peak"}
+    assert short(gone, "update") == {"Target worker-scaling"}
+
+
 def test_storage_that_has_grown_by_itself_is_not_shrunk(copy_of):
     engine = copy_of("prod", stacks.text("prod"))
     urn = next(r["urn"] for r in engine.resources() if r["type"] == "aws:rds/instance:Instance")

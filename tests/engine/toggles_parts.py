@@ -11,6 +11,14 @@ _SERVICES = stacks.value("dev", "services")
 _CERTIFICATE = "12345678-1234-1234-1234-123456789012"
 _ALL_RUNS = ("Service *", "Schedule cleanup")
 _DASHBOARD = ("Dashboard monitoring",)
+_STEPS = {
+    "add_above_percent": 75,
+    "add_after_minutes": 3,
+    "add_tasks": 2,
+    "remove_below_percent": 30,
+    "remove_after_minutes": 10,
+    "remove_tasks": 1,
+}
 
 
 def _without(service: str, *fields: str, **more: Any) -> dict[str, Any]:
@@ -279,11 +287,55 @@ SERVICES = {
                 "max_tasks": 2,
                 "cpu_percent": 70,
                 "memory_percent": 80,
+                "requests_per_task": 1000,
+                "forecast": {"metric": "cpu", "mode": "forecast_and_scale"},
                 "scale_out_cooldown_seconds": 30,
                 "scale_in_cooldown_seconds": 100,
             },
         },
-        create=("Target api-scaling", "Policy api-scaling-cpu", "Policy api-scaling-memory"),
+        create=("Target api-scaling", "Policy api-scaling-*"),
+    ),
+    "scaling by steps and schedules": Toggle(
+        changes={
+            "services.worker.tasks": None,
+            "services.worker.scaling": {
+                "min_tasks": 1,
+                "max_tasks": 3,
+                "cpu_steps": _STEPS,
+                "memory_steps": {**_STEPS, "add_above_percent": 80},
+                "schedules": {
+                    "morning": {
+                        "schedule": "cron(0 8 ? * MON-FRI *)",
+                        "time_zone": "Europe/Berlin",
+                        "min_tasks": 2,
+                        "max_tasks": 4,
+                    },
+                },
+            },
+        },
+        create=(
+            "Target worker-scaling",
+            "Policy worker-scaling-*",
+            "MetricAlarm worker-scaling-*",
+            "ScheduledAction worker-scaling-morning",
+        ),
+    ),
+    "nothing outside of office hours": Toggle(
+        changes={
+            "services.auth.tasks": None,
+            "services.auth.scaling": {
+                "min_tasks": 1,
+                "max_tasks": 1,
+                "office_hours": {
+                    "time_zone": "Europe/Berlin",
+                    "start": "08:00",
+                    "end": "18:00",
+                    "days": "MON-THU",
+                    "tasks_outside": 0,
+                },
+            },
+        },
+        create=("Target auth-scaling", "ScheduledAction auth-scaling-office-*"),
     ),
     "another deployment strategy": Toggle(
         changes={

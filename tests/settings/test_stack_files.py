@@ -29,6 +29,7 @@ FILES = {
     "private-workers": "examples/private-workers.yaml",
     "event-driven": "examples/event-driven.yaml",
     "media-site": "examples/media-site.yaml",
+    "scaling": "examples/scaling.yaml",
     "static-site": "examples/static-site.yaml",
     "two-load-balancers": "examples/two-load-balancers.yaml",
 }
@@ -128,7 +129,7 @@ def test_the_fastapi_example_has_its_numbers() -> None:
         "unhealthy_threshold": 3,
     }
     assert service.scaling is not None
-    assert service.scaling.model_dump() == {
+    assert service.scaling.model_dump(exclude_unset=True) == {
         "min_tasks": 2,
         "max_tasks": 6,
         "cpu_percent": 70,

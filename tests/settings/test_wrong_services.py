@@ -56,8 +56,8 @@ ROWS = [
     row(
         "scaling by nothing",
         {"plinth:services.api.scaling": {"min_tasks": 2, "max_tasks": 4}},
-        "plinth:services.api.scaling = {min_tasks: 2, max_tasks: 4}: needs cpu_percent or memory_percent, or "
-        "nothing ever scales; example: scaling: {min_tasks: 2, max_tasks: 6, cpu_percent: 70}",
+        "plinth:services.api.scaling = {min_tasks: 2, max_tasks: 4}: needs a rule such as cpu_percent, "
+        "cpu_steps, schedules or office_hours, or nothing ever scales; example: scaling: {min_tasks: 2, max_tasks: 6, cpu_percent: 70}",
     ),
     row(
         "one task in prod",

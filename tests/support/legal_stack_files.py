@@ -576,6 +576,25 @@ def _images(*, nat: bool, builds: bool) -> SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
+def _scaling(draw: DrawFn, kind: str, fewest: int) -> dict[str, Any]:
+    """Draw limits with one rule or several, of a service that always runs *fewest* tasks."""
+    scaling: dict[str, Any] = {"min_tasks": fewest, "max_tasks": draw(st.integers(fewest, 9))}
+    metric = draw(st.sampled_from(["cpu", "memory"]))
+    by_load = {
+        "target": {f"{metric}_percent": 70},
+        "forecast": {f"{metric}_percent": 70, "forecast": {"metric": metric}},
+        "steps": {f"{metric}_steps": {}},
+        **({"requests": {"requests_per_task": 500}} if kind == "web" else {}),
+    }
+    peak = {"schedule": "cron(0 8 ? * MON-FRI *)", "time_zone": "Asia/Tokyo", "min_tasks": fewest, "max_tasks": 9}
+    by_time = {"peak": {"schedules": {"peak": peak}}}
+    if fewest == 1:
+        by_time["office"] = {"office_hours": {"time_zone": "UTC"}}
+    load, time = draw(st.sampled_from([*by_load, ""])), draw(st.sampled_from([*by_time, ""]))
+    return scaling | by_load.get(load, {}) | by_time.get(time, {} if load else by_time["peak"])
+
+
+@st.composite
 def _parts(draw: DrawFn, name: str, kind: str, position: int, environment: str) -> dict[str, Any]:
     """Draw what only some kinds of services have."""
     parts: dict[str, Any] = {}
@@ -585,11 +604,7 @@ def _parts(draw: DrawFn, name: str, kind: str, position: int, environment: str) 
     if draw(st.booleans()):
         parts["tasks"] = draw(st.integers(fewest, 4))
     else:
-        parts["scaling"] = {
-            "min_tasks": fewest,
-            "max_tasks": draw(st.integers(fewest, 9)),
-            draw(st.sampled_from(["cpu_percent", "memory_percent"])): 70,
-        }
+        parts["scaling"] = draw(_scaling(kind, fewest))
     if draw(st.booleans()):
         parts |= {
             "deployment": {"minimum_healthy_percent": 50, "maximum_percent": 200},

@@ -7,6 +7,7 @@ from policies.plan.kind import Figure, Kind, Placement
 APPLICATION_POLICY = Kind("aws:appautoscaling/policy:Policy")
 ATTACHMENT = Kind("aws:autoscaling/attachment:Attachment")
 APPLICATION_TARGET = Kind("aws:appautoscaling/target:Target")
+SCHEDULED_ACTION = Kind("aws:appautoscaling/scheduledAction:ScheduledAction")
 GROUP = Kind(
     "aws:autoscaling/group:Group",
     placement=Placement(node="instance"),

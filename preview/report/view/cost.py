@@ -179,7 +179,7 @@ def assumed(estimate: Estimate) -> list[Assumed]:
 
 def _value(given: object) -> str:
     if isinstance(given, Mapping):
-        return ", ".join(f"{name} {tasks:g}" for name, tasks in sorted(given.items()))
+        return ", ".join(f"{name} {tasks:g}" for name, tasks in sorted(given.items())) or "min_tasks"
     return f"{given:,.10g}" if isinstance(given, (int, float)) else str(given)
 
 

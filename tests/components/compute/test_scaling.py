@@ -1,9 +1,23 @@
+from typing import Any
+
+import pytest
+
+from components.compute.scaling import Autoscaler, AutoscalerArgs
 from model.scaling import Scaling
+from preview.recorder.record import Record
 from tests.support.offline import record
-from tests.support.workloads import SERVICE, worker
+from tests.support.workloads import SERVICE, web, worker
 
 TARGET = "aws:appautoscaling/target:Target"
 POLICY = "aws:appautoscaling/policy:Policy"
+ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+
+
+def scaled(**scaling: Any) -> Record:
+    """Return what a worker with 2 to 5 tasks registers."""
+    spec = Scaling.model_validate({"min_tasks": 2, "max_tasks": 5, **scaling})
+    return record(lambda: worker("queue", tasks=None, scaling=spec))
 
 
 def test_without_scaling_nothing_scales() -> None:
@@ -48,3 +62,157 @@ def test_one_target_is_one_policy() -> None:
     seen = record(lambda: worker("queue", tasks=None, scaling=scaling))
 
     assert [policy.name for policy in seen.of_type(POLICY)] == ["queue-scaling-memory"]
+
+
+def test_steps_are_alarms_that_add_one_task_above_70_percent_and_remove_one_below_40() -> None:
+    seen = scaled(cpu_steps={})
+    service = seen.only(SERVICE)
+    policies = {policy.name: policy for policy in seen.of_type(POLICY)}
+    common = {
+        "policyType": "StepScaling",
+        "serviceNamespace": "ecs",
+        "scalableDimension": "ecs:service:DesiredCount",
+        "resourceId": seen.only(TARGET).inputs["resourceId"],
+    }
+
+    assert {name: policy.inputs for name, policy in policies.items()} == {
+        "queue-scaling-cpu-add": {
+            **common,
+            "stepScalingPolicyConfiguration": {
+                "adjustmentType": "ChangeInCapacity",
+                "metricAggregationType": "Average",
+                "cooldown": 60,
+                "stepAdjustments": [{"scalingAdjustment": 1, "metricIntervalLowerBound": "0"}],
+            },
+        },
+        "queue-scaling-cpu-remove": {
+            **common,
+            "stepScalingPolicyConfiguration": {
+                "adjustmentType": "ChangeInCapacity",
+                "metricAggregationType": "Average",
+                "cooldown": 300,
+                "stepAdjustments": [{"scalingAdjustment": -1, "metricIntervalUpperBound": "0"}],
+            },
+        },
+    }
+    assert {alarm.name: alarm.inputs for alarm in seen.of_type(ALARM)} == {
+        f"queue-scaling-cpu-{direction}": {
+            "alarmDescription": f"{does} 1 of the tasks while cpu utilization is {side} {percent} %. It is a part of "
+            "scaling and notifies no one.",
+            "namespace": "AWS/ECS",
+            "metricName": "CPUUtilization",
+            "dimensions": {"ClusterName": "plinth-test-main", "ServiceName": service.outputs["name"]},
+            "statistic": "Average",
+            "comparisonOperator": comparison,
+            "threshold": percent,
+            "period": 60,
+            "evaluationPeriods": minutes,
+            "treatMissingData": "notBreaching",
+            "alarmActions": [policies[f"queue-scaling-cpu-{direction}"].outputs["arn"]],
+        }
+        for direction, does, side, percent, minutes, comparison in (
+            ("add", "Adds", "above", 70, 2, "GreaterThanThreshold"),
+            ("remove", "Removes", "below", 40, 5, "LessThanThreshold"),
+        )
+    }
+
+
+def test_requests_are_those_of_the_services_own_target_group() -> None:
+    scaling = Scaling(min_tasks=2, max_tasks=5, requests_per_task=900)
+    seen = record(lambda: web("api", tasks=None, scaling=scaling))
+    balancer, group = (
+        seen.only("aws:lb/loadBalancer:LoadBalancer"),
+        seen.named("api-tg", "aws:lb/targetGroup:TargetGroup"),
+    )
+
+    assert seen.only(POLICY).inputs["targetTrackingScalingPolicyConfiguration"] == {
+        "targetValue": 900,
+        "predefinedMetricSpecification": {
+            "predefinedMetricType": "ALBRequestCountPerTarget",
+            "resourceLabel": f"{balancer.outputs['arnSuffix']}/{group.outputs['arnSuffix']}",
+        },
+        "scaleOutCooldown": 60,
+        "scaleInCooldown": 300,
+    }
+
+
+def test_requests_without_a_target_group_are_refused() -> None:
+    args = AutoscalerArgs(
+        cluster_name="main", service_name="api", spec=Scaling(min_tasks=1, max_tasks=2, requests_per_task=900)
+    )
+    with pytest.raises(ValueError, match="scaling api: requests_per_task needs a target_group_label"):
+        record(lambda: Autoscaler("api", args))
+
+
+def test_a_forecast_never_goes_beyond_the_maximum() -> None:
+    seen = scaled(cpu_percent=60, forecast={"metric": "cpu"})
+
+    assert seen.named("queue-scaling-forecast", POLICY).inputs["predictiveScalingPolicyConfiguration"] == {
+        "mode": "ForecastOnly",
+        "maxCapacityBreachBehavior": "HonorMaxCapacity",
+        "schedulingBufferTime": 300,
+        "metricSpecifications": [
+            {
+                "targetValue": "60",
+                "predefinedMetricPairSpecification": {"predefinedMetricType": "ECSServiceCPUUtilization"},
+            }
+        ],
+    }
+
+
+def test_schedules_are_actions_in_their_time_zone() -> None:
+    peak = {"schedule": "cron(0 8 ? * MON-FRI *)", "time_zone": "Asia/Tokyo", "min_tasks": 4}
+    seen = scaled(schedules={"peak": peak})
+
+    assert seen.only(ACTION).name == "queue-scaling-peak"
+    assert seen.only(ACTION).inputs == {
+        "serviceNamespace": "ecs",
+        "scalableDimension": "ecs:service:DesiredCount",
+        "resourceId": seen.only(TARGET).inputs["resourceId"],
+        "schedule": "cron(0 8 ? * MON-FRI *)",
+        "timezone": "Asia/Tokyo",
+        "scalableTargetAction": {"minCapacity": 4},
+    }
+
+
+@pytest.mark.parametrize(
+    ("scaling", "ignored"),
+    [
+        ({"cpu_percent": 70}, []),
+        ({"schedules": {"peak": {"schedule": "rate(1 day)", "min_tasks": 4}}}, ["minCapacity"]),
+        ({"schedules": {"peak": {"schedule": "rate(1 day)", "max_tasks": 9}}}, ["maxCapacity"]),
+        ({"office_hours": {"time_zone": "UTC"}}, ["minCapacity", "maxCapacity"]),
+    ],
+)
+def test_an_update_leaves_alone_the_limits_that_schedules_set(scaling: dict[str, Any], ignored: list[str]) -> None:
+    assert list(scaled(**scaling).only(TARGET).ignore_changes) == ignored
+
+
+@pytest.mark.parametrize(
+    "scaling",
+    [
+        {"memory_percent": 70},
+        {"memory_steps": {}},
+        {"cpu_percent": 60, "forecast": {"metric": "cpu"}},
+        {"schedules": {"peak": {"schedule": "rate(1 day)", "min_tasks": 4}}},
+        {"office_hours": {"time_zone": "UTC"}},
+    ],
+)
+def test_an_update_leaves_alone_the_number_of_tasks_that_any_rule_sets(scaling: dict[str, Any]) -> None:
+    service = scaled(**scaling).only(SERVICE)
+
+    assert (service.inputs["desiredCount"], list(service.ignore_changes)) == (2, ["desiredCount"])
+
+
+def test_rules_of_one_service_are_created_one_after_the_other() -> None:
+    seen = scaled(cpu_percent=60, memory_percent=70, schedules={"peak": {"schedule": "rate(1 day)", "min_tasks": 4}})
+    names = {one.urn: one.name for one in (*seen.of_type(POLICY), *seen.of_type(ACTION))}
+
+    assert {
+        names[urn]: [names[other] for other in one.dependencies if other in names]
+        for urn, one in ((one.urn, one) for one in seen.resources if one.urn in names)
+    } == {
+        "queue-scaling-cpu": [],
+        "queue-scaling-memory": ["queue-scaling-cpu"],
+        "queue-scaling-peak": ["queue-scaling-memory"],
+    }

@@ -323,7 +323,7 @@ def test_another_access_than_call_is_refused() -> None:
         (
             worker,
             {"tasks": None, "scaling": Scaling(min_tasks=1, max_tasks=2)},
-            "scaling needs cpu_percent or memory_percent",
+            "scaling needs a rule such as cpu_percent",
         ),
         (
             worker,

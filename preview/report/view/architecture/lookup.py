@@ -28,11 +28,19 @@ class Lookup:
         return sum(self.graph.component(other) == owner for other in self.graph.of(resource.type)) == 1
 
     def tasks(self, service: Registered) -> str:
-        """Return how many tasks an ECS service runs: ``2``, or ``3-20`` where it scales."""
+        """Return how many tasks an ECS service runs: ``2``, or ``3-20`` where it scales, by load or by time."""
         target = self._targets.get(str(service.outputs.get("name"))) or self._targets.get(service.urn)
         if target is None:
             return str(service.inputs.get("desiredCount", 1))
-        return f"{target.inputs['minCapacity']}-{target.inputs['maxCapacity']}"
+        actions = [
+            action.inputs.get("scalableTargetAction") or {}
+            for action in self.graph.referring(target, "resourceId", autoscaling.SCHEDULED_ACTION)
+        ]
+        fewest, most = (
+            choose([target.inputs[limit], *(action[limit] for action in actions if action.get(limit) is not None)])
+            for limit, choose in (("minCapacity", min), ("maxCapacity", max))
+        )
+        return f"{fewest}-{most}" if fewest != most else str(fewest)
 
     def replicas(self, database: Registered) -> list[Registered]:
         """Return the read replicas of an RDS instance."""

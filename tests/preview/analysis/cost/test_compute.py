@@ -6,7 +6,7 @@ from model.cost import Usage
 from preview.analysis.cost.estimate import estimate
 from preview.aws.ecs import on_demand_tasks
 from preview.recorder.record import Registered
-from tests.support.written_plans import CLUSTER, SCHEDULE, SERVICE, TARGET, TASK, resource, service, task, urn
+from tests.support.written_plans import ACTION, CLUSTER, SCHEDULE, SERVICE, TARGET, TASK, resource, service, task, urn
 
 FARGATE = {"capacityProvider": "FARGATE", "base": 1, "weight": 1}
 SPOT = {"capacityProvider": "FARGATE_SPOT", "base": 0, "weight": 3}
@@ -70,6 +70,19 @@ def test_an_average_below_the_fewest_tasks_changes_nothing() -> None:
     found = estimate(scaling(), "us-east-1", Usage(average_tasks={"api": 1, "other": 9}))
 
     assert found.total_usd == pytest.approx(estimate(scaling(), "us-east-1").total_usd)
+
+
+def test_an_average_may_be_as_low_as_the_minimum_of_a_schedule() -> None:
+    limits = {"minCapacity": 0, "maxCapacity": 0}
+    night = resource(ACTION, "night", refers={"resourceId": [urn(TARGET, "api")]}, scalableTargetAction=limits)
+    plan = [*scaling(), night]
+    without = estimate(plan, "us-east-1")
+    half = estimate(plan, "us-east-1", Usage(average_tasks={"api": 1}))
+
+    assert without.total_usd == pytest.approx(estimate(scaling(), "us-east-1").total_usd)
+    assert {line.item: line.monthly_usd for line in half.lines if "CPU" in line.item} == {
+        "1 more Fargate tasks, CPU": pytest.approx(730 * 0.03238)
+    }
 
 
 def test_public_addresses_of_more_tasks_are_use_too() -> None:

@@ -1,0 +1,93 @@
+"""The kinds of rules that change the number of tasks of a service. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Utilized = Literal["cpu", "memory"]
+"""Whose average utilization a rule looks at: that of the service's tasks."""
+
+ForecastMode = Literal["forecast_only", "forecast_and_scale"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TargetTracking:
+    """A scaling rule that keeps the average of a metric at a target.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
+    """
+
+    metric: Literal["cpu", "memory", "requests"]
+    """Average utilization of the service's tasks, or the requests of the load balancer per task and minute."""
+
+    target: float
+    """Percent of utilization, or requests, to hold."""
+
+    scale_out_cooldown_seconds: int
+    """Pause after tasks were added."""
+
+    scale_in_cooldown_seconds: int
+    """Pause after tasks were removed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepScaling:
+    """A scaling rule that adds or removes tasks while an alarm is on.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-stepscaling.html
+    """
+
+    metric: Utilized
+    direction: Literal["add", "remove"]
+    tasks: int
+    """How many tasks are added or removed at a time."""
+
+    percent: int
+    """Average utilization: tasks are added above it, or removed below it."""
+
+    minutes: int
+    """For how long, before the first step."""
+
+    cooldown_seconds: int
+    """Pause between two steps."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PredictiveScaling:
+    """A scaling rule that adds tasks before a load that recurs; it never removes any.
+
+    https://docs.aws.amazon.com/autoscaling/application/userguide/aas-predictive-scaling-how-it-works.html
+    """
+
+    metric: Utilized
+    target_percent: int
+    mode: ForecastMode
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduledScaling:
+    """New limits of the number of tasks at a time.
+
+    https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-policy-overview.html
+    """
+
+    key: str
+    """Name of the rule within its service."""
+
+    schedule: str
+    """``cron(…)``, ``rate(…)`` or ``at(…)``."""
+
+    time_zone: str
+    """Name of the tz database."""
+
+    min_tasks: int | None
+    """None: unchanged."""
+
+    max_tasks: int | None
+    """None: unchanged."""
+
+
+ScalingRule = TargetTracking | StepScaling | PredictiveScaling | ScheduledScaling
+"""What changes the number of tasks. A further kind of rule is a class that joins it with ``|``; `Scaling.rules` creates
+it, and `components.compute.scaling` then needs a case for it."""

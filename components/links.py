@@ -92,3 +92,23 @@ class Linkable(Protocol):
         Raises ValueError, naming the legal ones, if *access* is not one that this component knows.
         """
         ...
+
+
+class Readable(Protocol):
+    """A component with one value that ECS may read for a variable of a container: a secret or a parameter."""
+
+    arn: pulumi.Output[str]
+
+    def reading(self) -> Sequence[Statement]:
+        """Return what a role needs to read the value."""
+        ...
+
+
+class Filed(Protocol):
+    """A component with files that ECS may read variables from: a bucket."""
+
+    arn: pulumi.Output[str]
+
+    def reading_file(self, key: str) -> Sequence[Statement]:
+        """Return what a role needs to read the object *key*, and no other."""
+        ...

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from model.aws import ecs
 from model.base import Distinct, Model, Risk, Text, name_like, suggestion, tried
+from model.container_secrets import EnvironmentFile, SecretValue
 from model.container_values import FolderPath, User, VariableName
 from model.credentials import exposed, exposed_in_command
 from model.health_check import HealthCheck, shell_operator
@@ -59,6 +60,19 @@ class Container(Model):
         default={},
         description="Variables of the container: text, quoted, nothing confidential. Default: none.",
         examples=[{"LOG_FORMAT": "json"}],
+    )
+    environment_files: Annotated[list[EnvironmentFile], Distinct] = Field(
+        default=[],
+        max_length=ecs.MAX_ENVIRONMENT_FILES,
+        description="Files of lines VARIABLE=value, nothing confidential, which ECS reads when it starts a task: a "
+        "bucket of the stack, a slash, and the key. environment wins over them. Default: none.",
+        examples=[["uploads/api/prod.env"]],
+    )
+    secrets: dict[VariableName, SecretValue] = Field(
+        default={},
+        description="Variable → where ECS reads its value when it starts a task, for what no link gives: one key of a "
+        "secret's JSON, or a secret of another account. Default: none.",
+        examples=[{"PARTNER_KEY": {"secret": "jwt-key", "json_key": "api_key"}}],
     )
     allow_plaintext: Annotated[
         list[str],
@@ -127,7 +141,9 @@ class Container(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield variables and commands that are confidential, and commands that no shell reads."""
-        yield from tried(self._environment_problems, self._plaintext_problems, self._command_problems)
+        yield from tried(
+            self._environment_problems, self._twice_problems, self._plaintext_problems, self._command_problems
+        )
 
     def _environment_problems(self) -> Iterator[Problem]:
         for variable, value in self.environment.items():
@@ -138,6 +154,16 @@ class Container(Model):
                     ("environment", variable),
                     "looks confidential; remove it and link to a secret, or list it in allow_plaintext",
                     f"links: {{{name}: read}}, {secret}",
+                )
+
+    def _twice_problems(self) -> Iterator[Problem]:
+        for variable in self.secrets:
+            if variable in self.environment:
+                yield Problem(
+                    ("secrets", variable),
+                    "is in environment, too; remove one of the two",
+                    "secrets: {}",
+                    show_value=False,
                 )
 
     def _plaintext_problems(self) -> Iterator[Problem]:

@@ -128,5 +128,5 @@ class Parameter(Model):
         examples=["How much is logged"],
     )
 
-    LINK: ClassVar[LinkOffer] = LinkOffer(access=("read",), variables=("",), endpoints=("ssm",))
+    LINK: ClassVar[LinkOffer] = LinkOffer(access=("read",), variables=("",), endpoints=(ssm.ENDPOINT,))
     KEY_DOMAIN: ClassVar[KeyDomain] = "secrets"

@@ -42,7 +42,7 @@ class Surroundings:
     load_balancers: Mapping[str, LoadBalancer]
     """Name → what sends requests to web services."""
 
-    stores: Mapping[str, Linkable]
+    stores: Stores
     """What they can be linked to, besides each other."""
 
 
@@ -79,7 +79,7 @@ def make_workloads(
         cluster=cluster,
         repositories=repositories,
         load_balancers=load_balancers,
-        stores=stores.all(),
+        stores=stores,
     )
     services, jobs = _run(surroundings)
     return Workloads(cluster=cluster, repositories=repositories, services=services, jobs=jobs)
@@ -90,11 +90,12 @@ def _run(surroundings: Surroundings) -> tuple[dict[str, Service], dict[str, Job]
     specs = surroundings.foundation.config.services
     calls = {name: [target for target in spec.links if target in specs] for name, spec in specs.items()}
     shares = {name: spec.route.shared_with(name) for name, spec in specs.items() if spec.route}
+    stores = surroundings.stores.all()
     services: dict[str, Service] = {}
     jobs: dict[str, Job] = {}
     cycles: list[tuple[str, str]] = []
     for name in callees_first(calls, shares):
-        linkables = {**surroundings.stores, **services}
+        linkables = {**stores, **services}
         if specs[name].kind == "job":
             jobs[name] = _job(surroundings, name, linkables)
             continue
@@ -126,6 +127,8 @@ def _service(
             spec=spec,
             image=_image(surroundings, name, spec.image, spec.architecture),
             sidecar_images=_sidecar_images(surroundings, name, spec),
+            readable={**surroundings.stores.secrets, **surroundings.stores.parameters},
+            buckets=surroundings.stores.buckets,
             cluster=surroundings.cluster,
             placement=vpc.wide_placement("private", vpc.spec.workload_azs),
             egress=egress_of(vpc, spec.outbound),
@@ -149,6 +152,8 @@ def _job(surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable
             spec=spec,
             image=_image(surroundings, name, spec.image, spec.architecture),
             sidecar_images=_sidecar_images(surroundings, name, spec),
+            readable={**surroundings.stores.secrets, **surroundings.stores.parameters},
+            buckets=surroundings.stores.buckets,
             cluster=surroundings.cluster,
             placement=vpc.wide_placement("private", vpc.spec.workload_azs),
             egress=egress_of(vpc, spec.outbound),

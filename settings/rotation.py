@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.problem import Path, Problem
+from model.service import Service
 from settings.stack_file import StackFile
 
 
@@ -32,7 +33,15 @@ def locked_out(file: StackFile) -> Iterator[Problem]:
 
 def _stale(file: StackFile, name: str, access: str, path: Path, sentence: str) -> Iterator[Problem]:
     services = [
-        service for service, spec in file.services.items() if spec.kind != "job" and spec.links.get(name) == access
+        service
+        for service, spec in file.services.items()
+        if spec.kind != "job" and (spec.links.get(name) == access or name in _read(spec))
     ]
     if services:
         yield Problem(path, f"at each rotation {sentence.format(', '.join(services))}")
+
+
+def _read(service: Service) -> set[str]:
+    """Return the secrets that ECS reads for variables of the service's containers."""
+    values = (value for container in service.containers.values() for value in container.secrets.values())
+    return {value.secret for value in values if value.secret is not None}

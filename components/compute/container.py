@@ -75,6 +75,9 @@ class Container:
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     """Variable → where ECS reads its value when it starts the task. Default: none."""
 
+    environment_files: Sequence[pulumi.Input[str]] = ()
+    """ARNs of files of variables in S3. Default: none."""
+
     port: int | None = None
     """TCP port that it listens on. Default: none."""
 
@@ -159,29 +162,24 @@ class Container:
 
     def _optional(self) -> Mapping[str, object]:
         """Return what is left out unless it is set, so that ECS returns no other text than the one in the state."""
-        optional: dict[str, object] = {}
-        if self.stop_seconds != ecs.STOP_SECONDS:
-            optional["stopTimeout"] = self.stop_seconds
-        if self.entry_point:
-            optional["entryPoint"] = list(self.entry_point)
-        if self.command:
-            optional["command"] = list(self.command)
-        if self.health_check is not None and self.health_check.command:
-            optional["healthCheck"] = _ecs_health_check(self.health_check)
-        if self.depends_on:
-            optional["dependsOn"] = [
+        check = self.health_check
+        limit = self.max_open_files
+        optional: dict[str, object] = {
+            "stopTimeout": self.stop_seconds if self.stop_seconds != ecs.STOP_SECONDS else None,
+            "entryPoint": list(self.entry_point) or None,
+            "command": list(self.command) or None,
+            "healthCheck": _ecs_health_check(check) if check and check.command else None,
+            "environmentFiles": [{"type": "s3", "value": arn} for arn in self.environment_files] or None,
+            "dependsOn": [
                 {"containerName": name, "condition": self.depends_on[name]} for name in sorted(self.depends_on)
             ]
-        if self.restart is not None:
-            optional["restartPolicy"] = _restart_policy(self.restart)
-        if self.max_open_files is not None:
-            limit = self.max_open_files
-            optional["ulimits"] = [{"name": "nofile", "softLimit": limit, "hardLimit": limit}]
-        if self.cpu is not None:
-            optional["cpu"] = self.cpu
-        if self.memory_mib is not None:
-            optional["memory"] = self.memory_mib
-        return optional
+            or None,
+            "restartPolicy": _restart_policy(self.restart) if self.restart else None,
+            "ulimits": [{"name": "nofile", "softLimit": limit, "hardLimit": limit}] if limit else None,
+            "cpu": self.cpu,
+            "memory": self.memory_mib,
+        }
+        return {key: value for key, value in optional.items() if value is not None}
 
     def _port_mappings(self) -> list[Mapping[str, object]]:
         if self.port is None:

@@ -98,7 +98,7 @@ class Task(pulumi.ComponentResource):
         rules = self._egress(name)
         consumer = Consumer(role=task, starter=execution, connections=self.connections)
         links = self._links(consumer)
-        policies += consumer.allow(links)
+        policies += consumer.allow({**links, "": Link(allows_start=args.workload.start_statements())})
         self.execution_role = execution.role
         self.task_role = task.role
         definition = self._definition(name, _with_variables(args.containers, {**args.calls, **links}))
@@ -250,21 +250,23 @@ def _with_variables(containers: Sequence[Container], links: Mapping[str, Link]) 
     found = []
     for position, container in enumerate(containers):
         received = {link: links[link] for link in (container.link_variables if position else links)}
-        environment, secrets = merged(container.name, container.environment, received)
+        environment, secrets = merged(container, received)
         found.append(replace(container, environment=environment, secrets=secrets))
     return found
 
 
 def merged(
-    name: str, own: Mapping[str, pulumi.Input[str]], links: Mapping[str, Link]
+    container: Container, links: Mapping[str, Link]
 ) -> tuple[dict[str, pulumi.Input[str]], dict[str, SecretReference]]:
-    """Return all variables and all secrets of the container called *name*, whose *own* ones come from no link.
+    """Return all variables and all secrets of *container*, its own and those of *links*.
 
     Raises ValueError, naming every variable that comes from two places: one of the values would be lost.
     """
-    environment: dict[str, pulumi.Input[str]] = dict(own)
-    secrets: dict[str, SecretReference] = {}
-    sources: dict[str, list[str]] = {variable: ["environment"] for variable in own}
+    environment, secrets = dict(container.environment), dict(container.secrets)
+    sources: dict[str, list[str]] = {}
+    for source, variables in (("environment", container.environment), ("secrets", container.secrets)):
+        for variable in variables:
+            sources.setdefault(variable, []).append(source)
     for target, link in links.items():
         environment.update(link.environment)
         secrets.update(link.secrets)
@@ -272,5 +274,5 @@ def merged(
             sources.setdefault(variable, []).append(f"link {target}")
     problems = [f"{variable} comes from {' and from '.join(found)}" for variable, found in sources.items() if found[1:]]
     if problems:
-        raise ValueError(f"variables of {name}: {'; '.join(problems)}; rename one of each")
+        raise ValueError(f"variables of {container.name}: {'; '.join(problems)}; rename one of each")
     return environment, secrets

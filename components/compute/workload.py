@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import pulumi
 
 import model.container
 from components.compute.cluster import Cluster
 from components.compute.container import EXEC_VOLUMES, Container
 from components.compute.image import PulledImage
-from components.links import Linkable
+from components.identity.policy import Statement
+from components.links import Filed, Linkable, Readable, SecretReference
 from components.network.egress import Egress
 from components.network.placement import Placement
 from components.observability.log_groups import LogGroups
 from components.site import Site
 from model.aws import ecs, logs
 from model.base import check_name, require_valid
+from model.container_secrets import SecretValue, bucket_and_key
 from model.log_groups import default_log_group
 from model.service import Service
 from model.sidecar import MAIN
@@ -54,6 +58,12 @@ class WorkloadArgs:
     sidecar_images: Mapping[str, PulledImage] = field(default_factory=dict)
     """Name → image of a sidecar of the spec. Default: none."""
 
+    readable: Mapping[str, Readable] = field(default_factory=dict)
+    """Name → secret or parameter that secrets of a container name. Default: none."""
+
+    buckets: Mapping[str, Filed] = field(default_factory=dict)
+    """Name → bucket that environment_files of a container name. Default: none."""
+
     def require_valid(self, what: str, name: str, *, called: Collection[str] = ()) -> None:
         """Raise ValueError for what is wrong with the workload *name*, whose *called* services need no component."""
         require_valid(f"{what} {name}", self.spec)
@@ -66,9 +76,21 @@ class WorkloadArgs:
         given = {*self.links, *called}
         if given != set(self.spec.links):
             raise ValueError(f"{what} {name}: links must be {sorted(self.spec.links)}, as in spec, not {sorted(given)}")
+        self._require_sources(what, name)
         sidecars, images = sorted(self.spec.sidecars), sorted(self.sidecar_images)
         if images != sidecars:
             raise ValueError(f"{what} {name}: sidecar_images must be {sidecars}, as sidecars in spec, not {images}")
+
+    def _require_sources(self, what: str, name: str) -> None:
+        containers = self.spec.containers.values()
+        values = [one for container in containers for one in container.secrets.values()]
+        wanted = {
+            "readable": {source for one in values if (source := one.secret or one.parameter)},
+            "buckets": {bucket_and_key(file)[0] for container in containers for file in container.environment_files},
+        }
+        for argument, names in wanted.items():
+            if missing := sorted(names - set(getattr(self, argument))):
+                raise ValueError(f"{what} {name}: {argument} needs {', '.join(missing)}, as in spec")
 
     def log_group_name(self, name: str) -> str:
         """Return the name of a new log group of the workload called *name*."""
@@ -85,6 +107,8 @@ class WorkloadArgs:
             entry_point=spec.entry_point,
             command=spec.command,
             environment=spec.environment,
+            environment_files=self._files(spec),
+            secrets=self._secrets(spec),
             port=spec.port,
             tmp_mib=spec.tmp_mib,
             stop_seconds=stop_seconds,
@@ -107,6 +131,8 @@ class WorkloadArgs:
             entry_point=spec.entry_point,
             command=spec.command,
             environment=spec.environment,
+            environment_files=self._files(spec),
+            secrets=self._secrets(spec),
             tmp_mib=spec.tmp_mib,
             stop_seconds=spec.stop_timeout_seconds or ecs.STOP_SECONDS,
             scratch=_scratch(spec),
@@ -120,6 +146,47 @@ class WorkloadArgs:
             # Each agent keeps its own state there, so that two of them share no volume.
             exec_volumes={f"{own}-{volume}": path for volume, path in EXEC_VOLUMES.items()},
         )
+
+    def start_statements(self) -> list[Statement]:
+        """Return what the role that starts the task needs to read for its containers, besides what links give."""
+        containers = self.spec.containers.values()
+        files = [bucket_and_key(file) for container in containers for file in container.environment_files]
+        values = [one for container in containers for one in container.secrets.values()]
+        return [
+            *(statement for bucket, key in files for statement in self.buckets[bucket].reading_file(key)),
+            *(statement for one in values for statement in self._reading(one)),
+        ]
+
+    def _reading(self, value: SecretValue) -> Sequence[Statement]:
+        name = value.secret or value.parameter
+        return self.readable[name].reading() if name else existing_value_statements(value)
+
+    def _files(self, container: model.container.Container) -> list[pulumi.Input[str]]:
+        files = map(bucket_and_key, container.environment_files)
+        return [pulumi.Output.concat(self.buckets[bucket].arn, f"/{key}") for bucket, key in files]
+
+    def _secrets(self, container: model.container.Container) -> dict[str, SecretReference]:
+        return {
+            variable: SecretReference(arn=self._value_arn(value), json_key=value.json_key)
+            for variable, value in container.secrets.items()
+        }
+
+    def _value_arn(self, value: SecretValue) -> pulumi.Input[str]:
+        name = value.secret or value.parameter
+        return self.readable[name].arn if name else value.arn or ""
+
+
+def existing_value_statements(value: SecretValue) -> list[Statement]:
+    """Return what a role needs to read a secret or parameter that is not of this stack."""
+    arn = value.arn or ""
+    action, service = (
+        ("secretsmanager:GetSecretValue", "secretsmanager") if value.is_secret else ("ssm:GetParameters", "ssm")
+    )
+    statements = [Statement(actions=[action], resources=[arn])]
+    if value.key_arn is not None:
+        via = {"StringEquals": {"kms:ViaService": f"{service}.{arn.split(':')[3]}.amazonaws.com"}}
+        statements.append(Statement(actions=["kms:Decrypt"], resources=[value.key_arn], conditions=via))
+    return statements
 
 
 def _container_name(name: str, sidecar: str) -> str:

@@ -120,6 +120,15 @@ class Bucket(pulumi.ComponentResource):
         environment = offer.named(self._name, access, {"_BUCKET": self.bucket_name})
         return Link(environment=environment, allows=statements[access])
 
+    def reading_file(self, key: str) -> list[Statement]:
+        """Return what a role needs to read the object *key*, and no other, as ECS reads a file of variables.
+
+        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+        """
+        file = Statement(actions=["s3:GetObject"], resources=[pulumi.Output.concat(self.arn, f"/{key}")])
+        location = Statement(actions=["s3:GetBucketLocation"], resources=[self.arn])
+        return [file, location, *self._using_key(decrypt_only=True)]
+
     def _reading(self, objects: pulumi.Output[str]) -> tuple[Statement, Statement]:
         # Without ListBucket S3 reports a missing object as a forbidden one.
         return (

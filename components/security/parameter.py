@@ -64,11 +64,15 @@ class Parameter(pulumi.ComponentResource):
         """Give *consumer* the value as the variable ``<NAME>``; the one access is ``read``."""
         offer = self._args.spec.LINK
         offer.require_access(f"parameter {self._name}", access)
+        secrets = offer.named(self._name, access, {"": SecretReference(arn=self.arn)})
+        return Link(secrets=secrets, allows_start=self.reading())
+
+    def reading(self) -> list[Statement]:
+        """Return what a role needs to read the value."""
         statements = [Statement(actions=["ssm:GetParameters"], resources=[self.arn])]
         if self._encrypted:
             statements.append(self._args.key.decrypt_statement("ssm"))
-        secrets = offer.named(self._name, access, {"": SecretReference(arn=self.arn)})
-        return Link(secrets=secrets, allows_start=statements)
+        return statements
 
     def _make_parameter(self) -> aws.ssm.Parameter:
         spec = self._args.spec

@@ -76,11 +76,15 @@ class Secret(pulumi.ComponentResource):
         """
         offer = self._args.spec.LINK
         offer.require_access(f"secret {self._name}", access)
-        statements = read_statements(self.arn, self._args.key)
+        statements = self.reading()
         if access == "fetch":
             return Link(environment=offer.named(self._name, access, {"_ARN": self.arn}), allows=statements)
         secrets = offer.named(self._name, access, {"": SecretReference(arn=self.arn)})
         return Link(secrets=secrets, allows_start=statements)
+
+    def reading(self) -> tuple[Statement, Statement]:
+        """Return what a role needs to read the value."""
+        return read_statements(self.arn, self._args.key)
 
     def _make_secret(self) -> aws.secretsmanager.Secret:
         spec = self._args.spec

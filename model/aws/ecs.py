@@ -64,3 +64,6 @@ MIN_RESTART_SECONDS: Final = 60
 MAX_RESTART_SECONDS: Final = 1800
 MAX_IGNORED_EXIT_CODES: Final = 50
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html"""
+
+MAX_ENVIRONMENT_FILES: Final = 10
+"""Of a container: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""

@@ -6,3 +6,6 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-adv
 
 LONGEST_DESCRIPTION = 1024
 """Characters: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html"""
+
+ENDPOINT = "ssm"
+"""Interface endpoint: https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"""

@@ -147,9 +147,11 @@ def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem
 
 
 def _given_twice(path: Path, container: Container, origin: Mapping[str, str]) -> Iterator[Problem]:
-    for variable in container.environment:
-        if variable in origin:
-            yield Problem((*path, "environment", variable), f"is given by the link to {origin[variable]!r} already")
+    for field in ("environment", "secrets"):
+        for variable in getattr(container, field):
+            if variable in origin:
+                rule = f"is given by the link to {origin[variable]!r} already"
+                yield Problem((*path, field, variable), rule, "secrets: {}" if field == "secrets" else "")
 
 
 RULES: tuple[Rule, ...] = (

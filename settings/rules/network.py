@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from model.aws import secretsmanager
+from model.aws import secretsmanager, ssm
 from model.aws.elb import SMALLEST_SUBNET_PREFIX
 from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
@@ -123,7 +123,7 @@ def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]
     services = inside(file, network, file.services)
     for endpoint in FARGATE_ENDPOINTS if services else ():
         yield endpoint, "every service"
-    linked = _for_links(file, services)
+    linked = {**_for_secrets(services), **_for_links(file, services)}
     yield from linked.items()
     rotated = [
         name for name, database in inside(file, network, file.databases).items() if not database.managed_credentials
@@ -146,6 +146,20 @@ def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, st
         for name, access in links.items():
             for endpoint in offers[name].endpoints_of(access) if name in offers else ():
                 found.setdefault(endpoint, f"a link to {name!r}")
+    return found
+
+
+def _for_secrets(services: Mapping[str, Service]) -> dict[str, str]:
+    """Return endpoint → the first variable of *services* that needs it."""
+    found: dict[str, str] = {}
+    for name, service in services.items():
+        try:
+            values = [pair for container in service.containers.values() for pair in container.secrets.items()]
+            for variable, value in values:
+                endpoint = secretsmanager.ENDPOINT if value.is_secret else ssm.ENDPOINT
+                found.setdefault(endpoint, f"the variable {variable} of {name!r}")
+        except Unknown:
+            continue
     return found
 
 

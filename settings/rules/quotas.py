@@ -165,7 +165,8 @@ def _size(container: Container) -> int:
     """Return the bytes of a container's definition without what links give it."""
     own = sum(len(f"{key}{value}".encode()) + 30 for key, value in container.environment.items())
     words = sum(len(word.encode()) + 4 for word in (*container.entry_point, *container.command))
-    return own + words + _PER_CONTAINER
+    read = len(container.secrets) + len(container.environment_files)
+    return own + words + read * _PER_REFERENCE + _PER_CONTAINER
 
 
 def _definitions(file: StackFile) -> Iterator[Problem]:
@@ -177,12 +178,19 @@ def _definitions(file: StackFile) -> Iterator[Problem]:
     yield from each(file.services, check)
 
 
+def _read(container: Container) -> int:
+    """Return how many ARNs, at most, what ECS reads for a container's variables adds to policies."""
+    keys = sum(value.key_arn is not None for value in container.secrets.values())
+    return len(container.secrets) + keys + 2 * len(container.environment_files)
+
+
 def _policies(file: StackFile) -> Iterator[Problem]:
     """Yield services whose links name more in policies than a role holds."""
     offers = {name: one.offer for one in LINKABLE.values() for name in _known(file, one.key)}
 
     def check(name: str, service: Service) -> Iterator[Problem]:
         named = sum(offers[target].arns_of(access) for target, access in service.links.items() if target in offers)
+        named += sum(_read(container) for container in service.containers.values())
         if named > MOST_ARNS:
             yield Problem(
                 ("services", name, "links"),

@@ -29,11 +29,12 @@ def risks(changes: dict[str, Any]) -> list[str]:
             {
                 "plinth:services.api.links": {"main": "fetch", "jwt-key": "read"},
                 "plinth:services.auth.links": {"jwt-key": "fetch"},
+                "plinth:services.mailer.secrets": {"KEY": {"secret": "jwt-key"}},
                 "plinth:secrets.jwt-key": ROTATING,
             },
             [
                 (
-                    "plinth:secrets.jwt-key.rotation.days = 60: at each rotation the running tasks of api keep the old value "
+                    "plinth:secrets.jwt-key.rotation.days = 60: at each rotation the running tasks of api, mailer keep the old value "
                     "until they are replaced; links with fetch are not affected"
                 )
             ],

@@ -526,7 +526,7 @@ def _services(
             "image": draw(_images(nat=nat, builds=builds)),
             **draw(_sizes()),
             **draw(_parts(name, kind, position, environment)),
-            **draw(_sidecars(links, nat=nat, builds=builds)),
+            **draw(_sidecars(links, sections, nat=nat, builds=builds)),
             "links": links,
         }
     return services
@@ -553,13 +553,27 @@ def _sizes(draw: DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def _sidecars(draw: DrawFn, links: Mapping[str, str], *, nat: bool, builds: bool) -> dict[str, Any]:
+def _sidecars(
+    draw: DrawFn,
+    links: Mapping[str, str],
+    sections: Mapping[str, Mapping[str, Any]],
+    *,
+    nat: bool,
+    builds: bool,
+) -> dict[str, Any]:
     """Draw containers beside the main one: one that it waits for, and one that waits for it."""
     if draw(st.booleans()):
         return {}
     images = _images(nat=nat, builds=builds)
     setup = {"image": draw(images), "tmp_mib": 16, "link_variables": draw(st.sampled_from([[], [*links][:1]]))}
-    agent = {"image": draw(images), "tmp_mib": 16, "memory_mib": 64, "depends_on": {"main": "start"}}
+    read = {f"OWN_{number}": {"secret": name} for number, name in enumerate(sections.get("secrets", {}))}
+    agent = {
+        "image": draw(images),
+        "tmp_mib": 16,
+        "memory_mib": 64,
+        "depends_on": {"main": "start"},
+        "secrets": read,
+    }
     condition = draw(st.sampled_from(["start", "complete", "success"]))
     return {"sidecars": {"setup": setup, "agent": agent}, "depends_on": {"setup": condition}}
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from components.compute.image import PulledImage
+from model.container_secrets import SecretValue
 from model.sidecar import Sidecar
 from preview.recorder.record import Record
 from tests.support.offline import record
@@ -190,3 +191,12 @@ def test_a_job_may_have_sidecars_too(seen: Record) -> None:
 def test_a_component_requires_the_image_of_each_sidecar() -> None:
     with pytest.raises(ValueError, match=r"sidecar_images must be \['agent'\], as sidecars in spec, not \[\]"):
         record(lambda: worker("queue", sidecars={"agent": SIDECARS["agent"]}))
+
+
+def test_a_component_requires_the_sources_of_its_variables() -> None:
+    secrets = {"KEY": SecretValue(secret="jwt-key"), "LEVEL": SecretValue(parameter="log-level")}
+
+    with pytest.raises(ValueError, match="service queue: readable needs jwt-key, log-level, as in spec"):
+        record(lambda: worker("queue", secrets=secrets))
+    with pytest.raises(ValueError, match="service queue: buckets needs settings, as in spec"):
+        record(lambda: worker("queue", environment_files=["settings/a.env"]))

@@ -181,9 +181,20 @@ def test_a_variable_from_two_places_is_refused_by_name() -> None:
 
 def test_a_secret_and_a_variable_of_one_name_are_refused() -> None:
     link = Link(secrets={"MAIN_PASSWORD": SecretReference(arn="arn:secret")})
+    container = Container(
+        name="queue",
+        image=PulledImage(uri="image"),
+        user="1000",
+        tmp_mib=16,
+        stop_seconds=30,
+        environment={"MAIN_PASSWORD": "x"},
+        secrets={"A": SecretReference(arn="arn:a"), "MAIN_PASSWORD": SecretReference(arn="arn:b")},
+    )
 
-    with pytest.raises(ValueError, match="MAIN_PASSWORD comes from environment and from link main"):
-        merged("queue", {"MAIN_PASSWORD": "x"}, {"main": link})
+    with pytest.raises(
+        ValueError, match="queue: MAIN_PASSWORD comes from environment and from secrets and from link main; rename"
+    ):
+        merged(container, {"main": link})
 
 
 def test_the_security_group_allows_no_ingress_and_https_egress() -> None:

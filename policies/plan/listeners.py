@@ -51,6 +51,17 @@ def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterato
                     )
 
 
+def groups_behind(graph: Graph[Registration], balancer: Registration) -> list[Registration]:
+    """Return the target groups that the listeners of a load balancer and their rules forward to."""
+    found: dict[str, Registration] = {}
+    for owner in graph.of(*lb.LISTENERS, *lb.LISTENER_RULES):
+        listener = owner if owner.type in lb.LISTENERS else graph.ref(owner, "listenerArn", *lb.LISTENERS)
+        if (front := balancer_of(graph, listener)) and front.urn == balancer.urn:
+            for key in ("actions", "defaultActions"):
+                found |= {group.urn: group for group in graph.refs(owner, key, *lb.TARGET_GROUPS)}
+    return list(found.values())
+
+
 def _targets(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
     """Return the targets of each target group by its URN: services that register there, and attachments."""
     found: dict[str, list[tuple[str, int]]] = {}

@@ -7,10 +7,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policies.plan.kind import NO_FAILOVER, Figure
+from policies.plan.name_failovers import NameFailover
+from policies.plan.origins import OriginFailover
 
 TierKind = Literal[
-    "global", "regional", "load-balancer", "service", "job", "database", "cache", "nat", "endpoint", "vpn"
+    "global",
+    "name",
+    "regional",
+    "load-balancer",
+    "service",
+    "job",
+    "database",
+    "cache",
+    "nat",
+    "endpoint",
+    "vpn",
+    "dns-firewall",
 ]
+"""``global``: a CloudFront distribution; ``name``: a DNS name with a standby."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +46,8 @@ class Tier:
     primary_zone: str = ""
     """Zone of a database or cache node without standby, if it is known. Default: any of *zones*."""
     standby: bool = False
-    """Whether AWS fails over to another zone: Multi-AZ, a regional gateway. Default: no."""
+    """Whether AWS fails over to another zone: Multi-AZ, a regional gateway; of a DNS Firewall, whether it fails open.
+    Default: no."""
     failover: bool = False
     """Whether a cache promotes a replica automatically. Default: no."""
     failover_time: Figure = NO_FAILOVER
@@ -49,5 +64,9 @@ class Tier:
     """Whether backups or replicas are in another Region. Default: no."""
     keeps_data: bool = False
     """Whether it holds data. Default: no; databases and caches always do."""
+    pair: NameFailover | None = None
+    """Of a DNS name, where it points. Default: it is none."""
+    origins: Sequence[OriginFailover] = ()
+    """Origin groups of a distribution. Default: none."""
     needs: Sequence[str] = ()
     """Tiers that it depends on. Default: none."""

@@ -7,9 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from policies.plan.aws import (
-    apigatewayv2,
     autoscaling,
-    cloudfront,
     docdb,
     ec2,
     ecs,
@@ -21,6 +19,7 @@ from policies.plan.aws import (
     scheduler,
     vpc,
 )
+from policies.plan.edge_tiers import edge_tiers
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.kinds import KINDS
 from policies.plan.network import Network, Node
@@ -48,10 +47,7 @@ class _Reading:
         self.names = network.names
 
     def tiers(self) -> Iterator[Tier]:
-        for distribution in self.graph.of(cloudfront.DISTRIBUTION):
-            yield Tier(name=self.names[distribution.urn], kind="global")
-        for api in self.graph.of(apigatewayv2.API):
-            yield Tier(name=self.names[api.urn], kind="regional", noun="api")
+        yield from edge_tiers(self.graph, self.network)
         for balancer in self.graph.of(*lb.LOAD_BALANCERS):
             yield Tier(name=self.names[balancer.urn], kind="load-balancer", zones=self._zones(balancer))
         for workload in self._workloads():

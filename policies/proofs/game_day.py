@@ -10,6 +10,15 @@ from policies.plan.aws import rds
 from policies.plan.aws.elasticache import NODE_REPLACEMENT, REPLICATION_LAG
 from policies.plan.kind import Figure
 from policies.plan.tier import Tier
+from policies.proofs.failovers import (
+    follow_backends,
+    lose_firewall,
+    lose_home,
+    lose_origin,
+    lose_primary,
+    without_region,
+)
+from policies.proofs.outcomes import NOW, lost, outcome, survives, untouched
 from policies.proofs.recovery import (
     ALL_DATA,
     COPY_LOSS,
@@ -30,8 +39,6 @@ __all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"
 _RANK: Mapping[State, int] = {"survives": 0, "degraded": 1, "lost": 2}
 _WORKLOADS = ("service", "job")
 _EGRESS = ("nat", "endpoint")
-_NOW = Figure(0, "")
-_NONE = Figure(0, "")
 _EVERYTHING = Figure(ALL_DATA, "")
 
 
@@ -49,13 +56,22 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
             found.append(_scenario(f"node of {tier.name}", tiers, {tier.name: _lose_node(tier)}))
         if tier.kind == "nat" and not tier.standby:
             replaced = tier.failover_time if tier.failover_time.seconds else MANUAL_CHANGE
-            found.append(_scenario(tier.name, tiers, {tier.name: _lost(tier, "it fails", replaced)}))
+            found.append(_scenario(tier.name, tiers, {tier.name: lost(tier, "it fails", replaced)}))
         if tier.kind == "vpn":
             found.append(_scenario(f"a tunnel of {tier.name}", tiers, {tier.name: _lose_tunnel(tier)}))
             found.append(_scenario(f"device of {tier.name}", tiers, {tier.name: _lose_device(tier)}))
+        if tier.pair is not None:
+            found.append(_scenario(f"primary of {tier.name}", tiers, {tier.name: lose_primary(tier, tier.pair)}))
+        found += [
+            _scenario(f"origin {group.first} of {tier.name}", tiers, {tier.name: lose_origin(tier, group)})
+            for group in tier.origins
+        ]
+        if tier.kind == "dns-firewall":
+            found.append(replace(_scenario(tier.name, tiers, lose_firewall(tiers, tier)), regional=True))
     if any(tier.spot_units for tier in tiers):
         found.append(_scenario("Spot capacity", tiers, {tier.name: _lose_spot(tier) for tier in tiers}))
-    found.append(_scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers}))
+    region = _scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers})
+    found.append(replace(region, regional=True))
     return found
 
 
@@ -66,7 +82,7 @@ def misses(scenarios: Sequence[Scenario], objectives: Objectives) -> list[Miss]:
 
 def _scenario(name: str, tiers: Sequence[Tier], struck: Mapping[str, Outcome | None], zone: str = "") -> Scenario:
     """Return the effect on all tiers: those that fail themselves, and those that depend on them."""
-    outcomes = {tier.name: struck.get(tier.name) or _untouched(tier) for tier in tiers}
+    outcomes = {tier.name: struck.get(tier.name) or untouched(tier) for tier in tiers}
     by_name = {tier.name: tier for tier in tiers}
     gone = [tier for tier in tiers if tier.kind in _EGRESS and outcomes[tier.name].state == "lost"]
     for tier in tiers:
@@ -84,7 +100,12 @@ def _scenario(name: str, tiers: Sequence[Tier], struck: Mapping[str, Outcome | N
                     outcomes[tier.name] = _with_need(outcomes[tier.name], outcomes[need], by_name[need])
         if outcomes == before:
             break
-    return Scenario(name=name, outcomes=outcomes)
+    followed = {
+        tier.name: follow_backends(tier, tier.pair, outcomes[tier.name], outcomes)
+        for tier in tiers
+        if tier.pair and struck.get(tier.name) is None
+    }
+    return Scenario(name=name, outcomes={**outcomes, **followed})
 
 
 def _with_need(own: Outcome, needed: Outcome, tier: Tier) -> Outcome:
@@ -143,45 +164,19 @@ def _without_egress(tier: Tier, own: Outcome, egress: Tier, gone: Outcome, faile
     )
 
 
-def _untouched(tier: Tier) -> Outcome:
-    return replace(_survives(tier, "not affected"), affected=False)
-
-
-def _survives(tier: Tier, reason: str, stops: Figure = _NOW, loss: Figure = _NONE) -> Outcome:
-    return _outcome(tier, "survives", 100, reason, stops=stops, loss=loss)
-
-
-def _lost(tier: Tier, reason: str, stops: Figure, loss: Figure = _NONE) -> Outcome:
-    return _outcome(tier, "lost", 0, reason, stops=stops, loss=loss)
-
-
-def _outcome(tier: Tier, state: State, left: int, reason: str, *, stops: Figure, loss: Figure = _NONE) -> Outcome:
-    return Outcome(
-        tier=tier.name,
-        kind=tier.kind,
-        noun=tier.noun,
-        state=state,
-        capacity_percent=left,
-        recovery_seconds=stops.seconds,
-        data_loss_seconds=loss.seconds,
-        reason=reason,
-        source="; ".join(dict.fromkeys(part for f in (stops, loss) for part in f.source.split("; ") if part)),
-    )
-
-
 def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one line per kind
-    if tier.kind in ("global", "regional") or zone not in tier.zones:
+    if zone not in tier.zones:
         return None
     if tier.kind in _WORKLOADS:
         return _lose_tasks(tier, zone)
     if tier.kind == "load-balancer":
         if len(tier.zones) == 1:
-            return _lost(tier, f"it is only in zone {zone}", MANUAL_CHANGE)
-        return _survives(tier, f"its nodes in the other zones take over from zone {zone}")
+            return lost(tier, f"it is only in zone {zone}", MANUAL_CHANGE)
+        return survives(tier, f"its nodes in the other zones take over from zone {zone}")
     if tier.kind in _EGRESS:
         return _lose_way_out(tier, zone)
     if tier.kind == "vpn":
-        return _survives(tier, f"one of its tunnels may end in zone {zone}; the other takes over", tier.failover_time)
+        return survives(tier, f"one of its tunnels may end in zone {zone}; the other takes over", tier.failover_time)
     if tier.kind == "cache":
         return _lose_cache_zone(tier, zone)
     if tier.primary_zone and tier.primary_zone != zone:
@@ -190,21 +185,21 @@ def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one 
 
 
 def _lose_tunnel(tier: Tier) -> Outcome:
-    return _survives(tier, "its other tunnel takes over", tier.failover_time)
+    return survives(tier, "its other tunnel takes over", tier.failover_time)
 
 
 def _lose_device(tier: Tier) -> Outcome:
-    return _lost(tier, "both tunnels end at one device, which its owner has to repair", DEVICE_REPAIR)
+    return lost(tier, "both tunnels end at one device, which its owner has to repair", DEVICE_REPAIR)
 
 
 def _lose_way_out(tier: Tier, zone: str) -> Outcome:
     if tier.kind == "endpoint":
         if len(tier.zones) > 1:
-            return _survives(tier, f"their addresses in the other zones work without zone {zone}")
-        return _lost(tier, f"they have addresses only in zone {zone}", MANUAL_CHANGE)
+            return survives(tier, f"their addresses in the other zones work without zone {zone}")
+        return lost(tier, f"they have addresses only in zone {zone}", MANUAL_CHANGE)
     if tier.standby:
-        return _survives(tier, "it is a regional gateway")
-    return _lost(tier, f"it is in zone {zone}", MANUAL_CHANGE)
+        return survives(tier, "it is a regional gateway")
+    return lost(tier, f"it is in zone {zone}", MANUAL_CHANGE)
 
 
 def _lose_spot(tier: Tier) -> Outcome | None:
@@ -215,68 +210,68 @@ def _lose_spot(tier: Tier) -> Outcome | None:
     if left <= 0:
         waits = "its next run waits for Spot capacity"
         stopped = "all of its tasks run on Spot, which AWS may interrupt"
-        return _lost(tier, waits if tier.kind == "job" else stopped, SPOT)
+        return lost(tier, waits if tier.kind == "job" else stopped, SPOT)
     reason = f"{tier.spot_units} of {tier.units} tasks run on Spot, which AWS may interrupt"
-    found = _outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=_NOW)
+    found = outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=NOW)
     return replace(found, source=SPOT.source)
 
 
 def _lose_tasks(tier: Tier, zone: str) -> Outcome:
     if len(tier.zones) == 1:
-        return _lost(tier, f"it may run only in zone {zone}", MANUAL_CHANGE)
+        return lost(tier, f"it may run only in zone {zone}", MANUAL_CHANGE)
     if tier.kind == "job":
-        return _survives(tier, f"its next run starts outside of zone {zone}")
+        return survives(tier, f"its next run starts outside of zone {zone}")
     gone = ceil(tier.units / len(tier.zones))
     left = tier.units - gone
     if left <= 0:
-        return _lost(tier, f"its only task may run in zone {zone}; ECS starts it in another", TASK_REPLACE)
+        return lost(tier, f"its only task may run in zone {zone}; ECS starts it in another", TASK_REPLACE)
     reason = f"up to {gone} of {tier.units} tasks run in zone {zone}; ECS starts them in another"
-    found = _outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=_NOW)
+    found = outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=NOW)
     return replace(found, source=TASK_REPLACE.source)
 
 
 def _lose_primary(tier: Tier) -> Outcome:
     if tier.standby:
-        return _survives(tier, "it fails over to another zone", tier.failover_time)
+        return survives(tier, "it fails over to another zone", tier.failover_time)
     if tier.shared_storage:
-        return _lost(tier, "no replica: its only instance is created again", rds.AURORA_RECREATE)
+        return lost(tier, "no replica: its only instance is created again", rds.AURORA_RECREATE)
     if tier.replicas:
-        return _lost(tier, "no standby: a read replica is promoted manually", PROMOTE, PROMOTE_LOSS)
+        return lost(tier, "no standby: a read replica is promoted manually", PROMOTE, PROMOTE_LOSS)
     if tier.backup_days:
-        return _lost(tier, "no standby: it is restored from its backups", RESTORE, RESTORE_LOSS)
-    return _lost(tier, "no standby and no backups: its data is lost", REBUILD, _EVERYTHING)
+        return lost(tier, "no standby: it is restored from its backups", RESTORE, RESTORE_LOSS)
+    return lost(tier, "no standby and no backups: its data is lost", REBUILD, _EVERYTHING)
 
 
 def _lose_node(tier: Tier) -> Outcome:
     nodes = tier.units * (1 + tier.replicas)
     if tier.replicas and tier.failover:
         left = round(100 * (nodes - 1) / nodes)
-        return _outcome(tier, "degraded", left, "a replica takes over", stops=tier.failover_time, loss=REPLICATION_LAG)
+        return outcome(tier, "degraded", left, "a replica takes over", stops=tier.failover_time, loss=REPLICATION_LAG)
     if tier.replicas:
-        return _lost(tier, "no automatic failover: a replica is promoted manually", PROMOTE, REPLICATION_LAG)
+        return lost(tier, "no automatic failover: a replica is promoted manually", PROMOTE, REPLICATION_LAG)
     if tier.units > 1:
         reason = f"shards without replica: the keys of 1 of {tier.units} are lost, and its node is replaced, empty"
         left = round(100 * (tier.units - 1) / tier.units)
-        return _outcome(tier, "degraded", left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
-    return _lost(tier, "no replica: its node is replaced, empty", NODE_REPLACEMENT, _EVERYTHING)
+        return outcome(tier, "degraded", left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
+    return lost(tier, "no replica: its node is replaced, empty", NODE_REPLACEMENT, _EVERYTHING)
 
 
 def _lose_cache_zone(tier: Tier, zone: str) -> Outcome:
     nodes = tier.units * (1 + tier.replicas)
     gone = ceil(nodes / max(1, len(tier.zones)))
     if tier.primary_zone and tier.primary_zone != zone:
-        return _untouched(tier)
+        return untouched(tier)
     if tier.standby and tier.shared_storage:
-        return _survives(tier, "AWS keeps it in several zones", tier.failover_time, REPLICATION_LAG)
+        return survives(tier, "AWS keeps it in several zones", tier.failover_time, REPLICATION_LAG)
     if tier.replicas and not (tier.standby and tier.failover):
-        return _lost(tier, f"not Multi-AZ: all its nodes may be in zone {zone}", NODE_REPLACEMENT, _EVERYTHING)
+        return lost(tier, f"not Multi-AZ: all its nodes may be in zone {zone}", NODE_REPLACEMENT, _EVERYTHING)
     if not tier.replicas and tier.units > 1:
         left = round(100 * max(0, nodes - gone) / nodes)
         reason = f"shards without replica: up to {gone} of {nodes} are in zone {zone}, and their keys are lost"
         state: State = "degraded" if left else "lost"
-        return _outcome(tier, state, left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
+        return outcome(tier, state, left, reason, stops=NODE_REPLACEMENT, loss=_EVERYTHING)
     if not tier.replicas:
-        return _lost(
+        return lost(
             tier,
             f"its only node may be in zone {zone}: it is replaced, empty",
             NODE_REPLACEMENT,
@@ -284,15 +279,17 @@ def _lose_cache_zone(tier: Tier, zone: str) -> Outcome:
         )
     left = round(100 * (nodes - gone) / nodes)
     reason = f"up to {gone} of {nodes} nodes are in zone {zone}; replicas take over"
-    return _outcome(tier, "degraded", left, reason, stops=tier.failover_time, loss=REPLICATION_LAG)
+    return outcome(tier, "degraded", left, reason, stops=tier.failover_time, loss=REPLICATION_LAG)
 
 
 def _lose_region(tier: Tier) -> Outcome:
     if tier.kind == "global":
-        return _survives(tier, "it is not in a region, and serves what it has cached")
+        return without_region(tier)
+    if tier.pair is not None:
+        return lose_home(tier, tier.pair)
     keeps = tier.keeps_data or tier.kind in ("database", "cache")
     if not keeps:
-        return _lost(tier, "it is created again in another region", REBUILD)
+        return lost(tier, "it is created again in another region", REBUILD)
     if tier.copied_abroad:
-        return _lost(tier, "it is restored from its copies in another region", REBUILD, COPY_LOSS)
-    return _lost(tier, "it is only in this region", REBUILD, _EVERYTHING)
+        return lost(tier, "it is restored from its copies in another region", REBUILD, COPY_LOSS)
+    return lost(tier, "it is only in this region", REBUILD, _EVERYTHING)

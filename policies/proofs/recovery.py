@@ -25,6 +25,13 @@ PROMOTE_LOSS = Figure(60, PLANNING)
 MANUAL_CHANGE = Figure(3600, PLANNING)
 """A manual change of the stack file, and an update of the stack."""
 
+FIREWALL_OFF = Figure(
+    3600,
+    "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-vpc-configuration.html; "
+    + PLANNING,
+)
+"""Until AWS repairs it, or someone lets it fail open by a change of the VPC's configuration."""
+
 DEVICE_REPAIR = Figure(4 * 3600, PLANNING)
 """A customer gateway device outside of AWS, or its line, is repaired or replaced by its owner."""
 

@@ -33,6 +33,10 @@ class Outcome:
     """Source of the times. Default: none."""
     affected: bool = True
     """Whether the failure changes anything for the tier. Default: yes."""
+    instead: str = ""
+    """What requests reach in its place: a standby, a second origin. Default: nothing else.
+
+    It need not be in the plan, which then does not say whether it works."""
     noun: str = ""
     """What the tier is called where its kind does not say it: ``bucket``. Default: its kind."""
 
@@ -85,17 +89,20 @@ class Scenario:
     """One failure and its effect on every tier."""
 
     name: str
-    """``zone us-east-1a``, ``primary of main``, ``node of sessions``, ``nat-a``, ``Spot capacity``, ``region``."""
+    """``zone us-east-1a``, ``primary of main``, ``node of sessions``, ``nat-a``, ``DNS Firewall``, ``origin films of
+    cdn``, ``Spot capacity``, ``region``."""
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    regional: bool = False
+    """Whether the Region fails, or a service of AWS in all of it: objectives may leave that out. Default: no."""
 
     def misses(self, objectives: Objectives) -> list[Miss]:
         """Return the missed objectives by tier."""
         found: list[Miss] = []
-        if self.name == "region" and not objectives.region:
+        if self.regional and not objectives.region:
             return found
         for outcome in self.outcomes.values():
-            # Objectives do not apply to NAT and endpoints, but to the workloads that depend on them.
-            if outcome.kind in ("nat", "endpoint"):
+            # Objectives do not apply to NAT, endpoints and filters, but to the workloads that depend on them.
+            if outcome.kind in ("nat", "endpoint", "dns-firewall"):
                 continue
             allowed = objectives.recovery_time_seconds
             if outcome.recovery_seconds > allowed:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from policies.proofs.reachability import NetworkPath
+from policies.proofs.scenarios import Outcome
 from preview.analysis.change import as_dict
 from preview.analysis.cost.change import summary
 from preview.analysis.proofs import Proofs
@@ -106,6 +107,20 @@ def _proofs(view: PreviewView, proofs: Proofs) -> dict[str, Any]:
         "stranded": [
             {"workload": one.node, "missing": list(one.missing), "message": one.sentence} for one in proofs.stranded
         ],
+        "failovers": [
+            {"name": one.name, "target": one.target, "standby": one.standby, "decides": one.decides}
+            for one in view.architecture.standbys
+        ],
+        "dnsFirewalls": [
+            {"vpc": one.name, "description": one.firewall} for one in view.architecture.vpcs if one.firewall
+        ],
+        "failures": [
+            {
+                "failure": scenario.name,
+                "tiers": [_outcome(one) for one in scenario.outcomes.values() if one.affected],
+            }
+            for scenario in proofs.scenarios
+        ],
         "missedObjectives": [
             {
                 "failure": miss.scenario,
@@ -121,6 +136,19 @@ def _proofs(view: PreviewView, proofs: Proofs) -> dict[str, Any]:
             for role in proofs.roles
             for finding in role.findings
         ],
+    }
+
+
+def _outcome(found: Outcome) -> dict[str, Any]:
+    return {
+        "tier": found.tier,
+        "kind": found.noun or found.kind,
+        "state": found.state,
+        "capacityPercent": found.capacity_percent,
+        "recoverySeconds": found.recovery_seconds,
+        "dataLossSeconds": found.data_loss_seconds,
+        "servedBy": found.instead,
+        "reason": found.reason,
     }
 
 

@@ -281,7 +281,9 @@ def _matrix(view: PreviewView) -> list[Fold]:
         rows.append(_row((prose(row.source.text), *cells)))
     head = _table(("from ↓ to →", *(prose(column.text) for column in found.columns)), ())
     chart = flowchart(found, view.connections)
-    picture = [Fold(title="Picture: connections that may be opened", lines=chart, whole=True)] if chart else []
+    notes = [f"- {prose(one)}" for one in (*view.architecture.failovers, *view.architecture.firewalls)]
+    drawn = [*chart, *([""] if chart and notes else []), *notes]
+    picture = [Fold(title="Picture: connections that may be opened", lines=drawn, whole=True)] if drawn else []
     return [*picture, Fold(title="Reachability: open paths and their TCP ports", head=head, lines=rows)]
 
 

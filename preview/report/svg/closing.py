@@ -7,7 +7,7 @@ from preview.report.svg.layout import MARGIN
 from preview.report.svg.painting import Painter
 from preview.report.svg.scene import WIDTH
 from preview.report.svg.shapes import group, icon, text
-from preview.report.svg.text_width import width_of
+from preview.report.svg.text_width import fit, width_of
 from preview.report.view.architecture.items import Architecture
 
 _LEAST, _MOST = 4, 5
@@ -35,6 +35,17 @@ def place_shelves(architecture: Architecture, painter: Painter, top: float) -> t
             parts.append(painter.shelf(shelf, place))
         y += height + _SPACE
     return parts, y - _SPACE
+
+
+def place_failovers(architecture: Architecture, top: float) -> tuple[str, float]:
+    """Return what replaces what at the edge, a line for each, and where it ends."""
+    if not architecture.failovers:
+        return "", top
+    parts, y = [text(MARGIN, top + 26, "If a target at the edge fails", "heading") + "\n"], top + 28
+    for sentence in architecture.failovers:
+        y += 18
+        parts.append(text(MARGIN, y, fit(sentence, WIDTH - 2 * MARGIN, 11), "small"))
+    return group("failovers plain", "", "".join(parts)), y + 4
 
 
 def legend(top: float, *, shown: bool, out: bool, exposed: bool, architecture: Architecture) -> tuple[str, float]:

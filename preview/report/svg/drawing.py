@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policies.plan.network import INTERNET
 from preview.report.svg import layout, painting, words
 from preview.report.svg.bundles import Around, bundles, reserve
-from preview.report.svg.closing import legend, place_shelves
+from preview.report.svg.closing import legend, place_failovers, place_shelves
 from preview.report.svg.grouping import Arrow, Box, Keys, among_themselves, arrows, boxes
 from preview.report.svg.lines import head, joints, number, paths, rounded
 from preview.report.svg.routing import RoutedArrow, Router
@@ -95,6 +95,7 @@ class _Drawing:
         pill = self.scene.spots[0] if self.scene.rows else None
         frames = sorted(self.scene.frames, key=lambda frame: _ORDER[frame.look])
         shelves, end = place_shelves(self.architecture, painter, end)
+        failovers, end = place_failovers(self.architecture, end)
         exposed = any(self._is_exposed(route.arrow) for route in routes)
         below, end = legend(
             end, shown=bool(routes), out=bool(self.connections.outward), exposed=exposed, architecture=self.architecture
@@ -110,6 +111,7 @@ class _Drawing:
             *(painter.paint(spot) for spot in self.scene.spots),
             *(self._label(route) for route in routes),
             *shelves,
+            failovers,
             below or nothing,
         ]
         return self._wrapped("".join(parts), end + 18)

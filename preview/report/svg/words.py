@@ -46,7 +46,8 @@ def _places(architecture: Architecture) -> Iterator[str]:
 
 def _vpc(vpc: DrawnVpc) -> Iterator[str]:
     if vpc.known:
-        yield f"VPC {vpc.name} ({vpc.cidr}) in {listed(vpc.zones)}{f', {vpc.peered}' if vpc.peers else ''}."
+        more = "".join(f", {part}" for part in (vpc.peered, vpc.firewall) if part)
+        yield f"VPC {vpc.name} ({vpc.cidr}) in {listed(vpc.zones)}{more}."
     for gateway in vpc.gateways:
         yield f"{gateway.label} {gateway.detail}."
     for tier in vpc.tiers:
@@ -75,6 +76,8 @@ def _connections(
     for origin in architecture.origins:
         if origin.target:
             yield f"{labels[origin.source]} serves {origin.target} for {origin.path}."
+    for standby in architecture.standbys:
+        yield f"{standby.sentence}."
     for arrow in arrows:
         yield f"{of_arrow(arrow, labels)}."
     if connections.served:

@@ -22,7 +22,7 @@ def picture(architecture: Architecture, width: int) -> list[Line]:
     """Return the picture; nothing if there is nothing to draw."""
     if architecture.is_empty:
         return []
-    lines = [*title("Picture"), *_users(architecture)]
+    lines = [*title("Picture"), *_users(architecture, width)]
     for vpc in architecture.vpcs:
         lines += _box(vpc, width)
     return [*lines, *_shelves(architecture, width)]
@@ -53,7 +53,7 @@ def connections(found: OpenConnections, width: int) -> list[Line]:
     return lines
 
 
-def _users(architecture: Architecture) -> list[Line]:
+def _users(architecture: Architecture, width: int) -> list[Line]:
     lines: list[Line] = [line("  users")]
     for distribution in architecture.distributions:
         lines += [
@@ -69,6 +69,8 @@ def _users(architecture: Architecture) -> list[Line]:
     for item in architecture.items():
         if item.kind == "load-balancer" and not item.private:
             lines += [line("    │"), line("    ▼"), line(f"  {noun_of(item.kind).one} {item.label}")]
+    for standby in architecture.standbys:
+        lines += wrapped(standby.sentence, width, 4, PLAIN, "  ")
     return lines if len(lines) > 1 else []
 
 

@@ -16,6 +16,8 @@ from preview.report.view.wording import few
 TONES = {"survives": GOOD, "degraded": WARN, "lost": BAD}
 _ALL = 100
 _MANY = 8
+_UNLISTED = ("nat", "dns-firewall")
+"""Kinds of tiers of which lines name only what depends on them."""
 NO_IMPACT = "no impact"
 _Result = tuple[str, str, str, str]
 """Downtime, data loss, what is left, tone."""
@@ -152,7 +154,7 @@ def lines(scenarios: Sequence[Scenario]) -> list[FailureLine]:
 
 def _result(scenario: Scenario) -> _Result:
     """Return the longest downtime, the greatest data loss, which tiers are lost or degraded, and the tone."""
-    outcomes = [outcome for outcome in scenario.outcomes.values() if outcome.kind != "nat"]
+    outcomes = [outcome for outcome in scenario.outcomes.values() if outcome.kind not in _UNLISTED]
     stops = max((outcome.recovery_seconds for outcome in outcomes), default=0)
     loses = max((outcome.data_loss_seconds for outcome in outcomes), default=0)
     parts = []
@@ -163,6 +165,7 @@ def _result(scenario: Scenario) -> _Result:
     degraded = _by_capacity(outcomes)
     for percent, tiers in degraded.items():
         parts.append(f"degraded{f' to {percent} %' if percent else ''}: {few(tiers)}")
+    parts += [f"{outcome.tier} served by {outcome.instead}" for outcome in outcomes if outcome.instead]
     return _time(stops), _time(loses), "; ".join(parts) or NO_IMPACT, BAD if lost else WARN if degraded else PLAIN
 
 

@@ -44,6 +44,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "global": _DISTRIBUTION,
     "accelerator": Noun(one="accelerator", service="Global Accelerator", icon="cdn"),
     "api": Noun(one="HTTP API"),
+    "name": Noun(one="DNS name", icon="zone"),
     "load-balancer": Noun(one="load balancer"),
     "service": Noun(one="ECS service", is_workload=True),
     "job": Noun(one="scheduled job", is_workload=True),
@@ -54,6 +55,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "endpoint": Noun(one="VPC endpoint"),
     "nat": Noun(one="NAT", several="NATs"),
     "vpn": Noun(one="VPN connection"),
+    "dns-firewall": Noun(one="DNS Firewall", icon="zone"),
     "bucket": Noun(one="bucket"),
     "repository": Noun(one="repository", several="repositories", icon="registry"),
 }

@@ -25,7 +25,7 @@ class Sketch:
     def __init__(self) -> None:
         self.resources: list[Registered] = []
 
-    def add(self, token: str, name: str, *, protect: bool = False, outputs: Any = None, **inputs: Any) -> Registered:
+    def add(self, token: str, name: str, /, *, protect: bool = False, outputs: Any = None, **inputs: Any) -> Registered:
         identity = f"{token.rpartition(':')[2].lower()}-{name}"
         found = Registered(
             urn=f"urn:pulumi:test::project::{token}::{name}", type=token, name=name, custom=True, parent="",

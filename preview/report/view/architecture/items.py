@@ -107,6 +107,8 @@ class DrawnVpc:
     tiers: Sequence[SubnetTier]
     gateways: Sequence[Item] = ()
     """Regional NAT gateways, which are in no subnet."""
+    firewall: str = ""
+    """Its DNS Firewall and what that does if it fails. Default: it has none."""
     peers: Sequence[str] = ()
     """Names of the VPCs that a peering connects with it. Default: none."""
     known: bool = True
@@ -114,10 +116,10 @@ class DrawnVpc:
 
     @property
     def title(self) -> str:
-        """Its name, its CIDR and its peers."""
+        """Its name, its CIDR, its peers and its DNS Firewall."""
         if not self.known:
             return OTHER_SUBNETS
-        return "  ".join([f"VPC {self.name}", self.cidr, *([self.peered] if self.peers else [])])
+        return "  ".join(part for part in (f"VPC {self.name}", self.cidr, self.peered, self.firewall) if part)
 
     @property
     def peered(self) -> str:
@@ -138,6 +140,35 @@ class Origin:
     """Such as ``bucket assets`` or ``load balancer edge``; a host name if it is not in the plan; empty if unknown."""
     bucket: Item | None = None
     """The bucket that it is. Default: it is something else."""
+    is_second: bool = False
+    """Whether CloudFront asks it only for what the first origin of a group does not answer. Default: no."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standby:
+    """A DNS name that points to something else while its target is not healthy."""
+
+    name: str
+    target: str
+    """Such as ``load balancer edge``; a host name or an address if it is not in the plan."""
+    standby: str
+    """The same of what it points to then; empty if it has none."""
+    decides: str
+    """``targets``, ``endpoint`` or ``nothing``, as `policies.plan.name_failovers` reads it."""
+
+    @property
+    def sentence(self) -> str:
+        """Where it points, and when to what else."""
+        if not self.standby:
+            return f"{self.name} points to {self.target}, and has no standby"
+        return f"{self.name} points to {self.target}, {_WHILE[self.decides].format(self.standby)}"
+
+
+_WHILE: Final[dict[str, str]] = {
+    "targets": "and to {} while one of its target groups has no healthy target",
+    "endpoint": "and to {} while its health check fails",
+    "nothing": "never to its standby {}: no health is evaluated",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,6 +205,8 @@ class Architecture:
     origins: Sequence[Origin]
     vpcs: Sequence[DrawnVpc]
     shelves: Sequence[ShelfItems]
+    standbys: Sequence[Standby] = ()
+    """DNS names with failover records. Default: none."""
 
     @property
     def is_empty(self) -> bool:
@@ -188,6 +221,21 @@ class Architecture:
             for tier in vpc.tiers:
                 found += [*tier.items, *tier.endpoints]
         return found
+
+    @property
+    def failovers(self) -> list[str]:
+        """What replaces what at the edge, as sentences: targets of DNS names, and origins."""
+        labels = {item.name: item.label for item in self.distributions}
+        seconds = [origin for origin in self.origins if origin.is_second and origin.target]
+        return [
+            *(one.sentence for one in self.standbys),
+            *(f"{labels[origin.source]} asks {origin.target} as {origin.path}" for origin in seconds),
+        ]
+
+    @property
+    def firewalls(self) -> list[str]:
+        """Which VPCs have a DNS Firewall, as sentences."""
+        return [f"VPC {vpc.name}: {vpc.firewall}" for vpc in self.vpcs if vpc.firewall]
 
     def buckets_of(self, distribution: Item) -> list[tuple[Item, str]]:
         """Return the buckets that a distribution serves, each with its paths."""

@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policies.plan.aws import cloudfront, lb, s3
 from policies.plan.graph import blocks
+from policies.plan.origins import behaviors_of, members_of, targets_of
 from preview.recorder.record import Registered
 from preview.report.view.architecture.items import Item, Origin
 from preview.report.view.architecture.lookup import Lookup
 from preview.report.view.nouns import noun_of
 
+_SECOND = "failover of "
+
 
 def origins_of(lookup: Lookup) -> Iterator[Origin]:
     """Yield the origins of every distribution; a bucket whose name is unknown is taken from what they depend on."""
     for distribution in lookup.graph.of(cloudfront.DISTRIBUTION):
-        paths = _paths(distribution.inputs)
+        paths = _paths(distribution)
         source = lookup.name(distribution)
         for origin in blocks(distribution.inputs.get("origins")):
-            path = ", ".join(paths.get(str(origin.get("originId")), [])) or "unused"
-            buckets, target = _targets(lookup, distribution, origin)
+            held = paths.get(str(origin.get("originId")), [])
+            path, second = ", ".join(held) or "unused", bool(held) and all(one.startswith(_SECOND) for one in held)
+            host = str(origin.get("domainName") or "")
+            files = not (origin.get("customOriginConfig") or origin.get("vpcOriginConfig"))
+            buckets = targets_of(lookup.graph, distribution, host, *s3.BUCKETS) if files else []
             for bucket in buckets:
                 item = _bucket(lookup, bucket)
-                yield Origin(source=source, path=path, target=f"{noun_of('bucket').one} {item.label}", bucket=item)
+                yield Origin(
+                    source=source,
+                    path=path,
+                    target=f"{noun_of('bucket').one} {item.label}",
+                    bucket=item,
+                    is_second=second,
+                )
             if not buckets:
-                yield Origin(source=source, path=path, target=target)
+                target = host if files else _target(lookup, distribution, host)
+                yield Origin(source=source, path=path, target=target, is_second=second)
 
 
-def _targets(lookup: Lookup, distribution: Registered, origin: Mapping[str, Any]) -> tuple[list[Registered], str]:
-    """Return the buckets that an origin may be, or a description of any other origin."""
-    host = str(origin.get("domainName") or "")
-    linked = distribution.property_dependencies.get("origins", ())
-
-    def meant(output: str, *types: str) -> list[Registered]:
-        named = [one for one in lookup.graph.of(*types) if host and one.outputs.get(output) == host]
-        return named or ([] if host else [one for one in lookup.graph.of(*types) if one.urn in linked])
-
-    if not (origin.get("customOriginConfig") or origin.get("vpcOriginConfig")):
-        return meant("bucketRegionalDomainName", *s3.BUCKETS), host
-    names = sorted({lookup.graph.component(balancer) for balancer in meant("dnsName", *lb.LOAD_BALANCERS)})
-    return [], f"{noun_of('load-balancer').one} {' or '.join(names)}" if names else host
+def _target(lookup: Lookup, distribution: Registered, host: str) -> str:
+    """Return a description of an origin that is not a bucket."""
+    balancers = targets_of(lookup.graph, distribution, host, *lb.LOAD_BALANCERS)
+    names = sorted({lookup.graph.component(balancer) for balancer in balancers})
+    return f"{noun_of('load-balancer').one} {' or '.join(names)}" if names else host
 
 
 def _bucket(lookup: Lookup, bucket: Registered) -> Item:
@@ -48,25 +52,16 @@ def _bucket(lookup: Lookup, bucket: Registered) -> Item:
     return Item(name=f"bucket/{bucket.name}", component=owner, kind="bucket", label=owner, protected=bucket.protect)
 
 
-def _paths(distribution: Mapping[str, object]) -> dict[str, list[str]]:
+def _paths(distribution: Registered) -> dict[str, list[str]]:
     """Return the paths that lead to each origin, by its id; those of an origin group lead to its first member."""
     found: dict[str, list[str]] = {}
     copies: dict[str, list[str]] = {}
-    members = {
-        str(group.get("originId")): [str(one.get("originId")) for one in blocks(group.get("members") or [])]
-        for group in blocks(distribution.get("originGroups") or [])
-    }
-
-    def lead(target: object, path: str) -> None:
-        first, *others = members.get(str(target)) or [str(target)]
+    members = members_of(distribution)
+    for path, target in behaviors_of(distribution):
+        first, *others = members.get(target) or [target]
         found.setdefault(first, []).append(path)
         for other in others:
             copies.setdefault(other, []).append(path)
-
-    for behavior in blocks(distribution.get("orderedCacheBehaviors") or []):
-        lead(behavior.get("targetOriginId"), str(behavior.get("pathPattern")))
-    for behavior in blocks(distribution.get("defaultCacheBehavior") or {}):
-        lead(behavior.get("targetOriginId"), "other paths" if found else "all paths")
     for other, paths in copies.items():
-        found.setdefault(other, []).append(f"failover of {', '.join(paths)}")
+        found.setdefault(other, []).append(f"{_SECOND}{', '.join(paths)}")
     return found

@@ -6,20 +6,23 @@ from collections import Counter
 from collections.abc import Sequence
 
 from policies.plan.aws import apigatewayv2, cloudfront, ecs, globalaccelerator, rds, vpc
+from policies.plan.dns_firewalls import DnsFirewall, dns_firewalls
 from policies.plan.edges import EDGES
+from policies.plan.name_failovers import NameFailover, name_failovers
 from policies.plan.network import DEFAULT_ROUTES, Network, Node, Subnet
 from policies.plan.subnets import service_of
 from preview.recorder.record import Record, Registered
 from preview.recorder.tree import in_order
-from preview.report.view.architecture.items import EGRESS, Architecture, DrawnVpc, Egress, Item, SubnetTier
+from preview.report.view.architecture.items import EGRESS, Architecture, DrawnVpc, Egress, Item, Standby, SubnetTier
 from preview.report.view.architecture.lookup import Lookup
 from preview.report.view.architecture.origins import origins_of
 from preview.report.view.architecture.shelves import shelf_types, shelves
 from preview.report.view.architecture.stores import described, roles
-from preview.report.view.nouns import STORES, WORKLOADS
-from preview.report.view.wording import listed, natural
+from preview.report.view.nouns import STORES, WORKLOADS, noun_of
+from preview.report.view.wording import counted, listed, natural
 
 _ORDER = {egress: number for number, egress in enumerate(EGRESS)}
+_FAILS = {True: "open", False: "closed"}
 _EGRESS: dict[str, Egress] = {"public": "internet", "private": "NAT", "isolated": "isolated"}
 
 
@@ -61,6 +64,7 @@ class _Reader:
             origins=list(origins_of(self.lookup)),
             vpcs=[*vpcs, *([elsewhere] if elsewhere else [])],
             shelves=shelves(self.graph, placed),
+            standbys=[self._standby(one) for one in name_failovers(self.graph, self.network)],
         )
 
     def _region(self) -> str:
@@ -92,6 +96,22 @@ class _Reader:
         ]
         return ", ".join(names) or str(api.outputs.get("apiEndpoint") or "").removeprefix("https://")
 
+    def _standby(self, pair: NameFailover) -> Standby:
+        return Standby(
+            name=pair.name,
+            target=self._called(pair.primary),
+            standby=self._called(pair.standby),
+            decides=pair.decides,
+        )
+
+    def _called(self, name: str) -> str:
+        """Return the noun and label of what is in the plan; *name* itself of anything else."""
+        resource = self.by_name.get(name)
+        if resource is None:
+            return name
+        kind = EDGES.get(resource.type) or self.network.nodes[name].kind
+        return f"{noun_of(kind).one} {self.graph.component(resource)}"
+
     def _vpc(self, name: str) -> DrawnVpc:
         subnets = [subnet for _, subnet in sorted(self.network.subnets.items()) if subnet.vpc == name]
         made = next((one for one in self.graph.of(vpc.VPC) if self.graph.label(one) == name), None)
@@ -114,6 +134,7 @@ class _Reader:
             cidr=", ".join([*self.network.vpc_cidrs.get(name, ()), *(["IPv6"] if _has_ipv6(subnets) else [])]),
             zones=sorted({subnet.zone for subnet in subnets}),
             tiers=ordered,
+            firewall=next((_described(one) for one in dns_firewalls(self.graph) if one.vpc == name), ""),
             peers=sorted(
                 {other for pair in self.network.peerings.values() if name in pair for other in {*pair} - {name}}
             ),
@@ -215,6 +236,10 @@ class _Reader:
         if node.kind in STORES:
             return described(resource)
         return str(resource.inputs.get("instanceType") or resource.inputs.get("runtime") or "")
+
+
+def _described(firewall: DnsFirewall) -> str:
+    return f"{noun_of('dns-firewall').one} with {counted(firewall.rules, 'rule')}, fails {_FAILS[firewall.fails_open]}"
 
 
 def _aliases(distribution: Registered) -> str:

@@ -125,7 +125,9 @@ class Network(Model):
         default={"public": 1, "private": 10, "data": 20},
         description="Tier → number of the subnet in availability zone a; zone b has the next one. In 10.0.0.0/16 with "
         "prefix 24, 10 is 10.0.10.0/24. Tiers are at least 6 apart. vpn is optional and has no path to the internet, "
-        "like data. Changing it replaces subnets, like subnet_prefix. Default: public 1, private 10, data 20.",
+        "like data. With nat none, public is optional too: without it there is no internet gateway, so no load "
+        "balancer faces the internet or is behind CloudFront. Changing it replaces subnets, like subnet_prefix. "
+        "Default: public 1, private 10, data 20.",
         examples=[{"public": 1, "private": 10, "data": 20}],
     )
     vpn_availability_zones: Annotated[list[AzLetter], Distinct] | None = Field(
@@ -261,7 +263,7 @@ class Network(Model):
             self._endpoints_have_subnets,
             self._vpn_has_subnets,
             self._subnets_are_smaller,
-            lambda: missing_tiers(self.tiers),
+            lambda: missing_tiers(self.tiers, has_nat=self.has_egress),
             lambda: overlapping_tiers(self.tiers),
             self._subnets_fit,
             lambda: conflicting_ranges(self.cidr, self.secondary_cidrs),

@@ -16,14 +16,24 @@ Tier = Literal["public", "private", "data", "vpn"]
 Offset = Annotated[int, Field(ge=0)]
 """Number of the subnet of a tier in availability zone a; zone b has the next one."""
 
-_REQUIRED: tuple[Tier, ...] = tuple(tier for tier in get_args(Tier) if tier != "vpn")
+_OPTIONAL: tuple[Tier, ...] = ("vpn",)
+_OPTIONAL_WITHOUT_NAT: tuple[Tier, ...] = ("public", "vpn")
 
 
-def missing_tiers(tiers: Mapping[Tier, int]) -> Iterator[Problem]:
-    """Yield a problem if a tier that every network has is not among *tiers*."""
-    missing = [repr(tier) for tier in _REQUIRED if tier not in tiers]
+def missing_tiers(tiers: Mapping[Tier, int], *, has_nat: bool) -> Iterator[Problem]:
+    """Yield a problem if a tier that the network needs is not among *tiers*; a NAT is in the public tier."""
+    optional = _OPTIONAL if has_nat else _OPTIONAL_WITHOUT_NAT
+    missing = [repr(tier) for tier in get_args(Tier) if tier not in (*tiers, *optional)]
     if missing:
-        yield Problem(("tiers",), f"tier {' and '.join(missing)} is missing")
+        but = "; only a network with nat: none may have no public tier" if missing == ["'public'"] else ""
+        yield Problem(("tiers",), f"tier {' and '.join(missing)} is missing{but}")
+
+
+def free_offset(tiers: Mapping[Tier, int]) -> int:
+    """Return the lowest number from 1 on at which a further tier may begin."""
+    apart = len(AZ_LETTERS)
+    highest = max(tiers.values(), default=0) + apart
+    return next(number for number in range(1, highest + 1) if all(abs(number - one) >= apart for one in tiers.values()))
 
 
 def overlapping_tiers(tiers: Mapping[Tier, int]) -> Iterator[Problem]:

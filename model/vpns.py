@@ -83,8 +83,8 @@ class Vpn(Model):
     )
     inbound: Annotated[list[Name], Distinct] = Field(
         default=[],
-        description="Databases, caches and serverless caches that remote hosts may reach, each on its own port. "
-        "Default: none.",
+        description="Databases, caches, serverless caches and internal load balancers that remote hosts may reach, "
+        "each on its own port. Default: none.",
         examples=[["main"]],
     )
     outbound: dict[Name, Annotated[list[RemotePort], Field(min_length=1)]] = Field(
@@ -121,7 +121,7 @@ class Vpn(Model):
             self._device,
             self._initiator,
             self._ranges_are_apart,
-            self._routes_of_stores,
+            self._routes_of_services,
             self._ports,
         )
 
@@ -155,14 +155,13 @@ class Vpn(Model):
                 )
                 return
 
-    def _routes_of_stores(self) -> Iterator[Problem]:
-        for field, tier, what in (("inbound", "data", "stores answer"), ("outbound", "private", "services connect")):
-            if getattr(self, field) and tier not in self.propagate_to:
-                yield Problem(
-                    ("propagate_to",),
-                    f"has no {tier}, from which {what} ({field})",
-                    f"propagate_to: [{', '.join([*self.propagate_to, tier])}]",
-                )
+    def _routes_of_services(self) -> Iterator[Problem]:
+        if self.outbound and "private" not in self.propagate_to:
+            yield Problem(
+                ("propagate_to",),
+                "has no private, from which services connect (outbound)",
+                f"propagate_to: [{', '.join([*self.propagate_to, 'private'])}]",
+            )
 
     def _ports(self) -> Iterator[Problem]:
         for service, ports in self.outbound.items():

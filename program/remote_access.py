@@ -11,18 +11,23 @@ from settings.sections import SECTIONS
 
 
 def remote_access(config: Settings, network: str) -> RemoteAccess:
-    """Return what the network ACLs of *network* admit: ports of what VPNs name, and ports that services reach."""
+    """Return what the network ACLs of *network* admit: ports of stores that VPNs name, and ports that services reach.
+
+    Load balancers are in the private tier, which admits 443 from any address, as the vpn tier does within the VPC.
+    """
     here = [spec for spec in config.vpns.values() if config.network_of(spec) == network]
     ports = _ports(config)
     return RemoteAccess(
-        to_stores=[(cidr, ports[name]) for spec in here for name in spec.inbound for cidr in spec.remote_cidrs],
+        to_stores=[
+            (cidr, ports[name]) for spec in here for name in spec.inbound if name in ports for cidr in spec.remote_cidrs
+        ],
         from_services=[
             (cidr, port)
             for spec in here
             for port in sorted({port for ports in spec.outbound.values() for port in ports})
             for cidr in spec.remote_cidrs
         ],
-        transit_to_stores=[ports[name] for spec in here if spec.by_transit for name in spec.inbound],
+        transit_to_stores=[ports[name] for spec in here if spec.by_transit for name in spec.inbound if name in ports],
         transit_from_services=[
             port for spec in here if spec.by_transit for reached in spec.outbound.values() for port in reached
         ],

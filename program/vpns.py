@@ -14,6 +14,7 @@ from components.network.vpn import Vpn, VpnArgs
 from components.network.vpn_gateway import VpnGateway, VpnGatewayArgs
 from model.tiers import Tier
 from program.data import Stores
+from program.edge import Entrance
 from program.foundation import Foundation
 from program.network import Networks
 from program.workloads import Workloads
@@ -27,7 +28,9 @@ class Connected(Protocol):
     """Its group, and the port that it listens on."""
 
 
-def make_vpns(foundation: Foundation, networks: Networks, stores: Stores, workloads: Workloads) -> Mapping[str, Vpn]:
+def make_vpns(
+    foundation: Foundation, networks: Networks, stores: Stores, entrance: Entrance, workloads: Workloads
+) -> Mapping[str, Vpn]:
     """Make the VPN connections, a gateway of each kind for each network that needs one, and what they let through."""
     config = foundation.config
     gateways = {
@@ -66,11 +69,15 @@ def make_vpns(foundation: Foundation, networks: Networks, stores: Stores, worklo
                 _route_tables(networks.made[home], spec.propagate_to),
                 announced=spec.bgp_asn is not None,
             )
-    reachable: Mapping[str, Connected] = {**stores.databases, **stores.caches, **stores.serverless_caches}
+    targets: Mapping[str, Connected] = {**stores.databases, **stores.caches, **stores.serverless_caches}
+    reachable = {
+        **{name: target.connections for name, target in targets.items()},
+        **{name: one.listening for name, one in entrance.load_balancers.items()},
+    }
     reaching: Mapping[str, Connected] = {**workloads.services, **workloads.jobs}
     for name, spec in config.vpns.items():
         for target in spec.inbound:
-            vpns[name].admit(reachable[target].connections)
+            vpns[name].admit(reachable[target])
         for source, ports in spec.outbound.items():
             vpns[name].let_out(reaching[source].connections, ports)
     return vpns

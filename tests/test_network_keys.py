@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
-from typing import Any
-
-import yaml
 
 from preview.recorder.record import Record
-from tests.support.offline import ROOT, run_stack_file
+from tests.support.offline import run_stack_file
+from tests.support.peered_networks import SHOP
 from tests.support.spoiled_stack_files import lines_of, spoiled
 
-SHOP: dict[str, Any] = yaml.safe_load((ROOT / "examples/payments.yaml").read_text())["config"]
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
 

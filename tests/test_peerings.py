@@ -7,7 +7,6 @@ import functools
 from typing import Any
 
 import pytest
-import yaml
 
 from model import network as model
 from policies.plan.graph import Graph
@@ -19,9 +18,9 @@ from preview.aws.replacement import replacing
 from preview.recorder.record import Record
 from settings.rules.outbound import PRIVATE_RULES
 from settings.rules.quotas import data_tier_rules
-from tests.support.offline import ROOT, run_stack_file
+from tests.support.offline import run_stack_file
+from tests.support.peered_networks import SHOP
 
-SHOP: dict[str, Any] = yaml.safe_load((ROOT / "examples/payments.yaml").read_text())["config"]
 THIRD = {"cidr": "10.2.0.0/16", "availability_zones": ["a", "b"], "nat": "single"}
 WORKER = {
     "kind": "worker",
@@ -35,7 +34,7 @@ PORTS = [22, 443, 5432, 8080, 8443, 9999]
 
 
 def three() -> dict[str, Any]:
-    """Return the example with a third network, which core is peered with: reports reads the ledger, audit calls shop."""
+    """Return the shop with a third network, which core is peered with: reports reads the ledger, audit calls shop."""
     config = copy.deepcopy(SHOP)
     config["plinth:networks"]["office"] = THIRD
     config["plinth:peerings"]["core-office"] = {"networks": ["office", "core"]}

@@ -220,11 +220,16 @@ class LoadBalancer(pulumi.ComponentResource):
 
     def admit(self, source: Connections) -> list[pulumi.Resource]:
         """Let *source*, such as the VPC link of an API, connect to the listener, and return the rules."""
-        return replace(self.connections, port=self._port).allow_from(source)
+        return self.listening.allow_from(source)
 
     def unhealthy_hosts_alarm(self, service: str, target_group_arn_suffix: pulumi.Input[str]) -> Alarm:
         """Return the alarm on the target group of *service*, which is one of that service's alarms."""
         return unhealthy_hosts(service, self.arn_suffix, target_group_arn_suffix)
+
+    @property
+    def listening(self) -> Connections:
+        """The load balancer as a target of connections: its listener's port."""
+        return replace(self.connections, port=self._port)
 
     @property
     def _port(self) -> int:

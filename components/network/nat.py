@@ -40,7 +40,7 @@ class NatArgs:
     """VPC that is served."""
 
     public_subnet_ids: Mapping[AzLetter, pulumi.Input[str]]
-    """Letter of the availability zone → public subnet."""
+    """Letter of the availability zone → public subnet; empty without a public tier."""
 
     private_cidrs: Mapping[AzLetter, str]
     """Letter of the availability zone → CIDR of the private subnet."""
@@ -48,8 +48,9 @@ class NatArgs:
     route_table_ids: Mapping[AzLetter, pulumi.Input[str]]
     """Letter of the availability zone → route table of the private subnet."""
 
-    internet_gateway: aws.ec2.InternetGateway
-    """What gateways and addresses need to exist first."""
+    internet: Sequence[pulumi.Resource]
+    """Internet gateway, which gateways and addresses need to exist first; empty without NAT, in a network without a
+    public tier."""
 
     public_paths: Mapping[AzLetter, Sequence[pulumi.Resource]]
     """Letter of the availability zone → what connects the public subnet there to the internet."""
@@ -109,7 +110,7 @@ class Nat(pulumi.ComponentResource):
                 client_cidrs={letter: self._args.private_cidrs[letter] for letter in self._azs},
                 egress_ports=self._args.egress_ports,
                 outbound=self._args.outbound,
-                requires=[self._args.internet_gateway, *self._args.public_paths[home]],
+                requires=[*self._args.internet, *self._args.public_paths[home]],
             ),
             self._child,
         )
@@ -158,7 +159,7 @@ class Nat(pulumi.ComponentResource):
 
     def _after_internet(self, *further: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions.merge(
-            self._child, pulumi.ResourceOptions(depends_on=[self._args.internet_gateway, *further])
+            self._child, pulumi.ResourceOptions(depends_on=[*self._args.internet, *further])
         )
 
     def _route(self, gateways: Mapping[AzLetter, aws.ec2.NatGateway]) -> None:

@@ -91,7 +91,7 @@ class Vpc(pulumi.ComponentResource):
 
     internet: Sequence[pulumi.Resource]
     """Internet gateway, public route and the public subnets' share in it: what a public load balancer, and CloudFront's
-    path to an internal one, need to exist."""
+    path to an internal one, need to exist. Empty without a public tier."""
 
     egress: Sequence[pulumi.Resource]
     """What must exist before a task in the private tier can pull its image: routes, endpoints, ACLs."""
@@ -114,7 +114,7 @@ class Vpc(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._vpc = self._make_vpc()
         self._default_security_group()
-        gateway = self._internet_gateway()
+        gateway = self._internet_gateway() if "public" in self.spec.tiers else None
         tiers = make_tiers(
             TiersArgs(name=name, spec=args.spec, region=args.site.account.region, vpc=self._vpc, child=self._child)
         )
@@ -122,9 +122,10 @@ class Vpc(pulumi.ComponentResource):
         associations = tiers.associations
         self.route_table_ids = tiers.route_table_ids
         self._paths: dict[str, Sequence[pulumi.Resource]] = {}
-        route = self._internet_route(gateway)
-        ipv6 = self._ipv6_routes(gateway) if self.spec.ipv6 else None
-        self.internet = [gateway, route, *associations["public"].values(), *(ipv6.internet if ipv6 else ())]
+        route = self._internet_route(gateway) if gateway else None
+        ipv6 = self._ipv6_routes(gateway) if self.spec.ipv6 and gateway else None
+        public = associations["public"].values() if gateway else ()
+        self.internet = [one for one in (gateway, route, *public, *(ipv6.internet if ipv6 else ())) if one]
         nat = self._nat(gateway, route, associations)
         endpoints = self._endpoints()
         acls = self._network_acls() if self.spec.network_acls else None
@@ -235,8 +236,8 @@ class Vpc(pulumi.ComponentResource):
 
     def _nat(
         self,
-        gateway: aws.ec2.InternetGateway,
-        internet: aws.ec2.Route,
+        gateway: aws.ec2.InternetGateway | None,
+        internet: aws.ec2.Route | None,
         associations: Mapping[Tier, Mapping[AzLetter, aws.ec2.RouteTableAssociation]],
     ) -> Nat:
         return Nat(
@@ -245,11 +246,14 @@ class Vpc(pulumi.ComponentResource):
                 spec=self.spec,
                 site=self._args.site,
                 vpc_id=self._vpc.id,
-                public_subnet_ids=self.subnet_ids["public"],
+                public_subnet_ids=self.subnet_ids.get("public", {}),
                 private_cidrs=plan_subnets(self.spec)["private"],
                 route_table_ids=self.route_table_ids["private"],
-                internet_gateway=gateway,
-                public_paths={letter: [internet, joined] for letter, joined in associations["public"].items()},
+                internet=[one for one in (gateway,) if one],
+                public_paths={
+                    letter: [one for one in (internet, joined) if one]
+                    for letter, joined in associations.get("public", {}).items()
+                },
                 egress_ports=self._args.egress_ports,
                 outbound=[one for one in openings(self._args.outbound) if not one.is_private],
             ),

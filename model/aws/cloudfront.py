@@ -74,8 +74,9 @@ TLS_POLICY = "TLSv1.2_2021"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"""
 
 ADDRESSES = "com.amazonaws.global.cloudfront.origin-facing"
-"""Managed prefix list of the addresses that CloudFront reaches origins from. It counts as 55 of the 60 rules of a
-security group: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html"""
+ADDRESSES_RULES = 55
+"""Managed prefix list of the addresses that CloudFront reaches origins from, and how many of the 60 rules of a security
+group it counts as: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html"""
 
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"

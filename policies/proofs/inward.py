@@ -1,12 +1,16 @@
-"""Paths into the network from ranges behind a VPN or a transit gateway: what ingress rules name. Pure."""
+"""Paths into the network from ranges behind a VPN or a transit gateway: what ingress rules name. Pure.
+
+A range reaches a port directly, or what a load balancer forwards to that it reaches.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from policies.plan.network import Net, Network, Node, Subnet, overlaps, parse
+from policies.plan.network import Forward, Net, Network, Node, Subnet, overlaps, parse
 from policies.proofs.filters import Verdict, acl_both_ways, group_passes, route_to
-from policies.proofs.hops import NetworkPath, attempted
+from policies.proofs.hops import NetworkPath, attempted, direct
 
 _BEHIND = ("vpn", "transit")
 
@@ -25,6 +29,27 @@ def origins(network: Network, node: Node) -> Iterator[str]:
 
 def path_from(network: Network, source: str, target: str, port: int) -> NetworkPath:
     """Return the path from the range *source* to the node *target*, open or blocked."""
+    path = _straight(network, source, target, port)
+    blocked = list(path.steps)
+    for forward in () if path.open else _in_front(network, target, port):
+        first = _straight(network, source, forward.source, forward.port)
+        last = direct(network, forward.source, target, port)
+        if first.open and last.open:
+            condition = f" for {forward.condition}" if forward.condition else ""
+            forwarded = f"{forward.source} forwards {forward.port} to {target}:{port}{condition}"
+            return replace(path, open=True, steps=[*first.steps, forwarded, *last.steps], through=[forward.source])
+        blocked += last.steps if first.open else first.steps
+    return path if path.open else replace(path, steps=list(dict.fromkeys(blocked)))
+
+
+def _in_front(network: Network, target: str, port: int) -> Iterator[Forward]:
+    """Yield what forwards to *port* of *target*, if it is a node itself."""
+    for forward in network.forwards:
+        if (forward.target, forward.target_port) == (target, port) and forward.source in network.nodes:
+            yield forward
+
+
+def _straight(network: Network, source: str, target: str, port: int) -> NetworkPath:
     node, address = network.nodes[target], parse(source)
     path = NetworkPath(source=source, target=target, port=port, open=False, steps=(), beyond="source")
     subnets = (network.subnets[name] for name in node.subnets)
@@ -54,8 +79,9 @@ def inward(network: Network) -> list[NetworkPath]:
     """Return every open path from a range behind a VPN to a port that something listens on, each once."""
     found: dict[tuple[str, str, int], NetworkPath] = {}
     for name, node in network.nodes.items():
-        for source in dict.fromkeys(origins(network, node)):
-            for port in node.ports:
+        for port in node.ports:
+            fronts = [network.nodes[one.source] for one in _in_front(network, name, port)]
+            for source in dict.fromkeys(origin for one in (node, *fronts) for origin in origins(network, one)):
                 path = path_from(network, source, name, port)
                 if path.open:
                     found.setdefault((source, name, port), path)

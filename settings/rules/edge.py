@@ -12,6 +12,7 @@ from model.dns import EXAMPLE, full_name, issuers
 from model.dns_values import APEX
 from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.problem import Path, Problem
+from settings.remotes import sources_of
 from settings.rules.apis import api_labels, may_be_behind
 from settings.rules.attempt import Rule
 from settings.stack_file import StackFile
@@ -72,7 +73,7 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
         and file.load_balancer_of(service) == MAIN_LOAD_BALANCER
         and not may_be_behind(file, name)
     ]
-    if not web or balancer.allowed_cidrs:
+    if not web or balancer.allowed_cidrs or sources_of(file, MAIN_LOAD_BALANCER):
         return
     if file.cdn is None:
         yield Problem(

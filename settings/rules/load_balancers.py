@@ -10,6 +10,7 @@ from model.load_balancer import LoadBalancer
 from model.problem import Problem
 from model.service import Service
 from settings.fields import entry_example
+from settings.remotes import sources_of
 from settings.rules.apis import may_be_behind
 from settings.rules.attempt import Rule, each
 from settings.rules.taken_names import taken
@@ -33,10 +34,11 @@ def _names(file: StackFile) -> Iterator[Problem]:
 def _further(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[Problem]:
     path = ("load_balancers", name)
     reached = any(may_be_behind(file, one) for one, two in file.services.items() if file.load_balancer_of(two) == name)
-    if balancer.internal and not balancer.allowed_cidrs and not reached:
+    if balancer.internal and not balancer.allowed_cidrs and not reached and not sources_of(file, name):
         yield Problem(
             (*path, "allowed_cidrs"),
-            "without a range, or an API, no one reaches it: CloudFront is only in front of plinth:load_balancer",
+            "without a range, an API, or a VPN that names it, no one reaches it: CloudFront is only in front of "
+            "plinth:load_balancer",
         )
     if balancer.internal and balancer.allow_plain_http:
         yield Problem(

@@ -11,10 +11,12 @@ from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
 from model.caches import Cache
 from model.container import Container
-from model.load_balancer import MAIN_LOAD_BALANCER
+from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
+from model.tiers import free_offset
+from model.values import flow
 from settings.rules.attempt import Rule, attempt
 from settings.sections import LINKABLE
 from settings.stack_file import LiesInNetwork, StackFile
@@ -180,6 +182,43 @@ def _foreign_image(file: StackFile, path: Path, container: Container) -> Iterato
         )
 
 
+def _without_public_tier(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    """Yield a network without an internet gateway in which a load balancer needs one.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+    """
+    if network.adopt is not None or "public" in network.tiers:
+        return
+    for balancer, spec in inside(file, name, file.named_load_balancers).items():
+        try:
+            needing = _internet_gateway_of(file, balancer, spec)
+        except Unknown:
+            continue
+        if needing:
+            yield Problem(
+                (*file.network_path(name), "tiers"),
+                f"without tier public the network has no internet gateway, and {needing}",
+                f"tiers: {flow({'public': free_offset(network.tiers), **network.tiers})}",
+            )
+            return
+
+
+def _internet_gateway_of(file: StackFile, name: str, balancer: LoadBalancer) -> str:
+    """Return why the load balancer *name* needs an internet gateway in its network; empty if it does not."""
+    if not balancer.internal:
+        return "the load balancer faces the internet" if name == MAIN_LOAD_BALANCER else f"{name!r} faces the internet"
+    if name == MAIN_LOAD_BALANCER and file.cdn is not None and file.cdn.service_paths:
+        return "the load balancer is CloudFront's VPC origin, which needs one"
+    return ""
+
+
 RULES: tuple[Rule, ...] = tuple(
-    for_each_network(rule) for rule in (_enough_azs, _large_enough_for_the_load_balancer, _without_nat, _foreign_images)
+    for_each_network(rule)
+    for rule in (
+        _enough_azs,
+        _large_enough_for_the_load_balancer,
+        _without_nat,
+        _without_public_tier,
+        _foreign_images,
+    )
 )

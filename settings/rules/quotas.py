@@ -98,6 +98,17 @@ def _outbound(file: StackFile, service: Service) -> int:
         return 0
 
 
+def egress_rules(file: StackFile, service: str) -> int:
+    """Return how many rules the security group of *service* has at most, without those of VPNs."""
+    linked = sum(source == service for source, _ in _links(file))
+    return _BASE_EGRESS + linked + _outbound(file, file.services[service])
+
+
+def ingress_rules(file: StackFile, target: str) -> int:
+    """Return how many rules the security group of a database or a cache has at most, without those of VPNs."""
+    return _BASE_INGRESS + sum(linked == target for _, linked in _links(file))
+
+
 def _linked(file: StackFile, target: str) -> str:
     """Return the last service that is linked to *target*."""
     return [service for service, linked in _links(file) if linked == target][-1]

@@ -1,29 +1,20 @@
-"""VPN connections: their ranges, their names, and what they let through."""
+"""VPN connections: their names, their gateways, and what two of one network cannot both have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from ipaddress import IPv4Network
 from itertools import combinations
 
-from model.aws import vpc, vpn
-from model.base import Unknown, suggestion
+from model.aws import vpn
 from model.certificates import region_of
-from model.network import Network
-from model.problem import Path, Problem
+from model.problem import Problem
 from model.values import flow
-from model.vpns import MOST_ACL_PORTS, Vpn
+from model.vpns import Vpn
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
-from settings.rules.outbound import private_tier_rules
-from settings.rules.peerings import peer_rules
-from settings.rules.quotas import data_tier_rules
-from settings.rules.taken_names import taken, things
-from settings.stack_file import LiesInNetwork, StackFile
-
-_EXAMPLES = ("192.168.0.0/16", "172.18.0.0/15", "10.0.0.0/8")
-_REACHABLE = ("databases", "caches", "serverless_caches")
+from settings.rules.taken_names import taken
+from settings.stack_file import StackFile
 
 
 def _names(file: StackFile) -> Iterator[Problem]:
@@ -48,37 +39,6 @@ def _certificate(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
         )
 
 
-def _ranges(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
-    """Yield remote ranges that are addresses of a network of the stack: those never leave it."""
-    for network, found in file.named_networks.items():
-        yield from attempt(_overlap, file, name, spec, network, found)
-
-
-def _overlap(file: StackFile, name: str, spec: Vpn, network: str, found: Network) -> Iterator[Problem]:
-    pairs = ((one, cidr) for cidr in found.cidrs for one in spec.remote_cidrs)
-    inside, cidr = next((pair for pair in pairs if IPv4Network(pair[0]).overlaps(IPv4Network(pair[1]))), ("", ""))
-    if inside:
-        yield Problem(
-            ("vpns", name, "remote_cidrs"),
-            f"{inside} overlaps network {network!r} ({cidr}), whose addresses never leave the VPC",
-            f"remote_cidrs: [{_free_range(file)}]",
-        )
-
-
-def _free_range(file: StackFile) -> str:
-    """Return a private range that no network of the stack has, and no VPN."""
-    taken: list[IPv4Network] = []
-    for found in file.named_networks.values():
-        try:
-            taken += map(IPv4Network, found.cidrs)
-        except Unknown:
-            continue
-    for spec in file.vpns.values():
-        taken += [IPv4Network(cidr) for cidr in spec.__dict__.get("remote_cidrs", ())]
-    blocks = (block for wide in _EXAMPLES for block in IPv4Network(wide).subnets(new_prefix=16))
-    return str(next(block for block in blocks if not any(block.overlaps(one) for one in taken)))
-
-
 def _pairs(file: StackFile) -> Iterator[Problem]:
     """Yield what two VPNs of one network cannot both have."""
     for one, other in combinations(file.vpns, 2):
@@ -89,24 +49,11 @@ def _pair(file: StackFile, one: str, other: str) -> Iterator[Problem]:
     first, second = file.vpns[one], file.vpns[other]
     if file.network_of(first) != file.network_of(second):
         return
-    yield from attempt(_same_ranges, file, one, first, other, second)
     if first.by_transit == second.by_transit:
         yield from attempt(_same_inside, one, first, other, second)
     if not (first.by_transit or second.by_transit):
         yield from attempt(_same_tiers, one, first, other, second)
         yield from attempt(_hub, one, first, other, second)
-
-
-def _same_ranges(file: StackFile, one: str, first: Vpn, other: str, second: Vpn) -> Iterator[Problem]:
-    for cidr in second.remote_cidrs:
-        twice = next((c for c in first.remote_cidrs if IPv4Network(c).overlaps(IPv4Network(cidr))), None)
-        if twice:
-            yield Problem(
-                ("vpns", other, "remote_cidrs"),
-                f"{cidr} overlaps {twice} of VPN {one!r} in the same network",
-                f"remote_cidrs: [{_free_range(file)}]",
-            )
-            return
 
 
 def _same_inside(one: str, first: Vpn, other: str, second: Vpn) -> Iterator[Problem]:
@@ -143,18 +90,6 @@ def _hub(one: str, first: Vpn, other: str, second: Vpn) -> Iterator[Problem]:
         )
 
 
-def _tiers(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
-    network = file.named_networks.get(file.network_of(spec) or "")
-    for tier in spec.propagate_to if network else ():
-        if network and tier not in network.tiers:
-            left = [one for one in spec.propagate_to if one in network.tiers] or ["private"]
-            yield Problem(
-                ("vpns", name, "propagate_to"),
-                f"the network has no tier {tier}; it has {', '.join(network.tiers)}",
-                f"propagate_to: [{', '.join(left)}]",
-            )
-
-
 def _attachment(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
     """Yield a transit gateway that no tier of its own attaches to the network."""
     home = file.network_of(spec) or ""
@@ -166,87 +101,6 @@ def _attachment(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
             f"a transit gateway is attached in the vpn tier, which network {home!r} does not have",
             f"plinth:{'.'.join(map(str, file.network_path(home)))}.tiers: {flow(tiers)}",
         )
-
-
-def _inbound(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
-    found = {thing: section for section in _REACHABLE for thing in things(file, section)}
-    for target in spec.inbound:
-        path: Path = ("vpns", name, "inbound")
-        if target not in found:
-            legal = f"inbound: [{next(iter(found))}]" if found else "inbound: []"
-            yield Problem(path, f"{target!r} is no database or cache of this stack{suggestion(target, found)}", legal)
-            continue
-        thing: LiesInNetwork = getattr(file, found[target])[target]
-        yield from attempt(_apart, file, path, spec, target, thing)
-
-
-def _outbound(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
-    services = things(file, "services")
-    for source in spec.outbound:
-        path: Path = ("vpns", name, "outbound", source)
-        if source not in services:
-            legal = f"outbound: {{{services[0]}: [443]}}" if services else "outbound: {}"
-            yield Problem(path, f"is no service of this stack{suggestion(source, services)}", legal, show_value=False)
-            continue
-        yield from attempt(_apart, file, path, spec, source, file.services[source])
-
-
-def _apart(file: StackFile, path: Path, spec: Vpn, name: str, thing: LiesInNetwork) -> Iterator[Problem]:
-    home, other = file.network_of(spec), file.network_of(thing)
-    if {home, other} <= set(file.named_networks) and home != other:
-        yield Problem(
-            path,
-            f"{name!r} is in network {other}, the VPN in {home}; a VPN leads to one network",
-            f"plinth:vpns.{path[1]}.network: {other}",
-        )
-
-
-def _acl_room(file: StackFile) -> Iterator[Problem]:
-    """Yield networks whose VPNs need more rules of a network ACL than it has room for."""
-    for name, network in file.named_networks.items():
-        yield from attempt(_acl_room_of, file, name, network)
-
-
-def _acl_room_of(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    here = {one: spec for one, spec in file.vpns.items() if file.network_of(spec) == name}
-    most = vpc.ACL_RULES_PER_DIRECTION - 1
-    private = private_tier_rules(file, name, network)
-    in_data_tier = max(most - data_tier_rules(network) - peer_rules(file, name, "data"), 0)
-    in_private_tier = max(most - private - peer_rules(file, name, "private"), 0)
-    for field, pairs, room in (
-        ("inbound", len(_stores_ports(file, here)), in_data_tier),
-        ("outbound", len(_low_ports(here)), min(in_private_tier, MOST_ACL_PORTS)),
-    ):
-        if pairs > room and network.network_acls:
-            last = next(one for one in reversed(here) if getattr(here[one], field))
-            yield Problem(
-                ("vpns", last, "remote_cidrs"),
-                f"the VPNs of the network have {pairs} pairs of a range and a port ({field}), and its network ACL has "
-                f"room for {room}; name fewer and wider ranges",
-                f"remote_cidrs: [{_free_range(file)}]",
-            )
-
-
-def _stores_ports(file: StackFile, here: Mapping[str, Vpn]) -> set[tuple[str, str]]:
-    """Return range and kind of store: all of a kind listen on one port."""
-    kinds = {thing: section for section in _REACHABLE for thing in things(file, section)}
-    return {
-        (cidr, "caches" if kinds.get(target) == "serverless_caches" else kinds.get(target, ""))
-        for spec in here.values()
-        for target in spec.inbound
-        for cidr in spec.remote_cidrs
-    }
-
-
-def _low_ports(here: Mapping[str, Vpn]) -> set[tuple[str, int]]:
-    return {
-        (cidr, port)
-        for spec in here.values()
-        for ports in spec.outbound.values()
-        for port in ports
-        if port < vpn.FIRST_HIGH_PORT
-        for cidr in spec.remote_cidrs
-    }
 
 
 def _many(file: StackFile) -> Iterator[Problem]:
@@ -264,12 +118,7 @@ def _many(file: StackFile) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     _names,
     _pairs,
-    _acl_room,
     _many,
     lambda file: each(file.vpns, partial(_certificate, file)),
-    lambda file: each(file.vpns, partial(_ranges, file)),
-    lambda file: each(file.vpns, partial(_tiers, file)),
     lambda file: each(file.vpns, partial(_attachment, file)),
-    lambda file: each(file.vpns, partial(_inbound, file)),
-    lambda file: each(file.vpns, partial(_outbound, file)),
 )

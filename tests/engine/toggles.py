@@ -379,7 +379,7 @@ ELSEWHERE = {
     "networks": "tests/test_networks.py; each is what network is",
     "network.own_keys": "tests/test_network_keys.py; it replaces databases and caches",
     "network.log_retention_days": "tests/test_network_keys.py",
-    "peerings": "tests/test_peerings.py, and examples/payments.yaml in test_stacks.py",
+    "peerings": "tests/test_peerings.py, and examples/hybrid-network.yaml in test_stacks.py",
     "services.*.route.authentication.claims": "tests/components/edge/test_authentication.py",
     "load_balancers": "tests/test_load_balancers.py; each is what load_balancer is",
     "cdn.dynamic_paths": "test_toggles.py",

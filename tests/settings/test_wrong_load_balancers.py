@@ -29,7 +29,7 @@ ROWS = [
     row(
         "an internal load balancer that no one reaches",
         {_KEY: {"office": {"scheme": "internal", "subdomain": "office"}}},
-        "plinth:load_balancers.office.allowed_cidrs: without a range, or an API, no one reaches it: CloudFront is only in front of "
+        "plinth:load_balancers.office.allowed_cidrs: without a range, an API, or a VPN that names it, no one reaches it: CloudFront is only in front of "
         "plinth:load_balancer; example: allowed_cidrs: [10.0.0.0/8]",
     ),
     row(

@@ -12,10 +12,18 @@ from tests.support.spoiled_stack_files import ABSENT, LEGAL, lines_of, row, sett
 OFFICE = {"ip_address": "203.0.113.10", "remote_cidrs": ["192.168.0.0/16"]}
 BANK = {"ip_address": "203.0.113.20", "remote_cidrs": ["172.20.8.0/24"]}
 CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+INTERNET_FACING = {
+    "plinth:load_balancer": {"scheme": "internet-facing", "subdomain": "api"},
+    "plinth:cdn.dynamic_paths": [],
+}
 
 
 def vpn(**changes: Any) -> dict[str, Any]:
     return {"plinth:vpns": {"office": {**OFFICE, **changes}}}
+
+
+def internal(**changes: Any) -> dict[str, Any]:
+    return {"plinth:load_balancers": {"office-lb": {"scheme": "internal", "subdomain": "intern", **changes}}}
 
 
 def two(**changes: Any) -> dict[str, Any]:
@@ -250,7 +258,7 @@ ROWS = [
     row(
         "a store without a route back",
         vpn(inbound=["main"]),
-        "plinth:vpns.office.propagate_to: has no data, from which stores answer (inbound); example: "
+        "plinth:vpns.office.propagate_to: has no data, from which stores respond (inbound); example: "
         "propagate_to: [private, data]",
     ),
     row(
@@ -262,13 +270,59 @@ ROWS = [
     row(
         "an unknown store",
         vpn(inbound=["mian"], propagate_to=["data"]),
-        "plinth:vpns.office.inbound = ['mian']: 'mian' is no database or cache of this stack; did you mean "
+        "plinth:vpns.office.inbound = ['mian']: 'mian' is no database, cache or load balancer of this stack; did "
+        "you mean "
         "'main'?; example: inbound: [main]",
     ),
     row(
         "a service that remote hosts would reach",
         vpn(inbound=["auth"], propagate_to=["data"]),
-        "plinth:vpns.office.inbound = ['auth']: 'auth' is no database or cache of this stack; example: inbound: [main]",
+        "plinth:vpns.office.inbound = ['auth']: 'auth' is a service, which remote hosts reach by the name of its "
+        "internal load balancer; example: inbound: [main]",
+    ),
+    row(
+        "a load balancer that faces the internet",
+        {**vpn(inbound=["edge"]), **INTERNET_FACING},
+        "plinth:vpns.office.inbound = ['edge']: load balancer 'edge' faces the internet; only an internal one is "
+        "reached here; example: plinth:vpns.office.inbound: []",
+    ),
+    row(
+        "a load balancer without a name of its own",
+        vpn(inbound=["edge"]),
+        "plinth:vpns.office.inbound = ['edge']: load balancer 'edge' has no name for remote hosts, and so no "
+        "certificate that they accept; give it one; example: plinth:load_balancer.subdomain: intern",
+    ),
+    row(
+        "a load balancer without a route back",
+        {**vpn(inbound=["office-lb"], propagate_to=["data"]), **internal()},
+        "plinth:vpns.office.propagate_to = ['data']: has no private, from which load balancers respond (inbound); "
+        "example: propagate_to: [data, private]",
+    ),
+    row(
+        "a range that a load balancer admits already",
+        {**vpn(inbound=["office-lb"]), **internal(allowed_cidrs=["192.168.0.0/16"])},
+        "plinth:load_balancers.office-lb.allowed_cidrs = ['192.168.0.0/16']: 192.168.0.0/16 reaches it by VPN "
+        "'office' already (inbound), and AWS refuses the same rule twice; remove one of them; example: "
+        "allowed_cidrs: []",
+    ),
+    row(
+        "more ranges than the security group of a load balancer holds",
+        {
+            **vpn(inbound=["office-lb"], remote_cidrs=[f"192.168.{third}.0/24" for third in range(0, 122, 2)]),
+            **internal(),
+        },
+        "plinth:vpns.office.remote_cidrs = ['192.168.0.0/24', '192.168.2.0/24', '192.168.4.0/24', '192.168.6.0/24', "
+        "'192.168.8.0/24', '192.168.10.0/24', '192.168.1…: 'office-lb' needs 61 rules of its security group for "
+        "ranges behind VPNs, and there is space for 60; name fewer and wider ranges; example: remote_cidrs: "
+        "[172.18.0.0/16]",
+    ),
+    row(
+        "more ranges than the security group of a service holds",
+        vpn(remote_cidrs=[f"192.168.{third}.0/24" for third in range(0, 120, 2)], outbound={"mailer": [8443]}),
+        "plinth:vpns.office.remote_cidrs = ['192.168.0.0/24', '192.168.2.0/24', '192.168.4.0/24', '192.168.6.0/24', "
+        "'192.168.8.0/24', '192.168.10.0/24', '192.168.1…: 'mailer' needs 60 rules of its security group for ranges "
+        "behind VPNs, and there is space for 57; name fewer and wider ranges; example: remote_cidrs: "
+        "[172.18.0.0/16]",
     ),
     row(
         "an unknown service",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from policies.plan.network import Group, GroupRule, Network, Route
@@ -52,6 +54,30 @@ def test_each_hop_can_block_it(drawn: Network, reason: str) -> None:
 @pytest.mark.parametrize("peer", ["10.0.10.0/24", "0.0.0.0/0", "group:api", "list:pl-partner"])
 def test_what_is_in_the_vpc_or_everyone_is_not_behind_a_vpn(peer: str) -> None:
     assert inward(admitting(peer)) == []
+
+
+def behind_load_balancer(*, port: int = 443) -> Network:
+    """Return the small network with an internal load balancer, in front of api, that admits the office on *port*."""
+    drawn = network()
+    balancer = replace(drawn.nodes["alb"], subnets=("private-a",), public=False)
+    drawn = replace(drawn, nodes={**drawn.nodes, "alb": balancer})
+    drawn = with_groups(drawn, replace(drawn.groups["alb"], ingress=[GroupRule(peer=OFFICE, ports=(port, port))]))
+    return with_subnets(drawn, subnet("private-a", "10.0.10.0/24", LOCAL, TO_OFFICE))
+
+
+def test_a_range_reaches_what_is_behind_a_load_balancer_that_admits_it() -> None:
+    found = {(path.source, path.target, path.port): path for path in inward(behind_load_balancer())}
+    assert found.keys() == {(OFFICE, "alb", 443), (OFFICE, "api", 8080)}
+    assert found[OFFICE, "api", 8080].through == ["alb"]
+    assert "through alb: 192.168.0.0/16 reaches alb:443" in found[OFFICE, "api", 8080].sentence
+
+
+def test_a_load_balancer_that_does_not_admit_a_range_lets_it_reach_nothing_behind_it() -> None:
+    drawn = behind_load_balancer(port=80)
+    assert inward(drawn) == []
+    [path] = reach(drawn, OFFICE, "api")
+    assert not path.open
+    assert "security group alb has no ingress rule for 443 with 192.168.0.0/16" in path.steps
 
 
 def test_the_matrix_has_it_and_it_is_no_exposure() -> None:

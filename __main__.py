@@ -14,6 +14,7 @@ from program.data import make_stores
 from program.edge import make_cdn, make_entrance
 from program.firewall import make_firewalls
 from program.foundation import lay_foundation
+from program.messaging import make_messaging, make_schedules
 from program.network import make_networks
 from program.outputs import export_outputs
 from program.private_names import make_private_zone
@@ -31,7 +32,9 @@ foundation = lay_foundation(settings.load())
 networks = make_networks(foundation)
 make_public_access_block(foundation, networks)
 resolvers = make_resolvers(foundation, networks)
-stores = make_stores(foundation, networks)
+messaging = make_messaging(foundation)
+schedules = make_schedules(foundation, messaging)
+stores = make_stores(foundation, networks, messaging)
 make_private_zone(foundation, networks, stores)
 firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
@@ -51,6 +54,7 @@ watch(
     workloads=workloads,
     vpns=vpns,
     apis=apis,
+    schedules=schedules,
     distribution=distribution,
 )
 export_outputs(

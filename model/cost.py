@@ -72,6 +72,17 @@ class Usage(Model):
         "receives those of its topic. Default: 100000.",
         examples=[5_000_000],
     )
+    bus_events: Amount = Field(
+        default=100_000,
+        description="Events that are sent to event buses, of which each begun 64 KiB counts; those of AWS's services "
+        "are free. Default: 100000.",
+        examples=[5_000_000],
+    )
+    event_archive_gb: Amount = Field(
+        default=1,
+        description="GB of events that archives receive; a month of them is stored. Default: 1.",
+        examples=[10],
+    )
     dns_queries: Amount = Field(
         default=1_000_000,
         description="DNS queries for records that are no aliases, if there are any. Default: 1000000.",
@@ -137,7 +148,9 @@ class Usage(Model):
         "Default: 0.07; a shorter interval writes proportionally more.",
         examples=[0.1],
     )
-    job_runs: Amount = Field(default=30, description="Runs of each scheduled job. Default: 30.", examples=[720])
+    job_runs: Amount = Field(
+        default=30, description="Runs of each scheduled job, and of each schedule. Default: 30.", examples=[720]
+    )
     job_hours: Amount = Field(default=0.25, description="Hours of each run. Default: 0.25.", examples=[1])
     emails: Amount = Field(
         default=100, description="E-mails from each topic to each address. Default: 100.", examples=[20]

@@ -13,6 +13,7 @@ from components.data.postgres import Postgres, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
 from components.exports import Exporting
 from components.links import Linkable
+from components.messaging.event_bus import EventBus
 from components.messaging.queue import Queue
 from components.messaging.topic import Topic
 from components.network.adopted_vpc import AdoptedVpc
@@ -25,7 +26,7 @@ from model.aws.elasticache import SERVERLESS_SUBNETS
 from model.aws.secretsmanager import ENDPOINT
 from model.databases import Database
 from program.foundation import Foundation, bucket_domains
-from program.messaging import make_messaging
+from program.messaging import Messaging
 from program.network import Networks
 
 
@@ -55,6 +56,9 @@ class Stores:
     topics: Mapping[str, Topic]
     """The SNS topics."""
 
+    event_buses: Mapping[str, EventBus]
+    """The EventBridge event buses."""
+
     secrets: dict[str, Secret]
     """The secrets, without their values."""
 
@@ -66,9 +70,8 @@ class Stores:
         return {name: store for field in fields(self) for name, store in getattr(self, field.name).items()}
 
 
-def make_stores(foundation: Foundation, networks: Networks) -> Stores:
+def make_stores(foundation: Foundation, networks: Networks, messaging: Messaging) -> Stores:
     """Make the stores of a stack."""
-    messaging = make_messaging(foundation)
     return Stores(
         buckets=_buckets(foundation),
         databases=_databases(foundation, networks),
@@ -76,6 +79,7 @@ def make_stores(foundation: Foundation, networks: Networks) -> Stores:
         serverless_caches=_serverless_caches(foundation, networks),
         queues=messaging.queues,
         topics=messaging.topics,
+        event_buses=messaging.event_buses,
         secrets=_secrets(foundation),
         parameters=_parameters(foundation),
     )

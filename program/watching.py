@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from components.cost.budget import Budget, BudgetArgs
 from components.edge.distribution import Distribution
 from components.edge.shield import Shield
+from components.messaging.schedule import Schedule
 from components.network.resolver import Resolver
 from components.network.vpn import Vpn
 from components.observability.alarm import Observable
@@ -34,6 +35,7 @@ def watch(
     workloads: Workloads,
     vpns: Mapping[str, Vpn],
     apis: Apis,
+    schedules: Mapping[str, Schedule],
     distribution: Distribution | None,
 ) -> None:
     """Make alerts, an alarm for each that a component offers, the dashboard and the budget."""
@@ -70,6 +72,7 @@ def watch(
         **workloads.jobs,
         "cluster": workloads.cluster,
         **stores.all(),
+        **schedules,
         **networks.made,
         **resolvers,
         **vpns,

@@ -15,6 +15,7 @@ from model.cluster import Cluster
 from model.cost import Cost
 from model.databases import Database
 from model.distribution import Cdn
+from model.event_buses import EventBus
 from model.hosted_zone import Dns
 from model.images import Repository
 from model.keys import Keys
@@ -26,6 +27,7 @@ from model.peerings import Peering
 from model.private_dns import PrivateDns
 from model.problem import Path
 from model.queues import Queue
+from model.schedules import Schedule
 from model.security import Parameter, Secret
 from model.service import Service
 from model.stack import Stack
@@ -207,6 +209,24 @@ class StackFile(Model):
         default={},
         description="Name → SNS topic. Default: none.",
         examples=[{"purchases": {"subscriptions": {"invoices": {"queue": "invoices"}}}}],
+    )
+    event_buses: Annotated[dict[Name, EventBus], Things(noun="bus", suffix="bus", outputs=("eventBusNames",))] = Field(
+        alias="plinth:event_buses",
+        default={},
+        description="Name → EventBridge event bus with its rules. Default: none.",
+        examples=[
+            {
+                "sales": {
+                    "rules": {"paid": {"pattern": {"source": ["shop"]}, "targets": {"invoices": {"queue": "invoices"}}}}
+                }
+            }
+        ],
+    )
+    schedules: Annotated[dict[Name, Schedule], Things(noun="schedule", suffix="schedule")] = Field(
+        alias="plinth:schedules",
+        default={},
+        description="Name → message or event that is sent at set times. A job has its own schedule. Default: none.",
+        examples=[{"month-end": {"schedule": "cron(0 6 1 * ? *)", "target": {"queue": "invoices"}}}],
     )
     secrets: Annotated[dict[Name, Secret], Things(noun="secret", suffix="secret", outputs=("secretArns",))] = Field(
         alias="plinth:secrets",

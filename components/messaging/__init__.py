@@ -1,1 +1,1 @@
-"""What services talk through: queues and topics."""
+"""What services talk through: queues, topics, event buses and schedules."""

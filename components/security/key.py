@@ -192,13 +192,13 @@ def _cloudfront(account: Account) -> Statement:
 
 
 def _deliveries(account: Account) -> Statement:
-    # SQS binds every message to its queue by the encryption context, so that SNS can use the key for queues of this
-    # account and region only. From which topics a queue takes messages says the queue's own policy.
+    # SQS binds every message to its queue by the encryption context, so that SNS and EventBridge can use the key for
+    # queues of this account and region only. From which topics and rules a queue takes messages says its own policy.
     # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
     return Statement(
         sid="DeliveriesToQueuesOfThisAccount",
         actions=["kms:Decrypt", "kms:GenerateDataKey"],
         resources=["*"],
-        principals={"Service": "sns.amazonaws.com"},
+        principals={"Service": ["sns.amazonaws.com", "events.amazonaws.com"]},
         conditions={"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": account.arn("sqs", "*")}},
     )

@@ -62,7 +62,9 @@ SENT_KEYS: Mapping[tuple[str, str], SentKeys] = {
         "kms:GrantIsForAWSResource",
     ),
     ("sns", "kms"): _row("AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html", _QUEUE),
+    ("events", "kms"): _row("AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html", _QUEUE),
     # Queues
+    ("events", "sqs"): _row("eventbridge/latest/userguide/eb-use-resource-based.html", _ARN),
     ("sns", "sqs"): _row("sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html", _ARN),
     # Log groups
     ("route53", "logs"): _row("AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html", _ACCOUNT, _ARN),

@@ -118,6 +118,8 @@ class Shelf(Enum):
     BUCKETS = ("Buckets", "bucket")
     TABLES = ("Tables", "table")
     QUEUES = ("Queues", "queue")
+    EVENT_BUSES = ("Event buses", "bus")
+    SCHEDULES = ("Schedules", "schedule")
     FUNCTIONS = ("Functions", "function")
     APIS = ("HTTP APIs", "api")
     REGISTRIES = ("Image registries", "registry")

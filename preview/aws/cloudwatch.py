@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique, Unpriced
-from preview.aws.counterpart import Counterpart
+from preview.aws.counterpart import REF, Counterpart, NoCounterpart
 from preview.aws.outputs import Context, Outputs
-from preview.aws.pricing import Billing, Charge, UnpricedError
+from preview.aws.pricing import Billing, Charge, UnpricedError, own_charge, usage_charge
 
 _LOGS = "arn:{partition}:logs:{region}:{account}:"
 _EVENTS = "arn:{partition}:events:{region}:{account}:"
+_BUS = "aws:cloudwatch/eventBus:EventBus"
 _FAST_SECONDS = 60
 _SERVICE = 2
 """Position of the service in an ARN."""
@@ -24,6 +25,24 @@ def _rule(context: Context) -> str:
 
 def _rule_arn(context: Context) -> str:
     return context.text(_EVENTS) + f"rule/{_rule(context)}"
+
+
+def _bus_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield the events that are sent to a bus; those of AWS's services, which are on the default bus, are free."""
+    from model.event_buses import EventBusUsage  # noqa: PLC0415 - see preview.aws.pricing
+
+    path, own = billing.usage_of(resource, "event_buses", EventBusUsage)
+    if own.events is not None:
+        yield own_charge("events", "events.custom", own.events, f"{path}.events")
+    else:
+        yield usage_charge("events", "events.custom", billing.share(billing.usage.bus_events, resource), "bus_events")
+
+
+def _archive_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield what an archive receives, and a month of it stored."""
+    received = billing.share(billing.usage.event_archive_gb, resource)
+    yield usage_charge("events archived", "events.archived", received, "event_archive_gb")
+    yield usage_charge("events stored", "events.stored", received, "event_archive_gb")
 
 
 def _log_group_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
@@ -184,21 +203,50 @@ CARDS = (
         unique=(Unique("name", "eventBusName"),),
         outputs=Outputs(id=_rule, arn=_rule_arn),
         replacement=Replacement("events/rule.go", "eventBusName name namePrefix"),
-        price=Free("rules and events of AWS services are free"),
+        price=Free("rules are free"),
         cloudformation=Counterpart(type="AWS::Events::Rule", outputs={"arn": "Arn", "id": "Ref", "name": "Ref"}),
     ),
     Card(
         "aws:cloudwatch/eventTarget:EventTarget",
         outputs=Outputs(id="{input[rule]}-{name}", name="targetId"),
         replacement=Replacement("events/target.go", "eventBusName rule targetId"),
-        price=Free("deliveries of events of AWS services are free"),
+        price=Free("deliveries in the account are free"),
         cloudformation=Counterpart(
-            into="rule", within="Targets/+", names={"targetId": "Id", "inputTransformer.inputPaths": "InputPathsMap"}
+            into="rule",
+            within="Targets/+",
+            names={
+                "targetId": "Id",
+                "inputTransformer.inputPaths": "InputPathsMap",
+                "sqsTarget": "SqsParameters",
+            },
+            without={"eventBusName": "that of the rule"},
         ),
     ),
     Card(
-        "aws:cloudwatch/eventBus:EventBus",
-        outputs=Outputs(arn=f"{_EVENTS}event-bus/{{name}}"),
-        price=Unpriced("custom events"),
+        _BUS,
+        unique=(Unique("name"),),
+        outputs=Outputs(id="{name}", arn=f"{_EVENTS}event-bus/{{name}}"),
+        replacement=Replacement("events/bus.go", "eventSourceName name"),
+        price=_bus_price,
+        shelf=Shelf.EVENT_BUSES,
+        cloudformation=Counterpart(outputs={"name": REF}),
+    ),
+    Card(
+        "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+        unique=(Unique("eventBusName", named=False),),
+        outputs=Outputs(id="{input[eventBusName]}", name="-"),
+        replacement=Replacement("events/bus_policy.go", "eventBusName"),
+        price=Free("a permission"),
+        cloudformation=NoCounterpart("CloudFormation has one resource for each statement of a bus's policy"),
+    ),
+    Card(
+        "aws:cloudwatch/eventArchive:EventArchive",
+        unique=(Unique("name"),),
+        outputs=Outputs(id="{name}", arn=f"{_EVENTS}archive/{{name}}"),
+        replacement=Replacement("events/archive.go", "eventSourceArn name"),
+        price=_archive_price,
+        cloudformation=Counterpart(
+            type="AWS::Events::Archive", names={"name": "ArchiveName", "eventSourceArn": "SourceArn"}
+        ),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement, Unique
+from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.ecs import definition_of, on_demand_tasks, task_charges
 from preview.aws.outputs import Context, Outputs
@@ -21,7 +21,7 @@ def _schedule_arn(context: Context) -> str:
 
 
 def _schedule_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield the runs of a scheduled job."""
+    """Yield the runs of a schedule, with the tasks of a job."""
     runs = billing.usage.job_runs
     target = resource.inputs.get("target") or {}
     item = "runs of the schedule"
@@ -43,6 +43,7 @@ CARDS = (
         outputs=Outputs(id=_schedule, arn=_schedule_arn),
         replacement=Replacement("scheduler/schedule.go", "groupName name namePrefix"),
         price=_schedule_price,
+        shelf=Shelf.SCHEDULES,
         cloudformation=Counterpart(
             names={"target.ecsParameters.networkConfiguration": "NetworkConfiguration/AwsvpcConfiguration"},
             values={"target.ecsParameters.networkConfiguration.assignPublicIp": enabled},

@@ -1,14 +1,19 @@
-"""Topics and the queues that receive their messages."""
+"""Queues, topics and event buses, and what delivers to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from model.base import suggestion
-from model.problem import Problem
+from model.event_buses import EventBus
+from model.event_targets import EventBusTarget, QueueTarget, TopicTarget
+from model.problem import Path, Problem
+from model.schedules import Schedule
 from model.topics import QueueSubscription, Topic
+from settings.fields import entry_example
 from settings.rules.attempt import Rule, each
+from settings.rules.taken_names import taken
 from settings.stack_file import StackFile
 
 
@@ -18,13 +23,17 @@ def _subscriptions(file: StackFile, name: str, topic: Topic) -> Iterator[Problem
             continue
         path = ("topics", name, "subscriptions", key, "queue")
         if one.queue not in file.queues:
-            example = f"queue: {next(iter(file.queues))}" if file.queues else f"plinth:queues: {{{one.queue}: {{}}}}"
-            yield Problem(path, f"there is no such queue in plinth:queues{suggestion(one.queue, file.queues)}", example)
+            yield _missing(path, "queue", "queues", one.queue, file.queues)
         elif (file.queues[one.queue].fifo is None) != (topic.fifo is None):
             yield _other_kind(path, name, topic, one.queue)
 
 
-def _other_kind(path: tuple[str | int, ...], name: str, topic: Topic, queue: str) -> Problem:
+def _missing(path: Path, noun: str, section: str, name: str, known: Mapping[str, object]) -> Problem:
+    example = f"{path[-1]}: {next(iter(known))}" if known else f"plinth:{section}: {{{name}: {{}}}}"
+    return Problem(path, f"there is no such {noun} in plinth:{section}{suggestion(name, known)}", example)
+
+
+def _other_kind(path: Path, name: str, topic: Topic, queue: str) -> Problem:
     """Return that one is FIFO and the other is not.
 
     SNS refuses a FIFO queue at a standard topic. A standard queue at a FIFO topic it takes, and the order is lost:
@@ -43,4 +52,82 @@ def _other_kind(path: tuple[str | int, ...], name: str, topic: Topic, queue: str
     )
 
 
-RULES: tuple[Rule, ...] = (lambda file: each(file.topics, partial(_subscriptions, file)),)
+def _rules(file: StackFile, name: str, bus: EventBus) -> Iterator[Problem]:
+    for rule, spec in bus.rules.items():
+        for key, target in spec.targets.items():
+            yield from _target(file, ("event_buses", name, "rules", rule, "targets", key), target)
+
+
+def _schedule(file: StackFile, name: str, schedule: Schedule) -> Iterator[Problem]:
+    yield from _target(file, ("schedules", name, "target"), schedule.target)
+
+
+def _target(file: StackFile, path: Path, target: QueueTarget | TopicTarget | EventBusTarget) -> Iterator[Problem]:
+    """Yield a target that does not exist, and one to which EventBridge cannot deliver in order."""
+    if isinstance(target, QueueTarget):
+        if target.queue in file.queues:
+            yield from _order(file, path, target)
+        else:
+            yield _missing((*path, "queue"), "queue", "queues", target.queue, file.queues)
+    elif isinstance(target, EventBusTarget):
+        if target.event_bus not in file.event_buses:
+            yield _missing((*path, "event_bus"), "event bus", "event_buses", target.event_bus, file.event_buses)
+    elif target.topic not in file.topics:
+        yield _missing((*path, "topic"), "topic", "topics", target.topic, file.topics)
+    elif file.topics[target.topic].fifo is not None:
+        # A message of a FIFO topic needs a message group, which neither a rule nor a schedule can name:
+        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html
+        yield Problem(
+            (*path, "topic"),
+            "is a FIFO topic, whose messages need a group; EventBridge delivers to standard topics only",
+            f"plinth:topics.{target.topic}.fifo: null",
+        )
+
+
+def _order(file: StackFile, path: Path, target: QueueTarget) -> Iterator[Problem]:
+    # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html: a FIFO queue needs a group and
+    # content-based deduplication.
+    fifo = file.queues[target.queue].fifo
+    if fifo is None and target.message_group_id is not None:
+        yield Problem(
+            (*path, "message_group_id"),
+            "is for a FIFO queue; remove it",
+            "message_group_id: null",
+        )
+    elif fifo is not None and target.message_group_id is None:
+        yield Problem((*path, "message_group_id"), f"is needed: {target.queue!r} is a FIFO queue", show_value=False)
+    if fifo is not None and not fifo.content_based_deduplication:
+        yield Problem(
+            (*path, "queue"),
+            "is a FIFO queue without content_based_deduplication, and EventBridge sends no deduplication id",
+            f"plinth:queues.{target.queue}.fifo.content_based_deduplication: true",
+        )
+
+
+def _one_default(file: StackFile) -> Iterator[Problem]:
+    named = [name for name, bus in file.event_buses.items() if bus.bus == "default"]
+    for name in named[1:]:
+        yield Problem(
+            ("event_buses", name, "bus"),
+            f"is the default bus, as {named[0]!r} is, and there is one; put its rules there",
+            "bus: custom",
+        )
+
+
+def _own_names(file: StackFile) -> Iterator[Problem]:
+    for name, owner in taken(file, file.schedules, "schedules"):
+        yield Problem(
+            ("schedules", name),
+            f"is the name of {owner} too; choose another",
+            entry_example("schedules", f"{name[:11].rstrip('-')}-schedule"),
+            show_value=False,
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    lambda file: each(file.topics, partial(_subscriptions, file)),
+    lambda file: each(file.event_buses, partial(_rules, file)),
+    lambda file: each(file.schedules, partial(_schedule, file)),
+    _one_default,
+    _own_names,
+)

@@ -366,6 +366,7 @@ ELSEWHERE = {
     "apis.*.usage": "only the preview reads it",
     "queues.*.usage": "only the preview reads it",
     "topics.*.usage": "only the preview reads it",
+    "event_buses.*.usage": "only the preview reads it",
     "cost.usage": "only the preview reads it",
     "objectives.region": "only the preview reads it",
     "stack.allow_data_loss": "test_guard.py",

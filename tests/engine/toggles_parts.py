@@ -69,7 +69,7 @@ MORE = {
         },
         create=("ServerlessCache carts", "* carts-*"),
     ),
-    "queues and topics": Toggle(
+    "queues, topics, event buses and schedules": Toggle(
         changes={
             "queues.invoices": {
                 "visibility_timeout_seconds": 120,
@@ -104,6 +104,29 @@ MORE = {
                     },
                 }
             },
+            "event_buses.sales": {
+                "bus": "custom",
+                "archive": {"retention_days": 30, "pattern": {"source": ["shop"]}},
+                "rules": {
+                    "paid": {
+                        "pattern": {"source": ["shop"]},
+                        "targets": {
+                            "invoices": {"kind": "queue", "queue": "invoices"},
+                            "carts": {"queue": "carts", "message_group_id": "all"},
+                            "purchases": {"kind": "topic", "topic": "purchases"},
+                        },
+                        "retry": {"max_attempts": 3, "max_age_seconds": 3600},
+                    }
+                },
+            },
+            "schedules.month-end": {
+                "schedule": "cron(0 6 1 * ? *)",
+                "time_zone": "Europe/Berlin",
+                "flexible_window_minutes": 15,
+                "target": {"kind": "queue", "queue": "carts", "message_group_id": "all"},
+                "message": {"job": "month-end"},
+                "retry": {"max_attempts": 3, "max_age_seconds": 3600},
+            },
             "topics.steps": {
                 "fifo": {"content_based_deduplication": True, "throughput_scope": "Topic"},
                 "subscriptions": {"carts": {"queue": "carts"}},
@@ -112,8 +135,8 @@ MORE = {
         create=(
             "Key messages",
             "Alias messages-alias",
-            *(f"* {name}" for name in ("invoices", "carts", "purchases", "steps")),
-            *(f"* {name}-*" for name in ("invoices", "carts", "purchases", "steps")),
+            *(f"* {name}" for name in ("invoices", "carts", "purchases", "steps", "sales", "month-end")),
+            *(f"* {name}-*" for name in ("invoices", "carts", "purchases", "steps", "sales", "month-end")),
         ),
         update=_DASHBOARD,
     ),

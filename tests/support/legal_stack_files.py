@@ -52,6 +52,7 @@ def legal_settings(
     edge = draw(_edges(prod=prod))
     targets = draw(_targets(names, safe=not loss, environment=environment))
     sections = _with_assets(edge, targets)
+    schedules = draw(_schedules(names, targets))
     services = draw(
         _services(
             names,
@@ -74,6 +75,7 @@ def legal_settings(
         "plinth:cluster": draw(_clusters(prod=prod)),
         "plinth:services": services,
         **({"plinth:apis": apis} if apis else {}),
+        **({"plinth:schedules": schedules} if schedules else {}),
         "plinth:repositories": {"images": {}, "other-images": {"keep_images": 30}},
         **{f"plinth:{section}": entries for section, entries in sections.items() if entries},
         "plinth:observability": {
@@ -358,7 +360,36 @@ def _targets(draw: DrawFn, names: Any, *, safe: bool, environment: str) -> dict[
         for queue, spec in targets["queues"].items():
             if ("fifo" in topic) == ("fifo" in spec) and draw(st.booleans()):
                 topic["subscriptions"][f"to-{queue}"[:20].rstrip("-")] = {"queue": queue}
+    for bus in targets["event_buses"].values():
+        found = _event_targets(targets)
+        if found:
+            pattern = {"source": ["shop"], "detail": {"amount": [{"numeric": [">", draw(st.integers(0, 9))]}]}}
+            bus["rules"] = {"some": {"pattern": pattern, "targets": {"first": draw(st.sampled_from(found))}}}
     return targets
+
+
+def _event_targets(targets: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the standard queues and topics of *targets*, as rules and schedules name them."""
+    kinds = {"queue": "queues", "topic": "topics"}
+    return [
+        {"kind": kind, kind: name}
+        for kind, section in kinds.items()
+        for name, spec in targets[section].items()
+        if "fifo" not in spec
+    ]
+
+
+@st.composite
+def _schedules(draw: DrawFn, names: Any, targets: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    found = _event_targets(targets) + [
+        {"kind": "event_bus", "event_bus": name, "source": "shop", "detail_type": "Nightly"}
+        for name in targets["event_buses"]
+    ]
+    if not found or draw(st.booleans()):
+        return {}
+    zone = draw(st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]))
+    spec = {"schedule": draw(st.sampled_from(_SCHEDULES)), "time_zone": zone, "target": draw(st.sampled_from(found))}
+    return {next(names): spec | draw(st.sampled_from([{}, {"flexible_window_minutes": 15, "message": {"a": 1}}]))}
 
 
 def _entries() -> dict[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]]:
@@ -455,6 +486,11 @@ def _topics(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # 
     ).map(copy.deepcopy)
 
 
+def _event_buses(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
+    archive = {"retention_days": 30, "pattern": {"source": [{"prefix": "shop"}]}}
+    return st.sampled_from([{}, {"archive": archive}]).map(copy.deepcopy)
+
+
 def _secrets(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
     days = [7, 30] if safe else [0, 7, 30]
     return st.sampled_from(days).map(lambda kept: {"description": "A key", "recovery_window_days": kept})
@@ -471,13 +507,14 @@ _TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = 
     "buckets": _buckets,
     "queues": _queues,
     "topics": _topics,
+    "event_buses": _event_buses,
     "secrets": _secrets,
     "parameters": _parameters,
 }
 """Section → (whether data is kept, environment) → one of its things, where its example alone is too little."""
 
 DRAWN_SECTIONS = frozenset(
-    {*LINKABLE, "networks", "vpns", "peerings", "services", "repositories", "load_balancers", "apis"}
+    {*LINKABLE, "networks", "vpns", "peerings", "services", "repositories", "load_balancers", "apis", "schedules"}
 )
 """Sections whose things are drawn."""
 

@@ -22,6 +22,7 @@ def test_every_type_is_one_of_the_sdk(token):
 
 def test_of_what_the_components_make_these_hold_data_keys_or_names():
     assert STATEFUL & known_types() == {
+        "aws:cloudwatch/eventArchive:EventArchive",
         "aws:ecr/repository:Repository",
         "aws:elasticache/replicationGroup:ReplicationGroup",
         "aws:elasticache/serverlessCache:ServerlessCache",

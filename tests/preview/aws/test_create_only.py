@@ -82,6 +82,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:autoscaling/group:Group": "initialLifecycleHooks",
         "aws:cloudfront/distribution:Distribution": "staging",
         "aws:cloudfront/publicKey:PublicKey": "encodedKey name",
+        "aws:cloudwatch/eventBus:EventBus": "eventSourceName",
         "aws:cloudwatch/logDeliverySource:LogDeliverySource": "logType resourceArn",
         "aws:cloudwatch/logGroup:LogGroup": "logGroupClass",
         "aws:ec2/eip:Eip": "domain publicIpv4Pool",

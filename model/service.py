@@ -17,6 +17,7 @@ from model.links import LinkOffer
 from model.log_groups import LogGroupName
 from model.outbound import Outbound
 from model.problem import Path, Problem
+from model.protocol import Protocol, protocol_problems
 from model.route import Route
 from model.scaling import Scaling
 from model.service_alarms import ServiceAlarms
@@ -34,9 +35,10 @@ _NEEDED = {
 _FORBIDDEN = {
     "web": ("schedule",),
     "internal": ("route", "schedule"),
-    "worker": ("port", "route", "schedule", "request_timeout_seconds"),
+    "worker": ("port", "protocol", "route", "schedule", "request_timeout_seconds"),
     "job": (
         "port",
+        "protocol",
         "route",
         "health_check",
         "tasks",
@@ -65,6 +67,13 @@ class Service(Container, TaskSize, Workload):
         description="Port on which the container listens, 1024 or above as it is not root; web and internal only. "
         "Default: none.",
         examples=[8080],
+    )
+    protocol: Protocol = Field(
+        default="http",
+        description="What it speaks on its port: http is HTTP/1.1, http2 and grpc are unencrypted HTTP/2, which needs "
+        "HTTPS between client and load balancer; web and internal only. AWS changes it on no service that exists: "
+        "docs/containers.md. Default: http.",
+        examples=["http"],
     )
     sidecars: Annotated[dict[Name, Sidecar], Field(max_length=ecs.MAX_SIDECARS)] = Field(
         default={},
@@ -161,6 +170,7 @@ class Service(Container, TaskSize, Workload):
             self._share_problems,
             self._count_problems,
             self._health_check_problems,
+            self._protocol_problems,
             self._deployment_problems,
             self._scaling_problems,
             self._schedule_problems,
@@ -235,6 +245,10 @@ class Service(Container, TaskSize, Workload):
             )
         if self.kind in CHECKED_BY_COMMAND and check.path is None and not check.command:
             yield Problem(("health_check", "command"), f"kind {self.kind} is checked by a command")
+
+    def _protocol_problems(self) -> Iterator[Problem]:
+        path = self.health_check.path if self.health_check is not None else None
+        yield from protocol_problems(self.protocol, path, self.route.authentication if self.route is not None else None)
 
     def _deployment_problems(self) -> Iterator[Problem]:
         tasks = self.fewest_tasks or self.first_tasks

@@ -285,6 +285,14 @@ class StackFile(Model):
         names = list(self.named_load_balancers)
         return names[0] if len(names) == 1 or names[:1] == [MAIN_LOAD_BALANCER] else None
 
+    def has_https(self, balancer: LoadBalancer) -> bool:
+        """Return whether a load balancer has a certificate, and so listens for HTTPS."""
+        return (
+            not balancer.allow_plain_http
+            or balancer.subdomain is not None
+            or (self.cdn is not None and self.dns is not None)
+        )
+
     def network_path(self, name: str) -> Path:
         """Return the path of the network *name*."""
         return ("networks", name) if self.network is None else ("network",)

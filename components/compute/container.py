@@ -13,6 +13,7 @@ from components.links import SecretReference
 from model.aws import ecs
 from model.container import Restart
 from model.health_check import HealthCheck
+from model.protocol import Protocol
 
 PORT_NAME: Final = "http"
 """Name of the port mapping, which Service Connect refers to."""
@@ -80,6 +81,9 @@ class Container:
 
     port: int | None = None
     """TCP port that it listens on. Default: none."""
+
+    protocol: Protocol = "http"
+    """What it speaks there. Default: HTTP/1.1."""
 
     tmp_mib: int
     """Size of ``/tmp``, which counts as memory."""
@@ -184,7 +188,7 @@ class Container:
     def _port_mappings(self) -> list[Mapping[str, object]]:
         if self.port is None:
             return []
-        # An HTTP port gives Service Connect retries and metrics per request. The host's port is the container's own,
+        # With its protocol Service Connect retries and counts single requests. The host's port is the container's own,
         # and is written as ECS returns it, so that the text in the state stays what it is.
         return [
             {
@@ -192,7 +196,7 @@ class Container:
                 "containerPort": self.port,
                 "hostPort": self.port,
                 "protocol": "tcp",
-                "appProtocol": "http",
+                "appProtocol": self.protocol,
             }
         ]
 

@@ -13,6 +13,7 @@ from components.compute.rollout import rollout_of
 from components.compute.running import explain_failure, require_running
 from components.compute.scaling import Autoscaler, AutoscalerArgs
 from components.compute.service_metrics import ServiceMetrics
+from components.compute.target_group import TargetGroupArgs, make_target_group
 from components.compute.task import Task, TaskArgs
 from components.compute.timeouts import stop_seconds, timeouts_of
 from components.compute.workload import WorkloadArgs
@@ -25,11 +26,6 @@ from model.aws import cloudwatch
 from model.health_check import HealthCheck
 from model.route import Route
 from model.scaling import Scaling
-
-_UNUSED_PORT = 80
-"""Port of a target group, which only holds for targets that are registered without one. ECS registers each task with
-its container's port, so that another one replaces no target group under its traffic:
-https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,27 +165,13 @@ class Service(pulumi.ComponentResource):
         return _Behind(target_group=target_group, balancer_arn_suffix=load_balancer.arn_suffix, requires=(rule, *rules))
 
     def _target_group(self, check: HealthCheck) -> aws.lb.TargetGroup:
-        return aws.lb.TargetGroup(
-            f"{self._name}-tg",
+        args = TargetGroupArgs(
             vpc_id=self._args.placement.vpc_id,
-            target_type="ip",
-            protocol="HTTP",
-            port=_UNUSED_PORT,
-            deregistration_delay=self._timeouts.deregistration_seconds,
-            health_check=aws.lb.TargetGroupHealthCheckArgs(
-                enabled=True,
-                protocol="HTTP",
-                port="traffic-port",
-                path=check.path,
-                matcher="200-299",
-                interval=check.interval_seconds,
-                timeout=check.timeout_seconds,
-                healthy_threshold=check.healthy_threshold,
-                unhealthy_threshold=check.unhealthy_threshold,
-            ),
-            # Target groups of earlier releases have the container's port, which nothing uses.
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=["port"])),
+            protocol=self._args.spec.protocol,
+            check=check,
+            deregistration_seconds=self._timeouts.deregistration_seconds,
         )
+        return make_target_group(f"{self._name}-tg", args, self._child)
 
     def _make_service(self, task: Task, behind: _Behind | None) -> aws.ecs.Service:
         args = self._args

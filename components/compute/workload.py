@@ -110,6 +110,7 @@ class WorkloadArgs:
             environment_files=self._files(spec),
             secrets=self._secrets(spec),
             port=spec.port,
+            protocol=spec.protocol,
             tmp_mib=spec.tmp_mib,
             stop_seconds=stop_seconds,
             scratch=_scratch(spec),

@@ -95,7 +95,7 @@ def _authentication(file: StackFile, name: str, service: Service) -> Iterator[Pr
             )
     if balancer is None:
         return
-    if balancer.allow_plain_http and balancer.subdomain is None and (file.cdn is None or file.dns is None):
+    if not file.has_https(balancer):
         yield Problem(path, "needs HTTPS, and the load balancer has no certificate", "authentication: null")
     network = file.named_networks.get(file.network_of(balancer) or "")
     if balancer.internal and network is not None and network.nat == "none":

@@ -384,6 +384,7 @@ ELSEWHERE = {
     "services.*.route.authentication.claims": "tests/components/edge/test_authentication.py",
     "load_balancers": "tests/test_load_balancers.py; each is what load_balancer is",
     "cdn.dynamic_paths": "test_toggles.py",
+    "services.*.protocol": "tests/components/compute/test_target_group.py; AWS changes it on no living service",
     "services.*.sidecars.*.image.build": "tests/program/test_containers.py; built as an image of a service is",
     "services.*.sidecars.*.health_check.path": "tests/settings/test_wrong_sidecars.py, which refuses it",
     "services.*.sidecars.*.health_check.healthy_threshold": "tests/settings/test_wrong_sidecars.py, which refuses it",

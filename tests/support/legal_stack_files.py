@@ -665,6 +665,8 @@ def _parts(draw: DrawFn, name: str, kind: str, position: int, environment: str) 
         }
     if kind in {"web", "internal"}:
         parts["port"] = draw(st.sampled_from([1024, 8000, 65535]))
+    if kind == "internal":
+        parts["protocol"] = draw(st.sampled_from(["http", "http2", "grpc"]))
     if kind == "web":
         parts["health_check"] = {"path": "/healthz", "interval_seconds": 10, "timeout_seconds": 5}
         parts["route"] = {"paths": [f"/api/{name}/*"], "priority": 10 * (position + 1)}

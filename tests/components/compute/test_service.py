@@ -206,7 +206,7 @@ def test_another_port_replaces_rules_before_the_service_and_no_target_group() ->
     seen = record(lambda: web("api"))
     rules = [*seen.of_type(INGRESS), *seen.of_type(EGRESS)]
 
-    assert seen.only(TARGET_GROUP).ignore_changes == ("port",)
+    assert seen.only(TARGET_GROUP).ignore_changes == ("port", "protocolVersion")
     assert {rule.replace_on_changes for rule in rules if "api" in rule.name} == {("fromPort", "toPort"), ()}
     assert all(rule.replace_on_changes for rule in rules if rule.name.startswith("edge-to-api"))
     assert {rule.urn for rule in rules if rule.name.startswith("edge-to-api")} <= set(seen.only(SERVICE).dependencies)

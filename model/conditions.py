@@ -119,10 +119,15 @@ class Conditions(Model):
         examples=[100],
     )
 
+    @property
+    def values(self) -> int:
+        """Number of values of all conditions, of which a rule holds a limited number."""
+        lists = [self.paths, self.hosts, *self.headers.values(), self.methods, *self.query.values(), self.source_cidrs]
+        return sum(map(len, lists))
+
     def problems(self) -> Iterator[Problem]:
         """Yield what one listener rule cannot hold."""
-        lists = [self.paths, self.hosts, *self.headers.values(), self.methods, *self.query.values(), self.source_cidrs]
-        values = sum(map(len, lists))
+        values = self.values
         patterns = [*self.hosts, *self.paths, *self.query]
         patterns += [value for values in (*self.headers.values(), *self.query.values()) for value in values]
         wildcards = sum(pattern.count("*") + pattern.count("?") for pattern in patterns)

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.aws import cloudfront, elb
+from model.aws import cloudfront, elb, vpc
 from model.base import Checked, Distinct, EventsPerMinute, Latency, Model, Name, Risk, tried
 from model.certificates import EXAMPLE_ARN, CertificateArn
+from model.cloudfront_only import CloudFrontOnly
 from model.conditions import IPv4Range
 from model.dns import full_name
 from model.dns_values import APEX, check_further_name
@@ -53,7 +54,8 @@ class LoadBalancer(Model):
     """The application load balancer in front of web services."""
 
     scheme: Literal["internal", "internet-facing"] = Field(
-        description="internal: only CloudFront and allowed_cidrs reach it; internet-facing: anyone, over HTTPS.",
+        description="internal: only CloudFront and allowed_cidrs reach it; internet-facing: anyone, over HTTPS, unless "
+        "allowed_cidrs or cloudfront_only say otherwise.",
         examples=["internal"],
     )
     network: InNetwork = None
@@ -106,6 +108,13 @@ class LoadBalancer(Model):
         "Default: false.",
         examples=[True],
     )
+    cloudfront_only: CloudFrontOnly | None = Field(
+        default=None,
+        description="Only the stack's own CloudFront reaches it, for scheme internet-facing: for regions without VPC "
+        "origins. Its security group admits CloudFront's addresses alone, and requests without a secret header get a "
+        "403. It has no name of its own. Default: anyone reaches it.",
+        examples=[{"secret_version": 1}],
+    )
     idle_timeout_seconds: int = Field(
         default=60,
         ge=1,
@@ -131,6 +140,11 @@ class LoadBalancer(Model):
         """Whether it has private addresses only."""
         return self.scheme == "internal"
 
+    @property
+    def closed(self) -> bool:
+        """Whether only CloudFront and allowed_cidrs reach it."""
+        return self.internal or self.cloudfront_only is not None
+
     def hosts(self, domain: str) -> dict[str, str]:
         """Return resource name → host, of each name under *domain*: its subdomain as ``""``, then the others."""
         if self.subdomain is None:
@@ -145,6 +159,8 @@ class LoadBalancer(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield what its scheme rules out, and names and certificates without effect."""
         yield from tried(self._further_names_are_further, self._certificates_are_used)
+        if self.cloudfront_only is not None:
+            yield from self._only_cloudfront()
         if not self.internal:
             yield from tried(self._has_a_name, self._refuses_plain_http)
         elif self.global_accelerator:
@@ -153,6 +169,36 @@ class LoadBalancer(Model):
                 "is for scheme internet-facing: its addresses are on the internet",
                 "global_accelerator: false",
             )
+
+    def _only_cloudfront(self) -> Iterator[Problem]:
+        """Yield what needs others than CloudFront to reach it."""
+        if self.internal:
+            yield Problem(
+                ("cloudfront_only",),
+                "is for scheme internet-facing: CloudFront reaches an internal one by a VPC origin, without a secret",
+                "cloudfront_only: null",
+            )
+            return
+        weight = (
+            f"CloudFront's prefix list takes {cloudfront.ADDRESSES_RULES} of the {vpc.RULES_PER_SECURITY_GROUP} rules"
+        )
+        others: dict[str, tuple[object, str, str]] = {
+            "subdomain": (self.subdomain, "no one reaches it by a name; those of cdn lead to CloudFront", "null"),
+            "further_names": (self.further_names, "no one reaches it by a name; CloudFront has names of its own", "{}"),
+            "allowed_cidrs": (
+                self.allowed_cidrs,
+                f"their requests have no secret header, and {weight} of its security group",
+                "[]",
+            ),
+            "global_accelerator": (
+                self.global_accelerator,
+                "its requests have no secret header; CloudFront is in front of it",
+                "false",
+            ),
+        }
+        for field, (value, why, legal) in others.items():
+            if value:
+                yield Problem((field,), f"has no effect with cloudfront_only: {why}", f"{field}: {legal}")
 
     def _further_names_are_further(self) -> Iterator[Problem]:
         if self.further_names and self.subdomain is None and self.internal:
@@ -180,7 +226,7 @@ class LoadBalancer(Model):
             )
 
     def _has_a_name(self) -> Iterator[Problem]:
-        if self.subdomain is None:
+        if self.subdomain is None and self.cloudfront_only is None:
             yield Problem(("subdomain",), "internet-facing needs a subdomain, for its record and certificate")
 
     def _refuses_plain_http(self) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from components.edge.adopted_certificate import AdoptedCertificate
 from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import AlternateDomain, Distribution, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.edge.origin_header import OriginHeaderArgs
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
 from model import load_balancer as model
 from model.aws import cloudfront
@@ -127,7 +128,7 @@ def make_entrance(foundation: Foundation, networks: Networks, firewalls: Firewal
     )
     if firewalls.load_balancer:
         for name, one in entrance.load_balancers.items():
-            if not one.internal:
+            if not config.named_load_balancers[name].closed:
                 firewalls.load_balancer.protect(name, one.arn)
     return entrance
 
@@ -180,7 +181,7 @@ def _further(
 def _load_balancer(
     name: str, spec: model.LoadBalancer, foundation: Foundation, networks: Networks, certificate: Certificate | None
 ) -> LoadBalancer:
-    behind_cloudfront = name == MAIN_LOAD_BALANCER and spec.internal and foundation.config.cdn is not None
+    behind_cloudfront = name == MAIN_LOAD_BALANCER and spec.closed and foundation.config.cdn is not None
     return LoadBalancer(
         name,
         LoadBalancerArgs(
@@ -194,7 +195,18 @@ def _load_balancer(
             cloudfront_prefix_list_id=(
                 aws.ec2.get_managed_prefix_list(name=cloudfront.ADDRESSES).id if behind_cloudfront else None
             ),
+            origin_header=_origin_header(foundation, spec),
         ),
+    )
+
+
+def _origin_header(foundation: Foundation, spec: model.LoadBalancer) -> OriginHeaderArgs | None:
+    if spec.cloudfront_only is None:
+        return None
+    return OriginHeaderArgs(
+        version=spec.cloudfront_only.secret_version,
+        key_arn=foundation.key("secrets").arn,
+        protect=foundation.site.protect,
     )
 
 

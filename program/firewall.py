@@ -20,7 +20,7 @@ class Firewalls:
 
 
 def make_firewalls(foundation: Foundation) -> Firewalls:
-    """Make a web ACL for each entrance that the stack has. An internal load balancer is behind that of CloudFront."""
+    """Make a web ACL for each entrance that the stack has. What only CloudFront reaches is behind its."""
     config, site = foundation.config, foundation.site
     if config.waf is None:
         return Firewalls(cdn=None, load_balancer=None)
@@ -28,7 +28,7 @@ def make_firewalls(foundation: Foundation) -> Firewalls:
     if config.cdn:
         groups = foundation.global_log_groups
         cdn = WebAcl("waf-cdn", WebAclArgs(spec=config.waf, scope="CLOUDFRONT", site=site, log_groups=groups))
-    if any(not one.internal for one in config.named_load_balancers.values()):
+    if any(not one.closed for one in config.named_load_balancers.values()):
         balancer = WebAcl(
             "waf-edge",
             WebAclArgs(spec=config.waf, scope="REGIONAL", site=site, log_groups=foundation.log_groups),

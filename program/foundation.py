@@ -189,4 +189,6 @@ def _domains(config: Settings) -> list[KeyDomain]:
     asked |= {section.key_domain for section in SECTIONS.values() if section.key_domain and section.of(config)}
     if config.cdn:
         asked.add("edge")
+    if any(one.cloudfront_only for one in config.named_load_balancers.values()):
+        asked.add("secrets")
     return [domain for domain in get_args(KeyDomain) if domain in asked]

@@ -17,9 +17,9 @@ from components.edge.file_origins import FileOrigins, file_origins
 from components.edge.headers_policy import custom_headers, security_headers
 from components.edge.key_groups import KeyGroups, make_key_groups
 from components.edge.load_balancer import LoadBalancer
+from components.edge.load_balancer_origin import load_balancer_origin
 from components.edge.viewer_request import code, needed
 from components.edge.viewer_settings import error_responses, geo_restriction, viewer_certificate
-from components.edge.vpc_origin import vpc_origin
 from components.observability.alarm import Alarm, Graph
 from model.aws import cloudfront
 from model.base import require_valid
@@ -65,7 +65,8 @@ class DistributionArgs:
     """Bucket of behaviors and failovers → its regional domain name; their policies as above. Default: none."""
 
     load_balancer: LoadBalancer | None = None
-    """Internal load balancer of the dynamic paths, in a VPC with an internet gateway. Default: none, files only."""
+    """Load balancer of the dynamic paths: internal, in a VPC with an internet gateway, or one that faces the internet
+    and accepts only requests with CloudFront's secret header. Default: none, files only."""
 
     alternate_domain: AlternateDomain | None = None
     """Public name. Default: none, only CloudFront's own name."""
@@ -77,9 +78,10 @@ class DistributionArgs:
 class Distribution(pulumi.ComponentResource):
     """A distribution that serves HTTPS only, with security headers on every response.
 
-    Dynamic paths reach the internal load balancer through a VPC origin, over HTTPS if it has a certificate. That must
-    be for the public name, because the service receives, and CloudFront verifies, the name that the viewer requested;
-    under CloudFront's own name dynamic paths then respond with 502. VPC origins support WebSockets, but not gRPC.
+    Dynamic paths reach an internal load balancer through a VPC origin, over HTTPS if it has a certificate, and one that
+    faces the internet over HTTPS, with a secret header. The certificate must be for the public name, because the
+    service receives, and CloudFront verifies, the name that the viewer requested; under CloudFront's own name dynamic
+    paths then respond with 502. VPC origins support WebSockets, but not gRPC.
     """
 
     domain_name: pulumi.Output[str]
@@ -130,7 +132,7 @@ class Distribution(pulumi.ComponentResource):
         files = file_origins(spec, buckets, self._make_access_control().id)
         origins = [*files.origins]
         if args.load_balancer:
-            origins.insert(1, vpc_origin(name, _DYNAMIC, args.load_balancer, self._child))
+            origins.insert(1, load_balancer_origin(name, _DYNAMIC, args.load_balancer, self._child))
         self._distribution = self._make_distribution(origins, files)
         deliver(
             name,
@@ -224,8 +226,11 @@ class Distribution(pulumi.ComponentResource):
     def _make_distribution(
         self, origins: list[aws.cloudfront.DistributionOriginArgs], files: FileOrigins
     ) -> aws.cloudfront.Distribution:
+        balancer = self._args.load_balancer
+        # Its rules accept another header before CloudFront sends it.
+        rules = list(balancer.rules) if balancer and balancer.origin_header else None
         patience = pulumi.ResourceOptions(
-            custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m")
+            custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m"), depends_on=rules
         )
         domain = self._args.alternate_domain
         return aws.cloudfront.Distribution(
@@ -267,8 +272,8 @@ def _check(name: str, args: DistributionArgs) -> None:
         "further_buckets must have the buckets of behaviors and failovers": (
             set(args.further_buckets) != set(args.spec.buckets[1:])
         ),
-        "the load_balancer must be internal, CloudFront reaches it by a VPC origin": (
-            load_balancer is not None and not load_balancer.internal
+        "the load_balancer must be internal, for a VPC origin, or have a secret header": (
+            load_balancer is not None and not load_balancer.internal and load_balancer.origin_header is None
         ),
         "a load_balancer with a certificate needs an alternate_domain of the certificate": (
             load_balancer is not None and load_balancer.https and args.alternate_domain is None

@@ -9,8 +9,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.authentication import authenticate
+from components.edge.listeners import HTTP, HTTPS, further_certificates, redirect_listener, serving_listener
 from components.edge.load_balancer_metrics import alarms, graphs, unhealthy_hosts
-from components.edge.routing import answer, conditions, divide, forward
+from components.edge.load_balancer_sources import admit_sources, reach_identity_providers
+from components.edge.origin_header import OriginHeader, OriginHeaderArgs, make_origin_header
+from components.edge.routing import accepting, answer, conditions, divide, forward
 from components.naming import PULUMI_SUFFIX_LENGTH
 from components.network.connections import Connections
 from components.network.placement import Placement
@@ -25,8 +28,6 @@ from model.listener_rule import ListenerRedirect, ListenerRule
 from model.priorities import priority_of
 from model.route import Route
 
-_HTTP = 80
-_HTTPS = 443
 _NONE: Mapping[str, pulumi.Input[str]] = {}
 
 
@@ -60,8 +61,11 @@ class LoadBalancerArgs:
     origin, in a VPC without one. Default: nothing, it exists."""
 
     cloudfront_prefix_list_id: pulumi.Input[str] | None = None
-    """Managed prefix list of CloudFront's addresses, which an internal one admits. Default: none, it is not behind
-    CloudFront."""
+    """Managed prefix list of CloudFront's addresses, which an internal one admits, and one with ``cloudfront_only``
+    alone. Default: none, it is not behind CloudFront."""
+
+    origin_header: OriginHeaderArgs | None = None
+    """The secret header of one with ``cloudfront_only``. Default: none, others have no such header."""
 
 
 class LoadBalancer(pulumi.ComponentResource):
@@ -70,7 +74,8 @@ class LoadBalancer(pulumi.ComponentResource):
     Services let it in with ``service.connections.allow_from(load_balancer.connections)``: it can open connections to
     nothing else, since its security group has no egress rule of its own.
     An internal one admits CloudFront's addresses, if it is behind it, and the ranges of its spec; an internet-facing
-    one those ranges, or any address.
+    one those ranges, or any address, or only CloudFront's, whose requests need the secret header of the stack's own
+    distribution, or get a 403.
     """
 
     connections: Connections
@@ -90,6 +95,9 @@ class LoadBalancer(pulumi.ComponentResource):
 
     listener_arn: pulumi.Output[str]
     """The listener that serves requests."""
+
+    origin_header: OriginHeader | None
+    """The secret header without which it forwards nothing. None: it needs none."""
 
     https: bool
     """Whether that listener speaks HTTPS."""
@@ -116,17 +124,32 @@ class LoadBalancer(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._routes: dict[int, str] = {}
+        self._rules: list[aws.lb.ListenerRule] = []
         self._reaches_identity_providers = False
         self.https = args.certificate_arn is not None
         self.internal = args.spec.internal
         self.idle_timeout_seconds = args.spec.idle_timeout_seconds
-        self._security_group = self._make_security_group()
-        self._open()
+        self.origin_header = make_origin_header(name, args.origin_header, self._child) if args.origin_header else None
+        self._security_group = closed_security_group(name, "Load balancer", args.placement.vpc_id, self._child)
+        admit_sources(
+            name,
+            self._security_group,
+            args.spec,
+            port=self._port,
+            ipv6=self._has_ipv6,
+            cloudfront_prefix_list_id=args.cloudfront_prefix_list_id,
+        )
         self._load_balancer = self._make_load_balancer()
-        self._listener = self._make_listener()
-        if not self.internal:
-            self._redirect()
-        self._add_certificates()
+        self._listener = serving_listener(
+            name,
+            self._load_balancer,
+            certificate_arn=args.certificate_arn,
+            forbids=self.origin_header is not None,
+            opts=self._child,
+        )
+        if not args.spec.closed:
+            redirect_listener(name, self._load_balancer, self._child)
+        further_certificates(name, self._listener, args.spec.further_certificate_arns, self._child)
         self.connections = Connections(name=name, security_group=self._security_group)
         self.arn = self._load_balancer.arn
         self.arn_suffix = self._load_balancer.arn_suffix
@@ -171,28 +194,11 @@ class LoadBalancer(pulumi.ComponentResource):
             return self._rule(f"{name}-route", name, spec, [_forward(spec, name, groups)])
         if not self.https:
             raise ValueError(f"route of {name}: authentication needs HTTPS, so the load balancer needs a certificate")
-        self._reach_identity_providers()
+        if not self._reaches_identity_providers:
+            self._reaches_identity_providers = True
+            reach_identity_providers(self._name, self._security_group)
         actions = [authenticate(spec.authentication), _forward(spec, name, groups, order=2)]
         return self._rule(f"{name}-route", name, spec, actions)
-
-    def _reach_identity_providers(self) -> None:
-        """Let the load balancer ask identity providers for tokens and keys: their addresses change, their port is 443.
-
-        https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
-        """
-        if self._reaches_identity_providers:
-            return
-        self._reaches_identity_providers = True
-        aws.vpc.SecurityGroupEgressRule(
-            f"{self._name}-to-identity-providers",
-            security_group_id=self._security_group.id,
-            cidr_ipv4="0.0.0.0/0",
-            ip_protocol="tcp",
-            from_port=_HTTPS,
-            to_port=_HTTPS,
-            description=f"{self._name} to identity providers on {_HTTPS}",
-            opts=pulumi.ResourceOptions(parent=self._security_group),
-        )
 
     def _answer(self) -> None:
         """Make the rules that need no service."""
@@ -209,14 +215,22 @@ class LoadBalancer(pulumi.ComponentResource):
         owner = self._routes.setdefault(priority, name)
         if owner != name:
             raise ValueError(f"route of {name}: priority {priority} belongs to {owner}; choose another")
-        return aws.lb.ListenerRule(
+        from_cloudfront = [accepting(self.origin_header.accepted)] if self.origin_header else []
+        rule = aws.lb.ListenerRule(
             resource,
             listener_arn=self.listener_arn,
             priority=priority,
-            conditions=conditions(spec),
+            conditions=[*conditions(spec), *from_cloudfront],
             actions=actions,
             opts=self._child,
         )
+        self._rules.append(rule)
+        return rule
+
+    @property
+    def rules(self) -> Sequence[aws.lb.ListenerRule]:
+        """The rules so far."""
+        return tuple(self._rules)
 
     def admit(self, source: Connections) -> list[pulumi.Resource]:
         """Let *source*, such as the VPC link of an API, connect to the listener, and return the rules."""
@@ -233,52 +247,12 @@ class LoadBalancer(pulumi.ComponentResource):
 
     @property
     def _port(self) -> int:
-        return _HTTPS if self.https else _HTTP
-
-    def _make_security_group(self) -> aws.ec2.SecurityGroup:
-        return closed_security_group(self._name, "Load balancer", self._args.placement.vpc_id, self._child)
+        return HTTPS if self.https else HTTP
 
     @property
     def _has_ipv6(self) -> bool:
-        """Whether clients use IPv6: CloudFront connects to its VPC origins by IPv4, and allowed ranges are IPv4."""
-        return self._args.placement.ipv6 and not self.internal and not self._args.spec.allowed_cidrs
-
-    def _open(self) -> None:
-        ranges = self._args.spec.allowed_cidrs
-        ports = (self._port,) if self.internal else (_HTTPS, _HTTP)
-        if self.internal and self._args.cloudfront_prefix_list_id is not None:
-            # CloudFront's list counts as 55 of the 60 rules of a security group, so one port only.
-            self._allow("cloudfront", self._port, prefix_list_id=self._args.cloudfront_prefix_list_id)
-        elif not self.internal and not ranges:
-            for port in ports:
-                self._allow("world", port, cidr="0.0.0.0/0")
-                if self._has_ipv6:
-                    self._allow("world-ipv6", port, ipv6_cidr="::/0")
-        for cidr in ranges:
-            for port in ports:
-                self._allow(cidr.replace("/", "-"), port, cidr=cidr)
-
-    def _allow(
-        self,
-        source: str,
-        port: int,
-        *,
-        cidr: pulumi.Input[str] | None = None,
-        ipv6_cidr: pulumi.Input[str] | None = None,
-        prefix_list_id: pulumi.Input[str] | None = None,
-    ) -> None:
-        aws.vpc.SecurityGroupIngressRule(
-            f"{self._name}-from-{source}-{port}",
-            security_group_id=self._security_group.id,
-            cidr_ipv4=cidr,
-            cidr_ipv6=ipv6_cidr,
-            prefix_list_id=prefix_list_id,
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
-            description=f"{source} to {self._name} on {port}",
-            opts=pulumi.ResourceOptions(parent=self._security_group),
-        )
+        """Whether clients use IPv6: CloudFront connects to it by IPv4, and allowed ranges are IPv4."""
+        return self._args.placement.ipv6 and not self._args.spec.closed and not self._args.spec.allowed_cidrs
 
     def _make_load_balancer(self) -> aws.lb.LoadBalancer:
         bucket, protect = self._args.log_bucket, self._args.site.protect
@@ -304,52 +278,6 @@ class LoadBalancer(pulumi.ComponentResource):
             ),
         )
 
-    def _make_listener(self) -> aws.lb.Listener:
-        return aws.lb.Listener(
-            f"{self._name}-{'https' if self.https else 'http'}",
-            load_balancer_arn=self._load_balancer.arn,
-            port=self._port,
-            protocol="HTTPS" if self.https else "HTTP",
-            ssl_policy=elb.TLS_POLICY if self.https else None,
-            certificate_arn=self._args.certificate_arn,
-            routing_http_response_server_enabled=False,
-            default_actions=[
-                aws.lb.ListenerDefaultActionArgs(
-                    type="fixed-response",
-                    fixed_response=aws.lb.ListenerDefaultActionFixedResponseArgs(
-                        content_type="text/plain", message_body="Not found", status_code="404"
-                    ),
-                )
-            ],
-            opts=self._child,
-        )
-
-    def _add_certificates(self) -> None:
-        for arn in self._args.spec.further_certificate_arns:
-            aws.lb.ListenerCertificate(
-                f"{self._name}-certificate-{arn.rpartition('/')[2]}",
-                listener_arn=self._listener.arn,
-                certificate_arn=arn,
-                opts=self._child,
-            )
-
-    def _redirect(self) -> None:
-        aws.lb.Listener(
-            f"{self._name}-redirect",
-            load_balancer_arn=self._load_balancer.arn,
-            port=_HTTP,
-            protocol="HTTP",
-            default_actions=[
-                aws.lb.ListenerDefaultActionArgs(
-                    type="redirect",
-                    redirect=aws.lb.ListenerDefaultActionRedirectArgs(
-                        protocol="HTTPS", port=str(_HTTPS), status_code="HTTP_301"
-                    ),
-                )
-            ],
-            opts=self._child,
-        )
-
 
 def _forward(
     spec: Route, name: str, groups: Mapping[str, pulumi.Input[str]], *, order: int | None = None
@@ -364,6 +292,10 @@ def _check(name: str, args: LoadBalancerArgs) -> None:
         f"the name has at most {longest} characters, not {len(name)}": len(name) > longest,
         "needs certificate_arn, or an internal spec with allow_plain_http": (
             args.certificate_arn is None and not args.spec.allow_plain_http
+        ),
+        "needs origin_header and cloudfront_prefix_list_id with cloudfront_only, and origin_header only then": (
+            (args.origin_header is None) == (args.spec.cloudfront_only is not None)
+            or (args.origin_header is not None and args.cloudfront_prefix_list_id is None)
         ),
     }
     problems = [rule for rule, broken in rules.items() if broken]

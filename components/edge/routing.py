@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
+from model.aws import cloudfront
 from model.conditions import Conditions
 from model.forward import Forward
 from model.listener_rule import ListenerRule
@@ -36,6 +37,12 @@ def _conditions(spec: Conditions) -> Iterator[aws.lb.ListenerRuleConditionArgs]:
     if spec.source_cidrs:
         source = aws.lb.ListenerRuleConditionSourceIpArgs(values=list(spec.source_cidrs))
         yield aws.lb.ListenerRuleConditionArgs(source_ip=source)
+
+
+def accepting(values: Sequence[pulumi.Input[str]]) -> aws.lb.ListenerRuleConditionArgs:
+    """Return the condition that CloudFront's secret header has one of *values*."""
+    header = aws.lb.ListenerRuleConditionHttpHeaderArgs(http_header_name=cloudfront.ORIGIN_HEADER, values=list(values))
+    return aws.lb.ListenerRuleConditionArgs(http_header=header)
 
 
 def forward(target_group_arn: pulumi.Input[str], *, order: int | None = None) -> aws.lb.ListenerRuleActionArgs:

@@ -67,8 +67,9 @@ FUNCTION_RUNTIME = "cloudfront-js-2.0"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html"""
 
 LONGEST_ORIGIN_SECONDS = 120
-"""Longest wait for an answer of a VPC origin, and longest time that an idle connection to it is kept:
-https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_VpcOriginConfig.html"""
+"""Longest wait for an answer of a load balancer, and longest time that an idle connection to it is kept:
+https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_VpcOriginConfig.html and
+https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html"""
 
 TLS_POLICY = "TLSv1.2_2021"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"""
@@ -77,6 +78,11 @@ ADDRESSES = "com.amazonaws.global.cloudfront.origin-facing"
 ADDRESSES_RULES = 55
 """Managed prefix list of the addresses that CloudFront reaches origins from, and how many of the 60 rules of a security
 group it counts as: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html"""
+
+ORIGIN_HEADER = "X-Origin-Verify"
+"""Header of origin requests by which a load balancer knows the stack's own distribution: the prefix list has the
+addresses of every distribution, also those of other accounts.
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"""
 
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policies.plan.aws import vpc
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, Unique, items
@@ -73,15 +74,33 @@ def _balancer_price(resource: Registration, billing: Billing) -> Iterator[Charge
     yield Charge(item="load balancer", key="alb.hour", quantity=assumed.hours)
     units = assumed.load_balancer_lcus * assumed.hours
     yield Charge(item="capacity units", key="alb.lcu", quantity=units, kind="usage", assumes="load_balancer_lcus")
-    if not resource.inputs.get("internal"):
+    if _faces_the_internet(resource):
         zones = len(resource.inputs.get("subnets") or resource.inputs.get("subnetMappings") or ())
         item = in_zones("public IPv4 addresses", zones)
         yield Charge(item=item, key="ipv4.hour", quantity=zones * assumed.hours)
-        facing = [found for found in billing.graph.of(LOAD_BALANCER) if not found.inputs.get("internal")]
+        facing = [found for found in billing.graph.of(LOAD_BALANCER) if _answers_the_internet(found, billing)]
+        if resource not in facing:
+            return
         sent = assumed.internet_gb / len(facing)
         yield Charge(
             item="data to the internet", key="transfer.internet", quantity=sent, kind="usage", assumes="internet_gb"
         )
+
+
+def _faces_the_internet(balancer: Registration) -> bool:
+    return not balancer.inputs.get("internal")
+
+
+def _answers_the_internet(balancer: Registration, billing: Billing) -> bool:
+    """Return whether it has clients on the internet besides CloudFront, to which data transfer is free.
+
+    https://aws.amazon.com/cloudfront/pricing/
+    """
+    graph = billing.graph
+    groups = graph.refs(balancer, "securityGroups", vpc.SECURITY_GROUP)
+    rules = [rule for group in groups for rule in graph.referring(group, "securityGroupId", vpc.INGRESS_RULE)]
+    closed = bool(rules) and all(rule.inputs.get("prefixListId") for rule in rules)
+    return _faces_the_internet(balancer) and not closed
 
 
 def _elb_account(location: Location, _args: Arguments) -> dict[str, Any]:

@@ -117,8 +117,9 @@ def _load_balancers(file: StackFile) -> Iterator[Problem]:
         if not balancer.internal:
             yield Problem(
                 (*path, "scheme"),
-                "anyone reaches the services behind it without the authorizers of plinth:apis; make it internal",
-                "scheme: internal",
+                f"{'CloudFront' if balancer.closed else 'anyone'} reaches the services behind it without the "
+                "authorizers of plinth:apis; make it internal",
+                "scheme: internal, cloudfront_only: null" if balancer.closed else "scheme: internal",
             )
         elif (
             name == MAIN_LOAD_BALANCER

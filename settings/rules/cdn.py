@@ -61,7 +61,8 @@ def _vpc_origins(file: StackFile) -> Iterator[Problem]:
     if file.region in regions() and file.region not in cloudfront.REGIONS_WITH_VPC_ORIGINS:
         yield Problem(
             ("region",),
-            "has no VPC origins, by which CloudFront reaches the internal load balancer of cdn.dynamic_paths",
+            "has no VPC origins, by which CloudFront reaches the internal load balancer of cdn.dynamic_paths; "
+            "with scheme internet-facing and cloudfront_only it needs none",
             "aws:region: us-east-1, plinth:account.regions: [us-east-1]",
             by_table=True,
         )

@@ -27,7 +27,7 @@ def _public_load_balancer(file: StackFile) -> Iterator[Problem]:
         yield Problem(
             ("load_balancer", "scheme"),
             "internet-facing needs plinth:dns: without a domain there is no certificate, only plain HTTP",
-            _DOMAIN,
+            _DOMAIN if balancer.cloudfront_only is None or _has_name(file) else f"{_DOMAIN}, plinth:cdn.subdomain: www",
         )
 
 
@@ -64,7 +64,7 @@ def _has_name(file: StackFile) -> bool:
 
 def _reachable(file: StackFile) -> Iterator[Problem]:
     balancer = file.load_balancer
-    if balancer is None or not balancer.internal:
+    if balancer is None or not balancer.closed:
         return
     web = [
         name
@@ -77,15 +77,20 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
         return
     if file.cdn is None:
         yield Problem(
-            ("load_balancer", "scheme"),
-            f"internal needs plinth:cdn, or no one reaches web service {web[0]!r}",
+            ("load_balancer", "scheme" if balancer.internal else "cloudfront_only"),
+            f"{'internal ' if balancer.internal else ''}needs plinth:cdn, or no one reaches web service {web[0]!r}",
             f"plinth:cdn: {{{'' if file.dns is None else 'subdomain: www, '}dynamic_paths: [{_first_path(file)}]}}",
             hides=("waf",),
         )
     elif not file.cdn.service_paths:
         yield Problem(
-            ("cdn", "dynamic_paths"), f"without one no one reaches web service {web[0]!r} on the internal load balancer"
+            ("cdn", "dynamic_paths"),
+            f"without one no one reaches web service {web[0]!r} on the {_kind(balancer)} load balancer",
         )
+
+
+def _kind(balancer: LoadBalancer) -> str:
+    return "internal" if balancer.internal else "closed"
 
 
 def _first_path(file: StackFile) -> str:
@@ -104,10 +109,11 @@ def _dynamic_paths(file: StackFile) -> Iterator[Problem]:
                 ("cdn", "dynamic_paths"), "need plinth:load_balancer", "plinth:load_balancer: {scheme: internal}"
             )
         return
-    if not balancer.internal:
+    if not balancer.closed:
         yield Problem(
             ("load_balancer", "scheme"),
-            "CloudFront's VPC origin is an internal load balancer; cdn.dynamic_paths need one",
+            "cdn.dynamic_paths need an internal load balancer, which CloudFront reaches by a VPC origin, or one with "
+            "cloudfront_only",
             "scheme: internal",
             hides=("load_balancer", "subdomain"),
         )
@@ -150,25 +156,8 @@ def _certificate_names(file: StackFile) -> Iterator[Problem]:
             )
 
 
-def _slow_alarms(file: StackFile) -> Iterator[Problem]:
-    found: list[tuple[Path, float, int]] = []
-    for name, balancer in file.named_load_balancers.items():
-        most = balancer.idle_timeout_seconds
-        found.append((file.load_balancer_path(name), balancer.alarms.latency_p95_seconds, most))
-        for behind, service in file.services.items():
-            if service.kind == "web" and file.load_balancer_of(service) == name:
-                found.append((("services", behind), service.alarms.latency_p95_seconds, most))
-    for path, seconds, most in found:
-        if seconds >= most:
-            yield Problem(
-                (*path, "alarms", "latency_p95_seconds"),
-                f"never raises an alarm: the load balancer ends a request after idle_timeout_seconds {most}",
-                "latency_p95_seconds: 1",
-            )
-
-
 def _protected(file: StackFile) -> Iterator[Problem]:
-    if file.waf is not None and file.cdn is None and all(one.internal for one in file.named_load_balancers.values()):
+    if file.waf is not None and file.cdn is None and all(one.closed for one in file.named_load_balancers.values()):
         yield Problem(
             ("waf",),
             "protects nothing: there is neither plinth:cdn nor an internet-facing load balancer"
@@ -293,7 +282,6 @@ RULES: tuple[Rule, ...] = (
     _subdomains,
     _certificate_names,
     _distinct_labels,
-    _slow_alarms,
     _protected,
     _own_records,
     _adopted_certificates,

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from model.aws.elb import LAST_PRIORITY
+from model.aws.elb import LAST_PRIORITY, VALUES_PER_RULE
 from model.base import Unknown
+from model.cloudfront_only import ACCEPTED_HEADERS
 from model.conditions import Conditions
 from model.load_balancer import MAIN_LOAD_BALANCER
 from model.patterns import hidden_requests
 from model.priorities import priority_of
 from model.problem import Path, Problem
+from model.values import flow
 from settings.fields import written
 from settings.rules.attempt import Rule, attempt
 from settings.stack_file import StackFile
@@ -131,7 +133,7 @@ def _before(first: _Entry, later: _Entry, taken: set[int], *, same: bool) -> str
 
 def _sources(file: StackFile) -> Iterator[Problem]:
     for name, balancer in file.named_load_balancers.items():
-        if name == MAIN_LOAD_BALANCER and balancer.internal and not balancer.allowed_cidrs and file.cdn is not None:
+        if name == MAIN_LOAD_BALANCER and balancer.closed and not balancer.allowed_cidrs and file.cdn is not None:
             yield from attempt(_of_cloudfront, file, name)
 
 
@@ -145,4 +147,33 @@ def _of_cloudfront(file: StackFile, balancer: str) -> Iterator[Problem]:
             )
 
 
-RULES: tuple[Rule, ...] = (_priorities, _hidden, _sources)
+def _room_for_the_header(file: StackFile) -> Iterator[Problem]:
+    for name, balancer in file.named_load_balancers.items():
+        if balancer.cloudfront_only is not None:
+            yield from attempt(_fits_with_the_header, file, name)
+
+
+def _fits_with_the_header(file: StackFile, balancer: str) -> Iterator[Problem]:
+    """Yield rules that have no room for CloudFront's secret header: two values of it, so that the next one fits."""
+    most = VALUES_PER_RULE - ACCEPTED_HEADERS
+    for entry in _entries(file, balancer):
+        if entry.rule.values > most:
+            yield Problem(
+                entry.path,
+                f"has {entry.rule.values} values of conditions, and a rule holds {VALUES_PER_RULE}, of which "
+                f"cloudfront_only takes {ACCEPTED_HEADERS}: at most {most}",
+                _with_fewer(entry, most),
+                show_value=False,
+            )
+
+
+def _with_fewer(entry: _Entry, most: int) -> str:
+    """Return the longest list of *entry* without as many values as are too many; empty if that leaves none of them."""
+    rule = entry.rule
+    lists = {"paths": rule.paths, "hosts": rule.hosts, "methods": rule.methods, "source_cidrs": rule.source_cidrs}
+    field, values = max(lists.items(), key=lambda pair: len(pair[1]))
+    left = values[: max(0, len(values) - (rule.values - most))]
+    return f"{written((*entry.path, field))}: {flow(left)}" if left else ""
+
+
+RULES: tuple[Rule, ...] = (_priorities, _hidden, _sources, _room_for_the_header)

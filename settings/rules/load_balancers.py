@@ -7,7 +7,7 @@ from functools import partial
 
 from model.base import suggestion
 from model.load_balancer import LoadBalancer
-from model.problem import Problem
+from model.problem import Path, Problem
 from model.service import Service
 from settings.fields import entry_example
 from settings.remotes import sources_of
@@ -40,6 +40,12 @@ def _further(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[Pro
             "without a range, an API, or a VPN that names it, no one reaches it: CloudFront is only in front of "
             "plinth:load_balancer",
         )
+    if balancer.cloudfront_only is not None:
+        yield Problem(
+            (*path, "cloudfront_only"),
+            "is for plinth:load_balancer, the one behind CloudFront",
+            f"cloudfront_only: null, subdomain: {name}",
+        )
     if balancer.internal and balancer.allow_plain_http:
         yield Problem(
             (*path, "allow_plain_http"),
@@ -67,8 +73,26 @@ def _behind(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
         yield Problem(path, f"is required, because there are several: {', '.join(known)}", f"load_balancer: {known[0]}")
 
 
+def _slow_alarms(file: StackFile) -> Iterator[Problem]:
+    found: list[tuple[Path, float, int]] = []
+    for name, balancer in file.named_load_balancers.items():
+        most = balancer.idle_timeout_seconds
+        found.append((file.load_balancer_path(name), balancer.alarms.latency_p95_seconds, most))
+        for behind, service in file.services.items():
+            if service.kind == "web" and file.load_balancer_of(service) == name:
+                found.append((("services", behind), service.alarms.latency_p95_seconds, most))
+    for path, seconds, most in found:
+        if seconds >= most:
+            yield Problem(
+                (*path, "alarms", "latency_p95_seconds"),
+                f"never raises an alarm: the load balancer ends a request after idle_timeout_seconds {most}",
+                "latency_p95_seconds: 1",
+            )
+
+
 RULES: tuple[Rule, ...] = (
     _names,
+    _slow_alarms,
     lambda file: each(file.load_balancers, partial(_further, file)),
     lambda file: each(file.services, partial(_behind, file)),
 )

@@ -35,7 +35,7 @@ def _example_of_load_balancer(file: StackFile) -> str:
 
 
 def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
-    if file.cdn is None or file.load_balancer is None or file.load_balancer.scheme != "internal":
+    if file.cdn is None or file.load_balancer is None or not file.load_balancer.closed:
         return
     if file.load_balancer_of(service) != MAIN_LOAD_BALANCER or file.load_balancer.allowed_cidrs:
         return

@@ -298,7 +298,7 @@ ROWS = [
         "services behind the CDN in a region without VPC origins",
         {"aws:region": "mx-central-1", "plinth:account.regions": ["mx-central-1"]},
         "aws:region = 'mx-central-1': has no VPC origins, by which CloudFront reaches the internal load "
-        "balancer of cdn.dynamic_paths (as of 2026-11-28; stack.aws_tables: advise accepts what is newer); "
+        "balancer of cdn.dynamic_paths; with scheme internet-facing and cloudfront_only it needs none (as of 2026-11-28; stack.aws_tables: advise accepts what is newer); "
         "example: aws:region: us-east-1, plinth:account.regions: [us-east-1]",
     ),
 ]

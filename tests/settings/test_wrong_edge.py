@@ -258,8 +258,8 @@ ROWS = [
     row(
         "dynamic paths to a public load balancer",
         {"plinth:load_balancer.scheme": "internet-facing", "plinth:load_balancer.subdomain": "api"},
-        "plinth:load_balancer.scheme = 'internet-facing': CloudFront's VPC origin is an internal "
-        "load balancer; cdn.dynamic_paths need one; example: scheme: internal",
+        "plinth:load_balancer.scheme = 'internet-facing': cdn.dynamic_paths need an internal "
+        "load balancer, which CloudFront reaches by a VPC origin, or one with cloudfront_only; example: scheme: internal",
     ),
     row(
         "a CDN without its bucket",

@@ -7,6 +7,7 @@ import pulumi_aws as aws
 import pytest
 
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.edge.origin_header import OriginHeaderArgs
 from components.network.connections import Connections
 from components.network.placement import Placement
 from model import load_balancer as model
@@ -298,6 +299,22 @@ def test_weights_and_target_groups_are_of_the_same_services(
 
     with pytest.raises(ValueError, match=r"route of api: forward\.weights must have api"):
         record(lambda: LoadBalancer("public", arguments()).route("api", "arn:tg-api", spec, others))
+
+
+def test_one_that_only_cloudfront_reaches_needs_its_header_and_its_addresses() -> None:
+    closed = arguments(scheme="internet-facing", cloudfront_only={})
+    header = OriginHeaderArgs(version=1, key_arn="arn:key", protect=True)
+
+    for args in (
+        closed,
+        replace(closed, origin_header=header, cloudfront_prefix_list_id=None),
+        replace(public(), origin_header=header),
+    ):
+        with pytest.raises(ValueError, match="needs origin_header and cloudfront_prefix_list_id with cloudfront_only"):
+            record(lambda args=args: LoadBalancer("edge", args))
+    seen = record(lambda: LoadBalancer("edge", replace(closed, origin_header=header)))
+    assert [one.name for one in seen.of_type(INGRESS)] == ["edge-from-cloudfront-443"]
+    assert [one.name for one in seen.of_type(LISTENER)] == ["edge-https"]
 
 
 def test_a_priority_belongs_to_one_service() -> None:

@@ -26,7 +26,7 @@ class OriginHeaderArgs:
     """Key of the domain ``secrets``."""
 
     protect: bool
-    """Whether a deleted secret can be restored for 30 days; if not, it is deleted immediately."""
+    """Whether the secret is protected, and can be restored for 30 days once it is deleted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +51,7 @@ def make_origin_header(name: str, args: OriginHeaderArgs, opts: pulumi.ResourceO
         description="Header that CloudFront sends to a load balancer",
         kms_key_id=args.key_arn,
         recovery_window_in_days=LONGEST_RECOVERY_DAYS if args.protect else 0,
-        opts=opts,
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=args.protect)),
     )
     numbers = [number for number in (args.version, args.version - 1) if number]
     accepted = [_make_value(name, number, secret, opts) for number in numbers]

@@ -14,6 +14,7 @@ from program.data import make_stores
 from program.edge import make_cdn, make_entrance
 from program.firewall import make_firewalls
 from program.foundation import lay_foundation
+from program.functions import make_functions
 from program.messaging import make_messaging, make_schedules
 from program.network import make_networks
 from program.outputs import export_outputs
@@ -40,7 +41,8 @@ firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancers)
 vpns = make_vpns(foundation, networks, stores, entrance, workloads)
-apis = make_apis(foundation, networks, entrance)
+functions = make_functions(foundation, networks, stores)
+apis = make_apis(foundation, networks, entrance, functions)
 distribution = make_cdn(foundation, entrance, stores, firewalls)
 shield = make_shield(foundation, entrance, distribution)
 watch(
@@ -52,6 +54,7 @@ watch(
     firewalls=firewalls,
     shield=shield,
     workloads=workloads,
+    functions=functions,
     vpns=vpns,
     apis=apis,
     schedules=schedules,
@@ -63,6 +66,7 @@ export_outputs(
     stores=stores,
     entrance=entrance,
     workloads=workloads,
+    functions=functions,
     vpns=vpns,
     apis=apis,
     distribution=distribution,

@@ -28,7 +28,7 @@ class Consumer:
 
     @property
     def workload(self) -> str:
-        """Name of the service or job; raises ValueError without a security group, which has it."""
+        """Name of the service, job or function; raises ValueError without a security group, which has it."""
         if self.connections is None:
             raise ValueError(f"{self.role.name} has no security group, so its name is not known")
         return self.connections.name

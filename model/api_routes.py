@@ -66,8 +66,16 @@ class Throttling(Model):
 class ApiRoute(Model):
     """Where the requests of one route go, and who may send them."""
 
-    service: Name = Field(
-        description="Web service of the stack that receives them, through the load balancer.", examples=["orders"]
+    service: Name | None = Field(
+        default=None,
+        description="Web service of the stack that receives them, through the load balancer. A route has this or "
+        "function. Default: none.",
+        examples=["orders"],
+    )
+    function: Name | None = Field(
+        default=None,
+        description="Function of the stack that receives them, as events of payload format 2.0. Default: none.",
+        examples=["reports"],
     )
     authorizer: Text | None = Field(
         default=None,
@@ -93,8 +101,14 @@ class ApiRoute(Model):
     )
 
     def problems(self) -> Iterator[Problem]:
-        """Yield a route that does not say who may call it, or says two things."""
-        yield from tried(self._says_who_may_call, self._scopes_are_checked)
+        """Yield a route that does not say where it leads or who may call it, or says two things."""
+        yield from tried(self._leads_somewhere, self._says_who_may_call, self._scopes_are_checked)
+
+    def _leads_somewhere(self) -> Iterator[Problem]:
+        if self.service is None and self.function is None:
+            yield Problem(("service",), "is missing: name a service or a function", "service: orders")
+        if self.service is not None and self.function is not None:
+            yield Problem(("function",), "is not allowed next to service; remove one of the two", "function: null")
 
     def _says_who_may_call(self) -> Iterator[Problem]:
         if self.authorizer is None and not self.allow_anonymous:

@@ -1,4 +1,4 @@
-"""``plinth:apis``: HTTP APIs of API Gateway in front of services."""
+"""``plinth:apis``: HTTP APIs of API Gateway in front of services and functions."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class ApiUsage(Model):
 
 
 class Api(Model):
-    """An HTTP API of API Gateway: routes to services that have no public address, each with its authorizer."""
+    """An HTTP API of API Gateway: routes, each with its authorizer, to functions and to private services."""
 
     routes: dict[RouteKey, ApiRoute] = Field(
         min_length=1,
@@ -154,12 +154,17 @@ class Api(Model):
     @property
     def services(self) -> tuple[str, ...]:
         """Services that it has routes to, in their order."""
-        return tuple(dict.fromkeys(route.service for route in self.routes.values()))
+        return tuple(dict.fromkeys(route.service for route in self.routes.values() if route.service is not None))
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Functions that it has routes to, in their order."""
+        return tuple(dict.fromkeys(route.function for route in self.routes.values() if route.function is not None))
 
     def problems(self) -> Iterator[Problem]:
         """Yield routes and authorizers that do not fit together, and settings of a name that it does not have."""
         yield from tried(self._authorizers_exist, self._authorizers_are_used, self._routes_differ)
-        yield from tried(self._preflight_passes, self._has_a_name, self._can_alarm)
+        yield from tried(self._preflight_passes, self._has_a_name, self._can_alarm, self._headers_arrive)
 
     def _authorizers_exist(self) -> Iterator[Problem]:
         legal = (*self.authorizers, IAM)
@@ -231,4 +236,12 @@ class Api(Model):
                 ("alarms", "latency_p95_seconds"),
                 f"never raises an alarm: API Gateway ends a request after timeout_seconds {self.timeout_seconds}",
                 f"latency_p95_seconds: {self.timeout_seconds / 2:g}",
+            )
+
+    def _headers_arrive(self) -> Iterator[Problem]:
+        if self.request_headers and not self.services:
+            yield Problem(
+                ("request_headers",),
+                "are set for services only; a function finds the same values in its event, under requestContext",
+                "request_headers: {}",
             )

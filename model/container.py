@@ -8,12 +8,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import ecs
-from model.base import Distinct, Model, Risk, Text, name_like, suggestion, tried
+from model.base import Distinct, Model, Risk, Text, tried
 from model.container_secrets import EnvironmentFile, SecretValue
 from model.container_values import FolderPath, User, VariableName
-from model.credentials import exposed, exposed_in_command
+from model.credentials import exposed_in_command
 from model.health_check import HealthCheck, shell_operator
 from model.images import Image
+from model.plain_variables import confidential_variables, unknown_exemptions
 from model.problem import Problem
 from model.values import flow
 
@@ -146,15 +147,7 @@ class Container(Model):
         )
 
     def _environment_problems(self) -> Iterator[Problem]:
-        for variable, value in self.environment.items():
-            if variable not in self.allow_plaintext and exposed(variable, value):
-                name = name_like(variable)
-                secret = f'plinth:secrets: {{{name}: {{description: "What it is for"}}}}'
-                yield Problem(
-                    ("environment", variable),
-                    "looks confidential; remove it and link to a secret, or list it in allow_plaintext",
-                    f"links: {{{name}: read}}, {secret}",
-                )
+        yield from confidential_variables(self.environment, self.allow_plaintext)
 
     def _twice_problems(self) -> Iterator[Problem]:
         for variable in self.secrets:
@@ -167,13 +160,7 @@ class Container(Model):
                 )
 
     def _plaintext_problems(self) -> Iterator[Problem]:
-        for variable in self.allow_plaintext:
-            if variable not in self.environment:
-                yield Problem(
-                    ("allow_plaintext",),
-                    f"{variable!r} is not in environment; remove it{suggestion(variable, self.environment)}",
-                    "allow_plaintext: []",
-                )
+        yield from unknown_exemptions(self.environment, self.allow_plaintext)
 
     def _command_problems(self) -> Iterator[Problem]:
         check = self.health_check.command if self.health_check is not None else []

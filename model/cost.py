@@ -83,6 +83,10 @@ class Usage(Model):
         description="GB of events that archives receive; a month of them is stored. Default: 1.",
         examples=[10],
     )
+    function_requests: Amount = Field(
+        default=1_000_000, description="Runs of functions. Default: 1000000.", examples=[5_000_000]
+    )
+    function_milliseconds: Amount = Field(default=200, description="Length of each run. Default: 200.", examples=[80])
     dns_queries: Amount = Field(
         default=1_000_000,
         description="DNS queries for records that are no aliases, if there are any. Default: 1000000.",

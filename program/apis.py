@@ -1,9 +1,10 @@
-"""HTTP APIs in front of the stack's services."""
+"""HTTP APIs in front of the stack's services and functions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from components.edge.api_name import ApiName
 from components.edge.certificate import Certificate, CertificateArgs
@@ -13,6 +14,9 @@ from model.load_balancer import MAIN_LOAD_BALANCER
 from program.edge import Entrance
 from program.foundation import Foundation
 from program.network import Networks
+
+if TYPE_CHECKING:
+    from components.compute.function import Function
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,13 +30,25 @@ class Apis:
     """Logical name → certificate of an API with a name of its own, unless it is an existing one."""
 
 
-def make_apis(foundation: Foundation, networks: Networks, entrance: Entrance) -> Apis:
-    """Make each API with its certificate and the records of its name; after the services that it sends requests to."""
+def make_apis(
+    foundation: Foundation, networks: Networks, entrance: Entrance, functions: Mapping[str, Function]
+) -> Apis:
+    """Make each API with its certificate and the records of its name; after what it sends requests to."""
     certificates: dict[str, Certificate] = {}
     apis: dict[str, HttpApi] = {}
     for name, spec in foundation.config.apis.items():
         own = _name(foundation, entrance, certificates, name, spec)
-        api = apis[name] = HttpApi(name, _args(foundation, networks, entrance, spec, own))
+        api = apis[name] = HttpApi(
+            name,
+            _args(
+                foundation,
+                networks,
+                entrance,
+                spec,
+                own=own,
+                functions={one: functions[one] for one in spec.functions},
+            ),
+        )
         if own and api.alias_target and entrance.hosted_zone:
             entrance.hosted_zone.record(name, own.name, api.alias_target)
     return Apis(apis=apis, certificates=certificates)
@@ -56,7 +72,13 @@ def _name(
 
 
 def _args(
-    foundation: Foundation, networks: Networks, entrance: Entrance, spec: Api, own: ApiName | None
+    foundation: Foundation,
+    networks: Networks,
+    entrance: Entrance,
+    spec: Api,
+    *,
+    own: ApiName | None,
+    functions: Mapping[str, Function],
 ) -> HttpApiArgs:
     """Return the inputs of an API; raises LookupError for a service without a load balancer, which rules refuse."""
     config = foundation.config
@@ -67,8 +89,9 @@ def _args(
         spec=spec,
         site=foundation.site,
         log_groups=foundation.log_groups,
-        placement=networks.of(config.network_of(balancers[0])).placement("private"),
+        placement=networks.of(config.network_of(balancers[0])).placement("private") if balancers else None,
         backends=backends,
+        functions=functions,
         name=own,
     )
 

@@ -9,6 +9,7 @@ from typing import Final, get_args
 import pulumi
 import pulumi_aws as aws
 
+from components.compute.code_folder import Code
 from components.data.bucket import Bucket, BucketArgs
 from components.data.local_files import LocalFile
 from components.data.log_folders import further_folders, log_retention
@@ -24,6 +25,7 @@ from model.buckets import AnyBucket
 from model.keys import KeyDomain
 from model.site_files import Files
 from program.availability_zones import refuse_unsuitable_zones
+from program.function_code import code_of_functions
 from program.site_files import files_of_buckets
 from settings import Settings, SettingsError
 from settings.network_keys import domains_in
@@ -55,6 +57,9 @@ class Foundation:
 
     uploads: Mapping[str, tuple[Files, list[LocalFile]]]
     """Bucket → the files that are uploaded to it."""
+
+    code: Mapping[str, Code]
+    """Function → its code."""
 
     def key(self, domain: KeyDomain, region: str | None = None) -> Key:
         """Return the key of *domain* in *region*, or in the stack's region."""
@@ -101,7 +106,7 @@ def lay_foundation(config: Settings) -> Foundation:
     """
     account = _account(config)
     refuse_unsuitable_zones(config)
-    uploads = files_of_buckets(config)
+    uploads, code = files_of_buckets(config), code_of_functions(config)
     for line in config.advice:
         pulumi.log.warn(line)
     site = Site(account=account, label=_label(config), protect=not config.stack.allow_data_loss)
@@ -134,7 +139,13 @@ def lay_foundation(config: Settings) -> Foundation:
         ),
     )
     return Foundation(
-        config=config, site=site, keys=keys, network_keys=_network_keys(config, site), logs=logs, uploads=uploads
+        config=config,
+        site=site,
+        keys=keys,
+        network_keys=_network_keys(config, site),
+        logs=logs,
+        uploads=uploads,
+        code=code,
     )
 
 

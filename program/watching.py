@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from components.cost.budget import Budget, BudgetArgs
 from components.edge.distribution import Distribution
@@ -22,6 +23,9 @@ from program.foundation import Foundation
 from program.network import Networks
 from program.workloads import Workloads
 
+if TYPE_CHECKING:
+    from components.compute.function import Function
+
 
 def watch(
     foundation: Foundation,
@@ -33,6 +37,7 @@ def watch(
     firewalls: Firewalls,
     shield: Shield | None,
     workloads: Workloads,
+    functions: Mapping[str, Function],
     vpns: Mapping[str, Vpn],
     apis: Apis,
     schedules: Mapping[str, Schedule],
@@ -70,6 +75,7 @@ def watch(
         "waf-shield": shield,
         **workloads.services,
         **workloads.jobs,
+        **functions,
         "cluster": workloads.cluster,
         **stores.all(),
         **schedules,

@@ -16,6 +16,7 @@ from model.cost import Cost
 from model.databases import Database
 from model.distribution import Cdn
 from model.event_buses import EventBus
+from model.functions import Function
 from model.hosted_zone import Dns
 from model.images import Repository
 from model.keys import Keys
@@ -124,7 +125,7 @@ class StackFile(Model):
     apis: Annotated[dict[Name, Api], Things(noun="API", suffix="api", outputs=("apiUrls", "apiExecutionArns"))] = Field(
         alias="plinth:apis",
         default={},
-        description="Name → HTTP API of API Gateway in front of web services. Default: none.",
+        description="Name → HTTP API of API Gateway in front of web services and functions. Default: none.",
         examples=[{"public": {"routes": {"GET /orders/{id}": {"service": "orders", "authorizer": "iam"}}}}],
     )
     cdn: Annotated[Cdn | None, Single(names=("cdn", "cdn-certificate"))] = Field(
@@ -158,6 +159,23 @@ class StackFile(Model):
                     "memory_mib": 512,
                     "health_check": {"command": ["python", "-m", "app.check"]},
                     "tasks": 2,
+                }
+            }
+        ],
+    )
+    functions: Annotated[
+        dict[Name, Function], Things(noun="function", suffix="function", outputs=("functionNames",))
+    ] = Field(
+        alias="plinth:functions",
+        default={},
+        description="Name → function of AWS Lambda. Default: none.",
+        examples=[
+            {
+                "reports": {
+                    "code": "examples/functions/reports",
+                    "runtime": "python3.13",
+                    "handler": "app.handler",
+                    "schedule": "cron(0 3 * * ? *)",
                 }
             }
         ],

@@ -26,6 +26,7 @@ FIXED_NAMES = {
     "aws:route53/zone:Zone",
     "aws:route53/record:Record",
     "aws:route53/keySigningKey:KeySigningKey",  # AWS requires a name without hyphens, and it is unique in one zone only
+    "aws:lambda/alias:Alias",  # live, of one function: that of another is another alias
     "aws:apigatewayv2/stage:Stage",  # $default, whose URL has no path of its own; another API replaces it with itself
     "aws:autoscaling/group:Group",  # an instance names its group when it reports that it forwards
 }

@@ -9,16 +9,15 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.container import Container, Host
+from components.compute.variables import merged_variables
 from components.compute.workload import WorkloadArgs
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
 from components.links import Consumer, Link, SecretReference
 from components.network.connections import Connections
-from components.network.outbound import outbound_rules
+from components.network.workload_egress import egress_rules
 from components.observability.alarm import Alarm, Graph
 from model.aws import ecs
-
-_HTTPS = 443
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +94,8 @@ class Task(pulumi.ComponentResource):
             *self._exec_policies(task),
         ]
         self.connections = self._connections(name)
-        rules = self._egress(name)
+        group = self.connections.security_group
+        rules = egress_rules(name, self.connections, args.workload.egress, pulumi.ResourceOptions(parent=group))
         consumer = Consumer(role=task, starter=execution, connections=self.connections)
         links = self._links(consumer)
         policies += consumer.allow({**links, "": Link(allows_start=args.workload.start_statements())})
@@ -168,43 +168,6 @@ class Task(pulumi.ComponentResource):
             placement=self._workload.placement,
         )
 
-    def _egress(self, name: str) -> list[pulumi.Resource]:
-        egress = self._workload.egress
-        rules: list[pulumi.Resource] = []
-        if egress.allow_https_anywhere:
-            rules.append(self._https_egress(f"{name}-to-world", f"{name} to HTTPS anywhere", cidr="0.0.0.0/0"))
-            if egress.ipv6:
-                text = f"{name} to HTTPS anywhere, IPv6"
-                rules.append(self._https_egress(f"{name}-to-world-ipv6", text, ipv6_cidr="::/0"))
-        if egress.s3_prefix_list_id is not None:
-            rules.append(self._https_egress(f"{name}-to-s3", f"{name} to S3", prefix_list_id=egress.s3_prefix_list_id))
-        if egress.endpoint_connections is not None:
-            rules += egress.endpoint_connections.allow_from(self.connections)
-        return [*rules, *outbound_rules(name, self.connections.security_group, egress.outbound)]
-
-    def _https_egress(
-        self,
-        name: str,
-        description: str,
-        *,
-        cidr: str | None = None,
-        ipv6_cidr: str | None = None,
-        prefix_list_id: pulumi.Input[str] | None = None,
-    ) -> aws.vpc.SecurityGroupEgressRule:
-        group = self.connections.security_group
-        return aws.vpc.SecurityGroupEgressRule(
-            name,
-            security_group_id=group.id,
-            cidr_ipv4=cidr,
-            cidr_ipv6=ipv6_cidr,
-            prefix_list_id=prefix_list_id,
-            ip_protocol="tcp",
-            from_port=_HTTPS,
-            to_port=_HTTPS,
-            description=description,
-            opts=pulumi.ResourceOptions(parent=group),
-        )
-
     def _links(self, consumer: Consumer) -> dict[str, Link]:
         access = self._workload.spec.links
         return {name: target.link(consumer, access[name]) for name, target in self._workload.links.items()}
@@ -262,17 +225,6 @@ def merged(
 
     Raises ValueError, naming every variable that comes from two places: one of the values would be lost.
     """
-    environment, secrets = dict(container.environment), dict(container.secrets)
-    sources: dict[str, list[str]] = {}
-    for source, variables in (("environment", container.environment), ("secrets", container.secrets)):
-        for variable in variables:
-            sources.setdefault(variable, []).append(source)
-    for target, link in links.items():
-        environment.update(link.environment)
-        secrets.update(link.secrets)
-        for variable in (*link.environment, *link.secrets):
-            sources.setdefault(variable, []).append(f"link {target}")
-    problems = [f"{variable} comes from {' and from '.join(found)}" for variable, found in sources.items() if found[1:]]
-    if problems:
-        raise ValueError(f"variables of {container.name}: {'; '.join(problems)}; rename one of each")
-    return environment, secrets
+    return merged_variables(
+        container.name, {"environment": container.environment}, {"secrets": container.secrets}, links
+    )

@@ -1,14 +1,15 @@
-"""An HTTP API of API Gateway: routes with authorizers, in front of services that only a VPC link reaches."""
+"""An HTTP API of API Gateway: routes with authorizers, to functions, and to services through a VPC link."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
 from components.edge.api_name import ApiName, serve_under
+from components.edge.http_api_functions import Invokable, admit, integrate
 from components.edge.http_api_log import FORMAT
 from components.edge.http_api_metrics import alarms, graphs
 from components.edge.load_balancer import LoadBalancer
@@ -51,11 +52,15 @@ class HttpApiArgs:
     log_groups: LogGroups
     """Encryption and retention of its access log."""
 
-    placement: Placement
-    """Subnets of the VPC link, in the VPC of the load balancers. Another subnet replaces the link, without a gap."""
+    placement: Placement | None = None
+    """Subnets of the VPC link, in the VPC of the load balancers. Another subnet replaces the link, without a gap.
+    Default: none, it has no routes to services."""
 
-    backends: Mapping[str, Backend]
-    """Service → where its requests go; each service that has a route."""
+    backends: Mapping[str, Backend] = field(default_factory=dict)
+    """Service → where its requests go; each service that has a route. Default: none."""
+
+    functions: Mapping[str, Invokable] = field(default_factory=dict)
+    """Name → function; each that has a route. Default: none."""
 
     name: ApiName | None = None
     """Its own name, if *spec* has a subdomain. Default: none, it has AWS's."""
@@ -96,12 +101,15 @@ class HttpApi(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         log_group = self._make_log_group()
         self._api = self._make_api()
-        security_group = self._make_security_group()
-        rules = self._connect(Connections(name=f"{name}-link", security_group=security_group))
-        link = self._make_vpc_link(security_group)
-        integrations = self._make_integrations(link)
+        rules, integrations = self._reach_services(args.placement) if args.placement else ([], {})
+        invocations = integrate(name, self._api, args.functions, args.spec.timeout_seconds, self._child)
+        rules += admit(name, self._api, args.functions)
+        targets = {
+            **{one: integrations[backend.load_balancer.connections.name] for one, backend in args.backends.items()},
+            **invocations,
+        }
         authorizers = self._make_authorizers()
-        routes = [self._make_route(key, route, integrations, authorizers) for key, route in args.spec.routes.items()]
+        routes = [self._make_route(key, route, targets, authorizers) for key, route in args.spec.routes.items()]
         stage = self._make_stage(log_group, [*routes, *rules])
         self.alias_target = (
             serve_under(
@@ -145,8 +153,13 @@ class HttpApi(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _make_security_group(self) -> aws.ec2.SecurityGroup:
-        return closed_security_group(self._name, "VPC link of an API", self._args.placement.vpc_id, self._child)
+    def _reach_services(
+        self, placement: Placement
+    ) -> tuple[list[pulumi.Resource], dict[str, aws.apigatewayv2.Integration]]:
+        """Connect a VPC link to the load balancers; return the rules, and an integration for each of them by name."""
+        security_group = closed_security_group(self._name, "VPC link of an API", placement.vpc_id, self._child)
+        rules = self._connect(Connections(name=f"{self._name}-link", security_group=security_group))
+        return rules, self._make_integrations(self._make_vpc_link(placement, security_group))
 
     def _connect(self, link: Connections) -> list[pulumi.Resource]:
         """Open each load balancer to the VPC link, and return the rules."""
@@ -158,10 +171,10 @@ class HttpApi(pulumi.ComponentResource):
         found = (self._args.backends[service] for service in self._args.spec.services)
         return {backend.load_balancer.connections.name: backend for backend in found}
 
-    def _make_vpc_link(self, security_group: aws.ec2.SecurityGroup) -> aws.apigatewayv2.VpcLink:
+    def _make_vpc_link(self, placement: Placement, security_group: aws.ec2.SecurityGroup) -> aws.apigatewayv2.VpcLink:
         return aws.apigatewayv2.VpcLink(
             f"{self._name}-link",
-            subnet_ids=list(self._args.placement.subnet_ids),
+            subnet_ids=list(placement.subnet_ids),
             security_group_ids=[security_group.id],
             opts=self._child,
         )
@@ -213,17 +226,17 @@ class HttpApi(pulumi.ComponentResource):
         self,
         key: str,
         route: ApiRoute,
-        integrations: Mapping[str, aws.apigatewayv2.Integration],
+        targets: Mapping[str, aws.apigatewayv2.Integration],
         authorizers: Mapping[str, aws.apigatewayv2.Authorizer],
     ) -> aws.apigatewayv2.Route:
-        balancer = self._args.backends[route.service].load_balancer.connections.name
+        integration = targets[route.service or route.function or ""]
         authorizer = authorizers.get(route.authorizer or "")
         kind = "JWT" if authorizer else "AWS_IAM" if route.authorizer == IAM else "NONE"
         return aws.apigatewayv2.Route(
             f"{self._name}-{key}",
             api_id=self._api.id,
             route_key=key,
-            target=pulumi.Output.concat("integrations/", integrations[balancer].id),
+            target=pulumi.Output.concat("integrations/", integration.id),
             authorization_type=kind,
             authorizer_id=authorizer.id if authorizer else None,
             authorization_scopes=route.scopes or None,
@@ -267,6 +280,11 @@ def _check(name: str, args: HttpApiArgs) -> None:
     require_valid(f"API {name}", args.spec)
     missing = [service for service in args.spec.services if service not in args.backends]
     problems = [f"backends needs service {service}, which has a route" for service in missing]
+    problems += [
+        f"functions needs {one}, which has a route" for one in args.spec.functions if one not in args.functions
+    ]
+    if args.spec.services and args.placement is None:
+        problems.append("placement needs the subnets of the VPC link, since a service has a route")
     if (args.spec.subdomain is None) != (args.name is None):
         problems.append("name and spec.subdomain belong together: give both or neither")
     if problems:

@@ -17,6 +17,7 @@ TierKind = Literal[
     "load-balancer",
     "service",
     "job",
+    "function",
     "database",
     "cache",
     "nat",

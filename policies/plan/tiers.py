@@ -12,6 +12,7 @@ from policies.plan.aws import (
     ec2,
     ecs,
     elasticache,
+    lambda_,
     lb,
     memorydb,
     rds,
@@ -52,6 +53,7 @@ class _Reading:
             yield Tier(name=self.names[balancer.urn], kind="load-balancer", zones=self._zones(balancer))
         for workload in self._workloads():
             yield self._workload(workload)
+        yield from self._functions()
         yield from self._databases()
         yield from self._clusters()
         yield from self._caches()
@@ -102,6 +104,21 @@ class _Reading:
             spot_units=self._on_spot(workload, units),
             needs=self._needs(workload),
         )
+
+    def _functions(self) -> Iterator[Tier]:
+        """Yield the functions: in the zones of their subnets, or in no VPC, where Lambda uses several by itself."""
+        for function in self.graph.of(lambda_.FUNCTION):
+            name = self.names[function.urn]
+            if name not in self.network.nodes:
+                yield Tier(name=name, kind="regional", noun="function")
+                continue
+            yield Tier(
+                name=name,
+                kind="function",
+                zones=self._zones(function),
+                vpc=self._vpc(self._node(function).subnets),
+                needs=self._needs(function),
+            )
 
     def _on_spot(self, workload: Registration, units: int) -> int:
         """Return how many of *units* tasks may run on Spot: those beyond the bases, by weight, rounded up."""

@@ -37,7 +37,7 @@ from policies.proofs.scenarios import Miss, Objectives, Outcome, Scenario, State
 __all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"]
 
 _RANK: Mapping[State, int] = {"survives": 0, "degraded": 1, "lost": 2}
-_WORKLOADS = ("service", "job")
+_WORKLOADS = ("service", "job", "function")
 _EGRESS = ("nat", "endpoint")
 _EVERYTHING = Figure(ALL_DATA, "")
 
@@ -221,6 +221,8 @@ def _lose_tasks(tier: Tier, zone: str) -> Outcome:
         return lost(tier, f"it may run only in zone {zone}", MANUAL_CHANGE)
     if tier.kind == "job":
         return survives(tier, f"its next run starts outside of zone {zone}")
+    if tier.kind == "function":
+        return survives(tier, f"Lambda runs it outside of zone {zone}")
     gone = ceil(tier.units / len(tier.zones))
     left = tier.units - gone
     if left <= 0:

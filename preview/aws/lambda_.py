@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from preview.aws.card import Card, Inputs, Shelf, Unique, Unpriced
+from policies.plan.graph import Registration, blocks, number, texts
+from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
+from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
 
 _LAMBDA = "arn:{partition}:lambda:{region}:{account}:function:{name}"
+_ALIAS = "arn:{partition}:lambda:{region}:{account}:function:{input[functionName]}:{input[name]}"
+_FREE_STORAGE_MIB = 512
 _INVOKE = "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/"
 
 
 def _uploaded(inputs: Inputs) -> Mapping[str, Any]:
     """Return a place for code that Pulumi uploads itself: CloudFormation knows no function without one."""
     return {"Code/S3Bucket": "uploaded-by-pulumi", "Code/S3Key": "code.zip"} if "code" in inputs else {}
+
+
+def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield the runs of a function, their length by memory and processor, and storage beyond what is free.
+
+    The free tier of an account is not counted.
+    """
+    from model.functions import FunctionUsage  # noqa: PLC0415 - see preview.aws.pricing
+
+    path, own = billing.usage_of(resource, "functions", FunctionUsage)
+    runs = billing.share(billing.usage.function_requests, resource) if own.requests is None else own.requests
+    length = billing.usage.function_milliseconds if own.milliseconds is None else own.milliseconds
+    if own.requests is None:
+        yield usage_charge("runs", "lambda.requests", runs, "function_requests")
+    else:
+        yield own_charge("runs", "lambda.requests", runs, f"{path}.requests")
+    seconds = runs * length / 1000
+    assumes = "function_milliseconds" if own.milliseconds is None else f"{path}.milliseconds"
+    architecture = "arm" if "arm64" in texts(resource.inputs.get("architectures")) else "x86"
+    memory_gb = number(resource.inputs.get("memorySize"), 128) / 1024
+
+    def charge(item: str, key: str, quantity: float) -> Charge:
+        return Charge(item=item, key=key, quantity=quantity, kind="usage", assumes=assumes, own=own.milliseconds)
+
+    yield charge("length of runs", f"lambda.{architecture}.seconds", seconds * memory_gb)
+    storage = blocks(resource.inputs.get("ephemeralStorage"))
+    extra_gb = (number(storage[0].get("size"), _FREE_STORAGE_MIB) if storage else _FREE_STORAGE_MIB) - _FREE_STORAGE_MIB
+    if extra_gb > 0:
+        yield charge("ephemeral storage", "lambda.storage", seconds * extra_gb / 1024)
 
 
 CARDS = (
@@ -30,7 +63,11 @@ CARDS = (
                 "version": "$LATEST",
             },
         ),
-        price=Unpriced("requests and duration of functions"),
+        replacement=Replacement(
+            "lambda/function.go",
+            "name packageType tenancyConfig tenancyConfig.tenantIsolationMode",
+        ),
+        price=_price,
         shelf=Shelf.FUNCTIONS,
         cloudformation=Counterpart(
             names={
@@ -39,8 +76,37 @@ CARDS = (
                 "s3ObjectVersion": "Code/S3ObjectVersion",
                 "imageUri": "Code/ImageUri",
             },
-            without={"code": "Pulumi uploads the code itself"},
+            without={
+                "code": "Pulumi uploads the code itself",
+                "sourceCodeHash": "by which Pulumi sees that the code has changed",
+                "publish": "CloudFormation publishes versions by a resource of their own",
+            },
             constants=_uploaded,
         ),
+    ),
+    Card(
+        "aws:lambda/alias:Alias",
+        unique=(Unique("name", "functionName", named=False),),
+        outputs=Outputs(id=_ALIAS, arn=_ALIAS, more={"invokeArn": f"{_INVOKE}{_ALIAS}/invocations"}),
+        replacement=Replacement("lambda/alias.go", "functionName name"),
+        price=Free("a name of a version of a function"),
+    ),
+    Card(
+        "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+        unique=(Unique("functionName qualifier", named=False),),
+        outputs=Outputs(id="{input[functionName]}:{input[qualifier]}"),
+        replacement=Replacement("lambda/function_event_invoke_config.go", "functionName qualifier"),
+        cloudformation=Counterpart(type="AWS::Lambda::EventInvokeConfig"),
+        price=Free("a setting of a function"),
+    ),
+    Card(
+        "aws:lambda/permission:Permission",
+        outputs=Outputs(id="{name}"),
+        replacement=Replacement(
+            "lambda/permission.go",
+            "action eventSourceToken function functionUrlAuthType invokedViaFunctionUrl principal principalOrgId "
+            "qualifier sourceAccount sourceArn statementId statementIdPrefix",
+        ),
+        price=Free("a permission"),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policies.plan.aws.lambda_ import FUNCTION_EVENT_INVOKE_CONFIG
 from policies.plan.aws.sns import TOPIC_SUBSCRIPTION
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unique
@@ -31,9 +32,13 @@ def _queue_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
 
 
 def _dead_letter_queues(billing: Billing) -> set[str]:
-    """Return the URNs of queues that a queue or a subscription names in its redrive policy."""
-    sources = billing.graph.of(QUEUE, TOPIC_SUBSCRIPTION)
-    named = {urn for one in sources for urn in one.property_dependencies.get("redrivePolicy", ())}
+    """Return the URNs of queues for what a queue, a subscription or a function could not deliver or process."""
+    named = {
+        urn
+        for one in billing.graph.of(QUEUE, TOPIC_SUBSCRIPTION, FUNCTION_EVENT_INVOKE_CONFIG)
+        for key in ("redrivePolicy", "destinationConfig")
+        for urn in one.property_dependencies.get(key, ())
+    }
     return named & {one.urn for one in billing.graph.of(QUEUE)}
 
 

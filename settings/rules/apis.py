@@ -1,4 +1,4 @@
-"""What HTTP APIs need of services, of the load balancer in front of them, and of the domain."""
+"""What HTTP APIs need of services, of the load balancer in front of them, of functions, and of the domain."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from model.api_routes import ApiRoute, is_route_key, pattern_of, sample_path
 from model.apis import Api
 from model.aws import apigateway
-from model.base import Unknown, suggestion
+from model.base import Unknown, name_like, nearest, suggestion
 from model.certificates import region_of
 from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.problem import Path, Problem
@@ -24,11 +24,11 @@ def may_be_behind(file: StackFile, name: str) -> bool:
     """Return whether an API has a route to the service *name*, or one to something that is wrong by itself."""
     for api in file.apis.values():
         try:
-            services = [route.service for route in api.routes.values()]
+            services = api.services
         except Unknown:
             return True
         if (
-            not services
+            (not services and not api.functions)
             or name in services
             or any(one not in file.services or not _is_web(file.services[one]) for one in services)
         ):
@@ -66,6 +66,8 @@ def _services(file: StackFile) -> Iterator[Problem]:
             name = route.service
         except Unknown:
             continue
+        if name is None:
+            continue
         fitting = [one for one in web if _receives(file.services[one], key)]
         example = f"service: {(fitting or web or ['orders'])[0]}"
         if name not in file.services:
@@ -76,6 +78,41 @@ def _services(file: StackFile) -> Iterator[Problem]:
                 f"is of kind {file.services[name].kind}: an API reaches web services, through the load balancer",
                 example,
             )
+
+
+def _functions(file: StackFile) -> Iterator[Problem]:
+    names = list(file.functions)
+    for path, _key, route in _routes(file):
+        try:
+            name = route.function
+        except Unknown:
+            continue
+        if name is not None and name not in names:
+            yield Problem(
+                (*path, "function"),
+                f"there is no such function{suggestion(name, names)}",
+                f"function: {nearest(name, names) or names[0]}"
+                if names
+                else f"plinth:functions: {{{entry_example('functions', name_like(name))}}}",
+            )
+
+
+def _slow_functions(file: StackFile) -> Iterator[Problem]:
+    """Yield functions that may run on after their caller has been told that they did not answer."""
+    for name, api in file.apis.items():
+        try:
+            pairs = [(one, file.functions[one].timeout_seconds) for one in api.functions if one in file.functions]
+            most = api.timeout_seconds
+        except Unknown:
+            continue
+        for function, seconds in pairs:
+            if seconds > most:
+                yield Problem(
+                    ("functions", function, "timeout_seconds"),
+                    f"is above timeout_seconds {most} of API {name}, which answers with an error then while the "
+                    "function runs on",
+                    f"timeout_seconds: {most}",
+                )
 
 
 def _is_web(service: Service) -> bool:
@@ -153,7 +190,9 @@ def _sent_to(file: StackFile) -> Iterator[Problem]:
     for path, key, route in _routes(file):
         try:
             name = route.service
-            target = file.services[name].route if name in file.services else None
+            if name is None or name not in file.services:
+                continue
+            target = file.services[name].route
             if target is None or not is_route_key(key) or _receives(file.services[name], key):
                 continue
             yield Problem(
@@ -173,10 +212,11 @@ def _bypassed(file: StackFile) -> Iterator[Problem]:
         return
     for path, _key, route in _routes(file):
         try:
-            target = file.services[route.service].route if route.service in file.services else None
-            if route.authorizer is None or target is None:
+            if route.authorizer is None or route.service is None or route.service not in file.services:
                 continue
-            if file.load_balancer_of(file.services[route.service]) != MAIN_LOAD_BALANCER:
+            service = file.services[route.service]
+            target = service.route
+            if target is None or file.load_balancer_of(service) != MAIN_LOAD_BALANCER:
                 continue
             reached = [
                 one
@@ -234,11 +274,11 @@ def _own_names(file: StackFile) -> Iterator[Problem]:
 
 
 def _links(file: StackFile) -> Iterator[Problem]:
-    names = list(file.apis)
+    names = [name for name, api in file.apis.items() if api.services]
     if len(names) > apigateway.MOST_VPC_LINKS:
         yield Problem(
             ("apis", names[apigateway.MOST_VPC_LINKS]),
-            f"is API {apigateway.MOST_VPC_LINKS + 1}: each has a VPC link, of which an account has "
+            f"is API {apigateway.MOST_VPC_LINKS + 1} with services: each has a VPC link, of which an account has "
             f"{apigateway.MOST_VPC_LINKS} in a region; give one API several routes",
             show_value=False,
         )
@@ -246,6 +286,8 @@ def _links(file: StackFile) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     _services,
+    _functions,
+    _slow_functions,
     _load_balancers,
     lambda file: each(file.apis, lambda name, api: _one_network(file, name, api)),
     _sent_to,

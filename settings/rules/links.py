@@ -1,4 +1,4 @@
-"""Links of services: names, access, and the variables that they set."""
+"""Links of services and functions: names, access, and the variables that they set."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 from model.base import NAME_LENGTH, Unknown, nearest, suggestion
 from model.container import Container
 from model.container_values import RESERVED_PREFIXES, RESERVED_VARIABLES
+from model.functions import REFERENCE, Function
 from model.links import variable_prefix
 from model.problem import Path, Problem
 from model.service import Service
@@ -64,10 +65,10 @@ def _reserved(file: StackFile) -> Iterator[Problem]:
             )
 
 
-def _targets(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _targets(file: StackFile, own: str, name: str, linked: Service | Function) -> Iterator[Problem]:
     sections = _sections(file)
-    for target, access in service.links.items():
-        path = ("services", name, "links", target)
+    for target, access in linked.links.items():
+        path = (own, name, "links", target)
         if target not in sections:
             if _complete(file):
                 others = [other for other in sections if other != name]
@@ -85,7 +86,17 @@ def _targets(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
                 f"links: {{{target}: {legal[0]}}}",
             )
         if section.key == "services":
-            yield from attempt(_call, file, name, target)
+            called = (
+                _no_call(path, target, linked) if isinstance(linked, Function) else attempt(_call, file, name, target)
+            )
+            yield from called
+
+
+def _no_call(path: Path, target: str, function: Function) -> Iterator[Problem]:
+    others = {other: access for other, access in function.links.items() if other != target}
+    yield Problem(
+        path, "a function calls no services: Service Connect does not reach it; remove it", f"links: {flow(others)}"
+    )
 
 
 def _a_link(sections: dict[str, list[Section]], target: str | None) -> str:
@@ -118,10 +129,10 @@ def _call(file: StackFile, name: str, target: str) -> Iterator[Problem]:
         )
 
 
-def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _variables(file: StackFile, own: str, name: str, linked: Service | Function) -> Iterator[Problem]:
     sections = _sections(file)
     origin: dict[str, str] = {}
-    for target, access in service.links.items():
+    for target, access in linked.links.items():
         if target not in sections:
             continue
         for ending in sections[target][0].offer.variables_of(access):
@@ -129,26 +140,29 @@ def _variables(file: StackFile, name: str, service: Service) -> Iterator[Problem
             section = sections[target][0]
             if variable in RESERVED_VARIABLES or variable.startswith(RESERVED_PREFIXES):
                 yield Problem(
-                    ("services", name, "links", target),
+                    (own, name, "links", target),
                     f"gives the variable {variable}, which AWS or the container sets itself; rename {target!r}",
                     _renamed(section, f"app-{target}"[: NAME_LENGTH[1]].rstrip("-"), access),
                 )
             first = origin.setdefault(variable, target)
             if first != target:
                 yield Problem(
-                    ("services", name, "links", target),
+                    (own, name, "links", target),
                     f"gives the variable {variable}, as the link to {first!r} does; rename one of them",
                     _renamed(section, f"other-{target}"[: NAME_LENGTH[1]].rstrip("-"), access),
                 )
-    yield from _given_twice(("services", name), service, origin)
-    for sidecar, spec in service.sidecars.items():
+    if isinstance(linked, Function):
+        origin |= {f"{variable}{REFERENCE}": target for variable, target in origin.items()}
+    yield from _given_twice((own, name), linked, origin)
+    for sidecar, spec in linked.sidecars.items() if isinstance(linked, Service) else ():
         received = {variable: target for variable, target in origin.items() if target in spec.link_variables}
         yield from attempt(_given_twice, ("services", name, "sidecars", sidecar), spec, received)
 
 
-def _given_twice(path: Path, container: Container, origin: Mapping[str, str]) -> Iterator[Problem]:
-    for field in ("environment", "secrets"):
-        for variable in getattr(container, field):
+def _given_twice(path: Path, given: Container | Function, origin: Mapping[str, str]) -> Iterator[Problem]:
+    fields = {"environment": given.environment, **({} if isinstance(given, Function) else {"secrets": given.secrets})}
+    for field, values in fields.items():
+        for variable in values:
             if variable in origin:
                 rule = f"is given by the link to {origin[variable]!r} already"
                 yield Problem((*path, field, variable), rule, "secrets: {}" if field == "secrets" else "")
@@ -157,6 +171,8 @@ def _given_twice(path: Path, container: Container, origin: Mapping[str, str]) ->
 RULES: tuple[Rule, ...] = (
     _one_namespace,
     _reserved,
-    lambda file: each(file.services, partial(_targets, file)),
-    lambda file: each(file.services, partial(_variables, file)),
+    lambda file: each(file.services, partial(_targets, file, "services")),
+    lambda file: each(file.services, partial(_variables, file, "services")),
+    lambda file: each(file.functions, partial(_targets, file, "functions")),
+    lambda file: each(file.functions, partial(_variables, file, "functions")),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from changes import Toggle
 from toggles_cdn import CDN
 from toggles_containers import CONTAINERS
+from toggles_functions import FUNCTIONS
 from toggles_network import OUTWARD
 from toggles_parts import DOMAIN, MORE, PRIVATE, PUBLIC, SERVICES
 
@@ -345,7 +346,7 @@ GROUPS = {
     "otherwise": {**OTHERWISE, **CDN},
     "data": DATA,
     "more": MORE,
-    "services": {**SERVICES, **CONTAINERS},
+    "services": {**SERVICES, **CONTAINERS, **FUNCTIONS},
     "public": {**PUBLIC, **OUTWARD},
     "private": PRIVATE,
     "domain": DOMAIN,
@@ -364,6 +365,7 @@ ELSEWHERE = {
     "private_dns.records.*.caa": "tests/model/test_private_dns.py, which refuses it",
     "buckets.*.usage": "only the preview reads it",
     "apis.*.usage": "only the preview reads it",
+    "functions.*.usage": "only the preview reads it",
     "queues.*.usage": "only the preview reads it",
     "topics.*.usage": "only the preview reads it",
     "event_buses.*.usage": "only the preview reads it",

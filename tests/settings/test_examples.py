@@ -20,6 +20,8 @@ UNSETTLED = {
     "more web services than the load balancer reaches": "which of 61 leaves the stack is for a person to say",
     "a domain that is too long for its certificate": "another domain is for a person to choose",
     "a private key of a signer": "only its owner knows the public one",
+    "a route to nothing": "which service or function it is for is for a person to say",
+    "a route to both": "which of the two it is for is for a person to say",
     "more APIs than VPC links": "which of 11 leaves the stack is for a person to say",
     "a list for a map": "the rest of the file names things that a whole section in the wrong form does not hold",
 }

@@ -412,7 +412,7 @@ ROWS = [
             "plinth:apis": {f"api-{n}": {"routes": {"GET /orders": ROUTE}} for n in range(11)},
         },
         (
-            "plinth:apis.api-10: is API 11: each has a VPC link, of which an account has 10 in a region; "
+            "plinth:apis.api-10: is API 11 with services: each has a VPC link, of which an account has 10 in a region; "
             'give one API several routes; example: api-10: {routes: {"GET /orders/{id}": {service: orders, '
             "authorizer: iam}}}"
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -64,8 +65,9 @@ def legal_settings(
             builds=builds,
         )
     )
+    functions = {one: draw(_functions(sections)) for one in itertools.islice(names, draw(st.integers(0, 2)))}
     through_api = "plinth:cdn" not in edge and edge.get("plinth:load_balancer", {}).get("scheme") == "internal"
-    apis = draw(_apis(services, name=next(names))) if through_api else {}
+    apis = draw(_apis(services, functions, name=next(names))) if through_api else {}
     config = {
         "aws:region": region,
         "plinth:stack": stack,
@@ -76,6 +78,7 @@ def legal_settings(
         "plinth:services": services,
         **({"plinth:apis": apis} if apis else {}),
         **({"plinth:schedules": schedules} if schedules else {}),
+        **({"plinth:functions": functions} if functions else {}),
         "plinth:repositories": {"images": {}, "other-images": {"keep_images": 30}},
         **{f"plinth:{section}": entries for section, entries in sections.items() if entries},
         "plinth:observability": {
@@ -112,7 +115,7 @@ def _move(config: dict[str, Any], network: str, *, peered: bool) -> None:
         "nat": "none",
         "endpoints": {"interface": _TASK_ENDPOINTS},
     }
-    keys = ("services", "databases", "caches", "serverless_caches", "vpns", "load_balancers")
+    keys = ("services", "functions", "databases", "caches", "serverless_caches", "vpns", "load_balancers")
     sections = [config.get(f"plinth:{key}", {}) for key in keys]
     for entry in [*(entry for section in sections for entry in section.values()), config.get("plinth:load_balancer")]:
         if entry is not None:
@@ -286,7 +289,24 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
 
 
 @st.composite
-def _apis(draw: DrawFn, services: Mapping[str, Any], *, name: str) -> dict[str, Any]:
+def _functions(draw: DrawFn, sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Draw a function that is linked to some of what the stack has."""
+    buckets = dict.fromkeys(list(sections.get("buckets", {}))[: draw(st.integers(0, 2))], "read")
+    databases = dict.fromkeys(list(sections.get("databases", {}))[: draw(st.integers(0, 1))], "fetch")
+    return {
+        "code": "examples/functions/reports",
+        "runtime": draw(st.sampled_from(["python3.12", "python3.14"])),
+        "handler": "app.handler",
+        "memory_mib": draw(st.sampled_from([128, 1769])),
+        "timeout_seconds": 10,
+        "links": {**buckets, **databases},
+        **({"schedule": draw(st.sampled_from(_SCHEDULES))} if draw(st.booleans()) else {}),
+        **({"reserved_concurrency": 10, "tracing": False} if draw(st.booleans()) else {}),
+    }
+
+
+@st.composite
+def _apis(draw: DrawFn, services: Mapping[str, Any], functions: Mapping[str, Any], *, name: str) -> dict[str, Any]:
     """Draw an API with routes to all web services, if there are any."""
     web = [service for service, spec in services.items() if spec["kind"] == "web"]
     authorizers = {"users": {"issuer": "https://auth.example.com/pool", "audiences": ["web", "app"]}}
@@ -298,12 +318,13 @@ def _apis(draw: DrawFn, services: Mapping[str, Any], *, name: str) -> dict[str, 
         }
         for service in web
     }
+    routes |= {f"GET /{function}": {"function": function, "authorizer": "iam"} for function in functions}
     used = any(route["authorizer"] == "users" for route in routes.values())
     api = {
         "routes": routes,
         **({"authorizers": authorizers} if used else {}),
         **({"subdomain": "api"} if draw(st.booleans()) else {}),
-        "request_headers": draw(st.sampled_from([{}, {"x-caller": "$context.identity.userArn"}])),
+        "request_headers": draw(st.sampled_from([{}, {"x-caller": "$context.identity.userArn"}])) if web else {},
     }
     return {name: api} if routes else {}
 
@@ -514,7 +535,18 @@ _TARGETS: Mapping[str, Callable[[bool, str], SearchStrategy[dict[str, Any]]]] = 
 """Section → (whether data is kept, environment) → one of its things, where its example alone is too little."""
 
 DRAWN_SECTIONS = frozenset(
-    {*LINKABLE, "networks", "vpns", "peerings", "services", "repositories", "load_balancers", "apis", "schedules"}
+    {
+        *LINKABLE,
+        "networks",
+        "vpns",
+        "peerings",
+        "services",
+        "repositories",
+        "load_balancers",
+        "apis",
+        "schedules",
+        "functions",
+    }
 )
 """Sections whose things are drawn."""
 

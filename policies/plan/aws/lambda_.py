@@ -7,9 +7,12 @@ from policies.plan.kind import Kind, Placement
 FUNCTION = Kind(
     "aws:lambda/function:Function",
     placement=Placement(node="function"),
+    # https://docs.aws.amazon.com/lambda/latest/dg/security-resilience.html
+    scope="regional",
     # https://www.pulumi.com/registry/packages/aws/api-docs/lambda/function/
     defaults={"tracingConfig.mode": "PassThrough", "packageType": "Zip", "reservedConcurrentExecutions": -1},
 )
+ALIAS = Kind("aws:lambda/alias:Alias")
 FUNCTION_EVENT_INVOKE_CONFIG = Kind("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
 FUNCTION_URL = Kind("aws:lambda/functionUrl:FunctionUrl", defaults={"authorizationType": "AWS_IAM"})
 LAYER_VERSION_PERMISSION = Kind("aws:lambda/layerVersionPermission:LayerVersionPermission")

@@ -1,0 +1,69 @@
+"""Limits of AWS Lambda.
+
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+MIN_MEMORY_MIB: Final = 128
+MAX_MEMORY_MIB: Final = 10_240
+LONGEST_TIMEOUT_SECONDS: Final = 900
+MIN_STORAGE_MIB: Final = 512
+MAX_STORAGE_MIB: Final = 10_240
+
+LARGEST_ARCHIVE_BYTES: Final = 50 * 1024**2
+"""Of an archive that is uploaded without a bucket."""
+
+LARGEST_CODE_BYTES: Final = 250 * 1024**2
+"""Of the unpacked files."""
+
+MAX_VARIABLES_BYTES: Final = 4096
+"""Of all variables together, names and values."""
+
+LONGEST_HANDLER: Final = 128
+"""https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"""
+
+ACCOUNT_CONCURRENCY: Final = 1000
+"""Concurrent executions of an account in a region, unless AWS raised it; a new account may have fewer."""
+
+UNRESERVED_CONCURRENCY: Final = 100
+"""Executions that must remain for the functions that reserve none:
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
+
+MOST_RETRIES: Final = 2
+MIN_EVENT_AGE_SECONDS: Final = 60
+MAX_EVENT_AGE_SECONDS: Final = 21_600
+"""Of events that are invoked asynchronously: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"""
+
+LOG_GROUP_PREFIX: Final = "/aws/lambda/"
+
+RUNTIMES: Final[Mapping[str, str]] = {
+    "python3.14": "2029-06-30",
+    "python3.13": "2029-06-30",
+    "python3.12": "2028-10-31",
+    "python3.11": "2027-06-30",
+    "nodejs24.x": "2028-04-30",
+    "nodejs22.x": "2027-04-30",
+}
+"""Supported runtimes that run files as they are, without a build → when AWS deprecates them.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, by cfn-lint of November 2026
+"""
+
+DEPRECATED_RUNTIMES: Final[Mapping[str, str]] = {
+    "python3.10": "2026-10-31",
+    "python3.9": "2025-12-15",
+    "python3.8": "2024-10-14",
+    "python3.7": "2023-12-04",
+    "nodejs20.x": "2026-04-30",
+    "nodejs18.x": "2025-09-01",
+    "nodejs16.x": "2024-06-12",
+    "nodejs14.x": "2023-12-04",
+}
+"""The same that are deprecated → since when: they get no security updates. From the same page."""
+
+HANDLER_FILES: Final[Mapping[str, tuple[str, ...]]] = {"python": (".py",), "nodejs": (".mjs", ".js", ".cjs")}
+"""Language of a runtime → endings of the file that a handler names."""

@@ -1,0 +1,121 @@
+"""What functions need of the rest of the file: a name of their own, room for variables, and a way to what they use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from model.aws import lambda_
+from model.functions import Function
+from model.links import LinkOffer
+from model.problem import Problem
+from settings.attachments import attached
+from settings.fields import entry_example
+from settings.rules.attempt import Rule, each
+from settings.rules.taken_names import taken
+from settings.sections import LINKABLE, NETWORKED
+from settings.stack_file import LiesInNetwork, StackFile
+
+_PER_VARIABLE = 160
+"""Bytes of a variable from a link: its name, and an ARN or a host name."""
+
+
+def _own_names(file: StackFile) -> Iterator[Problem]:
+    """Yield functions with the name of something else: alarms and dashboards show both by name."""
+    for name, owner in taken(file, file.functions, "functions"):
+        yield Problem(
+            ("functions", name),
+            f"is the name of {owner} too; choose another",
+            entry_example("functions", f"{name[:11].rstrip('-')}-function"),
+            show_value=False,
+        )
+
+
+def _offers(file: StackFile) -> Mapping[str, LinkOffer]:
+    """Return the offer of everything that can be linked to; raises Unknown if a section is invalid."""
+    return {name: section.offer for section in LINKABLE.values() for name in section.of(file)}
+
+
+def _variables(file: StackFile) -> Iterator[Problem]:
+    """Yield functions whose variables, with those of their links, are more than Lambda takes."""
+    offers = _offers(file)
+
+    def check(name: str, function: Function) -> Iterator[Problem]:
+        own = sum(len(f"{key}{value}".encode()) for key, value in function.environment.items())
+        linked = sum(len(offers[one].variables_of(access)) for one, access in function.links.items() if one in offers)
+        size = own + linked * _PER_VARIABLE
+        if linked and own <= lambda_.MAX_VARIABLES_BYTES < size:
+            yield Problem(
+                ("functions", name, "links"),
+                f"give {linked} variables, about {size} bytes with its own, and Lambda takes "
+                f"{lambda_.MAX_VARIABLES_BYTES}; keep several values in one secret, or split the function",
+                show_value=False,
+            )
+
+    yield from each(file.functions, check)
+
+
+def _concurrency(file: StackFile) -> Iterator[Problem]:
+    """Yield the function with which the functions reserve more than an account has for them."""
+    most, taken_so_far = lambda_.ACCOUNT_CONCURRENCY - lambda_.UNRESERVED_CONCURRENCY, 0
+    for name, function in file.functions.items():
+        taken_so_far += function.reserved_concurrency or 0
+        if taken_so_far > most:
+            yield Problem(
+                ("functions", name, "reserved_concurrency"),
+                f"makes {taken_so_far} with the functions before it, and an account may reserve {most} of its "
+                f"{lambda_.ACCOUNT_CONCURRENCY} in a region",
+                "reserved_concurrency: null",
+            )
+            return
+
+
+def _endpoints(file: StackFile) -> Iterator[Problem]:
+    """Yield networks without NAT that lack an endpoint which a link of a function in them needs."""
+    offers = _offers(file)
+    for name, function in attached(file).items():
+        home = file.network_of(function)
+        network = file.named_networks.get(home or "")
+        if home is None or network is None or network.nat != "none":
+            continue
+        present = network.endpoints.interface
+        needed = [
+            endpoint
+            for target, access in function.links.items()
+            if target in offers and access in offers[target].access
+            for endpoint in offers[target].endpoints_of(access)
+        ]
+        missing = [one for one in dict.fromkeys(needed) if one not in present]
+        if missing:
+            yield Problem(
+                (*file.network_path(home), "endpoints", "interface"),
+                f"with nat none the links of function {name!r} need {', '.join(missing)}",
+                f"interface: [{', '.join([*present, *missing])}]",
+            )
+
+
+def _same_network(file: StackFile) -> Iterator[Problem]:
+    """Yield links of functions to something in another network, which only services reach across a peering."""
+    places: dict[str, LiesInNetwork] = {}
+    for key in NETWORKED:
+        if key in LINKABLE:
+            places |= getattr(file, key)
+    for name, function in attached(file).items():
+        home = file.network_of(function)
+        for target in function.links:
+            other = file.network_of(places[target]) if target in places else None
+            if home is not None and other is not None and home != other:
+                yield Problem(
+                    ("functions", name, "links", target),
+                    f"{target!r} is in network {other}, and the function in {home}: only services reach across a "
+                    "peering; put both into one network",
+                    f"plinth:functions.{name}.network: {other}",
+                )
+
+
+RULES: tuple[Rule, ...] = (
+    _own_names,
+    _variables,
+    _concurrency,
+    _endpoints,
+    _same_network,
+)

@@ -1,0 +1,54 @@
+"""Toggles of functions. See toggles.py."""
+
+from __future__ import annotations
+
+from changes import Toggle
+
+FUNCTIONS = {
+    "a function in the VPC, on a schedule": Toggle(
+        changes={
+            "functions.counts": {
+                "code": "examples/functions/reports",
+                "runtime": "python3.13",
+                "handler": "app.handler",
+                "network": "network",
+                "architecture": "x86_64",
+                "memory_mib": 256,
+                "timeout_seconds": 20,
+                "ephemeral_storage_mib": 1024,
+                "reserved_concurrency": 5,
+                "environment": {"SESSION_TOKEN_NAME": "sid"},
+                "allow_plaintext": ["SESSION_TOKEN_NAME"],
+                "schedule": "rate(1 day)",
+                "retries": 1,
+                "event_age_seconds": 3600,
+                "tracing": False,
+                "links": {"main": "fetch"},
+                "alarms": {"errors_per_minute": 5, "duration_percent": 50},
+            },
+            "apis.events": {"routes": {"GET /counts": {"function": "counts", "authorizer": "iam"}}},
+        },
+        create=(
+            "Api events",
+            "Integration events-counts",
+            "LogGroup events-logs",
+            "MetricAlarm events-*",
+            "Permission events-to-counts",
+            "Route events-GET /counts",
+            "Stage events-stage",
+            "Alias counts-live",
+            "Function counts",
+            "FunctionEventInvokeConfig counts-events",
+            "LogGroup counts-log",
+            "MetricAlarm counts-*",
+            "Queue counts-failed-events",
+            "QueuePolicy counts-failed-events-policy",
+            "Role counts-*",
+            "RolePolicy counts-*",
+            "Schedule counts-schedule",
+            "ScheduleGroup counts-schedule-group",
+            "SecurityGroup counts-security-group",
+            "SecurityGroup*Rule counts-to-*",
+        ),
+    ),
+}

@@ -27,6 +27,8 @@ from model.problem import Problem
 from model.resolver import Resolver
 from model.secondary_cidrs import SecondaryCidr, conflicting_ranges
 from model.tiers import Offset, Tier, missing_tiers, overlapping_tiers
+from model.transit_gateway import ExistingTransitGateway
+from model.values import flow
 
 BucketName = Annotated[
     str,
@@ -86,7 +88,7 @@ def _them(names: list[str]) -> str:
 
 _MADE = (
     *("subnet_prefix", "tiers", "vpn_availability_zones", "secondary_cidrs", "endpoints", "flow_logs", "resolver"),
-    "network_acls",
+    *("network_acls", "transit_gateway"),
 )
 """Fields about what a new VPC gets."""
 
@@ -179,6 +181,12 @@ class Network(Model):
             }
         ],
     )
+    transit_gateway: ExistingTransitGateway | None = Field(
+        default=None,
+        description="An existing transit gateway, of this account or shared with it, that the VPC is attached to in "
+        "the vpn tier; VPNs with gateway transit_gateway end at it: docs/vpn.md. Default: none.",
+        examples=[{"id": "tgw-0123456789abcdef0", "remote_cidrs": ["172.16.0.0/12"]}],
+    )
     endpoints: Endpoints = Field(
         default=Endpoints(),
         description="Interface endpoints. Default: none.",
@@ -262,6 +270,7 @@ class Network(Model):
             self._workloads_have_subnets,
             self._endpoints_have_subnets,
             self._vpn_has_subnets,
+            self._is_attached_in_a_tier,
             self._subnets_are_smaller,
             lambda: missing_tiers(self.tiers, has_nat=self.has_egress),
             lambda: overlapping_tiers(self.tiers),
@@ -311,6 +320,15 @@ class Network(Model):
             )
         else:
             yield from self._have_subnets(("vpn_availability_zones",), self.vpn_availability_zones)
+
+    def _is_attached_in_a_tier(self) -> Iterator[Problem]:
+        if self.transit_gateway is not None and "vpn" not in self.tiers:
+            yield Problem(
+                ("transit_gateway",),
+                "is attached in the vpn tier, which the network does not have",
+                f"tiers: {flow({**self.tiers, 'vpn': 100})}",
+                show_value=False,
+            )
 
     def _have_subnets(self, path: tuple[str, ...], letters: list[AzLetter] | None) -> Iterator[Problem]:
         legal = self.availability_zones

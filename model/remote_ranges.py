@@ -31,7 +31,7 @@ def written_range(text: str) -> IPv4Network:
 def _check_remote(text: str) -> str:
     network = written_range(text)
     if network.prefixlen < _LARGEST_PREFIX:
-        raise ValueError(f"is wider than /{_LARGEST_PREFIX}: name the ranges that are behind the customer gateway")
+        raise ValueError(f"is wider than /{_LARGEST_PREFIX}: name the ranges that are on the other side")
     if any(network.overlaps(block) for block in _UNUSABLE):
         raise ValueError("has addresses that no host can have: loopback, link-local, multicast or reserved")
     return text

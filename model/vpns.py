@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
-from itertools import combinations
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from model.aws import vpn
-from model.base import Distinct, Model, Name, tried
+from model.base import Distinct, Model, tried
 from model.certificates import EXAMPLE_ARN, CertificateArn
 from model.network import InNetwork
 from model.problem import Problem
 from model.remote_ranges import PublicAddress, RemoteRange
-from model.tiers import Tier
+from model.remote_side import Inbound, Outbound, PropagateTo, overlapping_ranges, repeated_ports, unrouted_services
 from model.vpn_tunnels import Tunnels
 
 MOST_ACL_PORTS = 6
@@ -31,7 +29,6 @@ def _check_asn(asn: int) -> int:
 
 
 Asn = Annotated[int, Field(ge=vpn.ASNS[0], le=vpn.ASNS[1]), AfterValidator(_check_asn)]
-RemotePort = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Vpn(Model):
@@ -40,9 +37,9 @@ class Vpn(Model):
     network: InNetwork = None
     gateway: Literal["virtual_private_gateway", "transit_gateway"] = Field(
         default="virtual_private_gateway",
-        description="Amazon's side. transit_gateway: one of the network's own, attached in the vpn tier, which keeps "
-        "several VPNs apart even with BGP; AWS bills its attachments. Changing it moves the connection, which keeps "
-        "its addresses and keys. Default: virtual_private_gateway.",
+        description="Amazon's side. transit_gateway: that of network.transit_gateway, or one of the network's own, "
+        "attached in the vpn tier, which keeps several VPNs apart even with BGP; AWS bills its attachments. Changing "
+        "it moves the connection, which keeps its addresses and keys. Default: virtual_private_gateway.",
         examples=["transit_gateway"],
     )
     acceleration: bool = Field(
@@ -75,23 +72,9 @@ class Vpn(Model):
         "ACLs admit.",
         examples=[["192.168.0.0/16"]],
     )
-    propagate_to: Annotated[list[Tier], Distinct] = Field(
-        default=["private"],
-        min_length=1,
-        description="Tiers whose route tables have the routes. Default: private.",
-        examples=[["private", "data"]],
-    )
-    inbound: Annotated[list[Name], Distinct] = Field(
-        default=[],
-        description="Databases, caches, serverless caches and internal load balancers that remote hosts may reach, "
-        "each on its own port. Default: none.",
-        examples=[["main"]],
-    )
-    outbound: dict[Name, Annotated[list[RemotePort], Field(min_length=1)]] = Field(
-        default={},
-        description="Service → TCP ports on which it may reach remote hosts. Default: none.",
-        examples=[{"api": [1433, 8443]}],
-    )
+    propagate_to: PropagateTo = Field(default=["private"])
+    inbound: Inbound = Field(default=[])
+    outbound: Outbound = Field(default={})
     tunnels: Tunnels = Field(
         default=Tunnels(),
         description="Ciphers, times and addresses of both tunnels. Default: IKEv2 with AES-256-GCM, SHA-2 and groups "
@@ -120,9 +103,9 @@ class Vpn(Model):
             self._accelerated,
             self._device,
             self._initiator,
-            self._ranges_are_apart,
-            self._routes_of_services,
-            self._ports,
+            lambda: overlapping_ranges(self.remote_cidrs),
+            lambda: unrouted_services(self.outbound, self.propagate_to),
+            lambda: repeated_ports(self.outbound),
         )
 
     def _accelerated(self) -> Iterator[Problem]:
@@ -143,32 +126,4 @@ class Vpn(Model):
             if value:
                 yield Problem(
                     ("tunnels", field), "needs ip_address: AWS cannot call a device without one", f"{field}: {other}"
-                )
-
-    def _ranges_are_apart(self) -> Iterator[Problem]:
-        for one, other in combinations(self.remote_cidrs, 2):
-            if IPv4Network(one).overlaps(IPv4Network(other)):
-                yield Problem(
-                    ("remote_cidrs",),
-                    f"{one} and {other} overlap: name each address once",
-                    f"remote_cidrs: [{max(one, other, key=lambda text: -IPv4Network(text).prefixlen)}]",
-                )
-                return
-
-    def _routes_of_services(self) -> Iterator[Problem]:
-        if self.outbound and "private" not in self.propagate_to:
-            yield Problem(
-                ("propagate_to",),
-                "has no private, from which services connect (outbound)",
-                f"propagate_to: [{', '.join([*self.propagate_to, 'private'])}]",
-            )
-
-    def _ports(self) -> Iterator[Problem]:
-        for service, ports in self.outbound.items():
-            twice = sorted({port for port in ports if ports.count(port) > 1})
-            if twice:
-                yield Problem(
-                    ("outbound", service),
-                    f"holds {', '.join(map(str, twice))} more than once",
-                    f"{service}: [{', '.join(map(str, dict.fromkeys(ports)))}]",
                 )

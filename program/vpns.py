@@ -1,4 +1,4 @@
-"""The VPN connections of a stack."""
+"""The VPN connections of a stack, and the transit gateways of its networks."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Protocol
 import pulumi
 
 from components.network.connections import Connections
+from components.network.remote_hosts import RemoteHosts
 from components.network.transit_gateway import TransitGateway, TransitGatewayArgs
 from components.network.vpc import Vpc
 from components.network.vpn import Vpn, VpnArgs
 from components.network.vpn_gateway import VpnGateway, VpnGatewayArgs
 from model.tiers import Tier
+from model.transit_gateway import ExistingTransitGateway
+from model.vpns import Vpn as VpnSpec
 from program.data import Stores
 from program.edge import Entrance
 from program.foundation import Foundation
@@ -43,10 +46,16 @@ def make_vpns(
     }
     transit = {
         network: TransitGateway(
-            f"{network}-transit", TransitGatewayArgs(vpc_id=vpc.vpc_id, subnet_ids=vpc.subnets("vpn"))
+            f"{network}-transit",
+            TransitGatewayArgs(
+                vpc_id=vpc.vpc_id,
+                subnet_ids=vpc.subnets("vpn"),
+                existing_id=vpc.spec.transit_gateway.id if vpc.spec.transit_gateway else None,
+            ),
         )
         for network, vpc in networks.made.items()
-        if any(spec.by_transit and config.network_of(spec) == network for spec in config.vpns.values())
+        if vpc.spec.transit_gateway
+        or any(spec.by_transit and config.network_of(spec) == network for spec in config.vpns.values())
     }
     vpns: dict[str, Vpn] = {}
     for name, spec in config.vpns.items():
@@ -70,16 +79,23 @@ def make_vpns(
                 announced=spec.bgp_asn is not None,
             )
     targets: Mapping[str, Connected] = {**stores.databases, **stores.caches, **stores.serverless_caches}
+    remote: list[tuple[RemoteHosts, VpnSpec | ExistingTransitGateway]] = [
+        (vpns[name].remote_hosts, spec) for name, spec in config.vpns.items()
+    ]
+    for network, vpc in networks.made.items():
+        if found := vpc.spec.transit_gateway:
+            transit[network].route(found.remote_cidrs, _route_tables(vpc, found.propagate_to))
+            remote.append((RemoteHosts(name=f"{network}-transit", cidrs=found.remote_cidrs), found))
     reachable = {
         **{name: target.connections for name, target in targets.items()},
         **{name: one.listening for name, one in entrance.load_balancers.items()},
     }
     reaching: Mapping[str, Connected] = {**workloads.services, **workloads.jobs}
-    for name, spec in config.vpns.items():
+    for hosts, spec in remote:
         for target in spec.inbound:
-            vpns[name].admit(reachable[target])
+            hosts.connect_to(reachable[target])
         for source, ports in spec.outbound.items():
-            vpns[name].let_out(reaching[source].connections, ports)
+            hosts.admit(reaching[source].connections, ports)
     return vpns
 
 

@@ -37,7 +37,7 @@ def example(path: Path, raw: Raw) -> str:
     if located.label in _SECTIONS_OF_THINGS and path[:-1] == (located.label,):
         (value,) = value.values()
         return f"{path[-1]}: {flow(value)}"
-    if located.label == "id" and ALIASES["allowed_account_ids"] not in raw:
+    if located.path == (ALIASES["account"], "id") and ALIASES["allowed_account_ids"] not in raw:
         return f"plinth:account.id: {flow(value)}, {ALIASES['allowed_account_ids']}: {flow([value])}"
     return f"{located.label}: {flow(value)}"
 

@@ -1,4 +1,4 @@
-"""What connects the networks of a stack with ranges outside of it: its VPNs. Pure."""
+"""What connects the networks of a stack with ranges outside of it: VPNs and existing transit gateways. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from model.aws import vpn
 from model.base import Unknown
 from model.load_balancer import LoadBalancer
 from model.problem import Path
+from model.transit_gateway import ExistingTransitGateway
 from model.vpns import Vpn
 from settings.stack_file import LiesInNetwork, StackFile
 
@@ -27,19 +28,34 @@ class Remote:
     network: str | None
     """Name of the network; None if it is not known."""
 
-    spec: Vpn
+    spec: Vpn | ExistingTransitGateway
     """Its ranges, its tiers, and what it lets through."""
 
     @property
     def label(self) -> str:
         """What a message calls it."""
-        return f"VPN {self.path[-1]!r}"
+        return f"VPN {self.path[-1]!r}" if self.is_vpn else f"the transit gateway of network {self.network!r}"
+
+    @property
+    def is_vpn(self) -> bool:
+        """Whether it is a VPN."""
+        return isinstance(self.spec, Vpn)
 
 
 def remotes(file: StackFile) -> Iterator[Remote]:
     """Yield what connects the networks of *file* with ranges outside of it."""
     for name, spec in file.vpns.items():
-        yield Remote(path=("vpns", name), network=file.network_of(spec), spec=spec)
+        try:
+            yield Remote(path=("vpns", name), network=file.network_of(spec), spec=spec)
+        except Unknown:
+            continue
+    for name, network in file.named_networks.items():
+        try:
+            existing = network.transit_gateway
+        except Unknown:
+            continue
+        if existing is not None:
+            yield Remote(path=(*file.network_path(name), "transit_gateway"), network=name, spec=existing)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +125,7 @@ def low_ports(found: Sequence[Remote]) -> set[tuple[str, int]]:
 
 
 def free_range(file: StackFile) -> str:
-    """Return a private range that no network of the stack has, and that is behind no VPN."""
+    """Return a private range that no network of the stack has, and that is behind no VPN or transit gateway."""
     taken: list[IPv4Network] = []
     for found in file.named_networks.values():
         try:

@@ -1,4 +1,4 @@
-"""A transit gateway of one network, which connects its VPC with VPN connections and these with nothing else."""
+"""The transit gateway of one network, its own or an existing one, which connects its VPC with what is outside of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ import pulumi_aws as aws
 from components.naming import dashed
 from model.aws import vpn
 
+_ACCEPTANCE = "30m"
+"""How long routes wait until the owner of an existing transit gateway accepts the attachment. Before that, AWS refuses
+them with InvalidTransitGatewayID.NotFound, on which the provider tries again, for five minutes if nothing else is said.
+https://docs.aws.amazon.com/vpc/latest/tgw/working-with-transit-gateways.html"""
+
+_DEFAULTS = ("Association", "Propagation")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TransitGatewayArgs:
@@ -22,9 +29,24 @@ class TransitGatewayArgs:
     subnet_ids: Sequence[pulumi.Input[str]]
     """Subnets of the vpn tier, at most one per availability zone."""
 
+    existing_id: str | None = None
+    """An existing transit gateway. Default: none, one is made."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Tables:
+    """The route tables of a transit gateway of one's own."""
+
+    from_vpc: aws.ec2transitgateway.RouteTable
+    from_vpns: aws.ec2transitgateway.RouteTable
+
 
 class TransitGateway(pulumi.ComponentResource):
-    """A transit gateway with two route tables: what leaves the VPC finds the VPNs, what leaves a VPN only the VPC."""
+    """A transit gateway with two route tables: what leaves the VPC finds the VPNs, what leaves a VPN only the VPC.
+
+    An existing one has its owner's route tables: only the attachment of the VPC is made, and routes of the VPC, which
+    wait until the owner accepts it.
+    """
 
     gateway_id: pulumi.Output[str]
     """The gateway."""
@@ -33,30 +55,12 @@ class TransitGateway(pulumi.ComponentResource):
         super().__init__("plinth:network:TransitGateway", name, None, opts)
         self._name = name
         self._child = pulumi.ResourceOptions(parent=self)
-        gateway = aws.ec2transitgateway.TransitGateway(
-            name,
-            description=f"VPN connections of {name.removesuffix('-transit')}",
-            amazon_side_asn=vpn.AMAZON_ASN,
-            auto_accept_shared_attachments="disable",
-            default_route_table_association="disable",
-            default_route_table_propagation="disable",
-            vpn_ecmp_support="enable",
-            opts=self._child,
+        self._is_own = args.existing_id is None
+        self.gateway_id = (
+            pulumi.Output.from_input(args.existing_id) if args.existing_id is not None else self._make_gateway().id
         )
-        self.gateway_id = gateway.id
-        self._vpc = aws.ec2transitgateway.VpcAttachment(
-            f"{name}-vpc",
-            transit_gateway_id=gateway.id,
-            vpc_id=args.vpc_id,
-            subnet_ids=args.subnet_ids,
-            transit_gateway_default_route_table_association=False,
-            transit_gateway_default_route_table_propagation=False,
-            opts=self._child,
-        )
-        self._from_vpc = self._route_table("vpc")
-        self._from_vpns = self._route_table("vpns")
-        self._associate("vpc", self._vpc.id, self._from_vpc)
-        self._propagate("vpc", self._vpc.id, self._from_vpns)
+        self._vpc = self._attach(args)
+        self._tables = self._make_tables() if self._is_own else None
         self.register_outputs({"gateway_id": self.gateway_id})
 
     def connect(
@@ -68,19 +72,28 @@ class TransitGateway(pulumi.ComponentResource):
         *,
         announced: bool,
     ) -> None:
-        """Route *cidrs* from the VPC's route tables to a VPN connection, and back; *announced* are those of BGP."""
-        self._associate(vpn_name, attachment_id, self._from_vpns)
-        if announced:
-            self._propagate(vpn_name, attachment_id, self._from_vpc)
-        for cidr in cidrs:
-            if not announced:
+        """Route *cidrs* from the VPC's route tables to a VPN connection, and back; *announced* are those of BGP.
+
+        What an existing transit gateway does with the connection is up to its owner's route tables.
+        """
+        if self._tables is not None:
+            self._associate(vpn_name, attachment_id, self._tables.from_vpns)
+            if announced:
+                self._propagate(vpn_name, attachment_id, self._tables.from_vpc)
+            for cidr in () if announced else cidrs:
                 aws.ec2transitgateway.Route(
                     f"{self._name}-{vpn_name}-{dashed(cidr)}",
                     destination_cidr_block=cidr,
                     transit_gateway_attachment_id=attachment_id,
-                    transit_gateway_route_table_id=self._from_vpc.id,
+                    transit_gateway_route_table_id=self._tables.from_vpc.id,
                     opts=self._child,
                 )
+        self.route(cidrs, route_table_ids)
+
+    def route(self, cidrs: Sequence[str], route_table_ids: Mapping[str, pulumi.Input[str]]) -> None:
+        """Route *cidrs* from the VPC's route tables to the transit gateway."""
+        timeouts = None if self._is_own else pulumi.CustomTimeouts(create=_ACCEPTANCE)
+        for cidr in cidrs:
             for table, table_id in route_table_ids.items():
                 # AWS refuses a route to a transit gateway that the VPC is not attached to.
                 aws.ec2.Route(
@@ -88,8 +101,39 @@ class TransitGateway(pulumi.ComponentResource):
                     route_table_id=table_id,
                     destination_cidr_block=cidr,
                     transit_gateway_id=self.gateway_id,
-                    opts=pulumi.ResourceOptions(parent=self, depends_on=[self._vpc]),
+                    opts=pulumi.ResourceOptions(parent=self, depends_on=[self._vpc], custom_timeouts=timeouts),
                 )
+
+    def _make_gateway(self) -> aws.ec2transitgateway.TransitGateway:
+        return aws.ec2transitgateway.TransitGateway(
+            self._name,
+            description=f"VPN connections of {self._name.removesuffix('-transit')}",
+            amazon_side_asn=vpn.AMAZON_ASN,
+            auto_accept_shared_attachments="disable",
+            default_route_table_association="disable",
+            default_route_table_propagation="disable",
+            vpn_ecmp_support="enable",
+            opts=self._child,
+        )
+
+    def _attach(self, args: TransitGatewayArgs) -> aws.ec2transitgateway.VpcAttachment:
+        # Whether an attachment is in the default route tables of an existing one is its owner's choice.
+        theirs = [] if self._is_own else [f"transitGatewayDefaultRouteTable{what}" for what in _DEFAULTS]
+        return aws.ec2transitgateway.VpcAttachment(
+            f"{self._name}-vpc",
+            transit_gateway_id=self.gateway_id,
+            vpc_id=args.vpc_id,
+            subnet_ids=args.subnet_ids,
+            transit_gateway_default_route_table_association=False if self._is_own else None,
+            transit_gateway_default_route_table_propagation=False if self._is_own else None,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=theirs)),
+        )
+
+    def _make_tables(self) -> _Tables:
+        tables = _Tables(from_vpc=self._route_table("vpc"), from_vpns=self._route_table("vpns"))
+        self._associate("vpc", self._vpc.id, tables.from_vpc)
+        self._propagate("vpc", self._vpc.id, tables.from_vpns)
+        return tables
 
     def _route_table(self, source: str) -> aws.ec2transitgateway.RouteTable:
         return aws.ec2transitgateway.RouteTable(

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.naming import dashed
-from components.network.connections import Connections
+from components.network.remote_hosts import RemoteHosts
 from components.network.vpn_metrics import alarms, graphs
 from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
@@ -53,6 +53,9 @@ class Vpn(pulumi.ComponentResource):
     attachment_id: pulumi.Output[str]
     """Its attachment to the transit gateway; empty without one."""
 
+    remote_hosts: RemoteHosts
+    """What is behind it, which reaches and is reached by name and port only."""
+
     alarms: Sequence[Alarm]
     """Both tunnels are down; one is."""
 
@@ -76,40 +79,10 @@ class Vpn(pulumi.ComponentResource):
         self.tunnel_addresses = [self._connection.tunnel1_address, self._connection.tunnel2_address]
         self.preshared_key_arn = None if args.spec.certificate_arn else self._connection.preshared_key_arn
         self.attachment_id = self._connection.transit_gateway_attachment_id
+        self.remote_hosts = RemoteHosts(name=name, cidrs=args.spec.remote_cidrs)
         self.alarms = alarms(name, self._connection.id, self.tunnel_addresses)
         self.graphs = graphs(name, self._connection.id, self.tunnel_addresses)
         self.register_outputs({"tunnel_addresses": self.tunnel_addresses})
-
-    def admit(self, target: Connections) -> None:
-        """Let remote hosts connect to the port of *target*; raises ValueError if it listens on none."""
-        if target.port is None:
-            raise ValueError(f"{target.name} listens on no port, so {self._name} cannot reach it")
-        for cidr in self._args.spec.remote_cidrs:
-            aws.vpc.SecurityGroupIngressRule(
-                f"{self._name}-to-{target.name}-{dashed(cidr)}-ingress",
-                security_group_id=target.security_group.id,
-                cidr_ipv4=cidr,
-                ip_protocol="tcp",
-                from_port=target.port,
-                to_port=target.port,
-                description=f"{cidr} behind {self._name} to {target.name} on {target.port}",
-                opts=pulumi.ResourceOptions(parent=target.security_group),
-            )
-
-    def let_out(self, source: Connections, ports: Sequence[int]) -> None:
-        """Let *source* connect to remote hosts on TCP *ports*."""
-        for cidr in self._args.spec.remote_cidrs:
-            for port in ports:
-                aws.vpc.SecurityGroupEgressRule(
-                    f"{source.name}-to-{self._name}-{dashed(cidr)}-{port}-egress",
-                    security_group_id=source.security_group.id,
-                    cidr_ipv4=cidr,
-                    ip_protocol="tcp",
-                    from_port=port,
-                    to_port=port,
-                    description=f"{source.name} to {cidr} behind {self._name} on {port}",
-                    opts=pulumi.ResourceOptions(parent=source.security_group),
-                )
 
     def _customer_gateway(self) -> aws.ec2.CustomerGateway:
         spec = self._args.spec

@@ -1,4 +1,4 @@
-"""What VPNs connect a stack with: ranges, the tiers that have their routes, and what crosses them by name."""
+"""What VPNs and transit gateways lead to: ranges, the tiers that have their routes, and what crosses them by name."""
 
 from __future__ import annotations
 
@@ -159,8 +159,12 @@ def _apart(file: StackFile, path: Path, remote: Remote, name: str, thing: LiesIn
     if {home, other} <= set(file.named_networks) and home != other:
         yield Problem(
             path,
-            f"{name!r} is in network {other}, the VPN in {home}; a VPN leads to one network",
-            f"plinth:vpns.{path[1]}.network: {other}",
+            f"{name!r} is in network {other}, the VPN in {home}; a VPN leads to one network"
+            if remote.is_vpn
+            else f"{name!r} is in network {other}, and the transit gateway is attached to {home}; attach {other} too",
+            f"plinth:vpns.{path[1]}.network: {other}"
+            if remote.is_vpn
+            else f"plinth:{'.'.join(map(str, remote.path))}: null",
         )
 
 
@@ -184,10 +188,16 @@ def _acl_room_of(file: StackFile, name: str, network: Network) -> Iterator[Probl
             last = next(one for one in reversed(here) if getattr(one.spec, field))
             yield Problem(
                 (*last.path, "remote_cidrs"),
-                f"the VPNs of the network have {pairs} pairs of a range and a port ({field}), and its network ACL has "
-                f"room for {room}; name fewer and wider ranges",
+                f"{_kinds(here)} of the network have {pairs} pairs of a range and a port ({field}), and its network "
+                f"ACL has room for {room}; name fewer and wider ranges",
                 f"remote_cidrs: [{free_range(file)}]",
             )
+
+
+def _kinds(here: Sequence[Remote]) -> str:
+    """Return what a message calls *here*."""
+    kinds = {"the VPNs" if one.is_vpn else "the transit gateway" for one in here}
+    return " and ".join(sorted(kinds, reverse=True))
 
 
 def _stores_ports(file: StackFile, here: Sequence[Remote]) -> set[tuple[str, str]]:
@@ -221,7 +231,7 @@ def _group_space(file: StackFile, remote: Remote) -> Iterator[Problem]:
         if ours + taken > most:
             yield Problem(
                 (*remote.path, "remote_cidrs"),
-                f"{name!r} needs {ours} rules of its security group for ranges behind VPNs, and there is space for "
+                f"{name!r} needs {ours} rules of its security group for remote ranges, and there is space for "
                 f"{max(most - taken, 0)}; name fewer and wider ranges",
                 f"remote_cidrs: [{free_range(file)}]",
             )

@@ -94,7 +94,14 @@ def _attachment(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
     """Yield a transit gateway that no tier of its own attaches to the network."""
     home = file.network_of(spec) or ""
     network = file.named_networks.get(home)
-    if network and spec.by_transit and "vpn" not in network.tiers:
+    if network and spec.by_transit and network.transit_gateway:
+        if spec.bgp_asn is None:
+            yield Problem(
+                ("vpns", name, "bgp_asn"),
+                f"is required at the existing transit gateway of network {home!r}: without BGP, its own route tables "
+                "need static routes to the device, and the stack does not change them",
+            )
+    elif network and spec.by_transit and "vpn" not in network.tiers:
         tiers = {**network.tiers, "vpn": 100}
         yield Problem(
             ("vpns", name, "gateway"),

@@ -39,6 +39,31 @@ OUTWARD = {
         ),
         update=("NetworkAcl network-acl-public", "NetworkAcl network-acl-private"),
     ),
+    "an existing transit gateway": Toggle(
+        changes={
+            "network.tiers": {"public": 1, "private": 10, "data": 20, "vpn": 100},
+            "network.transit_gateway": {
+                "id": "tgw-0123456789abcdef0",
+                "remote_cidrs": ["172.20.0.0/16"],
+                "propagate_to": ["private", "data"],
+                "inbound": ["main"],
+                "outbound": {"worker": [8443]},
+            },
+        },
+        create=(
+            "Subnet network-vpn-*",
+            "RouteTable network-vpn-*",
+            "RouteTableAssociation network-vpn-*",
+            "NetworkAcl network-acl-vpn",
+            "NetworkAclAssociation network-acl-vpn-*",
+            "VpcAttachment network-transit-vpc",
+            "Route network-transit-private-*",
+            "Route network-transit-data-*",
+            "SecurityGroupIngressRule network-transit-to-main-*",
+            "SecurityGroupEgressRule worker-to-network-transit-*",
+        ),
+        update=("NetworkAcl network-acl-data",),
+    ),
     "flow logs in a folder of their own": Toggle(
         changes={
             "network.flow_logs": {

@@ -26,6 +26,30 @@ def internal(**changes: Any) -> dict[str, Any]:
     return {"plinth:load_balancers": {"office-lb": {"scheme": "internal", "subdomain": "intern", **changes}}}
 
 
+TIERS = {"public": 1, "private": 10, "data": 20, "vpn": 100}
+ADOPTED = {
+    "plinth:network": {
+        "cidr": "10.40.0.0/16",
+        "availability_zones": ["a", "b"],
+        "nat": "existing",
+        "adopt": {
+            "vpc_id": "vpc-0a1b2c3d4e5f60718",
+            "subnets": {
+                "private": {"a": "subnet-0a1b2c3d4e5f60010", "b": "subnet-0a1b2c3d4e5f60011"},
+                "data": {"a": "subnet-0a1b2c3d4e5f60020", "b": "subnet-0a1b2c3d4e5f60021"},
+            },
+        },
+        "tiers": TIERS,
+        "transit_gateway": {"id": "tgw-0123456789abcdef0", "remote_cidrs": ["172.20.0.0/16"]},
+    }
+}
+
+
+def hub(tiers: Mapping[str, int] = TIERS, **changes: Any) -> dict[str, Any]:
+    gateway = {"id": "tgw-0123456789abcdef0", "remote_cidrs": ["172.20.0.0/16"], **changes}
+    return {"plinth:network.tiers": dict(tiers), "plinth:network.transit_gateway": gateway}
+
+
 def two(**changes: Any) -> dict[str, Any]:
     return {"plinth:vpns": {"office": OFFICE, "bank": {**BANK, **changes}}}
 
@@ -56,8 +80,8 @@ ROWS = [
     row(
         "every address",
         vpn(remote_cidrs=["0.0.0.0/0"]),
-        "plinth:vpns.office.remote_cidrs[0] = '0.0.0.0/0': is wider than /8: name the ranges that are behind the "
-        "customer gateway; example: remote_cidrs: [192.168.0.0/16]",
+        "plinth:vpns.office.remote_cidrs[0] = '0.0.0.0/0': is wider than /8: name the ranges that are on the "
+        "other side; example: remote_cidrs: [192.168.0.0/16]",
     ),
     row(
         "a range with host bits",
@@ -313,16 +337,111 @@ ROWS = [
         },
         "plinth:vpns.office.remote_cidrs = ['192.168.0.0/24', '192.168.2.0/24', '192.168.4.0/24', '192.168.6.0/24', "
         "'192.168.8.0/24', '192.168.10.0/24', '192.168.1…: 'office-lb' needs 61 rules of its security group for "
-        "ranges behind VPNs, and there is space for 60; name fewer and wider ranges; example: remote_cidrs: "
+        "remote ranges, and there is space for 60; name fewer and wider ranges; example: remote_cidrs: "
         "[172.18.0.0/16]",
     ),
     row(
         "more ranges than the security group of a service holds",
         vpn(remote_cidrs=[f"192.168.{third}.0/24" for third in range(0, 120, 2)], outbound={"mailer": [8443]}),
         "plinth:vpns.office.remote_cidrs = ['192.168.0.0/24', '192.168.2.0/24', '192.168.4.0/24', '192.168.6.0/24', "
-        "'192.168.8.0/24', '192.168.10.0/24', '192.168.1…: 'mailer' needs 60 rules of its security group for ranges "
-        "behind VPNs, and there is space for 57; name fewer and wider ranges; example: remote_cidrs: "
-        "[172.18.0.0/16]",
+        "'192.168.8.0/24', '192.168.10.0/24', '192.168.1…: 'mailer' needs 60 rules of its security group for remote "
+        "ranges, and there is space for 57; name fewer and wider ranges; example: remote_cidrs: [172.18.0.0/16]",
+    ),
+    row(
+        "something else than a transit gateway",
+        hub(id="vgw-0123456789abcdef0"),
+        "plinth:network.transit_gateway.id = 'vgw-0123456789abcdef0': must be the id of a transit gateway: tgw- and "
+        "8 or 17 hexadecimal digits; example: id: tgw-0123456789abcdef0",
+    ),
+    row(
+        "a transit gateway without ranges",
+        hub(remote_cidrs=[]),
+        "plinth:network.transit_gateway.remote_cidrs = []: needs at least 1; example: remote_cidrs: [172.16.0.0/12]",
+    ),
+    row(
+        "a transit gateway without a tier",
+        hub(tiers={"public": 1, "private": 10, "data": 20}),
+        "plinth:network.transit_gateway: is attached in the vpn tier, which the network does not have; example: "
+        "tiers: {public: 1, private: 10, data: 20, vpn: 100}",
+    ),
+    row(
+        "a transit gateway in a VPC that is adopted",
+        ADOPTED,
+        "plinth:network.adopt: does not allow tiers, transit_gateway: nothing is created in the VPC; remove them, "
+        "or adopt; example: adopt: null, nat: per_az",
+    ),
+    row(
+        "a range of the VPC behind a transit gateway",
+        hub(remote_cidrs=["10.0.0.0/8"]),
+        "plinth:network.transit_gateway.remote_cidrs = ['10.0.0.0/8']: 10.0.0.0/8 overlaps network 'network' "
+        "(10.0.0.0/16), whose addresses never leave the VPC; example: remote_cidrs: [192.168.0.0/16]",
+    ),
+    row(
+        "a range of a VPN behind a transit gateway",
+        {**hub(remote_cidrs=["192.168.64.0/18"]), **vpn()},
+        "plinth:network.transit_gateway.remote_cidrs = ['192.168.64.0/18']: 192.168.64.0/18 overlaps 192.168.0.0/16 "
+        "of VPN 'office' in the same network; example: remote_cidrs: [172.18.0.0/16]",
+    ),
+    row(
+        "ranges behind a transit gateway that overlap",
+        hub(remote_cidrs=["172.20.0.0/16", "172.20.8.0/24"]),
+        "plinth:network.transit_gateway.remote_cidrs = ['172.20.0.0/16', '172.20.8.0/24']: 172.20.0.0/16 and "
+        "172.20.8.0/24 overlap: name each address once; example: remote_cidrs: [172.20.0.0/16]",
+    ),
+    row(
+        "a store without a route back to a transit gateway",
+        hub(inbound=["main"]),
+        "plinth:network.transit_gateway.propagate_to: has no data, from which stores respond (inbound); example: "
+        "propagate_to: [private, data]",
+    ),
+    row(
+        "a service without a route to a transit gateway",
+        hub(outbound={"mailer": [443]}, propagate_to=["data"]),
+        "plinth:network.transit_gateway.propagate_to = ['data']: has no private, from which services connect "
+        "(outbound); example: propagate_to: [data, private]",
+    ),
+    row(
+        "an unknown service behind a transit gateway",
+        hub(outbound={"mailr": [443]}),
+        "plinth:network.transit_gateway.outbound.mailr: is no service of this stack; did you mean 'mailer'?; "
+        "example: outbound: {api: [443]}",
+    ),
+    row(
+        "an unknown store behind a transit gateway",
+        hub(inbound=["mian"], propagate_to=["data"]),
+        "plinth:network.transit_gateway.inbound = ['mian']: 'mian' is no database, cache or load balancer of this "
+        "stack; did you mean 'main'?; example: inbound: [main]",
+    ),
+    row(
+        "static routes at an existing transit gateway",
+        {**hub(), **vpn(gateway="transit_gateway")},
+        "plinth:vpns.office.bgp_asn: is required at the existing transit gateway of network 'network': without BGP, "
+        "its own route tables need static routes to the device, and the stack does not change them; example: "
+        "bgp_asn: 65010",
+    ),
+    row(
+        "a service of another network behind a transit gateway",
+        {
+            "plinth:network": ABSENT,
+            "plinth:networks": {
+                "core": {**LEGAL["plinth:network"], "tiers": TIERS},
+                "far": {"cidr": "10.1.0.0/16", "availability_zones": ["a", "b"], "nat": "per_az"},
+            },
+            "plinth:networks.core.transit_gateway": {
+                "id": "tgw-0123456789abcdef0",
+                "remote_cidrs": ["172.20.0.0/16"],
+                "outbound": {"mailer": [8443]},
+            },
+            "plinth:load_balancer.network": "core",
+            "plinth:databases.main.network": "core",
+            "plinth:caches.sessions.network": "core",
+            "plinth:services.api.network": "core",
+            "plinth:services.auth.network": "core",
+            "plinth:services.mailer.network": "far",
+            "plinth:services.nightly.network": "core",
+        },
+        "plinth:networks.core.transit_gateway.outbound.mailer = [8443]: 'mailer' is in network far, and the transit "
+        "gateway is attached to core; attach far too; example: plinth:networks.core.transit_gateway: null",
     ),
     row(
         "an unknown service",

@@ -95,6 +95,10 @@ def legal_settings(
         config["plinth:account"]["id"] = account_id
     if draw(st.booleans()):
         config["plinth:vpns"] = draw(_vpns(sections, services))
+        further = config.get("plinth:load_balancers", {})
+        config["plinth:vpns"]["to-office"]["inbound"] += [
+            name for name, one in further.items() if one["scheme"] == "internal"
+        ]
     shape = draw(st.sampled_from(["the only", "the only", "named", "two", "peered"]))
     if shape != "the only":
         config["plinth:networks"] = {"home": config.pop("plinth:network")}
@@ -112,6 +116,7 @@ def _move(config: dict[str, Any], network: str, *, peered: bool) -> None:
     config["plinth:networks"]["spare"] = {
         "cidr": "10.200.0.0/16",
         "availability_zones": ["a", "b"],
+        "tiers": {"private": 10, "data": 20},
         "nat": "none",
         "endpoints": {"interface": _TASK_ENDPOINTS},
     }
@@ -204,6 +209,9 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
     elif draw(st.booleans()):
         network["endpoints"] = {"interface": ["ecr.api", "kms"], "availability_zones": zones[:1]}
     network |= draw(_ranges(zones, network["nat"]))
+    if "vpn" in network.get("tiers", {}) and draw(st.booleans()):
+        hub = {"id": "tgw-0123456789abcdef0", "remote_cidrs": ["198.18.0.0/24"], "propagate_to": ["private", "vpn"]}
+        network["transit_gateway"] = hub
     if draw(st.booleans()):
         network["flow_logs"] = draw(
             st.sampled_from(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from components.network.transit_gateway import TransitGateway, TransitGatewayArgs
+from preview.aws.replacement import replacing
 from preview.recorder.record import Record
 from tests.support.offline import record
 
@@ -69,3 +70,47 @@ def test_route_tables_of_the_vpc_lead_to_the_gateway_once_it_is_attached(seen: R
         "core-transit-private-a-172-20-8-0-24": ("rtb-1", "172.20.8.0/24"),
     }
     assert all(attachment in one.dependencies for one in routes)
+
+
+@pytest.fixture(scope="module")
+def existing() -> Record:
+    def program() -> None:
+        args = TransitGatewayArgs(vpc_id="vpc-1", subnet_ids=["subnet-1"], existing_id="tgw-0123456789abcdef0")
+        gateway = TransitGateway("core-transit", args)
+        gateway.route(["172.20.0.0/16"], TABLES)
+        gateway.connect("office", "tgw-attach-office", ["192.168.0.0/16"], {"private-a": "rtb-1"}, announced=True)
+
+    return record(program)
+
+
+def test_nothing_of_an_existing_transit_gateway_is_changed(existing: Record) -> None:
+    assert {one.type.rpartition(":")[2] for one in existing.resources if one.custom} == {"VpcAttachment", "Route"}
+    attachment = existing.only(f"{TYPE}vpcAttachment:VpcAttachment").inputs
+    assert attachment == {
+        "transitGatewayId": "tgw-0123456789abcdef0",
+        "vpcId": "vpc-1",
+        "subnetIds": ["subnet-1"],
+        **{key: attachment[key] for key in ("tags", "tagsAll", "region") if key in attachment},
+    }
+
+
+def test_routes_to_an_existing_transit_gateway_wait_until_its_owner_accepts(existing: Record) -> None:
+    attachment = existing.only(f"{TYPE}vpcAttachment:VpcAttachment").urn
+    routes = existing.of_type("aws:ec2/route:Route")
+    assert {one.name: (one.inputs["destinationCidrBlock"], one.inputs["transitGatewayId"]) for one in routes} == {
+        "core-transit-private-a-172-20-0-0-16": ("172.20.0.0/16", "tgw-0123456789abcdef0"),
+        "core-transit-private-b-172-20-0-0-16": ("172.20.0.0/16", "tgw-0123456789abcdef0"),
+        "core-transit-private-a-192-168-0-0-16": ("192.168.0.0/16", "tgw-0123456789abcdef0"),
+    }
+    assert all(attachment in one.dependencies for one in routes)
+
+
+def test_another_transit_gateway_replaces_no_route(seen: Record, existing: Record) -> None:
+    """The routes keep their URNs, so that AWS is never asked for a second route to one range."""
+    of_own = {one.name: one for one in seen.of_type("aws:ec2/route:Route")}
+    moved = existing.named("core-transit-private-a-192-168-0-0-16", "aws:ec2/route:Route")
+    before = of_own[moved.name]
+    changed = [key for key in moved.inputs if moved.inputs[key] != before.inputs.get(key)]
+    assert moved.urn == before.urn
+    assert changed == ["transitGatewayId"]
+    assert replacing(moved.type, changed, before.inputs, moved.inputs) == []

@@ -38,10 +38,10 @@ def made(**spec: Any) -> tuple[Record, Vpn]:
             ),
         )
         group = aws.ec2.SecurityGroup("group")
-        vpn.admit(Connections(name="main", security_group=group, port=5432))
-        vpn.let_out(Connections(name="worker", security_group=group), [1433, 443])
+        vpn.remote_hosts.connect_to(Connections(name="main", security_group=group, port=5432))
+        vpn.remote_hosts.admit(Connections(name="worker", security_group=group), [1433, 443])
         with pytest.raises(ValueError, match="worker listens on no port, so office cannot reach it"):
-            vpn.admit(Connections(name="worker", security_group=group))
+            vpn.remote_hosts.connect_to(Connections(name="worker", security_group=group))
         built.append(vpn)
 
     return record(program), built[0]

@@ -1,0 +1,75 @@
+"""A network that is attached to an existing transit gateway: what it adds, and what crosses it."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from typing import Any
+
+import yaml
+
+from policies.plan.graph import Graph
+from policies.plan.network_of_graph import network_of
+from policies.proofs.reachability import matrix
+from preview.recorder.record import Record
+from tests.support.offline import ROOT, run_stack_file
+from tests.test_growth import by_urn, moved
+
+HUB = {
+    "id": "tgw-0123456789abcdef0",
+    "remote_cidrs": ["172.20.0.0/16"],
+    "propagate_to": ["private", "data"],
+    "inbound": ["orders"],
+    "outbound": {"connector": [22]},
+}
+BRANCH = {
+    "network": "core",
+    "gateway": "transit_gateway",
+    "ip_address": "203.0.113.30",
+    "bgp_asn": 65020,
+    "remote_cidrs": ["192.0.2.0/24"],
+    "outbound": {"connector": [8443]},
+}
+CONFIG: dict[str, Any] = yaml.safe_load((ROOT / "examples" / "hybrid-network.yaml").read_text())["config"]
+
+
+@functools.cache
+def seen(*, attached: bool) -> Record:
+    config = copy.deepcopy(CONFIG)
+    if attached:
+        config["plinth:networks"]["core"]["transit_gateway"] = HUB
+        config["plinth:vpns"]["branch"] = BRANCH
+    return run_stack_file(config)
+
+
+def test_it_only_adds() -> None:
+    before, after = seen(attached=False), seen(attached=True)
+    added = {by_urn(after)[urn].type for urn in by_urn(after).keys() - by_urn(before).keys()}
+
+    assert moved(before, after) == []
+    assert by_urn(before).keys() < by_urn(after).keys()
+    assert {one for one in added if one.startswith("aws:ec2transitgateway/")} == {
+        "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
+    }
+
+
+def test_a_vpn_of_the_network_ends_at_it() -> None:
+    branch = seen(attached=True).named("branch", "aws:ec2/vpnConnection:VpnConnection").inputs
+    assert branch["transitGatewayId"] == HUB["id"]
+    assert "vpnGatewayId" not in branch
+
+
+def test_what_crosses_it_is_named_and_nothing_else_crosses() -> None:
+    paths = matrix(network_of(Graph(seen(attached=True).resources)))
+    ranges = {*HUB["remote_cidrs"], *BRANCH["remote_cidrs"]}
+    assert {(one.source, one.target, one.port) for one in paths if {one.source, one.target} & ranges} == {
+        ("172.20.0.0/16", "orders", 5432),
+        ("connector", "172.20.0.0/16", 22),
+        ("connector", "192.0.2.0/24", 8443),
+    }
+
+
+def test_the_network_acl_of_its_tier_passes_on_the_same_ports() -> None:
+    acl = seen(attached=True).named("core-acl-vpn", "aws:ec2/networkAcl:NetworkAcl").inputs
+    assert {rule["cidrBlock"] for rule in acl["egress"] if rule["fromPort"] == 5432} == {"10.0.20.0/22", "10.0.24.0/23"}
+    assert [rule["fromPort"] for rule in acl["ingress"] if rule["fromPort"] == 22] == [22, 22]

@@ -84,6 +84,29 @@ def test_more_lists_of_a_dns_firewall_only_add() -> None:
     assert by_urn(before).keys() < by_urn(after).keys()
 
 
+def test_more_queues_topics_buses_and_schedules_only_add() -> None:
+    one = {
+        "queues": {"invoices": {}},
+        "topics": {"purchases": {"subscriptions": {"invoices": {"queue": "invoices"}}}},
+        "event_buses": {"sales": {"rules": {"paid": rule("invoices")}}},
+        "schedules": {"nightly-run": {"schedule": "rate(1 day)", "target": {"queue": "invoices"}}},
+    }
+    more = {
+        "queues": {**one["queues"], "refunds": {"fifo": {}}, "shipments": {}},
+        "topics": {**one["topics"], "returns": {"subscriptions": {"shipments": {"queue": "shipments"}}}},
+        "event_buses": {"sales": {"rules": {"paid": rule("invoices"), "sent": rule("shipments")}}, "stock": {}},
+        "schedules": {**one["schedules"], "weekly": {"schedule": "rate(7 days)", "target": {"queue": "shipments"}}},
+    }
+    without, few, many = prod(), prod(**one), prod(**more)
+
+    assert moved(without, few) == moved(few, many) == []
+    assert by_urn(without).keys() < by_urn(few).keys() < by_urn(many).keys()
+
+
+def rule(queue: str) -> dict[str, Any]:
+    return {"pattern": {"source": ["shop"], "detail": {"queue": [queue]}}, "targets": {"first": {"queue": queue}}}
+
+
 def test_more_of_everything_and_another_service_replace_nothing() -> None:
     extra = {
         "kind": "web",

@@ -80,7 +80,7 @@ MORE = {
                 "dead_letters": {"max_receives": 3, "retention_days": 10},
                 "alarms": {"oldest_message_seconds": 300},
             },
-            "queues.carts": {
+            "queues.picking": {
                 "fifo": {
                     "content_based_deduplication": True,
                     "deduplication_scope": "messageGroup",
@@ -112,7 +112,7 @@ MORE = {
                         "pattern": {"source": ["shop"]},
                         "targets": {
                             "invoices": {"kind": "queue", "queue": "invoices"},
-                            "carts": {"queue": "carts", "message_group_id": "all"},
+                            "picking": {"queue": "picking", "message_group_id": "all"},
                             "purchases": {"kind": "topic", "topic": "purchases"},
                         },
                         "retry": {"max_attempts": 3, "max_age_seconds": 3600},
@@ -123,20 +123,20 @@ MORE = {
                 "schedule": "cron(0 6 1 * ? *)",
                 "time_zone": "Europe/Berlin",
                 "flexible_window_minutes": 15,
-                "target": {"kind": "queue", "queue": "carts", "message_group_id": "all"},
+                "target": {"kind": "queue", "queue": "picking", "message_group_id": "all"},
                 "message": {"job": "month-end"},
                 "retry": {"max_attempts": 3, "max_age_seconds": 3600},
             },
             "topics.steps": {
                 "fifo": {"content_based_deduplication": True, "throughput_scope": "Topic"},
-                "subscriptions": {"carts": {"queue": "carts"}},
+                "subscriptions": {"picking": {"queue": "picking"}},
             },
         },
         create=(
             "Key messages",
             "Alias messages-alias",
-            *(f"* {name}" for name in ("invoices", "carts", "purchases", "steps", "sales", "month-end")),
-            *(f"* {name}-*" for name in ("invoices", "carts", "purchases", "steps", "sales", "month-end")),
+            *(f"* {name}" for name in ("invoices", "picking", "purchases", "steps", "sales", "month-end")),
+            *(f"* {name}-*" for name in ("invoices", "picking", "purchases", "steps", "sales", "month-end")),
         ),
         update=_DASHBOARD,
     ),

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from model.base import Model, Risk
+from model.aws import ecs
+from model.base import Model, Risk, tried
+from model.problem import Problem
 from model.variants import Discriminated
 
 _ALL = 100
+_MOST_MINUTES = ecs.MAX_BAKE_MINUTES
+"""Of all pauses of one deployment: an update waits for its end."""
+
+Minutes = Annotated[int, Field(ge=0, le=ecs.MAX_BAKE_MINUTES)]
+BakeMinutes = Annotated[
+    Minutes, Risk(lambda minutes: minutes == 0, "no alarm can stop a deployment once it has all the traffic")
+]
+_BAKE_DESCRIPTION = (
+    "Minutes for which the old tasks still run when the new ones have all the traffic: an alarm in this time moves it "
+    "back at once. Default: 10."
+)
 
 
 class RollingDeployment(Model):
@@ -35,6 +49,22 @@ class RollingDeployment(Model):
         description="Old and new tasks together, at most, percent. Default: 200.",
         examples=[200],
     )
+    second_target_group: bool = Field(
+        default=False,
+        description="Whether the service already has what the other strategies need, so that the next update can "
+        "change to one of them, or comes back from one; web only: docs/deployment-strategies.md. Default: false.",
+        examples=[True],
+    )
+
+    @property
+    def shifts_traffic(self) -> bool:
+        """Whether the service has a second target group, and the load balancer's rule two weights."""
+        return self.second_target_group
+
+    @property
+    def pause_minutes(self) -> int:
+        """How long a deployment pauses on purpose."""
+        return 0
 
     def obstacle(self, tasks: int) -> str | None:
         """Return why no deployment of *tasks* tasks can proceed, or None if it can.
@@ -49,6 +79,95 @@ class RollingDeployment(Model):
         return f"of {tasks} tasks {least} must keep running and at most {most} may run, so no deployment can proceed"
 
 
-Deployment = Annotated[RollingDeployment, Discriminated()]
-"""How a service gets new tasks: a union with one member. A further strategy is a model with a required ``strategy`` and
-an ``obstacle``, and joins it with ``|``; `components.compute.rollout` then needs a case for it."""
+class _TrafficShift(Model):
+    """Old and new tasks run next to each other, all of them, while ECS moves the traffic of the load balancer."""
+
+    shifts_traffic: ClassVar[bool] = True
+
+    bake_minutes: BakeMinutes = Field(default=10, description=_BAKE_DESCRIPTION, examples=[10])
+
+    @property
+    def pause_minutes(self) -> int:
+        """How long a deployment pauses on purpose."""
+        return self.bake_minutes
+
+    def obstacle(self, tasks: int) -> str | None:  # noqa: ARG002 - as RollingDeployment has it
+        """Return None: there are as many new tasks as old ones, whatever their number is."""
+        return None
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield pauses that are longer than an update waits."""
+        yield from tried(self._pauses)
+
+    @property
+    def _shorter(self) -> str:
+        """Pauses that are legal whatever the others are."""
+        return "bake_minutes: 10"
+
+    def _pauses(self) -> Iterator[Problem]:
+        if self.pause_minutes > _MOST_MINUTES:
+            yield Problem(
+                (),
+                f"pauses for {self.pause_minutes} minutes in all; an update waits for at most {_MOST_MINUTES}",
+                self._shorter,
+            )
+
+
+class BlueGreenDeployment(_TrafficShift):
+    """All traffic moves to the new tasks at once, when all of them are healthy."""
+
+    strategy: Literal["blue_green"] = Field(description="All traffic at once.", examples=["blue_green"])
+
+
+class CanaryDeployment(_TrafficShift):
+    """A share of the traffic moves first, all of it after a pause without an alarm."""
+
+    strategy: Literal["canary"] = Field(description="A share of the traffic first.", examples=["canary"])
+    canary_percent: float = Field(
+        default=10,
+        ge=ecs.MIN_CANARY_PERCENT,
+        lt=_ALL,
+        description="Share of the traffic that moves first, percent. Default: 10.",
+        examples=[10],
+    )
+    canary_minutes: Minutes = Field(
+        default=10, description="Minutes until the rest follows. Default: 10.", examples=[10]
+    )
+
+    @property
+    def pause_minutes(self) -> int:
+        """How long a deployment pauses on purpose."""
+        return self.canary_minutes + self.bake_minutes
+
+    @property
+    def _shorter(self) -> str:
+        return "canary_minutes: 10, bake_minutes: 10"
+
+
+class LinearDeployment(_TrafficShift):
+    """The traffic moves in equal steps, with a pause after each."""
+
+    strategy: Literal["linear"] = Field(description="Equal steps.", examples=["linear"])
+    step_percent: float = Field(
+        default=20,
+        ge=ecs.MIN_STEP_PERCENT,
+        lt=_ALL,
+        description="Share of the traffic that moves with each step, percent. Default: 20.",
+        examples=[20],
+    )
+    step_minutes: Minutes = Field(default=5, description="Minutes after each step. Default: 5.", examples=[5])
+
+    @property
+    def pause_minutes(self) -> int:
+        """How long a deployment pauses on purpose: after each step but the last one, and at the end."""
+        return (math.ceil(_ALL / self.step_percent) - 1) * self.step_minutes + self.bake_minutes
+
+    @property
+    def _shorter(self) -> str:
+        return "step_minutes: 5, bake_minutes: 10"
+
+
+Deployment = Annotated[RollingDeployment | BlueGreenDeployment | CanaryDeployment | LinearDeployment, Discriminated()]
+"""How a service gets new tasks. A further strategy is a model with a required ``strategy``, ``shifts_traffic``,
+``pause_minutes`` and an ``obstacle``, and joins it with ``|``; `components.compute.rollout` then needs a case.
+"""

@@ -230,7 +230,7 @@ class Scaling(Model):
                 yield Problem(
                     (name,),
                     f"is not allowed next to {other}: they work against each other; remove one of them",
-                    f"{other}: {percent}",
+                    f"{name}: null",
                     show_value=False,
                 )
 

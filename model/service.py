@@ -255,6 +255,33 @@ class Service(Container, TaskSize, Workload):
         obstacle = self.deployment.obstacle(tasks) if tasks else None
         if self.kind != "job" and obstacle:
             yield Problem(("deployment",), obstacle)
+        if self.kind != "job" and self.deployment.shifts_traffic:
+            yield from self._traffic_shift_problems()
+
+    def _traffic_shift_problems(self) -> Iterator[Problem]:
+        rolling = isinstance(self.deployment, RollingDeployment)
+        path = ("deployment", "second_target_group" if rolling else "strategy")
+        if self.kind != "web":
+            yield Problem(
+                path,
+                f"is about the traffic of the load balancer, which kind {self.kind} does not have; remove it",
+                "second_target_group: false" if rolling else "strategy: rolling",
+            )
+            return
+        if self.scaling is not None and self.scaling.requests_per_task is not None:
+            # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
+            yield Problem(
+                ("scaling", "requests_per_task"),
+                "counts requests of one target group, and a deployment that shifts traffic has two; use cpu_percent",
+                "requests_per_task: null",
+            )
+        if self.route is not None and self.route.forward is not None:
+            yield Problem(
+                ("route", "forward"),
+                "sets weights, and so does a deployment that shifts traffic; remove one of them",
+                "forward: null",
+                show_value=False,
+            )
 
     def _scaling_problems(self) -> Iterator[Problem]:
         if self.kind in CHECKED_BY_COMMAND and self.scaling is not None and self.scaling.requests_per_task is not None:

@@ -16,6 +16,7 @@ from components.compute.service_metrics import ServiceMetrics
 from components.compute.target_group import TargetGroupArgs, make_target_group
 from components.compute.task import Task, TaskArgs
 from components.compute.timeouts import stop_seconds, timeouts_of
+from components.compute.traffic_shift import Behind, TrafficShift, make_shift_role
 from components.compute.workload import WorkloadArgs
 from components.edge.load_balancer import LoadBalancer
 from components.links import Consumer, Link
@@ -47,20 +48,6 @@ class ServiceArgs(WorkloadArgs):
 
     Default: none.
     """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Behind:
-    """What connects a service to the load balancer."""
-
-    target_group: aws.lb.TargetGroup
-    balancer_arn_suffix: pulumi.Output[str]
-    requires: Sequence[pulumi.Resource]
-
-    @property
-    def label(self) -> pulumi.Output[str]:
-        """How a scaling policy names the target group behind its load balancer."""
-        return pulumi.Output.format("{0}/{1}", self.balancer_arn_suffix, self.target_group.arn_suffix)
 
 
 class Service(pulumi.ComponentResource):
@@ -103,6 +90,7 @@ class Service(pulumi.ComponentResource):
             args.spec.request_timeout_seconds,
             args.load_balancer.idle_timeout_seconds if args.load_balancer else None,
             args.spec.health_check.grace_period_seconds if args.spec.health_check else 0,
+            args.spec.deployment.pause_minutes,
         )
 
         task = self._task()
@@ -156,24 +144,46 @@ class Service(pulumi.ComponentResource):
 
     def _behind(
         self, load_balancer: LoadBalancer | None, route: Route | None, check: HealthCheck | None
-    ) -> _Behind | None:
+    ) -> Behind | None:
         if load_balancer is None or route is None or check is None:
             return None
-        target_group = self._target_group(check)
+        if self._args.spec.deployment.shifts_traffic:
+            return self._behind_two(load_balancer, route, check)
+        target_group = self._target_group("tg", check)
         rule = load_balancer.route(self._name, target_group.arn, route, self._args.shared_with)
         rules = self.connections.allow_from(load_balancer.connections)
-        return _Behind(target_group=target_group, balancer_arn_suffix=load_balancer.arn_suffix, requires=(rule, *rules))
+        return Behind(target_group=target_group, balancer_arn_suffix=load_balancer.arn_suffix, requires=(rule, *rules))
 
-    def _target_group(self, check: HealthCheck) -> aws.lb.TargetGroup:
+    def _behind_two(self, load_balancer: LoadBalancer, route: Route, check: HealthCheck) -> Behind:
+        """Connect the service by two target groups, and let ECS move the traffic between them.
+
+        Which of the two has the traffic is known to ECS alone, so the second one is protected: without it, the rule
+        would send requests to the first one, which may have no task.
+        """
+        keep = pulumi.ResourceOptions(protect=self._args.site.protect)
+        groups = (self._target_group("tg", check), self._target_group("alt", check, keep))
+        rule = load_balancer.shift(self._name, [group.arn for group in groups], route)
+        role, policy = make_shift_role(f"{self._name}-traffic", groups, rule, self._child)
+        rules = self.connections.allow_from(load_balancer.connections)
+        return Behind(
+            target_group=groups[0],
+            balancer_arn_suffix=load_balancer.arn_suffix,
+            requires=(rule, policy, *rules),
+            shift=TrafficShift(alternate=groups[1], rule=rule, role=role),
+        )
+
+    def _target_group(
+        self, role: str, check: HealthCheck, opts: pulumi.ResourceOptions | None = None
+    ) -> aws.lb.TargetGroup:
         args = TargetGroupArgs(
             vpc_id=self._args.placement.vpc_id,
             protocol=self._args.spec.protocol,
             check=check,
             deregistration_seconds=self._timeouts.deregistration_seconds,
         )
-        return make_target_group(f"{self._name}-tg", args, self._child)
+        return make_target_group(f"{self._name}-{role}", args, pulumi.ResourceOptions.merge(self._child, opts))
 
-    def _make_service(self, task: Task, behind: _Behind | None) -> aws.ecs.Service:
+    def _make_service(self, task: Task, behind: Behind | None) -> aws.ecs.Service:
         args = self._args
         rollout = rollout_of(args.spec.deployment)
         requires = [*task.requires, *(behind.requires if behind else ())]
@@ -200,7 +210,7 @@ class Service(pulumi.ComponentResource):
             load_balancers=self._load_balancers(behind),
             health_check_grace_period_seconds=self._grace_period_seconds(behind),
             service_connect_configuration=self._service_connect(task.log_group_name),
-            deployment_configuration=aws.ecs.ServiceDeploymentConfigurationArgs(strategy=rollout.strategy),
+            deployment_configuration=rollout.configuration,
             deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
             alarms=self._rollback_alarms(behind),
             deployment_minimum_healthy_percent=rollout.minimum_healthy_percent,
@@ -226,7 +236,7 @@ class Service(pulumi.ComponentResource):
     def _errors_alarm(self) -> str:
         return self._args.site.label.physical_name(f"{self._name}-5xx", cloudwatch.ALARM_NAME_LENGTH)
 
-    def _rollback_alarms(self, behind: _Behind | None) -> aws.ecs.ServiceAlarmsArgs | None:
+    def _rollback_alarms(self, behind: Behind | None) -> aws.ecs.ServiceAlarmsArgs | None:
         """Return what rolls a deployment back besides tasks that do not start: 5xx of a web service.
 
         ECS knows an alarm by its name alone, and it may be made after the service:
@@ -236,17 +246,20 @@ class Service(pulumi.ComponentResource):
             return None
         return aws.ecs.ServiceAlarmsArgs(alarm_names=[self._errors_alarm], enable=True, rollback=True)
 
-    def _load_balancers(self, behind: _Behind | None) -> list[aws.ecs.ServiceLoadBalancerArgs] | None:
+    def _load_balancers(self, behind: Behind | None) -> list[aws.ecs.ServiceLoadBalancerArgs] | None:
         port = self._args.spec.port
         if behind is None or port is None:
             return None
         return [
             aws.ecs.ServiceLoadBalancerArgs(
-                target_group_arn=behind.target_group.arn, container_name=self._name, container_port=port
+                target_group_arn=behind.target_group.arn,
+                container_name=self._name,
+                container_port=port,
+                advanced_configuration=behind.shift.configuration if behind.shift else None,
             )
         ]
 
-    def _grace_period_seconds(self, behind: _Behind | None) -> int | None:
+    def _grace_period_seconds(self, behind: Behind | None) -> int | None:
         check = self._args.spec.health_check
         return check.grace_period_seconds if behind is not None and check is not None else None
 
@@ -287,7 +300,7 @@ class Service(pulumi.ComponentResource):
             ),
         )
 
-    def _autoscaler(self, scaling: Scaling, behind: _Behind | None) -> None:
+    def _autoscaler(self, scaling: Scaling, behind: Behind | None) -> None:
         Autoscaler(
             f"{self._name}-scaling",
             AutoscalerArgs(
@@ -299,7 +312,7 @@ class Service(pulumi.ComponentResource):
             self._child,
         )
 
-    def _metrics(self, behind: _Behind | None) -> ServiceMetrics:
+    def _metrics(self, behind: Behind | None) -> ServiceMetrics:
         return ServiceMetrics(
             name=self._name,
             cluster_name=self._args.cluster.name,
@@ -307,6 +320,7 @@ class Service(pulumi.ComponentResource):
             insights=self._args.cluster.insights,
             balancer_arn_suffix=behind.balancer_arn_suffix if behind else None,
             target_group_arn_suffix=behind.target_group.arn_suffix if behind else None,
+            alternate_arn_suffix=behind.shift.alternate.arn_suffix if behind and behind.shift else None,
             errors_alarm=self._errors_alarm,
         )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 
 from components.edge.load_balancer_metrics import unhealthy_hosts
-from components.observability.alarm import Alarm, Graph, Metric
+from components.observability.alarm import Alarm, Graph, Metric, MetricMath
 from model.service_alarms import ServiceAlarms
 
 
@@ -33,6 +33,9 @@ class ServiceMetrics:
 
     target_group_arn_suffix: pulumi.Input[str] | None = None
     """The target group, as CloudWatch calls it. Default: none."""
+
+    alternate_arn_suffix: pulumi.Input[str] | None = None
+    """The second target group, which has the traffic after every other deployment. Default: none."""
 
     errors_alarm: str | None = None
     """Physical name of the alarm on 5xx, by which deployments know it. Default: made by Pulumi."""
@@ -98,7 +101,7 @@ class ServiceMetrics:
         if self.balancer_arn_suffix is None or self.target_group_arn_suffix is None:
             return ()
         return (
-            unhealthy_hosts(self.name, self.balancer_arn_suffix, self.target_group_arn_suffix),
+            self._unhealthy_hosts(self.balancer_arn_suffix, self.target_group_arn_suffix),
             Alarm(
                 name=f"{self.name}-5xx",
                 description=f"{self.name} answers 5xx. A deployment that is going on is rolled back. Look at its log.",
@@ -129,8 +132,30 @@ class ServiceMetrics:
     def _service(self) -> Mapping[str, pulumi.Input[str]]:
         return {"ClusterName": self.cluster_name, "ServiceName": self.service_name}
 
-    def _target(self, name: str, statistic: str = "Sum") -> Metric:
-        dimensions = {"LoadBalancer": self.balancer_arn_suffix, "TargetGroup": self.target_group_arn_suffix}
+    def _unhealthy_hosts(self, balancer: pulumi.Input[str], target_group: pulumi.Input[str]) -> Alarm:
+        alarm = unhealthy_hosts(self.name, balancer, target_group)
+        if self.alternate_arn_suffix is None or not isinstance(alarm.metric, Metric):
+            return alarm
+        return replace(alarm, metric=self._target(alarm.metric.name, alarm.metric.statistic))
+
+    def _target(self, name: str, statistic: str = "Sum") -> Metric | MetricMath:
+        """Return a metric of the target group; of two of them their sum, or for anything but counts the higher value.
+
+        One that has no task has no data either, which counts as 0.
+        """
+        first = self._of_group(name, statistic, self.target_group_arn_suffix)
+        if self.alternate_arn_suffix is None:
+            return first
+        second = self._of_group(name, statistic, self.alternate_arn_suffix)
+        one, other = "FILL(first, 0)", "FILL(second, 0)"
+        return MetricMath(
+            label=name if statistic == "Sum" else f"{name} {statistic}",
+            expression=f"{one} + {other}" if statistic == "Sum" else f"IF({one} > {other}, {one}, {other})",
+            metrics={"first": first, "second": second},
+        )
+
+    def _of_group(self, name: str, statistic: str, target_group: pulumi.Input[str] | None) -> Metric:
+        dimensions = {"LoadBalancer": self.balancer_arn_suffix, "TargetGroup": target_group}
         return Metric(
             namespace="AWS/ApplicationELB",
             name=name,

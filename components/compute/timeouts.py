@@ -42,19 +42,26 @@ class Timeouts:
     update_minutes: int
     """How long a deployment and its rollback may take, both with that wait."""
 
+    pause_minutes: int = 0
+    """How long a deployment pauses on purpose. Default: not at all."""
+
     @property
     def options(self) -> pulumi.CustomTimeouts:
         """The same, as the engine takes it; a deletion rolls nothing back."""
-        update = f"{self.update_minutes}m"
+        update = f"{self.update_minutes + self.pause_minutes}m"
         return pulumi.CustomTimeouts(create=update, update=update, delete=f"{self.update_minutes - 10}m")
 
 
 def timeouts_of(
-    request_seconds: int | None, idle_timeout_seconds: int | None, grace_period_seconds: int = 0
+    request_seconds: int | None,
+    idle_timeout_seconds: int | None,
+    grace_period_seconds: int = 0,
+    pause_minutes: int = 0,
 ) -> Timeouts:
     """Return the time-outs of a service; *request_seconds* is its own setting, the second its load balancer's.
 
-    A task may be unhealthy for *grace_period_seconds* after its start, and a deployment waits for that too.
+    A task may be unhealthy for *grace_period_seconds* after its start, and a deployment waits for that too; it also
+    pauses for *pause_minutes* while it moves traffic.
 
     A deregistration that is shorter than a request cuts requests off at each deployment; so does an idle connection
     that the proxy closes before the load balancer does, or before the request ends.
@@ -69,6 +76,7 @@ def timeouts_of(
         connect_idle_seconds=idle if idle > _CONNECT_IDLE_SECONDS else None,
         deregistration_seconds=drain,
         update_minutes=min(_PATIENCE_MINUTES + longer, _MOST_MINUTES),
+        pause_minutes=pause_minutes,
     )
 
 

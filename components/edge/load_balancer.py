@@ -13,7 +13,7 @@ from components.edge.listeners import HTTP, HTTPS, further_certificates, redirec
 from components.edge.load_balancer_metrics import alarms, graphs, unhealthy_hosts
 from components.edge.load_balancer_sources import admit_sources, reach_identity_providers
 from components.edge.origin_header import OriginHeader, OriginHeaderArgs, make_origin_header
-from components.edge.routing import accepting, answer, conditions, divide, forward
+from components.edge.routing import accepting, answer, conditions, divide, forward, shifted, weights_of_ecs
 from components.naming import PULUMI_SUFFIX_LENGTH
 from components.network.connections import Connections
 from components.network.placement import Placement
@@ -190,15 +190,33 @@ class LoadBalancer(pulumi.ComponentResource):
             spec.forward and name not in spec.forward.weights
         ):
             raise ValueError(f"route of {name}: forward.weights must have {', '.join(sorted(groups))}, and no other")
+        first = self._authenticate(name, spec)
+        actions = [*first, _forward(spec, name, groups, order=2 if first else None)]
+        return self._rule(f"{name}-route", name, spec, actions)
+
+    def shift(self, name: str, target_group_arns: Sequence[pulumi.Input[str]], spec: Route) -> aws.lb.ListenerRule:
+        """Send the requests that *spec* describes to target groups of the service *name*, by weights that ECS sets.
+
+        Raises ValueError as ``route`` does, and for a route that divides requests between services.
+        """
+        require_valid(f"route of {name}", spec)
+        if spec.forward is not None:
+            raise ValueError(f"route of {name}: ECS sets the weights; forward is not allowed")
+        first = self._authenticate(name, spec)
+        ignored = weights_of_ecs(len(first), len(target_group_arns))
+        actions = [*first, shifted(target_group_arns, order=2 if first else None)]
+        return self._rule(f"{name}-route", name, spec, actions, ignored)
+
+    def _authenticate(self, name: str, spec: Route) -> list[aws.lb.ListenerRuleActionArgs]:
+        """Return the action that comes before all others: none, or the sign-in."""
         if spec.authentication is None:
-            return self._rule(f"{name}-route", name, spec, [_forward(spec, name, groups)])
+            return []
         if not self.https:
             raise ValueError(f"route of {name}: authentication needs HTTPS, so the load balancer needs a certificate")
         if not self._reaches_identity_providers:
             self._reaches_identity_providers = True
             reach_identity_providers(self._name, self._security_group)
-        actions = [authenticate(spec.authentication), _forward(spec, name, groups, order=2)]
-        return self._rule(f"{name}-route", name, spec, actions)
+        return [authenticate(spec.authentication)]
 
     def _answer(self) -> None:
         """Make the rules that need no service."""
@@ -209,7 +227,12 @@ class LoadBalancer(pulumi.ComponentResource):
             self._rule(f"{self._name}-rule-{name}", f"rules.{name}", spec, [answer(spec)])
 
     def _rule(
-        self, resource: str, name: str, spec: Conditions, actions: list[aws.lb.ListenerRuleActionArgs]
+        self,
+        resource: str,
+        name: str,
+        spec: Conditions,
+        actions: list[aws.lb.ListenerRuleActionArgs],
+        ignored: Sequence[str] = (),
     ) -> aws.lb.ListenerRule:
         priority = priority_of(name, spec)
         owner = self._routes.setdefault(priority, name)
@@ -222,7 +245,7 @@ class LoadBalancer(pulumi.ComponentResource):
             priority=priority,
             conditions=[*conditions(spec), *from_cloudfront],
             actions=actions,
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=list(ignored))),
         )
         self._rules.append(rule)
         return rule

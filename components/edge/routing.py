@@ -64,6 +64,28 @@ def divide(
     return aws.lb.ListenerRuleActionArgs(type="forward", forward=shares, order=order)
 
 
+def shifted(
+    target_group_arns: Sequence[pulumi.Input[str]], *, order: int | None = None
+) -> aws.lb.ListenerRuleActionArgs:
+    """Return the action of a rule whose weights ECS sets; at first all requests go to the first target group."""
+    groups = [
+        aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=arn, weight=0 if position else 1)
+        for position, arn in enumerate(target_group_arns)
+    ]
+    shares = aws.lb.ListenerRuleActionForwardArgs(target_groups=groups)
+    return aws.lb.ListenerRuleActionArgs(type="forward", forward=shares, order=order)
+
+
+def weights_of_ecs(position: int, target_groups: int) -> list[str]:
+    """Return what an update leaves alone in the action at *position* of such a rule: each group with its weight.
+
+    An update that sent the first weights again would move all traffic to a target group that may have no task
+    (https://github.com/aws/aws-cdk/issues/36649). Each path ends in a position: where the rule had only one target
+    group before, the engine then finds nothing to keep, and takes the new action.
+    """
+    return [f"actions[{position}].forward.targetGroups[{group}]" for group in range(target_groups)]
+
+
 def answer(spec: ListenerRule) -> aws.lb.ListenerRuleActionArgs:
     """Return the action of a rule that the load balancer answers itself; raises ValueError if it has none."""
     if spec.fixed_response is not None:

@@ -67,3 +67,12 @@ MAX_IGNORED_EXIT_CODES: Final = 50
 
 MAX_ENVIRONMENT_FILES: Final = 10
 """Of a container: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
+
+MAX_BAKE_MINUTES: Final = 1440
+"""Of a pause within a deployment: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html"""
+
+MIN_CANARY_PERCENT: Final = 0.1
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html"""
+
+MIN_STEP_PERCENT: Final = 3
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html"""

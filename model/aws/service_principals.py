@@ -73,6 +73,7 @@ SENT_KEYS: Mapping[tuple[str, str], SentKeys] = {
     ("budgets", "sns"): _row("cost-management/latest/userguide/budgets-sns-policy.html", _ACCOUNT, _ARN),
     # Roles
     ("ec2", "sts"): _row("IAM/latest/UserGuide/id_roles_use_switch-role-ec2.html"),
+    ("ecs", "sts"): _row("AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html"),
     ("ecs-tasks", "sts"): _row("AmazonECS/latest/developerguide/task-iam-roles.html", _ACCOUNT, _ARN),
     ("events", "sts"): _row(
         "eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html", _ACCOUNT, _ARN

@@ -266,6 +266,32 @@ def test_limits_that_a_schedule_has_set_survive_an_update(copy_of):
     assert short(gone, "update") == {"Target worker-scaling"}
 
 
+def weights_of(engine):
+    rule = next(r for r in engine.resources() if r["urn"].endswith("ListenerRule::api-route"))
+    return [group["weight"] for group in rule["inputs"]["actions"][0]["forward"]["targetGroups"]]
+
+
+def test_weights_that_ecs_has_set_survive_updates_and_changes_of_the_strategy(copy_of):
+    engine = copy_of("dev", stacks.text("dev"))
+    ready = {"services.api.deployment": {"second_target_group": True}}
+    engine.configure(stacks.changed("dev", ready))
+    engine.up().ok()
+    assert weights_of(engine) == [1, 0]
+    rule = next(r for r in engine.resources() if r["urn"].endswith("ListenerRule::api-route"))
+    (action,) = rule["outputs"]["actions"]
+    groups = [
+        {**group, "weight": weight} for group, weight in zip(action["forward"]["targetGroups"], (0, 100), strict=True)
+    ]
+    engine.drift({rule["urn"]: {"actions": [{**action, "forward": {**action["forward"], "targetGroups": groups}}]}})
+    engine.refresh().ok()
+    assert engine.up().ok().count() == {}
+    for deployment in ({"strategy": "canary"}, {"strategy": "linear"}, ready["services.api.deployment"]):
+        engine.configure(stacks.changed("dev", {"services.api.deployment": deployment}))
+        result = engine.up().ok()
+        assert (short(result, "update"), set(result.count())) == ({"Service api"}, {"update"})
+        assert weights_of(engine) == [0, 100]
+
+
 def test_storage_that_has_grown_by_itself_is_not_shrunk(copy_of):
     engine = copy_of("prod", stacks.text("prod"))
     urn = next(r["urn"] for r in engine.resources() if r["type"] == "aws:rds/instance:Instance")

@@ -11,7 +11,7 @@ from toggles_cdn import CDN
 from toggles_containers import CONTAINERS
 from toggles_functions import FUNCTIONS
 from toggles_network import OUTWARD
-from toggles_parts import DOMAIN, MORE, PRIVATE, PUBLIC, SERVICES
+from toggles_parts import DOMAIN, MORE, PRIVATE, PUBLIC, SERVICES, TRAFFIC_SHIFT
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
 _ALL_TASKS = ("TaskDefinition *",)
@@ -19,6 +19,9 @@ _ALL_RUNS = ("Service *", "Schedule cleanup")
 _DASHBOARD = ("Dashboard monitoring",)
 
 OTHERWISE = {
+    "a second target group": Toggle(
+        changes={"services.api.deployment": {"strategy": "rolling", "second_target_group": True}}, **TRAFFIC_SHIFT
+    ),
     "no network ACLs": Toggle(
         changes={"network.network_acls": False},
         delete=("NetworkAcl network-acl-*", "NetworkAclAssociation network-acl-*"),
@@ -255,6 +258,12 @@ OTHERWISE = {
 }
 
 DATA = {
+    "traffic that moves in steps": Toggle(
+        changes={
+            "services.api.deployment": {"strategy": "linear", "step_percent": 50, "step_minutes": 1, "bake_minutes": 0}
+        },
+        **TRAFFIC_SHIFT,
+    ),
     "a database that grows, with other care": Toggle(
         changes={
             "databases.main.max_storage_gib": 100,

@@ -25,7 +25,29 @@ def _without(service: str, *fields: str, **more: Any) -> dict[str, Any]:
     return {key: value for key, value in _SERVICES[service].items() if key not in fields} | more
 
 
+TRAFFIC_SHIFT = {
+    "create": ("TargetGroup api-alt", "Role api-traffic", "RolePolicy api-traffic-shift-traffic"),
+    "update": (
+        "ListenerRule api-route",
+        "Service api",
+        "MetricAlarm api-5xx",
+        "MetricAlarm api-hosts-unhealthy",
+        "MetricAlarm api-latency-high",
+    ),
+}
+
 MORE = {
+    "a canary": Toggle(
+        changes={
+            "services.api.deployment": {
+                "strategy": "canary",
+                "canary_percent": 5,
+                "canary_minutes": 1,
+                "bake_minutes": 1,
+            }
+        },
+        **TRAFFIC_SHIFT,
+    ),
     "a database with credentials of its own": Toggle(
         changes={
             "databases.reports": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import jsonschema
 import pytest
@@ -28,6 +28,8 @@ class Bake(Model):
 
 
 class BlueGreen(Model):
+    shifts_traffic: ClassVar[bool] = False
+
     strategy: Literal["blue_green"] = Field(description="How tasks are replaced.", examples=["blue_green"])
     test_port: int = Field(ge=1024, le=65535, description="Port of the new tasks.", examples=[9090])
     bake: Bake = Field(
@@ -250,6 +252,7 @@ def test_the_reference_page_has_the_keys_of_every_member_and_names_the_member() 
         "| `<name>.deployment.strategy` | `rolling` | How tasks are replaced. Default: rolling. |",
         "| `<name>.deployment.minimum_healthy_percent` | integer | Share of the tasks that keeps running, percent. Default: 100. Only with strategy `rolling`. |",
         "| `<name>.deployment.maximum_percent` | integer | Old and new tasks together, at most, percent. Default: 200. Only with strategy `rolling`. |",
+        "| `<name>.deployment.second_target_group` | boolean | Whether the service already has what the other strategies need, so that the next update can change to one of them, or comes back from one; web only: docs/deployment-strategies.md. Default: false. Only with strategy `rolling`. |",
         "| `<name>.deployment.strategy` | `blue_green` | How tasks are replaced. **Required.** |",
         "| `<name>.deployment.test_port` | integer | Port of the new tasks. **Required.** Only with strategy `blue_green`. |",
         "| `<name>.deployment.bake` | object | The time with both. Default: 10 minutes. Only with strategy `blue_green`. |",

@@ -142,7 +142,7 @@ REFUSED: dict[str, list[Any]] = {
     "plinth:services.api.deployment.maximum_percent": [100, 99],
     "plinth:services.api.deployment": ["rolling"],
     "plinth:services.api.deployment.type": ["blue_green"],
-    "plinth:services.api.deployment.strategy": ["canary"],
+    "plinth:services.api.deployment.strategy": ["recreate"],
     "plinth:services.api.schedule": ["rate(1 day)"],
     "plinth:services.api.links": [["main"], {"main": "read"}],
     "plinth:services.api.log_group_name": ["aws/x", "a b"],

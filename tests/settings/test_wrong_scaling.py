@@ -22,7 +22,7 @@ ROWS = [
         "steps next to a target of the same metric",
         {f"{SCALING}.cpu_steps": {}},
         "plinth:services.api.scaling.cpu_steps: is not allowed next to cpu_percent: they work against each other; "
-        "remove one of them; example: cpu_percent: 70",
+        "remove one of them; example: cpu_steps: null",
     ),
     row(
         "steps that overlap",

@@ -666,6 +666,15 @@ def _images(*, nat: bool, builds: bool) -> SearchStrategy[dict[str, Any]]:
     )
 
 
+_SHIFTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"strategy": "blue_green"},
+    {"strategy": "canary", "canary_percent": 5},
+    {"strategy": "linear", "step_percent": 25},
+    {"second_target_group": True},
+)
+
+
 @st.composite
 def _scaling(draw: DrawFn, kind: str, fewest: int) -> dict[str, Any]:
     """Draw limits with one rule or several, of a service that always runs *fewest* tasks."""
@@ -696,7 +705,10 @@ def _parts(draw: DrawFn, name: str, kind: str, position: int, environment: str) 
         parts["tasks"] = draw(st.integers(fewest, 4))
     else:
         parts["scaling"] = draw(_scaling(kind, fewest))
-    if draw(st.booleans()):
+    shift = {} if "requests_per_task" in parts.get("scaling", {}) or kind != "web" else draw(st.sampled_from(_SHIFTS))
+    if shift:
+        parts["deployment"] = shift
+    elif draw(st.booleans()):
         parts |= {
             "deployment": {"minimum_healthy_percent": 50, "maximum_percent": 200},
             "environment": {"LOG_FORMAT": "json"},

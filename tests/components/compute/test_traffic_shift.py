@@ -1,0 +1,142 @@
+"""A service whose deployments move the traffic of the load balancer from one target group to another."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from components.observability.alarm import MetricMath
+from model.deployment import Deployment
+from model.route import Route
+from preview.recorder.record import Record
+from tests.support.offline import record
+from tests.support.workloads import ROLE, SERVICE, load_balancer, policies_of, web
+
+GROUP = "aws:lb/targetGroup:TargetGroup"
+RULE = "aws:lb/listenerRule:ListenerRule"
+CANARY = {"strategy": "canary", "canary_percent": 5, "canary_minutes": 15, "bake_minutes": 20}
+
+
+def deployed(deployment: dict[str, Any]) -> Record:
+    """Return what a web service with *deployment* registers."""
+    return record(lambda: web("api", deployment=TypeAdapter(Deployment).validate_python(deployment)))
+
+
+@pytest.fixture(scope="module")
+def seen() -> Record:
+    return deployed(CANARY)
+
+
+@pytest.mark.parametrize(
+    ("deployment", "configuration"),
+    [
+        ({"second_target_group": True}, {"strategy": "ROLLING"}),
+        ({"strategy": "blue_green"}, {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "10"}),
+        (
+            {"strategy": "linear", "step_percent": 12.5},
+            {
+                "strategy": "LINEAR",
+                "bakeTimeInMinutes": "10",
+                "linearConfiguration": {"stepPercent": 12.5, "stepBakeTimeInMinutes": "5"},
+            },
+        ),
+        (
+            CANARY,
+            {
+                "strategy": "CANARY",
+                "bakeTimeInMinutes": "20",
+                "canaryConfiguration": {"canaryPercent": 5, "canaryBakeTimeInMinutes": "15"},
+            },
+        ),
+    ],
+)
+def test_each_strategy_is_ecs_own_and_rolls_back_by_breaker_and_alarm(
+    deployment: dict[str, Any], configuration: dict[str, Any]
+) -> None:
+    seen = deployed(deployment)
+    inputs = seen.only(SERVICE).inputs
+
+    assert inputs["deploymentConfiguration"] == configuration
+    assert (inputs["deploymentMinimumHealthyPercent"], inputs["deploymentMaximumPercent"]) == (100, 200)
+    assert inputs["deploymentCircuitBreaker"] == {"enable": True, "rollback": True}
+    assert inputs["alarms"] == {"alarmNames": ["plinth-test-api-5xx"], "enable": True, "rollback": True}
+    assert [group.name for group in seen.of_type(GROUP)] == ["api-tg", "api-alt"]
+
+
+def test_the_service_names_both_target_groups_the_rule_and_the_role(seen: Record) -> None:
+    groups = {group.name: group for group in seen.of_type(GROUP)}
+    rule, role = seen.named("api-route", RULE), seen.named("api-traffic", ROLE)
+
+    assert seen.only(SERVICE).inputs["loadBalancers"] == [
+        {
+            "targetGroupArn": groups["api-tg"].outputs["arn"],
+            "containerName": "api",
+            "containerPort": 8080,
+            "advancedConfiguration": {
+                "alternateTargetGroupArn": groups["api-alt"].outputs["arn"],
+                "productionListenerRule": rule.outputs["arn"],
+                "roleArn": role.outputs["arn"],
+            },
+        }
+    ]
+    assert groups["api-alt"].inputs == groups["api-tg"].inputs
+
+
+def test_the_rule_begins_with_the_first_group_and_then_is_left_to_ecs(seen: Record) -> None:
+    groups = [group.outputs["arn"] for group in seen.of_type(GROUP)]
+    rule = seen.named("api-route", RULE)
+
+    assert rule.inputs["actions"] == [
+        {
+            "type": "forward",
+            "forward": {"targetGroups": [{"arn": groups[0], "weight": 1}, {"arn": groups[1], "weight": 0}]},
+        }
+    ]
+    assert list(rule.ignore_changes) == [f"actions[0].forward.targetGroups[{position}]" for position in (0, 1)]
+
+
+def test_the_role_may_change_this_rule_and_these_groups_and_nothing_else(seen: Record) -> None:
+    groups = [group.outputs["arn"] for group in seen.of_type(GROUP)]
+    (statements,) = policies_of(seen, "api-traffic").values()
+    trust = json.loads(seen.named("api-traffic", ROLE).inputs["assumeRolePolicy"])
+
+    assert trust["Statement"][0]["Principal"] == {"Service": "ecs.amazonaws.com"}
+    assert {one["Sid"]: one["Resource"] for one in statements} == {
+        "Read": ["*"],
+        "RegisterTasks": groups,
+        "SetWeights": [seen.named("api-route", RULE).outputs["arn"]],
+    }
+    assert all("Describe" in action for action in statements[0]["Action"])
+
+
+def test_only_the_second_group_is_protected(seen: Record) -> None:
+    """Without it, an update would send requests to the first group, which may have no task."""
+    assert {group.name: group.protect for group in seen.of_type(GROUP)} == {"api-tg": False, "api-alt": True}
+
+
+def test_an_update_waits_for_the_pauses_too(seen: Record) -> None:
+    patience = deployed({}).only(SERVICE).custom_timeouts
+    assert patience["update"] == "30m"
+    assert seen.only(SERVICE).custom_timeouts == {**patience, "create": "65m", "update": "65m"}
+
+
+def test_alarms_look_at_both_groups() -> None:
+    found: list[Any] = []
+    deployment = TypeAdapter(Deployment).validate_python(CANARY)
+    record(lambda: found.extend(web("api", deployment=deployment).alarms))
+    expressions = {one.name: one.metric.expression for one in found if isinstance(one.metric, MetricMath)}
+
+    assert expressions == {
+        "api-5xx": "FILL(first, 0) + FILL(second, 0)",
+        "api-hosts-unhealthy": "IF(FILL(first, 0) > FILL(second, 0), FILL(first, 0), FILL(second, 0))",
+        "api-latency-high": "IF(FILL(first, 0) > FILL(second, 0), FILL(first, 0), FILL(second, 0))",
+    }
+
+
+def test_a_route_that_divides_requests_itself_is_refused() -> None:
+    route = Route.model_validate({"paths": ["/*"], "forward": {"weights": {"api": 1, "other": 1}}})
+    with pytest.raises(ValueError, match="route of api: ECS sets the weights; forward is not allowed"):
+        record(lambda: load_balancer().shift("api", ["first", "second"], route))

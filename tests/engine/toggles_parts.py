@@ -80,7 +80,7 @@ MORE = {
     ),
     "a cache without nodes": Toggle(
         changes={
-            "serverless_caches.carts": {
+            "serverless_caches.baskets": {
                 "network": "network",
                 "engine": "redis",
                 "max_storage_gb": 2,
@@ -89,7 +89,7 @@ MORE = {
                 "snapshot_retention_days": 0,
             }
         },
-        create=("ServerlessCache carts", "* carts-*"),
+        create=("ServerlessCache baskets", "* baskets-*"),
     ),
     "queues, topics, event buses and schedules": Toggle(
         changes={
@@ -261,7 +261,7 @@ MORE = {
                 "links": {
                     "reports": "connect",
                     "redis": "connect",
-                    "carts": "connect",
+                    "baskets": "connect",
                     "media": "read",
                     "records": "write",
                     "dumps": "read_write",

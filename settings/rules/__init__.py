@@ -33,6 +33,7 @@ from settings.rules import (
     remote_access,
     routes,
     services,
+    transit_gateways,
     vpns,
 )
 from settings.rules.attempt import Rule, attempt
@@ -65,6 +66,7 @@ _RULES: tuple[Rule, ...] = (
     *data.RULES,
     *cost.RULES,
     *quotas.RULES,
+    *transit_gateways.RULES,
     *prod.RULES,
 )
 

@@ -10,7 +10,7 @@ from policies.engine import controls as c
 from policies.engine import guides
 from policies.engine.environment import PROD, config_object, environment_of
 from policies.engine.rule import Finding, Level, Policy, Sample, Settings, Severity, boolean, integer
-from policies.plan.aws import autoscaling, docdb, ec2, ecs, elasticache, lb, memorydb, rds, scheduler, vpc
+from policies.plan.aws import autoscaling, docdb, ec2, ecs, elasticache, lb, memorydb, rds, route53, scheduler, vpc
 from policies.plan.lens.network import stack_network
 from policies.plan.lens.stack import Stack
 from policies.plan.lens.tier_doubts import Certainty, copies_are_known
@@ -90,6 +90,7 @@ _POSTGRES = {"engine": "postgres", "backupRetentionPeriod": 7}
         vpc.SUBNET,
         autoscaling.APPLICATION_TARGET,
         autoscaling.SCHEDULED_ACTION,
+        route53.RECORD,
     ),
     good=Sample(type=rds.INSTANCE, props={**_POSTGRES, "multiAz": True}),
     bad=Sample(type=rds.INSTANCE, props={**_POSTGRES, "multiAz": False}),

@@ -13,6 +13,7 @@ from policies.plan.aws import (
     lb,
     memorydb,
     rds,
+    route53,
     s3,
     scheduler,
     vpc,
@@ -69,6 +70,11 @@ class Certainty:
             kind: any(self._links.astray(one, "clusterIdentifier", kind) for one in stack.of((member,)))
             for kind, member in ((rds.CLUSTER, rds.CLUSTER_INSTANCE), (docdb.CLUSTER, docdb.CLUSTER_INSTANCE))
         }
+        self._may_check = any(
+            record.raw("healthCheckId") is UNKNOWN or _may_evaluate(record.raw("aliases"))
+            for record in stack.of((route53.RECORD,))
+            if record.raw("failoverRoutingPolicies") is not MISSING
+        )
         self._scaled = any(
             target.raw("minCapacity") is UNKNOWN
             or (target.raw("resourceId") is UNKNOWN and not target.links.get("resourceId"))
@@ -77,6 +83,8 @@ class Certainty:
 
     def sure(self, tier: Tier) -> bool:
         """Return whether everything that determines the effect of a failure on a tier is known."""
+        if tier.pair is not None:
+            return tier.pair.decides != "nothing" or not self._may_check
         owner = self._owners.get(tier.name)
         if owner is None:
             return not self._network.doubts.anywhere and not self._network.doubts.subnets
@@ -104,6 +112,15 @@ class Certainty:
         else:
             whole = self._links.whole(owner, _PLACES[owner.type], vpc.SUBNET)
         return standing and all(zones) and whole
+
+
+def _may_evaluate(aliases: object) -> bool:
+    """Return whether a record may evaluate the health of its target: if that is unknown."""
+    if not isinstance(aliases, list):
+        return aliases is UNKNOWN
+    return any(
+        one is UNKNOWN or (isinstance(one, dict) and one.get("evaluateTargetHealth") is UNKNOWN) for one in aliases
+    )
 
 
 def _primary(instance: Resource) -> bool:

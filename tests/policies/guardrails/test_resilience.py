@@ -221,6 +221,38 @@ def test_a_tier_that_may_be_strong_is_not_called_weak(sample: Sample) -> None:
     assert judged(BY_ID[KEPT], [sample, *PLACES]) == []
 
 
+_SECONDARY: dict[str, Any] = {
+    "zoneId": "Z1",
+    "name": "api.example.com",
+    "failoverRoutingPolicies": [{"type": "SECONDARY"}],
+    "aliases": [{"name": "standby-1.eu-west-1.elb.amazonaws.com", "evaluateTargetHealth": False}],
+}
+STANDBY = replace(of("route53/record:Record", **_SECONDARY), name="standby")
+
+
+def primary(**props: Any) -> Sample:
+    alias = {"name": UNKNOWN, "evaluateTargetHealth": False}
+    policies = {"failoverRoutingPolicies": [{"type": "PRIMARY"}], "aliases": [alias]}
+    return replace(STANDBY, name="primary", props={**STANDBY.props, **policies, **props})
+
+
+@pytest.mark.parametrize(
+    ("props", "found"),
+    [
+        pytest.param({}, True, id="nothing-is-evaluated"),
+        pytest.param({"healthCheckId": "0b2e7a9c"}, False, id="a-health-check"),
+        pytest.param({"healthCheckId": UNKNOWN}, False, id="perhaps-a-health-check"),
+        pytest.param(
+            {"aliases": [{"name": UNKNOWN, "evaluateTargetHealth": UNKNOWN}]}, False, id="perhaps-its-targets"
+        ),
+        pytest.param({"aliases": UNKNOWN}, False, id="nothing-known-of-the-alias"),
+    ],
+)
+def test_a_name_that_never_fails_over_misses_its_objective(props: dict[str, Any], found: bool) -> None:  # noqa: FBT001 - a table
+    messages = judged(BY_ID[KEPT], [primary(**props), STANDBY, SERVICE, *PLACES], {"recovery_time_minutes": 5})
+    assert any("api.example.com recovers after 1 h" in str(message) for message in messages) is found
+
+
 def test_an_unknown_zone_is_not_a_single_zone() -> None:
     places = [replace(one, props={**one.props, "availabilityZone": UNKNOWN}) for one in PLACES]
 

@@ -16,6 +16,7 @@ from model.base import (
     EventsPerMinute,
     Matches,
     Model,
+    Name,
     Risk,
     Text,
     Utilization,
@@ -69,6 +70,15 @@ FunctionVariable = Annotated[
 ]
 
 
+KeyPart = Annotated[
+    str,
+    Matches(
+        r"[A-Za-z0-9!_.*'()/=-]{0,1024}",
+        "must be a part of a key: up to 1024 letters, digits and ! _ . * ' ( ) / = -, which events have as they are",
+    ),
+]
+
+
 class FunctionAlarms(Model):
     """Thresholds of a function's alarms. Throttles and events that failed for good alarm always."""
 
@@ -89,6 +99,18 @@ class FunctionUsage(Model):
     milliseconds: Amount | None = Field(
         default=None, description="Length of a run. Default: cost.usage.function_milliseconds.", examples=[80]
     )
+
+
+class Upload(Model):
+    """Which objects of a bucket invoke a function when they are created."""
+
+    prefix: KeyPart = Field(default="", description="Beginning of their keys. Default: any.", examples=["incoming/"])
+    suffix: KeyPart = Field(default="", description="End of their keys. Default: any.", examples=[".csv"])
+
+    def overlaps(self, other: Upload) -> bool:
+        """Return whether a key can be of both: S3 then refuses the second one."""
+        starts = self.prefix.startswith(other.prefix) or other.prefix.startswith(self.prefix)
+        return starts and (self.suffix.endswith(other.suffix) or other.suffix.endswith(self.suffix))
 
 
 class Function(Model):
@@ -160,6 +182,11 @@ class Function(Model):
         "Default: none.",
         examples=["cron(0 3 * * ? *)"],
     )
+    uploads: dict[Name, Upload] = Field(
+        default={},
+        description="Bucket of the stack → which new objects invoke it. Default: none.",
+        examples=[{"uploads": {"prefix": "incoming/", "suffix": ".csv"}}],
+    )
     retries: int = Field(
         default=lambda_.MOST_RETRIES,
         ge=0,
@@ -210,13 +237,27 @@ class Function(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield what Lambda would refuse, or would run with more rights than it needs."""
         yield from tried(
-            self._schedule_problems, self._size_problems, self._environment_problems, self._plaintext_problems
+            self._schedule_problems,
+            self._loop_problems,
+            self._size_problems,
+            self._environment_problems,
+            self._plaintext_problems,
         )
 
     def _schedule_problems(self) -> Iterator[Problem]:
         rule = broken_schedule(self.schedule) if self.schedule is not None else None
         if rule:
             yield Problem(("schedule",), rule, f'schedule: "{meant_schedule(self.schedule or "")}"')
+
+    def _loop_problems(self) -> Iterator[Problem]:
+        for bucket, upload in self.uploads.items():
+            if self.links.get(bucket, "").endswith("write") and not upload.prefix:
+                yield Problem(
+                    ("uploads", bucket, "prefix"),
+                    f"is needed since the function may write to {bucket!r}: what it writes would invoke it again, "
+                    "without end",
+                    "prefix: incoming/",
+                )
 
     def _size_problems(self) -> Iterator[Problem]:
         size = sum(len(f"{name}{value}".encode()) for name, value in self.environment.items())

@@ -42,4 +42,23 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
                 links={target: linkables[target] for target in spec.links},
             ),
         )
+    _notify(foundation, stores, made)
     return made
+
+
+def _notify(foundation: Foundation, stores: Stores, functions: Mapping[str, Function]) -> None:
+    """Let each bucket invoke the functions that name it under ``uploads``."""
+    from components.data.upload_events import UploadTarget, notify  # noqa: PLC0415 - few stacks have one
+
+    account = foundation.site.account.account_id
+    targets: dict[str, list[UploadTarget]] = {}
+    for name, function in functions.items():
+        for bucket, spec in foundation.config.functions[name].uploads.items():
+            permission = function.admit(bucket, "s3.amazonaws.com", stores.buckets[bucket].arn, account)
+            targets.setdefault(bucket, []).append(
+                UploadTarget(
+                    name=name, arn=function.alias_arn, permission=permission, prefix=spec.prefix, suffix=spec.suffix
+                )
+            )
+    for bucket, found in targets.items():
+        notify(bucket, stores.buckets[bucket], found)

@@ -90,6 +90,9 @@ class Function(pulumi.ComponentResource):
     invoke_arn: pulumi.Output[str]
     """What an API invokes: the alias."""
 
+    alias_arn: pulumi.Output[str]
+    """What a bucket and a schedule invoke: the same."""
+
     connections: Connections | None
     """Its security group. None: it is in no VPC."""
 
@@ -128,6 +131,7 @@ class Function(pulumi.ComponentResource):
 
         self.function_name = function.name
         self.invoke_arn = self._alias.invoke_arn
+        self.alias_arn = self._alias.arn
         self.exports = {"functionNames": function.name}
         self.alarms = (
             *alarms(name, function.name, args.spec),

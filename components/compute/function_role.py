@@ -8,15 +8,14 @@ from components.identity.account import Account
 from components.identity.policy import Statement
 from components.security.key import Key
 
-_INTERFACES = (
+_DESCRIBE = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
+_CHANGE = (
     "ec2:CreateNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
     "ec2:DeleteNetworkInterface",
     "ec2:AssignPrivateIpAddresses",
     "ec2:UnassignPrivateIpAddresses",
 )
-"""https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html"""
+"""Together https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html"""
 
 
 def log_statement(log_group_arn: pulumi.Input[str]) -> Statement:
@@ -48,11 +47,16 @@ def interface_statements(account: Account) -> list[Statement]:
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html.
     """
     return [
-        Statement(sid="ConnectToVpc", actions=_INTERFACES, resources=["*"]),
+        Statement(sid="FindInterfaces", actions=_DESCRIBE, resources=["*"]),
+        Statement(
+            sid="ConnectToVpc",
+            actions=_CHANGE,
+            resources=[account.arn("ec2", f"{kind}/*") for kind in ("network-interface", "security-group", "subnet")],
+        ),
         Statement(
             sid="NotByItsCode",
             effect="Deny",
-            actions=_INTERFACES,
+            actions=[*_DESCRIBE, *_CHANGE],
             resources=["*"],
             conditions={"ArnLike": {"lambda:SourceFunctionArn": account.arn("lambda", "function:*")}},
         ),

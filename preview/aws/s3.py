@@ -147,7 +147,11 @@ CARDS = (
     Card(
         "aws:s3/bucketNotification:BucketNotification",
         outputs=_PART,
+        replacement=Replacement("s3/bucket_notification.go", "bucket"),
         price=Free("a setting of a bucket"),
+        cloudformation=NoCounterpart(
+            "a property of the bucket there, although what it invokes may depend on the bucket"
+        ),
     ),
     Card(
         "aws:s3/bucketObjectv2:BucketObjectv2",

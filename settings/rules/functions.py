@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from model.aws import lambda_
-from model.functions import Function
+from model.base import nearest, suggestion
+from model.functions import Function, Upload
 from model.links import LinkOffer
 from model.problem import Problem
 from settings.attachments import attached
@@ -112,10 +113,38 @@ def _same_network(file: StackFile) -> Iterator[Problem]:
                 )
 
 
+def _uploads(file: StackFile) -> Iterator[Problem]:
+    """Yield buckets that do not exist, and entries that S3 refuses because one object would be of two of them."""
+    buckets = file.buckets
+    earlier: dict[str, list[tuple[str, Upload]]] = {}
+    for name, function in file.functions.items():
+        for bucket, upload in function.uploads.items():
+            path = ("functions", name, "uploads", bucket)
+            if bucket not in buckets:
+                near = nearest(bucket, buckets)
+                yield Problem(
+                    path,
+                    f"is not in plinth:buckets{suggestion(bucket, buckets)}",
+                    f"uploads: {{{near}: {{}}}}" if near else "uploads: {}",
+                    show_value=False,
+                )
+            other = next((one for one, its in earlier.get(bucket, []) if upload.overlaps(its)), None)
+            if other is not None:
+                yield Problem(
+                    path,
+                    f"has objects that invoke {other!r} too, and S3 takes one function for an object; give them "
+                    "prefixes or suffixes that exclude each other, or let both read a topic",
+                    f"plinth:functions.{name}.uploads: {{}}",
+                    show_value=False,
+                )
+            earlier.setdefault(bucket, []).append((name, upload))
+
+
 RULES: tuple[Rule, ...] = (
     _own_names,
     _variables,
     _concurrency,
     _endpoints,
     _same_network,
+    _uploads,
 )

@@ -187,6 +187,31 @@ ROWS = [
         },
         "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs']: with nat none the links of function 'counts' need secretsmanager; example: interface: [ecr.api, ecr.dkr, logs, secretsmanager]",
     ),
+    row(
+        "uploads to no bucket",
+        function(uploads={"uplods": {}}),
+        "plinth:functions.counts.uploads.uplods: is not in plinth:buckets; did you mean 'uploads'?; example: uploads: {uploads: {}}",
+    ),
+    row(
+        "a function that invokes itself",
+        function(uploads={"uploads": {}}, links={"uploads": "read_write"}),
+        "plinth:functions.counts.uploads.uploads.prefix: is needed since the function may write to 'uploads': what it writes would invoke it again, without end; example: prefix: incoming/",
+    ),
+    row(
+        "a prefix with a space",
+        function(uploads={"uploads": {"prefix": "my files/"}}),
+        "plinth:functions.counts.uploads.uploads.prefix = 'my files/': must be a part of a key: up to 1024 letters, digits and ! _ . * ' ( ) / = -, which events have as they are; example: prefix: incoming/",
+    ),
+    row(
+        "objects of two functions",
+        {
+            "plinth:functions": {
+                "counts": {**CODE, "uploads": {"uploads": {"suffix": ".csv"}}},
+                "sums": {**CODE, "uploads": {"uploads": {"prefix": "incoming/"}}},
+            }
+        },
+        "plinth:functions.sums.uploads.uploads: has objects that invoke 'counts' too, and S3 takes one function for an object; give them prefixes or suffixes that exclude each other, or let both read a topic; example: plinth:functions.sums.uploads: {}",
+    ),
 ]
 
 
@@ -200,3 +225,10 @@ def test_legal_functions_give_no_line() -> None:
 
     assert lines_of(spoiled(function(links=links, schedule="rate(5 minutes)"))) == []
     assert lines_of(spoiled(behind({**IAM, "function": "counts"}))) == []
+
+
+def test_functions_with_uploads_apart_give_no_line() -> None:
+    csv, images = {"prefix": "incoming/", "suffix": ".csv"}, {"prefix": "incoming/", "suffix": ".png"}
+    functions = {"counts": {**CODE, "uploads": {"uploads": csv}}, "sums": {**CODE, "uploads": {"uploads": images}}}
+
+    assert lines_of(spoiled({"plinth:functions": functions})) == []

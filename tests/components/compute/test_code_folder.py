@@ -124,6 +124,7 @@ def test_a_handler_names_a_file(runtime: str, handler: str, files: tuple[str, ..
 
 
 def test_the_code_of_the_examples_is_fit() -> None:
-    spec = Function(code="examples/functions/reports", runtime="python3.13", handler="app.handler")
+    for name in ("imports", "reports"):
+        spec = Function(code=f"examples/functions/{name}", runtime="python3.13", handler="app.handler")
 
-    assert read_code(ROOT, spec).files == ["app.py"]
+        assert read_code(ROOT, spec).files == ["app.py"]

@@ -108,7 +108,10 @@ def test_tracing_and_a_vpc_add_what_they_need_and_the_code_itself_makes_no_inter
 
     assert found["Trace"]["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
     assert found["NotByItsCode"]["Effect"] == "Deny"
-    assert found["NotByItsCode"]["Action"] == found["ConnectToVpc"]["Action"]
+    assert found["NotByItsCode"]["Action"] == [*found["FindInterfaces"]["Action"], *found["ConnectToVpc"]["Action"]]
+    assert found["ConnectToVpc"]["Resource"] == [
+        f"arn:aws:ec2:us-east-1:123456789012:{kind}/*" for kind in ("network-interface", "security-group", "subnet")
+    ]
     assert found["NotByItsCode"]["Condition"] == {
         "ArnLike": {"lambda:SourceFunctionArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}
     }

@@ -1,0 +1,93 @@
+"""The functions of the examples, with a bucket and a database in their place."""
+
+import io
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.support.offline import ROOT
+
+OBJECTS = {"incoming/a.csv": b"id,name\n1,one\n2,two\n", "incoming/b.csv": b""}
+
+
+class Bucket:
+    """A client of S3 that knows one bucket."""
+
+    def get_paginator(self, operation: str) -> Any:
+        assert operation == "list_objects_v2"
+        return SimpleNamespace(paginate=lambda Bucket: [{"KeyCount": 2}, {"KeyCount": 1}] if Bucket == "files" else [])  # noqa: N803 - as boto3 has it
+
+    def get_object(self, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 - as boto3 has it
+        assert Bucket == "files"
+        body = io.BytesIO(OBJECTS[Key])
+        return {"Body": SimpleNamespace(iter_lines=lambda: iter(body.read().splitlines()))}
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setitem(sys.modules, "boto3", SimpleNamespace(client=lambda name: Bucket() if name == "s3" else None))
+
+    def load(name: str) -> ModuleType:
+        spec = spec_from_file_location(f"example_{name}", ROOT / "examples/functions" / name / "app.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+def database(answer: bytes) -> Iterator[int]:
+    """Answer one SSLRequest, and give the port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                assert connection.recv(8) == b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join()
+
+
+def uploaded(*keys: str) -> dict[str, Any]:
+    return {"Records": [{"s3": {"bucket": {"name": "files"}, "object": {"key": key}}} for key in keys]}
+
+
+def test_reports_counts_the_objects_of_all_pages(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPLOADS_BUCKET", "files")
+
+    assert load("reports").handler({}, None) == {
+        "statusCode": 200,
+        "headers": {"content-type": "application/json"},
+        "body": '{"objects": 3}',
+    }
+
+
+def test_imports_counts_rows_while_the_database_takes_connections(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIN_HOST", "127.0.0.1")
+    for port in database(b"S"):
+        monkeypatch.setenv("MAIN_PORT", str(port))
+
+        found = load("imports").handler(uploaded("incoming/a.csv", "incoming/b.csv"), None)
+
+    assert found == [{"key": "incoming/a.csv", "rows": 3}, {"key": "incoming/b.csv", "rows": 0}]
+
+
+def test_imports_fails_without_tls_so_that_lambda_tries_again(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIN_HOST", "127.0.0.1")
+    for port in database(b"N"):
+        monkeypatch.setenv("MAIN_PORT", str(port))
+
+        with pytest.raises(ConnectionError, match="offers no TLS"):
+            load("imports").handler(uploaded("incoming/a.csv"), None)

@@ -16,6 +16,7 @@ from model.dns import full_name
 from model.dns_values import APEX, check_further_name
 from model.hosted_zone import Subdomain
 from model.listener_rule import ListenerRule
+from model.mutual_tls import ClientCertificates
 from model.network import InNetwork
 from model.problem import Problem
 
@@ -108,6 +109,12 @@ class LoadBalancer(Model):
         "Default: false.",
         examples=[True],
     )
+    mutual_tls: ClientCertificates | None = Field(
+        default=None,
+        description="Certificates that clients must have; needs HTTPS. Not behind CloudFront or plinth:apis, which "
+        "have none. Default: none.",
+        examples=[{"ca_bundle": "certificates/clients.pem"}],
+    )
     cloudfront_only: CloudFrontOnly | None = Field(
         default=None,
         description="Only the stack's own CloudFront reaches it, for scheme internet-facing: for regions without VPC "
@@ -159,6 +166,13 @@ class LoadBalancer(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield what its scheme rules out, and names and certificates without effect."""
         yield from tried(self._further_names_are_further, self._certificates_are_used)
+        if self.mutual_tls is not None and self.allow_plain_http:
+            yield Problem(
+                ("mutual_tls",),
+                "needs HTTPS, and with allow_plain_http the load balancer serves HTTP",
+                "mutual_tls: null",
+                show_value=False,
+            )
         if self.cloudfront_only is not None:
             yield from self._only_cloudfront()
         if not self.internal:
@@ -190,6 +204,7 @@ class LoadBalancer(Model):
                 f"their requests have no secret header, and {weight} of its security group",
                 "[]",
             ),
+            "mutual_tls": (self.mutual_tls, "CloudFront has no client certificate", "null"),
             "global_accelerator": (
                 self.global_accelerator,
                 "its requests have no secret header; CloudFront is in front of it",
@@ -198,7 +213,7 @@ class LoadBalancer(Model):
         }
         for field, (value, why, legal) in others.items():
             if value:
-                yield Problem((field,), f"has no effect with cloudfront_only: {why}", f"{field}: {legal}")
+                yield Problem((field,), f"is not for one with cloudfront_only: {why}", f"{field}: {legal}")
 
     def _further_names_are_further(self) -> Iterator[Problem]:
         if self.further_names and self.subdomain is None and self.internal:

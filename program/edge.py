@@ -14,6 +14,7 @@ from components.edge.certificate import Certificate, CertificateArgs
 from components.edge.distribution import AlternateDomain, Distribution, DistributionArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.origin_header import OriginHeaderArgs
+from components.edge.trust_store import TrustStoreArgs
 from components.network.dns import AliasTarget, HostedZone, HostedZoneArgs
 from model import load_balancer as model
 from model.aws import cloudfront
@@ -195,9 +196,18 @@ def _load_balancer(
             cloudfront_prefix_list_id=(
                 aws.ec2.get_managed_prefix_list(name=cloudfront.ADDRESSES).id if behind_cloudfront else None
             ),
+            trust_store=_trust_store(foundation, name),
             origin_header=_origin_header(foundation, spec),
         ),
     )
+
+
+def _trust_store(foundation: Foundation, name: str) -> TrustStoreArgs | None:
+    """Return the files of client certificates; the bucket for logs is the one without a KMS key, and keeps them."""
+    files = foundation.trusted.get(name)
+    if files is None:
+        return None
+    return TrustStoreArgs(files=files, bucket_name=foundation.logs.bucket_name, after=[foundation.logs])
 
 
 def _origin_header(foundation: Foundation, spec: model.LoadBalancer) -> OriginHeaderArgs | None:

@@ -13,6 +13,7 @@ from components.compute.code_folder import Code
 from components.data.bucket import Bucket, BucketArgs
 from components.data.local_files import LocalFile
 from components.data.log_folders import further_folders, log_retention
+from components.edge.trust_files import TrustFiles
 from components.identity.account import Account
 from components.lifecycle import keep_protected
 from components.naming import Label
@@ -27,6 +28,7 @@ from model.site_files import Files
 from program.availability_zones import refuse_unsuitable_zones
 from program.function_code import code_of_functions
 from program.site_files import files_of_buckets
+from program.trust_stores import files_of_trust_stores
 from settings import Settings, SettingsError
 from settings.network_keys import domains_in
 from settings.sections import SECTIONS
@@ -60,6 +62,9 @@ class Foundation:
 
     code: Mapping[str, Code]
     """Function → its code."""
+
+    trusted: Mapping[str, TrustFiles]
+    """Load balancer → the files by which it verifies client certificates."""
 
     def key(self, domain: KeyDomain, region: str | None = None) -> Key:
         """Return the key of *domain* in *region*, or in the stack's region."""
@@ -107,6 +112,7 @@ def lay_foundation(config: Settings) -> Foundation:
     account = _account(config)
     refuse_unsuitable_zones(config)
     uploads, code = files_of_buckets(config), code_of_functions(config)
+    trusted = files_of_trust_stores(config)
     for line in config.advice:
         pulumi.log.warn(line)
     site = Site(account=account, label=_label(config), protect=not config.stack.allow_data_loss)
@@ -146,6 +152,7 @@ def lay_foundation(config: Settings) -> Foundation:
         logs=logs,
         uploads=uploads,
         code=code,
+        trusted=trusted,
     )
 
 

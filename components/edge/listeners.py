@@ -19,6 +19,7 @@ def serving_listener(
     *,
     certificate_arn: pulumi.Input[str] | None,
     forbids: bool,
+    mutual_authentication: aws.lb.ListenerMutualAuthenticationArgs | None,
     opts: pulumi.ResourceOptions,
 ) -> aws.lb.Listener:
     """Make the listener that serves requests: over HTTPS with a certificate, otherwise over HTTP.
@@ -33,6 +34,7 @@ def serving_listener(
         protocol="HTTPS" if https else "HTTP",
         ssl_policy=elb.TLS_POLICY if https else None,
         certificate_arn=certificate_arn,
+        mutual_authentication=mutual_authentication,
         routing_http_response_server_enabled=False,
         default_actions=[
             aws.lb.ListenerDefaultActionArgs(

@@ -14,6 +14,7 @@ from components.edge.load_balancer_metrics import alarms, graphs, unhealthy_host
 from components.edge.load_balancer_sources import admit_sources, reach_identity_providers
 from components.edge.origin_header import OriginHeader, OriginHeaderArgs, make_origin_header
 from components.edge.routing import accepting, answer, conditions, divide, forward, shifted, weights_of_ecs
+from components.edge.trust_store import TrustStoreArgs, make_trust_store, mutual_authentication
 from components.naming import PULUMI_SUFFIX_LENGTH
 from components.network.connections import Connections
 from components.network.placement import Placement
@@ -63,6 +64,9 @@ class LoadBalancerArgs:
     cloudfront_prefix_list_id: pulumi.Input[str] | None = None
     """Managed prefix list of CloudFront's addresses, which an internal one admits, and one with ``cloudfront_only``
     alone. Default: none, it is not behind CloudFront."""
+
+    trust_store: TrustStoreArgs | None = None
+    """Files by which client certificates are verified, with ``mutual_tls`` of mode verify. Default: none."""
 
     origin_header: OriginHeaderArgs | None = None
     """The secret header of one with ``cloudfront_only``. Default: none, others have no such header."""
@@ -140,11 +144,13 @@ class LoadBalancer(pulumi.ComponentResource):
             cloudfront_prefix_list_id=args.cloudfront_prefix_list_id,
         )
         self._load_balancer = self._make_load_balancer()
+        store = make_trust_store(name, args.trust_store, self._child) if args.trust_store else None
         self._listener = serving_listener(
             name,
             self._load_balancer,
             certificate_arn=args.certificate_arn,
             forbids=self.origin_header is not None,
+            mutual_authentication=mutual_authentication(args.spec.mutual_tls, store),
             opts=self._child,
         )
         if not args.spec.closed:
@@ -315,6 +321,9 @@ def _check(name: str, args: LoadBalancerArgs) -> None:
         f"the name has at most {longest} characters, not {len(name)}": len(name) > longest,
         "needs certificate_arn, or an internal spec with allow_plain_http": (
             args.certificate_arn is None and not args.spec.allow_plain_http
+        ),
+        "needs trust_store with mutual_tls of mode verify, and only then": (
+            (args.trust_store is None) == (args.spec.mutual_tls is not None and args.spec.mutual_tls.mode == "verify")
         ),
         "needs origin_header and cloudfront_prefix_list_id with cloudfront_only, and origin_header only then": (
             (args.origin_header is None) == (args.spec.cloudfront_only is not None)

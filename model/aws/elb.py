@@ -64,6 +64,13 @@ OWN_CLAIMS = frozenset({"exp", "iss", "nbf", "iat"})
 validated: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_JwtValidationActionConfig.html and
 https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AuthenticateOidcActionConfig.html"""
 
+MOST_AUTHORITIES = 25
+LARGEST_AUTHORITY_BYTES = 16 * 1024
+MOST_REVOCATION_LISTS = 30
+LARGEST_REVOCATION_LIST_BYTES = 50 * 1024**2
+"""Of a trust store: certificates of authorities and the size of one, revocation lists and the size of one:
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
+
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 """AWS's recommendation: TLS 1.3 and 1.2, ciphers with forward secrecy and AEAD only, post-quantum key exchange for
 clients that offer it: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"""

@@ -8,7 +8,7 @@ from typing import Any
 from policies.plan.aws import vpc
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Free, Inputs, Replacement, Unique, items
+from preview.aws.card import Card, Free, Inputs, Replacement, Unique, Unpriced, items
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError, in_zones
@@ -268,6 +268,31 @@ CARDS = (
                 **{f"conditions.{name}": f"{name[:1].upper()}{name[1:]}Config" for name in _FIELDS},
             },
             values={"conditions": _with_fields},
+        ),
+    ),
+    Card(
+        "aws:lb/trustStore:TrustStore",
+        unique=(Unique("name"),),
+        outputs=Outputs(
+            id=f"{_ELB}truststore/{{name}}/{{hex:16}}", arn="{id}", more={"arnSuffix": "truststore/{name}/{hex:16}"}
+        ),
+        replacement=Replacement("elbv2/trust_store.go", "name namePrefix"),
+        price=Unpriced("no price of trust stores, which AWS bills by the hour"),
+    ),
+    Card(
+        "aws:lb/trustStoreRevocation:TrustStoreRevocation",
+        outputs=Outputs(id="{input[trustStoreArn]},1", more={"revocationId": 1}),
+        replacement=Replacement(
+            "elbv2/trust_store_revocation.go",
+            "revocationsS3Bucket revocationsS3Key revocationsS3ObjectVersion trustStoreArn",
+        ),
+        price=Free("the trust store is billed"),
+        cloudformation=Counterpart(
+            names={
+                "revocationsS3Bucket": "RevocationContents/0/S3Bucket",
+                "revocationsS3Key": "RevocationContents/0/S3Key",
+                "revocationsS3ObjectVersion": "RevocationContents/0/S3ObjectVersion",
+            },
         ),
     ),
     Card(

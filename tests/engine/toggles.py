@@ -394,6 +394,8 @@ ELSEWHERE = {
     "peerings": "tests/test_peerings.py, and examples/hybrid-network.yaml in test_stacks.py",
     "services.*.route.authentication.claims": "tests/components/edge/test_authentication.py",
     "load_balancers": "tests/test_load_balancers.py; each is what load_balancer is",
+    "load_balancer.mutual_tls": "tests/components/edge/test_trust_store.py, and examples/two-load-balancers.yaml in "
+    "test_stacks.py; dev's load balancer is behind CloudFront",
     "load_balancer.cloudfront_only": "tests/test_cloudfront_only.py, and examples/media-site.yaml in test_stacks.py",
     "cdn.dynamic_paths": "test_toggles.py",
     "services.*.protocol": "tests/components/compute/test_target_group.py; AWS changes it on no living service",

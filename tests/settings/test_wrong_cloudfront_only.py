@@ -27,22 +27,22 @@ ROWS = [
     row(
         "with a name of its own",
         closed(subdomain="api"),
-        "plinth:load_balancer.subdomain = 'api': has no effect with cloudfront_only: no one reaches it by a name; those of cdn lead to CloudFront; example: subdomain: null",
+        "plinth:load_balancer.subdomain = 'api': is not for one with cloudfront_only: no one reaches it by a name; those of cdn lead to CloudFront; example: subdomain: null",
     ),
     row(
         "with further names",
         closed(further_names={"shop": "serve"}),
-        "plinth:load_balancer.further_names = {shop: 'serve'}: has no effect with cloudfront_only: no one reaches it by a name; CloudFront has names of its own; example: further_names: {}",
+        "plinth:load_balancer.further_names = {shop: 'serve'}: is not for one with cloudfront_only: no one reaches it by a name; CloudFront has names of its own; example: further_names: {}",
     ),
     row(
         "with ranges besides",
         closed(allowed_cidrs=["192.0.2.0/24"]),
-        "plinth:load_balancer.allowed_cidrs = ['192.0.2.0/24']: has no effect with cloudfront_only: their requests have no secret header, and CloudFront's prefix list takes 55 of the 60 rules of its security group; example: allowed_cidrs: []",
+        "plinth:load_balancer.allowed_cidrs = ['192.0.2.0/24']: is not for one with cloudfront_only: their requests have no secret header, and CloudFront's prefix list takes 55 of the 60 rules of its security group; example: allowed_cidrs: []",
     ),
     row(
         "with an accelerator",
         closed(global_accelerator=True),
-        "plinth:load_balancer.global_accelerator = true: has no effect with cloudfront_only: its requests have no secret header; CloudFront is in front of it; example: global_accelerator: false",
+        "plinth:load_balancer.global_accelerator = true: is not for one with cloudfront_only: its requests have no secret header; CloudFront is in front of it; example: global_accelerator: false",
     ),
     row(
         "over plain HTTP",

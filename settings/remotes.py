@@ -37,6 +37,11 @@ class Remote:
         return f"VPN {self.path[-1]!r}" if self.is_vpn else f"the transit gateway of network {self.network!r}"
 
     @property
+    def by_transit(self) -> bool:
+        """Whether it leads through a transit gateway."""
+        return not isinstance(self.spec, Vpn) or self.spec.by_transit
+
+    @property
     def is_vpn(self) -> bool:
         """Whether it is a VPN."""
         return isinstance(self.spec, Vpn)

@@ -11,7 +11,9 @@ import yaml
 from policies.plan.graph import Graph
 from policies.plan.network_of_graph import network_of
 from policies.proofs.reachability import matrix
+from preview.aws.card import Shelf
 from preview.recorder.record import Record
+from preview.report.view.architecture.reading import read
 from tests.support.offline import ROOT, run_stack_file
 from tests.test_growth import by_urn, moved
 
@@ -31,6 +33,7 @@ BRANCH = {
     "outbound": {"connector": [8443]},
 }
 CONFIG: dict[str, Any] = yaml.safe_load((ROOT / "examples" / "hybrid-network.yaml").read_text())["config"]
+CONFIG["plinth:networks"]["core"]["vpn_availability_zones"] = ["a", "b", "c"]
 
 
 @functools.cache
@@ -73,3 +76,11 @@ def test_the_network_acl_of_its_tier_passes_on_the_same_ports() -> None:
     acl = seen(attached=True).named("core-acl-vpn", "aws:ec2/networkAcl:NetworkAcl").inputs
     assert {rule["cidrBlock"] for rule in acl["egress"] if rule["fromPort"] == 5432} == {"10.0.20.0/22", "10.0.24.0/23"}
     assert [rule["fromPort"] for rule in acl["ingress"] if rule["fromPort"] == 22] == [22, 22]
+
+
+def test_the_picture_names_its_attachment() -> None:
+    resources = seen(attached=True).resources
+    shelves = {
+        one.shelf: [item.name for item in one.items] for one in read(resources, network_of(Graph(resources))).shelves
+    }
+    assert shelves[Shelf.TRANSIT_GATEWAYS] == ["transit/core-transit"]

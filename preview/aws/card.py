@@ -133,6 +133,7 @@ class Shelf(Enum):
     HOSTED_ZONES = ("Hosted zones", "zone")
     CERTIFICATES = ("Certificates", "certificate")
     VPNS = ("VPN connections", "vpn")
+    TRANSIT_GATEWAYS = ("Transit gateways", "transit")
 
     @property
     def label(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement
+from preview.aws.card import Card, Free, Replacement, Shelf
 from preview.aws.counterpart import Counterpart
 from preview.aws.ec2.ids import numbered
 from preview.aws.outputs import Outputs
@@ -36,6 +36,7 @@ CARDS = (
         outputs=numbered("tgw-attach", "transit-gateway-attachment"),
         replacement=Replacement("ec2/transitgateway_vpc_attachment.go", "transitGatewayId vpcId"),
         price=_attachment_price,
+        shelf=Shelf.TRANSIT_GATEWAYS,
         cloudformation=Counterpart(
             type="AWS::EC2::TransitGatewayAttachment",
             names={option: f"Options/{option[0].upper()}{option[1:]}" for option in _OPTIONS},

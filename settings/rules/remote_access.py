@@ -86,6 +86,31 @@ def _tiers(file: StackFile, remote: Remote) -> Iterator[Problem]:
             )
 
 
+def _attached_zones(file: StackFile, remote: Remote) -> Iterator[Problem]:
+    """Yield a transit gateway without an attachment in a zone from which something connects, or is connected to.
+
+    Nothing in such a zone reaches it: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+    """
+    network = file.named_networks.get(remote.network or "")
+    if network is None or not remote.by_transit or "vpn" not in network.tiers:
+        return
+    found, tiers = reachable(file), remote.spec.propagate_to
+    everywhere = {"data", "public"} & set(tiers) or any(
+        isinstance(found[one].thing, LoadBalancer) for one in remote.spec.inbound if one in found
+    )
+    needed = network.availability_zones if everywhere else network.workload_azs if "private" in tiers else []
+    attached = network.tier_azs("vpn")
+    missing = [letter for letter in needed if letter not in attached]
+    if missing:
+        legal = [letter for letter in network.availability_zones if letter in {*attached, *needed}]
+        yield Problem(
+            (*file.network_path(remote.network or ""), "vpn_availability_zones"),
+            f"has no {', '.join(missing)}, and nothing in a zone without its subnet reaches a transit gateway "
+            f"({remote.label})",
+            f"vpn_availability_zones: [{', '.join(legal)}]",
+        )
+
+
 def _inbound(file: StackFile, remote: Remote) -> Iterator[Problem]:
     found = reachable(file)
     for target in remote.spec.inbound:
@@ -263,6 +288,7 @@ RULES: tuple[Rule, ...] = (
     _for_each(_ranges),
     _pairs,
     _for_each(_tiers),
+    _for_each(_attached_zones),
     _for_each(_inbound),
     _for_each(_outbound),
     _acl_room,

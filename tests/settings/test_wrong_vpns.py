@@ -383,6 +383,23 @@ ROWS = [
         "of VPN 'office' in the same network; example: remote_cidrs: [172.18.0.0/16]",
     ),
     row(
+        "a transit gateway that is not attached in a zone with services",
+        {**hub(outbound={"mailer": [8443]}), "plinth:network.vpn_availability_zones": ["a"]},
+        "plinth:network.vpn_availability_zones = ['a']: has no b, c, and nothing in a zone without its subnet "
+        "reaches a transit gateway (the transit gateway of network 'network'); example: vpn_availability_zones: [a, "
+        "b, c]",
+    ),
+    row(
+        "a VPN at a transit gateway that is not attached in a zone of databases",
+        {
+            **vpn(gateway="transit_gateway", inbound=["main"], propagate_to=["data"]),
+            "plinth:network.tiers": TIERS,
+            "plinth:network.vpn_availability_zones": ["a", "b"],
+        },
+        "plinth:network.vpn_availability_zones = ['a', 'b']: has no c, and nothing in a zone without its subnet "
+        "reaches a transit gateway (VPN 'office'); example: vpn_availability_zones: [a, b, c]",
+    ),
+    row(
         "ranges behind a transit gateway that overlap",
         hub(remote_cidrs=["172.20.0.0/16", "172.20.8.0/24"]),
         "plinth:network.transit_gateway.remote_cidrs = ['172.20.0.0/16', '172.20.8.0/24']: 172.20.0.0/16 and "

@@ -211,7 +211,7 @@ def _networks(draw: DrawFn, letters: str, *, prod: bool) -> dict[str, Any]:
     network |= draw(_ranges(zones, network["nat"]))
     if "vpn" in network.get("tiers", {}) and draw(st.booleans()):
         hub = {"id": "tgw-0123456789abcdef0", "remote_cidrs": ["198.18.0.0/24"], "propagate_to": ["private", "vpn"]}
-        network["transit_gateway"] = hub
+        network |= {"transit_gateway": hub, "vpn_availability_zones": zones}
     if draw(st.booleans()):
         network["flow_logs"] = draw(
             st.sampled_from(

@@ -11,6 +11,7 @@ from model.aws import ecs
 from model.base import Model, Name, tried
 from model.problem import Problem
 from model.scaling_rules import (
+    BacklogTracking,
     ForecastMode,
     PredictiveScaling,
     ScalingRule,
@@ -61,6 +62,22 @@ class Steps(Model):
             )
 
 
+class QueueBacklog(Model):
+    """As many tasks as the messages of a queue need."""
+
+    queue: Name = Field(
+        description="Queue whose messages the service receives, by a link with consume or send_consume.",
+        examples=["jobs"],
+    )
+    messages_per_task: int = Field(
+        ge=1,
+        le=1_000_000,
+        description="Messages that may wait for each task: the longest time that a message may wait, divided by the "
+        "time that a task takes for one.",
+        examples=[100],
+    )
+
+
 class Forecast(Model):
     """Tasks that run before a load comes that recurs by the day or week."""
 
@@ -101,6 +118,12 @@ class Scaling(Model):
         "influence.",
         examples=[1000],
     )
+    queue_backlog: QueueBacklog | None = Field(
+        default=None,
+        description="Tasks by the messages that wait in a queue; needs cluster.container_insights, which counts tasks. "
+        "Default: no queue has influence.",
+        examples=[{"queue": "jobs", "messages_per_task": 100}],
+    )
     cpu_steps: Steps | None = Field(
         default=None,
         description="Tasks that are added and removed step by step, by CPU utilization; instead of cpu_percent. "
@@ -139,7 +162,7 @@ class Scaling(Model):
     @property
     def rules(self) -> Sequence[ScalingRule]:
         """The rules; where several apply, the highest number of tasks wins."""
-        return [*self._targets, *self._steps, *self._forecasts, *self.scheduled]
+        return [*self._targets, *self._backlog, *self._steps, *self._forecasts, *self.scheduled]
 
     @property
     def scheduled(self) -> Sequence[ScheduledScaling]:
@@ -173,6 +196,15 @@ class Scaling(Model):
                     scale_out_cooldown_seconds=self.scale_out_cooldown_seconds,
                     scale_in_cooldown_seconds=self.scale_in_cooldown_seconds,
                 )
+
+    @property
+    def _backlog(self) -> Iterator[BacklogTracking]:
+        if self.queue_backlog is not None:
+            yield BacklogTracking(
+                messages_per_task=self.queue_backlog.messages_per_task,
+                scale_out_cooldown_seconds=self.scale_out_cooldown_seconds,
+                scale_in_cooldown_seconds=self.scale_in_cooldown_seconds,
+            )
 
     @property
     def _steps(self) -> Iterator[StepScaling]:

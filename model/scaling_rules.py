@@ -32,6 +32,23 @@ class TargetTracking:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BacklogTracking:
+    """A scaling rule that keeps the number of messages that wait for each task at a target.
+
+    https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
+    """
+
+    messages_per_task: int
+    """Messages to hold."""
+
+    scale_out_cooldown_seconds: int
+    """Pause after tasks were added."""
+
+    scale_in_cooldown_seconds: int
+    """Pause after tasks were removed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StepScaling:
     """A scaling rule that adds or removes tasks while an alarm is on.
 
@@ -88,6 +105,6 @@ class ScheduledScaling:
     """None: unchanged."""
 
 
-ScalingRule = TargetTracking | StepScaling | PredictiveScaling | ScheduledScaling
+ScalingRule = TargetTracking | BacklogTracking | StepScaling | PredictiveScaling | ScheduledScaling
 """What changes the number of tasks. A further kind of rule is a class that joins it with ``|``; `Scaling.rules` creates
 it, and `components.compute.scaling` then needs a case for it."""

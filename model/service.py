@@ -51,6 +51,9 @@ _FORBIDDEN = {
 }
 _OF_THE_LOAD_BALANCER = {"target_errors_per_minute", "latency_p95_seconds", "healthy_threshold"}
 """Fields of alarms and health check that only a load balancer looks at."""
+_RECEIVES = frozenset({"consume", "send_consume"})
+"""Access of links by which a service receives messages."""
+
 CHECKED_BY_COMMAND = frozenset({"internal", "worker"})
 """Kinds that no load balancer checks: ECS runs a command in the container."""
 
@@ -284,6 +287,13 @@ class Service(Container, TaskSize, Workload):
             )
 
     def _scaling_problems(self) -> Iterator[Problem]:
+        backlog = self.scaling.queue_backlog if self.scaling is not None else None
+        if backlog is not None and self.links.get(backlog.queue) not in _RECEIVES:
+            yield Problem(
+                ("scaling", "queue_backlog", "queue"),
+                "must be a queue whose messages the service receives, by a link with consume",
+                f"links: {{{backlog.queue}: consume}}",
+            )
         if self.kind in CHECKED_BY_COMMAND and self.scaling is not None and self.scaling.requests_per_task is not None:
             yield Problem(
                 ("scaling", "requests_per_task"),

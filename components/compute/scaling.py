@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.scaling_policies import ALARM_PERIOD_SECONDS, METRICS, forecast, step, tracking
+from components.compute.scaling_policies import ALARM_PERIOD_SECONDS, METRICS, backlog, forecast, step, tracking
 from components.observability.alarm import Alarm, Graph
 from model.base import require_valid
 from model.scaling import Scaling
-from model.scaling_rules import PredictiveScaling, ScalingRule, ScheduledScaling, StepScaling, TargetTracking
+from model.scaling_rules import (
+    BacklogTracking,
+    PredictiveScaling,
+    ScalingRule,
+    ScheduledScaling,
+    StepScaling,
+    TargetTracking,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +39,9 @@ class AutoscalerArgs:
     target_group_label: pulumi.Input[str] | None = None
     """ARN suffixes of load balancer and target group, joined by a slash, for rules on requests. Default: none."""
 
+    queue_name: pulumi.Input[str] | None = None
+    """Physical name of the queue of ``queue_backlog``. Default: none."""
+
 
 class Autoscaler(pulumi.ComponentResource):
     """Keeps the number of a service's tasks between its limits, one policy per rule; the highest number wins."""
@@ -46,6 +56,8 @@ class Autoscaler(pulumi.ComponentResource):
         require_valid(f"scaling {name}", args.spec)
         if args.spec.requests_per_task is not None and args.target_group_label is None:
             raise ValueError(f"scaling {name}: requests_per_task needs a target_group_label")
+        if args.spec.queue_backlog is not None and args.queue_name is None:
+            raise ValueError(f"scaling {name}: queue_backlog needs a queue_name")
         super().__init__("plinth:compute:Autoscaler", name, None, opts)
         self._name = name
         self._args = args
@@ -97,6 +109,18 @@ class Autoscaler(pulumi.ComponentResource):
                     target_tracking_scaling_policy_configuration=tracking(rule, self._args.target_group_label),
                     opts=opts,
                 )
+            case BacklogTracking():
+                return aws.appautoscaling.Policy(
+                    f"{self._name}-backlog",
+                    policy_type="TargetTrackingScaling",
+                    service_namespace=target.service_namespace,
+                    scalable_dimension=target.scalable_dimension,
+                    resource_id=target.resource_id,
+                    target_tracking_scaling_policy_configuration=backlog(
+                        rule, self._args.queue_name or "", self._dimensions
+                    ),
+                    opts=opts,
+                )
             case StepScaling():
                 policy = aws.appautoscaling.Policy(
                     f"{self._name}-{rule.metric}-{rule.direction}",
@@ -135,6 +159,11 @@ class Autoscaler(pulumi.ComponentResource):
             case _:
                 assert_never(rule)
 
+    @property
+    def _dimensions(self) -> Mapping[str, pulumi.Input[str]]:
+        """The service, as CloudWatch's metrics name it."""
+        return {"ClusterName": self._args.cluster_name, "ServiceName": self._args.service_name}
+
     def _alarm(self, rule: StepScaling, policy: aws.appautoscaling.Policy) -> None:
         adds = rule.direction == "add"
         side, verb = ("above", "Adds") if adds else ("below", "Removes")
@@ -144,7 +173,7 @@ class Autoscaler(pulumi.ComponentResource):
             f"{rule.percent} %. It is a part of scaling and notifies no one.",
             namespace="AWS/ECS",
             metric_name=METRICS[rule.metric],
-            dimensions={"ClusterName": self._args.cluster_name, "ServiceName": self._args.service_name},
+            dimensions=self._dimensions,
             statistic="Average",
             comparison_operator="GreaterThanThreshold" if adds else "LessThanThreshold",
             threshold=rule.percent,

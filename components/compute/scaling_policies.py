@@ -8,7 +8,7 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
-from model.scaling_rules import PredictiveScaling, StepScaling, TargetTracking
+from model.scaling_rules import BacklogTracking, PredictiveScaling, StepScaling, TargetTracking
 
 _TRACKED: Final[Mapping[str, str]] = {
     "cpu": "ECSServiceAverageCPUUtilization",
@@ -49,6 +49,26 @@ def tracking(
     )
 
 
+def backlog(
+    rule: BacklogTracking, queue_name: pulumi.Input[str], service: Mapping[str, pulumi.Input[str]]
+) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs:
+    """Return the inputs that hold the messages of a queue per task of the service with these dimensions."""
+    return aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
+        target_value=rule.messages_per_task,
+        customized_metric_specification=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgs(
+            metrics=[
+                _query("messages", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Sum", {"QueueName": queue_name}),
+                _query("tasks", "ECS/ContainerInsights", "RunningTaskCount", "Average", service),
+                aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgs(
+                    id="backlog", label="Messages per task", expression="messages / tasks", return_data=True
+                ),
+            ]
+        ),
+        scale_out_cooldown=rule.scale_out_cooldown_seconds,
+        scale_in_cooldown=rule.scale_in_cooldown_seconds,
+    )
+
+
 def step(rule: StepScaling) -> aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs:
     """Return the inputs that add or remove tasks, by as many as the rule has, however far the metric is beyond it."""
     adds = rule.direction == "add"
@@ -80,4 +100,26 @@ def forecast(rule: PredictiveScaling) -> aws.appautoscaling.PolicyPredictiveScal
                 ),
             )
         ],
+    )
+
+
+def _query(
+    query: str, namespace: str, name: str, statistic: str, dimensions: Mapping[str, pulumi.Input[str]]
+) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgs:
+    return aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgs(
+        id=query,
+        return_data=False,
+        metric_stat=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricMetricStatArgs(
+            stat=statistic,
+            metric=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricMetricStatMetricArgs(
+                namespace=namespace,
+                metric_name=name,
+                dimensions=[
+                    aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricMetricStatMetricDimensionArgs(
+                        name=key, value=value
+                    )
+                    for key, value in dimensions.items()
+                ],
+            ),
+        ),
     )

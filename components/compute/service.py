@@ -20,6 +20,7 @@ from components.compute.traffic_shift import Behind, TrafficShift, make_shift_ro
 from components.compute.workload import WorkloadArgs
 from components.edge.load_balancer import LoadBalancer
 from components.links import Consumer, Link
+from components.messaging.queue import Queue
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
 from model import service as model
@@ -308,9 +309,14 @@ class Service(pulumi.ComponentResource):
                 service_name=self._service.name,
                 spec=scaling,
                 target_group_label=behind.label if behind else None,
+                queue_name=self._queue_name(scaling),
             ),
             self._child,
         )
+
+    def _queue_name(self, scaling: Scaling) -> pulumi.Output[str] | None:
+        queue = self._args.links.get(scaling.queue_backlog.queue) if scaling.queue_backlog else None
+        return queue.queue_name if isinstance(queue, Queue) else None
 
     def _metrics(self, behind: Behind | None) -> ServiceMetrics:
         return ServiceMetrics(

@@ -73,8 +73,19 @@ def _health_check(name: str, service: Service) -> Iterator[Problem]:
         )
 
 
+def _backlogs(file: StackFile) -> Iterator[Problem]:
+    scaled = [name for name, one in file.services.items() if one.scaling is not None and one.scaling.queue_backlog]
+    if scaled and file.cluster.container_insights == "disabled":
+        yield Problem(
+            ("cluster", "container_insights"),
+            f"must be enabled, because the scaling of {', '.join(scaled)} by queue_backlog needs the number of tasks",
+            "container_insights: enabled",
+        )
+
+
 RULES: tuple[Rule, ...] = (
     _health_checks,
     lambda file: each(file.services, partial(_repositories, file)),
     _log_groups,
+    _backlogs,
 )

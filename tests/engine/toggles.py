@@ -363,6 +363,7 @@ GROUPS = {
 
 # Optional fields that no toggle has, and the tests that try them. What is below them is tried there too.
 ELSEWHERE = {
+    "services.*.scaling.queue_backlog": "tests/components/compute/test_scaling.py; dev has no Container Insights",
     "aws:allowedAccountIds": "test_faults.py",
     "account.id": "test_faults.py",
     "cdn.certificate_arn": "tests/program/test_certificates.py",

@@ -19,6 +19,42 @@ def peak(**changes: Any) -> dict[str, Any]:
 
 ROWS = [
     row(
+        "a backlog of a queue that the service does not read",
+        {
+            "plinth:queues": {"jobs": {}},
+            f"{SCALING}.queue_backlog": {"queue": "jobs", "messages_per_task": 10},
+        },
+        "plinth:services.api.scaling.queue_backlog.queue = 'jobs': must be a queue whose messages the service receives, "
+        "by a link with consume; example: links: {jobs: consume}",
+    ),
+    row(
+        "a backlog without a count of tasks",
+        {
+            "plinth:stack.environment": "staging",
+            "plinth:queues": {"jobs": {}},
+            "plinth:cluster.container_insights": "disabled",
+            "plinth:services.mailer.tasks": ABSENT,
+            "plinth:services.mailer.links": {"jobs": "consume"},
+            "plinth:services.mailer.scaling": {
+                "min_tasks": 1,
+                "max_tasks": 4,
+                "queue_backlog": {"queue": "jobs", "messages_per_task": 10},
+            },
+        },
+        "plinth:cluster.container_insights = 'disabled': must be enabled, because the scaling of mailer by "
+        "queue_backlog needs the number of tasks; example: container_insights: enabled",
+    ),
+    row(
+        "a backlog of no messages",
+        {
+            "plinth:queues": {"jobs": {}},
+            "plinth:services.api.links.jobs": "consume",
+            f"{SCALING}.queue_backlog": {"queue": "jobs", "messages_per_task": 0},
+        },
+        "plinth:services.api.scaling.queue_backlog.messages_per_task = 0: must be 1 to 1000000; example: "
+        "messages_per_task: 100",
+    ),
+    row(
         "steps next to a target of the same metric",
         {f"{SCALING}.cpu_steps": {}},
         "plinth:services.api.scaling.cpu_steps: is not allowed next to cpu_percent: they work against each other; "

@@ -2,16 +2,24 @@ from typing import Any
 
 import pytest
 
+import model.queues
 from components.compute.scaling import Autoscaler, AutoscalerArgs
+from components.messaging.queue import Queue, QueueArgs
 from model.scaling import Scaling
 from preview.recorder.record import Record
-from tests.support.offline import record
+from tests.support.keys import make_key
+from tests.support.offline import SITE, record
 from tests.support.workloads import SERVICE, web, worker
 
 TARGET = "aws:appautoscaling/target:Target"
 POLICY = "aws:appautoscaling/policy:Policy"
 ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+
+
+def jobs() -> Queue:
+    """Return the queue ``jobs``."""
+    return Queue("jobs", QueueArgs(spec=model.queues.Queue(), key=make_key("messages"), site=SITE))
 
 
 def scaled(**scaling: Any) -> Record:
@@ -215,4 +223,42 @@ def test_rules_of_one_service_are_created_one_after_the_other() -> None:
         "queue-scaling-cpu": [],
         "queue-scaling-memory": ["queue-scaling-cpu"],
         "queue-scaling-peak": ["queue-scaling-memory"],
+    }
+
+
+def test_a_backlog_is_messages_per_running_task_by_metric_math() -> None:
+    scaling = Scaling.model_validate(
+        {"min_tasks": 1, "max_tasks": 9, "queue_backlog": {"queue": "jobs", "messages_per_task": 40}}
+    )
+    seen = record(lambda: worker("queue", tasks=None, scaling=scaling, links={"jobs": (jobs(), "consume")}))
+    service = {"ClusterName": "plinth-test-main", "ServiceName": seen.only(SERVICE).outputs["name"]}
+    name = seen.named("jobs", "aws:sqs/queue:Queue").outputs["name"]
+
+    def stat(query: str, namespace: str, metric: str, statistic: str, dimensions: dict[str, str]) -> dict[str, Any]:
+        named = [{"name": key, "value": value} for key, value in dimensions.items()]
+        return {
+            "id": query,
+            "returnData": False,
+            "metricStat": {
+                "stat": statistic,
+                "metric": {"namespace": namespace, "metricName": metric, "dimensions": named},
+            },
+        }
+
+    assert seen.named("queue-scaling-backlog", POLICY).inputs["targetTrackingScalingPolicyConfiguration"] == {
+        "targetValue": 40,
+        "customizedMetricSpecification": {
+            "metrics": [
+                stat("messages", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Sum", {"QueueName": name}),
+                stat("tasks", "ECS/ContainerInsights", "RunningTaskCount", "Average", service),
+                {
+                    "id": "backlog",
+                    "label": "Messages per task",
+                    "expression": "messages / tasks",
+                    "returnData": True,
+                },
+            ]
+        },
+        "scaleOutCooldown": 60,
+        "scaleInCooldown": 300,
     }

@@ -5,13 +5,20 @@ from itertools import combinations, pairwise
 
 import pytest
 
+from tests.preview.report.plan_sketch import drawn
 from tests.preview.report.svg.sample_plans import SHAPES
 from tests.preview.report.svg.svg_reader import NS, SIZES, Seen, area, ends_of, inside, overlap, title
+from tests.support.offline import STACK_FILES, stack_record
+
+COMMITTED = {path.stem: path for path in STACK_FILES}
+"""Whose records the whole test run shares."""
 
 
-@pytest.fixture(scope="module", params=SHAPES, ids=lambda name: name.replace(" ", "-"))
+@pytest.fixture(scope="module", params=[*SHAPES, *COMMITTED], ids=lambda name: name.replace(" ", "-"))
 def shape(request):
-    return Seen(SHAPES[request.param]().drawn())
+    if request.param in SHAPES:
+        return Seen(SHAPES[request.param]().drawn())
+    return Seen(drawn(stack_record(COMMITTED[request.param]).resources))
 
 
 def test_everything_is_within_the_picture_which_is_1200_wide(shape):

@@ -40,8 +40,10 @@ FUNCTIONS = {
             "Route events-GET /counts",
             "Stage events-stage",
             "Alias counts-live",
+            "Alias messages-alias",
             "Function counts",
             "FunctionEventInvokeConfig counts-events",
+            "Key messages",
             "LogGroup counts-log",
             "MetricAlarm counts-*",
             "Queue counts-failed-events",
@@ -53,5 +55,6 @@ FUNCTIONS = {
             "SecurityGroup counts-security-group",
             "SecurityGroup*Rule counts-to-*",
         ),
+        update=("Dashboard monitoring",),
     ),
 }

@@ -98,8 +98,8 @@ def test_every_value_leads_back_to_an_input_of_the_plan(plan):
     # A constant of a card and a link between two parts of one resource have no input.
     assert {path[-1] for _, path, source in sources if not source.path} <= {
         "AllocationId", "CallerReference", "DeviceIndex", "DeviceName", "Egress", "HiveCompatiblePartitions",
-        "InternetGatewayId", "NetworkAclId", "PerHourPartition", "ResourceType", "Type", "VpcId",
-        "VpnGatewayId",
+        "InternetGatewayId", "NetworkAclId", "PerHourPartition", "ResourceType", "S3Bucket", "S3Key", "Type",
+        "VpcId", "VpnGatewayId",
     }  # fmt: skip
 
 

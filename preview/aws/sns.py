@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policies.plan.aws.cloudwatch import METRIC_ALARM
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
@@ -19,10 +20,10 @@ TOPIC = "aws:sns/topic:Topic"
 
 
 def _topic_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield the messages published to a topic of the stack file; alert topics are billed by their e-mails."""
+    """Yield the messages published to a topic; what alarms publish to has hardly any, and is billed by its e-mails."""
     from model.topics import TopicUsage  # noqa: PLC0415 - see preview.aws.pricing
 
-    if billing.graph.component(resource) != resource.name:
+    if resource.urn in _alert_topics(billing):
         return
     messages, path = _messages(resource, billing, TopicUsage)
     fifo = resource.inputs.get("fifoTopic") is True
@@ -40,8 +41,14 @@ def _messages(topic: Registration, billing: Billing, kind: type[TopicUsage]) -> 
     path, own = billing.usage_of(topic, "topics", kind)
     if own.messages is not None:
         return own.messages, f"{path}.messages"
-    topics = [one for one in billing.graph.of(TOPIC) if billing.graph.component(one) == one.name]
-    return billing.usage.topic_messages / len(topics), ""
+    alerts = _alert_topics(billing)
+    topics = [one for one in billing.graph.of(TOPIC) if one.urn not in alerts]
+    return billing.usage.topic_messages / max(len(topics), 1), ""
+
+
+def _alert_topics(billing: Billing) -> set[str]:
+    """Return the URNs of topics that alarms publish to, and of what those depend on."""
+    return {urn for one in billing.graph.of(METRIC_ALARM) for urn in one.property_dependencies.get("alarmActions", ())}
 
 
 def _subscription_price(resource: Registration, billing: Billing) -> Iterator[Charge]:

@@ -49,6 +49,14 @@ def test_https_endpoints_receive_the_messages_of_a_topic() -> None:
     assert found.usage_usd == pytest.approx(0.50 + 0.60)
 
 
+def test_a_topic_of_alarms_has_no_share_of_the_messages() -> None:
+    alerts, sales = resource(TOPIC, "alerts"), resource(TOPIC, "sales")
+    alarm = resource("aws:cloudwatch/metricAlarm:MetricAlarm", "cpu", refers={"alarmActions": [alerts.urn]})
+    found = estimate([alerts, sales, alarm], "us-east-1", MONTH)
+
+    assert found.usage_usd == pytest.approx(0.50)
+
+
 def test_payload_of_fifo_topics_is_not_priced() -> None:
     found = estimate([resource(TOPIC, "steps", fifoTopic=True)], "us-east-1", MONTH)
 

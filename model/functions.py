@@ -24,11 +24,13 @@ from model.base import (
     tried,
 )
 from model.cost import Amount
+from model.function_triggers import QueueTrigger, Upload
 from model.keys import KeyDomain
 from model.network import InNetwork
 from model.plain_variables import confidential_variables, unknown_exemptions
 from model.problem import Problem
 from model.site_files import FolderPath
+from model.values import flow
 
 REFERENCE: Final = "_VALUE_FROM"
 """Ending of a variable of a function that says where a confidential value is, as ECS's ``valueFrom`` does."""
@@ -70,13 +72,7 @@ FunctionVariable = Annotated[
 ]
 
 
-KeyPart = Annotated[
-    str,
-    Matches(
-        r"[A-Za-z0-9!_.*'()/=-]{0,1024}",
-        "must be a part of a key: up to 1024 letters, digits and ! _ . * ' ( ) / = -, which events have as they are",
-    ),
-]
+_MOST_RESERVED = lambda_.ACCOUNT_CONCURRENCY - lambda_.UNRESERVED_CONCURRENCY
 
 
 class FunctionAlarms(Model):
@@ -99,18 +95,6 @@ class FunctionUsage(Model):
     milliseconds: Amount | None = Field(
         default=None, description="Length of a run. Default: cost.usage.function_milliseconds.", examples=[80]
     )
-
-
-class Upload(Model):
-    """Which objects of a bucket invoke a function when they are created."""
-
-    prefix: KeyPart = Field(default="", description="Beginning of their keys. Default: any.", examples=["incoming/"])
-    suffix: KeyPart = Field(default="", description="End of their keys. Default: any.", examples=[".csv"])
-
-    def overlaps(self, other: Upload) -> bool:
-        """Return whether a key can be of both: S3 then refuses the second one."""
-        starts = self.prefix.startswith(other.prefix) or other.prefix.startswith(self.prefix)
-        return starts and (self.suffix.endswith(other.suffix) or other.suffix.endswith(self.suffix))
 
 
 class Function(Model):
@@ -157,7 +141,7 @@ class Function(Model):
     reserved_concurrency: int | None = Field(
         default=None,
         ge=1,
-        le=lambda_.ACCOUNT_CONCURRENCY - lambda_.UNRESERVED_CONCURRENCY,
+        le=_MOST_RESERVED,
         description="Runs at the same time, at most; so many of the account's are kept for it. Default: as many as the "
         "account has left.",
         examples=[20],
@@ -186,6 +170,12 @@ class Function(Model):
         default={},
         description="Bucket of the stack → which new objects invoke it. Default: none.",
         examples=[{"uploads": {"prefix": "incoming/", "suffix": ".csv"}}],
+    )
+    queues: dict[Name, QueueTrigger] = Field(
+        default={},
+        description="Queue of the stack → how its messages invoke it. Its role may receive and delete them; no link is "
+        "needed. Default: none.",
+        examples=[{"orders": {"batch_size": 5, "maximum_concurrency": 10}}],
     )
     retries: int = Field(
         default=lambda_.MOST_RETRIES,
@@ -239,6 +229,8 @@ class Function(Model):
         yield from tried(
             self._schedule_problems,
             self._loop_problems,
+            self._received_twice_problems,
+            self._concurrency_problems,
             self._size_problems,
             self._environment_problems,
             self._plaintext_problems,
@@ -258,6 +250,32 @@ class Function(Model):
                     "without end",
                     "prefix: incoming/",
                 )
+
+    def _received_twice_problems(self) -> Iterator[Problem]:
+        for queue in self.queues:
+            access = self.links.get(queue, "")
+            if access.endswith("consume"):
+                others = {name: one for name, one in self.links.items() if name != queue}
+                sends = access == "send_consume"
+                yield Problem(
+                    ("links", queue),
+                    f"receives messages of {queue!r}, which invoke the function already, as queues has it; "
+                    + ("use send" if sends else "remove it"),
+                    f"links: {flow({**others, queue: 'send'} if sends else others)}",
+                )
+
+    def _concurrency_problems(self) -> Iterator[Problem]:
+        # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html: Lambda throttles what is above, and
+        # each throttled run counts as a receipt of its messages.
+        reserved = self.reserved_concurrency
+        total = sum(one.maximum_concurrency or 0 for one in self.queues.values())
+        if reserved is not None and total > reserved:
+            yield Problem(
+                ("reserved_concurrency",),
+                f"is below the {total} that maximum_concurrency of its queues makes: Lambda would throttle them, and "
+                "messages would go to the dead-letter queue unprocessed",
+                f"reserved_concurrency: {total}" if total <= _MOST_RESERVED else "reserved_concurrency: null",
+            )
 
     def _size_problems(self) -> Iterator[Problem]:
         size = sum(len(f"{name}{value}".encode()) for name, value in self.environment.items())

@@ -40,6 +40,7 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
                 site=foundation.site,
                 attachment=attachment,
                 links={target: linkables[target] for target in spec.links},
+                queues={queue: stores.queues[queue] for queue in spec.queues},
             ),
         )
     _notify(foundation, stores, made)

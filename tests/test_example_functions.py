@@ -16,8 +16,23 @@ from tests.support.offline import ROOT
 OBJECTS = {"incoming/a.csv": b"id,name\n1,one\n2,two\n", "incoming/b.csv": b""}
 
 
+class RefusedError(Exception):
+    """What S3 raises for an object that it does not take."""
+
+
 class Bucket:
     """A client of S3 that knows one bucket."""
+
+    exceptions = SimpleNamespace(ClientError=RefusedError)
+
+    def __init__(self) -> None:
+        self.written: dict[str, bytes] = {}
+
+    def put_object(self, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803 - as boto3 has it
+        assert Bucket == "files"
+        if Body == b"refused":
+            raise RefusedError
+        self.written[Key] = Body
 
     def get_paginator(self, operation: str) -> Any:
         assert operation == "list_objects_v2"
@@ -31,7 +46,10 @@ class Bucket:
 
 @pytest.fixture
 def load(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setitem(sys.modules, "boto3", SimpleNamespace(client=lambda name: Bucket() if name == "s3" else None))
+    bucket = Bucket()
+    monkeypatch.setitem(
+        sys.modules, "boto3", SimpleNamespace(bucket=bucket, client=lambda name: bucket if name == "s3" else None)
+    )
 
     def load(name: str) -> ModuleType:
         spec = spec_from_file_location(f"example_{name}", ROOT / "examples/functions" / name / "app.py")
@@ -91,3 +109,13 @@ def test_imports_fails_without_tls_so_that_lambda_tries_again(load: Any, monkeyp
 
         with pytest.raises(ConnectionError, match="offers no TLS"):
             load("imports").handler(uploaded("incoming/a.csv"), None)
+
+
+def test_receipts_returns_exactly_the_messages_that_were_not_written(
+    load: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCUMENTS_BUCKET", "files")
+    messages = [{"messageId": "1", "body": "paid"}, {"messageId": "2", "body": "refused"}]
+
+    assert load("receipts").handler({"Records": messages}, None) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    assert sys.modules["boto3"].bucket.written == {"receipts/1.json": b"paid"}

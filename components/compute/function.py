@@ -22,6 +22,7 @@ from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
 from components.links import Consumer, Link, Linkable, SecretReference
 from components.messaging.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
+from components.messaging.queue import Queue
 from components.network.connections import Connections
 from components.network.egress import Egress
 from components.network.placement import Placement
@@ -75,6 +76,9 @@ class FunctionArgs:
     links: Mapping[str, Linkable] = field(default_factory=dict)
     """Name → the component behind a link of the spec. Default: none."""
 
+    queues: Mapping[str, Queue] = field(default_factory=dict)
+    """Name → a queue of the spec whose messages invoke it. Default: none."""
+
 
 class Function(pulumi.ComponentResource):
     """A function that only what the stack file names may invoke, by its alias ``live``.
@@ -123,10 +127,13 @@ class Function(pulumi.ComponentResource):
         consumer = Consumer(role=role, connections=self.connections)
         links = self._link(consumer)
         policies += consumer.allow(links)
+        polling = role.allow_merged("queues", [one for queue in args.queues.values() for one in queue.consuming()])
         needs = [need for link in links.values() for need in link.requires]
-        function = self._make_function(log_group, role, links, [log_group, *policies, *rules, *needs])
+        function = self._make_function(log_group, role, links, [log_group, *policies, *polling, *rules, *needs])
         self._alias = self._make_alias(function)
         self._keep_failed_events(function, queue, policies)
+        for source in args.queues:
+            self._consume(source, polling)
         schedule = self._schedule()
 
         self.function_name = function.name
@@ -268,6 +275,23 @@ class Function(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(policies))),
         )
 
+    def _consume(self, queue: str, policies: Sequence[pulumi.Resource]) -> None:
+        """Let the messages of a queue invoke it. Lambda refuses it as long as the role may not receive them."""
+        spec = self._args.spec.queues[queue]
+        limit = spec.maximum_concurrency
+        aws.lambda_.EventSourceMapping(
+            f"{queue}-to-{self._name}",
+            event_source_arn=self._args.queues[queue].arn,
+            function_name=self._alias.arn,
+            batch_size=spec.batch_size,
+            maximum_batching_window_in_seconds=spec.batching_window_seconds or None,
+            function_response_types=["ReportBatchItemFailures"] if spec.report_batch_item_failures else None,
+            scaling_config=(
+                aws.lambda_.EventSourceMappingScalingConfigArgs(maximum_concurrency=limit) if limit else None
+            ),
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(policies))),
+        )
+
     def _schedule(self) -> FunctionSchedule | None:
         expression = self._args.spec.schedule
         if expression is None:
@@ -289,6 +313,10 @@ def _check(name: str, args: FunctionArgs) -> None:
     if set(args.links) != set(args.spec.links):
         raise ValueError(
             f"function {name}: links must be {sorted(args.spec.links)}, as in spec, not {sorted(args.links)}"
+        )
+    if set(args.queues) != set(args.spec.queues):
+        raise ValueError(
+            f"function {name}: queues must be {sorted(args.spec.queues)}, as in spec, not {sorted(args.queues)}"
         )
     if args.attachment is not None and not args.attachment.placement.subnet_ids:
         raise ValueError(f"function {name}: placement has no subnets; give at least one private subnet")

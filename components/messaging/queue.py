@@ -24,6 +24,8 @@ _CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibil
 """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html; client
 libraries ask for the attributes to know how many messages wait."""
 
+_POLL = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QueueArgs:
@@ -105,6 +107,13 @@ class Queue(pulumi.ComponentResource):
                 key.decrypt_statement("sqs") if access == "consume" else key.encrypt_decrypt_statement("sqs"),
             ),
         )
+
+    def consuming(self) -> Sequence[Statement]:
+        """Return what a function's role needs for Lambda to receive and delete the messages.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+        """
+        return (Statement(actions=_POLL, resources=[self.arn]), self._args.key.decrypt_statement("sqs"))
 
     def _make_dead_letter_queue(self) -> DeadLetterQueue:
         spec = self._args.spec

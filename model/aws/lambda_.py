@@ -38,6 +38,24 @@ MIN_EVENT_AGE_SECONDS: Final = 60
 MAX_EVENT_AGE_SECONDS: Final = 21_600
 """Of events that are invoked asynchronously: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"""
 
+LARGEST_BATCH: Final = 10_000
+LARGEST_FIFO_BATCH: Final = 10
+LARGEST_BATCH_AT_ONCE: Final = 10
+"""Messages of a queue in one run; a batch above the last one needs a batching window:
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html and
+https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"""
+
+LONGEST_WINDOW_SECONDS: Final = 300
+"""Batching window: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"""
+
+MIN_QUEUE_CONCURRENCY: Final = 2
+MAX_QUEUE_CONCURRENCY: Final = 1000
+"""Runs at the same time for one queue: https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html"""
+
+TIMEOUTS_OF_VISIBILITY: Final = 6
+"""Time-outs of a function that a message should stay hidden, with the batching window on top:
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. Lambda itself refuses less than one."""
+
 LOG_GROUP_PREFIX: Final = "/aws/lambda/"
 
 RUNTIMES: Final[Mapping[str, str]] = {

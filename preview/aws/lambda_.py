@@ -92,6 +92,22 @@ CARDS = (
         price=Free("a name of a version of a function"),
     ),
     Card(
+        "aws:lambda/eventSourceMapping:EventSourceMapping",
+        unique=(Unique("eventSourceArn functionName", named=False),),
+        outputs=Outputs(
+            id="{uuid:}",
+            arn="arn:{partition}:lambda:{region}:{account}:event-source-mapping:{id}",
+            more={"uuid": "{id}", "functionArn": "{input[functionName]}", "state": "Enabled"},
+        ),
+        replacement=Replacement(
+            "lambda/event_source_mapping.go",
+            "amazonManagedKafkaEventSourceConfig.consumerGroupId eventSourceArn queues selfManagedEventSource "
+            "selfManagedEventSource.endpoints selfManagedKafkaEventSourceConfig.consumerGroupId startingPosition "
+            "startingPositionTimestamp topics",
+        ),
+        price=Free("Lambda's requests to a queue are among those that cost.usage assumes of it"),
+    ),
+    Card(
         "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
         unique=(Unique("functionName qualifier", named=False),),
         outputs=Outputs(id="{input[functionName]}:{input[qualifier]}"),

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from model.aws import lambda_
 from model.base import nearest, suggestion
-from model.functions import Function, Upload
+from model.function_triggers import QueueTrigger, Upload
+from model.functions import Function
 from model.links import LinkOffer
 from model.problem import Problem
+from model.queues import Queue
 from settings.attachments import attached
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, each
@@ -140,6 +142,60 @@ def _uploads(file: StackFile) -> Iterator[Problem]:
             earlier.setdefault(bucket, []).append((name, upload))
 
 
+def _queues(file: StackFile) -> Iterator[Problem]:
+    """Yield queues that do not exist, that fit badly, and those whose messages two functions would share."""
+    queues = file.queues
+    first: dict[str, str] = {}
+    for name, function in file.functions.items():
+        for queue, trigger in function.queues.items():
+            path = ("functions", name, "queues", queue)
+            if queue not in queues:
+                near = nearest(queue, queues)
+                yield Problem(
+                    path,
+                    f"is not in plinth:queues{suggestion(queue, queues)}",
+                    f"queues: {{{near}: {{}}}}" if near else "queues: {}",
+                    show_value=False,
+                )
+                continue
+            other = first.setdefault(queue, name)
+            if other != name:
+                yield Problem(
+                    path,
+                    f"has messages that invoke {other!r} too, and each would go to one of the two only; give each "
+                    "function a queue, and let both subscribe to a topic",
+                    f"plinth:functions.{name}.queues: {{}}",
+                    show_value=False,
+                )
+            yield from _fitting(queue, queues[queue], name, function, trigger)
+
+
+def _fitting(queue: str, spec: Queue, name: str, function: Function, trigger: QueueTrigger) -> Iterator[Problem]:
+    path = ("functions", name, "queues", queue)
+    if spec.fifo is not None and trigger.batch_size > lambda_.LARGEST_FIFO_BATCH:
+        yield Problem(
+            (*path, "batch_size"),
+            f"is above {lambda_.LARGEST_FIFO_BATCH}, the most of a FIFO queue, as {queue!r} is",
+            f"batch_size: {lambda_.LARGEST_FIFO_BATCH}",
+        )
+    if spec.fifo is not None and trigger.batching_window_seconds:
+        yield Problem(
+            (*path, "batching_window_seconds"),
+            f"is not allowed for a FIFO queue, as {queue!r} is; remove it",
+            "batching_window_seconds: 0",
+        )
+    least = lambda_.TIMEOUTS_OF_VISIBILITY * function.timeout_seconds + trigger.batching_window_seconds
+    if spec.visibility_timeout_seconds < least:
+        window = f" and its batching window of {trigger.batching_window_seconds}"
+        yield Problem(
+            ("queues", queue, "visibility_timeout_seconds"),
+            f"must be {least} or more: {lambda_.TIMEOUTS_OF_VISIBILITY} times timeout_seconds "
+            f"{function.timeout_seconds} of function {name!r}{window if trigger.batching_window_seconds else ''}; "
+            "otherwise messages come again while the function still has them",
+            f"plinth:queues.{queue}.visibility_timeout_seconds: {least}",
+        )
+
+
 RULES: tuple[Rule, ...] = (
     _own_names,
     _variables,
@@ -147,4 +203,5 @@ RULES: tuple[Rule, ...] = (
     _endpoints,
     _same_network,
     _uploads,
+    _queues,
 )

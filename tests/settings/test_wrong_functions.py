@@ -10,6 +10,7 @@ import pytest
 from tests.support.spoiled_stack_files import lines_of, row, spoiled
 
 CODE = {"code": "examples/functions/reports", "runtime": "python3.13", "handler": "app.handler"}
+SLOW = {"visibility_timeout_seconds": 300}
 IAM = {"authorizer": "iam"}
 
 
@@ -21,6 +22,11 @@ def function(**changes: Any) -> dict[str, Any]:
 def behind(route: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     """Return LEGAL's changes for the function ``counts`` and an API with one route."""
     return {**function(timeout_seconds=10), "plinth:apis": {"public": {"routes": {"GET /counts": route}, **changes}}}
+
+
+def consuming(queue: str = "orders", **trigger: Any) -> dict[str, Any]:
+    """Return LEGAL's changes for the queue ``orders``, and the function ``counts`` that one of *queue* invokes."""
+    return {**function(queues={queue: trigger}), "plinth:queues": {"orders": SLOW}}
 
 
 ROWS = [
@@ -212,6 +218,81 @@ ROWS = [
         },
         "plinth:functions.sums.uploads.uploads: has objects that invoke 'counts' too, and S3 takes one function for an object; give them prefixes or suffixes that exclude each other, or let both read a topic; example: plinth:functions.sums.uploads: {}",
     ),
+    row(
+        "messages of no queue",
+        consuming(queue="ordres"),
+        "plinth:functions.counts.queues.ordres: is not in plinth:queues; did you mean 'orders'?; example: queues: {orders: {}}",
+    ),
+    row(
+        "a large batch without a window",
+        consuming(batch_size=100),
+        "plinth:functions.counts.queues.orders.batching_window_seconds: must be 1 or more with batch_size 100: without a window a batch has at most 10 messages; example: batching_window_seconds: 5",
+    ),
+    row(
+        "more messages than a run takes",
+        consuming(batch_size=20_000, batching_window_seconds=5),
+        "plinth:functions.counts.queues.orders.batch_size = 20000: must be 1 to 10000; example: batch_size: 100",
+    ),
+    row(
+        "a window of ten minutes",
+        consuming(batching_window_seconds=600),
+        "plinth:functions.counts.queues.orders.batching_window_seconds = 600: must be 0 to 300; example: batching_window_seconds: 5",
+    ),
+    row(
+        "a single run at a time",
+        consuming(maximum_concurrency=1),
+        "plinth:functions.counts.queues.orders.maximum_concurrency = 1: must be 2 to 1000; example: maximum_concurrency: 10",
+    ),
+    row(
+        "a misspelled field of a queue",
+        consuming(batchsize=5),
+        "plinth:functions.counts.queues.orders.batchsize = 5: unknown key; did you mean 'batch_size'?; example: batch_size: 100",
+    ),
+    row(
+        "a batch and a window that a FIFO queue does not have",
+        {**consuming(batch_size=50, batching_window_seconds=5), "plinth:queues": {"orders": {**SLOW, "fifo": {}}}},
+        "plinth:functions.counts.queues.orders.batch_size = 50: is above 10, the most of a FIFO queue, as 'orders' is; example: batch_size: 10",
+        "plinth:functions.counts.queues.orders.batching_window_seconds = 5: is not allowed for a FIFO queue, as 'orders' is; remove it; example: batching_window_seconds: 0",
+    ),
+    row(
+        "messages that come again while the function runs",
+        {**consuming(), "plinth:queues": {"orders": {"visibility_timeout_seconds": 30}}},
+        "plinth:queues.orders.visibility_timeout_seconds = 30: must be 180 or more: 6 times timeout_seconds 30 of function 'counts'; otherwise messages come again while the function still has them; example: plinth:queues.orders.visibility_timeout_seconds: 180",
+    ),
+    row(
+        "messages that come again while they are gathered",
+        {**consuming(batching_window_seconds=60), "plinth:queues": {"orders": {"visibility_timeout_seconds": 180}}},
+        "plinth:queues.orders.visibility_timeout_seconds = 180: must be 240 or more: 6 times timeout_seconds 30 of function 'counts' and its batching window of 60; otherwise messages come again while the function still has them; example: plinth:queues.orders.visibility_timeout_seconds: 240",
+    ),
+    row(
+        "messages that two functions would share",
+        {
+            "plinth:functions": {
+                "counts": {**CODE, "queues": {"orders": {}}},
+                "sums": {**CODE, "queues": {"orders": {}}},
+            },
+            "plinth:queues": {"orders": SLOW},
+        },
+        "plinth:functions.sums.queues.orders: has messages that invoke 'counts' too, and each would go to one of the two only; give each function a queue, and let both subscribe to a topic; example: plinth:functions.sums.queues: {}",
+    ),
+    row(
+        "a link that receives what invokes it",
+        {**function(queues={"orders": {}}, links={"orders": "consume"}), "plinth:queues": {"orders": SLOW}},
+        "plinth:functions.counts.links.orders = 'consume': receives messages of 'orders', which invoke the function already, as queues has it; remove it; example: links: {}",
+    ),
+    row(
+        "a link that also receives what invokes it",
+        {**function(queues={"orders": {}}, links={"orders": "send_consume"}), "plinth:queues": {"orders": SLOW}},
+        "plinth:functions.counts.links.orders = 'send_consume': receives messages of 'orders', which invoke the function already, as queues has it; use send; example: links: {orders: send}",
+    ),
+    row(
+        "more runs for a queue than the function may have",
+        {
+            **function(queues={"orders": {"maximum_concurrency": 20}}, reserved_concurrency=10),
+            "plinth:queues": {"orders": SLOW},
+        },
+        "plinth:functions.counts.reserved_concurrency = 10: is below the 20 that maximum_concurrency of its queues makes: Lambda would throttle them, and messages would go to the dead-letter queue unprocessed; example: reserved_concurrency: 20",
+    ),
 ]
 
 
@@ -232,3 +313,10 @@ def test_functions_with_uploads_apart_give_no_line() -> None:
     functions = {"counts": {**CODE, "uploads": {"uploads": csv}}, "sums": {**CODE, "uploads": {"uploads": images}}}
 
     assert lines_of(spoiled({"plinth:functions": functions})) == []
+
+
+def test_a_function_may_send_to_the_queue_that_invokes_it_and_a_fifo_queue_gives_no_line() -> None:
+    legal = function(queues={"orders": {"batch_size": 10, "maximum_concurrency": 5}}, links={"orders": "send"})
+
+    for queue in (SLOW, {**SLOW, "fifo": {}}):
+        assert lines_of(spoiled({**legal, "plinth:queues": {"orders": queue}})) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -65,7 +65,7 @@ def legal_settings(
             builds=builds,
         )
     )
-    functions = {one: draw(_functions(sections)) for one in itertools.islice(names, draw(st.integers(0, 2)))}
+    functions = draw(_functions(names, sections))
     through_api = "plinth:cdn" not in edge and edge.get("plinth:load_balancer", {}).get("scheme") == "internal"
     apis = draw(_apis(services, functions, name=next(names))) if through_api else {}
     config = {
@@ -297,7 +297,17 @@ def _edges(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
 
 
 @st.composite
-def _functions(draw: DrawFn, sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _functions(draw: DrawFn, names: Iterator[str], sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Draw up to two functions; a queue invokes one of them at most."""
+    functions = {one: draw(_function(sections)) for one in itertools.islice(names, draw(st.integers(0, 2)))}
+    for function, queue in zip(functions.values(), sections.get("queues", {}), strict=False):
+        if draw(st.booleans()):
+            function["queues"] = {queue: draw(st.sampled_from([{}, {"batch_size": 1, "maximum_concurrency": 5}]))}
+    return functions
+
+
+@st.composite
+def _function(draw: DrawFn, sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Draw a function that is linked to some of what the stack has."""
     buckets = dict.fromkeys(list(sections.get("buckets", {}))[: draw(st.integers(0, 2))], "read")
     databases = dict.fromkeys(list(sections.get("databases", {}))[: draw(st.integers(0, 1))], "fetch")
@@ -306,7 +316,7 @@ def _functions(draw: DrawFn, sections: Mapping[str, Mapping[str, Any]]) -> dict[
         "runtime": draw(st.sampled_from(["python3.12", "python3.14"])),
         "handler": "app.handler",
         "memory_mib": draw(st.sampled_from([128, 1769])),
-        "timeout_seconds": 10,
+        "timeout_seconds": 5,  # a sixth of the visibility time-out that queues have by default
         "links": {**buckets, **databases},
         **({"schedule": draw(st.sampled_from(_SCHEDULES))} if draw(st.booleans()) else {}),
         **({"reserved_concurrency": 10, "tracing": False} if draw(st.booleans()) else {}),

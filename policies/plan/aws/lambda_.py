@@ -13,6 +13,7 @@ FUNCTION = Kind(
     defaults={"tracingConfig.mode": "PassThrough", "packageType": "Zip", "reservedConcurrentExecutions": -1},
 )
 ALIAS = Kind("aws:lambda/alias:Alias")
+EVENT_SOURCE_MAPPING = Kind("aws:lambda/eventSourceMapping:EventSourceMapping")
 FUNCTION_EVENT_INVOKE_CONFIG = Kind("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
 FUNCTION_URL = Kind("aws:lambda/functionUrl:FunctionUrl", defaults={"authorizationType": "AWS_IAM"})
 LAYER_VERSION_PERMISSION = Kind("aws:lambda/layerVersionPermission:LayerVersionPermission")

@@ -7,15 +7,18 @@ import pytest
 from components.compute.code_folder import Code
 from components.compute.function import Attachment, Function, FunctionArgs, value_from
 from components.links import SecretReference
+from components.messaging.queue import Queue, QueueArgs
 from components.network.placement import Placement
 from components.observability.log_groups import LogGroups
 from components.security.key import Key, KeyArgs
 from model import functions as model
 from model.keys import Keys
+from model.queues import Queue as QueueSpec
 from preview.recorder.record import Record
 from tests.support.offline import SITE, record
 from tests.support.workloads import Store, policies_of
 
+MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
 LAMBDA = "aws:lambda/function:Function"
 ROLE = "aws:iam/role:Role"
 CODE = Code(folder="examples/functions/reports", files=["app.py"], sha256="0" * 64)
@@ -24,13 +27,22 @@ LOGS = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/plinth-test-th
 
 
 def function(
-    *, inside: bool = False, admitted: bool = False, links: dict[str, Any] | None = None, **spec: Any
+    *,
+    inside: bool = False,
+    admitted: bool = False,
+    links: dict[str, Any] | None = None,
+    given_queues: tuple[str, ...] = (),
+    **spec: Any,
 ) -> Record:
     """Return what the function ``thumbnails`` registers, with the fewest settings and *spec*."""
 
     def program() -> None:
         key = Key("messages", KeyArgs(domain="messages", spec=Keys(), site=SITE))
         given = {name: Store(name) for name in links or {}}
+        queues = {
+            name: Queue(name, QueueArgs(spec=QueueSpec(visibility_timeout_seconds=180), key=key, site=SITE))
+            for name in given_queues
+        }
         made = Function(
             "thumbnails",
             FunctionArgs(
@@ -49,6 +61,7 @@ def function(
                 site=SITE,
                 attachment=Attachment(placement=PLACEMENT) if inside else None,
                 links=given,
+                queues=queues,
             ),
         )
         if admitted:
@@ -209,3 +222,46 @@ def test_it_alarms_on_errors_throttles_long_runs_failed_events_and_dropped_sched
         "thumbnails-slow",
         "thumbnails-throttles",
     ]
+
+
+@pytest.fixture(scope="module")
+def consuming() -> Record:
+    limited = {"batch_size": 50, "batching_window_seconds": 5, "maximum_concurrency": 4}
+    whole = {"report_batch_item_failures": False}
+    return function(queues={"orders": limited, "returns": whole}, given_queues=("orders", "returns"))
+
+
+def test_messages_of_a_queue_invoke_the_alias_as_the_stack_file_says(consuming: Record) -> None:
+    limited, whole = (consuming.named(f"{one}-to-thumbnails", MAPPING) for one in ("orders", "returns"))
+    alias = consuming.only("aws:lambda/alias:Alias").outputs["arn"]
+
+    assert dict(limited.inputs) == {
+        "eventSourceArn": consuming.named("orders", "aws:sqs/queue:Queue").outputs["arn"],
+        "functionName": alias,
+        "batchSize": 50,
+        "maximumBatchingWindowInSeconds": 5,
+        "functionResponseTypes": ["ReportBatchItemFailures"],
+        "scalingConfig": {"maximumConcurrency": 4},
+    }
+    assert dict(whole.inputs) == {
+        "eventSourceArn": consuming.named("returns", "aws:sqs/queue:Queue").outputs["arn"],
+        "functionName": alias,
+        "batchSize": 10,
+    }
+
+
+def test_the_role_may_receive_and_delete_messages_of_these_queues_before_lambda_does(consuming: Record) -> None:
+    policy = consuming.named("thumbnails-queues", "aws:iam/rolePolicy:RolePolicy")
+    queues = [consuming.named(one, "aws:sqs/queue:Queue").outputs["arn"] for one in ("orders", "returns")]
+    messages, key = policies_of(consuming, "thumbnails-role")["thumbnails-queues"]
+
+    assert messages["Resource"] == queues
+    assert sorted(messages["Action"]) == ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    assert key["Action"] == ["kms:Decrypt"]
+    assert all(policy.urn in mapping.dependencies for mapping in consuming.of_type(MAPPING))
+    assert policy.urn in consuming.only(LAMBDA).dependencies
+
+
+def test_a_function_gets_exactly_the_queues_of_its_spec() -> None:
+    with pytest.raises(ValueError, match=r"queues must be \['orders'\], as in spec, not \[\]"):
+        function(queues={"orders": {}})

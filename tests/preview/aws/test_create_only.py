@@ -91,6 +91,10 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:elasticache/parameterGroup:ParameterGroup": "description",
         "aws:elasticache/replicationGroup:ReplicationGroup": "durability nodeGroupConfigurations",
         "aws:kms/key:Key": "customerMasterKeySpec keyUsage multiRegion",
+        "aws:lambda/eventSourceMapping:EventSourceMapping": (
+            "amazonManagedKafkaEventSourceConfig.consumerGroupId queues "
+            "selfManagedKafkaEventSourceConfig.consumerGroupId topics"
+        ),
         "aws:lb/listenerCertificate:ListenerCertificate": "certificateArn",
         "aws:lb/targetGroup:TargetGroup": "targetControlPort",
         "aws:rds/cluster:Cluster": "availabilityZones engine masterUsername",

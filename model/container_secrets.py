@@ -31,10 +31,17 @@ JsonKey = Annotated[
 EnvironmentFile = Annotated[
     str,
     Matches(
-        r"[a-z][a-z0-9-]{1,19}/[A-Za-z0-9!_.()-][A-Za-z0-9!_.()/-]{0,1018}\.env",
-        "must be a bucket of the stack, a slash, and the key of an object that ends in .env, as ECS requires",
+        r"[a-z][a-z0-9-]{1,19}/[A-Za-z0-9!_.()-][A-Za-z0-9!_.()/-]{0,65}\.env",
+        "must be a bucket of the stack, a slash, and the key of an object, at most 70 characters, that ends in .env, "
+        "as ECS requires",
     ),
 ]
+"""Keys are as long as policies reserve for an ARN: model/links.py."""
+
+
+def region_of(arn: str) -> str:
+    """Return the region in *arn*."""
+    return arn.split(":")[3]
 
 
 def bucket_and_key(file: str) -> tuple[str, str]:
@@ -88,3 +95,10 @@ class SecretValue(Model):
             yield Problem(("json_key",), "goes with a secret only: ECS passes a whole parameter; remove it", example)
         if self.key_arn is not None and self.arn is None:
             yield Problem(("key_arn",), "goes with arn only: the stack knows its own keys; remove it", example)
+        if self.key_arn is not None and self.arn is not None and region_of(self.key_arn) != region_of(self.arn):
+            yield Problem(
+                ("key_arn",),
+                f"is a key of another region than arn, and AWS encrypts a value with a key of its own region, "
+                f"{region_of(self.arn)}",
+                f"key_arn: {self.key_arn.replace(region_of(self.key_arn), region_of(self.arn))}",
+            )

@@ -143,6 +143,10 @@ class CanaryDeployment(_TrafficShift):
     def _shorter(self) -> str:
         return "canary_minutes: 10, bake_minutes: 10"
 
+    def problems(self) -> Iterator[Problem]:
+        """Yield pauses that are longer than an update waits, and a share that ECS does not take."""
+        yield from tried(super().problems, lambda: _finer_than_tenths("canary_percent", self.canary_percent))
+
 
 class LinearDeployment(_TrafficShift):
     """The traffic moves in equal steps, with a pause after each."""
@@ -165,6 +169,17 @@ class LinearDeployment(_TrafficShift):
     @property
     def _shorter(self) -> str:
         return "step_minutes: 5, bake_minutes: 10"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield pauses that are longer than an update waits, and a share that ECS does not take."""
+        yield from tried(super().problems, lambda: _finer_than_tenths("step_percent", self.step_percent))
+
+
+def _finer_than_tenths(field: str, percent: float) -> Iterator[Problem]:
+    """Yield a share that is no multiple of 0.1 percent, as ECS requires it on the pages of the two limits."""
+    tenths = percent * 10
+    if not math.isclose(tenths, round(tenths)):
+        yield Problem((field,), "must have one decimal place at most", f"{field}: {math.floor(tenths) / 10:g}")
 
 
 Deployment = Annotated[RollingDeployment | BlueGreenDeployment | CanaryDeployment | LinearDeployment, Discriminated()]

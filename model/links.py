@@ -12,6 +12,11 @@ MOST_ARNS = 180
 """ARNs of all links of a workload, besides those of keys. They fit, with keys and statements of every kind, into the
 policies that a role may have (components/identity/grantee.py)."""
 
+ARN_CHARACTERS = 120
+"""Characters to reserve for an ARN of the stack in a policy, with quotes and comma. With the longest names, in a region
+with a long one, it takes 44 for a bucket's objects, 114 for one of its files, 96 for a secret, 114 for one that RDS
+manages, 118 for a database user."""
+
 
 def variable_prefix(name: str) -> str:
     """Return the prefix of a link's environment variables: ``user-uploads`` gives ``USER_UPLOADS``."""

@@ -142,6 +142,7 @@ class Scaling(Model):
     )
     schedules: dict[Name, ScheduledLimits] = Field(
         default={},
+        max_length=ecs.MAX_SCHEDULES,
         description="Name → limits that hold from a time on. They replace min_tasks and max_tasks, which then only "
         "hold until the first schedule: an update leaves alone what a schedule has set. Default: none.",
         examples=[{"morning": {"schedule": "cron(0 8 ? * MON-FRI *)", "time_zone": "Europe/Berlin", "min_tasks": 4}}],
@@ -238,7 +239,7 @@ class Scaling(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield limits in the wrong order, scaling without a rule, and rules that work against each other."""
         yield from tried(self._rules, self._limits, self._one_rule_per_metric, self._forecast_target)
-        yield from tried(self._one_kind_of_schedule, self._limits_at_any_time)
+        yield from tried(self._one_kind_of_schedule, self._limits_at_any_time, self._back_from_zero)
 
     def _rules(self) -> Iterator[Problem]:
         if not self.rules:
@@ -308,4 +309,20 @@ class Scaling(Model):
                     ("schedules", name, "max_tasks"),
                     f"may be below min_tasks, which is {highest_min} at another time; set min_tasks, too",
                     f"min_tasks: {one.max_tasks}",
+                )
+
+    def _back_from_zero(self) -> Iterator[Problem]:
+        """Yield schedules that let all tasks end again and again, where none lets one start.
+
+        A service without tasks has no metrics, so that no other rule adds one. One that happens once may be the end.
+        """
+        if any(one.min_tasks for one in self.schedules.values()):
+            return
+        for name, one in self.schedules.items():
+            if one.min_tasks == 0 and not one.schedule.startswith("at("):
+                yield Problem(
+                    ("schedules", name, "min_tasks"),
+                    "lets all tasks end, and no schedule starts one again: without tasks no metric adds any; give "
+                    "another schedule min_tasks above 0",
+                    "min_tasks: 1" if one.max_tasks != 0 else "min_tasks: 1, max_tasks: 1",
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from components.edge.trust_files import TrustFiles, UnfitTrustFileError, trust_files
+from components.edge.trust_files import TrustFiles, UnfitTrustFilesError, trust_files
 from program.site_files import PROJECT
 from settings import Settings, SettingsError
 from settings.fields import written
@@ -19,10 +19,11 @@ def files_of_trust_stores(config: Settings) -> Mapping[str, TrustFiles]:
             continue
         try:
             files = trust_files(PROJECT, balancer.mutual_tls)
-        except UnfitTrustFileError as error:
-            path = (*config.load_balancer_path(name), "mutual_tls", *error.field)
-            example = f"{error.field[0]}: certificates/clients.pem" if len(error.field) == 1 else "revocation_lists: {}"
-            lines.append(f"{written(path)}: {error}; example: {example}")
+        except UnfitTrustFilesError as error:
+            for field, problem in error.problems.items():
+                path = (*config.load_balancer_path(name), "mutual_tls", *field)
+                example = f"{field[0]}: certificates/clients.pem" if len(field) == 1 else "revocation_lists: {}"
+                lines.append(f"{written(path)}: {problem}; example: {example}")
             continue
         if files is not None:
             found[name] = files

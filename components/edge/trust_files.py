@@ -14,12 +14,12 @@ _CERTIFICATE = "CERTIFICATE"
 _REVOCATION_LIST = "X509 CRL"
 
 
-class UnfitTrustFileError(ValueError):
-    """A file is not what it has to be; `field` is its path in ``mutual_tls``."""
+class UnfitTrustFilesError(ValueError):
+    """Files are not what they have to be; `problems` has the path of each in ``mutual_tls``, and what is wrong."""
 
-    def __init__(self, field: tuple[str, ...], problem: str) -> None:
-        super().__init__(problem)
-        self.field = field
+    def __init__(self, problems: Mapping[tuple[str, ...], str]) -> None:
+        super().__init__("; ".join(f"{'.'.join(field)} {problem}" for field, problem in problems.items()))
+        self.problems = problems
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,32 +47,35 @@ class TrustFiles:
 def trust_files(project: Path, spec: ClientCertificates) -> TrustFiles | None:
     """Return the files of *spec*, or None if it verifies nothing.
 
-    Raises UnfitTrustFileError for a file that does not exist, is reached by a symbolic link, is too large, is not PEM
-    of the right kind, or has a private key.
+    Raises UnfitTrustFilesError for files that do not exist, are reached by a symbolic link, are too large, are not PEM
+    of the right kind, or have a private key.
     """
     if spec.mode != "verify" or spec.ca_bundle is None:
         return None
-    return TrustFiles(
-        bundle=_read(project, spec.ca_bundle, ("ca_bundle",), _CERTIFICATE),
-        revocation_lists={
-            name: _read(project, path, ("revocation_lists", name), _REVOCATION_LIST)
-            for name, path in spec.revocation_lists.items()
-        },
-    )
+    bundle = _read(project, spec.ca_bundle, _CERTIFICATE)
+    lists = {name: _read(project, path, _REVOCATION_LIST) for name, path in spec.revocation_lists.items()}
+    read: dict[tuple[str, ...], TrustFile | str] = {("ca_bundle",): bundle}
+    read |= {("revocation_lists", name): found for name, found in lists.items()}
+    problems = {field: found for field, found in read.items() if isinstance(found, str)}
+    fit = {name: found for name, found in lists.items() if isinstance(found, TrustFile)}
+    if isinstance(bundle, str) or problems:
+        raise UnfitTrustFilesError(problems)
+    return TrustFiles(bundle=bundle, revocation_lists=fit)
 
 
-def _read(project: Path, path: str, field: tuple[str, ...], kind: str) -> TrustFile:
+def _read(project: Path, path: str, kind: str) -> TrustFile | str:
+    """Return the file at *path*, or what is wrong with it."""
     file = project / path
     if any(part.is_symlink() for part in (file, *file.parents) if project in part.parents):
-        raise UnfitTrustFileError(field, "leads through a symbolic link; give the file itself")
+        return "leads through a symbolic link; give the file itself"
     if not file.is_file():
-        raise UnfitTrustFileError(field, "is no file of the project")
+        return "is no file of the project"
     if file.stat().st_size > elb.LARGEST_REVOCATION_LIST_BYTES:
-        raise UnfitTrustFileError(field, f"has more than {elb.LARGEST_REVOCATION_LIST_BYTES // 1024**2} MB")
+        return f"has more than {elb.LARGEST_REVOCATION_LIST_BYTES // 1024**2} MB"
     content = file.read_bytes()
     problem = _problem(content.decode("ascii", errors="replace"), kind)
     if problem:
-        raise UnfitTrustFileError(field, problem)
+        return problem
     return TrustFile(path=path, sha256=hashlib.sha256(content).hexdigest())
 
 

@@ -9,10 +9,7 @@ from dataclasses import replace
 import pulumi
 
 from components.identity.policy import Statement
-
-ARN_CHARACTERS = 120
-"""Characters to reserve for an ARN, with quotes and comma. With the longest names, in a region with a long one,
-it takes 44 for a bucket's objects, 96 for a secret, 114 for one that RDS manages, 118 for a database user."""
+from model.links import ARN_CHARACTERS
 
 _DOCUMENT = 45
 """Characters of a document around its statements."""
@@ -45,7 +42,8 @@ def divided(statements: Iterable[Statement], most_characters: int) -> list[list[
     for statement in statements:
         head, begun = _characters(statement), False
         for resource in statement.resources:
-            if room < ARN_CHARACTERS + (0 if begun else head):
+            needed = _reserved(resource)
+            if room < needed + (0 if begun else head):
                 documents.append([])
                 room, begun = most_characters - _DOCUMENT, False
             if begun:
@@ -53,9 +51,14 @@ def divided(statements: Iterable[Statement], most_characters: int) -> list[list[
                 documents[-1].append(replace(last, resources=[*last.resources, resource]))
             else:
                 documents[-1].append(replace(statement, resources=[resource]))
-            room -= ARN_CHARACTERS + (0 if begun else head)
+            room -= needed + (0 if begun else head)
             begun = True
     return documents
+
+
+def _reserved(resource: pulumi.Input[str]) -> int:
+    """Return the characters to reserve for *resource*: more where it is known, as of another stack, and longer."""
+    return max(ARN_CHARACTERS, len(json.dumps(resource)) + 1) if isinstance(resource, str) else ARN_CHARACTERS
 
 
 def _by_actions(found: Mapping[pulumi.Input[str], set[str]]) -> dict[Sequence[str], list[pulumi.Input[str]]]:

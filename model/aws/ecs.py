@@ -7,6 +7,10 @@ from typing import Final
 MAX_TASKS: Final = 5000
 """Tasks of one service: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 
+MAX_SCHEDULES: Final = 200
+"""Scheduled actions of a service, a quota that AWS does not raise:
+https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-quotas.html"""
+
 MAX_BASE: Final = 100_000
 """Base of a capacity provider:
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html"""

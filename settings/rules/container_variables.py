@@ -7,7 +7,7 @@ from functools import partial
 
 from model.base import nearest, suggestion
 from model.container import Container
-from model.container_secrets import SecretValue, bucket_and_key
+from model.container_secrets import SecretValue, bucket_and_key, region_of
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
@@ -36,12 +36,12 @@ def _source(file: StackFile, path: Path, value: SecretValue) -> Iterator[Problem
         yield from _unknown((*path, "parameter"), value.parameter, "parameters", list(file.parameters))
     if value.arn is None or not value.is_secret:
         return
-    if _region(value.arn) != file.region:
+    if region_of(value.arn) != file.region:
         yield Problem(
             (*path, "arn"),
             f"is a secret of another region, and ECS is documented to read parameters from there, but no secrets; "
             f"replicate it to {file.region}",
-            f"arn: {value.arn.replace(_region(value.arn), file.region)}",
+            f"arn: {value.arn.replace(region_of(value.arn), file.region)}",
         )
     account = file.account.id
     if value.key_arn is None and account not in {None, _account(value.arn)}:
@@ -55,10 +55,6 @@ def _source(file: StackFile, path: Path, value: SecretValue) -> Iterator[Problem
 
 def _account(arn: str) -> str:
     return arn.split(":")[4]
-
-
-def _region(arn: str) -> str:
-    return arn.split(":")[3]
 
 
 def _unknown(path: Path, name: str, section: str, known: list[str]) -> Iterator[Problem]:
@@ -98,7 +94,7 @@ def _without_nat(file: StackFile, name: str, network: Network) -> Iterator[Probl
 
 def _regional(file: StackFile, path: Path, container: Container) -> Iterator[Problem]:
     for variable, value in container.secrets.items():
-        if value.arn is not None and not value.is_secret and _region(value.arn) != file.region:
+        if value.arn is not None and not value.is_secret and region_of(value.arn) != file.region:
             yield Problem(
                 (*path, variable, "arn"),
                 f"with nat none only parameters of {file.region} can be reached",

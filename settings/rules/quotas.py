@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -9,7 +10,8 @@ from model.aws import ecs, elb, vpc
 from model.base import Unknown
 from model.cidr import tier_blocks
 from model.container import Container
-from model.links import MOST_ARNS
+from model.container_secrets import SecretValue
+from model.links import ARN_CHARACTERS, MOST_ARNS
 from model.network import Network
 from model.problem import Problem
 from model.service import Service
@@ -189,10 +191,15 @@ def _definitions(file: StackFile) -> Iterator[Problem]:
     yield from each(file.services, check)
 
 
+def _places(value: SecretValue) -> int:
+    """Return as how many ARNs of the stack that of *value* counts: one of another stack may be longer."""
+    return max(1, math.ceil((len(value.arn or "") + len('"",')) / ARN_CHARACTERS))
+
+
 def _read(container: Container) -> int:
     """Return how many ARNs, at most, what ECS reads for a container's variables adds to policies."""
     keys = sum(value.key_arn is not None for value in container.secrets.values())
-    return len(container.secrets) + keys + 2 * len(container.environment_files)
+    return sum(map(_places, container.secrets.values())) + keys + 2 * len(container.environment_files)
 
 
 def _policies(file: StackFile) -> Iterator[Problem]:

@@ -51,6 +51,24 @@ ROWS = [
         "whole parameter; remove it; example: parameter: log-level",
     ),
     row(
+        "a key of KMS in another region than what it encrypts",
+        value(arn=SHARED, key_arn=KEY.replace("us-east-1", "eu-west-1")),
+        "plinth:services.api.secrets.PARTNER_KEY.key_arn = 'arn:aws:kms:eu-west-1:210987654321:key/1': is a key of "
+        "another region than arn, and AWS encrypts a value with a key of its own region, us-east-1; example: key_arn: "
+        f"{KEY}",
+    ),
+    row(
+        "values of other stacks whose ARNs are too long for the policies of a role",
+        {
+            f"{API}.secrets": {
+                f"KEY_{number}": {"arn": SHARED.replace("shared", f"shared-{number}".ljust(500, "x"))}
+                for number in range(36)
+            }
+        },
+        "plinth:services.api.links: name 183 ARNs in the policies of its roles, and 180 fit; keep several values in "
+        "one secret as JSON, or split the service; example: links: {main: connect}",
+    ),
+    row(
         "a key with a colon",
         value(secret="jwt-key", json_key="a:b"),
         "plinth:services.api.secrets.PARTNER_KEY.json_key = 'a:b': must be a key of the secret's JSON "
@@ -87,7 +105,7 @@ ROWS = [
     ),
     row(
         "a secret of another region",
-        value(arn=SHARED.replace("us-east-1", "eu-west-1"), key_arn=KEY),
+        value(arn=SHARED.replace("us-east-1", "eu-west-1"), key_arn=KEY.replace("us-east-1", "eu-west-1")),
         "plinth:services.api.secrets.PARTNER_KEY.arn = "
         "'arn:aws:secretsmanager:eu-west-1:210987654321:secret:shared-AbCdEf': is a secret of another "
         "region, and ECS is documented to read parameters from there, but no secrets; replicate it to "
@@ -128,7 +146,7 @@ ROWS = [
         "a file that does not end in .env",
         {f"{API}.environment_files": ["uploads/prod.txt"]},
         "plinth:services.api.environment_files[0] = 'uploads/prod.txt': must be a bucket of the stack, a "
-        "slash, and the key of an object that ends in .env, as ECS requires; example: environment_files: "
+        "slash, and the key of an object, at most 70 characters, that ends in .env, as ECS requires; example: environment_files: "
         "[uploads/api/prod.env]",
     ),
     row(

@@ -34,6 +34,18 @@ ROWS = [
         "plinth:services.api.deployment.canary_percent = 0: must be at least 0.1 and below 100; example: canary_percent: 10",
     ),
     row(
+        "a canary in hundredths of a percent",
+        {API: {"strategy": "canary", "canary_percent": 10.05}},
+        "plinth:services.api.deployment.canary_percent = 10.05: must have one decimal place at most; example: "
+        "canary_percent: 10",
+    ),
+    row(
+        "steps in thirds",
+        {API: {"strategy": "linear", "step_percent": 33.333}},
+        "plinth:services.api.deployment.step_percent = 33.333: must have one decimal place at most; example: "
+        "step_percent: 33.3",
+    ),
+    row(
         "a canary of everything",
         {API: {"strategy": "canary", "canary_percent": 100}},
         "plinth:services.api.deployment.canary_percent = 100: must be at least 0.1 and below 100; example: canary_percent: 10",

@@ -45,6 +45,33 @@ ROWS = [
         "queue_backlog needs the number of tasks; example: container_insights: enabled",
     ),
     row(
+        "more schedules than AWS has for a service",
+        {
+            f"{SCALING}.schedules": {
+                f"step-{n}": {"schedule": "rate(1 day)", "min_tasks": 2, "max_tasks": 6} for n in range(201)
+            }
+        },
+        "plinth:services.api.scaling.schedules = {step-0: {schedule: 'rate(1 day)', min_tasks: 2, max_tasks: 6}, "
+        "step-1: {schedule: 'rate(1 day)', min_tasks: 2, max_task…: holds at most 200, this one 201; example: "
+        'schedules: {morning: {schedule: "cron(0 8 ? * MON-FRI *)", time_zone: Europe/Berlin, min_tasks: 4}}',
+    ),
+    row(
+        "a night without a morning",
+        {
+            "plinth:stack.environment": "dev",
+            f"{SCALING}.schedules": {
+                "night": {"schedule": "cron(0 20 * * ? *)", "min_tasks": 0},
+                "weekend": {"schedule": "cron(0 20 ? * FRI *)", "min_tasks": 0, "max_tasks": 0},
+                "end": {"schedule": "at(2030-01-01T00:00:00)", "min_tasks": 0, "max_tasks": 0},
+            },
+        },
+        "plinth:services.api.scaling.schedules.night.min_tasks = 0: lets all tasks end, and no schedule starts one "
+        "again: without tasks no metric adds any; give another schedule min_tasks above 0; example: min_tasks: 1",
+        "plinth:services.api.scaling.schedules.weekend.min_tasks = 0: lets all tasks end, and no schedule starts one "
+        "again: without tasks no metric adds any; give another schedule min_tasks above 0; example: min_tasks: 1, "
+        "max_tasks: 1",
+    ),
+    row(
         "a backlog of no messages",
         {
             "plinth:queues": {"jobs": {}},

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from components.edge.load_balancer import LoadBalancer
-from components.edge.trust_files import TrustFile, TrustFiles, UnfitTrustFileError, trust_files
+from components.edge.trust_files import TrustFile, TrustFiles, UnfitTrustFilesError, trust_files
 from components.edge.trust_store import TrustStoreArgs
 from model.mutual_tls import ClientCertificates
 from tests.components.edge.test_load_balancer import LISTENER, arguments
@@ -99,17 +99,21 @@ def test_an_unfit_file_is_refused_before_anything_is_made(tmp_path: Path, conten
     if content is not None:
         (tmp_path / "ca.pem").write_text(content, encoding="utf-8")
 
-    with pytest.raises(UnfitTrustFileError, match=problem) as error:
+    with pytest.raises(UnfitTrustFilesError, match=problem) as error:
         trust_files(tmp_path, ClientCertificates(ca_bundle="ca.pem"))
-    assert error.value.field == ("ca_bundle",)
+    assert list(error.value.problems) == [("ca_bundle",)]
 
 
-def test_a_file_has_one_revocation_list_and_no_link_leads_to_it(tmp_path: Path) -> None:
+def test_all_unfit_files_are_reported_at_once(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text(CERTIFICATE, encoding="utf-8")
     (tmp_path / "two.crl").write_text(LIST * 2, encoding="utf-8")
     (tmp_path / "link.crl").symlink_to(tmp_path / "two.crl")
 
-    for name, problem in (("two", "has 2 revocation lists"), ("link", "leads through a symbolic link")):
-        with pytest.raises(UnfitTrustFileError, match=problem) as error:
-            trust_files(tmp_path, ClientCertificates(ca_bundle="ca.pem", revocation_lists={name: f"{name}.crl"}))
-        assert error.value.field == ("revocation_lists", name)
+    lists = {"two": "two.crl", "link": "link.crl"}
+    with pytest.raises(UnfitTrustFilesError) as error:
+        trust_files(tmp_path, ClientCertificates(ca_bundle="none.pem", revocation_lists=lists))
+    assert error.value.problems == {
+        ("ca_bundle",): "is no file of the project",
+        ("revocation_lists", "two"): "has 2 revocation lists; give each a file of its own",
+        ("revocation_lists", "link"): "leads through a symbolic link; give the file itself",
+    }

@@ -21,6 +21,12 @@ def name_scope(environment: str, stack: str) -> str:
     return "-".join(filter(None, (words, digest)))
 
 
+def readable_key(shown: str, identity: str) -> str:
+    """Return the part of a logical name that distinguishes *identity*: *shown* as words, and a hash."""
+    words = re.sub(r"[^a-z0-9]+", "-", shown).strip("-")
+    return f"{words}-{hashlib.sha256(identity.encode()).hexdigest()[:_HASH_LENGTH]}"
+
+
 def check_project(name: str) -> str:
     """Return the name of a Pulumi project, or raise ValueError unless every name that begins with it is legal.
 

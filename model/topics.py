@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, JsonValue
 
@@ -14,6 +15,7 @@ from model.cost import Amount
 from model.event_patterns import OR, broken_pattern, leaf_keys
 from model.keys import KeyDomain
 from model.links import LinkOffer
+from model.naming import readable_key
 from model.observability import Email
 from model.problem import Problem
 from model.values import flow
@@ -28,6 +30,9 @@ HttpsUrl = Annotated[
         "must be a URL that begins with https:// and has no user name; SNS sends nothing over plain HTTP here",
     ),
 ]
+_SHOWN = 40
+"""Letters of a host that a resource's name shows; a hash of the whole URL follows."""
+
 _EXAMPLE_FILTER = {"status": ["paid", {"prefix": "part"}]}
 
 
@@ -100,6 +105,11 @@ class QueueSubscription(AnySubscription):
         """What no two subscriptions of a topic have in common."""
         return f"queue {self.queue}"
 
+    @property
+    def endpoint_key(self) -> str:
+        """The same as a part of a resource's name."""
+        return self.queue
+
 
 class EmailSubscription(AnySubscription):
     """A person receives the messages, once the address is confirmed."""
@@ -114,6 +124,12 @@ class EmailSubscription(AnySubscription):
     def endpoint(self) -> str:
         """What no two subscriptions of a topic have in common."""
         return f"address {self.address.lower()}"
+
+    @property
+    def endpoint_key(self) -> str:
+        """The same as a part of a resource's name."""
+        address = self.address.lower()
+        return readable_key(address, address)
 
 
 class HttpsSubscription(AnySubscription):
@@ -134,6 +150,11 @@ class HttpsSubscription(AnySubscription):
     def endpoint(self) -> str:
         """What no two subscriptions of a topic have in common."""
         return f"URL {self.url}"
+
+    @property
+    def endpoint_key(self) -> str:
+        """The same as a part of a resource's name."""
+        return readable_key((urlsplit(self.url).hostname or "")[:_SHOWN], self.url)
 
 
 Subscription = Annotated[QueueSubscription | EmailSubscription | HttpsSubscription, Discriminated()]

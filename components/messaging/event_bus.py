@@ -164,7 +164,7 @@ class EventBus(pulumi.ComponentResource):
         )
 
     def _sender(self, rule: str) -> Sender:
-        return Sender(name=f"{self._name}-{rule}", service=EVENTS, arn=self._rules[rule].arn)
+        return Sender(service=EVENTS, arn=self._rules[rule].arn)
 
     def _publisher(self, rule: str, topics: Sequence[Topic]) -> _Publisher:
         """Make the role with which a rule publishes.

@@ -14,9 +14,6 @@ from components.identity.policy import Statement
 class Sender:
     """An AWS service that sends on behalf of one resource."""
 
-    name: str
-    """Logical name of the resource, for the id of the statement."""
-
     service: str
     """Service principal, such as ``sns.amazonaws.com``."""
 
@@ -27,8 +24,12 @@ class Sender:
 def queue_statements(arn: pulumi.Input[str], senders: Sequence[Sender]) -> list[Statement]:
     """Return the policy of the queue *arn*: no request without TLS, and messages of *senders*.
 
-    https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
+    https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html. There is one statement for each
+    service, not for each sender: SQS takes 20 statements and 10 conditions of a policy, see ``sqs.MOST_SENDERS``.
     """
+    services: dict[str, list[pulumi.Input[str]]] = {}
+    for sender in senders:
+        services.setdefault(sender.service, []).append(sender.arn)
     return [
         Statement(
             sid="RefusePlainHttp",
@@ -40,17 +41,12 @@ def queue_statements(arn: pulumi.Input[str], senders: Sequence[Sender]) -> list[
         ),
         *(
             Statement(
-                sid=f"SendFrom{_camel(sender.name)}",
+                sid=f"SendFrom{service.partition('.')[0].capitalize()}",
                 actions=["sqs:SendMessage"],
                 resources=[arn],
-                principals={"Service": sender.service},
-                conditions={"ArnEquals": {"aws:SourceArn": sender.arn}},
+                principals={"Service": service},
+                conditions={"ArnEquals": {"aws:SourceArn": arns}},
             )
-            for sender in senders
+            for service, arns in services.items()
         ),
     ]
-
-
-def _camel(name: str) -> str:
-    """Return a name as a part of an id of a statement, which has letters and digits only."""
-    return "".join(part.capitalize() for part in name.split("-"))

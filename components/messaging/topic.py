@@ -77,7 +77,7 @@ class Topic(pulumi.ComponentResource):
     @property
     def sender(self) -> Sender:
         """What a queue has to admit."""
-        return Sender(name=self._name, service=SNS, arn=self.arn)
+        return Sender(service=SNS, arn=self.arn)
 
     def link(self, consumer: Consumer, access: str) -> Link:  # noqa: ARG002 - there is no port to open
         """Give a consumer the variable ``<NAME>_TOPIC_ARN``, and let its code ``publish``."""
@@ -93,17 +93,16 @@ class Topic(pulumi.ComponentResource):
 
     def subscribe(self, queues: Mapping[str, Queue]) -> None:
         """Make the subscriptions; *queues* are those of the stack by name, which admit this topic."""
-        for name, spec in self._args.spec.subscriptions.items():
+        for spec in self._args.spec.subscriptions.values():
             if isinstance(spec, QueueSubscription):
-                self._subscribe(name, spec, "sqs", queues[spec.queue].arn, raw=spec.raw_message_delivery)
+                self._subscribe(spec, "sqs", queues[spec.queue].arn, raw=spec.raw_message_delivery)
             elif isinstance(spec, EmailSubscription):
-                self._subscribe(name, spec, "email", spec.address, raw=False)
+                self._subscribe(spec, "email", spec.address, raw=False)
             else:
-                self._subscribe(name, spec, "https", spec.url, raw=spec.raw_message_delivery)
+                self._subscribe(spec, "https", spec.url, raw=spec.raw_message_delivery)
 
     def _subscribe(
         self,
-        name: str,
         spec: QueueSubscription | EmailSubscription | HttpsSubscription,
         protocol: str,
         endpoint: pulumi.Input[str],
@@ -111,8 +110,10 @@ class Topic(pulumi.ComponentResource):
         raw: bool,
     ) -> None:
         filtered = spec.filter_policy is not None
+        # Named for its endpoint, by which SNS knows it: one of another name would be the same subscription, and be
+        # gone once the old one is deleted: https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
         aws.sns.TopicSubscription(
-            f"{self._name}-{name}",
+            f"{self._name}-{spec.endpoint_key}",
             topic=self.arn,
             protocol=protocol,
             endpoint=endpoint,
@@ -161,7 +162,7 @@ class Topic(pulumi.ComponentResource):
                 key=self._args.key,
                 site=self._args.site,
                 fifo=self._args.spec.fifo is not None,
-                senders=[Sender(name=self._name, service=SNS, arn=topic.arn)],
+                senders=[Sender(service=SNS, arn=topic.arn)],
             ),
             self._child,
         )

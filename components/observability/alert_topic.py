@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +11,7 @@ import pulumi_aws as aws
 from components.identity.policy import Statement, document
 from components.observability.alarm import Alarm, Graph
 from components.site import Site
+from model.naming import readable_key
 from model.observability import Observability
 
 PUBLISH_TO_ENCRYPTED = ("kms:Decrypt", "kms:GenerateDataKey")
@@ -148,5 +147,4 @@ class AlertTopic(pulumi.ComponentResource):
 def email_key(email: str) -> str:
     """Return the part of a subscription's logical name that identifies *email*: readable and unique."""
     address = email.lower()
-    readable = re.sub(r"[^a-z0-9]+", "-", address).strip("-")
-    return f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:5]}"
+    return readable_key(address, address)

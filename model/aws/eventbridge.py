@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from model.aws import sqs
+
 ENDPOINT = "events"
 """Last part of the name of its interface endpoint."""
 
-MOST_RULES = 100
-"""Rules of a bus. AWS's default quota is 300, and 100 in some regions:
+MOST_RULES = sqs.MOST_SENDERS
+"""Rules of a bus, which the policy of its dead-letter queue lists. AWS's default quota is 300, and 100 in some regions:
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html"""
 
 MOST_TARGETS = 5

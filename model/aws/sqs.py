@@ -21,6 +21,10 @@ LONGEST_WAIT_SECONDS = 20
 LARGEST_MESSAGE_KIB = 1024
 """1 MiB: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"""
 
+MOST_SENDERS = 50
+"""ARNs of topics and rules, up to 140 bytes each, that fit into the 8,192 bytes of a queue's policy:
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html"""
+
 MOST_RECEIVES = 1000
 """``maxReceiveCount`` of a redrive policy:
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"""

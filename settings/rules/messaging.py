@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from model.aws import sqs
 from model.base import suggestion
 from model.event_buses import EventBus
 from model.event_targets import EventBusTarget, QueueTarget, TopicTarget
@@ -124,7 +126,25 @@ def _own_names(file: StackFile) -> Iterator[Problem]:
         )
 
 
+def _senders(file: StackFile) -> Iterator[Problem]:
+    """Yield queues with more topics and rules that send to them than the policy of a queue has room for."""
+    sending = [queue for topic in file.topics.values() for queue in topic.subscribed_queues]
+    for bus in file.event_buses.values():
+        for rule in bus.rules.values():
+            sending += {one.queue for one in rule.targets.values() if isinstance(one, QueueTarget)}
+    for queue, number in Counter(sending).items():
+        if queue in file.queues and number > sqs.MOST_SENDERS:
+            yield Problem(
+                ("queues", queue),
+                f"receives from {number} topics and rules, and its policy has room for {sqs.MOST_SENDERS}; let rules "
+                "publish to one topic that the queue subscribes to",
+                "targets: {purchases: {kind: topic, topic: purchases}}",
+                show_value=False,
+            )
+
+
 RULES: tuple[Rule, ...] = (
+    _senders,
     lambda file: each(file.topics, partial(_subscriptions, file)),
     lambda file: each(file.event_buses, partial(_rules, file)),
     lambda file: each(file.schedules, partial(_schedule, file)),

@@ -156,6 +156,63 @@ ROWS = [
         "plinth:services.mailer.links.events = 'publish': access to a bus is put_events; example: links: {events: put_events}",
     ),
     row(
+        "51 rules",
+        {
+            **rule(),
+            "plinth:event_buses": {
+                "events": {
+                    "rules": {
+                        f"rule-{n}": {
+                            "pattern": {"source": ["shop"]},
+                            "targets": {"all": {"kind": "topic", "topic": "sales"}},
+                        }
+                        for n in range(51)
+                    }
+                }
+            },
+        },
+        "plinth:event_buses.events.rules = {rule-0: {pattern: {source: ['shop']}, targets: {all: {kind: 'topic', topic: 'sales'}}}, rule-1: {pattern: {source: ['sh…: holds at most 50, this one 51; example: rules: {paid: {pattern: {source: [shop.orders], detail: {status: [paid]}}, targets: {invoices: {queue: invoices}}}}",
+    ),
+    row(
+        "a queue with 51 senders",
+        {
+            **rule(),
+            "plinth:event_buses": {
+                bus: {
+                    "rules": {f"rule-{n}": {"pattern": {"source": ["shop"]}, "targets": TARGETS} for n in range(number)}
+                }
+                for bus, number in (("events", 26), ("others", 25))
+            },
+        },
+        "plinth:queues.invoices: receives from 51 topics and rules, and its policy has room for 50; let rules publish to one topic that the queue subscribes to; example: targets: {purchases: {kind: topic, topic: purchases}}",
+    ),
+    row(
+        "two rules whose names join to one",
+        {
+            **rule(),
+            "plinth:event_buses": {
+                bus: {"rules": {one: {"pattern": {"source": ["shop"]}, "targets": TARGETS}}}
+                for bus, one in (("events", "more-paid"), ("events-more", "paid"))
+            },
+        },
+        "plinth:event_buses.events-more.rules.paid: makes a resource with the name 'events-more-paid', as plinth:event_buses.events.rules.more-paid does; choose another name; example: rules: {paid: {pattern: {source: [shop.orders], detail: {status: [paid]}}, targets: {invoices: {queue: invoices}}}}",
+    ),
+    row(
+        "two targets whose names join to one",
+        {
+            **rule(),
+            "plinth:event_buses": {
+                "events": {
+                    "rules": {
+                        one: {"pattern": {"source": ["shop"]}, "targets": {target: {"queue": "invoices"}}}
+                        for one, target in (("paid", "more-all"), ("paid-more", "all"))
+                    }
+                }
+            },
+        },
+        "plinth:event_buses.events.rules.paid-more.targets.all: makes a resource with the name 'events-paid-more-all', as plinth:event_buses.events.rules.paid.targets.more-all does; choose another name; example: targets: {invoices: {queue: invoices}}",
+    ),
+    row(
         "a crontab",
         schedule(schedule="0 6 * * *"),
         "plinth:schedules.monthly.schedule = '0 6 * * *': must be rate(value unit), cron(minute hour day month weekday year) or at(yyyy-mm-ddThh:mm:ss); example: schedule: \"cron(0 6 * * ? *)\"",

@@ -31,6 +31,33 @@ def consuming(queue: str = "orders", **trigger: Any) -> dict[str, Any]:
 
 ROWS = [
     row(
+        "two APIs whose names join those of functions to one",
+        {
+            "plinth:functions": {name: {**CODE, "timeout_seconds": 10} for name in ("more-counts", "counts")},
+            "plinth:apis": {
+                "open": {"routes": {"GET /a": {"function": "more-counts", **IAM}}},
+                "open-more": {"routes": {"GET /b": {"function": "counts", **IAM}}},
+            },
+        },
+        "plinth:apis.open-more: makes a resource with the name 'open-more-counts', as plinth:apis.open does; choose another name; example: open-more-api: {routes: {\"GET /orders/{id}\": {service: orders, authorizer: iam}}}",
+    ),
+    row(
+        "two permissions whose names join to one",
+        {
+            "plinth:buckets": {
+                "assets": {"role": "assets"},
+                "up": {"role": "uploads"},
+                "up-to-go": {"role": "uploads"},
+            },
+            "plinth:services.api.links": {},
+            "plinth:functions": {
+                "go-to-counts": {**CODE, "uploads": {"up": {}}},
+                "counts": {**CODE, "uploads": {"up-to-go": {}}},
+            },
+        },
+        "plinth:functions.counts: makes a resource with the name 'up-to-go-to-counts', as plinth:functions.go-to-counts does; choose another name; example: counts-function: {code: examples/functions/reports, runtime: python3.13, handler: app.handler, schedule: \"cron(0 3 * * ? *)\"}",
+    ),
+    row(
         "a folder outside of the project",
         function(code="../jobs"),
         "plinth:functions.counts.code = '../jobs': must be a folder below that of the project, such as dist: no / at its ends, no . or .. as a part; example: code: examples/functions/reports",

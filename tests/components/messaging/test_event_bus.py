@@ -91,9 +91,12 @@ def test_a_queue_admits_the_rules_that_deliver_to_it_and_no_other(seen: Record) 
 
     assert (allowed["Principal"], allowed["Condition"]) == (
         {"Service": "events.amazonaws.com"},
-        {"ArnEquals": {"aws:SourceArn": seen.named("events-paid", RULE).outputs["arn"]}},
+        {"ArnEquals": {"aws:SourceArn": [seen.named("events-paid", RULE).outputs["arn"]]}},
     )
-    assert [one["Sid"] for one in dead] == ["RefusePlainHttp", "SendFromEventsPaid", "SendFromEventsLost"]
+    assert [one["Sid"] for one in dead] == ["RefusePlainHttp", "SendFromEvents"]
+    assert dead[1]["Condition"]["ArnEquals"]["aws:SourceArn"] == [
+        seen.named(f"events-{rule}", RULE).outputs["arn"] for rule in ("paid", "lost")
+    ]
 
 
 def test_a_rule_publishes_with_a_role_that_only_it_can_take(seen: Record) -> None:

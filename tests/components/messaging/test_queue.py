@@ -6,8 +6,9 @@ import pytest
 
 from components.links import Link
 from components.messaging.queue import Queue, QueueArgs
-from components.messaging.senders import Sender
+from components.messaging.senders import Sender, queue_statements
 from model import queues
+from model.aws import sqs
 from preview.recorder.record import Record
 from tests.support.consumers import task_link
 from tests.support.keys import make_key
@@ -30,7 +31,7 @@ def queue(*, protect: bool = True, senders: tuple[Sender, ...] = (), **fields: A
 
 @pytest.fixture(scope="module")
 def standard() -> Record:
-    return record(lambda: queue(senders=(Sender(name="big-sales", service="sns.amazonaws.com", arn=TOPIC_ARN),)))
+    return record(lambda: queue(senders=(Sender(service="sns.amazonaws.com", arn=TOPIC_ARN),)))
 
 
 def test_a_queue_is_encrypted_protected_and_polled_long(standard: Record) -> None:
@@ -78,16 +79,30 @@ def test_its_policy_refuses_plain_http_and_admits_its_senders(standard: Record) 
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         },
         {
-            "Sid": "SendFromBigSales",
+            "Sid": "SendFromSns",
             "Effect": "Allow",
             "Principal": {"Service": "sns.amazonaws.com"},
             "Action": ["sqs:SendMessage"],
             "Resource": [arn],
-            "Condition": {"ArnEquals": {"aws:SourceArn": TOPIC_ARN}},
+            "Condition": {"ArnEquals": {"aws:SourceArn": [TOPIC_ARN]}},
         },
     ]
     (statement,) = json.loads(standard.named("orders-dead-letters-policy", POLICY).inputs["policy"])["Statement"]
     assert statement["Sid"] == "RefusePlainHttp"
+
+
+def test_the_policy_of_a_queue_with_as_many_senders_as_it_may_have_is_within_the_quotas_of_sqs() -> None:
+    account = "ap-southeast-1:123456789012"
+    rule = f"arn:aws-us-gov:events:{account}:rule/{'b' * 28}/{'r' * 49}"  # two names of 20, a hyphen, Pulumi's 8
+    senders = [Sender(service="events.amazonaws.com", arn=f"{rule[:-2]}{number}") for number in range(10, 59)]
+    statements = queue_statements(
+        f"arn:aws-us-gov:sqs:{account}:{'q' * 46}",
+        [*senders, Sender(service="sns.amazonaws.com", arn=f"arn:aws-us-gov:sns:{account}:{'t' * 33}")],
+    )
+
+    assert [one.sid for one in statements] == ["RefusePlainHttp", "SendFromEvents", "SendFromSns"]
+    assert len(senders) + 1 == sqs.MOST_SENDERS
+    assert len(json.dumps([one.as_dict() for one in statements])) + 50 < 8192
 
 
 def test_a_fifo_queue_and_its_dead_letter_queue_are_both_fifo_and_named_so() -> None:

@@ -14,6 +14,7 @@ from tests.support.offline import SITE, record
 
 TOPIC, SUBSCRIPTION = "aws:sns/topic:Topic", "aws:sns/topicSubscription:TopicSubscription"
 QUEUE, QUEUE_POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
+PEOPLE, PARTNER = "sales-example-com-1bc5b", "hooks-example-com-87839"
 KEY, ROLE_POLICY = "aws:kms/key:Key", "aws:iam/rolePolicy:RolePolicy"
 
 
@@ -59,20 +60,20 @@ def test_each_subscription_has_its_protocol_its_filter_and_the_dead_letter_queue
     every = {"topic": arn, "redrivePolicy": json.dumps({"deadLetterTargetArn": dead})}
 
     assert {one.name: one.inputs for one in seen.of_type(SUBSCRIPTION)} == {
-        "sales-billing": {
+        "sales-orders": {
             **every,
             "protocol": "sqs",
             "endpoint": seen.named("orders", QUEUE).outputs["arn"],
             "rawMessageDelivery": True,
         },
-        "sales-people": {
+        f"sales-{PEOPLE}": {
             **every,
             "protocol": "email",
             "endpoint": "sales@example.com",
             "filterPolicy": '{"a": ["x"], "b": [1]}',
             "filterPolicyScope": "MessageAttributes",
         },
-        "sales-partner": {**every, "protocol": "https", "endpoint": "https://hooks.example.com/a"},
+        f"sales-{PARTNER}": {**every, "protocol": "https", "endpoint": "https://hooks.example.com/a"},
     }
 
 
@@ -81,13 +82,32 @@ def test_queues_admit_this_topic_only(seen: Record, policy: str) -> None:
     allowed = json.loads(seen.named(policy, QUEUE_POLICY).inputs["policy"])["Statement"][1]
 
     assert (allowed["Sid"], allowed["Condition"]) == (
-        "SendFromSales",
-        {"ArnEquals": {"aws:SourceArn": seen.only(TOPIC).outputs["arn"]}},
+        "SendFromSns",
+        {"ArnEquals": {"aws:SourceArn": [seen.only(TOPIC).outputs["arn"]]}},
     )
 
 
+def test_a_subscription_keeps_its_resource_when_its_key_changes() -> None:
+    ends: list[dict[str, Any]] = [
+        {"kind": "email", "address": "sales@example.com"},
+        {"kind": "email", "address": "sales@example.org"},
+        {"kind": "https", "url": "https://hooks.example.com/a"},
+        {"kind": "https", "url": "https://hooks.example.com/b"},
+        {"queue": "orders"},
+    ]
+
+    def names(keys: str) -> list[str]:
+        spec = topics.Topic.model_validate(
+            {"subscriptions": {f"to-{key}": end for key, end in zip(keys, ends, strict=True)}}
+        )
+        return [one.endpoint_key for one in spec.subscriptions.values()]
+
+    assert names("abcde") == names("vwxyz")
+    assert len(set(names("abcde"))) == len(ends)
+
+
 def test_the_queue_admits_the_topic_before_it_is_subscribed(seen: Record) -> None:
-    assert seen.named("orders-policy", QUEUE_POLICY).urn in seen.named("sales-billing", SUBSCRIPTION).dependencies
+    assert seen.named("orders-policy", QUEUE_POLICY).urn in seen.named("sales-orders", SUBSCRIPTION).dependencies
 
 
 def test_no_queue_may_use_the_dead_letter_queue_of_a_topic(seen: Record) -> None:

@@ -7,8 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import core_schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
+from pydantic_core import PydanticCustomError, core_schema
 
 from model.problem import Path, Problem
 
@@ -224,6 +232,16 @@ def check_distinct(items: list[str]) -> list[str]:
 
 Distinct = AfterValidator(check_distinct)
 """A list without duplicates."""
+
+
+def _check_integer(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+INTEGER = BeforeValidator(_check_integer)
+"""For a Literal with 0 or 1: to Python they equal false and true, which are no numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from model.aws.instance_types import Families, united
 from model.aws.tables import table
+from model.base import INTEGER
 
 PORT = 5432
 
@@ -61,7 +62,7 @@ SHORTEST_WINDOW_MINUTES = 30
 """Backup and maintenance windows:
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Maintenance.html"""
 
-MonitoringSeconds = Literal[0, 1, 5, 10, 15, 30, 60]
+MonitoringSeconds = Annotated[Literal[0, 1, 5, 10, 15, 30, 60], INTEGER]
 """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, MonitoringInterval"""
 
 Insights = Literal["standard", "advanced"]

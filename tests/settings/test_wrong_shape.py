@@ -12,6 +12,14 @@ from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
 
 ROWS = [
     row(
+        "booleans where a few numbers are legal",
+        {"plinth:observability.log_retention_days": True, "plinth:databases.main.monitoring_interval_seconds": False},
+        "plinth:databases.main.monitoring_interval_seconds = false: expected an integer (seconds), got a boolean; "
+        "example: monitoring_interval_seconds: 60",
+        "plinth:observability.log_retention_days = true: expected an integer (days), got a boolean; example: "
+        "log_retention_days: 30",
+    ),
+    row(
         "a misspelled key",
         {"plinth:databases.main.multiAz": True},
         "plinth:databases.main.multiAz = true: unknown key; did you mean 'multi_az'?; example: multi_az: true",

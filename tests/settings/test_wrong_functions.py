@@ -42,6 +42,17 @@ ROWS = [
         "plinth:apis.open-more: makes a resource with the name 'open-more-counts', as plinth:apis.open does; choose another name; example: open-more-api: {routes: {\"GET /orders/{id}\": {service: orders, authorizer: iam}}}",
     ),
     row(
+        "two queues whose names join those of functions to one",
+        {
+            "plinth:queues": {name: {"visibility_timeout_seconds": 180} for name in ("up", "up-to-go")},
+            "plinth:functions": {
+                "go-to-counts": {**CODE, "queues": {"up": {}}},
+                "counts": {**CODE, "queues": {"up-to-go": {}}},
+            },
+        },
+        "plinth:functions.counts: makes a resource with the name 'up-to-go-to-counts', as plinth:functions.go-to-counts does; choose another name; example: counts-function: {code: examples/functions/reports, runtime: python3.13, handler: app.handler, schedule: \"cron(0 3 * * ? *)\"}",
+    ),
+    row(
         "two permissions whose names join to one",
         {
             "plinth:buckets": {

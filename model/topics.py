@@ -111,6 +111,23 @@ class QueueSubscription(AnySubscription):
         return self.queue
 
 
+class FunctionSubscription(AnySubscription):
+    """A function of the stack is invoked with each message."""
+
+    kind: Literal["function"] = Field(description="A function.", examples=["function"])
+    function: Name = Field(description="Name of the function, in plinth:functions.", examples=["reports"])
+
+    @property
+    def endpoint(self) -> str:
+        """What no two subscriptions of a topic have in common."""
+        return f"function {self.function}"
+
+    @property
+    def endpoint_key(self) -> str:
+        """The same as a part of a resource's name; no queue has the name of a function."""
+        return self.function
+
+
 class EmailSubscription(AnySubscription):
     """A person receives the messages, once the address is confirmed."""
 
@@ -157,7 +174,9 @@ class HttpsSubscription(AnySubscription):
         return readable_key((urlsplit(self.url).hostname or "")[:_SHOWN], self.url)
 
 
-Subscription = Annotated[QueueSubscription | EmailSubscription | HttpsSubscription, Discriminated()]
+Subscription = Annotated[
+    QueueSubscription | FunctionSubscription | EmailSubscription | HttpsSubscription, Discriminated()
+]
 
 
 class FifoTopic(Model):
@@ -188,7 +207,7 @@ class TopicUsage(Model):
 
 
 class Topic(Model):
-    """An encrypted SNS topic, with the queues, addresses and endpoints that receive its messages."""
+    """An encrypted SNS topic, with the queues, functions, addresses and endpoints that receive its messages."""
 
     fifo: FifoTopic | None = Field(
         default=None,
@@ -216,6 +235,11 @@ class Topic(Model):
     def subscribed_queues(self) -> tuple[str, ...]:
         """Queues that it delivers to, in the order of its subscriptions."""
         return tuple(one.queue for one in self.subscriptions.values() if isinstance(one, QueueSubscription))
+
+    @property
+    def subscribed_functions(self) -> tuple[str, ...]:
+        """Functions that it invokes, in the order of its subscriptions."""
+        return tuple(one.function for one in self.subscriptions.values() if isinstance(one, FunctionSubscription))
 
     def problems(self) -> Iterator[Problem]:
         """Yield subscriptions that SNS would take for one, or refuse."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from components.messaging.topic import SubscribedFunction
 from program.data import Stores
 from program.foundation import Foundation
 from program.network import Networks, egress_of
@@ -44,6 +45,7 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
             ),
         )
     _notify(foundation, stores, made)
+    _subscribe(foundation, stores, made)
     return made
 
 
@@ -63,3 +65,18 @@ def _notify(foundation: Foundation, stores: Stores, functions: Mapping[str, Func
             )
     for bucket, found in targets.items():
         notify(bucket, stores.buckets[bucket], found)
+
+
+def _subscribe(foundation: Foundation, stores: Stores, functions: Mapping[str, Function]) -> None:
+    """Let each topic invoke the functions that its subscriptions name."""
+    for topic, spec in foundation.config.topics.items():
+        made = stores.topics[topic]
+        made.subscribe_functions(
+            {
+                name: SubscribedFunction(
+                    arn=functions[name].alias_arn,
+                    permission=functions[name].admit(topic, made.sender.service, made.arn),
+                )
+                for name in spec.subscribed_functions
+            }
+        )

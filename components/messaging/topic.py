@@ -19,7 +19,7 @@ from components.security.key import Key
 from components.site import Site
 from model import topics
 from model.base import require_valid
-from model.topics import EmailSubscription, HttpsSubscription, QueueSubscription
+from model.topics import EmailSubscription, FunctionSubscription, HttpsSubscription, QueueSubscription, Subscription
 
 SNS = "sns.amazonaws.com"
 
@@ -38,10 +38,22 @@ class TopicArgs:
     """Whether deletion of its dead-letter queue is refused."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubscribedFunction:
+    """A function that admits the topic."""
+
+    arn: pulumi.Input[str]
+    """What is invoked."""
+
+    permission: pulumi.Resource
+    """Lets the topic invoke it; without it messages would go to the dead-letter queue."""
+
+
 class Topic(pulumi.ComponentResource):
     """An encrypted topic that requires TLS. What it cannot deliver to a subscription goes to its dead-letter queue.
 
-    Queues that it delivers to must admit it, so they are made after it, and `subscribe` after them.
+    Queues and functions that it delivers to must admit it, so they are made after it, and `subscribe` and
+    `subscribe_functions` after them.
     """
 
     arn: pulumi.Output[str]
@@ -98,16 +110,24 @@ class Topic(pulumi.ComponentResource):
                 self._subscribe(spec, "sqs", queues[spec.queue].arn, raw=spec.raw_message_delivery)
             elif isinstance(spec, EmailSubscription):
                 self._subscribe(spec, "email", spec.address, raw=False)
-            else:
+            elif isinstance(spec, HttpsSubscription):
                 self._subscribe(spec, "https", spec.url, raw=spec.raw_message_delivery)
+
+    def subscribe_functions(self, functions: Mapping[str, SubscribedFunction]) -> None:
+        """Make the subscriptions of functions; *functions* are those by name that admit this topic."""
+        for spec in self._args.spec.subscriptions.values():
+            if isinstance(spec, FunctionSubscription):
+                found = functions[spec.function]
+                self._subscribe(spec, "lambda", found.arn, raw=False, requires=[found.permission])
 
     def _subscribe(
         self,
-        spec: QueueSubscription | EmailSubscription | HttpsSubscription,
+        spec: Subscription,
         protocol: str,
         endpoint: pulumi.Input[str],
         *,
         raw: bool,
+        requires: Sequence[pulumi.Resource] = (),
     ) -> None:
         filtered = spec.filter_policy is not None
         # Named for its endpoint, by which SNS knows it: one of another name would be the same subscription, and be
@@ -124,7 +144,7 @@ class Topic(pulumi.ComponentResource):
             redrive_policy=(
                 pulumi.Output.json_dumps({"deadLetterTargetArn": self._dead.arn}) if self._dead is not None else None
             ),
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(requires))),
         )
 
     def _make_topic(self) -> aws.sns.Topic:

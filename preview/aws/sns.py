@@ -54,7 +54,7 @@ def _alert_topics(billing: Billing) -> set[str]:
 def _subscription_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the messages of a subscription."""
     protocol = resource.inputs.get("protocol")
-    if protocol == "sqs":
+    if protocol in ("sqs", "lambda"):  # no charge: https://aws.amazon.com/sns/pricing/
         return
     if protocol == "https":
         yield from _https(resource, billing)

@@ -52,6 +52,15 @@ def _permissions(file: StackFile) -> _Joined:
     for function in things(file, "functions"):
         for bucket in file.functions[function].uploads:
             yield f"{bucket}-to-{function}", ("functions", function)
+    for topic in things(file, "topics"):
+        for function in dict.fromkeys(file.topics[topic].subscribed_functions):
+            yield f"{topic}-to-{function}", ("topics", topic)
+
+
+def _mappings(file: StackFile) -> _Joined:
+    for function in things(file, "functions"):
+        for queue in file.functions[function].queues:
+            yield f"{queue}-to-{function}", ("functions", function)
 
 
 def _mappings(file: StackFile) -> _Joined:

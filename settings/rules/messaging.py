@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from model.aws import sqs
-from model.base import suggestion
+from model.base import nearest, suggestion
 from model.event_buses import EventBus
 from model.event_targets import EventBusTarget, QueueTarget, TopicTarget
 from model.problem import Path, Problem
 from model.schedules import Schedule
-from model.topics import QueueSubscription, Topic
+from model.topics import FunctionSubscription, QueueSubscription, Topic
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, each
 from settings.rules.taken_names import taken
@@ -21,6 +21,8 @@ from settings.stack_file import StackFile
 
 def _subscriptions(file: StackFile, name: str, topic: Topic) -> Iterator[Problem]:
     for key, one in topic.subscriptions.items():
+        if isinstance(one, FunctionSubscription):
+            yield from _invoked(file, name, key, one)
         if not isinstance(one, QueueSubscription):
             continue
         path = ("topics", name, "subscriptions", key, "queue")
@@ -28,6 +30,27 @@ def _subscriptions(file: StackFile, name: str, topic: Topic) -> Iterator[Problem
             yield _missing(path, "queue", "queues", one.queue, file.queues)
         elif (file.queues[one.queue].fifo is None) != (topic.fifo is None):
             yield _other_kind(path, name, topic, one.queue)
+
+
+def _invoked(file: StackFile, topic: str, key: str, subscription: FunctionSubscription) -> Iterator[Problem]:
+    """Yield a function that does not exist, and one that could invoke itself."""
+    path = ("topics", topic, "subscriptions", key)
+    function = file.functions.get(subscription.function)
+    if function is None:
+        functions = file.functions
+        near = nearest(subscription.function, functions) or next(iter(functions), None)
+        yield Problem(
+            (*path, "function"),
+            f"there is no such function in plinth:functions{suggestion(subscription.function, functions)}",
+            f"function: {near}" if near else f"plinth:topics.{topic}.subscriptions: {{}}",
+        )
+    elif topic in function.links and subscription.filter_policy is None:
+        yield Problem(
+            (*path, "filter_policy"),
+            f"is needed since function {subscription.function!r} may publish to {topic!r}: what it publishes would "
+            "invoke it again, without end",
+            "filter_policy: {status: [paid]}",
+        )
 
 
 def _missing(path: Path, noun: str, section: str, name: str, known: Mapping[str, object]) -> Problem:

@@ -32,7 +32,42 @@ def mail(**fields: Any) -> dict[str, Any]:
     return topic(kind="email", address="sales@example.com", **fields)
 
 
+def invoking(function: str = "counts", **spec: Any) -> dict[str, Any]:
+    """Return LEGAL's changes for the topic ``sales`` that invokes *function*, and the function ``counts``."""
+    code = {"code": "examples/functions/reports", "runtime": "python3.13", "handler": "app.handler"}
+    subscriptions = {"more": {"kind": "function", "function": function}}
+    return {
+        "plinth:topics": {"sales": {"subscriptions": subscriptions}},
+        "plinth:functions": {"counts": {**code, **spec}},
+    }
+
+
 ROWS = [
+    row(
+        "a function that does not exist",
+        invoking("count"),
+        "plinth:topics.sales.subscriptions.more.function = 'count': there is no such function in plinth:functions; did you mean 'counts'?; example: function: counts",
+    ),
+    row(
+        "a function where there is none",
+        only(kind="function", function="counts"),
+        "plinth:topics.sales.subscriptions.more.function = 'counts': there is no such function in plinth:functions; example: plinth:topics.sales.subscriptions: {}",
+    ),
+    row(
+        "a function that would invoke itself by a topic",
+        invoking(links={"sales": "publish"}),
+        "plinth:topics.sales.subscriptions.more.filter_policy: is needed since function 'counts' may publish to 'sales': what it publishes would invoke it again, without end; example: filter_policy: {status: [paid]}",
+    ),
+    row(
+        "a function at a FIFO topic",
+        {**invoking(), "plinth:topics.sales.fifo": {}},
+        "plinth:topics.sales.subscriptions.more.kind = 'function': SNS delivers messages of a FIFO topic to queues only; example: subscriptions: {}",
+    ),
+    row(
+        "raw messages for a function",
+        {**invoking(), "plinth:topics.sales.subscriptions.more.raw_message_delivery": True},
+        "plinth:topics.sales.subscriptions.more.raw_message_delivery = true: is only allowed with kind 'queue'; remove it, or change kind; example: kind: queue",
+    ),
     row(
         "retention as long as that of dead letters",
         queue(retention_days=14),
@@ -126,7 +161,7 @@ ROWS = [
     row(
         "a function",
         only(kind="lambda", queue="orders"),
-        "plinth:topics.sales.subscriptions.more.kind = 'lambda': must be 'queue', 'email' or 'https'; example: kind: queue",
+        "plinth:topics.sales.subscriptions.more.kind = 'lambda': must be 'queue', 'function', 'email' or 'https'; example: kind: queue",
     ),
     row(
         "a filter that is a text",

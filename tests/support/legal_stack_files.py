@@ -303,6 +303,9 @@ def _functions(draw: DrawFn, names: Iterator[str], sections: Mapping[str, Mappin
     for function, queue in zip(functions.values(), sections.get("queues", {}), strict=False):
         if draw(st.booleans()):
             function["queues"] = {queue: draw(st.sampled_from([{}, {"batch_size": 1, "maximum_concurrency": 5}]))}
+    for function, topic in zip(functions, sections.get("topics", {}).values(), strict=False):
+        if "fifo" not in topic and draw(st.booleans()):
+            topic["subscriptions"]["runs"] = {"kind": "function", "function": function}
     return functions
 
 

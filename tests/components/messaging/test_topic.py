@@ -1,11 +1,12 @@
 import json
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 
 from components.links import Link
 from components.messaging.queue import Queue, QueueArgs
-from components.messaging.topic import Topic, TopicArgs
+from components.messaging.topic import SubscribedFunction, Topic, TopicArgs
 from model import queues, topics
 from preview.recorder.record import Record
 from tests.support.consumers import task_link
@@ -75,6 +76,34 @@ def test_each_subscription_has_its_protocol_its_filter_and_the_dead_letter_queue
         },
         f"sales-{PARTNER}": {**every, "protocol": "https", "endpoint": "https://hooks.example.com/a"},
     }
+
+
+def test_a_function_is_subscribed_once_it_admits_the_topic() -> None:
+    def program() -> None:
+        made = topic(
+            subscriptions={
+                "counting": {"kind": "function", "function": "counts", "filter_policy": {"status": ["paid"]}}
+            }
+        )
+        permission = aws.lambda_.Permission(
+            "sales-to-counts", action="lambda:InvokeFunction", function="f", principal="p"
+        )
+        made.subscribe({})
+        made.subscribe_functions({"counts": SubscribedFunction(arn="arn:counts:live", permission=permission)})
+
+    seen = record(program)
+    found = seen.only(SUBSCRIPTION)
+
+    assert found.name == "sales-counts"
+    assert found.inputs == {
+        "topic": seen.only(TOPIC).outputs["arn"],
+        "protocol": "lambda",
+        "endpoint": "arn:counts:live",
+        "filterPolicy": '{"status": ["paid"]}',
+        "filterPolicyScope": "MessageAttributes",
+        "redrivePolicy": json.dumps({"deadLetterTargetArn": seen.named("sales-dead-letters", QUEUE).outputs["arn"]}),
+    }
+    assert seen.only("aws:lambda/permission:Permission").urn in found.dependencies
 
 
 @pytest.mark.parametrize("policy", ["orders-policy", "sales-dead-letters-policy"])

@@ -24,6 +24,7 @@ MONTH = Usage(
         (ARCHIVE, {}, 10 * (0.10 + 0.023)),
         (SCHEDULE, {"target": {"arn": "arn:aws:sqs:us-east-1:123456789012:orders"}}, 1.00),
         (SUBSCRIPTION, {"protocol": "sqs"}, 0),
+        (SUBSCRIPTION, {"protocol": "lambda"}, 0),
     ],
 )
 def test_a_month_is_billed_by_usage(token: str, inputs: dict[str, Any], usd: float) -> None:

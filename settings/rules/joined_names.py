@@ -63,12 +63,6 @@ def _mappings(file: StackFile) -> _Joined:
             yield f"{queue}-to-{function}", ("functions", function)
 
 
-def _mappings(file: StackFile) -> _Joined:
-    for function in things(file, "functions"):
-        for queue in file.functions[function].queues:
-            yield f"{queue}-to-{function}", ("functions", function)
-
-
 def _apart(file: StackFile) -> Iterator[Problem]:
     """Yield what would make a resource of the type and the name of another one, which Pulumi refuses."""
     for kind in (_subscriptions, _rules, _targets, _integrations, _authorizers, _permissions, _mappings):

@@ -324,17 +324,6 @@ ROWS = [
         "plinth:functions.counts.links.orders = 'send_consume': receives messages of 'orders', which invoke the function already, as queues has it; use send; example: links: {orders: send}",
     ),
     row(
-        "two triggers by queues with one name",
-        {
-            "plinth:queues": {"up": SLOW, "up-to-go": SLOW},
-            "plinth:functions": {
-                "go-to-counts": {**CODE, "queues": {"up": {}}},
-                "counts": {**CODE, "queues": {"up-to-go": {}}},
-            },
-        },
-        "plinth:functions.counts: makes a resource with the name 'up-to-go-to-counts', as plinth:functions.go-to-counts does; choose another name; example: counts-function: {code: examples/functions/reports, runtime: python3.13, handler: app.handler, schedule: \"cron(0 3 * * ? *)\"}",
-    ),
-    row(
         "two permissions of topics with one name",
         {
             "plinth:topics": {

@@ -81,7 +81,7 @@ def _tiers(file: StackFile, remote: Remote) -> Iterator[Problem]:
             left = [one for one in remote.spec.propagate_to if one in network.tiers] or ["private"]
             yield Problem(
                 (*remote.path, "propagate_to"),
-                f"the network has no tier {tier}; it has {', '.join(network.tiers)}",
+                f"the network has no tier {tier}; it has {', '.join(network.tiers) or 'none'}",
                 f"propagate_to: [{', '.join(left)}]",
             )
 

@@ -41,7 +41,7 @@ class QueueTrigger(Model):
         le=lambda_.LARGEST_BATCH,
         description="Messages of one run, at most; more than 10 need batching_window_seconds, and a FIFO queue has no "
         "more. Default: 10.",
-        examples=[100],
+        examples=[5],
     )
     batching_window_seconds: int = Field(
         default=0,

@@ -123,6 +123,10 @@ CARDS = (
             "action eventSourceToken function functionUrlAuthType invokedViaFunctionUrl principal principalOrgId "
             "qualifier sourceAccount sourceArn statementId statementIdPrefix",
         ),
+        cloudformation=Counterpart(
+            names={"function": "FunctionName"},
+            without={"qualifier": "CloudFormation takes it as a part of FunctionName"},
+        ),
         price=Free("a permission"),
     ),
 )

@@ -31,6 +31,7 @@ def test_no_boolean_is_one_of_a_few_legal_numbers() -> None:
     numbers = {
         f"{model.__name__}.{name}": Annotated[field.annotation, name, *field.metadata]
         for model in _models(Model)
+        if model.__module__.partition(".")[0] in {"model", "settings"}  # not those of other tests
         for name, field in model.model_fields.items()
         if re.search(r"Literal\[(?:.*, )?[01][,\]]", str(field.annotation))
     }

@@ -23,6 +23,14 @@ UNSETTLED = {
     "a route to nothing": "which service or function it is for is for a person to say",
     "a route to both": "which of the two it is for is for a person to say",
     "more APIs than VPC links": "which of 11 leaves the stack is for a person to say",
+    "values of other stacks whose ARNs are too long for the policies of a role": "which values leave the service is for a person to say",
+    "a secret of another region": "the key of the replica, which must change too, is for a person to name",
+    "a queue with 51 senders": "which of 51 rules publish to a topic is for a person to say",
+    "two rules whose names join to one": "another name is for a person to choose",
+    "two APIs whose names join those of functions to one": "another name is for a person to choose; the example is one",
+    "two permissions of topics with one name": "another name is for a person to choose; the example is one",
+    "raw messages for a function": "which queue it is for is for a person to say",
+    "a night without a morning": "when tasks start again is for a person to say",
     "a list for a map": "the rest of the file names things that a whole section in the wrong form does not hold",
 }
 """Row of a table → why its example alone does not make the file legal."""

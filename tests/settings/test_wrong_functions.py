@@ -269,7 +269,7 @@ ROWS = [
     row(
         "more messages than a run takes",
         consuming(batch_size=20_000, batching_window_seconds=5),
-        "plinth:functions.counts.queues.orders.batch_size = 20000: must be 1 to 10000; example: batch_size: 100",
+        "plinth:functions.counts.queues.orders.batch_size = 20000: must be 1 to 10000; example: batch_size: 5",
     ),
     row(
         "a window of ten minutes",
@@ -284,7 +284,7 @@ ROWS = [
     row(
         "a misspelled field of a queue",
         consuming(batchsize=5),
-        "plinth:functions.counts.queues.orders.batchsize = 5: unknown key; did you mean 'batch_size'?; example: batch_size: 100",
+        "plinth:functions.counts.queues.orders.batchsize = 5: unknown key; did you mean 'batch_size'?; example: batch_size: 5",
     ),
     row(
         "a batch and a window that a FIFO queue does not have",

@@ -17,8 +17,8 @@ _PULUMI = "is what Pulumi's own options do: protect, retainOnDelete, replaceOnCh
 _ALIAS = "takes an alias of a function, which SNS invokes like the function itself, for something else"
 _SECRET = "cannot be seen here: no secret is written into a template"  # noqa: S105 - a reason, not a secret
 _ORIGINS = (
-    "the origins of a distribution are one parameter where one of them has a secret header; the rule then knows only the "
-    "names of origin groups"
+    "the origins of a distribution are one parameter where one of them has a secret header; the rule then knows "
+    "the names of origin groups only"
 )
 
 LEFT_OUT: Final[Mapping[str, str]] = {

@@ -9,138 +9,18 @@ from __future__ import annotations
 from changes import Toggle
 from toggles_cdn import CDN
 from toggles_containers import CONTAINERS
+from toggles_edge import DOMAIN, PRIVATE, PUBLIC
 from toggles_functions import FUNCTIONS
-from toggles_network import OUTWARD
-from toggles_parts import DOMAIN, MORE, PRIVATE, PUBLIC, SERVICES, TRAFFIC_SHIFT
+from toggles_messaging import MESSAGING
+from toggles_network import NETWORK, OUTWARD, VPNS
+from toggles_parts import MORE
+from toggles_services import SERVICES, TRAFFIC_SHIFT
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
-_ALL_TASKS = ("TaskDefinition *",)
-_ALL_RUNS = ("Service *", "Schedule cleanup")
-_DASHBOARD = ("Dashboard monitoring",)
 
 OTHERWISE = {
     "a second target group": Toggle(
         changes={"services.api.deployment": {"strategy": "rolling", "second_target_group": True}}, **TRAFFIC_SHIFT
-    ),
-    "no network ACLs": Toggle(
-        changes={"network.network_acls": False},
-        delete=("NetworkAcl network-acl-*", "NetworkAclAssociation network-acl-*"),
-    ),
-    "a tier for VPNs in one availability zone": Toggle(
-        changes={
-            "network.tiers": {"public": 1, "private": 10, "data": 20, "vpn": 100},
-            "network.vpn_availability_zones": ["a"],
-        },
-        create=("Subnet network-vpn-a", "RouteTable network-vpn-a", "RouteTableAssociation network-vpn-a"),
-    ),
-    "a VPN at a transit gateway": Toggle(
-        changes={
-            "vpns.branch": {
-                "gateway": "transit_gateway",
-                "acceleration": True,
-                "ip_address": "203.0.113.30",
-                "remote_cidrs": ["192.168.0.0/16"],
-            },
-        },
-        create=(
-            "TransitGateway network-transit",
-            "VpcAttachment network-transit-vpc",
-            "RouteTable network-transit-from-*",
-            "RouteTableAssociation network-transit-*",
-            "RouteTablePropagation network-transit-vpc",
-            "Route network-transit-branch-192-168-0-0-16",
-            "Route network-transit-private-*",
-            "CustomerGateway branch-device",
-            "VpnConnection branch",
-            "LogGroup branch-tunnels",
-            "MetricAlarm branch-*",
-        ),
-    ),
-    "IPv6, and a further range": Toggle(
-        changes={
-            "network.ipv6": True,
-            "network.secondary_cidrs": {"stores": {"cidr": "100.64.0.0/16", "tier": "data", "subnet_prefix": 20}},
-        },
-        create=(
-            "* network-cidr-stores",
-            "* network-cidr-stores-*",
-            "EgressOnlyInternetGateway network-ipv6",
-            "Route network-ipv6-*",
-            "SecurityGroupEgressRule *-to-world-ipv6",
-        ),
-        update=("Subnet network-public-*", "Subnet network-private-*", "SubnetGroup *", "Vpc network"),
-    ),
-    "flow logs in CloudWatch": Toggle(
-        changes={"network.flow_logs": {"destination": "cloudwatch", "retention_days": 30}},
-        create=("LogGroup network-flow-logs", "Role network-flow-logs", "RolePolicy network-flow-logs-write"),
-        update=("BucketLifecycleConfiguration logs-lifecycle",),
-        replace=("FlowLog network-flow-logs",),
-    ),
-    "interface endpoints": Toggle(
-        changes={
-            "network.endpoints": {
-                "interface": ["logs", "secretsmanager"],
-                "availability_zones": ["a", "b"],
-                "foreign_buckets": ["partner-exports"],
-            },
-        },
-        update=("VpcEndpoint network-endpoint-s3",),
-        create=(
-            "VpcEndpoint network-endpoint-logs",
-            "VpcEndpoint network-endpoint-secretsmanager",
-            "SecurityGroup network-endpoint",
-            "SecurityGroupEgressRule *-to-network-endpoint-egress",
-            "SecurityGroupIngressRule *-to-network-endpoint-ingress",
-        ),
-    ),
-    "everything says which network it is in": Toggle(
-        changes={
-            "load_balancer.network": "network",
-            "services.api.network": "network",
-            "databases.main.network": "network",
-            "caches.sessions.network": "network",
-        },
-    ),
-    "a private domain": Toggle(
-        changes={
-            "private_dns": {
-                "domain": "dev.internal",
-                "networks": ["network"],
-                "names": {"db": "databases.main", "cache": "caches.sessions"},
-                "records": {
-                    "ldap": {"a": ["10.8.0.10"], "aaaa": ["fd00::10"], "ttl_seconds": 60},
-                    "@": {"mx": ["10 mail.dev.internal"], "txt": ["internal"]},
-                    "files": {"cname": "ldap.dev.internal"},
-                },
-                "hide_public_names": False,
-            }
-        },
-        create=("Zone private-domain", "Record private-domain-*"),
-    ),
-    "a resolver that logs and filters": Toggle(
-        changes={
-            "network.resolver": {
-                "query_logs": {"destination": "cloudwatch", "retention_days": 7},
-                "firewall": {
-                    "action": "alert",
-                    "managed_lists": {"aggregate": "rslvr-fdl-0123456789abcdef"},
-                    "block": ["tracker.example.net"],
-                    "allow": ["api.example.net"],
-                    "allowed_only": True,
-                    "threats": {"dns_tunneling": "block"},
-                    "confidence": "medium",
-                    "allow_unfiltered_on_failure": True,
-                    "alarms": {"matched_queries_per_5_minutes": 10},
-                },
-            },
-        },
-        create=(
-            "LogGroup network-resolver-logs",
-            "LogResourcePolicy network-resolver-logs-policy",
-            "MetricAlarm network-resolver-firewall-*",
-            "ResolverFirewall* network-resolver-firewall*",
-            "ResolverQueryLogConfig* network-resolver-logs",
-        ),
     ),
     "a patient load balancer": Toggle(
         changes={
@@ -234,8 +114,8 @@ OTHERWISE = {
             "MetricAlarm *-tasks-missing",
             "RolePolicy *-task-exec",
         ),
-        update=("Cluster cluster", "ClusterCapacityProviders cluster-capacity", *_ALL_RUNS),
-        replace=_ALL_TASKS,
+        update=("Cluster cluster", "ClusterCapacityProviders cluster-capacity", "Service *", "Schedule cleanup"),
+        replace=("TaskDefinition *",),
     ),
     "more images": Toggle(changes={"repositories.api.keep_images": 6}, replace=("LifecyclePolicy api-lifecycle",)),
     "an alert address": Toggle(
@@ -248,7 +128,7 @@ OTHERWISE = {
         changes={"observability.access_log_retention_days": 90},
         update=("BucketLifecycleConfiguration logs-lifecycle",),
     ),
-    "no dashboard": Toggle(changes={"observability.dashboard": False}, delete=_DASHBOARD),
+    "no dashboard": Toggle(changes={"observability.dashboard": False}, delete=("Dashboard monitoring",)),
     "a longer deletion window of keys": Toggle(changes={"keys.deletion_window_days": 8}, update=("Key *",)),
     "a budget of the stack, and one of the account": Toggle(
         changes={"cost.budget_scope": "stack", "cost.account_budget_usd": 500},
@@ -352,9 +232,9 @@ DATA = {
 }
 
 GROUPS = {
-    "otherwise": {**OTHERWISE, **CDN},
+    "otherwise": {**OTHERWISE, **NETWORK, **CDN},
     "data": DATA,
-    "more": MORE,
+    "more": {**MORE, **MESSAGING, **VPNS},
     "services": {**SERVICES, **CONTAINERS, **FUNCTIONS},
     "public": {**PUBLIC, **OUTWARD},
     "private": PRIVATE,

@@ -62,8 +62,7 @@ ROWS = [
             "plinth:network.ipv6": True,
             "plinth:network.secondary_cidrs": {"more": {"cidr": "100.64.0.0/16", "tier": "private", "ipv6_number": 4}},
         },
-        "plinth:network.secondary_cidrs.more.ipv6_number = 4: is not 6 apart from public (1), one for each letter "
-        "of an "
+        "plinth:network.secondary_cidrs.more.ipv6_number = 4: is not 6 apart from public (1), one for each letter of an "
         "availability zone; example: ipv6_number: 30",
     ),
     row(
@@ -87,22 +86,19 @@ ROWS = [
             "plinth:network.subnet_prefix": 26,
             "plinth:network.tiers": {"public": 0, "private": 300, "data": 20},
         },
-        "plinth:network.tiers = {public: 0, private: 300, data: 20}: with ipv6, private is at most 250: the number "
-        "is that "
+        "plinth:network.tiers = {public: 0, private: 300, data: 20}: with ipv6, private is at most 250: the number is that "
         "of its IPv6 range too, of which a VPC has 256; example: tiers: {public: 1, private: 10, data: 20}",
     ),
     row(
         "a further range within the first",
         {"plinth:network.secondary_cidrs": {"more": {"cidr": "10.0.64.0/18", "tier": "private"}}},
-        "plinth:network.secondary_cidrs.more.cidr = '10.0.64.0/18': overlaps 10.0.0.0/16, the cidr of the same "
-        "network; "
+        "plinth:network.secondary_cidrs.more.cidr = '10.0.64.0/18': overlaps 10.0.0.0/16, the cidr of the same network; "
         "example: cidr: 100.64.0.0/16",
     ),
     row(
         "a further range that AWS does not add",
         {"plinth:network.secondary_cidrs": {"more": {"cidr": "192.168.0.0/16", "tier": "private"}}},
-        "plinth:network.secondary_cidrs.more.cidr = '192.168.0.0/16': AWS does not add a range of 192.168.0.0/16 to "
-        "a VPC "
+        "plinth:network.secondary_cidrs.more.cidr = '192.168.0.0/16': AWS does not add a range of 192.168.0.0/16 to a VPC "
         "with 10.0.0.0/16; example: cidr: 100.64.0.0/16",
     ),
     row(
@@ -113,8 +109,7 @@ ROWS = [
     row(
         "a further range without room for six subnets",
         {"plinth:network.secondary_cidrs": {"more": {"cidr": "100.64.0.0/22", "tier": "private"}}},
-        "plinth:network.secondary_cidrs.more.subnet_prefix: 100.64.0.0/22 has no room for 6 subnets of /24, one for "
-        "each "
+        "plinth:network.secondary_cidrs.more.subnet_prefix: 100.64.0.0/22 has no room for 6 subnets of /24, one for each "
         "letter of an availability zone; example: subnet_prefix: 25",
     ),
     row(
@@ -124,8 +119,7 @@ ROWS = [
                 f"more-{number}": {"cidr": f"100.{64 + number}.0.0/16", "tier": "private"} for number in range(5)
             }
         },
-        "plinth:network.secondary_cidrs = {more-0: {cidr: '100.64.0.0/16', tier: 'private'}, more-1: {cidr: "
-        "'100.65.0.0/16', "
+        "plinth:network.secondary_cidrs = {more-0: {cidr: '100.64.0.0/16', tier: 'private'}, more-1: {cidr: '100.65.0.0/16', "
         "tier: 'private'}, more-2: {cidr: '100…: holds at most 4, this one 5; example: secondary_cidrs: {more: {cidr: "
         "100.64.0.0/16, tier: private, subnet_prefix: 19}}",
     ),
@@ -137,8 +131,7 @@ ROWS = [
                 f"more-{number}": {"cidr": f"100.{64 + number}.0.0/16", "tier": "private"} for number in range(4)
             },
         },
-        "plinth:network.secondary_cidrs: the network ACL of the data tier needs 20 rules for them, and AWS permits "
-        "19; let "
+        "plinth:network.secondary_cidrs: the network ACL of the data tier needs 20 rules for them, and AWS permits 19; let "
         "tiers begin at even numbers, or have one range less; example: secondary_cidrs: {}",
     ),
     row(
@@ -162,8 +155,7 @@ ROWS = [
     row(
         "a VPC that is too large",
         {"plinth:network.cidr": "10.0.0.0/8"},
-        "plinth:network.cidr = '10.0.0.0/8': the prefix of a VPC is /16 to /28, this one is /8; example: cidr: "
-        "10.0.0.0/16",
+        "plinth:network.cidr = '10.0.0.0/8': the prefix of a VPC is /16 to /28, this one is /8; example: cidr: 10.0.0.0/16",
     ),
     row(
         "a VPC that is too small",
@@ -193,8 +185,7 @@ ROWS = [
         "tiers that overlap",
         {"plinth:network.tiers": {"public": 1, "private": 3, "data": 20}},
         "plinth:network.tiers = {public: 1, private: 3, data: 20}: public (1) and private (3) must be 6 "
-        "apart, one for each letter of an availability zone, or their subnets overlap; example: tiers: {public: 1, "
-        "private: 10, "
+        "apart, one for each letter of an availability zone, or their subnets overlap; example: tiers: {public: 1, private: 10, "
         "data: 20}",
     ),
     row(
@@ -243,8 +234,7 @@ ROWS = [
     row(
         "one zone in prod",
         {"plinth:network.workload_availability_zones": ["a"]},
-        "plinth:network.workload_availability_zones = ['a']: prod needs at least 2 availability zones with "
-        "workloads; example: "
+        "plinth:network.workload_availability_zones = ['a']: prod needs at least 2 availability zones with workloads; example: "
         "workload_availability_zones: [a, b, c]",
     ),
     row(

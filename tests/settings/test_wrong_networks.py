@@ -7,21 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import ABSENT, LEGAL, lines_of, row, settings_of, spoiled
+from tests.support.spoiled_stack_files import ABSENT, LEGAL, SECOND, lines_of, row, settings_of, spoiled, two_networks
 
 MAIN = LEGAL["plinth:network"]
-BATCH = {"cidr": "10.1.0.0/16", "availability_zones": ["a", "b"], "nat": "per_az"}
-EVERYWHERE = {
-    "plinth:network": ABSENT,
-    "plinth:networks": {"main-net": MAIN, "batch": BATCH},
-    "plinth:load_balancer.network": "main-net",
-    "plinth:databases.main.network": "main-net",
-    "plinth:caches.sessions.network": "batch",
-    "plinth:services.api.network": "main-net",
-    "plinth:services.auth.network": "main-net",
-    "plinth:services.mailer.network": "batch",
-    "plinth:services.nightly.network": "batch",
-}
+EVERYWHERE = two_networks("main-net", "batch", moved=("caches.sessions", "services.mailer", "services.nightly"))
 
 ROWS = [
     row(
@@ -30,7 +19,7 @@ ROWS = [
             **EVERYWHERE,
             "plinth:networks": {
                 "main-net": {**MAIN, "flow_logs": {"destination": "s3", "retention_days": 90}},
-                "batch": {**BATCH, "flow_logs": {"destination": "s3", "retention_days": 7}},
+                "batch": {**SECOND, "flow_logs": {"destination": "s3", "retention_days": 7}},
             },
         },
         "plinth:networks.batch.flow_logs.retention_days = 7: flow logs in S3 share one folder unless they have a "
@@ -44,7 +33,7 @@ ROWS = [
     ),
     row(
         "both keys",
-        {"plinth:networks": {"batch": BATCH}},
+        {"plinth:networks": {"batch": SECOND}},
         "plinth:networks: a stack has plinth:network or plinth:networks, not both; remove it, or move "
         "plinth:network into it; example: plinth:network: {availability_zones: [a, b], nat: per_az}",
     ),
@@ -89,7 +78,7 @@ ROWS = [
             **EVERYWHERE,
             "plinth:networks": {
                 "main-net": {**MAIN, "secondary_cidrs": {"more": {"cidr": "100.64.0.0/16", "tier": "private"}}},
-                "batch": {**BATCH, "secondary_cidrs": {"more": {"cidr": "100.64.128.0/17", "tier": "private"}}},
+                "batch": {**SECOND, "secondary_cidrs": {"more": {"cidr": "100.64.128.0/17", "tier": "private"}}},
             },
         },
         "plinth:networks.batch.secondary_cidrs.more.cidr: 100.64.128.0/17 overlaps the range of network 'main-net' "
@@ -99,7 +88,7 @@ ROWS = [
         "a network with the name of a cache",
         {
             **EVERYWHERE,
-            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "sessions": {**BATCH, "cidr": "10.9.0.0/16"}},
+            "plinth:networks": {"main-net": MAIN, "batch": SECOND, "sessions": {**SECOND, "cidr": "10.9.0.0/16"}},
         },
         "plinth:networks.sessions: is the name of a cache too; choose another; example: sessions-network: "
         "{availability_zones: [a, b], nat: per_az, cidr: 10.2.0.0/16}",
@@ -108,7 +97,7 @@ ROWS = [
         "a network with the name of a component",
         {
             **EVERYWHERE,
-            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "cluster": {**BATCH, "cidr": "10.9.0.0/16"}},
+            "plinth:networks": {"main-net": MAIN, "batch": SECOND, "cluster": {**SECOND, "cidr": "10.9.0.0/16"}},
         },
         "plinth:networks.cluster: is the name of one of Plinth's own components too; choose another; example: "
         "cluster-network: {availability_zones: [a, b], nat: per_az, cidr: 10.2.0.0/16}",
@@ -118,14 +107,14 @@ ROWS = [
         {
             **EVERYWHERE,
             "plinth:stack.environment": "dev",
-            "plinth:networks": {"main-net": MAIN, "batch": {**BATCH, "availability_zones": ["a"]}},
+            "plinth:networks": {"main-net": MAIN, "batch": {**SECOND, "availability_zones": ["a"]}},
         },
         "plinth:networks.batch.availability_zones = ['a']: needs at least 2 availability zones: cache "
         "'sessions', for its replicas; example: availability_zones: [a, b]",
     ),
     row(
         "a single NAT gateway in one of prod's networks",
-        {**EVERYWHERE, "plinth:networks": {"main-net": MAIN, "batch": {**BATCH, "nat": "single"}}},
+        {**EVERYWHERE, "plinth:networks": {"main-net": MAIN, "batch": {**SECOND, "nat": "single"}}},
         "plinth:networks.batch.nat = 'single': prod needs per_az or regional, or none with endpoints: one NAT fails "
         "with its zone; example: nat: per_az",
     ),
@@ -135,7 +124,7 @@ ROWS = [
             **EVERYWHERE,
             "plinth:networks": {
                 "main-net": MAIN,
-                "batch": {**BATCH, "nat": "none", "endpoints": {"interface": ["ecr.api", "ecr.dkr"]}},
+                "batch": {**SECOND, "nat": "none", "endpoints": {"interface": ["ecr.api", "ecr.dkr"]}},
             },
         },
         "plinth:networks.batch.endpoints.interface = ['ecr.api', 'ecr.dkr']: with nat none every service "
@@ -145,7 +134,7 @@ ROWS = [
         "a network that nothing is in",
         {
             **EVERYWHERE,
-            "plinth:networks": {"main-net": MAIN, "batch": BATCH, "spare": {**BATCH, "cidr": "10.9.0.0/16"}},
+            "plinth:networks": {"main-net": MAIN, "batch": SECOND, "spare": {**SECOND, "cidr": "10.9.0.0/16"}},
         },
         "plinth:networks.spare: nothing is in it; put something into it, or remove it; example: "
         "plinth:services.mailer.network: spare",

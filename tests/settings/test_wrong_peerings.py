@@ -7,21 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import ABSENT, LEGAL, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import LEGAL, SECOND, lines_of, row, spoiled, two_networks
 
 MAIN = LEGAL["plinth:network"]
-BATCH = {"cidr": "10.1.0.0/16", "availability_zones": ["a", "b"], "nat": "per_az"}
-EVERYWHERE = {
-    "plinth:network": ABSENT,
-    "plinth:networks": {"core": MAIN, "payments": BATCH},
-    "plinth:load_balancer.network": "core",
-    "plinth:databases.main.network": "core",
-    "plinth:caches.sessions.network": "payments",
-    "plinth:services.api.network": "core",
-    "plinth:services.auth.network": "core",
-    "plinth:services.mailer.network": "payments",
-    "plinth:services.nightly.network": "payments",
-}
+EVERYWHERE = two_networks("core", "payments", moved=("caches.sessions", "services.mailer", "services.nightly"))
 LINK = {"plinth:services.mailer.links": {"main": "connect"}}
 PEERED = {**EVERYWHERE, **LINK, "plinth:peerings": {"both": {"networks": ["core", "payments"]}}}
 
@@ -88,7 +77,7 @@ ROWS = [
         "a third network that the peering does not reach",
         {
             **PEERED,
-            "plinth:networks": {"core": MAIN, "payments": BATCH, "third": {**BATCH, "cidr": "10.9.0.0/16"}},
+            "plinth:networks": {"core": MAIN, "payments": SECOND, "third": {**SECOND, "cidr": "10.9.0.0/16"}},
             "plinth:services.nightly.network": "third",
         },
         "plinth:services.nightly.links.sessions = 'connect': 'sessions' is in network payments, 'nightly' in third, and no "
@@ -109,7 +98,7 @@ ROWS = [
     ),
     row(
         "overlapping ranges",
-        {**PEERED, "plinth:networks": {"core": MAIN, "payments": {**BATCH, "cidr": "10.0.0.0/17"}}},
+        {**PEERED, "plinth:networks": {"core": MAIN, "payments": {**SECOND, "cidr": "10.0.0.0/17"}}},
         "plinth:networks.payments.cidr: 10.0.0.0/17 overlaps the range of network 'core' (10.0.0.0/16); example: cidr: "
         "10.1.0.0/16",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pytest
@@ -86,6 +86,25 @@ def spoiled(changes: Mapping[str, Any]) -> dict[str, Any]:
         else:
             target[last] = value
     return config
+
+
+SECOND = {"cidr": "10.1.0.0/16", "availability_zones": ["a", "b"], "nat": "per_az"}
+"""A network beside that of LEGAL."""
+
+
+def two_networks(first: str, second: str, *, moved: Collection[str] = ("services.mailer",)) -> dict[str, Any]:
+    """Return LEGAL's changes for its network as *first*, and SECOND as *second* with the things that are *moved*."""
+    things = (
+        "load_balancer",
+        "databases.main",
+        "caches.sessions",
+        *(f"services.{one}" for one in LEGAL["plinth:services"]),
+    )
+    return {
+        "plinth:network": ABSENT,
+        "plinth:networks": {first: {**LEGAL["plinth:network"]}, second: SECOND},
+        **{f"plinth:{thing}.network": second if thing in moved else first for thing in things},
+    }
 
 
 def settings_of(config: Mapping[str, Any], stack: str = "test", secret_keys: tuple[str, ...] = ()) -> Settings:

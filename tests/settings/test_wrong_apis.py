@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import ABSENT, LEGAL, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, WEB, lines_of, row, spoiled
 
-WEB = {**LEGAL["plinth:services"]["api"], "links": {}, "route": {"paths": ["/orders", "/orders/*"], "priority": 200}}
+ORDERS = {**WEB, "route": {"paths": ["/orders", "/orders/*"], "priority": 200}}
 ROUTE = {"service": "orders", "authorizer": "iam"}
 TOKENS = {"users": {"issuer": "https://auth.example.com", "audiences": ["shop"]}}
 ISSUER = "https://issuer.example.com"
@@ -19,7 +19,7 @@ def api(**changes: Any) -> dict[str, Any]:
     """Return LEGAL's changes for an API in front of a service of its own."""
     routes = {"GET /orders/{id}": ROUTE}
     return {
-        "plinth:services.orders": WEB,
+        "plinth:services.orders": ORDERS,
         "plinth:apis": {"public": {"routes": routes, **changes}},
     }
 
@@ -31,7 +31,7 @@ def routed(key: str, **changes: Any) -> dict[str, Any]:
 ROWS = [
     row(
         "an API with the name of a database",
-        {"plinth:services.orders": WEB, "plinth:apis": {"main": {"routes": {"GET /orders": ROUTE}}}},
+        {"plinth:services.orders": ORDERS, "plinth:apis": {"main": {"routes": {"GET /orders": ROUTE}}}},
         'plinth:apis.main: is the name of a database too; choose another; example: main-api: {routes: {"GET '
         '/orders/{id}": {service: orders, authorizer: iam}}}',
     ),
@@ -287,7 +287,7 @@ ROWS = [
     row(
         "two APIs of one name",
         {
-            "plinth:services.orders": WEB,
+            "plinth:services.orders": ORDERS,
             "plinth:apis": {
                 "public": {"routes": {"GET /orders": ROUTE}, "subdomain": "api"},
                 "partners": {"routes": {"GET /orders": ROUTE}, "subdomain": "api"},
@@ -408,7 +408,7 @@ ROWS = [
     row(
         "more APIs than VPC links",
         {
-            "plinth:services.orders": WEB,
+            "plinth:services.orders": ORDERS,
             "plinth:apis": {f"api-{n}": {"routes": {"GET /orders": ROUTE}} for n in range(11)},
         },
         (

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import ABSENT, LEGAL, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, WEB, lines_of, row, spoiled
 
 BALANCER = "plinth:load_balancer"
-WEB = {**LEGAL["plinth:services"]["api"], "links": {}}
 
 
 def closed(**changes: Any) -> dict[str, Any]:

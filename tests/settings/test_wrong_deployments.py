@@ -7,19 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import lines_of, row, spoiled
+from tests.support.spoiled_stack_files import WEB, lines_of, row, spoiled
 
 API = "plinth:services.api.deployment"
-NEXT = {
-    "kind": "web",
-    "image": {"repository": "api", "tag": "1.0.0"},
-    "port": 8080,
-    "cpu": 256,
-    "memory_mib": 512,
-    "health_check": {"path": "/healthz"},
-    "tasks": 2,
-}
-
 
 ROWS = [
     row(
@@ -100,7 +90,7 @@ ROWS = [
         "weights of the route next to those of ECS",
         {
             API: {"strategy": "blue_green"},
-            "plinth:services.next": {**NEXT, "route": {"paths": ["/api/next/*"], "priority": 77}},
+            "plinth:services.next": {**WEB, "route": {"paths": ["/api/next/*"], "priority": 77}},
             "plinth:services.api.route.forward": {"weights": {"api": 90, "next": 10}},
         },
         "plinth:services.api.route.forward: sets weights, and so does a deployment that shifts traffic; remove one of "
@@ -110,7 +100,7 @@ ROWS = [
         "requests for a service whose target group may be empty",
         {
             "plinth:services.next": {
-                **NEXT,
+                **WEB,
                 "route": {"paths": ["/api/next/*"], "priority": 77},
                 "deployment": {"strategy": "canary"},
             },

@@ -11,10 +11,11 @@ from tests.support.spoiled_stack_files import lines_of, row, spoiled
 
 QUEUES = {"invoices": {}, "steps": {"fifo": {"content_based_deduplication": True}}, "loose": {"fifo": {}}}
 TARGETS = {"all": {"queue": "invoices"}}
+PAID = {"pattern": {"source": ["shop"]}, "targets": TARGETS}
 
 
 def rule(**fields: Any) -> dict[str, Any]:
-    one = {"pattern": {"source": ["shop"]}, "targets": TARGETS, **fields}
+    one = {**PAID, **fields}
     return {
         "plinth:queues": QUEUES,
         "plinth:topics": {"sales": {}, "ordered": {"fifo": {}}},
@@ -143,10 +144,7 @@ ROWS = [
         "the default bus twice",
         {
             **rule(),
-            "plinth:event_buses": {
-                name: {"bus": "default", "rules": {"some": {"pattern": {"source": ["shop"]}, "targets": TARGETS}}}
-                for name in ("first", "second")
-            },
+            "plinth:event_buses": {name: {"bus": "default", "rules": {"some": PAID}} for name in ("first", "second")},
         },
         "plinth:event_buses.second.bus = 'default': is the default bus, as 'first' is, and there is one; put its rules there; example: bus: custom",
     ),
@@ -162,10 +160,7 @@ ROWS = [
             "plinth:event_buses": {
                 "events": {
                     "rules": {
-                        f"rule-{n}": {
-                            "pattern": {"source": ["shop"]},
-                            "targets": {"all": {"kind": "topic", "topic": "sales"}},
-                        }
+                        f"rule-{n}": {**PAID, "targets": {"all": {"kind": "topic", "topic": "sales"}}}
                         for n in range(51)
                     }
                 }
@@ -178,9 +173,7 @@ ROWS = [
         {
             **rule(),
             "plinth:event_buses": {
-                bus: {
-                    "rules": {f"rule-{n}": {"pattern": {"source": ["shop"]}, "targets": TARGETS} for n in range(number)}
-                }
+                bus: {"rules": {f"rule-{n}": PAID for n in range(number)}}
                 for bus, number in (("events", 26), ("others", 25))
             },
         },
@@ -191,8 +184,7 @@ ROWS = [
         {
             **rule(),
             "plinth:event_buses": {
-                bus: {"rules": {one: {"pattern": {"source": ["shop"]}, "targets": TARGETS}}}
-                for bus, one in (("events", "more-paid"), ("events-more", "paid"))
+                bus: {"rules": {one: PAID}} for bus, one in (("events", "more-paid"), ("events-more", "paid"))
             },
         },
         "plinth:event_buses.events-more.rules.paid: makes a resource with the name 'events-more-paid', as plinth:event_buses.events.rules.more-paid does; choose another name; example: rules: {paid: {pattern: {source: [shop.orders], detail: {status: [paid]}}, targets: {invoices: {queue: invoices}}}}",
@@ -204,7 +196,7 @@ ROWS = [
             "plinth:event_buses": {
                 "events": {
                     "rules": {
-                        one: {"pattern": {"source": ["shop"]}, "targets": {target: {"queue": "invoices"}}}
+                        one: {**PAID, "targets": {target: {"queue": "invoices"}}}
                         for one, target in (("paid", "more-all"), ("paid-more", "all"))
                     }
                 }

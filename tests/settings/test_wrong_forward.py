@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import LEGAL, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import WEB, lines_of, row, spoiled
 
-WEB = {**LEGAL["plinth:services"]["api"], "links": {}}
 PATH = "plinth:services.api.route.forward"
 
 

@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import lines_of, row, spoiled
+from tests.support.spoiled_stack_files import FUNCTION, lines_of, row, spoiled
 
-CODE = {"code": "examples/functions/reports", "runtime": "python3.13", "handler": "app.handler"}
 SLOW = {"visibility_timeout_seconds": 300}
 IAM = {"authorizer": "iam"}
 
 
 def function(**changes: Any) -> dict[str, Any]:
     """Return LEGAL's changes for the function ``counts``."""
-    return {"plinth:functions": {"counts": {**CODE, **changes}}}
+    return {"plinth:functions": {"counts": {**FUNCTION, **changes}}}
 
 
 def behind(route: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
@@ -33,7 +32,7 @@ ROWS = [
     row(
         "two APIs whose names join those of functions to one",
         {
-            "plinth:functions": {name: {**CODE, "timeout_seconds": 10} for name in ("more-counts", "counts")},
+            "plinth:functions": {name: {**FUNCTION, "timeout_seconds": 10} for name in ("more-counts", "counts")},
             "plinth:apis": {
                 "open": {"routes": {"GET /a": {"function": "more-counts", **IAM}}},
                 "open-more": {"routes": {"GET /b": {"function": "counts", **IAM}}},
@@ -46,8 +45,8 @@ ROWS = [
         {
             "plinth:queues": {name: {"visibility_timeout_seconds": 180} for name in ("up", "up-to-go")},
             "plinth:functions": {
-                "go-to-counts": {**CODE, "queues": {"up": {}}},
-                "counts": {**CODE, "queues": {"up-to-go": {}}},
+                "go-to-counts": {**FUNCTION, "queues": {"up": {}}},
+                "counts": {**FUNCTION, "queues": {"up-to-go": {}}},
             },
         },
         "plinth:functions.counts: makes a resource with the name 'up-to-go-to-counts', as plinth:functions.go-to-counts does; choose another name; example: counts-function: {code: examples/functions/reports, runtime: python3.13, handler: app.handler, schedule: \"cron(0 3 * * ? *)\"}",
@@ -62,8 +61,8 @@ ROWS = [
             },
             "plinth:services.api.links": {},
             "plinth:functions": {
-                "go-to-counts": {**CODE, "uploads": {"up": {}}},
-                "counts": {**CODE, "uploads": {"up-to-go": {}}},
+                "go-to-counts": {**FUNCTION, "uploads": {"up": {}}},
+                "counts": {**FUNCTION, "uploads": {"up-to-go": {}}},
             },
         },
         "plinth:functions.counts: makes a resource with the name 'up-to-go-to-counts', as plinth:functions.go-to-counts does; choose another name; example: counts-function: {code: examples/functions/reports, runtime: python3.13, handler: app.handler, schedule: \"cron(0 3 * * ? *)\"}",
@@ -117,8 +116,8 @@ ROWS = [
         "more concurrency than the account has",
         {
             "plinth:functions": {
-                "counts": {**CODE, "reserved_concurrency": 600},
-                "sums": {**CODE, "reserved_concurrency": 400},
+                "counts": {**FUNCTION, "reserved_concurrency": 600},
+                "sums": {**FUNCTION, "reserved_concurrency": 400},
             }
         },
         "plinth:functions.sums.reserved_concurrency = 400: makes 1000 with the functions before it, and an account may reserve 900 of its 1000 in a region; example: reserved_concurrency: null",
@@ -180,12 +179,12 @@ ROWS = [
     ),
     row(
         "the name of a database",
-        {"plinth:functions": {"main": CODE}},
+        {"plinth:functions": {"main": FUNCTION}},
         'plinth:functions.main: is the name of a database too; choose another; example: main-function: {code: examples/functions/reports, runtime: python3.13, handler: app.handler, schedule: "cron(0 3 * * ? *)"}',
     ),
     row(
         "a name of Plinth's own",
-        {"plinth:functions": {"cluster": CODE}},
+        {"plinth:functions": {"cluster": FUNCTION}},
         'plinth:functions.cluster: is the name of one of Plinth\'s own components too; choose another; example: cluster-function: {code: examples/functions/reports, runtime: python3.13, handler: app.handler, schedule: "cron(0 3 * * ? *)"}',
     ),
     row(
@@ -250,8 +249,8 @@ ROWS = [
         "objects of two functions",
         {
             "plinth:functions": {
-                "counts": {**CODE, "uploads": {"uploads": {"suffix": ".csv"}}},
-                "sums": {**CODE, "uploads": {"uploads": {"prefix": "incoming/"}}},
+                "counts": {**FUNCTION, "uploads": {"uploads": {"suffix": ".csv"}}},
+                "sums": {**FUNCTION, "uploads": {"uploads": {"prefix": "incoming/"}}},
             }
         },
         "plinth:functions.sums.uploads.uploads: has objects that invoke 'counts' too, and S3 takes one function for an object; give them prefixes or suffixes that exclude each other, or let both read a topic; example: plinth:functions.sums.uploads: {}",
@@ -306,8 +305,8 @@ ROWS = [
         "messages that two functions would share",
         {
             "plinth:functions": {
-                "counts": {**CODE, "queues": {"orders": {}}},
-                "sums": {**CODE, "queues": {"orders": {}}},
+                "counts": {**FUNCTION, "queues": {"orders": {}}},
+                "sums": {**FUNCTION, "queues": {"orders": {}}},
             },
             "plinth:queues": {"orders": SLOW},
         },
@@ -330,7 +329,7 @@ ROWS = [
                 "up": {"subscriptions": {"runs": {"kind": "function", "function": "go-to-counts"}}},
                 "up-to-go": {"subscriptions": {"runs": {"kind": "function", "function": "counts"}}},
             },
-            "plinth:functions": {"go-to-counts": CODE, "counts": CODE},
+            "plinth:functions": {"go-to-counts": FUNCTION, "counts": FUNCTION},
         },
         "plinth:topics.up-to-go: makes a resource with the name 'up-to-go-to-counts', as plinth:topics.up does; choose another name; example: up-to-go-topic: {subscriptions: {invoices: {queue: invoices}}}",
     ),
@@ -359,7 +358,10 @@ def test_legal_functions_give_no_line() -> None:
 
 def test_functions_with_uploads_apart_give_no_line() -> None:
     csv, images = {"prefix": "incoming/", "suffix": ".csv"}, {"prefix": "incoming/", "suffix": ".png"}
-    functions = {"counts": {**CODE, "uploads": {"uploads": csv}}, "sums": {**CODE, "uploads": {"uploads": images}}}
+    functions = {
+        "counts": {**FUNCTION, "uploads": {"uploads": csv}},
+        "sums": {**FUNCTION, "uploads": {"uploads": images}},
+    }
 
     assert lines_of(spoiled({"plinth:functions": functions})) == []
 

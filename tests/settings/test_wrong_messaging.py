@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import lines_of, row, spoiled
+from tests.support.spoiled_stack_files import FUNCTION, lines_of, row, spoiled
 
 
 def queue(**fields: Any) -> dict[str, Any]:
@@ -34,11 +34,10 @@ def mail(**fields: Any) -> dict[str, Any]:
 
 def invoking(function: str = "counts", **spec: Any) -> dict[str, Any]:
     """Return LEGAL's changes for the topic ``sales`` that invokes *function*, and the function ``counts``."""
-    code = {"code": "examples/functions/reports", "runtime": "python3.13", "handler": "app.handler"}
     subscriptions = {"more": {"kind": "function", "function": function}}
     return {
         "plinth:topics": {"sales": {"subscriptions": subscriptions}},
-        "plinth:functions": {"counts": {**code, **spec}},
+        "plinth:functions": {"counts": {**FUNCTION, **spec}},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, WEB, lines_of, row, spoiled
 
 API = "plinth:services.api"
 HEALTH = {"path": "/grpc.health.v1.Health/Check"}
@@ -98,16 +98,7 @@ ROWS = [
             **DIRECT,
             f"{API}.protocol": "grpc",
             f"{API}.route.forward": {"weights": {"api": 90, "next": 10}},
-            "plinth:services.next": {
-                "kind": "web",
-                "image": {"repository": "api", "tag": "2.0.0"},
-                "port": 8080,
-                "cpu": 256,
-                "memory_mib": 512,
-                "tasks": 2,
-                "health_check": HEALTH,
-                "route": {"paths": ["/next/*"], "priority": 200},
-            },
+            "plinth:services.next": {**WEB, "health_check": HEALTH, "route": {"paths": ["/next/*"], "priority": 200}},
         },
         "plinth:services.next.protocol: must be that of 'api', with which it shares requests; example: protocol: grpc",
     ),

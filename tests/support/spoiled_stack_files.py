@@ -72,6 +72,12 @@ LEGAL: dict[str, Any] = {
     "plinth:cost": {"monthly_budget_usd": 1000},
 }
 
+WEB: dict[str, Any] = {**LEGAL["plinth:services"]["api"], "links": {}}
+"""Another web service, for a route of its own."""
+
+FUNCTION = {"code": "examples/functions/reports", "runtime": "python3.13", "handler": "app.handler"}
+"""A function with nothing that has a default."""
+
 
 def spoiled(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return LEGAL with values set at dotted paths, or taken away where the value is ABSENT."""

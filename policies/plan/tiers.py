@@ -26,6 +26,7 @@ from policies.plan.kinds import KINDS
 from policies.plan.network import Network, Node
 from policies.plan.network_of_graph import network_of
 from policies.plan.regional_stores import REGIONAL_STORES
+from policies.plan.scheduled_limits import scheduled_limits
 from policies.plan.tier import Tier
 from policies.plan.vpn_tiers import vpn_tiers
 
@@ -139,9 +140,7 @@ class _Reading:
 
     def _fewest(self, target: Registration, minimum: int) -> int:
         """Return the lowest minimum above 0 that a scalable target has at any time; who runs nothing misses nothing."""
-        actions = self.graph.referring(target, "resourceId", autoscaling.SCHEDULED_ACTION)
-        limits = [item for action in actions for item in blocks(action.inputs.get("scalableTargetAction"))]
-        return min([minimum, *(found for one in limits if (found := number(one.get("minCapacity"))) > 0)])
+        return min([minimum, *(one for one in scheduled_limits(self.graph, target, "minCapacity") if one > 0)])
 
     def _scales(self, target: Registration, workload: Registration) -> bool:
         name = workload.outputs.get("name") or workload.inputs.get("name")

@@ -6,7 +6,6 @@ from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 
-SCHEDULED_ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
 TARGET = "aws:appautoscaling/target:Target"
 _SCALING = "arn:{partition}:autoscaling:{region}:{account}:"
 
@@ -25,7 +24,7 @@ CARDS = (
         cloudformation=Counterpart(type="AWS::ApplicationAutoScaling::ScalingPolicy", names={"name": "PolicyName"}),
     ),
     Card(
-        SCHEDULED_ACTION,
+        "aws:appautoscaling/scheduledAction:ScheduledAction",
         unique=(Unique("name", "resourceId"),),
         outputs=Outputs(
             arn=_SCALING + "scheduledAction:{uuid:}:resource/{input[resourceId]}:scheduledActionName/{name}"

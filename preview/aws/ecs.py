@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policies.plan.graph import Registration
-from preview.aws.appautoscaling import SCHEDULED_ACTION, TARGET
+from policies.plan.scheduled_limits import scheduled_limits
+from preview.aws.appautoscaling import TARGET
 from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.outputs import Outputs
@@ -79,9 +80,8 @@ def running_tasks(resource: Registration, billing: Billing) -> float:
     """Return how many tasks of a service run at least: at any time, if schedules change the minimum."""
     targets = billing.graph.referring(resource, "resourceId", TARGET)
     if targets:
-        actions = billing.graph.referring(targets[0], "resourceId", SCHEDULED_ACTION)
-        minima = [action.inputs["scalableTargetAction"].get("minCapacity") for action in actions]
-        return float(min([targets[0].inputs["minCapacity"], *(one for one in minima if one is not None)]))
+        minima = scheduled_limits(billing.graph, targets[0], "minCapacity")
+        return float(min([targets[0].inputs["minCapacity"], *minima]))
     desired = resource.inputs.get("desiredCount")
     return 1.0 if desired is None else float(desired)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from policies.plan.aws import autoscaling, ecs, rds
 from policies.plan.graph import Graph
+from policies.plan.scheduled_limits import scheduled_limits
 from preview.recorder.record import Registered
 
 
@@ -32,14 +33,8 @@ class Lookup:
         target = self._targets.get(str(service.outputs.get("name"))) or self._targets.get(service.urn)
         if target is None:
             return str(service.inputs.get("desiredCount", 1))
-        actions = [
-            action.inputs.get("scalableTargetAction") or {}
-            for action in self.graph.referring(target, "resourceId", autoscaling.SCHEDULED_ACTION)
-        ]
-        fewest, most = (
-            choose([target.inputs[limit], *(action[limit] for action in actions if action.get(limit) is not None)])
-            for limit, choose in (("minCapacity", min), ("maxCapacity", max))
-        )
+        fewest = min([target.inputs["minCapacity"], *scheduled_limits(self.graph, target, "minCapacity")])
+        most = max([target.inputs["maxCapacity"], *scheduled_limits(self.graph, target, "maxCapacity")])
         return f"{fewest}-{most}" if fewest != most else str(fewest)
 
     def replicas(self, database: Registered) -> list[Registered]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from policies.plan.aws import ec2, ecs, lb
 from policies.plan.graph import Graph, Registration, blocks, number, texts
@@ -34,32 +35,45 @@ def listening_ports(graph: Graph[Registration]) -> dict[str, set[int]]:
 def forwards_of(graph: Graph[Registration], names: Mapping[str, str]) -> Iterator[Forward]:
     """Yield what listeners and their rules forward; *names* are the nodes' names by URN."""
     targets = _targets(graph, names)
+    for rule in _rules(graph):
+        for group in rule.groups:
+            for target, port in targets.get(group.urn, ()):
+                yield Forward(
+                    source=names[rule.balancer.urn],
+                    port=port_of(rule.listener),
+                    target=target,
+                    target_port=port,
+                    condition=_condition(rule.owner),
+                )
+
+
+def groups_behind(graph: Graph[Registration], balancers: Container[str]) -> list[Registration]:
+    """Return the target groups that listeners of load balancers with these URNs, and their rules, forward to."""
+    return list(
+        {group.urn: group for rule in _rules(graph) if rule.balancer.urn in balancers for group in rule.groups}.values()
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Rule:
+    """A rule of a listener, or its default, in the plan with its load balancer."""
+
+    owner: Registration
+    """The rule; of a default, the listener."""
+    listener: Registration
+    balancer: Registration
+    groups: Sequence[Registration]
+    """Target groups that it forwards to."""
+
+
+def _rules(graph: Graph[Registration]) -> Iterator[_Rule]:
     for owner in graph.of(*lb.LISTENERS, *lb.LISTENER_RULES):
         listener = owner if owner.type in lb.LISTENERS else graph.ref(owner, "listenerArn", *lb.LISTENERS)
         balancer = balancer_of(graph, listener)
-        if listener is None or balancer is None:
-            continue
-        for key in ("actions", "defaultActions"):
-            for group in graph.refs(owner, key, *lb.TARGET_GROUPS):
-                for target, port in targets.get(group.urn, ()):
-                    yield Forward(
-                        source=names[balancer.urn],
-                        port=port_of(listener),
-                        target=target,
-                        target_port=port,
-                        condition=_condition(owner),
-                    )
-
-
-def groups_behind(graph: Graph[Registration], balancer: Registration) -> list[Registration]:
-    """Return the target groups that the listeners of a load balancer and their rules forward to."""
-    found: dict[str, Registration] = {}
-    for owner in graph.of(*lb.LISTENERS, *lb.LISTENER_RULES):
-        listener = owner if owner.type in lb.LISTENERS else graph.ref(owner, "listenerArn", *lb.LISTENERS)
-        if (front := balancer_of(graph, listener)) and front.urn == balancer.urn:
-            for key in ("actions", "defaultActions"):
-                found |= {group.urn: group for group in graph.refs(owner, key, *lb.TARGET_GROUPS)}
-    return list(found.values())
+        if listener is not None and balancer is not None:
+            keys = ("actions", "defaultActions")
+            groups = [group for key in keys for group in graph.refs(owner, key, *lb.TARGET_GROUPS)]
+            yield _Rule(owner=owner, listener=listener, balancer=balancer, groups=groups)
 
 
 def _targets(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:

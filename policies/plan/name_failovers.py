@@ -79,18 +79,25 @@ def _pair(
     first, home = _target(graph, primary), home_of(network)
     second = _target(graph, secondary) if secondary else None
     host = _host(secondary) if secondary else ""
-    region = region_of(host) or (str(second.inputs.get("region") or home) if second else "")
+    region = _region(second, host, home)
     decides = _decides(primary)
     return NameFailover(
         name=name,
         primary=network.names[first.urn] if first else _host(primary),
         standby=network.names[second.urn] if second else host,
-        standby_region=region if second is None or second.type in lb.LOAD_BALANCERS else "",
-        stays=bool(region) and region == home and (second is None or second.type in lb.LOAD_BALANCERS),
+        standby_region=region,
+        stays=bool(region) and region == home,
         decides=decides,
         takes=_takes(graph, network, primary, first, decides),
         backends=_behind(network, network.names[first.urn]) if first else (),
     )
+
+
+def _region(standby: Registration | None, host: str, home: str) -> str:
+    """Return the Region of a standby; empty for one of `EDGES`, and if it is unknown."""
+    if standby is None:
+        return region_of(host)
+    return "" if standby.type in EDGES else region_of(host) or str(standby.inputs.get("region") or home)
 
 
 def _target(graph: Graph[Registration], record: Registration) -> Registration | None:
@@ -119,8 +126,8 @@ def _takes(
     if decides == "targets":
         front = network.names[target.urn] if target else ""
         fronts = {front, *(edge.target for edge in network.edges if edge.name == front)}
-        balancers = [one for one in graph.of(*lb.LOAD_BALANCERS) if network.names[one.urn] in fronts]
-        groups = [group for balancer in balancers for group in groups_behind(graph, balancer)]
+        balancers = {one.urn for one in graph.of(*lb.LOAD_BALANCERS) if network.names[one.urn] in fronts}
+        groups = groups_behind(graph, balancers)
         checks = [next(iter(blocks(group.inputs.get("healthCheck"))), {}) for group in groups]
         slowest = max((_period(one.get("interval"), one.get("unhealthyThreshold")) for one in checks), default=0)
         return Figure((slowest or _period(None, None)) + ttl, f"{_TARGETS_PAGE}; {_TTL_PAGE}")

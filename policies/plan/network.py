@@ -157,6 +157,12 @@ class Forward:
     condition: str = ""
     """Such as ``path /api/*``. Default: everything."""
 
+    @property
+    def step(self) -> str:
+        """What it does, as a step of a path."""
+        condition = f" for {self.condition}" if self.condition else ""
+        return f"{self.source} forwards {self.port} to {self.target}:{self.target_port}{condition}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:

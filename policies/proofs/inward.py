@@ -35,9 +35,7 @@ def path_from(network: Network, source: str, target: str, port: int) -> NetworkP
         first = _straight(network, source, forward.source, forward.port)
         last = direct(network, forward.source, target, port)
         if first.open and last.open:
-            condition = f" for {forward.condition}" if forward.condition else ""
-            forwarded = f"{forward.source} forwards {forward.port} to {target}:{port}{condition}"
-            return replace(path, open=True, steps=[*first.steps, forwarded, *last.steps], through=[forward.source])
+            return replace(path, open=True, steps=[*first.steps, forward.step, *last.steps], through=[forward.source])
         blocked += last.steps if first.open else first.steps
     return path if path.open else replace(path, steps=list(dict.fromkeys(blocked)))
 

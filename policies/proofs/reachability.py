@@ -67,8 +67,7 @@ def _find(network: Network, source: str, target: str, port: int, seen: frozenset
             continue
         start = _find(network, source, front, forward.port, seen | {target})
         if start.open:
-            condition = f" for {forward.condition}" if forward.condition else ""
-            steps = [*start.steps, f"{front} forwards {forward.port} to {target}:{port}{condition}", *last.steps]
+            steps = [*start.steps, forward.step, *last.steps]
             return _open(source, target, port, steps, [*start.through, front])
         blocked += start.steps
     return _blocked(source, target, port, blocked or [f"there is no path from {source} to {target}"])

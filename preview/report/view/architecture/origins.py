@@ -12,17 +12,17 @@ from preview.report.view.architecture.items import Item, Origin
 from preview.report.view.architecture.lookup import Lookup
 from preview.report.view.nouns import noun_of
 
-_SECOND = "failover of "
-
 
 def origins_of(lookup: Lookup) -> Iterator[Origin]:
     """Yield the origins of every distribution; a bucket whose name is unknown is taken from what they depend on."""
     for distribution in lookup.graph.of(cloudfront.DISTRIBUTION):
-        paths = _paths(distribution)
+        served, copied = _paths(distribution)
         source = lookup.name(distribution)
         for origin in blocks(distribution.inputs.get("origins")):
-            held = paths.get(str(origin.get("originId")), [])
-            path, second = ", ".join(held) or "unused", bool(held) and all(one.startswith(_SECOND) for one in held)
+            key = str(origin.get("originId"))
+            failover = [f"failover of {', '.join(copied[key])}"] if key in copied else []
+            path = ", ".join([*served.get(key, ()), *failover]) or "unused"
+            second = key in copied and key not in served
             host = str(origin.get("domainName") or "")
             files = not (origin.get("customOriginConfig") or origin.get("vpcOriginConfig"))
             buckets = targets_of(lookup.graph, distribution, host, *s3.BUCKETS) if files else []
@@ -52,16 +52,17 @@ def _bucket(lookup: Lookup, bucket: Registered) -> Item:
     return Item(name=f"bucket/{bucket.name}", component=owner, kind="bucket", label=owner, protected=bucket.protect)
 
 
-def _paths(distribution: Registered) -> dict[str, list[str]]:
-    """Return the paths that lead to each origin, by its id; those of an origin group lead to its first member."""
-    found: dict[str, list[str]] = {}
-    copies: dict[str, list[str]] = {}
+def _paths(distribution: Registered) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the paths that lead to each origin, by its id, and those of which it is asked second.
+
+    Paths of an origin group lead to its first member.
+    """
+    served: dict[str, list[str]] = {}
+    copied: dict[str, list[str]] = {}
     members = members_of(distribution)
     for path, target in behaviors_of(distribution):
         first, *others = members.get(target) or [target]
-        found.setdefault(first, []).append(path)
+        served.setdefault(first, []).append(path)
         for other in others:
-            copies.setdefault(other, []).append(path)
-    for other, paths in copies.items():
-        found.setdefault(other, []).append(f"{_SECOND}{', '.join(paths)}")
-    return found
+            copied.setdefault(other, []).append(path)
+    return served, copied

@@ -38,6 +38,7 @@ class _Reader:
         self.lookup = Lookup(resources, network.names)
         self.network = network
         self.graph = self.lookup.graph
+        self.firewalls = {one.vpc: _described(one) for one in dns_firewalls(self.graph)}
         self.by_name = {name: self.graph.resources[urn] for urn, name in network.names.items()}
         self.replicas = {
             self.lookup.name(replica)
@@ -134,7 +135,7 @@ class _Reader:
             cidr=", ".join([*self.network.vpc_cidrs.get(name, ()), *(["IPv6"] if _has_ipv6(subnets) else [])]),
             zones=sorted({subnet.zone for subnet in subnets}),
             tiers=ordered,
-            firewall=next((_described(one) for one in dns_firewalls(self.graph) if one.vpc == name), ""),
+            firewall=self.firewalls.get(name, ""),
             peers=sorted(
                 {other for pair in self.network.peerings.values() if name in pair for other in {*pair} - {name}}
             ),

@@ -9,7 +9,7 @@ from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Context, Outputs
-from preview.aws.pricing import Billing, Charge, UnpricedError, own_charge, usage_charge
+from preview.aws.pricing import Billing, Charge, UnpricedError, thing_charge
 
 _ZONES = {
     "us-east-1": "Z1UJRXOUMOOFQ8",
@@ -53,12 +53,10 @@ def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     if resource.inputs.get("protocolType") != "HTTP":
         raise UnpricedError("messages and connection minutes of WebSocket APIs")
     path, own = billing.usage_of(resource, "apis", ApiUsage)
-    if own.requests is not None:
-        yield own_charge("requests", "api.requests", own.requests, f"{path}.requests")
-    else:
-        yield usage_charge(
-            "requests", "api.requests", billing.share(billing.usage.api_requests, resource), "api_requests"
-        )
+    share = billing.share(billing.usage.api_requests, resource)
+    yield thing_charge(
+        "requests", "api.requests", own.requests, f"{path}.requests", share=share, assumes="api_requests"
+    )
 
 
 def _by_route(settings: Any) -> Any:

@@ -8,7 +8,7 @@ from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import REF, Counterpart, NoCounterpart
 from preview.aws.outputs import Context, Outputs
-from preview.aws.pricing import Billing, Charge, UnpricedError, own_charge, usage_charge
+from preview.aws.pricing import Billing, Charge, UnpricedError, thing_charge, usage_charge
 
 _LOGS = "arn:{partition}:logs:{region}:{account}:"
 _EVENTS = "arn:{partition}:events:{region}:{account}:"
@@ -32,10 +32,8 @@ def _bus_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     from model.event_buses import EventBusUsage  # noqa: PLC0415 - see preview.aws.pricing
 
     path, own = billing.usage_of(resource, "event_buses", EventBusUsage)
-    if own.events is not None:
-        yield own_charge("events", "events.custom", own.events, f"{path}.events")
-    else:
-        yield usage_charge("events", "events.custom", billing.share(billing.usage.bus_events, resource), "bus_events")
+    share = billing.share(billing.usage.bus_events, resource)
+    yield thing_charge("events", "events.custom", own.events, f"{path}.events", share=share, assumes="bus_events")
 
 
 def _archive_price(resource: Registration, billing: Billing) -> Iterator[Charge]:

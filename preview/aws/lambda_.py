@@ -9,7 +9,7 @@ from policies.plan.graph import Registration, blocks, number, texts
 from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
-from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
+from preview.aws.pricing import Billing, Charge, thing_charge
 
 _LAMBDA = "arn:{partition}:lambda:{region}:{account}:function:{name}"
 _ALIAS = "arn:{partition}:lambda:{region}:{account}:function:{input[functionName]}:{input[name]}"
@@ -30,13 +30,13 @@ def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     from model.functions import FunctionUsage  # noqa: PLC0415 - see preview.aws.pricing
 
     path, own = billing.usage_of(resource, "functions", FunctionUsage)
-    runs = billing.share(billing.usage.function_requests, resource) if own.requests is None else own.requests
+    share = billing.share(billing.usage.function_requests, resource)
+    runs = thing_charge(
+        "runs", "lambda.requests", own.requests, f"{path}.requests", share=share, assumes="function_requests"
+    )
+    yield runs
     length = billing.usage.function_milliseconds if own.milliseconds is None else own.milliseconds
-    if own.requests is None:
-        yield usage_charge("runs", "lambda.requests", runs, "function_requests")
-    else:
-        yield own_charge("runs", "lambda.requests", runs, f"{path}.requests")
-    seconds = runs * length / 1000
+    seconds = runs.quantity * length / 1000
     assumes = "function_milliseconds" if own.milliseconds is None else f"{path}.milliseconds"
     architecture = "arm" if "arm64" in texts(resource.inputs.get("architectures")) else "x86"
     memory_gb = number(resource.inputs.get("memorySize"), 128) / 1024
@@ -45,10 +45,10 @@ def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
         return Charge(item=item, key=key, quantity=quantity, kind="usage", assumes=assumes, own=own.milliseconds)
 
     yield charge("length of runs", f"lambda.{architecture}.seconds", seconds * memory_gb)
-    storage = blocks(resource.inputs.get("ephemeralStorage"))
-    extra_gb = (number(storage[0].get("size"), _FREE_STORAGE_MIB) if storage else _FREE_STORAGE_MIB) - _FREE_STORAGE_MIB
-    if extra_gb > 0:
-        yield charge("ephemeral storage", "lambda.storage", seconds * extra_gb / 1024)
+    storage = next(iter(blocks(resource.inputs.get("ephemeralStorage"))), {})
+    extra_mib = number(storage.get("size"), _FREE_STORAGE_MIB) - _FREE_STORAGE_MIB
+    if extra_mib > 0:
+        yield charge("ephemeral storage", "lambda.storage", seconds * extra_mib / 1024)
 
 
 CARDS = (

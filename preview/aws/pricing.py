@@ -94,6 +94,11 @@ def usage_charge(item: str, key: str, quantity: float, assumes: str) -> Charge:
     return Charge(item=item, key=key, quantity=quantity, kind="usage", assumes=assumes)
 
 
+def thing_charge(item: str, key: str, own: float | None, path: str, *, share: float, assumes: str) -> Charge:
+    """Return a charge for what the stack file assumes of one thing, *own* at *path*, or else for its *share* of all."""
+    return usage_charge(item, key, share, assumes) if own is None else own_charge(item, key, own, path)
+
+
 def in_zones(item: str, zones: int) -> str:
     """Return the item's name, with the number of availability zones if there is more than one."""
     return item if zones == 1 else f"{item} in {zones} zones"

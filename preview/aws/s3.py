@@ -8,7 +8,7 @@ from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Inputs, Refused, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.outputs import Context, Outputs
-from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
+from preview.aws.pricing import Billing, Charge, thing_charge
 
 BUCKET = "aws:s3/bucket:Bucket"
 _S3_ZONES = {
@@ -41,10 +41,8 @@ def _bucket_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
         ("requests that write or list", "s3.writes", "bucket_writes", all_buckets.bucket_writes, "writes", own.writes),
         ("requests that read", "s3.reads", "bucket_reads", all_buckets.bucket_reads, "reads", own.reads),
     ):
-        if amount is None:
-            yield usage_charge(item, key, billing.share(total, resource), assumes)
-        else:
-            yield own_charge(item, key, amount, f"{path}.{field}")
+        share = billing.share(total, resource)
+        yield thing_charge(item, key, amount, f"{path}.{field}", share=share, assumes=assumes)
 
 
 _PART = Outputs(id=_of_bucket, name="-")

@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from policies.plan.aws.cloudwatch import METRIC_ALARM
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
-from preview.aws.pricing import Billing, Charge, UnpricedError, own_charge, usage_charge
-
-if TYPE_CHECKING:
-    from model.topics import TopicUsage
-
+from preview.aws.pricing import Billing, Charge, UnpricedError, thing_charge
 
 TOPIC = "aws:sns/topic:Topic"
 
 
 def _topic_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the messages published to a topic; what alarms publish to has hardly any, and is billed by its e-mails."""
-    from model.topics import TopicUsage  # noqa: PLC0415 - see preview.aws.pricing
-
     if resource.urn in _alert_topics(billing):
         return
-    messages, path = _messages(resource, billing, TopicUsage)
     fifo = resource.inputs.get("fifoTopic") is True
-    key = "sns.fifo.messages" if fifo else "sns.messages"
-    if path:
-        yield own_charge("messages", key, messages, path)
-    else:
-        yield usage_charge("messages", key, messages, "topic_messages")
+    yield _messages("messages", "sns.fifo.messages" if fifo else "sns.messages", resource, billing)
     if fifo:
         raise UnpricedError("payload and deliveries of FIFO topics")
 
 
-def _messages(topic: Registration, billing: Billing, kind: type[TopicUsage]) -> tuple[float, str]:
-    """Return the messages of a topic, and the path of its own usage; the path is empty for a share of the stack's."""
-    path, own = billing.usage_of(topic, "topics", kind)
-    if own.messages is not None:
-        return own.messages, f"{path}.messages"
+def _messages(item: str, key: str, resource: Registration, billing: Billing) -> Charge:
+    """Return a charge for the messages of a topic; *resource* is the topic, or a subscription in its component."""
+    from model.topics import TopicUsage  # noqa: PLC0415 - see preview.aws.pricing
+
+    path, own = billing.usage_of(resource, "topics", TopicUsage)
     alerts = _alert_topics(billing)
-    topics = [one for one in billing.graph.of(TOPIC) if one.urn not in alerts]
-    return billing.usage.topic_messages / max(len(topics), 1), ""
+    topics = sum(one.urn not in alerts for one in billing.graph.of(TOPIC))
+    share = billing.usage.topic_messages / max(topics, 1)
+    return thing_charge(item, key, own.messages, f"{path}.messages", share=share, assumes="topic_messages")
 
 
 def _alert_topics(billing: Billing) -> set[str]:
@@ -56,24 +45,12 @@ def _subscription_price(resource: Registration, billing: Billing) -> Iterator[Ch
     protocol = resource.inputs.get("protocol")
     if protocol in ("sqs", "lambda"):  # no charge: https://aws.amazon.com/sns/pricing/
         return
-    if protocol == "https":
-        yield from _https(resource, billing)
+    if protocol == "https":  # what its topic gets, unless a filter keeps it
+        yield _messages("notifications by HTTPS", "sns.https", resource, billing)
         return
     if protocol != "email":
         raise UnpricedError(f"no prices for subscriptions by {protocol}")
     yield Charge(item="e-mails", key="sns.emails", quantity=billing.usage.emails, kind="usage", assumes="emails")
-
-
-def _https(subscription: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield the messages of the topic, which the endpoint receives unless a filter keeps them."""
-    from model.topics import TopicUsage  # noqa: PLC0415 - see preview.aws.pricing
-
-    item, key = "notifications by HTTPS", "sns.https"
-    messages, path = _messages(subscription, billing, TopicUsage)
-    if path:
-        yield own_charge(item, key, messages, path)
-    else:
-        yield usage_charge(item, key, messages, "topic_messages")
 
 
 CARDS = (

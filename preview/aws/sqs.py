@@ -10,7 +10,7 @@ from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unique
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
-from preview.aws.pricing import Billing, Charge, own_charge, usage_charge
+from preview.aws.pricing import Billing, Charge, thing_charge
 
 QUEUE = "aws:sqs/queue:Queue"
 
@@ -24,11 +24,8 @@ def _queue_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
         return
     key = "sqs.fifo.requests" if resource.inputs.get("fifoQueue") is True else "sqs.requests"
     path, own = billing.usage_of(resource, "queues", QueueUsage)
-    if own.requests is not None:
-        yield own_charge("requests", key, own.requests, f"{path}.requests")
-    else:
-        queues = [one for one in billing.graph.of(QUEUE) if one.urn not in dead]
-        yield usage_charge("requests", key, billing.usage.queue_requests / len(queues), "queue_requests")
+    share = billing.usage.queue_requests / sum(one.urn not in dead for one in billing.graph.of(QUEUE))
+    yield thing_charge("requests", key, own.requests, f"{path}.requests", share=share, assumes="queue_requests")
 
 
 def _dead_letter_queues(billing: Billing) -> set[str]:

@@ -15,8 +15,3 @@ CertificateArn = Annotated[
     ),
 ]
 EXAMPLE_ARN = f"arn:aws:acm:us-east-1:{PLACEHOLDER_ID}:certificate/12345678-1234-1234-1234-123456789012"
-
-
-def region_of(certificate_arn: str | None) -> str | None:
-    """Return the region of a certificate; None for none."""
-    return None if certificate_arn is None else certificate_arn.split(":")[3]

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from model.account import PLACEHOLDER_ID
+from model.arn import region_of
 from model.base import Matches, Model, Name
 from model.problem import Problem
 
@@ -37,11 +38,6 @@ EnvironmentFile = Annotated[
     ),
 ]
 """Keys are as long as policies reserve for an ARN: model/links.py."""
-
-
-def region_of(arn: str) -> str:
-    """Return the region in *arn*."""
-    return arn.split(":")[3]
 
 
 def bucket_and_key(file: str) -> tuple[str, str]:

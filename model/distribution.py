@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.access_logs import AccessLogs
+from model.arn import region_of
 from model.aws import cloudfront
 from model.aws.countries import KOSOVO
 from model.aws.regions import GLOBAL_SERVICES_REGION
@@ -25,7 +26,7 @@ from model.cdn import (
     pattern_of,
 )
 from model.cdn_origins import CdnOrigins
-from model.certificates import EXAMPLE_ARN, CertificateArn, region_of
+from model.certificates import EXAMPLE_ARN, CertificateArn
 from model.countries import Country, contradictory_countries
 from model.hosted_zone import Subdomain
 from model.problem import Problem
@@ -178,8 +179,8 @@ class Cdn(CdnOrigins):
                 )
 
     def _certificate_is_global(self) -> Iterator[Problem]:
-        region = region_of(self.certificate_arn)
-        if region not in {None, GLOBAL_SERVICES_REGION}:
+        region = region_of(self.certificate_arn) if self.certificate_arn is not None else GLOBAL_SERVICES_REGION
+        if region != GLOBAL_SERVICES_REGION:
             yield Problem(
                 ("certificate_arn",),
                 f"is in {region}, and CloudFront takes those of {GLOBAL_SERVICES_REGION} only",

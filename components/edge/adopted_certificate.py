@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from components.edge.certificate import DAY_SECONDS, RENEWED_BEFORE_DAYS, days_to_expiry
 from components.observability.alarm import Alarm, Graph
-from model.certificates import region_of
+from model.arn import region_of
 
 
 class AdoptedCertificate:

@@ -7,9 +7,9 @@ from fnmatch import fnmatchcase
 
 from model.api_routes import ApiRoute, is_route_key, pattern_of, sample_path
 from model.apis import Api
+from model.arn import account_of, region_of
 from model.aws import apigateway
 from model.base import Unknown, name_like, nearest, suggestion
-from model.certificates import region_of
 from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.problem import Path, Problem
 from model.service import Service
@@ -254,7 +254,7 @@ def _certificate(file: StackFile, name: str, api: Api) -> Iterator[Problem]:
     if api.certificate_arn is None:
         return
     path = ("apis", name, "certificate_arn")
-    region, owner = region_of(api.certificate_arn), api.certificate_arn.split(":")[4]
+    region, owner = region_of(api.certificate_arn), account_of(api.certificate_arn)
     if region != file.region:
         yield Problem(path, f"is in {region}, and the API in {file.region}", "certificate_arn: null")
     if file.account.id not in (None, owner):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from model.arn import account_of, region_of
 from model.base import nearest, suggestion
 from model.container import Container
-from model.container_secrets import SecretValue, bucket_and_key, region_of
+from model.container_secrets import SecretValue, bucket_and_key
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
@@ -44,17 +45,13 @@ def _source(file: StackFile, path: Path, value: SecretValue) -> Iterator[Problem
             f"arn: {value.arn.replace(region_of(value.arn), file.region)}",
         )
     account = file.account.id
-    if value.key_arn is None and account not in {None, _account(value.arn)}:
+    if value.key_arn is None and account not in {None, account_of(value.arn)}:
         yield Problem(
             (*path, "arn"),
             "is a secret of another account, which the AWS managed key does not let this one read; name its key in "
             "key_arn",
-            f"key_arn: arn:aws:kms:{file.region}:{_account(value.arn)}:key/12345678-1234-1234-1234-123456789012",
+            f"key_arn: arn:aws:kms:{file.region}:{account_of(value.arn)}:key/12345678-1234-1234-1234-123456789012",
         )
-
-
-def _account(arn: str) -> str:
-    return arn.split(":")[4]
 
 
 def _unknown(path: Path, name: str, section: str, known: list[str]) -> Iterator[Problem]:
@@ -98,7 +95,7 @@ def _regional(file: StackFile, path: Path, container: Container) -> Iterator[Pro
             yield Problem(
                 (*path, variable, "arn"),
                 f"with nat none only parameters of {file.region} can be reached",
-                f"arn: arn:aws:ssm:{file.region}:{_account(value.arn)}:parameter/team/setting",
+                f"arn: arn:aws:ssm:{file.region}:{account_of(value.arn)}:parameter/team/setting",
             )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.arn import account_of, region_of
 from model.aws import route53
 from model.aws.acm import LONGEST_CERTIFICATE_NAME
-from model.certificates import region_of
 from model.distribution import Cdn
 from model.dns import EXAMPLE, full_name, issuers
 from model.dns_values import APEX
@@ -225,7 +225,7 @@ def _adopted_certificates(file: StackFile) -> Iterator[Problem]:
     for place, entry in [*entries, (("cdn",), file.cdn)]:
         if entry is None or entry.certificate_arn is None or file.account.id is None:
             continue
-        owner = entry.certificate_arn.split(":")[4]
+        owner = account_of(entry.certificate_arn)
         if owner != file.account.id:
             yield Problem(
                 (*place, "certificate_arn"), f"is in account {owner}, and the stack in {file.account.id}", _NONE

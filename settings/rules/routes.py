@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
+from model.arn import region_of
 from model.base import suggestion
 from model.load_balancer import MAIN_LOAD_BALANCER
 from model.problem import Problem
@@ -86,7 +87,7 @@ def _authentication(file: StackFile, name: str, service: Service) -> Iterator[Pr
     balancer = file.named_load_balancers.get(among) if among is not None else None
     for field in ("client_secret_arn", "user_pool_arn"):
         arn = getattr(spec, field) if field in type(spec).model_fields else None
-        region = arn.split(":")[3] if arn is not None else file.region
+        region = region_of(arn) if arn is not None else file.region
         if region != file.region:
             yield Problem(
                 (*path, field),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 
+from model.arn import region_of
 from model.aws import vpn
-from model.certificates import region_of
 from model.problem import Problem
 from model.values import flow
 from model.vpns import Vpn
@@ -30,8 +30,8 @@ def _names(file: StackFile) -> Iterator[Problem]:
 
 
 def _certificate(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
-    region = region_of(spec.certificate_arn)
-    if region is not None and region != file.region:
+    region = region_of(spec.certificate_arn) if spec.certificate_arn is not None else file.region
+    if region != file.region:
         yield Problem(
             ("vpns", name, "certificate_arn"),
             f"is a certificate of {region}; a customer gateway needs one of the stack's region, {file.region}",

@@ -12,6 +12,7 @@ import pulumi_aws as aws
 from components.identity.policy import Statement
 from components.observability.alarm import Alarm, Graph, Metric
 from components.observability.log_groups import LogGroups
+from components.ordering import known_after
 from components.site import Site
 from model import cluster as model
 from model.aws import ecs
@@ -99,7 +100,7 @@ class Cluster(pulumi.ComponentResource):
         self._capacity = self._capacity_providers(name, cluster)
 
         # Through the providers, so that a service that uses the ARN is created when the cluster can run Fargate tasks.
-        self.arn = pulumi.Output.all(cluster.arn, self._capacity.id).apply(lambda values: values[0])
+        self.arn = known_after(self._capacity, cluster.arn)
         self.namespace_arn = namespace.arn
         self.alarms = ()
         self.graphs = _graphs(name, self.name) if self.insights else ()

@@ -13,6 +13,7 @@ from components.data.lifecycle import ABANDONED_UPLOAD_DAYS, LIFECYCLES
 from components.identity.policy import Statement, document
 from components.links import Consumer, Link
 from components.observability.alarm import Alarm, Graph
+from components.ordering import known_after
 from components.security.key import Key
 from components.site import Site
 from model.base import require_valid
@@ -94,9 +95,9 @@ class Bucket(pulumi.ComponentResource):
         policy = self._make_policy(private)
         if args.log_bucket is not None:
             self._log(args.log_bucket)
-        self.bucket_name = _after(policy, self._bucket.bucket)
-        self.arn = _after(policy, self._bucket.arn)
-        self.domain_name = _after(policy, self._bucket.bucket_regional_domain_name)
+        self.bucket_name = known_after(policy, self._bucket.bucket)
+        self.arn = known_after(policy, self._bucket.arn)
+        self.domain_name = known_after(policy, self._bucket.bucket_regional_domain_name)
         self.exports = {"bucketNames": self.bucket_name}
         self.register_outputs({"bucket_name": self.bucket_name, "arn": self.arn, "domain_name": self.domain_name})
 
@@ -291,10 +292,6 @@ class Bucket(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
-
-
-def _after(policy: aws.s3.BucketPolicy, value: pulumi.Output[str]) -> pulumi.Output[str]:
-    return pulumi.Output.all(value, policy.id).apply(lambda values: values[0])
 
 
 def _check(name: str, args: BucketArgs) -> None:

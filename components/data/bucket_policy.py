@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from components.identity.account import Account
-from components.identity.policy import Statement
+from components.identity.policy import Statement, refuse_plain_http
 from model.aws.globalaccelerator import FLOW_LOGS
 from model.aws.logs import DELIVERED_LOGS
 from model.aws.regions import GLOBAL_SERVICES_REGION
@@ -23,7 +23,7 @@ def bucket_policy(
     *delivered* are folders of a log bucket to which logs are delivered, in addition to ``AWSLogs/<account>/``;
     *accelerator*: also those of Global Accelerator.
     """
-    statements = [_tls_only()]
+    statements = [refuse_plain_http(["s3:*"], ["", "/*"])]
     if cdn:
         statements.append(_cloudfront(account))
     if purpose == "logs":
@@ -31,17 +31,6 @@ def bucket_policy(
         if accelerator:
             statements += _accelerator_logs(account)
     return tuple(statements)
-
-
-def _tls_only() -> Statement:
-    return Statement(
-        sid="RefusePlainHttp",
-        effect="Deny",
-        actions=["s3:*"],
-        resources=["", "/*"],
-        principals={"AWS": "*"},
-        conditions={"Bool": {"aws:SecureTransport": "false"}},
-    )
 
 
 def _cloudfront(account: Account) -> Statement:

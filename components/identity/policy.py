@@ -61,6 +61,20 @@ def document(*statements: Statement) -> pulumi.Output[str]:
     )
 
 
+def refuse_plain_http(
+    actions: Sequence[str], resources: Sequence[pulumi.Input[str]], sid: str = "RefusePlainHttp"
+) -> Statement:
+    """Return the statement of a resource's policy that refuses *actions* to everyone who does not use TLS."""
+    return Statement(
+        sid=sid,
+        effect="Deny",
+        actions=actions,
+        resources=resources,
+        principals={"AWS": "*"},
+        conditions={"Bool": {"aws:SecureTransport": "false"}},
+    )
+
+
 def service_trust(service: str, account: Account | None, source_arn: str | None = None) -> str:
     """Return the trust policy that lets an AWS *service* take a role on behalf of this account only.
 

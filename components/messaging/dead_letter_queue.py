@@ -12,6 +12,7 @@ import pulumi_aws as aws
 from components.identity.policy import document
 from components.messaging.senders import Sender, queue_statements
 from components.observability.alarm import Alarm, Graph, Metric
+from components.ordering import known_after
 from components.security.key import Key
 from components.site import Site
 from model.aws import sqs
@@ -79,7 +80,7 @@ class DeadLetterQueue(pulumi.ComponentResource):
             policy=document(*queue_statements(queue.arn, args.senders)),
             opts=child,
         )
-        self.arn = pulumi.Output.all(queue.arn, policy.id).apply(lambda values: values[0])
+        self.arn = known_after(policy, queue.arn)
         self.url = queue.url
         self.queue_name = queue.name
         self.alarms = (_alarm(name, queue.name),)

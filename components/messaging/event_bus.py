@@ -17,6 +17,7 @@ from components.messaging.queue import Queue
 from components.messaging.senders import Sender
 from components.messaging.topic import Topic
 from components.observability.alarm import Alarm, Graph
+from components.ordering import known_after
 from components.security.key import Key
 from components.site import Site
 from model import event_buses
@@ -134,8 +135,7 @@ class EventBus(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
-        after = pulumi.Output.all(bus.arn, bus.name, policy.id)
-        return after.apply(lambda values: values[0]), after.apply(lambda values: values[1])
+        return known_after(policy, bus.arn), known_after(policy, bus.name)
 
     def _keep(self, archive: event_buses.Archive) -> None:
         aws.cloudwatch.EventArchive(

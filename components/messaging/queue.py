@@ -13,6 +13,7 @@ from components.links import Consumer, Link
 from components.messaging.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs, depth
 from components.messaging.senders import Sender, queue_statements
 from components.observability.alarm import Alarm, Graph, Metric
+from components.ordering import known_after
 from components.security.key import Key
 from components.site import Site
 from model import queues
@@ -82,8 +83,8 @@ class Queue(pulumi.ComponentResource):
         queue = self._make_queue(dead)
         self._allow_redrive(queue, dead)
         policy = self._make_policy(queue)
-        self.url = pulumi.Output.all(queue.url, policy.id).apply(lambda values: values[0])
-        self.arn = pulumi.Output.all(queue.arn, policy.id).apply(lambda values: values[0])
+        self.url = known_after(policy, queue.url)
+        self.arn = known_after(policy, queue.arn)
         self.queue_name = queue.name
         self.alarms = (_oldest_alarm(name, queue.name, args.spec), *dead.alarms)
         self.graphs = _graphs(name, queue.name, dead.queue_name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.identity.policy import Statement
+from components.identity.policy import Statement, refuse_plain_http
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,14 +31,7 @@ def queue_statements(arn: pulumi.Input[str], senders: Sequence[Sender]) -> list[
     for sender in senders:
         services.setdefault(sender.service, []).append(sender.arn)
     return [
-        Statement(
-            sid="RefusePlainHttp",
-            effect="Deny",
-            actions=["sqs:*"],
-            resources=[arn],
-            principals={"AWS": "*"},
-            conditions={"Bool": {"aws:SecureTransport": "false"}},
-        ),
+        refuse_plain_http(["sqs:*"], [arn]),
         *(
             Statement(
                 sid=f"SendFrom{service.partition('.')[0].capitalize()}",

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.policy import Statement, document
+from components.identity.policy import Statement, document, refuse_plain_http
 from components.links import Consumer, Link
 from components.messaging.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs, depth
 from components.messaging.queue import Queue
 from components.messaging.senders import Sender
 from components.observability.alarm import Alarm, Graph, Metric
+from components.ordering import known_after
 from components.security.key import Key
 from components.site import Site
 from model import topics
@@ -79,7 +80,7 @@ class Topic(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         topic = self._make_topic()
         policy = self._make_policy(topic)
-        self.arn = pulumi.Output.all(topic.arn, policy.id).apply(lambda values: values[0])
+        self.arn = known_after(policy, topic.arn)
         self._dead = self._make_dead_letter_queue(topic) if args.spec.subscriptions else None
         self.alarms = (_lost_alarm(name, topic.name), *self._dead.alarms) if self._dead else ()
         self.graphs = _graphs(name, topic.name, self._dead)
@@ -162,16 +163,7 @@ class Topic(pulumi.ComponentResource):
         return aws.sns.TopicPolicy(
             f"{self._name}-policy",
             arn=topic.arn,
-            policy=document(
-                Statement(
-                    sid="RefusePlainHttp",
-                    effect="Deny",
-                    actions=["sns:Publish"],
-                    resources=[topic.arn],
-                    principals={"AWS": "*"},
-                    conditions={"Bool": {"aws:SecureTransport": "false"}},
-                )
-            ),
+            policy=document(refuse_plain_http(["sns:Publish"], [topic.arn])),
             opts=self._child,
         )
 

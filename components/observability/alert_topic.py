@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.policy import Statement, document
+from components.identity.policy import Statement, document, refuse_plain_http
 from components.observability.alarm import Alarm, Graph
+from components.ordering import known_after
 from components.site import Site
 from model.naming import readable_key
 from model.observability import Observability
@@ -69,7 +70,7 @@ class AlertTopic(pulumi.ComponentResource):
         topic = aws.sns.Topic(name, kms_master_key_id=self.key_arn, region=args.region, opts=self._child)
         policy = self._make_policy(topic)
         self._subscribe(topic)
-        self.arn = pulumi.Output.all(topic.arn, policy.id).apply(lambda values: values[0])
+        self.arn = known_after(policy, topic.arn)
         self.topic_name = topic.name
         self.register_outputs({"arn": self.arn, "topic_name": self.topic_name, "key_arn": self.key_arn})
 
@@ -104,14 +105,7 @@ class AlertTopic(pulumi.ComponentResource):
 
     def _make_policy(self, topic: aws.sns.Topic) -> aws.sns.TopicPolicy:
         statements = (
-            Statement(
-                sid="TlsOnly",
-                effect="Deny",
-                actions=["sns:Publish"],
-                resources=[topic.arn],
-                principals={"AWS": "*"},
-                conditions={"Bool": {"aws:SecureTransport": "false"}},
-            ),
+            refuse_plain_http(["sns:Publish"], [topic.arn], sid="TlsOnly"),
             Statement(
                 sid="Publishers",
                 actions=["sns:Publish"],

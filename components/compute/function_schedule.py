@@ -10,15 +10,9 @@ import pulumi_aws as aws
 
 from components.identity.account import Account
 from components.identity.grantee import Grantee
-from components.identity.policy import Statement, service_trust
-from components.observability.alarm import Alarm, Metric
-
-_TIME_ZONE = "UTC"
-"""As that of jobs: a zone with daylight saving time skips or repeats an hour once a year."""
-
-_RETRIES = 3
-_RETRY_SECONDS = 3600
-"""For how long an invocation that Lambda refuses is retried. What fails in the function is retried by Lambda."""
+from components.identity.policy import Statement
+from components.messaging.scheduler import TIME_ZONE, scheduler_metric, scheduler_role, start_retries
+from components.observability.alarm import Alarm
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,10 +42,7 @@ class FunctionSchedule(pulumi.ComponentResource):
         super().__init__("plinth:compute:FunctionSchedule", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         group = aws.scheduler.ScheduleGroup(f"{name}-group", opts=self._child)
-        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html: the
-        # source is the schedule's group.
-        trust = group.arn.apply(lambda arn: service_trust("scheduler.amazonaws.com", args.account, arn))
-        role = aws.iam.Role(f"{name}-role", assume_role_policy=trust, opts=self._child)
+        role = scheduler_role(f"{name}-role", group, args.account, self._child)
         policy = Grantee(name=name, role=role).allow(
             "invoke", Statement(sid="Invoke", actions=["lambda:InvokeFunction"], resources=[args.function_arn])
         )
@@ -71,14 +62,13 @@ class FunctionSchedule(pulumi.ComponentResource):
             name,
             group_name=group.name,
             schedule_expression=args.expression,
-            schedule_expression_timezone=_TIME_ZONE,
+            schedule_expression_timezone=TIME_ZONE,
             flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
             target=aws.scheduler.ScheduleTargetArgs(
                 arn=args.function_arn,
                 role_arn=role.arn,
-                retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
-                    maximum_retry_attempts=_RETRIES, maximum_event_age_in_seconds=_RETRY_SECONDS
-                ),
+                # What fails in the function is retried by Lambda.
+                retry_policy=start_retries(),
             ),
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[policy])),
         )
@@ -88,13 +78,7 @@ def _alarm(name: str, group_name: pulumi.Input[str]) -> Alarm:
     return Alarm(
         name=f"{name}-dropped",
         description=f"The schedule {name} could not invoke its function. Look at CloudTrail, then invoke it by hand.",
-        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
-        metric=Metric(
-            namespace="AWS/Scheduler",
-            name="InvocationDroppedCount",
-            dimensions={"ScheduleGroup": group_name},
-            statistic="Sum",
-        ),
+        metric=scheduler_metric(group_name, "InvocationDroppedCount"),
         threshold=0,
         period_seconds=300,
         evaluation_periods=1,

@@ -13,18 +13,16 @@ from components.compute.task import Task, TaskArgs
 from components.compute.timeouts import stop_seconds
 from components.compute.workload import WorkloadArgs
 from components.identity.grantee import Grantee
-from components.identity.policy import Statement, service_trust
+from components.identity.policy import Statement
+from components.messaging.scheduler import (
+    TIME_ZONE,
+    scheduler_counts,
+    scheduler_metric,
+    scheduler_role,
+    start_retries,
+)
 from components.network.connections import Connections
-from components.observability.alarm import Alarm, Graph, Metric
-
-_TIME_ZONE = "UTC"
-"""A zone with daylight saving time skips or repeats an hour once a year."""
-
-_RETRIES = 3
-"""How often a start that fails is retried. A task that starts and then fails is not started again."""
-
-_RETRY_SECONDS = 3600
-"""For how long a start is retried; AWS's default of a day could start a nightly job at noon."""
+from components.observability.alarm import Alarm, Graph
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,10 +86,7 @@ class Job(pulumi.ComponentResource):
         self, name: str, task: Task, group: aws.scheduler.ScheduleGroup
     ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
         account = self._args.site.account
-        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html: the
-        # source is the schedule's group.
-        trust = group.arn.apply(lambda arn: service_trust("scheduler.amazonaws.com", account, arn))
-        role = aws.iam.Role(f"{name}-scheduler", assume_role_policy=trust, opts=self._child)
+        role = scheduler_role(f"{name}-scheduler", group, account, self._child)
         return role, Grantee(name=f"{name}-scheduler", role=role).allow("run", *self._run_statements(task))
 
     def _run_statements(self, task: Task) -> list[Statement]:
@@ -135,15 +130,13 @@ class Job(pulumi.ComponentResource):
             name,
             group_name=group.name,
             schedule_expression=args.spec.schedule or "",
-            schedule_expression_timezone=_TIME_ZONE,
+            schedule_expression_timezone=TIME_ZONE,
             flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
             target=aws.scheduler.ScheduleTargetArgs(
                 arn=args.cluster.arn,
                 role_arn=role.arn,
                 ecs_parameters=self._ecs_parameters(task),
-                retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
-                    maximum_retry_attempts=_RETRIES, maximum_event_age_in_seconds=_RETRY_SECONDS
-                ),
+                retry_policy=start_retries(),
             ),
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[policy, *task.requires])),
         )
@@ -176,7 +169,7 @@ def _alarms(name: str, group_name: pulumi.Input[str]) -> tuple[Alarm, ...]:
         Alarm(
             name=f"{name}-start-failed",
             description=f"ECS refused to start {name}. It is tried again; look at CloudTrail for RunTask.",
-            metric=_metric(group_name, "TargetErrorCount"),
+            metric=scheduler_metric(group_name, "TargetErrorCount"),
             threshold=0,
             period_seconds=300,
             evaluation_periods=1,
@@ -184,7 +177,7 @@ def _alarms(name: str, group_name: pulumi.Input[str]) -> tuple[Alarm, ...]:
         Alarm(
             name=f"{name}-start-dropped",
             description=f"{name} was not started at all this time. Look at CloudTrail, then start it by hand.",
-            metric=_metric(group_name, "InvocationDroppedCount"),
+            metric=scheduler_metric(group_name, "InvocationDroppedCount"),
             threshold=0,
             period_seconds=300,
             evaluation_periods=1,
@@ -194,17 +187,7 @@ def _alarms(name: str, group_name: pulumi.Input[str]) -> tuple[Alarm, ...]:
 
 
 def _graphs(name: str, group_name: pulumi.Input[str]) -> tuple[Graph, ...]:
-    counts = ("InvocationAttemptCount", "TargetErrorCount", "InvocationDroppedCount")
-    return (
-        Graph(title=f"{name}: starts", metrics=tuple(_metric(group_name, count) for count in counts), unit="starts"),
-    )
-
-
-def _metric(group_name: pulumi.Input[str], metric_name: str) -> Metric:
-    # https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
-    return Metric(
-        namespace="AWS/Scheduler", name=metric_name, dimensions={"ScheduleGroup": group_name}, statistic="Sum"
-    )
+    return (Graph(title=f"{name}: starts", metrics=scheduler_counts(group_name), unit="starts"),)
 
 
 def _check(name: str, args: JobArgs) -> None:

@@ -9,9 +9,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.grantee import Grantee
-from components.identity.policy import Statement, service_trust
+from components.identity.policy import Statement
 from components.messaging.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
-from components.observability.alarm import Alarm, Graph, Metric
+from components.messaging.scheduler import scheduler_counts, scheduler_role
+from components.observability.alarm import Alarm, Graph
 from components.security.key import Key
 from components.site import Site
 from model import schedules
@@ -68,12 +69,9 @@ class Schedule(pulumi.ComponentResource):
     def _make_role(
         self, group: aws.scheduler.ScheduleGroup, dead: DeadLetterQueue
     ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
-        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html: the
-        # source is the schedule's group.
-        account, key, kind = self._args.site.account, self._args.key, self._args.spec.target.kind
+        key, kind = self._args.key, self._args.spec.target.kind
         name = f"{self._name}-scheduler"
-        trust = group.arn.apply(lambda arn: service_trust("scheduler.amazonaws.com", account, arn))
-        role = aws.iam.Role(name, assume_role_policy=trust, opts=self._child)
+        role = scheduler_role(name, group, self._args.site.account, self._child)
         statements = [
             Statement(sid="Send", actions=[_ACTIONS[kind]], resources=[self._args.target_arn]),
             Statement(sid="KeepUndelivered", actions=["sqs:SendMessage"], resources=[dead.arn]),
@@ -125,10 +123,4 @@ class Schedule(pulumi.ComponentResource):
 
 
 def _graphs(name: str, group_name: pulumi.Input[str]) -> tuple[Graph, ...]:
-    # https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
-    counts = ("InvocationAttemptCount", "TargetErrorCount", "InvocationDroppedCount")
-    metrics = tuple(
-        Metric(namespace="AWS/Scheduler", name=one, dimensions={"ScheduleGroup": group_name}, statistic="Sum")
-        for one in counts
-    )
-    return (Graph(title=f"{name}: deliveries", metrics=metrics, unit="deliveries"),)
+    return (Graph(title=f"{name}: deliveries", metrics=scheduler_counts(group_name), unit="deliveries"),)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
 
+from components.project_files import files_below, through_link
 from model.aws import lambda_
 from model.functions import Function
 
@@ -47,11 +48,11 @@ def read_code(project: Path, spec: Function) -> Code:
     Lambda takes, or lacks the file that the handler names.
     """
     folder = project / spec.code
-    if any(part.is_symlink() for part in (folder, *folder.parents) if project in part.parents):
+    if through_link(project, folder):
         raise UnfitCodeError("leads through a symbolic link; give the folder itself")
     if not folder.is_dir():
         raise UnfitCodeError("is no folder of the project")
-    paths = sorted(path.relative_to(folder).as_posix() for path in _walk(folder))
+    paths = sorted(path.relative_to(folder).as_posix() for path in files_below(folder, _is_code))
     if not paths:
         raise UnfitCodeError("is empty")
     if not set(spec.handler_files) & set(paths):
@@ -59,18 +60,13 @@ def read_code(project: Path, spec: Function) -> Code:
     return Code(folder=spec.code, files=paths, sha256=_measured(folder, paths))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if path.is_symlink():
-            raise UnfitCodeError(f"has the symbolic link {path.name}; replace it by the file")
-        if path.name == _WRITTEN_BY_RUNS:
-            continue
-        if path.name.startswith("."):
-            raise UnfitCodeError(f"has the hidden file {path.name}, which is no code; remove it")
-        if path.is_dir():
-            yield from _walk(path)
-        else:
-            yield path
+def _is_code(path: Path) -> bool:
+    """Return whether *path* belongs to the code, or raise UnfitCodeError for what must not be there."""
+    if path.is_symlink():
+        raise UnfitCodeError(f"has the symbolic link {path.name}; replace it by the file")
+    if path.name != _WRITTEN_BY_RUNS and path.name.startswith("."):
+        raise UnfitCodeError(f"has the hidden file {path.name}, which is no code; remove it")
+    return path.name != _WRITTEN_BY_RUNS
 
 
 def _measured(folder: Path, paths: Sequence[str]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from components.project_files import files_below, through_link
 from model.site_files import LARGEST_FILE_BYTES, LONGEST_KEY_BYTES, MOST_FILES, Files
 
 _MIB = 1024**2
@@ -39,11 +40,11 @@ def local_files(project: Path, spec: Files) -> list[LocalFile]:
     hidden or a symbolic link, or if a pattern of *spec* matches none of them.
     """
     folder = project / spec.folder
-    if _link(project, folder):
+    if through_link(project, folder):
         raise UnfitFolderError("leads through a symbolic link; give the folder itself")
     if not folder.is_dir():
         raise UnfitFolderError("is no folder of the project; build the site before the update")
-    paths = sorted(_walk(folder))
+    paths = sorted(files_below(folder, _is_public))
     if not paths:
         raise UnfitFolderError("is empty; build the site before the update")
     if len(paths) > MOST_FILES:
@@ -55,22 +56,15 @@ def local_files(project: Path, spec: Files) -> list[LocalFile]:
     return files
 
 
-def _link(project: Path, folder: Path) -> bool:
-    return any(part.is_symlink() for part in (folder, *folder.parents) if project in part.parents)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if path.is_symlink():
-            raise UnfitFolderError(
-                f"has the symbolic link {path.name}, which could lead out of the folder; replace it by the file"
-            )
-        if path.name.startswith(".") and path.name != _PUBLIC_HIDDEN:
-            raise UnfitFolderError(f"has the hidden file {path.name}, which is not meant to be public; remove it")
-        if path.is_dir():
-            yield from _walk(path)
-        else:
-            yield path
+def _is_public(path: Path) -> bool:
+    """Return true, or raise UnfitFolderError for what must not be in the folder."""
+    if path.is_symlink():
+        raise UnfitFolderError(
+            f"has the symbolic link {path.name}, which could lead out of the folder; replace it by the file"
+        )
+    if path.name.startswith(".") and path.name != _PUBLIC_HIDDEN:
+        raise UnfitFolderError(f"has the hidden file {path.name}, which is not meant to be public; remove it")
+    return True
 
 
 def _read(folder: Path, path: Path, spec: Files) -> LocalFile:

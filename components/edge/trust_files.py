@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from components.project_files import through_link
 from model.aws import elb
 from model.mutual_tls import ClientCertificates
 
@@ -66,7 +67,7 @@ def trust_files(project: Path, spec: ClientCertificates) -> TrustFiles | None:
 def _read(project: Path, path: str, kind: str) -> TrustFile | str:
     """Return the file at *path*, or what is wrong with it."""
     file = project / path
-    if any(part.is_symlink() for part in (file, *file.parents) if project in part.parents):
+    if through_link(project, file):
         return "leads through a symbolic link; give the file itself"
     if not file.is_file():
         return "is no file of the project"

@@ -100,49 +100,16 @@ class Autoscaler(pulumi.ComponentResource):
         opts = pulumi.ResourceOptions.merge(self._child, after)
         match rule:
             case TargetTracking():
-                return aws.appautoscaling.Policy(
-                    f"{self._name}-{rule.metric}",
-                    policy_type="TargetTrackingScaling",
-                    service_namespace=target.service_namespace,
-                    scalable_dimension=target.scalable_dimension,
-                    resource_id=target.resource_id,
-                    target_tracking_scaling_policy_configuration=tracking(rule, self._args.target_group_label),
-                    opts=opts,
-                )
+                return self._policy(rule.metric, target, opts, tracked=tracking(rule, self._args.target_group_label))
             case BacklogTracking():
-                return aws.appautoscaling.Policy(
-                    f"{self._name}-backlog",
-                    policy_type="TargetTrackingScaling",
-                    service_namespace=target.service_namespace,
-                    scalable_dimension=target.scalable_dimension,
-                    resource_id=target.resource_id,
-                    target_tracking_scaling_policy_configuration=backlog(
-                        rule, self._args.queue_name or "", self._dimensions
-                    ),
-                    opts=opts,
-                )
+                tracked = backlog(rule, self._args.queue_name or "", self._dimensions)
+                return self._policy("backlog", target, opts, tracked=tracked)
             case StepScaling():
-                policy = aws.appautoscaling.Policy(
-                    f"{self._name}-{rule.metric}-{rule.direction}",
-                    policy_type="StepScaling",
-                    service_namespace=target.service_namespace,
-                    scalable_dimension=target.scalable_dimension,
-                    resource_id=target.resource_id,
-                    step_scaling_policy_configuration=step(rule),
-                    opts=opts,
-                )
+                policy = self._policy(f"{rule.metric}-{rule.direction}", target, opts, stepped=step(rule))
                 self._alarm(rule, policy)
                 return policy
             case PredictiveScaling():
-                return aws.appautoscaling.Policy(
-                    f"{self._name}-forecast",
-                    policy_type="PredictiveScaling",
-                    service_namespace=target.service_namespace,
-                    scalable_dimension=target.scalable_dimension,
-                    resource_id=target.resource_id,
-                    predictive_scaling_policy_configuration=forecast(rule),
-                    opts=opts,
-                )
+                return self._policy("forecast", target, opts, predicted=forecast(rule))
             case ScheduledScaling():
                 return aws.appautoscaling.ScheduledAction(
                     f"{self._name}-{rule.key}",
@@ -163,6 +130,30 @@ class Autoscaler(pulumi.ComponentResource):
     def _dimensions(self) -> Mapping[str, pulumi.Input[str]]:
         """The service, as CloudWatch's metrics name it."""
         return {"ClusterName": self._args.cluster_name, "ServiceName": self._args.service_name}
+
+    def _policy(
+        self,
+        key: str,
+        target: aws.appautoscaling.Target,
+        opts: pulumi.ResourceOptions,
+        *,
+        tracked: aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs | None = None,
+        stepped: aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs | None = None,
+        predicted: aws.appautoscaling.PolicyPredictiveScalingPolicyConfigurationArgs | None = None,
+    ) -> aws.appautoscaling.Policy:
+        """Make the policy *key* of one of the three kinds."""
+        kind = "TargetTrackingScaling" if tracked else "StepScaling" if stepped else "PredictiveScaling"
+        return aws.appautoscaling.Policy(
+            f"{self._name}-{key}",
+            policy_type=kind,
+            service_namespace=target.service_namespace,
+            scalable_dimension=target.scalable_dimension,
+            resource_id=target.resource_id,
+            target_tracking_scaling_policy_configuration=tracked,
+            step_scaling_policy_configuration=stepped,
+            predictive_scaling_policy_configuration=predicted,
+            opts=opts,
+        )
 
     def _alarm(self, rule: StepScaling, policy: aws.appautoscaling.Policy) -> None:
         adds = rule.direction == "add"

@@ -16,7 +16,7 @@ from model.service import Service
 from model.values import flow
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, each
-from settings.rules.taken_names import taken
+from settings.rules.taken_names import own_names
 from settings.stack_file import StackFile
 
 
@@ -263,14 +263,8 @@ def _certificate(file: StackFile, name: str, api: Api) -> Iterator[Problem]:
 
 def _own_names(file: StackFile) -> Iterator[Problem]:
     """Yield APIs with the name of something else: alarms and dashboards show both by name."""
-    besides = ("apis", "load_balancers", "peerings", "vpns")  # the others say so themselves
-    for name, owner in taken(file, file.apis, *besides, own="one of the components of every stack"):
-        yield Problem(
-            ("apis", name),
-            f"is the name of {owner} too; choose another",
-            entry_example("apis", f"{name[:12].rstrip('-')}-api"),
-            show_value=False,
-        )
+    besides = ("load_balancers", "peerings", "vpns")  # the others say so themselves
+    yield from own_names(file, "apis", *besides, own="one of the components of every stack")
 
 
 def _links(file: StackFile) -> Iterator[Problem]:

@@ -12,9 +12,8 @@ from model.links import LinkOffer
 from model.problem import Problem
 from model.queues import Queue
 from settings.attachments import attached
-from settings.fields import entry_example
 from settings.rules.attempt import Rule, each
-from settings.rules.taken_names import taken
+from settings.rules.taken_names import own_names
 from settings.sections import LINKABLE, NETWORKED
 from settings.stack_file import LiesInNetwork, StackFile
 
@@ -24,13 +23,7 @@ _PER_VARIABLE = 160
 
 def _own_names(file: StackFile) -> Iterator[Problem]:
     """Yield functions with the name of something else: alarms and dashboards show both by name."""
-    for name, owner in taken(file, file.functions, "functions"):
-        yield Problem(
-            ("functions", name),
-            f"is the name of {owner} too; choose another",
-            entry_example("functions", f"{name[:11].rstrip('-')}-function"),
-            show_value=False,
-        )
+    yield from own_names(file, "functions")
 
 
 def _offers(file: StackFile) -> Mapping[str, LinkOffer]:

@@ -8,7 +8,7 @@ from model.base import Unknown
 from model.problem import Path, Problem
 from settings.fields import entry_example, written
 from settings.rules.attempt import Rule
-from settings.rules.taken_names import things
+from settings.rules.taken_names import another_name, things
 from settings.stack_file import StackFile
 
 _Joined = Iterator[tuple[str, Path]]
@@ -88,7 +88,7 @@ def _renamed(path: Path) -> str:
     if len(path) > len(("section", "name")):
         return ""
     section, name = map(str, path)
-    return entry_example(section, f"{name[:11].rstrip('-')}-{section.removesuffix('s')}")
+    return entry_example(section, another_name(section, name))
 
 
 RULES: tuple[Rule, ...] = (_apart,)

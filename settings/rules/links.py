@@ -15,6 +15,7 @@ from model.service import Service
 from model.values import flow
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
+from settings.rules.taken_names import another_name
 from settings.sections import LINKABLE, OWN_NAMES, Section
 from settings.stack_file import ALIASES, StackFile
 
@@ -49,7 +50,7 @@ def _one_namespace(file: StackFile) -> Iterator[Problem]:
                     (other.key, name),
                     f"{name!r} is a {first.things.noun} and a {other.things.noun}; a link needs one name for one "
                     "thing: choose another",
-                    entry_example(other.key, f"{name[:12].rstrip('-')}-{other.things.suffix}"),
+                    entry_example(other.key, another_name(other.key, name)),
                     show_value=False,
                 )
 

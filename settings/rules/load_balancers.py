@@ -9,11 +9,10 @@ from model.base import suggestion
 from model.load_balancer import LoadBalancer
 from model.problem import Path, Problem
 from model.service import Service
-from settings.fields import entry_example
 from settings.remotes import sources_of
 from settings.rules.apis import may_be_behind
 from settings.rules.attempt import Rule, each
-from settings.rules.taken_names import taken
+from settings.rules.taken_names import own_names
 from settings.stack_file import StackFile
 
 _DOMAIN = "plinth:dns: {domain: example.com, zone: create}"
@@ -21,14 +20,8 @@ _DOMAIN = "plinth:dns: {domain: example.com, zone: create}"
 
 def _names(file: StackFile) -> Iterator[Problem]:
     """Yield load balancers with the name of something else: alarms and dashboards show both by name."""
-    besides = ("load_balancers", "networks", "peerings", "vpns")  # the others say so themselves
-    for name, owner in taken(file, file.load_balancers, *besides):
-        yield Problem(
-            ("load_balancers", name),
-            f"is the name of {owner} too; choose another",
-            entry_example("load_balancers", f"{name[:12].rstrip('-')}-lb"),
-            show_value=False,
-        )
+    besides = ("networks", "peerings", "vpns")  # the others say so themselves
+    yield from own_names(file, "load_balancers", *besides)
 
 
 def _further(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[Problem]:

@@ -13,9 +13,8 @@ from model.event_targets import EventBusTarget, QueueTarget, TopicTarget
 from model.problem import Path, Problem
 from model.schedules import Schedule
 from model.topics import FunctionSubscription, QueueSubscription, Topic
-from settings.fields import entry_example
 from settings.rules.attempt import Rule, each
-from settings.rules.taken_names import taken
+from settings.rules.taken_names import own_names
 from settings.stack_file import StackFile
 
 
@@ -139,16 +138,6 @@ def _one_default(file: StackFile) -> Iterator[Problem]:
         )
 
 
-def _own_names(file: StackFile) -> Iterator[Problem]:
-    for name, owner in taken(file, file.schedules, "schedules"):
-        yield Problem(
-            ("schedules", name),
-            f"is the name of {owner} too; choose another",
-            entry_example("schedules", f"{name[:11].rstrip('-')}-schedule"),
-            show_value=False,
-        )
-
-
 def _senders(file: StackFile) -> Iterator[Problem]:
     """Yield queues with more topics and rules that send to them than the policy of a queue has room for."""
     sending = [queue for topic in file.topics.values() for queue in topic.subscribed_queues]
@@ -172,5 +161,5 @@ RULES: tuple[Rule, ...] = (
     lambda file: each(file.event_buses, partial(_rules, file)),
     lambda file: each(file.schedules, partial(_schedule, file)),
     _one_default,
-    _own_names,
+    lambda file: own_names(file, "schedules"),
 )

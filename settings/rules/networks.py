@@ -15,7 +15,7 @@ from settings import network_keys
 from settings.crossings import Crossing, crossings
 from settings.fields import entry_example, written
 from settings.rules.attempt import Rule, attempt, each
-from settings.rules.taken_names import sections_with, taken, things
+from settings.rules.taken_names import another_name, sections_with, taken, things
 from settings.sections import NETWORKED, NETWORKED_SINGLES
 from settings.stack_file import LiesInNetwork, StackFile
 
@@ -40,7 +40,7 @@ def _names(file: StackFile) -> Iterator[Problem]:
         yield Problem(
             ("networks", name),
             f"is the name of {owner} too; choose another",
-            f"{name[:12].rstrip('-')}-network: {{availability_zones: [a, b], nat: per_az, cidr: {_free_range(file)}}}",
+            f"{another_name('networks', name)}: {{availability_zones: [a, b], nat: per_az, cidr: {_free_range(file)}}}",
             show_value=False,
         )
 

@@ -14,7 +14,7 @@ from settings.crossings import Crossing, crossings
 from settings.rules.attempt import Rule, each
 from settings.rules.outbound import private_tier_rules
 from settings.rules.quotas import data_tier_rules
-from settings.rules.taken_names import sections_with
+from settings.rules.taken_names import another_name, sections_with
 from settings.sections import LINKABLE, NETWORKED, OWN_NAMES
 from settings.stack_file import StackFile
 
@@ -38,7 +38,7 @@ def _names(file: StackFile, name: str, peering: Peering) -> Iterator[Problem]:
         yield Problem(
             ("peerings", name),
             f"is the name of {taken} too; choose another",
-            f"{name[:12].rstrip('-')}-peering: {{networks: [{', '.join(peering.networks)}]}}",
+            f"{another_name('peerings', name)}: {{networks: [{', '.join(peering.networks)}]}}",
             show_value=False,
         )
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from model.base import Unknown
+from model.base import NAME_LENGTH, Unknown
+from model.problem import Problem
+from settings.fields import entry_example
 from settings.sections import OWN_NAMES, SECTIONS, Section
 from settings.stack_file import StackFile
+
+_LONG_ENOUGH = 12
+"""Characters of a name by which it is known again."""
 
 
 def things(file: StackFile, section: str) -> list[str]:
@@ -39,3 +44,22 @@ def taken(
             yield name, f"a {found[-1].things.noun}"
         elif name in OWN_NAMES and name not in allowed:
             yield name, own
+
+
+def own_names(
+    file: StackFile, section: str, *besides: str, own: str = "one of Plinth's own components"
+) -> Iterator[Problem]:
+    """Yield things of *section* with the name of something else, which is not in the sections *besides* either."""
+    for name, owner in taken(file, SECTIONS[section].of(file), section, *besides, own=own):
+        yield Problem(
+            (section, name),
+            f"is the name of {owner} too; choose another",
+            entry_example(section, another_name(section, name)),
+            show_value=False,
+        )
+
+
+def another_name(section: str, name: str) -> str:
+    """Return a name like *name* that says what a thing of *section* is."""
+    suffix = SECTIONS[section].things.suffix
+    return f"{name[: min(_LONG_ENOUGH, NAME_LENGTH[1] - len(suffix) - 1)].rstrip('-')}-{suffix}"

@@ -11,22 +11,15 @@ from model.aws import vpn
 from model.problem import Problem
 from model.values import flow
 from model.vpns import Vpn
-from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
-from settings.rules.taken_names import taken
+from settings.rules.taken_names import own_names
 from settings.stack_file import StackFile
 
 
 def _names(file: StackFile) -> Iterator[Problem]:
     """Yield VPNs with the name of something else: alarms and dashboards show both by name."""
     # A network with the name of a VPN is reported as a network.
-    for name, owner in taken(file, file.vpns, "vpns", "networks"):
-        yield Problem(
-            ("vpns", name),
-            f"is the name of {owner} too; choose another",
-            entry_example("vpns", f"{name[:12].rstrip('-')}-vpn"),
-            show_value=False,
-        )
+    yield from own_names(file, "vpns", "networks")
 
 
 def _certificate(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:

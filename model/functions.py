@@ -72,9 +72,6 @@ FunctionVariable = Annotated[
 ]
 
 
-_MOST_RESERVED = lambda_.ACCOUNT_CONCURRENCY - lambda_.UNRESERVED_CONCURRENCY
-
-
 class FunctionAlarms(Model):
     """Thresholds of a function's alarms. Throttles and events that failed for good alarm always."""
 
@@ -141,7 +138,7 @@ class Function(Model):
     reserved_concurrency: int | None = Field(
         default=None,
         ge=1,
-        le=_MOST_RESERVED,
+        le=lambda_.MOST_RESERVED,
         description="Runs at the same time, at most; so many of the account's are kept for it. Default: as many as the "
         "account has left.",
         examples=[20],
@@ -224,6 +221,11 @@ class Function(Model):
         path = module.replace(".", "/") if language == "python" else module
         return tuple(f"{path}{ending}" for ending in lambda_.HANDLER_FILES[language])
 
+    @property
+    def environment_bytes(self) -> int:
+        """Bytes of its own variables, as Lambda counts them."""
+        return sum(len(f"{name}{value}".encode()) for name, value in self.environment.items())
+
     def problems(self) -> Iterator[Problem]:
         """Yield what Lambda would refuse, or would run with more rights than it needs."""
         yield from tried(
@@ -274,11 +276,11 @@ class Function(Model):
                 ("reserved_concurrency",),
                 f"is below the {total} that maximum_concurrency of its queues makes: Lambda would throttle them, and "
                 "messages would go to the dead-letter queue unprocessed",
-                f"reserved_concurrency: {total}" if total <= _MOST_RESERVED else "reserved_concurrency: null",
+                f"reserved_concurrency: {total}" if total <= lambda_.MOST_RESERVED else "reserved_concurrency: null",
             )
 
     def _size_problems(self) -> Iterator[Problem]:
-        size = sum(len(f"{name}{value}".encode()) for name, value in self.environment.items())
+        size = self.environment_bytes
         if size > lambda_.MAX_VARIABLES_BYTES:
             yield Problem(
                 ("environment",),

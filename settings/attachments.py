@@ -15,15 +15,8 @@ def attached(file: StackFile) -> Mapping[str, Function]:
 
     All others are in no VPC: AWS and the internet they reach without one, and they start sooner.
     """
-    targets = {name for section in LINKABLE.values() if section.data_port for name in _names(file, section.key)}
+    targets = {name for section in LINKABLE.values() if section.data_port for name in section.known_in(file)}
     return {name: one for name, one in _functions(file).items() if targets & _links(one)}
-
-
-def _names(file: StackFile, section: str) -> list[str]:
-    try:
-        return list(LINKABLE[section].of(file))
-    except Unknown:
-        return []
 
 
 def _functions(file: StackFile) -> Mapping[str, Function]:

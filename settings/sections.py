@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from model.base import Model
+from model.base import Model, Unknown
 from model.keys import KeyDomain
 from model.links import LinkOffer
 from settings.fields import entries_of, models_of
@@ -52,6 +52,13 @@ class Section:
         """Return the things of this section in *file*; raises Unknown if the section is invalid."""
         return getattr(file, self.key)
 
+    def known_in(self, file: StackFile) -> Mapping[str, Model]:
+        """Return the same, or none if the section is invalid, which is reported already."""
+        try:
+            return self.of(file)
+        except Unknown:
+            return {}
+
 
 def _sections() -> Iterator[Section]:
     for key, field in StackFile.model_fields.items():
@@ -92,6 +99,11 @@ OWN_NAMES: frozenset[str] = frozenset(
 
 OUTPUTS: tuple[str, ...] = tuple(dict.fromkeys(output for one in SECTIONS.values() for output in one.things.outputs))
 """Stack outputs that map names of things to values; each is there, if empty, in every stack."""
+
+
+def offers(file: StackFile) -> dict[str, LinkOffer]:
+    """Return name → offer of everything that can be linked to; raises Unknown if a section is invalid."""
+    return {name: section.offer for section in LINKABLE.values() for name in section.of(file)}
 
 
 def data_ports() -> list[int]:

@@ -33,6 +33,9 @@ UNRESERVED_CONCURRENCY: Final = 100
 """Executions that must remain for the functions that reserve none:
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
 
+MOST_RESERVED: Final = ACCOUNT_CONCURRENCY - UNRESERVED_CONCURRENCY
+"""Executions that functions of an account may reserve in a region."""
+
 MOST_RETRIES: Final = 2
 MIN_EVENT_AGE_SECONDS: Final = 60
 MAX_EVENT_AGE_SECONDS: Final = 21_600

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from model.aws import lambda_
 from model.base import nearest, suggestion
 from model.function_triggers import QueueTrigger, Upload
 from model.functions import Function
-from model.links import LinkOffer
 from model.problem import Problem
 from model.queues import Queue
 from settings.attachments import attached
 from settings.rules.attempt import Rule, each
 from settings.rules.taken_names import own_names
-from settings.sections import LINKABLE, NETWORKED
+from settings.sections import LINKABLE, NETWORKED, offers
 from settings.stack_file import LiesInNetwork, StackFile
 
 _PER_VARIABLE = 160
@@ -26,18 +25,13 @@ def _own_names(file: StackFile) -> Iterator[Problem]:
     yield from own_names(file, "functions")
 
 
-def _offers(file: StackFile) -> Mapping[str, LinkOffer]:
-    """Return the offer of everything that can be linked to; raises Unknown if a section is invalid."""
-    return {name: section.offer for section in LINKABLE.values() for name in section.of(file)}
-
-
 def _variables(file: StackFile) -> Iterator[Problem]:
     """Yield functions whose variables, with those of their links, are more than Lambda takes."""
-    offers = _offers(file)
+    offered = offers(file)
 
     def check(name: str, function: Function) -> Iterator[Problem]:
-        own = sum(len(f"{key}{value}".encode()) for key, value in function.environment.items())
-        linked = sum(len(offers[one].variables_of(access)) for one, access in function.links.items() if one in offers)
+        own = function.environment_bytes
+        linked = sum(len(offered[one].variables_of(access)) for one, access in function.links.items() if one in offered)
         size = own + linked * _PER_VARIABLE
         if linked and own <= lambda_.MAX_VARIABLES_BYTES < size:
             yield Problem(
@@ -52,7 +46,7 @@ def _variables(file: StackFile) -> Iterator[Problem]:
 
 def _concurrency(file: StackFile) -> Iterator[Problem]:
     """Yield the function with which the functions reserve more than an account has for them."""
-    most, taken_so_far = lambda_.ACCOUNT_CONCURRENCY - lambda_.UNRESERVED_CONCURRENCY, 0
+    most, taken_so_far = lambda_.MOST_RESERVED, 0
     for name, function in file.functions.items():
         taken_so_far += function.reserved_concurrency or 0
         if taken_so_far > most:
@@ -67,7 +61,7 @@ def _concurrency(file: StackFile) -> Iterator[Problem]:
 
 def _endpoints(file: StackFile) -> Iterator[Problem]:
     """Yield networks without NAT that lack an endpoint which a link of a function in them needs."""
-    offers = _offers(file)
+    offered = offers(file)
     for name, function in attached(file).items():
         home = file.network_of(function)
         network = file.named_networks.get(home or "")
@@ -77,8 +71,8 @@ def _endpoints(file: StackFile) -> Iterator[Problem]:
         needed = [
             endpoint
             for target, access in function.links.items()
-            if target in offers and access in offers[target].access
-            for endpoint in offers[target].endpoints_of(access)
+            if target in offered and access in offered[target].access
+            for endpoint in offered[target].endpoints_of(access)
         ]
         missing = [one for one in dict.fromkeys(needed) if one not in present]
         if missing:

@@ -24,11 +24,7 @@ def _sections(file: StackFile) -> dict[str, list[Section]]:
     """Return name → sections that it is in."""
     found: dict[str, list[Section]] = {}
     for section in LINKABLE.values():
-        try:
-            names = list(section.of(file))
-        except Unknown:
-            continue
-        for name in names:
+        for name in section.known_in(file):
             found.setdefault(name, []).append(section)
     return found
 

@@ -18,7 +18,7 @@ from model.service import Service
 from model.tiers import free_offset
 from model.values import flow
 from settings.rules.attempt import Rule, attempt
-from settings.sections import LINKABLE
+from settings.sections import offers
 from settings.stack_file import LiesInNetwork, StackFile
 
 _TWO = 2
@@ -138,7 +138,7 @@ def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]
 
 def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, str]:
     """Return endpoint → the first link of *services* that needs it."""
-    offers = {name: section.offer for section in LINKABLE.values() for name in section.of(file)}
+    offered = offers(file)
     found: dict[str, str] = {}
     for service in services.values():
         try:
@@ -146,7 +146,7 @@ def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, st
         except Unknown:
             continue
         for name, access in links.items():
-            for endpoint in offers[name].endpoints_of(access) if name in offers else ():
+            for endpoint in offered[name].endpoints_of(access) if name in offered else ():
                 found.setdefault(endpoint, f"a link to {name!r}")
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from model.base import NAME_LENGTH, Unknown
+from model.base import NAME_LENGTH
 from model.problem import Problem
 from settings.fields import entry_example
 from settings.sections import OWN_NAMES, SECTIONS, Section
@@ -16,10 +16,7 @@ _LONG_ENOUGH = 12
 
 def things(file: StackFile, section: str) -> list[str]:
     """Return the names in a section; none if it is wrong, which is reported already."""
-    try:
-        return list(SECTIONS[section].of(file))
-    except Unknown:
-        return []
+    return list(SECTIONS[section].known_in(file))
 
 
 def sections_with(file: StackFile, name: str, *besides: str) -> list[Section]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from model.aws import lambda_
 from model.base import nearest, suggestion
 from model.function_triggers import QueueTrigger, Upload
 from model.functions import Function
-from model.problem import Problem
+from model.problem import Path, Problem
 from model.queues import Queue
 from settings.attachments import attached
 from settings.rules.attempt import Rule, each
@@ -102,6 +102,18 @@ def _same_network(file: StackFile) -> Iterator[Problem]:
                 )
 
 
+def _no_source(path: Path, section: str, known: Collection[str]) -> Problem:
+    """Return that what a trigger at *path* names is not in *section*."""
+    field, name = map(str, path[-2:])
+    near = nearest(name, known)
+    return Problem(
+        path,
+        f"is not in plinth:{section}{suggestion(name, known)}",
+        f"{field}: {{{near}: {{}}}}" if near else f"{field}: {{}}",
+        show_value=False,
+    )
+
+
 def _uploads(file: StackFile) -> Iterator[Problem]:
     """Yield buckets that do not exist, and entries that S3 refuses because one object would be of two of them."""
     buckets = file.buckets
@@ -110,13 +122,7 @@ def _uploads(file: StackFile) -> Iterator[Problem]:
         for bucket, upload in function.uploads.items():
             path = ("functions", name, "uploads", bucket)
             if bucket not in buckets:
-                near = nearest(bucket, buckets)
-                yield Problem(
-                    path,
-                    f"is not in plinth:buckets{suggestion(bucket, buckets)}",
-                    f"uploads: {{{near}: {{}}}}" if near else "uploads: {}",
-                    show_value=False,
-                )
+                yield _no_source(path, "buckets", buckets)
             other = next((one for one, its in earlier.get(bucket, []) if upload.overlaps(its)), None)
             if other is not None:
                 yield Problem(
@@ -137,13 +143,7 @@ def _queues(file: StackFile) -> Iterator[Problem]:
         for queue, trigger in function.queues.items():
             path = ("functions", name, "queues", queue)
             if queue not in queues:
-                near = nearest(queue, queues)
-                yield Problem(
-                    path,
-                    f"is not in plinth:queues{suggestion(queue, queues)}",
-                    f"queues: {{{near}: {{}}}}" if near else "queues: {}",
-                    show_value=False,
-                )
+                yield _no_source(path, "queues", queues)
                 continue
             other = first.setdefault(queue, name)
             if other != name:

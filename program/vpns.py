@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import pulumi
@@ -78,7 +78,6 @@ def make_vpns(
                 _route_tables(networks.made[home], spec.propagate_to),
                 announced=spec.bgp_asn is not None,
             )
-    targets: Mapping[str, Connected] = {**stores.databases, **stores.caches, **stores.serverless_caches}
     remote: list[tuple[RemoteHosts, VpnSpec | ExistingTransitGateway]] = [
         (vpns[name].remote_hosts, spec) for name, spec in config.vpns.items()
     ]
@@ -86,6 +85,18 @@ def make_vpns(
         if found := vpc.spec.transit_gateway:
             transit[network].route(found.remote_cidrs, _route_tables(vpc, found.propagate_to))
             remote.append((RemoteHosts(name=f"{network}-transit", cidrs=found.remote_cidrs), found))
+    _let_through(remote, stores, entrance, workloads)
+    return vpns
+
+
+def _let_through(
+    remote: Sequence[tuple[RemoteHosts, VpnSpec | ExistingTransitGateway]],
+    stores: Stores,
+    entrance: Entrance,
+    workloads: Workloads,
+) -> None:
+    """Open security groups between remote hosts and what their specs name: stores, load balancers and workloads."""
+    targets: Mapping[str, Connected] = {**stores.databases, **stores.caches, **stores.serverless_caches}
     reachable = {
         **{name: target.connections for name, target in targets.items()},
         **{name: one.listening for name, one in entrance.load_balancers.items()},
@@ -96,7 +107,6 @@ def make_vpns(
             hosts.connect_to(reachable[target])
         for source, ports in spec.outbound.items():
             hosts.admit(reaching[source].connections, ports)
-    return vpns
 
 
 def _propagated(config: Settings, network: str) -> list[Tier]:

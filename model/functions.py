@@ -9,7 +9,6 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from model.aws import lambda_
-from model.aws.schedule import broken_schedule, meant_schedule
 from model.base import (
     Checked,
     Distinct,
@@ -30,6 +29,7 @@ from model.network import InNetwork
 from model.plain_variables import confidential_variables, unknown_exemptions
 from model.problem import Problem
 from model.site_files import FolderPath
+from model.times import schedule_problems
 from model.values import flow
 
 REFERENCE: Final = "_VALUE_FROM"
@@ -239,9 +239,8 @@ class Function(Model):
         )
 
     def _schedule_problems(self) -> Iterator[Problem]:
-        rule = broken_schedule(self.schedule) if self.schedule is not None else None
-        if rule:
-            yield Problem(("schedule",), rule, f'schedule: "{meant_schedule(self.schedule or "")}"')
+        if self.schedule is not None:
+            yield from schedule_problems(self.schedule)
 
     def _loop_problems(self) -> Iterator[Problem]:
         for bucket, upload in self.uploads.items():

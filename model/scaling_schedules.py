@@ -9,12 +9,10 @@ from typing import Annotated
 from pydantic import Field
 
 from model.aws import ecs
-from model.aws.schedule import broken_schedule, meant_schedule
-from model.aws.time_zones import unknown_time_zone
 from model.base import Checked, Model, Text, tried
 from model.problem import Problem
 from model.scaling_rules import ScheduledScaling
-from model.values import flow
+from model.times import schedule_problems, time_zone_problems
 
 _DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 _DAY = rf"(?:{'|'.join(_DAYS)})"
@@ -36,12 +34,6 @@ def _check_days(text: str) -> str:
 
 DayTime = Annotated[str, Checked(_check_time, _TIME_PATTERN)]
 Weekdays = Annotated[str, Checked(_check_days, _DAYS_PATTERN)]
-
-
-def _time_zone_problems(zone: str) -> Iterator[Problem]:
-    rule, meant = unknown_time_zone(zone, any_case=False)
-    if rule:
-        yield Problem(("time_zone",), rule, f"time_zone: {meant}")
 
 
 class ScheduledLimits(Model):
@@ -73,15 +65,9 @@ class ScheduledLimits(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield a schedule that is none, a time zone that does not exist, and limits that AWS refuses."""
-        yield from tried(self._schedule_problems, self._zone_problems, self._limits)
-
-    def _schedule_problems(self) -> Iterator[Problem]:
-        rule = broken_schedule(self.schedule)
-        if rule:
-            yield Problem(("schedule",), rule, f"schedule: {flow(meant_schedule(self.schedule))}")
-
-    def _zone_problems(self) -> Iterator[Problem]:
-        yield from _time_zone_problems(self.time_zone)
+        yield from tried(
+            lambda: schedule_problems(self.schedule), lambda: time_zone_problems(self.time_zone), self._limits
+        )
 
     def _limits(self) -> Iterator[Problem]:
         if self.min_tasks is None and self.max_tasks is None:
@@ -129,10 +115,7 @@ class OfficeHours(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield a time zone that does not exist, and hours that end before they start."""
-        yield from tried(self._zone_problems, self._hours)
-
-    def _zone_problems(self) -> Iterator[Problem]:
-        yield from _time_zone_problems(self.time_zone)
+        yield from tried(lambda: time_zone_problems(self.time_zone), self._hours)
 
     def _hours(self) -> Iterator[Problem]:
         if self.end <= self.start:

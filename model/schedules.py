@@ -9,12 +9,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field, JsonValue
 
 from model.aws import eventbridge
-from model.aws.schedule import broken_schedule, meant_schedule
-from model.aws.time_zones import unknown_time_zone
 from model.base import Model, Text
 from model.event_targets import EventBusTarget, QueueTarget, Retry, TopicTarget
 from model.keys import KeyDomain
 from model.problem import Problem
+from model.times import schedule_problems, time_zone_problems
 from model.variants import Discriminated
 
 ScheduleTarget = Annotated[QueueTarget | TopicTarget | EventBusTarget, Discriminated()]
@@ -64,11 +63,8 @@ class Schedule(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield a time that there is not, and a message that the target does not take."""
-        if rule := broken_schedule(self.schedule):
-            yield Problem(("schedule",), rule, f'schedule: "{meant_schedule(self.schedule)}"')
-        zone, meant = unknown_time_zone(self.time_zone, any_case=False)
-        if zone:
-            yield Problem(("time_zone",), zone, f"time_zone: {meant}")
+        yield from schedule_problems(self.schedule)
+        yield from time_zone_problems(self.time_zone)
         if isinstance(self.target, EventBusTarget) and not isinstance(self.message, dict):
             yield Problem(("message",), "must be an object for an event bus: it is the event's detail", "message: {}")
         size = len(self.input.encode())

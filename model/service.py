@@ -9,7 +9,6 @@ from pydantic import Field
 
 from model.aws import ecs, elb
 from model.aws.fargate import MEMORY_MIB
-from model.aws.schedule import broken_schedule, meant_schedule
 from model.base import Name, Text, suggestion, tried
 from model.container import Container
 from model.deployment import Deployment, RollingDeployment
@@ -24,6 +23,7 @@ from model.service_alarms import ServiceAlarms
 from model.sidecar import MAIN, Sidecar
 from model.start_order import order_problems
 from model.task_size import TaskSize
+from model.times import schedule_problems
 from model.workload import Kind, Workload
 
 _NEEDED = {
@@ -316,9 +316,8 @@ class Service(Container, TaskSize, Workload):
                 )
 
     def _schedule_problems(self) -> Iterator[Problem]:
-        rule = broken_schedule(self.schedule) if self.kind == "job" and self.schedule is not None else None
-        if rule:
-            yield Problem(("schedule",), rule, f'schedule: "{meant_schedule(self.schedule or "")}"')
+        if self.kind == "job" and self.schedule is not None:
+            yield from schedule_problems(self.schedule)
 
     def _share_problems(self) -> Iterator[Problem]:
         tmp_mib = self.tmp_mib + sum(sidecar.tmp_mib for sidecar in self.sidecars.values())

@@ -28,7 +28,7 @@ from model.keys import KeyDomain
 from model.network import InNetwork
 from model.plain_variables import confidential_variables, unknown_exemptions
 from model.problem import Problem
-from model.site_files import FolderPath
+from model.project_paths import FolderPath
 from model.times import schedule_problems
 from model.values import flow
 

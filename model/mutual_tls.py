@@ -8,17 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import elb
-from model.base import Matches, Model, Name, Risk
+from model.base import Model, Name, Risk
 from model.problem import Problem
-
-FilePath = Annotated[
-    str,
-    Matches(
-        r"(?!.*(?:^|/)\.{1,2}(?:/|$))[A-Za-z0-9_. -]+(?:/[A-Za-z0-9_. -]+)*",
-        "must be a file below the folder of the project, such as certificates/clients.pem: no / at its ends, no . or "
-        ".. as a part",
-    ),
-]
+from model.project_paths import FilePath
 
 
 class ClientCertificates(Model):

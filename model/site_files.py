@@ -12,6 +12,7 @@ from model.base import Distinct, Matches, Model
 from model.behaviors import order
 from model.cdn import HeaderValue
 from model.problem import Problem
+from model.project_paths import FolderPath
 
 MOST_FILES = 500
 """Each file is a resource of the stack, which every update reads: some 10 ms each, and 2 KB of state. Larger sites are
@@ -26,13 +27,6 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATED = "no-cache"
 """Browsers and CloudFront ask, by ETag, whether the file has changed, before they use their copy."""
 
-FolderPath = Annotated[
-    str,
-    Matches(
-        r"(?!.*(?:^|/)\.{1,2}(?:/|$))[A-Za-z0-9_. -]+(?:/[A-Za-z0-9_. -]+)*",
-        "must be a folder below that of the project, such as dist: no / at its ends, no . or .. as a part",
-    ),
-]
 KeyPattern = Annotated[
     str,
     Matches(

@@ -1,0 +1,16 @@
+"""Files and folders of the project that a stack file names."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from model.base import Matches
+
+_PATH = r"(?!.*(?:^|/)\.{1,2}(?:/|$))[A-Za-z0-9_. -]+(?:/[A-Za-z0-9_. -]+)*"
+_PARTS = "no / at its ends, no . or .. as a part"
+
+FolderPath = Annotated[str, Matches(_PATH, f"must be a folder below that of the project, such as dist: {_PARTS}")]
+FilePath = Annotated[
+    str,
+    Matches(_PATH, f"must be a file below the folder of the project, such as certificates/clients.pem: {_PARTS}"),
+]

@@ -29,6 +29,7 @@ from model.network import InNetwork
 from model.plain_variables import confidential_variables, unknown_exemptions
 from model.problem import Problem
 from model.project_paths import FolderPath
+from model.queues import RECEIVES
 from model.times import schedule_problems
 from model.values import flow
 
@@ -254,8 +255,8 @@ class Function(Model):
 
     def _received_twice_problems(self) -> Iterator[Problem]:
         for queue in self.queues:
-            access = self.links.get(queue, "")
-            if access.endswith("consume"):
+            access = self.links.get(queue)
+            if access in RECEIVES:
                 others = {name: one for name, one in self.links.items() if name != queue}
                 sends = access == "send_consume"
                 yield Problem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,9 @@ from model.links import LinkOffer
 from model.problem import Problem
 
 DAY_SECONDS = 86_400
+
+RECEIVES: Final = frozenset({"consume", "send_consume"})
+"""Access of links to a queue by which its messages are received."""
 
 
 class Fifo(Model):

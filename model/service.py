@@ -17,6 +17,7 @@ from model.log_groups import LogGroupName
 from model.outbound import Outbound
 from model.problem import Path, Problem
 from model.protocol import Protocol, protocol_problems
+from model.queues import RECEIVES
 from model.route import Route
 from model.scaling import Scaling
 from model.service_alarms import ServiceAlarms
@@ -51,8 +52,6 @@ _FORBIDDEN = {
 }
 _OF_THE_LOAD_BALANCER = {"target_errors_per_minute", "latency_p95_seconds", "healthy_threshold"}
 """Fields of alarms and health check that only a load balancer looks at."""
-_RECEIVES = frozenset({"consume", "send_consume"})
-"""Access of links by which a service receives messages."""
 
 CHECKED_BY_COMMAND = frozenset({"internal", "worker"})
 """Kinds that no load balancer checks: ECS runs a command in the container."""
@@ -288,7 +287,7 @@ class Service(Container, TaskSize, Workload):
 
     def _scaling_problems(self) -> Iterator[Problem]:
         backlog = self.scaling.queue_backlog if self.scaling is not None else None
-        if backlog is not None and self.links.get(backlog.queue) not in _RECEIVES:
+        if backlog is not None and self.links.get(backlog.queue) not in RECEIVES:
             yield Problem(
                 ("scaling", "queue_backlog", "queue"),
                 "must be a queue whose messages the service receives, by a link with consume",

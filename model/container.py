@@ -143,11 +143,11 @@ class Container(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield variables and commands that are confidential, and commands that no shell reads."""
         yield from tried(
-            self._environment_problems, self._twice_problems, self._plaintext_problems, self._command_problems
+            lambda: confidential_variables(self.environment, self.allow_plaintext),
+            self._twice_problems,
+            lambda: unknown_exemptions(self.environment, self.allow_plaintext),
+            self._command_problems,
         )
-
-    def _environment_problems(self) -> Iterator[Problem]:
-        yield from confidential_variables(self.environment, self.allow_plaintext)
 
     def _twice_problems(self) -> Iterator[Problem]:
         for variable in self.secrets:
@@ -158,9 +158,6 @@ class Container(Model):
                     "secrets: {}",
                     show_value=False,
                 )
-
-    def _plaintext_problems(self) -> Iterator[Problem]:
-        yield from unknown_exemptions(self.environment, self.allow_plaintext)
 
     def _command_problems(self) -> Iterator[Problem]:
         check = self.health_check.command if self.health_check is not None else []

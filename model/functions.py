@@ -235,8 +235,8 @@ class Function(Model):
             self._received_twice_problems,
             self._concurrency_problems,
             self._size_problems,
-            self._environment_problems,
-            self._plaintext_problems,
+            lambda: confidential_variables(self.environment, self.allow_plaintext),
+            lambda: unknown_exemptions(self.environment, self.allow_plaintext),
         )
 
     def _schedule_problems(self) -> Iterator[Problem]:
@@ -288,9 +288,3 @@ class Function(Model):
                 "into a file of the folder or a bucket",
                 show_value=False,
             )
-
-    def _environment_problems(self) -> Iterator[Problem]:
-        yield from confidential_variables(self.environment, self.allow_plaintext)
-
-    def _plaintext_problems(self) -> Iterator[Problem]:
-        yield from unknown_exemptions(self.environment, self.allow_plaintext)

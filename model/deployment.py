@@ -18,13 +18,6 @@ _MOST_MINUTES = ecs.MAX_BAKE_MINUTES
 """Of all pauses of one deployment: an update waits for its end."""
 
 Minutes = Annotated[int, Field(ge=0, le=ecs.MAX_BAKE_MINUTES)]
-BakeMinutes = Annotated[
-    Minutes, Risk(lambda minutes: minutes == 0, "no alarm can stop a deployment once it has all the traffic")
-]
-_BAKE_DESCRIPTION = (
-    "Minutes for which the old tasks still run when the new ones have all the traffic: an alarm in this time moves it "
-    "back at once. Default: 10."
-)
 
 
 class RollingDeployment(Model):
@@ -84,7 +77,14 @@ class _TrafficShift(Model):
 
     shifts_traffic: ClassVar[bool] = True
 
-    bake_minutes: BakeMinutes = Field(default=10, description=_BAKE_DESCRIPTION, examples=[10])
+    bake_minutes: Annotated[
+        Minutes, Risk(lambda minutes: minutes == 0, "no alarm can stop a deployment once it has all the traffic")
+    ] = Field(
+        default=10,
+        description="Minutes for which the old tasks still run when the new ones have all the traffic: an alarm in "
+        "this time moves it back at once. Default: 10.",
+        examples=[10],
+    )
 
     @property
     def pause_minutes(self) -> int:
@@ -97,20 +97,17 @@ class _TrafficShift(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield pauses that are longer than an update waits."""
-        yield from tried(self._pauses)
-
-    @property
-    def _shorter(self) -> str:
-        """Pauses that are legal whatever the others are."""
-        return "bake_minutes: 10"
-
-    def _pauses(self) -> Iterator[Problem]:
         if self.pause_minutes > _MOST_MINUTES:
             yield Problem(
                 (),
                 f"pauses for {self.pause_minutes} minutes in all; an update waits for at most {_MOST_MINUTES}",
                 self._shorter,
             )
+
+    @property
+    def _shorter(self) -> str:
+        """Pauses that are legal whatever the others are."""
+        return "bake_minutes: 10"
 
 
 class BlueGreenDeployment(_TrafficShift):

@@ -51,9 +51,6 @@ class Steps(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield limits that would add and remove tasks at the same time."""
-        yield from tried(self._order)
-
-    def _order(self) -> Iterator[Problem]:
         if self.remove_below_percent >= self.add_above_percent:
             yield Problem(
                 ("remove_below_percent",),

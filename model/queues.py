@@ -10,6 +10,7 @@ from pydantic import Field
 from model.aws import sqs
 from model.base import Model, tried
 from model.cost import Amount
+from model.deduplication import ContentBasedDeduplication
 from model.keys import KeyDomain
 from model.links import LinkOffer
 from model.problem import Problem
@@ -23,12 +24,7 @@ RECEIVES: Final = frozenset({"consume", "send_consume"})
 class Fifo(Model):
     """What distinguishes a FIFO queue: order within a message group, and each message processed once."""
 
-    content_based_deduplication: bool = Field(
-        default=False,
-        description="Whether two messages with the same body within 5 minutes are one; otherwise each needs a "
-        "deduplication id. Default: false.",
-        examples=[True],
-    )
+    content_based_deduplication: ContentBasedDeduplication = Field(default=False)
     deduplication_scope: Literal["queue", "messageGroup"] = Field(
         default="queue",
         description="Where a duplicate is looked for: queue or messageGroup. Default: queue.",

@@ -12,6 +12,7 @@ from pydantic import Field, JsonValue
 from model.aws import sns
 from model.base import Matches, Model, Name, Text, tried
 from model.cost import Amount
+from model.deduplication import ContentBasedDeduplication
 from model.event_patterns import OR, broken_pattern, leaf_keys
 from model.keys import KeyDomain
 from model.links import LinkOffer
@@ -182,12 +183,7 @@ Subscription = Annotated[
 class FifoTopic(Model):
     """What distinguishes a FIFO topic: order within a message group, and each message delivered once."""
 
-    content_based_deduplication: bool = Field(
-        default=False,
-        description="Whether two messages with the same body within 5 minutes are one; otherwise each needs a "
-        "deduplication id. Default: false.",
-        examples=[True],
-    )
+    content_based_deduplication: ContentBasedDeduplication = Field(default=False)
     throughput_scope: Literal["Topic", "MessageGroup"] = Field(
         default="MessageGroup",
         description="Where a duplicate is looked for: Topic, or MessageGroup, with more throughput. Default: "

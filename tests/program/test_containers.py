@@ -8,8 +8,9 @@ import pytest
 
 from components.compute.repository import LOCAL_TAG_PREFIX
 from preview.recorder.record import Record
+from tests.support import workloads
 from tests.support.offline import ROOT, stack_record
-from tests.support.workloads import DEFINITION, policies_of
+from tests.support.workloads import policies_of
 
 SHARED = "arn:aws:secretsmanager:us-east-1:210987654321:secret:shared-AbCdEf"
 KEY = "arn:aws:kms:us-east-1:210987654321:key/1"
@@ -38,9 +39,8 @@ def seen() -> Record:
 
 
 @pytest.fixture(scope="module")
-def containers(seen: Record) -> dict[str, Mapping[str, Any]]:
-    found = json.loads(seen.named("worker", DEFINITION).inputs["containerDefinitions"])
-    return {one["name"]: one for one in found}
+def containers(seen: Record) -> dict[str, dict[str, Any]]:
+    return workloads.containers(seen, "worker")
 
 
 @pytest.fixture(scope="module")

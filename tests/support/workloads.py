@@ -138,8 +138,17 @@ def endpoints() -> Connections:
     return Connections(name="endpoints", security_group=aws.ec2.SecurityGroup("endpoints", vpc_id="vpc-1"), port=443)
 
 
+def _definitions(seen: Record, name: str) -> list[dict[str, Any]]:
+    return json.loads(seen.named(name, DEFINITION).inputs["containerDefinitions"])
+
+
+def containers(seen: Record, name: str) -> dict[str, dict[str, Any]]:
+    """Return name → definition of the containers of a task, in their order."""
+    return {one["name"]: one for one in _definitions(seen, name)}
+
+
 def container(seen: Record, name: str) -> dict[str, Any]:
-    (only,) = json.loads(seen.named(name, DEFINITION).inputs["containerDefinitions"])
+    (only,) = _definitions(seen, name)
     return only
 
 

@@ -10,11 +10,10 @@ from components.links import SecretReference
 from components.messaging.queue import Queue, QueueArgs
 from components.network.placement import Placement
 from components.observability.log_groups import LogGroups
-from components.security.key import Key, KeyArgs
 from model import functions as model
-from model.keys import Keys
 from model.queues import Queue as QueueSpec
 from preview.recorder.record import Record
+from tests.support.keys import make_key
 from tests.support.offline import SITE, record
 from tests.support.workloads import Store, policies_of
 
@@ -37,7 +36,7 @@ def function(
     """Return what the function ``thumbnails`` registers, with the fewest settings and *spec*."""
 
     def program() -> None:
-        key = Key("messages", KeyArgs(domain="messages", spec=Keys(), site=SITE))
+        key = make_key("messages")
         given = {name: Store(name) for name in links or {}}
         queues = {
             name: Queue(name, QueueArgs(spec=QueueSpec(visibility_timeout_seconds=180), key=key, site=SITE))
@@ -162,9 +161,8 @@ def test_a_link_opens_its_port_and_its_secrets_arrive_as_references() -> None:
     assert {one.urn for one in rules} <= set(seen.only(LAMBDA).dependencies)
 
 
-@pytest.mark.parametrize(("json_key", "expected"), [(None, "arn:secret")])
-def test_a_whole_secret_is_its_arn(json_key: str | None, expected: str) -> None:
-    assert value_from(SecretReference(arn="arn:secret", json_key=json_key)) == expected
+def test_a_whole_secret_is_its_arn() -> None:
+    assert value_from(SecretReference(arn="arn:secret", json_key=None)) == "arn:secret"
 
 
 def test_everything_invokes_the_alias_of_the_published_version() -> None:

@@ -217,8 +217,9 @@ def test_rules_of_one_service_are_created_one_after_the_other() -> None:
     names = {one.urn: one.name for one in (*seen.of_type(POLICY), *seen.of_type(ACTION))}
 
     assert {
-        names[urn]: [names[other] for other in one.dependencies if other in names]
-        for urn, one in ((one.urn, one) for one in seen.resources if one.urn in names)
+        one.name: [names[other] for other in one.dependencies if other in names]
+        for one in seen.resources
+        if one.urn in names
     } == {
         "queue-scaling-cpu": [],
         "queue-scaling-memory": ["queue-scaling-cpu"],

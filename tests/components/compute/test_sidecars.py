@@ -1,9 +1,5 @@
 """Containers beside the main one of a task."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 
 from components.compute.image import PulledImage
@@ -17,6 +13,7 @@ from tests.support.workloads import (
     SERVICE,
     Store,
     cluster,
+    containers,
     internal,
     job,
     policies_of,
@@ -55,11 +52,6 @@ SIDECARS = {
         }
     ),
 }
-
-
-def containers(seen: Record, name: str) -> dict[str, Mapping[str, Any]]:
-    found = json.loads(seen.named(name, DEFINITION).inputs["containerDefinitions"])
-    return {one["name"]: one for one in found}
 
 
 @pytest.fixture(scope="module")

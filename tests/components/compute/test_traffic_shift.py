@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from components.compute.service import Service
 from components.observability.alarm import MetricMath
 from model.deployment import Deployment
 from model.route import Route
@@ -20,9 +21,14 @@ RULE = "aws:lb/listenerRule:ListenerRule"
 CANARY = {"strategy": "canary", "canary_percent": 5, "canary_minutes": 15, "bake_minutes": 20}
 
 
+def api(deployment: dict[str, Any]) -> Service:
+    """Make a web service with *deployment*."""
+    return web("api", deployment=TypeAdapter(Deployment).validate_python(deployment))
+
+
 def deployed(deployment: dict[str, Any]) -> Record:
     """Return what a web service with *deployment* registers."""
-    return record(lambda: web("api", deployment=TypeAdapter(Deployment).validate_python(deployment)))
+    return record(lambda: api(deployment))
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +131,7 @@ def test_an_update_waits_for_the_pauses_too(seen: Record) -> None:
 
 def test_alarms_look_at_both_groups() -> None:
     found: list[Any] = []
-    deployment = TypeAdapter(Deployment).validate_python(CANARY)
-    record(lambda: found.extend(web("api", deployment=deployment).alarms))
+    record(lambda: found.extend(api(CANARY).alarms))
     expressions = {one.name: one.metric.expression for one in found if isinstance(one.metric, MetricMath)}
 
     assert expressions == {

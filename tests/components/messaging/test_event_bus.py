@@ -12,6 +12,7 @@ from preview.recorder.record import Record
 from tests.support.consumers import task_link
 from tests.support.keys import make_key
 from tests.support.offline import SITE, record
+from tests.support.workloads import statements
 
 BUS, RULE = "aws:cloudwatch/eventBus:EventBus", "aws:cloudwatch/eventRule:EventRule"
 TARGET, ARCHIVE = "aws:cloudwatch/eventTarget:EventTarget", "aws:cloudwatch/eventArchive:EventArchive"
@@ -86,8 +87,8 @@ def test_each_target_retries_and_has_the_dead_letter_queue(seen: Record) -> None
 
 
 def test_a_queue_admits_the_rules_that_deliver_to_it_and_no_other(seen: Record) -> None:
-    _, allowed = json.loads(seen.named("orders-policy", QUEUE_POLICY).inputs["policy"])["Statement"]
-    dead = json.loads(seen.named("events-dead-letters-policy", QUEUE_POLICY).inputs["policy"])["Statement"]
+    _, allowed = statements(seen.named("orders-policy", QUEUE_POLICY))
+    dead = statements(seen.named("events-dead-letters-policy", QUEUE_POLICY))
 
     assert (allowed["Principal"], allowed["Condition"]) == (
         {"Service": "events.amazonaws.com"},
@@ -101,7 +102,7 @@ def test_a_queue_admits_the_rules_that_deliver_to_it_and_no_other(seen: Record) 
 
 def test_a_rule_publishes_with_a_role_that_only_it_can_take(seen: Record) -> None:
     trust = json.loads(seen.named("events-lost-publisher", ROLE).inputs["assumeRolePolicy"])["Statement"][0]
-    publish, key = json.loads(seen.named("events-lost-publisher-publish", ROLE_POLICY).inputs["policy"])["Statement"]
+    publish, key = statements(seen.named("events-lost-publisher-publish", ROLE_POLICY))
 
     assert trust["Condition"]["ArnLike"] == {"aws:SourceArn": seen.named("events-lost", RULE).outputs["arn"]}
     assert publish["Resource"] == [seen.named("sales", "aws:sns/topic:Topic").outputs["arn"]]
@@ -123,7 +124,7 @@ def test_a_link_lets_code_put_events_on_this_bus(kind: str, arn: str | None) -> 
     spec = {"bus": kind, "rules": {"lost": RULES["lost"]}}
     seen = record(lambda: links.append(task_link(bus(**spec), "put_events")))
 
-    (statement,) = json.loads(seen.only(ROLE_POLICY).inputs["policy"])["Statement"]
+    (statement,) = statements(seen.only(ROLE_POLICY))
     assert list(links[0].environment) == ["EVENTS_EVENT_BUS_NAME"]
     assert (statement["Action"], statement["Resource"]) == (
         ["events:PutEvents"],

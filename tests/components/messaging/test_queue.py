@@ -13,6 +13,7 @@ from preview.recorder.record import Record
 from tests.support.consumers import task_link
 from tests.support.keys import make_key
 from tests.support.offline import SITE, record
+from tests.support.workloads import statements
 
 QUEUE, POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
 KEY, ROLE_POLICY = "aws:kms/key:Key", "aws:iam/rolePolicy:RolePolicy"
@@ -69,7 +70,7 @@ def test_only_this_queue_may_use_its_dead_letter_queue(standard: Record) -> None
 def test_its_policy_refuses_plain_http_and_admits_its_senders(standard: Record) -> None:
     arn = standard.named("orders", QUEUE).outputs["arn"]
 
-    assert json.loads(standard.named("orders-policy", POLICY).inputs["policy"])["Statement"] == [
+    assert statements(standard.named("orders-policy", POLICY)) == [
         {
             "Sid": "RefusePlainHttp",
             "Effect": "Deny",
@@ -87,7 +88,7 @@ def test_its_policy_refuses_plain_http_and_admits_its_senders(standard: Record) 
             "Condition": {"ArnEquals": {"aws:SourceArn": [TOPIC_ARN]}},
         },
     ]
-    (statement,) = json.loads(standard.named("orders-dead-letters-policy", POLICY).inputs["policy"])["Statement"]
+    (statement,) = statements(standard.named("orders-dead-letters-policy", POLICY))
     assert statement["Sid"] == "RefusePlainHttp"
 
 
@@ -147,7 +148,7 @@ def test_a_link_grants_exactly_its_access(access: str, actions: list[str], key_a
     seen = record(lambda: links.append(task_link(queue(), access)))
 
     assert list(links[0].environment) == ["ORDERS_QUEUE_URL"]
-    messages, key = json.loads(seen.only(ROLE_POLICY).inputs["policy"])["Statement"]
+    messages, key = statements(seen.only(ROLE_POLICY))
     assert (messages["Action"], messages["Resource"]) == (actions, [seen.named("orders", QUEUE).outputs["arn"]])
     assert (key["Action"], key["Condition"]) == (
         key_actions,

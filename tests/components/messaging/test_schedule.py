@@ -8,6 +8,7 @@ from model import schedules
 from preview.recorder.record import Record
 from tests.support.keys import make_key
 from tests.support.offline import SITE, record
+from tests.support.workloads import statements
 
 SCHEDULE, QUEUE = "aws:scheduler/schedule:Schedule", "aws:sqs/queue:Queue"
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
@@ -77,7 +78,7 @@ def test_its_role_sends_to_the_target_and_the_dead_letter_queue_only(
 ) -> None:
     seen = made(target)
 
-    send, keep, *keys = json.loads(seen.only(ROLE_POLICY).inputs["policy"])["Statement"]
+    send, keep, *keys = statements(seen.only(ROLE_POLICY))
     assert (send["Action"], send["Resource"]) == ([action], [ARN])
     assert (keep["Action"], keep["Resource"]) == (["sqs:SendMessage"], [seen.only(QUEUE).outputs["arn"]])
     assert [one["Condition"]["StringEquals"]["kms:ViaService"] for one in keys] == [

@@ -12,6 +12,7 @@ from preview.recorder.record import Record
 from tests.support.consumers import task_link
 from tests.support.keys import make_key
 from tests.support.offline import SITE, record
+from tests.support.workloads import statements
 
 TOPIC, SUBSCRIPTION = "aws:sns/topic:Topic", "aws:sns/topicSubscription:TopicSubscription"
 QUEUE, QUEUE_POLICY = "aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy"
@@ -44,7 +45,7 @@ def test_a_topic_is_encrypted_and_requires_tls(seen: Record) -> None:
     made = seen.only(TOPIC)
 
     assert made.inputs == {"kmsMasterKeyId": seen.named("messages-key", KEY).outputs["arn"]}
-    assert json.loads(seen.only("aws:sns/topicPolicy:TopicPolicy").inputs["policy"])["Statement"] == [
+    assert statements(seen.only("aws:sns/topicPolicy:TopicPolicy")) == [
         {
             "Sid": "RefusePlainHttp",
             "Effect": "Deny",
@@ -108,7 +109,7 @@ def test_a_function_is_subscribed_once_it_admits_the_topic() -> None:
 
 @pytest.mark.parametrize("policy", ["orders-policy", "sales-dead-letters-policy"])
 def test_queues_admit_this_topic_only(seen: Record, policy: str) -> None:
-    allowed = json.loads(seen.named(policy, QUEUE_POLICY).inputs["policy"])["Statement"][1]
+    allowed = statements(seen.named(policy, QUEUE_POLICY))[1]
 
     assert (allowed["Sid"], allowed["Condition"]) == (
         "SendFromSns",
@@ -179,7 +180,7 @@ def test_a_link_lets_code_publish_and_nothing_more() -> None:
     seen = record(lambda: links.append(task_link(topic(), "publish")))
 
     assert list(links[0].environment) == ["SALES_TOPIC_ARN"]
-    publish, key = json.loads(seen.only(ROLE_POLICY).inputs["policy"])["Statement"]
+    publish, key = statements(seen.only(ROLE_POLICY))
     assert (publish["Action"], publish["Resource"]) == (["sns:Publish"], [seen.only(TOPIC).outputs["arn"]])
     assert key["Condition"] == {"StringEquals": {"kms:ViaService": "sns.us-east-1.amazonaws.com"}}
 

@@ -8,10 +8,9 @@ import pytest
 
 from policies.plan.dns_firewalls import DnsFirewall, dns_firewalls
 from policies.plan.graph import Graph
-from policies.plan.tiers import tiers_of
-from policies.proofs.game_day import play
-from policies.proofs.scenarios import Objectives, Scenario
+from policies.proofs.scenarios import Objectives
 from preview.recorder.record import Registered
+from tests.policies.plan.game_days import scenario
 from tests.support.written_plans import SERVICE, resource, urn
 
 VPC, SUBNET = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"
@@ -48,11 +47,6 @@ def plan(*networks: list[Registered]) -> Graph:
     return Graph([resource(GROUP, "names"), rule, *(one for network in networks for one in network)])
 
 
-def scenario(graph: Graph, name: str = "DNS Firewall") -> Scenario:
-    [found] = [one for one in play(tiers_of(graph)) if one.name == name]
-    return found
-
-
 @pytest.mark.parametrize(
     ("mode", "fails_open", "state"),
     [("", False, "lost"), ("DISABLED", False, "lost"), ("ENABLED", True, "survives")],
@@ -60,12 +54,12 @@ def scenario(graph: Graph, name: str = "DNS Firewall") -> Scenario:
 def test_it_fails_as_the_vpc_is_configured(mode: str, fails_open: bool, state: str) -> None:  # noqa: FBT001 - a table
     graph = plan(network("main", 0, mode=mode))
     assert list(dns_firewalls(graph)) == [DnsFirewall(vpc="main", rules=1, fails_open=fails_open)]
-    outcomes = scenario(graph).outcomes
+    outcomes = scenario(graph, "DNS Firewall").outcomes
     assert (outcomes["app-main"].state, outcomes["DNS Firewall"].state) == (state, state)
 
 
 def test_another_vpc_is_not_affected() -> None:
-    outcomes = scenario(plan(network("main", 0), network("other", 1, filtered=False))).outcomes
+    outcomes = scenario(plan(network("main", 0), network("other", 1, filtered=False)), "DNS Firewall").outcomes
     assert outcomes["app-main"].state == "lost"
     assert not outcomes["app-other"].affected
 
@@ -77,7 +71,7 @@ def test_two_of_them_are_named_by_their_vpcs() -> None:
 
 
 def test_objectives_apply_to_a_service_of_aws_only_if_they_apply_to_the_region() -> None:
-    failed = scenario(plan(network("main", 0)))
+    failed = scenario(plan(network("main", 0)), "DNS Firewall")
     assert not failed.misses(TWO_MINUTES)
     assert [one.tier for one in failed.misses(replace(TWO_MINUTES, region=True))] == ["app-main"]
 

@@ -10,10 +10,8 @@ from policies.plan.graph import Graph
 from policies.plan.hosts import region_of
 from policies.plan.name_failovers import NameFailover, name_failovers
 from policies.plan.network_of_graph import network_of
-from policies.plan.tiers import tiers_of
-from policies.proofs.game_day import play
-from policies.proofs.scenarios import Outcome
 from preview.recorder.record import Registered
+from tests.policies.plan.game_days import scenario
 from tests.support.written_plans import BALANCER, SERVICE, resource, urn
 
 RECORD, CHECK = "aws:route53/record:Record", "aws:route53/healthCheck:HealthCheck"
@@ -82,11 +80,6 @@ def pair(graph: Graph) -> NameFailover:
     return found
 
 
-def outcome(graph: Graph, scenario: str) -> Outcome:
-    [found] = [one for one in play(tiers_of(graph)) if one.name == scenario]
-    return found.outcomes[NAME]
-
-
 def test_both_families_of_a_name_are_one_pair() -> None:
     both = [record(role, "" if role == "PRIMARY" else ABROAD, kind=kind, evaluate=role == "PRIMARY")
             for role in ("PRIMARY", "SECONDARY") for kind in ("A", "AAAA")]  # fmt: skip
@@ -112,7 +105,7 @@ def test_what_route_53_looks_at_and_how_long_it_takes_are_read_from_the_plan(
 
 
 @pytest.mark.parametrize(
-    ("records", "scenario", "state", "instead", "reason"),
+    ("records", "failure", "state", "instead", "reason"),
     [
         pytest.param(
             [record("PRIMARY", evaluate=True), record("SECONDARY", ABROAD)],
@@ -161,14 +154,14 @@ def test_what_route_53_looks_at_and_how_long_it_takes_are_read_from_the_plan(
     ],
 )  # fmt: skip
 def test_what_happens_to_a_name_is_said_by_its_records(
-    records: list[Registered], scenario: str, state: str, instead: str, reason: str
+    records: list[Registered], failure: str, state: str, instead: str, reason: str
 ) -> None:
-    found = outcome(plan(*records, services=2, zones="ab"), scenario)
+    found = scenario(plan(*records, services=2, zones="ab"), failure).outcomes[NAME]
     assert (found.state, found.instead, found.reason) == (state, instead, reason)
 
 
 def test_a_name_fails_with_everything_behind_a_target_that_nothing_checks() -> None:
-    found = outcome(plan(record("PRIMARY"), record("SECONDARY", ABROAD)), "zone us-east-1a")
+    found = scenario(plan(record("PRIMARY"), record("SECONDARY", ABROAD)), "zone us-east-1a").outcomes[NAME]
     assert found.state == "lost"
     assert found.reason.endswith("lost behind it: app-0")
 

@@ -9,9 +9,8 @@ import pytest
 from policies.plan.graph import Graph
 from policies.plan.listeners import port_of
 from policies.plan.names import names_of
-from policies.plan.tiers import tiers_of
-from policies.proofs.game_day import play
 from preview.recorder.record import Registered
+from tests.policies.plan.game_days import scenario
 from tests.support.written_plans import BALANCER, CACHE, DATABASE, SERVICE, component, resource
 
 API = "aws:apigatewayv2/api:Api"
@@ -67,8 +66,7 @@ def test_what_shares_a_label_is_named_by_what_it_is(resources: list[Registered],
 
 
 def test_an_api_a_vpn_and_a_bucket_with_one_name_fail_apart_in_the_game_day() -> None:
-    tiers = tiers_of(Graph(shops(API, VPN, BUCKET)))
-    [region] = [scenario for scenario in play(tiers) if scenario.name == "region"]
+    region = scenario(Graph(shops(API, VPN, BUCKET)), "region")
 
     assert {name: (one.kind, one.noun) for name, one in region.outcomes.items()} == {
         "shop": ("regional", "api"),

@@ -10,9 +10,7 @@ import pytest
 from policies.plan.graph import Graph
 from policies.plan.network_of_graph import network_of
 from policies.plan.origins import OriginFailover, origin_failovers
-from policies.plan.tiers import tiers_of
-from policies.proofs.game_day import play
-from policies.proofs.scenarios import Outcome
+from tests.policies.plan.game_days import scenario
 from tests.support.written_plans import resource, urn
 
 CDN, BUCKET = "aws:cloudfront/distribution:Distribution", "aws:s3/bucket:Bucket"
@@ -55,11 +53,6 @@ def group(graph: Graph) -> OriginFailover:
     return found
 
 
-def outcome(graph: Graph, scenario: str) -> Outcome:
-    [found] = [one for one in play(tiers_of(graph)) if one.name == scenario]
-    return found.outcomes["site"]
-
-
 def test_a_group_has_the_paths_that_name_it_and_its_origins_by_their_names() -> None:
     found = group(plan())
     assert (found.paths, found.first, found.second) == (["/films/*", "other paths"], "films", ABROAD)
@@ -84,7 +77,7 @@ def test_a_request_waits_for_the_attempts_to_connect(first: dict[str, int], seco
     ],
 )  # fmt: skip
 def test_what_viewers_get_is_said_by_the_status_codes(codes: tuple[int, ...], state: str, reason: str) -> None:
-    found = outcome(plan(codes=codes), "origin films of site")
+    found = scenario(plan(codes=codes), "origin films of site").outcomes["site"]
     assert (found.state, found.instead, found.recovery_seconds) == (state, ABROAD, 30)
     assert found.reason.startswith(f"CloudFront asks {ABROAD} for /films/*, other paths, by GET")
     assert found.reason.endswith(reason)
@@ -99,7 +92,7 @@ def test_what_viewers_get_is_said_by_the_status_codes(codes: tuple[int, ...], st
     ],
 )
 def test_a_second_origin_outlives_the_region_only_in_another_one(second: str, instead: str) -> None:
-    found = outcome(plan(second), "region")
+    found = scenario(plan(second), "region").outcomes["site"]
     assert (found.state, found.instead) == ("survives", instead)
     assert found.reason.startswith("it is not in a region, and serves what it has cached")
     assert (f"asks {second}" in found.reason) == bool(instead)

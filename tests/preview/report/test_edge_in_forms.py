@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import functools
-import html as entities
 import re
 from types import SimpleNamespace
 
-from preview.analysis.clock import Clock
-from preview.report import plan_json
-from preview.report.html import page
-from preview.report.markdown import comment
-from preview.report.text import lines
-from preview.report.text.report import report
 from tests.preview.report import sample_results as results
-from tests.preview.report.html.html_reader import read
 from tests.preview.report.plan_sketch import usual
-from tests.preview.report.sample_results import NOW
-from tests.preview.report.svg.svg_reader import Seen
+from tests.preview.report.written_forms import forms_of
 
 STANDBY = "standby-1.eu-west-1.elb.amazonaws.com"
 REPLICA = "films-replica.s3.us-west-2.amazonaws.com"
@@ -56,15 +47,7 @@ def forms() -> SimpleNamespace:
         "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation", "names",
         firewallRuleGroupId=group, vpcId="vpc-net",
     )  # fmt: skip
-    result = results.of_sketch(sketch)
-    written = page.page(result, NOW)
-    return SimpleNamespace(
-        json=plan_json.of(result),
-        text=lines.plain(report(result, Clock(), width=10_000, full=True, timings=False)),
-        markdown=entities.unescape(comment.comment(result, NOW)).replace("\u200b", ""),
-        page=read(written),
-        svg=Seen(re.search(r"<svg xmlns=.*?</svg>", written, re.DOTALL)[0]),
-    )
+    return forms_of(results.of_sketch(sketch))
 
 
 def test_the_text_has_the_pair_the_second_origin_and_the_firewall() -> None:

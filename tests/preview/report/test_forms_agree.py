@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
-from types import SimpleNamespace
 
 import pytest
 
-from preview.analysis.clock import Clock
-from preview.report import plan_json
-from preview.report.html import page
-from preview.report.markdown import comment
-from preview.report.text import lines
-from preview.report.text.report import report
 from tests.preview.report import sample_results as results
-from tests.preview.report.html.html_reader import read, rows
-from tests.preview.report.sample_results import NOW
-from tests.preview.report.svg.svg_reader import NS, Seen
+from tests.preview.report.html.html_reader import rows
+from tests.preview.report.svg.svg_reader import NS
+from tests.preview.report.written_forms import forms_of
 
 RESULTS = {
     "dev": results.dev,
@@ -30,15 +22,7 @@ RESULTS = {
 
 @pytest.fixture(scope="module", params=RESULTS)
 def forms(request):
-    result = RESULTS[request.param]()
-    written = page.page(result, NOW)
-    return SimpleNamespace(
-        json=plan_json.of(result),
-        text=lines.plain(report(result, Clock(), width=10_000, full=True, timings=False)),
-        markdown=entities.unescape(comment.comment(result, NOW)).replace("\u200b", ""),
-        page=read(written),
-        svg=Seen(re.search(r"<svg xmlns=.*?</svg>", written, re.DOTALL)[0]),
-    )
+    return forms_of(RESULTS[request.param]())
 
 
 def section(text, title):

@@ -4,16 +4,13 @@ import json
 import re
 import runpy
 import shlex
-from pathlib import Path
 
 import pytest
-import yaml
 
 from preview.commands import cli
 from settings import SettingsError
 from settings.load import parse
-
-ROOT = Path(__file__).parents[1]
+from tests.support.offline import ROOT, config_of
 
 
 def test_the_page_of_components_is_fresh() -> None:
@@ -33,7 +30,7 @@ def test_the_guide_of_the_preview_shows_what_it_really_answers(command, answer, 
 
 
 def test_the_readme_shows_the_errors_that_a_wrong_stack_file_really_gives() -> None:
-    config = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())["config"]
+    config = config_of("Pulumi.prod.yaml")
     config["plinth:network"]["availability_zones"] = ["a"]
     config["plinth:services"]["api"]["port"] = 70000
     config["plinth:services"]["api"]["links"]["mian"] = "connect"

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from preview.aws.replacement import replacing
 from preview.recorder.record import Record
-from tests.support.offline import ROOT, run_stack_file, stack_record
+from tests.support.offline import config_of, run_stack_file, stack_record
 
-PROD = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())["config"]
+PROD = config_of("Pulumi.prod.yaml")
 
 
 def prod(**sections: Mapping[str, Any]) -> Record:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 from typing import Any
-
-import yaml
 
 from policies.plan.graph import Graph
 from policies.plan.network import Network
 from policies.plan.network_of_graph import network_of
 from policies.proofs.reachability import matrix, reach
 from preview.recorder.record import Record
-from tests.support.offline import ROOT, run_stack_file
+from tests.support.offline import stack_record
 from tests.test_growth import by_urn, cidrs, moved
 
-EXAMPLE = ROOT / "examples" / "hybrid-network.yaml"
-CONFIG: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text())["config"]
+EXAMPLE = "examples/hybrid-network.yaml"
 OFFICE, PROCESSOR = "192.168.0.0/16", "172.20.8.0/24"
 
 
 def seen() -> Record:
-    return run_stack_file(CONFIG)
+    return stack_record(EXAMPLE)
 
 
 @functools.cache
@@ -32,10 +28,7 @@ def network() -> Network:
 
 def changed(**networks: dict[str, Any]) -> Record:
     """Return the record of the example with fields of its networks changed."""
-    config = copy.deepcopy(CONFIG)
-    for name, changes in networks.items():
-        config["plinth:networks"][name] |= changes
-    return run_stack_file(config)
+    return stack_record(EXAMPLE, {"plinth:networks": networks})
 
 
 def test_the_layout_to_the_octet() -> None:
@@ -129,19 +122,17 @@ def test_a_public_tier_that_is_added_later_only_adds() -> None:
 
 
 def test_a_network_and_what_is_in_it_only_adds() -> None:
-    unlinked = copy.deepcopy(CONFIG)
-    del unlinked["plinth:services"]["connector"]["links"]["charge"]
-    del unlinked["plinth:peerings"]
-    alone = copy.deepcopy(unlinked)
-    for section, name in {
-        "networks": "payments",
-        "vpns": "payment-processor",
-        "services": "charge",
-        "repositories": "charge",
-        "databases": "ledger",
-    }.items():
-        del alone[f"plinth:{section}"][name]
-    before, after = run_stack_file(alone), run_stack_file(unlinked)
+    connector = {"links": {"charge": None}}
+    alone = {
+        "plinth:networks": {"payments": None},
+        "plinth:vpns": {"payment-processor": None},
+        "plinth:services": {"charge": None, "connector": connector},
+        "plinth:repositories": {"charge": None},
+        "plinth:databases": {"ledger": None},
+        "plinth:peerings": None,
+    }
+    before = stack_record(EXAMPLE, alone)
+    after = stack_record(EXAMPLE, {"plinth:services": {"connector": connector}, "plinth:peerings": None})
 
     assert moved(before, after) == []
     assert by_urn(before).keys() < by_urn(after).keys()

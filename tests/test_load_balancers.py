@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import yaml
-
 from preview.recorder.record import Record
-from tests.support.offline import ROOT, run_stack_file, stack_record
+from tests.support.offline import ROOT, stack_record
 from tests.test_growth import moved
 
 EXAMPLE = ROOT / "examples" / "two-load-balancers.yaml"
@@ -79,19 +75,14 @@ def test_each_has_its_own_certificate_name_and_sources() -> None:
 
 
 def test_a_load_balancer_or_a_service_more_only_adds() -> None:
-    whole: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))["config"]
-    services = {
-        name: one for name, one in whole["plinth:services"].items() if name not in {"back-office", "catalog", "stock"}
-    }
-    smaller = {key: value for key, value in whole.items() if key != "plinth:load_balancers"}
-    before = run_stack_file({**smaller, "plinth:services": services})
+    services = dict.fromkeys(["back-office", "catalog", "stock"])
+    before = stack_record(EXAMPLE, {"plinth:load_balancers": None, "plinth:services": services})
 
-    assert moved(before, run_stack_file(whole)) == []
+    assert moved(before, example()) == []
 
 
 def test_the_web_acl_protects_every_load_balancer_that_faces_the_internet() -> None:
-    whole: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))["config"]
-    seen = run_stack_file({**whole, "plinth:waf": {}})
+    seen = stack_record(EXAMPLE, {"plinth:waf": {}})
 
     protected = {one.inputs["resourceArn"] for one in seen.of_type("aws:wafv2/webAclAssociation:WebAclAssociation")}
     assert protected == {

@@ -4,13 +4,12 @@ import json
 import re
 
 import pytest
-import yaml
 
 from policies.plan.kinds import STATEFUL
 from preview.recorder.record import Record, Registered
 from settings import SettingsError
 from settings.sections import OUTPUTS
-from tests.support.offline import STACK_FILES, run_stack_file, stack_record
+from tests.support.offline import STACK_FILES, config_of, run_stack_file, stack_record
 
 FIXED_NAMES = {
     "aws:rds/instance:Instance",  # a second database is refused by AWS, also after a crash in the middle
@@ -187,7 +186,7 @@ def test_the_stacks_have_their_zones(stack, zones, workloads) -> None:
 
 
 def test_credentials_of_another_account_are_refused_before_anything_is_registered() -> None:
-    prod = yaml.safe_load(next(path for path in STACK_FILES if path.name == "Pulumi.prod.yaml").read_text())["config"]
+    prod = config_of("Pulumi.prod.yaml")
     prod["aws:allowedAccountIds"] = ["210987654321"]
     prod["plinth:account"]["id"] = "210987654321"
     registered: list[Registered] = []

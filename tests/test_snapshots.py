@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-import yaml
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
@@ -15,7 +14,7 @@ from model.naming import name_scope
 from preview.recorder.record import Registered
 from preview.recorder.tree import in_order
 from preview.recorder.values import masked
-from tests.support.offline import STACK_FILES, stack_record
+from tests.support.offline import STACK_FILES, config_of, stack_record
 
 
 def _without_stack_tags(inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +46,7 @@ STACK_TAGS = {"Name", "Project", "Environment", "ManagedBy", "Owner", "CostCente
 
 @pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.stem)
 def test_every_resource_that_takes_tags_carries_those_of_its_stack(path) -> None:
-    stack = yaml.safe_load(path.read_text())["config"]["plinth:stack"]
+    stack = config_of(path)["plinth:stack"]
     shared = {
         "Project": "plinth",
         "Environment": stack["environment"],

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-import functools
-from typing import Any
-
-import yaml
-
 from policies.plan.graph import Graph
 from policies.plan.network_of_graph import network_of
 from policies.proofs.reachability import matrix
 from preview.aws.card import Shelf
 from preview.recorder.record import Record
 from preview.report.view.architecture.reading import read
-from tests.support.offline import ROOT, run_stack_file
+from tests.support.offline import stack_record
 from tests.test_growth import by_urn, moved
 
 HUB = {
@@ -32,17 +26,13 @@ BRANCH = {
     "remote_cidrs": ["192.0.2.0/24"],
     "outbound": {"connector": [8443]},
 }
-CONFIG: dict[str, Any] = yaml.safe_load((ROOT / "examples" / "hybrid-network.yaml").read_text())["config"]
-CONFIG["plinth:networks"]["core"]["vpn_availability_zones"] = ["a", "b", "c"]
 
 
-@functools.cache
 def seen(*, attached: bool) -> Record:
-    config = copy.deepcopy(CONFIG)
-    if attached:
-        config["plinth:networks"]["core"]["transit_gateway"] = HUB
-        config["plinth:vpns"]["branch"] = BRANCH
-    return run_stack_file(config)
+    """Return the record of the example with a tier for VPNs in each zone; *attached* to the transit gateway."""
+    core = {"vpn_availability_zones": ["a", "b", "c"], "transit_gateway": HUB if attached else None}
+    changes = {"plinth:networks": {"core": core}, "plinth:vpns": {"branch": BRANCH if attached else None}}
+    return stack_record("examples/hybrid-network.yaml", changes)
 
 
 def test_it_only_adds() -> None:

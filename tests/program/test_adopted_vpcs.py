@@ -9,15 +9,14 @@ from typing import Any
 
 import pulumi_aws as aws
 import pytest
-import yaml
 
 from program.adopted_vpcs import adopt_vpc
 from settings import SettingsError
-from tests.support.offline import ROOT, stack_record
+from tests.support.offline import config_of, stack_record
 from tests.support.spoiled_stack_files import settings_of
 
 EXAMPLE = "examples/existing-vpc.yaml"
-CONFIG = yaml.safe_load((ROOT / EXAMPLE).read_text(encoding="utf-8"))["config"]
+CONFIG = config_of(EXAMPLE)
 VPC = CONFIG["plinth:network"]["adopt"]["vpc_id"]
 SUBNETS = CONFIG["plinth:network"]["adopt"]["subnets"]
 HOMES = {subnet: (tier, letter) for tier, of_tier in SUBNETS.items() for letter, subnet in of_tier.items()}

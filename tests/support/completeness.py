@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
-
 from model.keys import KeyDomain
 from policies.engine.catalog import RULES
 from policies.engine.exemptions import Book
@@ -36,7 +34,7 @@ from settings.stack_file import NAMESPACE, StackFile
 from tests.support.component_sources import component_source
 from tests.support.legal_stack_files import DRAWN_SECTIONS
 from tests.support.link_trials import Trial, missing_of_links, model_file, trials, workers
-from tests.support.offline import ROOT, STACK_FILES, run_stack_file
+from tests.support.offline import ROOT, STACK_FILES, config_of, run_stack_file
 from tests.support.pack_harness import IDS
 from tests.support.stack_views import known
 
@@ -94,7 +92,7 @@ def evidence() -> Evidence:
     record = run_stack_file(config)
     graph = Graph(record.resources)
     network = network_of(graph)
-    committed = [yaml.safe_load(path.read_text(encoding="utf-8"))["config"] for path in STACK_FILES]
+    committed = [config_of(path) for path in STACK_FILES]
     return Evidence(
         record=record,
         nodes=frozenset({*network.nodes, *(vpc.name for vpc in graph.of(VPC))}),
@@ -121,7 +119,7 @@ def _everything() -> tuple[dict[str, Any], Sequence[Trial]]:
 
     A worker of a second network is linked across a peering. Each access to a thing is linked once; the database has a replica, so that its link sets every variable.
     """
-    config = dict(yaml.safe_load((ROOT / "Pulumi.staging.yaml").read_text(encoding="utf-8"))["config"])
+    config = config_of("Pulumi.staging.yaml")
     home, other = StackFile.model_fields["peerings"].examples[0]["core-payments"]["networks"]
     ours = config.pop(f"{NAMESPACE}:network")
     config[f"{NAMESPACE}:networks"] = {home: ours, other: {**ours, "cidr": "10.200.0.0/16"}}

@@ -64,12 +64,17 @@ def _recorded(path: Path | None, config: str) -> Record:
             return recording.record(PROJECT, uncommitted(given), account=ACCOUNT)
         file = read(PROJECT, None, path)
         if given:
-            changed = yaml.safe_load(path.read_text(encoding="utf-8"))["config"]
+            changed = config_of(path)
             _merge(changed, given)
             file = replace(file, config=engine_form(changed))
         return recording.record(PROJECT, file)
 
     return shared(f"record {path} {config}", run_program)
+
+
+def config_of(path: str | Path) -> dict[str, Any]:
+    """Return the ``config`` of a stack file, relative to the project's folder, for a test to change."""
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))["config"]
 
 
 def _merge(config: dict[str, Any], changes: Mapping[str, Any]) -> None:

@@ -70,11 +70,9 @@ def test_one_objective_alone_is_judged_alone() -> None:
 @pytest.mark.parametrize("stack", FILES)
 def test_a_committed_stack_meets_its_objectives(stack: str, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Judged as production, whatever it is, by what its own file declares; dev declares nothing."""
-    import yaml  # noqa: PLC0415 - for this test alone
+    from tests.support.offline import config_of  # noqa: PLC0415 - for this test alone
 
-    from tests.support.offline import ROOT  # noqa: PLC0415 - see above
-
-    own = yaml.safe_load((ROOT / FILES[stack]).read_text())["config"].get("plinth:objectives")
+    own = config_of(FILES[stack]).get("plinth:objectives")
     declare(monkeypatch, own)
 
     assert (own is None) is (stack == "dev")

@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -62,9 +63,11 @@ def load(monkeypatch: pytest.MonkeyPatch) -> Any:
     return load
 
 
+@contextmanager
 def database(answer: bytes) -> Iterator[int]:
     """Answer one SSLRequest, and give the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(5)  # a handler that never connects fails the test
 
         def serve() -> None:
             connection, _ = server.accept()
@@ -74,8 +77,10 @@ def database(answer: bytes) -> Iterator[int]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield server.getsockname()[1]
-        thread.join()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            thread.join()
 
 
 def uploaded(*keys: str) -> dict[str, Any]:
@@ -94,7 +99,7 @@ def test_reports_counts_the_objects_of_all_pages(load: Any, monkeypatch: pytest.
 
 def test_imports_counts_rows_while_the_database_takes_connections(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAIN_HOST", "127.0.0.1")
-    for port in database(b"S"):
+    with database(b"S") as port:
         monkeypatch.setenv("MAIN_PORT", str(port))
 
         found = load("imports").handler(uploaded("incoming/a.csv", "incoming/b.csv"), None)
@@ -104,7 +109,7 @@ def test_imports_counts_rows_while_the_database_takes_connections(load: Any, mon
 
 def test_imports_fails_without_tls_so_that_lambda_tries_again(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAIN_HOST", "127.0.0.1")
-    for port in database(b"N"):
+    with database(b"N") as port:
         monkeypatch.setenv("MAIN_PORT", str(port))
 
         with pytest.raises(ConnectionError, match="offers no TLS"):

@@ -266,9 +266,13 @@ def test_limits_that_a_schedule_has_set_survive_an_update(copy_of):
     assert short(gone, "update") == {"Target worker-scaling"}
 
 
+def route_of(engine):
+    return next(r for r in engine.resources() if r["urn"].endswith("ListenerRule::api-route"))
+
+
 def weights_of(engine):
-    rule = next(r for r in engine.resources() if r["urn"].endswith("ListenerRule::api-route"))
-    return [group["weight"] for group in rule["inputs"]["actions"][0]["forward"]["targetGroups"]]
+    (action,) = route_of(engine)["inputs"]["actions"]
+    return [group["weight"] for group in action["forward"]["targetGroups"]]
 
 
 def test_weights_that_ecs_has_set_survive_updates_and_changes_of_the_strategy(copy_of):
@@ -277,7 +281,7 @@ def test_weights_that_ecs_has_set_survive_updates_and_changes_of_the_strategy(co
     engine.configure(stacks.changed("dev", ready))
     engine.up().ok()
     assert weights_of(engine) == [1, 0]
-    rule = next(r for r in engine.resources() if r["urn"].endswith("ListenerRule::api-route"))
+    rule = route_of(engine)
     (action,) = rule["outputs"]["actions"]
     groups = [
         {**group, "weight": weight} for group, weight in zip(action["forward"]["targetGroups"], (0, 100), strict=True)

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from policies.plan.network import INTERNET, Forward, GroupRule, Network, Node, Route
-from policies.proofs.filters import Verdict, first_open
 from policies.proofs.reachability import exposures, find, matrix, select
 from tests.policies.proofs.small_network import (
     LOCAL,
@@ -409,16 +408,3 @@ def test_the_matrix_contains_every_open_path_and_nothing_else() -> None:
 def test_an_unknown_name_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         find(network(), INTERNET, "nowhere", 1)
-
-
-def test_the_first_open_verdict_counts_and_nothing_after_it_is_tried() -> None:
-    def verdicts():
-        yield Verdict(passes=False, reason="no")
-        yield Verdict(passes=True, reason="yes")
-        raise AssertionError("tried after an open one")
-
-    refusals = [Verdict(passes=False, reason="first"), Verdict(passes=False, reason="second")]
-    assert first_open(verdicts(), "none").reason == "yes"
-    assert first_open(refusals, "none").reason == "first"
-    assert not first_open([], "none")
-    assert first_open([], "none").reason == "none"

@@ -80,10 +80,6 @@ class _Text(dict[str, str]):
         return ""
 
 
-_FIFO = ("fifoQueue", "fifoTopic")
-"""Inputs of a queue and of a topic with which the provider ends a generated name in ``.fifo``, as AWS demands:
-https://github.com/pulumi/pulumi-aws/issues/967 and https://github.com/pulumi/pulumi-aws/issues/1546"""
-
 _HEX = "0123456789abcdef"
 _LOWER = "abcdefghijklmnopqrstuvwxyz0123456789"
 _UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -92,7 +88,7 @@ _UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 class Context:
     """One resource whose outputs are simulated."""
 
-    def __init__(self, *, name: str, urn: str, inputs: Inputs, location: Location, name_field: str = "name") -> None:
+    def __init__(self, *, name: str, urn: str, inputs: Inputs, location: Location, shape: Outputs) -> None:
         self.inputs = inputs
         self.location = location
         seed = urn
@@ -112,9 +108,9 @@ class Context:
             "last": _Text({key: last(value) for key, value in inputs.items() if isinstance(value, str)}),
         }
         self.fields["uuid"] = _Uuid(self.fields["hex"])
-        given, prefix = inputs.get(name_field), inputs.get(f"{name_field}Prefix")
+        given, prefix = inputs.get(shape.name), inputs.get(f"{shape.name}Prefix")
         made = f"{prefix}{self.text('{digits:20}')}" if prefix else self.text("{logical}-{hex:7}")
-        ending = ".fifo" if any(inputs.get(one) is True for one in _FIFO) else ""
+        ending = ".fifo" if inputs.get(shape.fifo) is True else ""
         self.name = self.fields["name"] = str(given) if given else f"{made}{ending}"
 
     def text(self, template: str) -> str:
@@ -151,6 +147,11 @@ class Outputs:
 
     name: str = "name"
     """Input that holds the physical name. Default: ``name``."""
+
+    fifo: str = ""
+    """Input with which the provider ends a generated name in ``.fifo``, as AWS demands. Default: none.
+
+    https://github.com/pulumi/pulumi-aws/issues/967 and https://github.com/pulumi/pulumi-aws/issues/1546"""
 
     more: Mapping[str, Any] = field(default_factory=dict)
     """Templates of other outputs; they may contain ``{id}`` and ``{arn}``. Default: none."""

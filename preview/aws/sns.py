@@ -57,7 +57,12 @@ CARDS = (
     Card(
         TOPIC,
         unique=(Unique("name"),),
-        outputs=Outputs(id="arn:{partition}:sns:{region}:{account}:{name}", arn="{id}", more={"owner": "{account}"}),
+        outputs=Outputs(
+            id="arn:{partition}:sns:{region}:{account}:{name}",
+            arn="{id}",
+            fifo="fifoTopic",
+            more={"owner": "{account}"},
+        ),
         replacement=Replacement("sns/topic.go", "fifoTopic name namePrefix"),
         price=_topic_price,
         shelf=Shelf.TOPICS,

@@ -46,6 +46,7 @@ CARDS = (
         outputs=Outputs(
             id="https://sqs.{region}.{suffix}/{account}/{name}",
             arn="arn:{partition}:sqs:{region}:{account}:{name}",
+            fifo="fifoQueue",
             more={"url": "{id}"},
         ),
         replacement=Replacement("sqs/queue.go", "fifoQueue name namePrefix"),

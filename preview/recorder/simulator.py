@@ -29,7 +29,7 @@ class AwsSimulator(Simulator):
         card = cards().get(type_)
         shape = card.outputs if card is not None and card.outputs is not None else _general(type_, declared)
         location = Location(self._location.account, region)
-        context = Context(name=name, urn=urn, inputs=inputs, location=location, name_field=shape.name)
+        context = Context(name=name, urn=urn, inputs=inputs, location=location, shape=shape)
         identifier = context.fields["id"] = context.fill(shape.id)
         made: dict[str, Any] = {}
         if shape.arn:

@@ -14,6 +14,10 @@ from policies.plan.kind import Figure
 from policies.plan.listeners import groups_behind
 from policies.plan.network import Network
 
+Decides = Literal["targets", "endpoint", "nothing"]
+"""What Route 53 looks at: the health of every target group of a load balancer, a health check of its own, or nothing:
+then it always answers with the primary."""
+
 _INTERVAL_SECONDS, _FAILURES = 30, 3
 """Defaults of health checks and of target groups."""
 _TTL_SECONDS = 60
@@ -40,9 +44,7 @@ class NameFailover:
     """Region of the standby. Empty: unknown."""
     stays: bool
     """Whether the standby is in the Region of the plan, and fails with it."""
-    decides: Literal["targets", "endpoint", "nothing"]
-    """What Route 53 looks at: the health of every target group of a load balancer, a health check of its own, or
-    nothing: then it always answers with the primary."""
+    decides: Decides
     takes: Figure
     """Time until clients use the standby: detection, and the lifetime of the answer that they have."""
     backends: Sequence[str] = ()
@@ -112,7 +114,7 @@ def _host(record: Registration) -> str:
     return next(iter([*aliases, *texts(record.inputs.get("records"))]), record.name)
 
 
-def _decides(primary: Registration) -> Literal["targets", "endpoint", "nothing"]:
+def _decides(primary: Registration) -> Decides:
     if any(one.get("evaluateTargetHealth") for one in blocks(primary.inputs.get("aliases"))):
         return "targets"
     checked = primary.inputs.get("healthCheckId") or primary.property_dependencies.get("healthCheckId")
@@ -120,7 +122,7 @@ def _decides(primary: Registration) -> Literal["targets", "endpoint", "nothing"]
 
 
 def _takes(
-    graph: Graph[Registration], network: Network, primary: Registration, target: Registration | None, decides: str
+    graph: Graph[Registration], network: Network, primary: Registration, target: Registration | None, decides: Decides
 ) -> Figure:
     ttl = _TTL_SECONDS if blocks(primary.inputs.get("aliases")) else number(primary.inputs.get("ttl"), _TTL_SECONDS)
     if decides == "targets":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from policies.plan.name_failovers import Decides
 from preview.aws.card import Shelf
 from preview.report.view.nouns import noun_of
 
@@ -153,8 +154,7 @@ class Standby:
     """Such as ``load balancer edge``; a host name or an address if it is not in the plan."""
     standby: str
     """The same of what it points to then; empty if it has none."""
-    decides: str
-    """``targets``, ``endpoint`` or ``nothing``, as `policies.plan.name_failovers` reads it."""
+    decides: Decides
 
     @property
     def sentence(self) -> str:
@@ -164,7 +164,7 @@ class Standby:
         return f"{self.name} points to {self.target}, {_WHILE[self.decides].format(self.standby)}"
 
 
-_WHILE: Final[dict[str, str]] = {
+_WHILE: Final[dict[Decides, str]] = {
     "targets": "and to {} while one of its target groups has no healthy target",
     "endpoint": "and to {} while its health check fails",
     "nothing": "never to its standby {}: no health is evaluated",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -14,6 +15,7 @@ from model.aws.vpc import ACL_RULES_PER_DIRECTION
 from model.network import Network
 from model.outbound import MOST_OPENINGS, Opening
 from model.secondary_cidrs import SecondaryCidr
+from model.tiers import Tier
 from program.remote_access import remote_access
 from settings.rules.transit_gateways import vpn_tier_rules
 from settings.sections import data_ports
@@ -41,6 +43,19 @@ def _ranges(tiers: tuple[str, ...]) -> dict[str, Any]:
     return {f"more-{number}": {"cidr": f"100.{64 + number}.0.0/16", "tier": tier} for number, tier in enumerate(tiers)}
 
 
+def _rules(tier: Tier, spec: Network, outbound: Sequence[Opening] = ()) -> acl_rules.AclRules:
+    """Return the rules of a tier of *spec*, as the component writes them without a VPN."""
+    return acl_rules.tier_rules(
+        tier,
+        vpc_cidr=spec.cidr,
+        blocks=tier_blocks(spec),
+        secondary=secondary_blocks(spec),
+        data_ports=data_ports(),
+        egress_ports=(443,),
+        outbound=outbound,
+    )
+
+
 BOTH: dict[str, Any] = {"inbound": ["main", "sessions"], "outbound": {"api": [22, 389]}}
 
 
@@ -60,14 +75,7 @@ def test_the_count_is_that_of_the_component(given: dict[str, Any]) -> None:
     settings = settings_of(given)
     [(name, spec)] = settings.named_networks.items()
     data = [*tier_blocks(spec)["data"], *secondary_blocks(spec).get("data", ())]
-    rules = acl_rules.tier_rules(
-        "vpn",
-        vpc_cidr=spec.cidr,
-        blocks=tier_blocks(spec),
-        secondary=secondary_blocks(spec),
-        data_ports=data_ports(),
-        egress_ports=(443,),
-    )
+    rules = _rules("vpn", spec)
     first = attached("vpn", remote_access(settings, name), vpc_cidrs=spec.cidrs, data=data)
     written = (len(rules.ingress) + len(first.ingress), len(rules.egress) + len(first.egress))
     assert vpn_tier_rules(settings, name, spec) == max(written)
@@ -92,13 +100,5 @@ def test_every_legal_sum_of_ranges_and_outbound_ports_fits_into_the_public_tier(
     for tiers in combinations_with_replacement(("private", "data"), further):
         ranges = {name: SecondaryCidr.model_validate(one) for name, one in _ranges(tiers).items()}
         spec = Network(availability_zones=["a", "b"], nat="none", tiers=ODD, secondary_cidrs=ranges)
-        rules = acl_rules.tier_rules(
-            "public",
-            vpc_cidr=spec.cidr,
-            blocks=tier_blocks(spec),
-            secondary=secondary_blocks(spec),
-            data_ports=data_ports(),
-            egress_ports=(443,),
-            outbound=worst,
-        )
+        rules = _rules("public", spec, worst)
         assert max(len(rules.ingress), len(rules.egress)) < ACL_RULES_PER_DIRECTION

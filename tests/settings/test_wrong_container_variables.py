@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import LEGAL, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import LEGAL, lines_of, row, spoiled, without_nat
 
 API = "plinth:services.api"
 KEY = "arn:aws:kms:us-east-1:210987654321:key/1"
@@ -165,10 +165,7 @@ ROWS = [
 ]
 
 
-NO_NAT = {
-    "plinth:network.nat": "none",
-    "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs"]},
-}
+NO_NAT = without_nat("ecr.api", "ecr.dkr", "logs")
 """A network that reaches what has an endpoint."""
 
 WITHOUT_NAT = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import FUNCTION, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import FUNCTION, lines_of, row, spoiled, without_nat
 
 
 def function(**changes: Any) -> dict[str, Any]:
@@ -145,8 +145,7 @@ ROWS = [
         "a password without a path to Secrets Manager",
         {
             **function(links={"main": "fetch"}),
-            "plinth:network.nat": "none",
-            "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs"]},
+            **without_nat("ecr.api", "ecr.dkr", "logs"),
             "plinth:services": {},
             "plinth:load_balancer": None,
             "plinth:cdn": None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import FUNCTION, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import FUNCTION, lines_of, row, spoiled, without_nat
 
 
 def queue(**fields: Any) -> dict[str, Any]:
@@ -228,8 +228,7 @@ ROWS = [
         "a link without its endpoint",
         {
             **queue(),
-            "plinth:network.nat": "none",
-            "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"]},
+            **without_nat("ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"),
             "plinth:services.mailer.links": {"orders": "send"},
         },
         "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ssm']: with nat none a link to 'orders' needs sqs; example: interface: [ecr.api, ecr.dkr, logs, secretsmanager, ssm, sqs]",

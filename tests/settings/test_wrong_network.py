@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import lines_of, row, spoiled
+from tests.support.spoiled_stack_files import lines_of, row, spoiled, without_nat
 
 ROWS = [
     row(
@@ -65,8 +65,7 @@ ROWS = [
     row(
         "no NAT and no endpoints",
         {
-            "plinth:network.nat": "none",
-            "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "secretsmanager", "ssm"]},
+            **without_nat("ecr.api", "ecr.dkr", "secretsmanager", "ssm"),
         },
         "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'secretsmanager', 'ssm']: with nat none "
         "every service needs logs; example: interface: [ecr.api, ecr.dkr, secretsmanager, ssm, logs]",
@@ -74,8 +73,7 @@ ROWS = [
     row(
         "no NAT and no endpoint for secrets",
         {
-            "plinth:network.nat": "none",
-            "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm"]},
+            **without_nat("ecr.api", "ecr.dkr", "logs", "ssm"),
         },
         "plinth:network.endpoints.interface = ['ecr.api', 'ecr.dkr', 'logs', 'ssm']: with nat none a link to "
         "'main' needs secretsmanager; example: interface: [ecr.api, ecr.dkr, logs, ssm, secretsmanager]",
@@ -83,8 +81,7 @@ ROWS = [
     row(
         "no NAT and a public image",
         {
-            "plinth:network.nat": "none",
-            "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm", "secretsmanager"]},
+            **without_nat("ecr.api", "ecr.dkr", "logs", "ssm", "secretsmanager"),
             "plinth:services.mailer.image": {"uri": "public.ecr.aws/nginx/nginx:1.29"},
         },
         "plinth:services.mailer.image.uri = 'public.ecr.aws/nginx/nginx:1.29': with nat none only ECR of "
@@ -93,8 +90,7 @@ ROWS = [
     row(
         "no NAT, and no endpoint for rotation, while signing in by IAM needs none",
         {
-            "plinth:network.nat": "none",
-            "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm"]},
+            **without_nat("ecr.api", "ecr.dkr", "logs", "ssm"),
             "plinth:databases.main.replicas": 1,
             "plinth:services.api.links": {"main": "iam"},
             "plinth:services.auth.links": {"log-level": "read"},
@@ -106,8 +102,7 @@ ROWS = [
     row(
         "no NAT and no endpoint for rotation",
         {
-            "plinth:network.nat": "none",
-            "plinth:network.endpoints": {"interface": ["ecr.api", "ecr.dkr", "logs", "ssm"]},
+            **without_nat("ecr.api", "ecr.dkr", "logs", "ssm"),
             "plinth:databases.main.replicas": 1,
             "plinth:services.api.links": {"auth": "call"},
             "plinth:services.auth.links": {"log-level": "read"},

@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled, without_nat
 
 ISOLATED = {
-    "plinth:network.nat": "none",
+    **without_nat("ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "sts", "kms", "events", "monitoring"),
     "plinth:network.tiers": {"private": 10, "data": 20},
-    "plinth:network.endpoints": {
-        "interface": ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "sts", "kms", "events", "monitoring"]
-    },
 }
 
 ROWS = [

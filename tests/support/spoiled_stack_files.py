@@ -113,6 +113,11 @@ def two_networks(first: str, second: str, *, moved: Collection[str] = ("services
     }
 
 
+def without_nat(*endpoints: str) -> dict[str, Any]:
+    """Return LEGAL's changes for a network that reaches, besides S3, only services of AWS with one of the *endpoints*."""
+    return {"plinth:network.nat": "none", "plinth:network.endpoints": {"interface": [*endpoints]}}
+
+
 def settings_of(config: Mapping[str, Any], stack: str = "test", secret_keys: tuple[str, ...] = ()) -> Settings:
     """Return the settings of a stack file's ``config``."""
     return parse(engine_form(config), stack, secret_keys)

@@ -27,6 +27,9 @@ TierKind = Literal[
 ]
 """``global``: a CloudFront distribution; ``name``: a DNS name with a standby."""
 
+WORKLOADS: Sequence[TierKind] = ("service", "job", "function")
+"""What runs code in subnets, and so needs names, and ways out."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tier:

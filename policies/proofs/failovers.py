@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policies.plan.name_failovers import NameFailover
 from policies.plan.origins import OriginFailover
-from policies.plan.tier import Tier
+from policies.plan.tier import WORKLOADS, Tier
 from policies.proofs.outcomes import lost, outcome, survives
 from policies.proofs.recovery import FIREWALL_OFF, MANUAL_CHANGE
 from policies.proofs.scenarios import Outcome
@@ -72,7 +72,7 @@ def without_region(tier: Tier) -> Outcome:
 
 def lose_firewall(tiers: Sequence[Tier], firewall: Tier) -> dict[str, Outcome | None]:
     """Return the effect on workloads of a VPC if its DNS Firewall does not respond."""
-    here = [tier for tier in tiers if tier.kind in ("service", "job") and tier.vpc == firewall.vpc]
+    here = [tier for tier in tiers if tier.kind in WORKLOADS and tier.vpc == firewall.vpc]
     if firewall.standby:
         answered = "queries are answered without a filter while it does not respond"
         return {firewall.name: survives(firewall, answered), **{tier.name: None for tier in here}}

@@ -9,7 +9,7 @@ from math import ceil
 from policies.plan.aws import rds
 from policies.plan.aws.elasticache import NODE_REPLACEMENT, REPLICATION_LAG
 from policies.plan.kind import Figure
-from policies.plan.tier import Tier
+from policies.plan.tier import WORKLOADS, Tier
 from policies.proofs.failovers import (
     follow_backends,
     lose_firewall,
@@ -37,7 +37,6 @@ from policies.proofs.scenarios import Miss, Objectives, Outcome, Scenario, State
 __all__ = ["Miss", "Objectives", "Outcome", "Scenario", "Tier", "misses", "play"]
 
 _RANK: Mapping[State, int] = {"survives": 0, "degraded": 1, "lost": 2}
-_WORKLOADS = ("service", "job", "function")
 _EGRESS = ("nat", "endpoint")
 _EVERYTHING = Figure(ALL_DATA, "")
 
@@ -86,7 +85,7 @@ def _scenario(name: str, tiers: Sequence[Tier], struck: Mapping[str, Outcome | N
     by_name = {tier.name: tier for tier in tiers}
     gone = [tier for tier in tiers if tier.kind in _EGRESS and outcomes[tier.name].state == "lost"]
     for tier in tiers:
-        for egress in gone if tier.kind in _WORKLOADS else ():
+        for egress in gone if tier.kind in WORKLOADS else ():
             if egress.vpc != tier.vpc:
                 continue
             outcomes[tier.name] = _without_egress(tier, outcomes[tier.name], egress, outcomes[egress.name], zone)
@@ -167,7 +166,7 @@ def _without_egress(tier: Tier, own: Outcome, egress: Tier, gone: Outcome, faile
 def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one line per kind
     if zone not in tier.zones:
         return None
-    if tier.kind in _WORKLOADS:
+    if tier.kind in WORKLOADS:
         return _lose_tasks(tier, zone)
     if tier.kind == "load-balancer":
         if len(tier.zones) == 1:

@@ -58,6 +58,15 @@ def test_it_fails_as_the_vpc_is_configured(mode: str, fails_open: bool, state: s
     assert (outcomes["app-main"].state, outcomes["DNS Firewall"].state) == (state, state)
 
 
+def test_a_function_in_its_vpc_resolves_names_as_a_service_does() -> None:
+    function = resource(
+        "aws:lambda/function:Function", "reports", refers={"vpcConfig": [urn(SUBNET, "main")]}, vpcConfig={}
+    )
+    outcomes = scenario(plan(network("main", 0), [function]), "DNS Firewall").outcomes
+
+    assert (outcomes["reports"].state, "no name is resolved" in outcomes["reports"].reason) == ("lost", True)
+
+
 def test_another_vpc_is_not_affected() -> None:
     outcomes = scenario(plan(network("main", 0), network("other", 1, filtered=False)), "DNS Firewall").outcomes
     assert outcomes["app-main"].state == "lost"

@@ -165,7 +165,17 @@ class LoadBalancer(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield what its scheme rules out, and names and certificates without effect."""
-        yield from tried(self._further_names_are_further, self._certificates_are_used)
+        yield from tried(
+            self._further_names_are_further,
+            self._certificates_are_used,
+            self._client_certificates_need_https,
+            self._only_cloudfront,
+            self._has_a_name,
+            self._refuses_plain_http,
+            self._accelerates_from_the_internet,
+        )
+
+    def _client_certificates_need_https(self) -> Iterator[Problem]:
         if self.mutual_tls is not None and self.allow_plain_http:
             yield Problem(
                 ("mutual_tls",),
@@ -173,11 +183,9 @@ class LoadBalancer(Model):
                 "mutual_tls: null",
                 show_value=False,
             )
-        if self.cloudfront_only is not None:
-            yield from self._only_cloudfront()
-        if not self.internal:
-            yield from tried(self._has_a_name, self._refuses_plain_http)
-        elif self.global_accelerator:
+
+    def _accelerates_from_the_internet(self) -> Iterator[Problem]:
+        if self.internal and self.global_accelerator:
             yield Problem(
                 ("global_accelerator",),
                 "is for scheme internet-facing: its addresses are on the internet",
@@ -186,6 +194,8 @@ class LoadBalancer(Model):
 
     def _only_cloudfront(self) -> Iterator[Problem]:
         """Yield what needs others than CloudFront to reach it."""
+        if self.cloudfront_only is None:
+            return
         if self.internal:
             yield Problem(
                 ("cloudfront_only",),
@@ -241,11 +251,11 @@ class LoadBalancer(Model):
             )
 
     def _has_a_name(self) -> Iterator[Problem]:
-        if self.subdomain is None and self.cloudfront_only is None:
+        if not self.internal and self.subdomain is None and self.cloudfront_only is None:
             yield Problem(("subdomain",), "internet-facing needs a subdomain, for its record and certificate")
 
     def _refuses_plain_http(self) -> Iterator[Problem]:
-        if self.allow_plain_http:
+        if not self.internal and self.allow_plain_http:
             yield Problem(
                 ("allow_plain_http",),
                 "internet-facing never serves plain HTTP, it only redirects to HTTPS",

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, JsonValue
 
 from model.aws import eventbridge
-from model.base import Model, Text
+from model.base import Model, Text, tried
 from model.event_targets import EventBusTarget, QueueTarget, Retry, TopicTarget
 from model.keys import KeyDomain
 from model.problem import Problem
@@ -63,10 +63,18 @@ class Schedule(Model):
 
     def problems(self) -> Iterator[Problem]:
         """Yield a time that there is not, and a message that the target does not take."""
-        yield from schedule_problems(self.schedule)
-        yield from time_zone_problems(self.time_zone)
+        yield from tried(
+            lambda: schedule_problems(self.schedule),
+            lambda: time_zone_problems(self.time_zone),
+            self._detail,
+            self._size,
+        )
+
+    def _detail(self) -> Iterator[Problem]:
         if isinstance(self.target, EventBusTarget) and not isinstance(self.message, dict):
             yield Problem(("message",), "must be an object for an event bus: it is the event's detail", "message: {}")
+
+    def _size(self) -> Iterator[Problem]:
         size = len(self.input.encode())
         if not self.input or size > eventbridge.LARGEST_INPUT_BYTES:
             yield Problem(

@@ -131,6 +131,22 @@ ROWS = [
         "plinth:event_buses.events.rules.paid.retry.max_age_seconds = 86401: must be 60 to 86400; example: max_age_seconds: 3600",
     ),
     row(
+        "a time of the wrong type, and a time zone that there is not",
+        {
+            "plinth:queues": {"invoices": {}},
+            "plinth:schedules": {
+                "monthly": {
+                    "schedule": 3,
+                    "time_zone": "Europe/Berln",
+                    "target": {"queue": "invoices"},
+                    "message": {"a": 1},
+                }
+            },
+        },
+        'plinth:schedules.monthly.schedule = 3: expected a string, got an integer; quote it; example: schedule: "cron(0 6 1 * ? *)"',
+        "plinth:schedules.monthly.time_zone = 'Europe/Berln': is not a time zone of the tz database; did you mean 'Europe/Berlin'?; example: time_zone: Europe/Berlin",
+    ),
+    row(
         "an archive without an end",
         {"plinth:event_buses": {"events": {"archive": {}}}},
         "plinth:event_buses.events.archive.retention_days: is required and has no default; example: retention_days: 30",

@@ -98,3 +98,15 @@ ROWS = [
 @pytest.mark.parametrize(("changes", "lines"), ROWS)
 def test_it_ends_in_exactly_these_lines(changes: Mapping[str, Any], lines: list[str]) -> None:
     assert lines_of(spoiled(changes)) == lines
+
+
+def test_a_missing_name_is_reported_next_to_a_wrong_type() -> None:
+    changes = shop(ca_bundle=BUNDLE)
+    balancer = changes["plinth:load_balancers"]["shop"]
+    balancer["allow_plain_http"] = "perhaps"
+    del balancer["subdomain"]
+
+    assert lines_of(spoiled(changes)) == [
+        "plinth:load_balancers.shop.allow_plain_http = 'perhaps': expected a boolean, got a string; example: allow_plain_http: true",
+        "plinth:load_balancers.shop.subdomain: internet-facing needs a subdomain, for its record and certificate; example: subdomain: api",
+    ]

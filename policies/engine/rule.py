@@ -215,7 +215,12 @@ class Rule(Policy):
 
 def judges(rule: Rule, token: str) -> bool:
     """Return whether the policy validates resources of this type."""
-    return token in rule.types or (ANY_AWS in rule.types and token.startswith("aws:"))
+    return any(name in rule.types for name in names_of(token))
+
+
+def names_of(token: str) -> tuple[str, ...]:
+    """Return the entries of `types` that mean resources of this type."""
+    return (token, ANY_AWS) if token.startswith("aws:") else (token,)
 
 
 def _samples(case: Case, types: Sequence[str]) -> tuple[Sample, ...]:

@@ -19,7 +19,7 @@ from pulumi_policy import policy as sdk
 from policies.engine.environment import remember, stack_environment, stack_tags
 from policies.engine.exemptions import load
 from policies.engine.judge import Judge
-from policies.engine.rule import Rule, judges
+from policies.engine.rule import Rule, names_of
 from policies.engine.sdk_policies import level_of
 from policies.engine.wire import resource_of_request, stack_of_request
 
@@ -59,7 +59,7 @@ class Indexed:
         self._sdk.__init__(name, version, policies, *rest, **named)
         self._own: Any = self
         self._policies = [(policy, self.rules[policy.name]) for policy in policies]
-        self._of_resources: list[_Active] | None = None
+        self._of_resources: dict[str, list[tuple[int, _Active]]] | None = None
         self._by_type: dict[str, list[_Active]] = {}
         self._ready = False
 
@@ -122,11 +122,21 @@ class Indexed:
         return response
 
     def _for_type(self, token: str) -> list[_Active]:
+        """Return the policies for a type, in the catalog's order."""
         # Assigned when it is complete: the engine calls from several threads.
-        active = self._of_resources
-        if active is None:
-            active = self._of_resources = self._active("resource")
-        return [one for one in active if judges(one[1], token)]
+        index = self._of_resources
+        if index is None:
+            index = self._of_resources = self._by_token()
+        found = dict(one for name in names_of(token) for one in index.get(name, ()))
+        return [found[position] for position in sorted(found)]
+
+    def _by_token(self) -> dict[str, list[tuple[int, _Active]]]:
+        """Return the policies of resources, with their positions, by each name in their `types`."""
+        index: dict[str, list[tuple[int, _Active]]] = {}
+        for numbered in enumerate(self._active("resource")):
+            for name in numbered[1][1].types:
+                index.setdefault(name, []).append(numbered)
+        return index
 
     def _active(self, scope: str) -> list[_Active]:
         """Return the policies of a scope that are not disabled."""

@@ -49,13 +49,22 @@ class Build(Model):
 
 
 class Image(Model):
-    """What a service runs: a repository and a tag, or a uri, or a build."""
+    """What a service runs: a repository with a tag or with a parameter that holds the tag, or a uri, or a build."""
 
     repository: Name | None = Field(
-        default=None, description="Name under repositories; with tag. Default: none.", examples=["api"]
+        default=None,
+        description="Name under repositories; with tag or tag_parameter. Default: none.",
+        examples=["api"],
     )
     tag: Tag | None = Field(
         default=None, description="Tag in that repository, quoted. Default: none.", examples=["1.0.0"]
+    )
+    tag_parameter: bool = Field(
+        default=False,
+        description="Whether the tag is in the parameter /<project>/<stack>/<repository>/image-tag, in place of tag: "
+        "the stack makes it, a pipeline writes to it, and each deployment reads it. Until the first write a stand-in "
+        "answers health checks: docs/images.md. Default: false.",
+        examples=[True],
     )
     uri: Uri | None = Field(
         default=None,
@@ -81,8 +90,12 @@ class Image(Model):
     def _tag_problems(self) -> Iterator[Problem]:
         if self.repository is not None and self.tag == "latest":
             yield Problem(("tag",), "latest is not one image, and tags are immutable: it could be pushed only once")
-        if self.repository is not None and self.tag is None:
+        if self.repository is not None and self.tag is None and not self.tag_parameter:
             yield Problem(("tag",), "a repository needs a tag")
+        if self.tag is not None and self.tag_parameter:
+            yield Problem(("tag",), "is not allowed next to tag_parameter, which holds the tag; remove one of them")
+        if self.repository is None and self.tag_parameter and (self.uri is not None or self.build is not None):
+            yield Problem(("tag_parameter",), "goes with repository only; remove it", "tag_parameter: false")
         if self.repository is None and self.tag is not None and (self.uri is not None or self.build is not None):
             yield Problem(("tag",), "goes with repository only; remove it", 'image: {repository: api, tag: "1.0.0"}')
 

@@ -23,6 +23,7 @@ from model.scaling import Scaling
 from model.service_alarms import ServiceAlarms
 from model.sidecar import MAIN, Sidecar
 from model.start_order import order_problems
+from model.task_images import task_image_problems
 from model.task_size import TaskSize
 from model.times import schedule_problems
 from model.workload import Kind, Workload
@@ -180,6 +181,7 @@ class Service(Container, TaskSize, Workload):
             super().problems,
             self._sidecar_problems,
             self._order_problems,
+            self._image_problems,
         )
 
     def _kind_problems(self) -> Iterator[Problem]:
@@ -317,6 +319,10 @@ class Service(Container, TaskSize, Workload):
     def _schedule_problems(self) -> Iterator[Problem]:
         if self.kind == "job" and self.schedule is not None:
             yield from schedule_problems(self.schedule)
+
+    def _image_problems(self) -> Iterator[Problem]:
+        images = {place: container.image for place, container in self.containers.items()}
+        yield from task_image_problems(images, self.protocol, self.image_owner)
 
     def _share_problems(self) -> Iterator[Problem]:
         tmp_mib = self.tmp_mib + sum(sidecar.tmp_mib for sidecar in self.sidecars.values())

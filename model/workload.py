@@ -11,6 +11,8 @@ from model.network import InNetwork
 
 Kind = Literal["web", "internal", "worker", "job"]
 
+ImageOwner = Literal["program", "pipeline"]
+
 
 class Workload(Model):
     """The first lines of a service in the stack file."""
@@ -21,3 +23,10 @@ class Workload(Model):
         examples=["web"],
     )
     network: InNetwork = None
+    image_owner: ImageOwner = Field(
+        default="program",
+        description="Who deploys images. program: an update deploys the image of the stack file. pipeline: a pipeline "
+        "registers task definitions and updates the service, and the program leaves alone which one runs: "
+        "docs/images.md. Default: program.",
+        examples=["pipeline"],
+    )

@@ -14,6 +14,7 @@ from components.compute.job import Job, JobArgs
 from components.compute.order import callees_first
 from components.compute.repository import Repository, RepositoryArgs
 from components.compute.service import Service, ServiceArgs
+from components.compute.tagged_image import tagged_image
 from components.edge.load_balancer import LoadBalancer
 from components.links import Linkable
 from model import images
@@ -70,7 +71,12 @@ def make_workloads(
     config, site = foundation.config, foundation.site
     cluster = Cluster("cluster", ClusterArgs(spec=config.cluster, log_groups=foundation.log_groups, site=site))
     repositories = {
-        name: Repository(name, RepositoryArgs(spec=spec, key_arn=foundation.key("data").arn, site=site))
+        name: Repository(
+            name,
+            RepositoryArgs(
+                spec=spec, key_arn=foundation.key("data").arn, site=site, tag_parameter=name in _tagged(config.services)
+            ),
+        )
         for name, spec in config.repositories.items()
     }
     surroundings = Surroundings(
@@ -164,6 +170,12 @@ def _job(surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable
     )
 
 
+def _tagged(services: Mapping[str, model.Service]) -> set[str | None]:
+    """Return the repositories whose tag a pipeline writes."""
+    images = [container.image for service in services.values() for container in service.containers.values()]
+    return {image.repository for image in images if image.tag_parameter}
+
+
 def _sidecar_images(surroundings: Surroundings, name: str, spec: model.Service) -> dict[str, PulledImage]:
     """Return sidecar → image; one that is built here has a name that no service can have."""
     return {
@@ -183,4 +195,6 @@ def _image(
         built = Image(name, ImageArgs(spec=spec.build, repository_url=repository.url, architecture=architecture))
         return PulledImage(uri=built.uri, repository_arn=repository.arn)
     repository = surroundings.repositories[spec.repository or name]
+    if repository.tag is not None and spec.tag_parameter:
+        return tagged_image(repository, repository.tag)
     return PulledImage(uri=pulumi.Output.concat(repository.url, f":{spec.tag}"), repository_arn=repository.arn)

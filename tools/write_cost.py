@@ -25,6 +25,7 @@ EXAMPLES = (
     "examples/existing-vpc.yaml",
     "examples/private-workers.yaml",
     "examples/scaling.yaml",
+    "examples/pipeline.yaml",
     "examples/static-site.yaml",
     "examples/two-load-balancers.yaml",
 )

@@ -31,6 +31,9 @@ class PulledImage:
     repository_arn: pulumi.Input[str] | None = None
     """ECR repository that it is pulled from. Default: the one that a plain *uri* names; none if it is public."""
 
+    is_pushed: pulumi.Output[bool] | None = None
+    """Whether a pipeline has pushed it; until then a stand-in runs. Default: it is there, or the deployment fails."""
+
     def repository(self, account: Account) -> pulumi.Input[str] | None:
         """Return the ARN of the ECR repository that pulling it needs access to, or None if it is public."""
         if self.repository_arn is None and isinstance(self.uri, str):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.compute.tag_parameter import make_tag_parameter
 from components.identity.account import Account
 from components.observability.alarm import Alarm, Graph
 from components.site import Site
@@ -41,7 +42,10 @@ class RepositoryArgs:
     """Key that encrypts the images. Another key replaces the repository."""
 
     site: Site
-    """Whether the repository and its images are protected from deletion."""
+    """Whether the repository and its images are protected from deletion; name of the parameter with its tag."""
+
+    tag_parameter: bool = False
+    """Whether a parameter holds the tag of the image to deploy. Default: no."""
 
 
 class Repository(pulumi.ComponentResource):
@@ -65,6 +69,9 @@ class Repository(pulumi.ComponentResource):
     exports: Mapping[str, pulumi.Output[str]]
     """Stack outputs that list it by its name."""
 
+    tag: pulumi.Output[str] | None
+    """Tag or digest of the image to deploy. None: no parameter holds it."""
+
     def __init__(self, name: str, args: RepositoryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         require_valid(f"repository {name}", args.spec)
         super().__init__("plinth:compute:Repository", name, None, opts)
@@ -73,6 +80,7 @@ class Repository(pulumi.ComponentResource):
         self._lifecycle(name, args, repository)
         self.arn = repository.arn
         self.url = repository.repository_url
+        self.tag = make_tag_parameter(name, args.site, self._child) if args.tag_parameter else None
         self.alarms = ()
         self.graphs = ()
         self.exports = {"repositoryUrls": self.url}

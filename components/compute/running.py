@@ -8,8 +8,10 @@ import pulumi
 import pulumi_aws as aws
 
 
-def require_running(name: str, service: aws.ecs.Service, definition_arn: pulumi.Output[str], *, may_rest: bool) -> None:
-    """Fail an update after which *service* runs no task, or another revision than *definition_arn*.
+def require_running(
+    name: str, service: aws.ecs.Service, definition_arn: pulumi.Output[str] | None, *, may_rest: bool
+) -> None:
+    """Fail an update after which *service* runs no task, or another revision than *definition_arn*, if that is given.
 
     *may_rest*: whether it runs no task at some times, so that none is no failure.
 
@@ -30,7 +32,7 @@ def require_running(name: str, service: aws.ecs.Service, definition_arn: pulumi.
     pulumi.Output.all(
         running=found.running_count,
         definition=found.task_definition,
-        wanted=definition_arn,
+        wanted=found.task_definition if definition_arn is None else definition_arn,
         cluster=service.cluster,
         service=service.name,
     ).apply(check)

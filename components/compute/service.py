@@ -103,7 +103,8 @@ class Service(pulumi.ComponentResource):
             self._autoscaler(args.spec.scaling, behind)
 
         if args.spec.first_tasks:
-            require_running(name, self._service, task.definition_arn, may_rest=not args.spec.fewest_tasks)
+            wanted = None if self._has_pipeline else task.definition_arn
+            require_running(name, self._service, wanted, may_rest=not args.spec.fewest_tasks)
         self.arn = self._service.arn
         self.service_name = self._service.name
         metrics = self._metrics(behind)
@@ -225,13 +226,22 @@ class Service(pulumi.ComponentResource):
                 self._child,
                 pulumi.ResourceOptions(
                     depends_on=requires,
-                    # camelCase, because that is what the engine compares; the SDK passes such names on unchanged.
-                    ignore_changes=["desiredCount"] if args.spec.scaling else [],
+                    ignore_changes=self._left_alone,
                     custom_timeouts=self._timeouts.options,
                     hooks=explain_failure(self._name),
                 ),
             ),
         )
+
+    @property
+    def _left_alone(self) -> list[str]:
+        """What others change: camelCase, because that is what the engine compares; the SDK passes it on unchanged."""
+        by_pipeline = ["taskDefinition"] if self._has_pipeline else []
+        return [*(["desiredCount"] if self._args.spec.scaling else []), *by_pipeline]
+
+    @property
+    def _has_pipeline(self) -> bool:
+        return self._args.spec.image_owner == "pipeline"
 
     @property
     def _errors_alarm(self) -> str:

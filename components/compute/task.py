@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.container import Container, Host
+from components.compute.stand_in import stand_in
 from components.compute.variables import merged_variables
 from components.compute.workload import WorkloadArgs
 from components.identity.grantee import Grantee
@@ -46,7 +47,7 @@ class Task(pulumi.ComponentResource):
     """
 
     definition_arn: pulumi.Output[str]
-    """ARN of the revision that this program registered."""
+    """ARN of the revision that a deployment of the program starts."""
 
     family_arn: pulumi.Output[str]
     """The same without revision: it runs the latest one."""
@@ -101,8 +102,10 @@ class Task(pulumi.ComponentResource):
         policies += consumer.allow({**links, "": Link(allows_start=args.workload.start_statements())})
         self.execution_role = execution.role
         self.task_role = task.role
-        definition = self._definition(name, _with_variables(args.containers, {**args.calls, **links}))
-        self.definition_arn = definition.arn
+        containers = _with_variables(args.containers, {**args.calls, **links})
+        begins_apart = self._begins_apart
+        definition = self._definition(name, self.family, containers, may_wait=not begins_apart)
+        self.definition_arn = self._stand_in(name, containers[0]).arn if begins_apart else definition.arn
         self.family_arn = definition.arn_without_revision
         linked = [need for link in links.values() for need in link.requires]
         self.requires = (*args.workload.egress.requires, log_group, *policies, *rules, *linked)
@@ -172,12 +175,32 @@ class Task(pulumi.ComponentResource):
         access = self._workload.spec.links
         return {name: target.link(consumer, access[name]) for name, target in self._workload.links.items()}
 
-    def _definition(self, name: str, containers: Sequence[Container]) -> aws.ecs.TaskDefinition:
-        """Register a revision.
+    @property
+    def _begins_apart(self) -> bool:
+        """Whether a stand-in of its own family runs until a pipeline deploys the service.
+
+        What a pipeline registers is the latest revision of the family with another image, which therefore must never
+        be that of the stand-in.
+        """
+        spec = self._workload.spec
+        waits = any(container.image.is_pushed is not None for container in self._args.containers)
+        return waits and spec.image_owner == "pipeline" and spec.kind != "job"
+
+    def _stand_in(self, name: str, main: Container) -> aws.ecs.TaskDefinition:
+        own = f"{name}-stand-in"
+        family = self._workload.site.label.physical_name(own, ecs.NAME_LENGTH)
+        return self._definition(own, family, [stand_in(main, ends=False)], may_wait=False)
+
+    def _definition(
+        self, name: str, family: str, containers: Sequence[Container], *, may_wait: bool
+    ) -> aws.ecs.TaskDefinition:
+        """Register a revision; that of the stand-in alone if it *may_wait* for an image that has not been pushed.
 
         ``skip_destroy`` leaves earlier revisions active, so that the service can be rolled back to one of them.
-        ``track_latest`` reads the latest revision, whoever registered it, so that a refresh shows what a pipeline has
-        deployed. An update registers a revision only if the program's own definition has changed.
+        ``track_latest`` reads the latest revision, whoever registered it, so that a refresh shows what someone else has
+        deployed. Where a pipeline registers revisions, a refresh reads the program's own one: a difference would be
+        registered again over that of the pipeline. An update registers a revision only if the program's own definition
+        has changed.
         """
         workload, spec = self._workload, self._workload.spec
         allow_exec = workload.cluster.allow_exec
@@ -185,7 +208,7 @@ class Task(pulumi.ComponentResource):
         volumes = dict.fromkeys(volume for container in containers for volume in container.volumes(host))
         return aws.ecs.TaskDefinition(
             name,
-            family=self.family,
+            family=family,
             cpu=str(spec.cpu),
             memory=str(spec.memory_mib),
             network_mode="awsvpc",
@@ -195,12 +218,26 @@ class Task(pulumi.ComponentResource):
             ),
             execution_role_arn=self.execution_role.arn,
             task_role_arn=self.task_role.arn,
-            container_definitions=pulumi.Output.json_dumps([container.definition(host) for container in containers]),
+            container_definitions=self._container_definitions(containers, host, may_wait=may_wait),
             volumes=[aws.ecs.TaskDefinitionVolumeArgs(name=volume) for volume in volumes] or None,
             ephemeral_storage=self._ephemeral_storage(),
             skip_destroy=True,
-            track_latest=True,
+            track_latest=spec.image_owner == "program",
             opts=self._child,
+        )
+
+    def _container_definitions(
+        self, containers: Sequence[Container], host: Host, *, may_wait: bool
+    ) -> pulumi.Output[str]:
+        """Return all containers as JSON; the stand-in alone while an image has not been pushed, if they *may_wait*."""
+        definitions = pulumi.Output.json_dumps([container.definition(host) for container in containers])
+        pushed = [container.image.is_pushed for container in containers if container.image.is_pushed is not None]
+        if not pushed or not may_wait:
+            return definitions
+        alone = stand_in(containers[0], ends=self._workload.spec.kind == "job")
+        first = pulumi.Output.json_dumps([alone.definition(host)])
+        return pulumi.Output.all(definitions, first, *pushed).apply(
+            lambda given: str(given[0] if all(given[2:]) else given[1])
         )
 
     def _ephemeral_storage(self) -> aws.ecs.TaskDefinitionEphemeralStorageArgs | None:

@@ -169,15 +169,22 @@ def _foreign_images(file: StackFile, name: str, network: Network) -> Iterator[Pr
     for service, spec in inside(file, name, file.services).items():
         if network.nat == "none":
             for place, container in spec.containers.items():
-                yield from attempt(_foreign_image, file, ("services", service, *place, "image", "uri"), container)
+                yield from attempt(_foreign_image, file, ("services", service, *place, "image"), container)
 
 
 def _foreign_image(file: StackFile, path: Path, container: Container) -> Iterator[Problem]:
     uri = container.image.uri
     if uri and f".dkr.ecr.{file.region}." not in uri:
         yield Problem(
-            path,
+            (*path, "uri"),
             "with nat none only ECR of this region can be reached",
+            'image: {repository: api, tag: "1.0.0"}',
+        )
+    if container.image.tag_parameter:
+        yield Problem(
+            (*path, "tag_parameter"),
+            "with nat none only ECR of this region can be reached, and the stand-in that runs until the first push is "
+            "in a public registry",
             'image: {repository: api, tag: "1.0.0"}',
         )
 

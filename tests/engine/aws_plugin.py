@@ -44,6 +44,7 @@ from preview.recorder.simulator import ACCOUNT, AwsSimulator
 _VERSION = "7.51.1"
 _GET_SERVICE = "aws:ecs/getService:getService"
 _GET_VERSIONS = "aws:secretsmanager/getSecretVersions:getSecretVersions"
+_GET_PARAMETER = "aws:ssm/getParameter:getParameter"
 _VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 _AUTO_NAMED = {
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
@@ -317,6 +318,8 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         if request.tok == _GET_VERSIONS:
             versions = [{"versionStages": stages} for stages in self._cloud.stages(args["secretId"])]
             answer = {**answer, "versions": versions}
+        if request.tok == _GET_PARAMETER:
+            answer = {**answer, **self._cloud.parameter(args["name"])}
         if request.tok.endswith(":getCallerIdentity"):
             answer = {**answer, "accountId": self._account}
         return provider_pb2.InvokeResponse(**{"return": struct(answer)})

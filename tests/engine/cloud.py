@@ -28,6 +28,7 @@ _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 _DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 _SECRET = "aws:secretsmanager/secret:Secret"
 _SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+_PARAMETER = "aws:ssm/parameter:Parameter"
 _ZONE = "aws:route53/zone:Zone"
 
 _OPAQUE = re.compile(r"^arn:|[0-9a-f]{7}|[0-9A-Z]{13}")
@@ -238,6 +239,15 @@ class Cloud:
                     "runningCount": last.running,
                 }
         raise LookupError(f"ServiceNotFoundException: {name}")
+
+    def parameter(self, name: str) -> dict[str, str]:
+        """Return the value of a parameter of the stack, which someone may have written since; empty without it."""
+        found = [
+            self.drift(one.urn).get("value", one.inputs["value"])
+            for one in self._of(_PARAMETER)
+            if one.inputs["name"] == name
+        ]
+        return {"value": found[0], "insecureValue": found[0]} if found else {}
 
     def not_in_force(self, inputs: Mapping[str, Any], refusals: Mapping[str, int]) -> Thing | None:
         """Return something new that *inputs* name and that AWS refuses at first: *refusals* times, by type."""

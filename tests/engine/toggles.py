@@ -11,6 +11,7 @@ from toggles_cdn import CDN
 from toggles_containers import CONTAINERS
 from toggles_edge import DOMAIN, PRIVATE, PUBLIC
 from toggles_functions import FUNCTIONS
+from toggles_images import IMAGES
 from toggles_messaging import MESSAGING
 from toggles_network import NETWORK, OUTWARD, VPNS
 from toggles_parts import MORE
@@ -234,6 +235,7 @@ DATA = {
 GROUPS = {
     "otherwise": {**OTHERWISE, **NETWORK, **CDN},
     "data": DATA,
+    "images": IMAGES,
     "more": {**MORE, **MESSAGING, **VPNS},
     "services": {**SERVICES, **CONTAINERS, **FUNCTIONS},
     "public": {**PUBLIC, **OUTWARD},
@@ -243,6 +245,7 @@ GROUPS = {
 
 # Optional fields that no toggle has, and the tests that try them. What is below them is tried there too.
 ELSEWHERE = {
+    "services.*.sidecars.*.image.tag_parameter": "tests/components/compute/test_stand_in.py; toggled for a main container",
     "services.*.scaling.queue_backlog": "tests/components/compute/test_scaling.py; dev has no Container Insights",
     "aws:allowedAccountIds": "test_faults.py",
     "account.id": "test_faults.py",

@@ -30,6 +30,7 @@ FILES = {
     "event-driven": "examples/event-driven.yaml",
     "media-site": "examples/media-site.yaml",
     "scaling": "examples/scaling.yaml",
+    "pipeline": "examples/pipeline.yaml",
     "static-site": "examples/static-site.yaml",
     "two-load-balancers": "examples/two-load-balancers.yaml",
 }

@@ -1,0 +1,119 @@
+"""Bad input, and the exact lines that it gives: where images come from, and who deploys them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.support.spoiled_stack_files import ABSENT, lines_of, row, spoiled, without_nat
+
+API = "plinth:services.api"
+TAGGED = {"repository": "api", "tag_parameter": True}
+BUILD = {"context": "./app", "repository": "api"}
+
+ROWS = [
+    row(
+        "no tag",
+        {f"{API}.image": {"repository": "api"}},
+        'plinth:services.api.image.tag: a repository needs a tag; example: tag: "1.0.0"',
+    ),
+    row(
+        "a tag and a parameter",
+        {f"{API}.image": {**TAGGED, "tag": "1.0.0"}},
+        "plinth:services.api.image.tag = '1.0.0': is not allowed next to tag_parameter, which holds the tag; "
+        'remove one of them; example: tag: "1.0.0"',
+    ),
+    row(
+        "a parameter next to an image of another registry",
+        {f"{API}.image": {"uri": "public.ecr.aws/nginx/nginx:1.29", "tag_parameter": True}},
+        "plinth:services.api.image.tag_parameter = true: goes with repository only; remove it; example: "
+        "tag_parameter: false",
+    ),
+    row(
+        "a parameter next to a build",
+        {f"{API}.image": {"build": BUILD, "tag_parameter": True}},
+        "plinth:services.api.image.tag_parameter = true: goes with repository only; remove it; example: "
+        "tag_parameter: false",
+    ),
+    row(
+        "a parameter without a repository",
+        {f"{API}.image": {"tag_parameter": True}},
+        "plinth:services.api.image = {tag_parameter: true}: is one of repository with tag, uri, or build; "
+        'this has none of them; example: image: {repository: api, tag: "1.0.0"}',
+    ),
+    row(
+        "the name of a parameter",
+        {f"{API}.image": {**TAGGED, "tag_parameter": "/shop/api/tag"}},
+        "plinth:services.api.image.tag_parameter = '/shop/api/tag': expected a boolean, got a string; "
+        "example: tag_parameter: true",
+    ),
+    row(
+        "a parameter of a repository that the stack does not have",
+        {f"{API}.image": {**TAGGED, "repository": "apj"}},
+        "plinth:services.api.image.repository = 'apj': is not in plinth:repositories; did you mean 'api'?; "
+        "example: repository: api",
+    ),
+    row(
+        "a stand-in that would have to speak gRPC",
+        {"plinth:services.auth.image": TAGGED, "plinth:services.auth.protocol": "grpc"},
+        "plinth:services.auth.image.tag_parameter = true: needs protocol http: until the first push a "
+        "stand-in answers health checks, and it does not speak grpc; example: image: {repository: api, tag: "
+        '"1.0.0"}',
+    ),
+    row(
+        "a sidecar whose stand-in would have to speak HTTP/2",
+        {"plinth:services.auth.protocol": "http2", "plinth:services.auth.sidecars": {"proxy": {"image": TAGGED}}},
+        "plinth:services.auth.sidecars.proxy.image.tag_parameter = true: needs protocol http: until the "
+        "first push a stand-in answers health checks, and it does not speak http2; example: image: "
+        '{repository: api, tag: "1.0.0"}',
+    ),
+    row(
+        "a stand-in that nothing can pull",
+        {f"{API}.image": TAGGED, **without_nat("ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm")},
+        "plinth:services.api.image.tag_parameter = true: with nat none only ECR of this region can be "
+        "reached, and the stand-in that runs until the first push is in a public registry; example: image: "
+        '{repository: api, tag: "1.0.0"}',
+    ),
+    row(
+        "an owner of images that does not exist",
+        {f"{API}.image_owner": "pipelin"},
+        "plinth:services.api.image_owner = 'pipelin': must be 'program' or 'pipeline'; did you mean "
+        "'pipeline'?; example: image_owner: pipeline",
+    ),
+    row(
+        "an owner of images that is a list",
+        {f"{API}.image_owner": ["pipeline"]},
+        "plinth:services.api.image_owner = ['pipeline']: must be 'program' or 'pipeline'; example: "
+        "image_owner: pipeline",
+    ),
+    row(
+        "a build whose image a pipeline would have to deploy",
+        {f"{API}.image": {"build": BUILD}, f"{API}.image_owner": "pipeline"},
+        "plinth:services.api.image.build: is never deployed with image_owner pipeline; remove one of them; "
+        "example: image: {repository: api, tag_parameter: true}",
+    ),
+    row(
+        "a build of a sidecar that a pipeline would have to deploy",
+        {f"{API}.sidecars": {"proxy": {"image": {"build": BUILD}}}, f"{API}.image_owner": "pipeline"},
+        "plinth:services.api.sidecars.proxy.image.build: is never deployed with image_owner pipeline; remove "
+        "one of them; example: image: {repository: api, tag_parameter: true}",
+    ),
+    row(
+        "an image that is text",
+        {f"{API}.image": "api:1.0.0"},
+        "plinth:services.api.image = 'api:1.0.0': expected an object, got a string; example: image: "
+        '{repository: api, tag: "1.0.0"}',
+    ),
+    row(
+        "no image",
+        {f"{API}.image": ABSENT},
+        'plinth:services.api.image: is required and has no default; example: image: {repository: api, tag: "1.0.0"}',
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "lines"), ROWS)
+def test_an_image_that_cannot_be_deployed_is_refused_in_one_line(changes: Mapping[str, Any], lines: list[str]) -> None:
+    assert lines_of(spoiled(changes)) == lines

@@ -26,9 +26,8 @@ from model.outbound import Outbound, misdirected, repeated
 from model.problem import Problem
 from model.resolver import Resolver
 from model.secondary_cidrs import SecondaryCidr, conflicting_ranges
-from model.tiers import Offset, Tier, missing_tiers, overlapping_tiers
+from model.tiers import Offset, Tier, missing_tiers, overlapping_tiers, with_tier
 from model.transit_gateway import ExistingTransitGateway
-from model.values import flow
 
 BucketName = Annotated[
     str,
@@ -316,7 +315,7 @@ class Network(Model):
             yield Problem(
                 ("vpn_availability_zones",),
                 "is not allowed without a tier vpn; remove it, or add the tier",
-                "tiers: {public: 1, private: 10, data: 20, vpn: 100}",
+                with_tier(self.tiers, "vpn"),
             )
         else:
             yield from self._have_subnets(("vpn_availability_zones",), self.vpn_availability_zones)
@@ -326,7 +325,7 @@ class Network(Model):
             yield Problem(
                 ("transit_gateway",),
                 "is attached in the vpn tier, which the network does not have",
-                f"tiers: {flow({**self.tiers, 'vpn': 100})}",
+                with_tier(self.tiers, "vpn"),
                 show_value=False,
             )
 

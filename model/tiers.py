@@ -10,6 +10,7 @@ from pydantic import Field
 
 from model.aws.regions import AZ_LETTERS
 from model.problem import Problem
+from model.values import flow
 
 Tier = Literal["public", "private", "data", "vpn"]
 
@@ -23,10 +24,13 @@ _OPTIONAL_WITHOUT_NAT: tuple[Tier, ...] = ("public", "vpn")
 def missing_tiers(tiers: Mapping[Tier, int], *, has_nat: bool) -> Iterator[Problem]:
     """Yield a problem if a tier that the network needs is not among *tiers*; a NAT is in the public tier."""
     optional = _OPTIONAL if has_nat else _OPTIONAL_WITHOUT_NAT
-    missing = [repr(tier) for tier in get_args(Tier) if tier not in (*tiers, *optional)]
+    missing = [f"tier {tier!r}" for tier in get_args(Tier) if tier not in (*tiers, *optional)]
     if missing:
-        but = "; only a network with nat: none may have no public tier" if missing == ["'public'"] else ""
-        yield Problem(("tiers",), f"tier {' and '.join(missing)} is missing{but}")
+        but = "; only a network with nat: none may have no public tier" if missing == ["tier 'public'"] else ""
+        yield Problem(
+            ("tiers",),
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing{but}",
+        )
 
 
 def free_offset(tiers: Mapping[Tier, int]) -> int:
@@ -34,6 +38,12 @@ def free_offset(tiers: Mapping[Tier, int]) -> int:
     apart = len(AZ_LETTERS)
     highest = max(tiers.values(), default=0) + apart
     return next(number for number in range(1, highest + 1) if all(abs(number - one) >= apart for one in tiers.values()))
+
+
+def with_tier(tiers: Mapping[Tier, int], further: Tier) -> str:
+    """Return *tiers* and a *further* one where its subnets are free, as a stack file writes them."""
+    numbers = {**tiers, further: free_offset(tiers)}
+    return f"tiers: {flow({tier: numbers[tier] for tier in get_args(Tier) if tier in numbers})}"
 
 
 def overlapping_tiers(tiers: Mapping[Tier, int]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.base import Unknown
@@ -40,7 +40,7 @@ class Crossing:
 
 def crossings(file: StackFile) -> Iterator[Crossing]:
     """Yield the links between networks, as far as the file is valid."""
-    targets = {name: section for section in NETWORKED if section in LINKABLE for name in _known(file, section)}
+    targets = {name: key for key, section in NETWORKED.items() if key in LINKABLE for name in section.known_in(file)}
     for name, service in file.services.items():
         try:
             linked = [target for target in service.links if target in targets]
@@ -55,15 +55,8 @@ def crossings(file: StackFile) -> Iterator[Crossing]:
                 yield found
 
 
-def _known(file: StackFile, section: str) -> Mapping[str, LiesInNetwork]:
-    try:
-        return getattr(file, section)
-    except Unknown:
-        return {}
-
-
 def _crossing(file: StackFile, name: str, service: Service, section: str, target: str) -> Crossing | None:
-    thing = _known(file, section)[target]
+    thing: LiesInNetwork = getattr(file, section)[target]
     home, other = file.network_of(service), file.network_of(thing)
     if home is None or other is None or home == other or not {home, other} <= set(file.named_networks):
         return None

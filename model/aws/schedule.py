@@ -93,7 +93,7 @@ def _broken_time(inner: str) -> str | None:
         except ValueError:
             return "is a date or a time that does not exist"
         return None if year >= _FIRST_YEAR else f"year {year} is over: it never runs"
-    return "at takes yyyy-mm-ddThh:mm:ss, without a time zone: it is UTC"
+    return "at takes yyyy-mm-ddThh:mm:ss, without an offset: it is in the time zone of the schedule, by default UTC"
 
 
 def _broken_rate(inner: str) -> str | None:

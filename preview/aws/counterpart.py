@@ -74,6 +74,10 @@ class Counterpart:
     """Pulumi path → conversion of the value. Default: only types and shapes are adapted."""
     values_by: Callable[[Inputs], Mapping[str, Conversion]] = _no_conversions
     """Inputs → conversions that depend on other inputs, by Pulumi path. Default: none."""
+    names_by: Callable[[Inputs], Mapping[str, str]] = _none
+    """Inputs → targets that depend on other inputs, by Pulumi path. Default: none."""
+    appended: Mapping[str, str] = field(default_factory=dict)
+    """Property → the target whose text it follows after a colon. Default: none."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Pulumi path → key of an item in the list of keys and values *attributes_in*. Default: none."""
     attributes_in: str = ""

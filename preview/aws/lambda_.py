@@ -125,7 +125,7 @@ CARDS = (
         ),
         cloudformation=Counterpart(
             names={"function": "FunctionName"},
-            without={"qualifier": "CloudFormation takes it as a part of FunctionName"},
+            appended={"qualifier": "FunctionName"},
         ),
         price=Free("a permission"),
     ),

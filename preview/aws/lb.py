@@ -152,6 +152,11 @@ def _actions(key: str) -> dict[str, str]:
     return {f"{key}.{name}": f"{name[:1].upper()}{name[1:]}Config" for name in ("fixedResponse", "redirect", "forward")}
 
 
+def _matcher(inputs: Inputs) -> Mapping[str, str]:
+    """Return where the codes of a healthy answer are: those of gRPC have a property of their own."""
+    return {"healthCheck.matcher": f"Matcher/{'GrpcCode' if inputs.get('protocolVersion') == 'GRPC' else 'HttpCode'}"}
+
+
 def _scheme(value: Any) -> Any:
     return "internal" if value else "internet-facing"
 
@@ -225,13 +230,13 @@ CARDS = (
                 "healthCheck.enabled": "HealthCheckEnabled",
                 "healthCheck.healthyThreshold": "HealthyThresholdCount",
                 "healthCheck.interval": "HealthCheckIntervalSeconds",
-                "healthCheck.matcher": "Matcher/HttpCode",
                 "healthCheck.path": "HealthCheckPath",
                 "healthCheck.port": "HealthCheckPort",
                 "healthCheck.protocol": "HealthCheckProtocol",
                 "healthCheck.timeout": "HealthCheckTimeoutSeconds",
                 "healthCheck.unhealthyThreshold": "UnhealthyThresholdCount",
             },
+            names_by=_matcher,
             attributes_in="TargetGroupAttributes",
             attributes={
                 "deregistrationDelay": "deregistration_delay.timeout_seconds",
@@ -277,7 +282,9 @@ CARDS = (
             id=f"{_ELB}truststore/{{name}}/{{hex:16}}", arn="{id}", more={"arnSuffix": "truststore/{name}/{hex:16}"}
         ),
         replacement=Replacement("elbv2/trust_store.go", "name namePrefix"),
-        price=Unpriced("no price of trust stores, which AWS bills by the hour"),
+        price=Unpriced(
+            "no price of trust stores, which AWS bills for each hour that one is associated"
+        ),
     ),
     Card(
         "aws:lb/trustStoreRevocation:TrustStoreRevocation",

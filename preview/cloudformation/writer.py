@@ -49,6 +49,7 @@ class Writer:
         """*into* are the properties that are written, and their sources by path."""
         self._resource = resource
         self._rule = rule
+        self._names = {**rule.names, **rule.names_by(resource.inputs)}
         self._without = {**rule.without, **rule.excluded(resource.inputs)}
         self._schema = schema
         self._notes = notes
@@ -68,8 +69,11 @@ class Writer:
                 self._notes.expressed(self._resource, (key,))
             elif key == _REGION:  # another property of this name means something else
                 self._notes.missing(self._resource, (key,), PROVIDER_ARGUMENTS[key])
-            elif key not in self._rule.parts:
+            elif key not in self._rule.parts and key not in self._rule.appended:
                 self.write(value, (key,))
+        for key, target in self._rule.appended.items():
+            if self._resource.inputs.get(key) is not None:
+                self._append(key, target)
         for name in self._without.keys() & set(leaves(self._resource.inputs)):
             self._notes.missing(self._resource, name.split("."), self._without[name])
 
@@ -79,7 +83,7 @@ class Writer:
 
     def write_name(self, name: object, key: str) -> None:
         """Write a name that the provider makes up, if the counterpart takes one and has none from an input."""
-        target = self._rule.names.get(key) or (None if self._rule.into else self._matched((key,), self._start))
+        target = self._names.get(key) or (None if self._rule.into else self._matched((key,), self._start))
         if target is None:
             return
         place, last = self._target(target, self._start)
@@ -93,6 +97,14 @@ class Writer:
     def _object(self, values: Mapping[str, Any], path: Path, place: _Place) -> None:
         for key, value in values.items():
             self._property(value, (*path, key), place)
+
+    def _append(self, key: str, target: str) -> None:
+        """Write a property after the text of another one, with a colon between them."""
+        place, name = self._target(target, self._start)
+        parts = [place.holder[name], self._linked(self._resource.inputs[key], (key,))]
+        texts = [part for part in parts if isinstance(part, str)]
+        place.holder[name] = ":".join(texts) if texts == parts else {"Fn::Join": [":", parts]}
+        self._notes.expressed(self._resource, (key,))
 
     def _property(self, value: Any, path: Path, place: _Place) -> None:
         name = dotted(path)
@@ -111,7 +123,7 @@ class Writer:
         if name in self._rule.attributes:
             self._attribute(value, path)
             return
-        target = self._rule.names.get(name) or self._matched(path, place)
+        target = self._names.get(name) or self._matched(path, place)
         if target is None:
             reason = PROVIDER_ARGUMENTS.get(name) or f"{self._schema.name} has no property for it"
             self._notes.missing(self._resource, path, reason, reviewed=name in PROVIDER_ARGUMENTS)

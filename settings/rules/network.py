@@ -15,8 +15,7 @@ from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
-from model.tiers import free_offset
-from model.values import flow
+from model.tiers import with_tier
 from settings.rules.attempt import Rule, attempt
 from settings.sections import offers
 from settings.stack_file import LiesInNetwork, StackFile
@@ -205,7 +204,7 @@ def _without_public_tier(file: StackFile, name: str, network: Network) -> Iterat
             yield Problem(
                 (*file.network_path(name), "tiers"),
                 f"without tier public the network has no internet gateway, and {needing}",
-                f"tiers: {flow({'public': free_offset(network.tiers), **network.tiers})}",
+                with_tier(network.tiers, "public"),
             )
             return
 

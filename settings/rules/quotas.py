@@ -18,10 +18,10 @@ from model.service import Service
 from settings.addresses import addresses_of
 from settings.rules.attempt import Rule, each
 from settings.rules.network import for_each_network
-from settings.sections import LINKABLE, data_ports
+from settings.sections import LINKABLE, NETWORKED, data_ports
 from settings.stack_file import StackFile
 
-_NETWORKED = tuple(key for key, section in LINKABLE.items() if "network" in section.model.model_fields)
+_LINKED = tuple(section for key, section in NETWORKED.items() if key in LINKABLE)
 """Sections of things with a security group."""
 
 _BASE_EGRESS = 3
@@ -39,7 +39,7 @@ _PER_CONTAINER = 2_500
 
 def _links(file: StackFile) -> Iterator[tuple[str, str]]:
     """Yield (service, target) of every link to something with a security group."""
-    targets = {name for section in _NETWORKED for name in _known(file, section)}
+    targets = {name for section in _LINKED for name in section.known_in(file)}
     for name, service in file.services.items():
         try:
             found = [target for target in service.links if target in targets]
@@ -47,13 +47,6 @@ def _links(file: StackFile) -> Iterator[tuple[str, str]]:
             continue
         for target in found:
             yield name, target
-
-
-def _known(file: StackFile, section: str) -> Mapping[str, object]:
-    try:
-        return getattr(file, section)
-    except Unknown:
-        return {}
 
 
 def _security_groups(file: StackFile) -> Iterator[Problem]:
@@ -79,9 +72,9 @@ def _security_groups(file: StackFile) -> Iterator[Problem]:
             )
     for target, count in Counter(target for _, target in links).items():
         if count + _BASE_INGRESS > most:
-            section = next(section for section in _NETWORKED if target in _known(file, section))
+            section = next(section for section in _LINKED if target in section.known_in(file))
             yield Problem(
-                (section, target),
+                (section.key, target),
                 f"{count} services are linked to it, and its security group holds {most} rules, of which "
                 f"{_BASE_INGRESS} are taken: at most {most - _BASE_INGRESS}; let several share a linked service",
                 f"plinth:services.{_linked(file, target)}.links: {{}}",
@@ -183,7 +176,7 @@ def _size(container: Container) -> int:
 
 
 def _definitions(file: StackFile) -> Iterator[Problem]:
-    offered = {name: len(one.offer.variables) for one in LINKABLE.values() for name in _known(file, one.key)}
+    offered = {name: len(one.offer.variables) for one in LINKABLE.values() for name in one.known_in(file)}
 
     def check(name: str, service: Service) -> Iterator[Problem]:
         yield from _definition(name, service, offered)
@@ -204,7 +197,7 @@ def _read(container: Container) -> int:
 
 def _policies(file: StackFile) -> Iterator[Problem]:
     """Yield services whose links name more in policies than a role holds."""
-    offers = {name: one.offer for one in LINKABLE.values() for name in _known(file, one.key)}
+    offers = {name: one.offer for one in LINKABLE.values() for name in one.known_in(file)}
 
     def check(name: str, service: Service) -> Iterator[Problem]:
         named = sum(offers[target].arns_of(access) for target, access in service.links.items() if target in offers)

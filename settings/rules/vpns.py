@@ -9,7 +9,7 @@ from itertools import combinations
 from model.arn import region_of
 from model.aws import vpn
 from model.problem import Problem
-from model.values import flow
+from model.tiers import with_tier
 from model.vpns import Vpn
 from settings.rules.attempt import Rule, attempt, each
 from settings.rules.taken_names import own_names
@@ -95,11 +95,10 @@ def _attachment(file: StackFile, name: str, spec: Vpn) -> Iterator[Problem]:
                 "need static routes to the device, and the stack does not change them",
             )
     elif network and spec.by_transit and "vpn" not in network.tiers:
-        tiers = {**network.tiers, "vpn": 100}
         yield Problem(
             ("vpns", name, "gateway"),
             f"a transit gateway is attached in the vpn tier, which network {home!r} does not have",
-            f"plinth:{'.'.join(map(str, file.network_path(home)))}.tiers: {flow(tiers)}",
+            f"plinth:{'.'.join(map(str, file.network_path(home)))}.{with_tier(network.tiers, 'vpn')}",
         )
 
 

@@ -195,7 +195,7 @@ ROWS = [
         "zones of a tier for VPNs that is not there",
         {"plinth:network.vpn_availability_zones": ["a"]},
         "plinth:network.vpn_availability_zones = ['a']: is not allowed without a tier vpn; remove it, or add the tier; "
-        "example: tiers: {public: 1, private: 10, data: 20, vpn: 100}",
+        "example: tiers: {public: 1, private: 10, data: 20, vpn: 26}",
     ),
     row(
         "a tier for VPNs in a zone without subnets",

@@ -50,7 +50,7 @@ ROWS = [
         "a transit gateway without a tier",
         hub(tiers={"public": 1, "private": 10, "data": 20}),
         "plinth:network.transit_gateway: is attached in the vpn tier, which the network does not have; example: "
-        "tiers: {public: 1, private: 10, data: 20, vpn: 100}",
+        "tiers: {public: 1, private: 10, data: 20, vpn: 26}",
     ),
     row(
         "a transit gateway in a VPC that is adopted",

@@ -122,7 +122,7 @@ ROWS = [
         "a transit gateway without a tier",
         vpn(gateway="transit_gateway"),
         "plinth:vpns.office.gateway = 'transit_gateway': a transit gateway is attached in the vpn tier, which network "
-        "'network' does not have; example: plinth:network.tiers: {public: 1, private: 10, data: 20, vpn: 100}",
+        "'network' does not have; example: plinth:network.tiers: {public: 1, private: 10, data: 20, vpn: 26}",
     ),
     row(
         "a certificate of another region",

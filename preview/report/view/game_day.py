@@ -161,7 +161,8 @@ def _result(scenario: Scenario) -> _Result:
     if lost := [outcome.tier for outcome in outcomes if outcome.state == "lost"]:
         all_but = [outcome.tier for outcome in outcomes if outcome.state != "lost"]
         short = len(lost) > _MANY and len(all_but) < len(lost)
-        parts.append(f"lost: {f'everything except {few(all_but)}' if short else few(lost)}")
+        most = f"everything except {few(all_but)}" if all_but else "everything"
+        parts.append(f"lost: {most if short else few(lost)}")
     degraded = _by_capacity(outcomes)
     for percent, tiers in degraded.items():
         parts.append(f"degraded{f' to {percent} %' if percent else ''}: {few(tiers)}")

@@ -79,6 +79,23 @@ CASES = [
         id="names differ and numbers are texts",
     ),
     pytest.param(
+        resource("aws:lb/targetGroup:TargetGroup", name="it", healthCheck={"matcher": "200-299"}),
+        {"Name": "it", "Matcher": {"HttpCode": "200-299"}},
+        id="codes of HTTP",
+    ),
+    pytest.param(
+        resource("aws:lb/targetGroup:TargetGroup", name="it", protocolVersion="GRPC", healthCheck={"matcher": "0"}),
+        {"Name": "it", "ProtocolVersion": "GRPC", "Matcher": {"GrpcCode": "0"}},
+        id="codes of gRPC",
+    ),
+    pytest.param(
+        resource(
+            "aws:lambda/permission:Permission", function="reports", qualifier="live", principal="sns.amazonaws.com"
+        ),
+        {"FunctionName": "reports:live", "Principal": "sns.amazonaws.com"},
+        id="a permission of an alias",
+    ),
+    pytest.param(
         resource("aws:ec2/instance:Instance", ami="ami-1", userData="#!/bin/sh", rootBlockDevice={"volumeType": "gp3"}),
         {
             "ImageId": "ami-1",
@@ -278,6 +295,21 @@ def test_a_companion_is_written_into_the_resource_that_it_names():
         versioning.urn, VERSIONING, "versioningConfiguration.status"
     )
     assert not template.untranslated
+
+
+def test_a_qualifier_follows_a_reference_to_its_function():
+    function = resource("aws:lambda/function:Function", outputs={"name": "reports", "id": "reports"}, name="reports")
+    permission = resource(
+        "aws:lambda/permission:Permission",
+        "permission",
+        needs={"function": [function]},
+        function="reports",
+        qualifier="live",
+    )
+
+    made = properties(function, permission, logical="Permission")
+
+    assert made["FunctionName"] == {"Fn::Join": [":", [{"Ref": "ItFunction"}, "live"]]}
 
 
 def test_a_companion_of_something_outside_of_the_plan_is_listed():

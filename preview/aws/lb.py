@@ -282,9 +282,7 @@ CARDS = (
             id=f"{_ELB}truststore/{{name}}/{{hex:16}}", arn="{id}", more={"arnSuffix": "truststore/{name}/{hex:16}"}
         ),
         replacement=Replacement("elbv2/trust_store.go", "name namePrefix"),
-        price=Unpriced(
-            "no price of trust stores, which AWS bills for each hour that one is associated"
-        ),
+        price=Unpriced("no price of trust stores, which AWS bills for each hour that one is associated"),
     ),
     Card(
         "aws:lb/trustStoreRevocation:TrustStoreRevocation",

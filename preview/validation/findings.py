@@ -92,7 +92,7 @@ def validation_of(
     """
     plan = Graph(resources)
     keys = StackKeys(config)
-    reported = [one for one in diagnostics if not reason_to_leave_out(one.rule)]
+    reported = [one for one in diagnostics if not reason_to_leave_out(one)]
     found: dict[tuple[str, str, str], ValueFinding] = {}
     for one in (_finding(each, template, plan, keys) for each in reported):
         found.setdefault((one.urn, one.property, one.message), one)  # two rules may say the same

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from preview.validation.diagnostic import Diagnostic
+
 _TEMPLATE = "is about the form of a template, which the translation writes and no one deploys"
 _PSEUDO = "advises against written names of account, region or zone, which a plan always has"
 _METADATA = "asks for comments in the template"
@@ -46,6 +48,14 @@ LEFT_OUT: Final[Mapping[str, str]] = {
 }
 """Id of a rule → why it is left out."""
 
+LEFT_OUT_PROPERTIES: Final[Mapping[tuple[str, str, str], str]] = {
+    ("F3003", "AWS::EC2::CustomerGateway", "IpAddress"): (
+        "is not required by EC2 next to a certificate, only by CloudFormation: "
+        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateCustomerGateway.html"
+    ),
+}
+"""Id of a rule, type and property that its message names → why that finding is left out."""
+
 _WRITTEN_BY_US: Final = re.compile(
     r"F(00|10|11|20|86)\d\d|[FW][678]\d{3}|E10[0123]\d|E2001|E[5678]\d{3}|W1\d{3}|W20\d\d|W250[236]"
 )
@@ -53,8 +63,12 @@ _WRITTEN_BY_US: Final = re.compile(
 stack. The tests of the translation require that there is none."""
 
 
-def reason_to_leave_out(rule: str) -> str:
-    """Return why the findings of *rule* are left out; empty if they are reported."""
+def reason_to_leave_out(one: Diagnostic) -> str:
+    """Return why a finding is left out; empty if it is reported."""
+    rule = one.rule
     if rule in LEFT_OUT:
         return LEFT_OUT[rule]
+    for (left_out, kind, name), reason in LEFT_OUT_PROPERTIES.items():
+        if (rule, one.resource_type) == (left_out, kind) and f"'{name}'" in one.message:
+            return reason
     return _TEMPLATE if _WRITTEN_BY_US.fullmatch(rule) else ""

@@ -204,11 +204,9 @@ OUTWARD = {
             "SecurityGroupEgressRule *-out-partner",
             # The NAT instance of dev passes on what leaves.
             "SecurityGroupEgressRule network-nat-a-out-*",
-            "SecurityGroupIngressRule network-nat-a-from-a-*",
+            "SecurityGroupIngressRule network-nat-a-from-*",
             "SecurityGroupEgressRule api-out-ledger",
             "SecurityGroupEgressRule api-out-log-198-51-100-3-32",
-            "SecurityGroupEgressRule network-nat-a-out-*",
-            "SecurityGroupIngressRule network-nat-a-from-*",
         ),
         update=("NetworkAcl network-acl-public", "NetworkAcl network-acl-private"),
     ),

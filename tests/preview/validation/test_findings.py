@@ -121,14 +121,14 @@ def test_refusals_come_first_and_repetitions_once() -> None:
 
 @pytest.mark.parametrize("rule", [*LEFT_OUT, "F0007", "E1029", "E6001", "W2001", "W7001"])
 def test_rule_about_templates_is_left_out_with_a_reason(rule: str) -> None:
-    assert reason_to_leave_out(rule)
+    assert reason_to_leave_out(replace(FOUND, rule=rule))
     answer = [replace(FOUND, rule=rule)]
     assert not validation_of(answer, TEMPLATE, (OWNER, DB), {}).findings
 
 
 @pytest.mark.parametrize("rule", ["E3047", "F3002", "F3012", "F3031", "E1150", "W3030", "E2504"])
 def test_rule_about_values_is_reported(rule: str) -> None:
-    assert not reason_to_leave_out(rule)
+    assert not reason_to_leave_out(replace(FOUND, rule=rule))
 
 
 def test_absence_on_a_resource_that_is_not_wholly_translated_is_not_reported() -> None:
@@ -167,3 +167,11 @@ def test_value_outside_of_an_enumeration_is_refused_if_it_is_a_misspelling(
 ) -> None:
     found = replace(FOUND, rule="W3030", severity="WARN", message=f"'{value}' is not one of [{legal}]")
     assert finding(found).refuses is refused
+
+
+@pytest.mark.parametrize(("missing", "left_out"), [("IpAddress", True), ("Type", False)])
+def test_a_device_with_a_certificate_needs_no_address(missing: str, *, left_out: bool) -> None:
+    found = replace(
+        FOUND, rule="F3003", resource_type="AWS::EC2::CustomerGateway", message=f"'{missing}' is a required property"
+    )
+    assert bool(reason_to_leave_out(found)) == left_out

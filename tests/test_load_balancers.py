@@ -24,7 +24,9 @@ def test_a_service_is_behind_the_load_balancer_that_it_names_or_the_first_one() 
 
     assert {rule: listener_of(example(), rule) for rule in rules} == {
         "edge-from-example.com": "edge-https",
+        "edge-rule-closed": "edge-https",
         "edge-rule-first-version": "edge-https",
+        "edge-rule-old-shop": "edge-https",
         "edge-rule-uploads": "edge-https",
         "catalog-route": "edge-https",
         "checkout-route": "edge-https",

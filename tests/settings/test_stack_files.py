@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,26 +13,10 @@ from hypothesis import settings as hypothesis_settings
 from settings import Settings
 from settings.schema import schema, text
 from tests.support.legal_stack_files import legal_settings
+from tests.support.offline import ROOT, STACK_FILES
 from tests.support.spoiled_stack_files import LEGAL, settings_of, spoiled
 
-ROOT = Path(__file__).parents[2]
-FILES = {
-    "dev": "Pulumi.dev.yaml",
-    "staging": "Pulumi.staging.yaml",
-    "prod": "Pulumi.prod.yaml",
-    "fastapi": "examples/fastapi.yaml",
-    "hybrid-network": "examples/hybrid-network.yaml",
-    "existing-vpc": "examples/existing-vpc.yaml",
-    "private-names": "examples/private-names.yaml",
-    "http-api": "examples/http-api.yaml",
-    "private-workers": "examples/private-workers.yaml",
-    "event-driven": "examples/event-driven.yaml",
-    "media-site": "examples/media-site.yaml",
-    "scaling": "examples/scaling.yaml",
-    "pipeline": "examples/pipeline.yaml",
-    "static-site": "examples/static-site.yaml",
-    "two-load-balancers": "examples/two-load-balancers.yaml",
-}
+FILES = {path.stem.removeprefix("Pulumi."): str(path.relative_to(ROOT)) for path in STACK_FILES}
 
 
 def whole(stack: str) -> dict[str, Any]:
@@ -49,7 +32,6 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 @pytest.mark.parametrize("stack", FILES)
 def test_a_committed_stack_file_is_legal(stack: str) -> None:
-    environment = "staging" if FILES[stack].startswith("examples/") else stack
     environment = stack if FILES[stack].startswith("Pulumi.") else "staging"
     assert loaded(stack).stack.environment == environment
 

@@ -12,7 +12,7 @@ from model.outbound import OutboundRule
 from model.route import Route
 from settings.fields import entries_of, models_of
 from settings.stack_file import STACK_NAME, StackFile
-from tests.support.offline import ROOT, config_of
+from tests.support.offline import STACK_FILES, config_of
 
 SECTIONS = (
     "account", "network", "networks", "peerings", "vpns", "dns", "private_dns", "load_balancer", "load_balancers",
@@ -56,8 +56,7 @@ def _read(path: Path) -> StackFile:
 
 @functools.cache
 def committed() -> frozenset[Setting]:
-    paths = [*ROOT.glob("Pulumi.*.yaml"), *ROOT.glob("examples/*.yaml")]
-    return frozenset(setting for path in paths for setting in written(_read(path)))
+    return frozenset(setting for path in STACK_FILES for setting in written(_read(path)))
 
 
 def weakens(model: type[Model], name: str) -> bool:

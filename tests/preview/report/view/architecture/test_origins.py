@@ -10,8 +10,10 @@ def test_paths_of_an_origin_group_lead_to_its_first_bucket_and_to_the_copy_after
     architecture = read(resources, prove(resources, {}).network)
 
     assert {one.target: one.path for one in architecture.origins} == {
-        "bucket assets": "other paths",
+        "bucket pages": "other paths",
+        "example-pages-replica.s3.us-west-2.amazonaws.com": "failover of other paths",
         "bucket films": "/previews/*/full.mp4, /lessons/*, /films/*",
-        "load balancer edge": "/accounts/*",
+        "bucket films-copy": "failover of /lessons/*",
+        "load balancer edge": "/accounts/profile/*, /accounts/*",
         "example-films-replica.s3.us-west-2.amazonaws.com": "failover of /previews/*/full.mp4, /films/*",
     }

@@ -86,7 +86,7 @@ def test_the_apis_of_the_example_are_the_only_entrances_of_its_services(view) ->
         "public",
     }
     assert find(drawn, INTERNET, "orders", 8080).through == ["partners", "edge"]  # one of the two, by name
-    assert find(drawn, INTERNET, "catalog", 8080).through == ["public", "edge"]
+    assert find(drawn, INTERNET, "catalog", 8080).through == ["partners", "edge"]
     assert not find(drawn, INTERNET, "main", 5432).open
 
 

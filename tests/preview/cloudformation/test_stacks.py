@@ -13,7 +13,7 @@ from preview.cloudformation.translate import translate
 from tests.support.offline import STACK_FILES, stack_record
 
 GOAL = 0.95
-INTRINSICS = ({"Ref"}, {"Fn::GetAtt"}, {"Fn::Split"}, {"Fn::Select"})
+INTRINSICS = ({"Ref"}, {"Fn::GetAtt"}, {"Fn::Split"}, {"Fn::Select"}, {"Fn::Join"})
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from model.aws import ecs
 from model.base import Model, Risk
+from model.deployment import Deployment
 from model.problem import Problem
 
 Weight = Annotated[int, Field(ge=0, le=ecs.MAX_WEIGHT)]
@@ -44,6 +45,12 @@ class Cluster(Model):
             description="Permit ECS Exec, with every session logged; refused in prod. Default: false.",
             examples=[False],
         )
+    )
+    deployment: Deployment | None = Field(
+        default=None,
+        description="How new tasks of web services replace old ones, unless one has a deployment of its own. "
+        "Default: rolling, all healthy, at most double.",
+        examples=[{"strategy": "blue_green"}],
     )
 
     def problems(self) -> Iterator[Problem]:

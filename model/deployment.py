@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from model.aws import ecs
-from model.base import Model, Risk, tried
-from model.problem import Problem
+from model.base import Model, Name, Risk, tried
+from model.deployment_hooks import TEST_STAGES, Approval, Hook
+from model.problem import Path, Problem
+from model.test_traffic import TrafficTest
 from model.variants import Discriminated
 
 _ALL = 100
@@ -22,6 +24,10 @@ Minutes = Annotated[int, Field(ge=0, le=ecs.MAX_BAKE_MINUTES)]
 
 class RollingDeployment(Model):
     """New tasks replace old ones step by step. A deployment that fails is always rolled back."""
+
+    test_traffic: ClassVar[None] = None
+    hooks: ClassVar[Mapping[str, Hook]] = {}
+    approval: ClassVar[None] = None
 
     strategy: Literal["rolling"] = Field(
         default="rolling", description="How tasks are replaced. Default: rolling.", examples=["rolling"]
@@ -73,7 +79,7 @@ class RollingDeployment(Model):
 
 
 class _TrafficShift(Model):
-    """Old and new tasks run next to each other, all of them, while ECS moves the traffic of the load balancer."""
+    """Old and new tasks run next to each other, all of them, while ECS moves the traffic."""
 
     shifts_traffic: ClassVar[bool] = True
 
@@ -85,10 +91,33 @@ class _TrafficShift(Model):
         "this time moves it back at once. Default: 10.",
         examples=[10],
     )
+    test_traffic: TrafficTest | None = Field(
+        default=None,
+        description="Requests that reach the new tasks before all others do, at the load balancer and between "
+        "services. Default: none at the load balancer; between services those with the header "
+        "x-amzn-ecs-blue-green-test.",
+        examples=[{"header": "X-Release", "value": "next"}],
+    )
+    hooks: dict[Name, Hook] = Field(
+        default={},
+        description="Name → function that decides whether the deployment goes on. Default: none.",
+        examples=[{"smoke": {"function": "smoke-test", "stages": ["post_test_traffic_shift"]}}],
+    )
+    approval: Approval | None = Field(
+        default=None,
+        description="A pause until a person lets the deployment go on. Default: none.",
+        examples=[{"timeout_minutes": 60}],
+    )
 
     @property
     def pause_minutes(self) -> int:
-        """How long a deployment pauses on purpose."""
+        """How long a deployment pauses on purpose, and how long an update waits for those who decide, at most."""
+        approval = self.approval.timeout_minutes if self.approval is not None else 0
+        return self._shift_minutes + approval + sum(hook.minutes for hook in self.hooks.values())
+
+    @property
+    def _shift_minutes(self) -> int:
+        """How long it pauses while it moves the traffic, and after that."""
         return self.bake_minutes
 
     def obstacle(self, tasks: int) -> str | None:  # noqa: ARG002 - as RollingDeployment has it
@@ -96,13 +125,26 @@ class _TrafficShift(Model):
         return None
 
     def problems(self) -> Iterator[Problem]:
-        """Yield pauses that are longer than an update waits."""
+        """Yield pauses that are longer than an update waits, and stages that the deployment does not have."""
+        yield from tried(self._pause_problems, self._stage_problems)
+
+    def _pause_problems(self) -> Iterator[Problem]:
         if self.pause_minutes > _MOST_MINUTES:
             yield Problem(
                 (),
                 f"pauses for {self.pause_minutes} minutes in all; an update waits for at most {_MOST_MINUTES}",
-                self._shorter,
+                self._shorter + (", approval: {timeout_minutes: 60}" if self.approval is not None else ""),
             )
+
+    def _stage_problems(self) -> Iterator[Problem]:
+        if self.test_traffic is not None:
+            return
+        for name, hook in self.hooks.items():
+            for position, stage in enumerate(hook.stages):
+                if stage in TEST_STAGES:
+                    yield _without_test_traffic(("hooks", name, "stages", position), "stages: [post_scale_up]")
+        if self.approval is not None and self.approval.stage in TEST_STAGES:
+            yield _without_test_traffic(("approval", "stage"), "stage: post_scale_up")
 
     @property
     def _shorter(self) -> str:
@@ -132,8 +174,7 @@ class CanaryDeployment(_TrafficShift):
     )
 
     @property
-    def pause_minutes(self) -> int:
-        """How long a deployment pauses on purpose."""
+    def _shift_minutes(self) -> int:
         return self.canary_minutes + self.bake_minutes
 
     @property
@@ -159,8 +200,8 @@ class LinearDeployment(_TrafficShift):
     step_minutes: Minutes = Field(default=5, description="Minutes after each step. Default: 5.", examples=[5])
 
     @property
-    def pause_minutes(self) -> int:
-        """How long a deployment pauses on purpose: after each step but the last one, and at the end."""
+    def _shift_minutes(self) -> int:
+        """How long it pauses: after each step but the last one, and at the end."""
         return (math.ceil(_ALL / self.step_percent) - 1) * self.step_minutes + self.bake_minutes
 
     @property
@@ -170,6 +211,10 @@ class LinearDeployment(_TrafficShift):
     def problems(self) -> Iterator[Problem]:
         """Yield pauses that are longer than an update waits, and a share that ECS does not take."""
         yield from tried(super().problems, lambda: _finer_than_tenths("step_percent", self.step_percent))
+
+
+def _without_test_traffic(path: Path, example: str) -> Problem:
+    return Problem(path, "is a stage of deployments with test_traffic; add that, or take another stage", example)
 
 
 def _finer_than_tenths(field: str, percent: float) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from model.aws.fargate import MEMORY_MIB
 from model.base import Name, Text, suggestion, tried
 from model.container import Container
 from model.deployment import Deployment, RollingDeployment
+from model.deployment_of_service import deployment_problems
 from model.links import LinkOffer
 from model.log_groups import LogGroupName
 from model.outbound import Outbound
@@ -112,9 +113,10 @@ class Service(Container, TaskSize, Workload):
         description="Number of tasks by load and time, instead of tasks. Default: none.",
         examples=[{"min_tasks": 2, "max_tasks": 6, "cpu_percent": 70}],
     )
-    deployment: Deployment = Field(
-        default=RollingDeployment(),
-        description="How new tasks replace old ones. Default: rolling, all healthy, at most double.",
+    deployment: Deployment | None = Field(
+        default=None,
+        description="How new tasks replace old ones. Default: cluster.deployment for web, otherwise rolling, all "
+        "healthy, at most double.",
         examples=[{"minimum_healthy_percent": 100, "maximum_percent": 200}],
     )
     schedule: Text | None = Field(
@@ -154,6 +156,11 @@ class Service(Container, TaskSize, Workload):
     def containers(self) -> dict[Path, Container]:
         """Path of each container of the task → the container."""
         return {(): self, **{("sidecars", name): sidecar for name, sidecar in self.sidecars.items()}}
+
+    @property
+    def strategy(self) -> Deployment:
+        """How new tasks replace old ones, if the stack has no default."""
+        return self.deployment or RollingDeployment()
 
     @property
     def fewest_tasks(self) -> int:
@@ -255,37 +262,7 @@ class Service(Container, TaskSize, Workload):
         yield from protocol_problems(self.protocol, path, self.route.authentication if self.route is not None else None)
 
     def _deployment_problems(self) -> Iterator[Problem]:
-        tasks = self.fewest_tasks or self.first_tasks
-        obstacle = self.deployment.obstacle(tasks) if tasks else None
-        if self.kind != "job" and obstacle:
-            yield Problem(("deployment",), obstacle)
-        if self.kind != "job" and self.deployment.shifts_traffic:
-            yield from self._traffic_shift_problems()
-
-    def _traffic_shift_problems(self) -> Iterator[Problem]:
-        rolling = isinstance(self.deployment, RollingDeployment)
-        path = ("deployment", "second_target_group" if rolling else "strategy")
-        if self.kind != "web":
-            yield Problem(
-                path,
-                f"is about the traffic of the load balancer, which kind {self.kind} does not have; remove it",
-                "second_target_group: false" if rolling else "strategy: rolling",
-            )
-            return
-        if self.scaling is not None and self.scaling.requests_per_task is not None:
-            # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
-            yield Problem(
-                ("scaling", "requests_per_task"),
-                "counts requests of one target group, and a deployment that shifts traffic has two; use cpu_percent",
-                "requests_per_task: null",
-            )
-        if self.route is not None and self.route.forward is not None:
-            yield Problem(
-                ("route", "forward"),
-                "sets weights, and so does a deployment that shifts traffic; remove one of them",
-                "forward: null",
-                show_value=False,
-            )
+        yield from deployment_problems(self)
 
     def _scaling_problems(self) -> Iterator[Problem]:
         backlog = self.scaling.queue_backlog if self.scaling is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pulumi
 
@@ -22,6 +22,9 @@ from model import service as model
 from program.data import Stores
 from program.foundation import Foundation
 from program.network import Networks, egress_of
+
+if TYPE_CHECKING:
+    from components.compute.function import Function
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +49,9 @@ class Surroundings:
     stores: Stores
     """What they can be linked to, besides each other."""
 
+    functions: Mapping[str, Function]
+    """What hooks of their deployments invoke."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Workloads:
@@ -65,7 +71,11 @@ class Workloads:
 
 
 def make_workloads(
-    foundation: Foundation, networks: Networks, stores: Stores, load_balancers: Mapping[str, LoadBalancer]
+    foundation: Foundation,
+    networks: Networks,
+    stores: Stores,
+    load_balancers: Mapping[str, LoadBalancer],
+    functions: Mapping[str, Function],
 ) -> Workloads:
     """Make cluster, repositories, services and jobs of a stack."""
     config, site = foundation.config, foundation.site
@@ -86,6 +96,7 @@ def make_workloads(
         repositories=repositories,
         load_balancers=load_balancers,
         stores=stores,
+        functions=functions,
     )
     services, jobs = _run(surroundings)
     return Workloads(cluster=cluster, repositories=repositories, services=services, jobs=jobs)
@@ -124,7 +135,7 @@ def _service(
     """Make the service *name*, which calls the services *later* that do not exist yet, and shares with *groups*."""
     foundation = surroundings.foundation
     specs = foundation.config.services
-    spec = specs[name]
+    spec = foundation.config.deployed(specs[name])
     vpc = surroundings.networks.of(spec.network)
     balancer = foundation.config.load_balancer_of(spec) if spec.kind == "web" else None
     return Service(
@@ -144,6 +155,7 @@ def _service(
             load_balancer=surroundings.load_balancers.get(balancer) if balancer else None,
             shared_with=groups,
             calls={target: port for target in later if (port := specs[target].port)},
+            hooks={hook.function: surroundings.functions[hook.function].arn for hook in spec.strategy.hooks.values()},
         ),
     )
 

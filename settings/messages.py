@@ -145,12 +145,15 @@ def _unknown_key(above: Located, key: str, raw: Raw) -> Problem:
     path = (*above.path, key)
     what = "section" if not above.path else "key"
     known = known_keys(above.model) if above.model else {}
-    other = next((model for model in above.models if key in known_keys(model)), None)
-    if other:
+    others = [model for model in above.models if key in known_keys(model)]
+    if others:
         choice = discriminator(above.models)
-        tag = tags(other, choice)[0]
+        allowing = [tags(model, choice)[0] for model in others]
+        listed = " or ".join(filter(None, [", ".join(map(repr, allowing[:-1])), repr(allowing[-1])]))
         return Problem(
-            path, f"is only allowed with {choice} {tag!r}; remove it, or change {choice}", f"{choice}: {flow(tag)}"
+            path,
+            f"is only allowed with {choice} {listed}; remove it, or change {choice}",
+            f"{choice}: {flow(allowing[0])}",
         )
     if above.path[:1] == (ALIASES["secrets"],) and key in _VALUES_OF_SECRETS:
         return Problem(

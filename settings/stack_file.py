@@ -303,6 +303,18 @@ class StackFile(Model):
         names = list(self.named_load_balancers)
         return names[0] if len(names) == 1 or names[:1] == [MAIN_LOAD_BALANCER] else None
 
+    def deployed(self, service: Service) -> Service:
+        """Return *service* with the strategy of the stack, if it is of kind web and has none of its own."""
+        stacks = self.cluster.deployment
+        if service.kind != "web" or service.deployment is not None or stacks is None:
+            return service
+        return service.model_copy(update={"deployment": stacks})
+
+    def deployment_path(self, name: str) -> Path:
+        """Return where the file says the strategy of the service *name*."""
+        own = self.services[name].deployment is not None or self.cluster.deployment is None
+        return ("services", name, "deployment") if own else ("cluster", "deployment")
+
     def has_https(self, balancer: LoadBalancer) -> bool:
         """Return whether a load balancer has a certificate, and so listens for HTTPS."""
         return (

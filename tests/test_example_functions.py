@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPSConnection
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -124,3 +125,21 @@ def test_receipts_returns_exactly_the_messages_that_were_not_written(
 
     assert load("receipts").handler({"Records": messages}, None) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     assert sys.modules["boto3"].bucket.written == {"receipts/1.json": b"paid"}
+
+
+@pytest.mark.parametrize(("answer", "status"), [(200, "SUCCEEDED"), (204, "FAILED"), (500, "FAILED"), (None, "FAILED")])
+def test_release_check_lets_a_deployment_go_on_if_the_new_tasks_answer(
+    answer: int | None, status: str, load: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"HOST": "shop.example.com", "REQUEST_PATH": "/x", "TEST_HEADER": "X-Release", "TEST_VALUE": "next"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    def request(connection: HTTPSConnection, method: str, path: str, headers: dict[str, str]) -> None:
+        assert (connection.host, method, path, headers) == ("shop.example.com", "GET", "/x", {"X-Release": "next"})
+        if answer is None:
+            raise ConnectionRefusedError
+
+    monkeypatch.setattr(HTTPSConnection, "request", request)
+    monkeypatch.setattr(HTTPSConnection, "getresponse", lambda _: SimpleNamespace(status=answer))
+    assert load("release-check").handler({}, None) == {"hookStatus": status}

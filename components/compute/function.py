@@ -91,6 +91,9 @@ class Function(pulumi.ComponentResource):
     function_name: pulumi.Output[str]
     """Physical name."""
 
+    arn: pulumi.Output[str]
+    """ARN of the function: its newest code, without alias, as a hook of ECS invokes it."""
+
     invoke_arn: pulumi.Output[str]
     """What an API invokes: the alias."""
 
@@ -137,6 +140,7 @@ class Function(pulumi.ComponentResource):
         schedule = self._schedule()
 
         self.function_name = function.name
+        self.arn = function.arn
         self.invoke_arn = self._alias.invoke_arn
         self.alias_arn = self._alias.arn
         self.exports = {"functionNames": function.name}

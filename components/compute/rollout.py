@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi_aws as aws
@@ -34,11 +35,14 @@ class Rollout:
         return self.maximum_percent > _ALL
 
 
-def rollout_of(deployment: Deployment) -> Rollout:
-    """Return how ECS is configured for *deployment*.
+def rollout_of(
+    deployment: Deployment, hooks: Sequence[aws.ecs.ServiceDeploymentConfigurationLifecycleHookArgs] = ()
+) -> Rollout:
+    """Return how ECS is configured for *deployment* with *hooks*.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
     """
+    lifecycle_hooks = list(hooks) or None
     match deployment:
         case RollingDeployment():
             return Rollout(
@@ -49,7 +53,9 @@ def rollout_of(deployment: Deployment) -> Rollout:
         case BlueGreenDeployment():
             return Rollout(
                 configuration=aws.ecs.ServiceDeploymentConfigurationArgs(
-                    strategy="BLUE_GREEN", bake_time_in_minutes=str(deployment.bake_minutes)
+                    strategy="BLUE_GREEN",
+                    bake_time_in_minutes=str(deployment.bake_minutes),
+                    lifecycle_hooks=lifecycle_hooks,
                 )
             )
         case CanaryDeployment():
@@ -57,6 +63,7 @@ def rollout_of(deployment: Deployment) -> Rollout:
                 configuration=aws.ecs.ServiceDeploymentConfigurationArgs(
                     strategy="CANARY",
                     bake_time_in_minutes=str(deployment.bake_minutes),
+                    lifecycle_hooks=lifecycle_hooks,
                     canary_configuration=aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
                         canary_percent=deployment.canary_percent,
                         canary_bake_time_in_minutes=str(deployment.canary_minutes),
@@ -68,6 +75,7 @@ def rollout_of(deployment: Deployment) -> Rollout:
                 configuration=aws.ecs.ServiceDeploymentConfigurationArgs(
                     strategy="LINEAR",
                     bake_time_in_minutes=str(deployment.bake_minutes),
+                    lifecycle_hooks=lifecycle_hooks,
                     linear_configuration=aws.ecs.ServiceDeploymentConfigurationLinearConfigurationArgs(
                         step_percent=deployment.step_percent,
                         step_bake_time_in_minutes=str(deployment.step_minutes),

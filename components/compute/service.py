@@ -9,14 +9,16 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.container import PORT_NAME, log_options
+from components.compute.deployment_hooks import lifecycle_hooks, make_hook_role
 from components.compute.rollout import rollout_of
 from components.compute.running import explain_failure, require_running
 from components.compute.scaling import Autoscaler, AutoscalerArgs
 from components.compute.service_metrics import ServiceMetrics
+from components.compute.strategy_change import refuse_jump
 from components.compute.target_group import TargetGroupArgs, make_target_group
 from components.compute.task import Task, TaskArgs
 from components.compute.timeouts import stop_seconds, timeouts_of
-from components.compute.traffic_shift import Behind, TrafficShift, make_shift_role
+from components.compute.traffic_shift import Behind, TrafficShift, header_rules, make_shift_role
 from components.compute.workload import WorkloadArgs
 from components.edge.load_balancer import LoadBalancer
 from components.links import Consumer, Link
@@ -49,6 +51,9 @@ class ServiceArgs(WorkloadArgs):
 
     Default: none.
     """
+
+    hooks: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Function that a hook of its deployments names → its ARN. Default: none."""
 
 
 class Service(pulumi.ComponentResource):
@@ -91,7 +96,7 @@ class Service(pulumi.ComponentResource):
             args.spec.request_timeout_seconds,
             args.load_balancer.idle_timeout_seconds if args.load_balancer else None,
             args.spec.health_check.grace_period_seconds if args.spec.health_check else 0,
-            args.spec.deployment.pause_minutes,
+            args.spec.strategy.pause_minutes,
         )
 
         task = self._task()
@@ -149,7 +154,7 @@ class Service(pulumi.ComponentResource):
     ) -> Behind | None:
         if load_balancer is None or route is None or check is None:
             return None
-        if self._args.spec.deployment.shifts_traffic:
+        if self._args.spec.strategy.shifts_traffic:
             return self._behind_two(load_balancer, route, check)
         target_group = self._target_group("tg", check)
         rule = load_balancer.route(self._name, target_group.arn, route, self._args.shared_with)
@@ -164,14 +169,18 @@ class Service(pulumi.ComponentResource):
         """
         keep = pulumi.ResourceOptions(protect=self._args.site.protect)
         groups = (self._target_group("tg", check), self._target_group("alt", check, keep))
-        rule = load_balancer.shift(self._name, [group.arn for group in groups], route)
-        role, policy = make_shift_role(f"{self._name}-traffic", groups, rule, self._child)
+        arns = [group.arn for group in groups]
+        rule = load_balancer.shift(self._name, arns, route)
+        test = self._args.spec.strategy.test_traffic
+        test_rule = load_balancer.shift_test(self._name, arns, route, test) if test else None
+        rules_of_ecs = [rule, test_rule] if test_rule else [rule]
+        role, policy = make_shift_role(f"{self._name}-traffic", groups, rules_of_ecs, self._child)
         rules = self.connections.allow_from(load_balancer.connections)
         return Behind(
             target_group=groups[0],
             balancer_arn_suffix=load_balancer.arn_suffix,
-            requires=(rule, policy, *rules),
-            shift=TrafficShift(alternate=groups[1], rule=rule, role=role),
+            requires=(*rules_of_ecs, policy, *rules),
+            shift=TrafficShift(alternate=groups[1], rule=rule, role=role, test_rule=test_rule),
         )
 
     def _target_group(
@@ -187,8 +196,9 @@ class Service(pulumi.ComponentResource):
 
     def _make_service(self, task: Task, behind: Behind | None) -> aws.ecs.Service:
         args = self._args
-        rollout = rollout_of(args.spec.deployment)
-        requires = [*task.requires, *(behind.requires if behind else ())]
+        role, policies = self._hook_role()
+        rollout = rollout_of(args.spec.strategy, lifecycle_hooks(args.spec.strategy, args.hooks, role))
+        requires = [*task.requires, *(behind.requires if behind else ()), *policies]
         return aws.ecs.Service(
             self._name,
             cluster=args.cluster.arn,
@@ -228,10 +238,22 @@ class Service(pulumi.ComponentResource):
                     depends_on=requires,
                     ignore_changes=self._left_alone,
                     custom_timeouts=self._timeouts.options,
-                    hooks=explain_failure(self._name),
+                    hooks=self._hooks(behind),
                 ),
             ),
         )
+
+    def _hooks(self, behind: Behind | None) -> pulumi.ResourceHookBinding:
+        hooks = explain_failure(self._name)
+        if behind is not None and behind.shift is not None:
+            hooks.before_update = [refuse_jump(self._name)]
+        return hooks
+
+    def _hook_role(self) -> tuple[aws.iam.Role | None, list[pulumi.Resource]]:
+        if not self._args.hooks:
+            return None, []
+        role, policy = make_hook_role(f"{self._name}-hooks", self._args.hooks, self._child)
+        return role, [policy]
 
     @property
     def _left_alone(self) -> list[str]:
@@ -303,7 +325,11 @@ class Service(pulumi.ComponentResource):
             port_name=PORT_NAME,
             discovery_name=self._name,
             client_alias=[
-                aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasArgs(dns_name=self._name, port=port)
+                aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasArgs(
+                    dns_name=self._name,
+                    port=port,
+                    test_traffic_rules=header_rules(self._args.spec.strategy.test_traffic),
+                )
             ],
             timeout=aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgs(
                 per_request_timeout_seconds=self._timeouts.request_seconds,
@@ -350,5 +376,7 @@ def _check(name: str, args: ServiceArgs) -> None:
     args.require_valid("service", name, called=args.calls)
     if args.spec.kind == "job":
         raise ValueError(f"service {name}: kind must be web, internal or worker, not job")
+    if set(args.hooks) != {hook.function for hook in args.spec.strategy.hooks.values()}:
+        raise ValueError(f"service {name}: hooks must be the functions that hooks of its deployment name")
     if args.spec.kind == "web" and args.load_balancer is None:
         raise ValueError(f"service {name}: kind web needs a load_balancer")

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
+from model.test_traffic import TrafficTest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,12 +29,16 @@ class TrafficShift:
     role: aws.iam.Role
     """The role with which ECS changes them."""
 
+    test_rule: aws.lb.ListenerRule | None = None
+    """The rule of test traffic, with the same. Default: none."""
+
     @property
     def configuration(self) -> aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs:
         """The same as an input of the service."""
         return aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
             alternate_target_group_arn=self.alternate.arn,
             production_listener_rule=self.rule.arn,
+            test_listener_rule=self.test_rule.arn if self.test_rule else None,
             role_arn=self.role.arn,
         )
 
@@ -57,12 +62,12 @@ class Behind:
 def make_shift_role(
     name: str,
     target_groups: Sequence[aws.lb.TargetGroup],
-    rule: aws.lb.ListenerRule,
+    rules: Sequence[aws.lb.ListenerRule],
     opts: pulumi.ResourceOptions,
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
-    """Return the role with which ECS moves traffic between *target_groups* in *rule*, and its policy.
+    """Return the role with which ECS moves traffic between *target_groups* in *rules*, and its policy.
 
-    It may do what AWS's own policy allows, but with this rule and these groups alone; the actions that read take no
+    It may do what AWS's own policy allows, but with these rules and these groups alone; the actions that read take no
     resource: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSInfrastructureRolePolicyForLoadBalancers.html
     """
     role = aws.iam.Role(name, assume_role_policy=service_trust("ecs.amazonaws.com", None), opts=opts)
@@ -83,6 +88,24 @@ def make_shift_role(
             actions=["elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"],
             resources=[group.arn for group in target_groups],
         ),
-        Statement(sid="SetWeights", actions=["elasticloadbalancing:ModifyRule"], resources=[rule.arn]),
+        Statement(
+            sid="SetWeights", actions=["elasticloadbalancing:ModifyRule"], resources=[rule.arn for rule in rules]
+        ),
     )
     return role, policy
+
+
+def header_rules(
+    test: TrafficTest | None,
+) -> list[aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasTestTrafficRuleArgs] | None:
+    """Return which requests of other services are test traffic; None leaves that to Service Connect's own header.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-blue-green.html
+    """
+    if test is None:
+        return None
+    value = aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasTestTrafficRuleHeaderValueArgs(exact=test.value)
+    header = aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasTestTrafficRuleHeaderArgs(
+        name=test.header, value=value
+    )
+    return [aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasTestTrafficRuleArgs(header=header)]

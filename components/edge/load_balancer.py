@@ -28,6 +28,7 @@ from model.conditions import Conditions
 from model.listener_rule import ListenerRedirect, ListenerRule
 from model.priorities import priority_of
 from model.route import Route
+from model.test_traffic import TrafficTest, rule_key
 
 _NONE: Mapping[str, pulumi.Input[str]] = {}
 
@@ -208,10 +209,31 @@ class LoadBalancer(pulumi.ComponentResource):
         require_valid(f"route of {name}", spec)
         if spec.forward is not None:
             raise ValueError(f"route of {name}: ECS sets the weights; forward is not allowed")
-        first = self._authenticate(name, spec)
+        return self._shifted(f"{name}-route", name, target_group_arns, spec, spec)
+
+    def shift_test(
+        self, name: str, target_group_arns: Sequence[pulumi.Input[str]], spec: Route, test: TrafficTest
+    ) -> aws.lb.ListenerRule:
+        """Send the requests of *spec* that are test traffic to target groups of *name*, by weights that ECS sets.
+
+        They need the same sign-in. Raises ValueError for conditions that one rule does not hold.
+        """
+        taken = test.conditions(spec)
+        require_valid(f"test_traffic of {name}", taken)
+        return self._shifted(f"{name}-route-test", rule_key(name), target_group_arns, spec, taken)
+
+    def _shifted(
+        self,
+        resource: str,
+        name: str,
+        target_group_arns: Sequence[pulumi.Input[str]],
+        route: Route,
+        taken: Conditions,
+    ) -> aws.lb.ListenerRule:
+        first = self._authenticate(name, route)
         ignored = weights_of_ecs(len(first), len(target_group_arns))
         actions = [*first, shifted(target_group_arns, order=2 if first else None)]
-        return self._rule(f"{name}-route", name, spec, actions, ignored)
+        return self._rule(resource, name, taken, actions, ignored)
 
     def _authenticate(self, name: str, spec: Route) -> list[aws.lb.ListenerRuleActionArgs]:
         """Return the action that comes before all others: none, or the sign-in."""

@@ -14,6 +14,8 @@ from model.load_balancer import MAIN_LOAD_BALANCER
 from model.patterns import hidden_requests
 from model.priorities import priority_of
 from model.problem import Path, Problem
+from model.service import Service
+from model.test_traffic import rule_key
 from model.values import flow
 from settings.fields import written
 from settings.rules.attempt import Rule, attempt
@@ -59,8 +61,22 @@ def _routes(file: StackFile, balancer: str) -> Iterator[_Entry]:
         try:
             if service.kind == "web" and service.route is not None and file.load_balancer_of(service) == balancer:
                 yield _Entry(path=("services", name, "route"), label=name, key=name, rule=service.route)
+                yield from _test_rule(file, name, service)
         except Unknown:
             continue
+
+
+def _test_rule(file: StackFile, name: str, service: Service) -> Iterator[_Entry]:
+    """Yield the rule of the requests that a deployment of *service* tests its new tasks with, if there is one."""
+    test = file.deployed(service).strategy.test_traffic
+    if test is None or service.route is None or (service.route.priority == 1 and test.priority is None):
+        return
+    yield _Entry(
+        path=(*file.deployment_path(name), "test_traffic"),
+        label=f"test_traffic of {name}",
+        key=rule_key(name),
+        rule=test.conditions(service.route),
+    )
 
 
 def _priorities(file: StackFile) -> Iterator[Problem]:

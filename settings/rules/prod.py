@@ -9,7 +9,7 @@ from typing import get_args
 from model.account import PLACEHOLDER_ID
 from model.caches import Cache
 from model.databases import Database
-from model.deployment import RollingDeployment
+from model.deployment import Deployment, RollingDeployment
 from model.images import Repository
 from model.network import Network
 from model.problem import Path, Problem
@@ -198,12 +198,16 @@ def _tasks_at_times(scaling: Scaling | None) -> Iterator[tuple[tuple[str, ...], 
 
 
 def _deployment(name: str, service: Service) -> Iterator[Problem]:
-    deployment = service.deployment
+    yield from _keeps_tasks(("services", name, "deployment"), service.deployment)
+
+
+def _default_deployment(file: StackFile) -> Iterator[Problem]:
+    yield from _keeps_tasks(("cluster", "deployment"), file.cluster.deployment)
+
+
+def _keeps_tasks(path: Path, deployment: Deployment | None) -> Iterator[Problem]:
     if isinstance(deployment, RollingDeployment) and not deployment.minimum_healthy_percent:
-        yield Problem(
-            ("services", name, "deployment", "minimum_healthy_percent"),
-            "0 stops all tasks during a deployment; prod keeps some",
-        )
+        yield Problem((*path, "minimum_healthy_percent"), "0 stops all tasks during a deployment; prod keeps some")
 
 
 def _latest(name: str, service: Service) -> Iterator[Problem]:
@@ -236,6 +240,7 @@ _RULES: tuple[Rule, ...] = (
     for_each_network(_azs),
     _emails,
     _services,
+    _default_deployment,
     lambda file: each(file.databases, _database),
     lambda file: each(file.caches, _cache),
     lambda file: each(file.databases, _database_parameters),

@@ -132,7 +132,7 @@ def _no_receiver(file: StackFile, service: Service, other: str) -> str | None:
         return f"is of kind {receiver.kind}; only web services have a target group that can receive requests"
     if receiver.route.forward is not None:
         return "has a forward of its own; one of the two can receive requests of the other, not both"
-    if receiver.deployment.shifts_traffic:
+    if file.deployed(receiver).strategy.shifts_traffic:
         return "moves its traffic between two target groups, either of which may be empty; deployment must be rolling"
     ours, theirs = file.load_balancer_of(service), file.load_balancer_of(receiver)
     if ours != theirs and ours is not None and theirs is not None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
-from model.base import nearest, suggestion
+from model.base import nearest, suggestion, tried
 from model.container import Container
+from model.deployment import Deployment
+from model.deployment_of_service import deployment_problems
 from model.log_groups import may_be_default_log_group
 from model.naming import name_scope
 from model.problem import Path, Problem
 from model.service import CHECKED_BY_COMMAND, Service
+from settings.fields import written
 from settings.rules.attempt import Rule, attempt, each
 from settings.stack_file import StackFile
 
@@ -83,7 +87,48 @@ def _backlogs(file: StackFile) -> Iterator[Problem]:
         )
 
 
+def _default_deployment(file: StackFile) -> Iterator[Problem]:
+    """Yield why a web service cannot have the strategy of the stack; one of its own is for its model to check."""
+    if file.cluster.deployment is not None:
+        yield from each(file.services, partial(_takes_the_default, file))
+
+
+def _takes_the_default(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    if service.kind != "web" or service.deployment is not None:
+        return
+    for problem in tried(lambda: deployment_problems(file.deployed(service))):
+        of_stack = problem.path[:1] == ("deployment",)
+        yield replace(
+            problem,
+            path=("cluster", *problem.path) if of_stack else ("services", name, *problem.path),
+            rule=f"for service {name!r}: {problem.rule}" if of_stack else f"{problem.rule} (cluster.deployment has it)",
+        )
+
+
+def _hooks_of_the_stack(file: StackFile) -> Iterator[Problem]:
+    if file.cluster.deployment is not None:
+        yield from _missing_functions(file, ("cluster", "deployment"), file.cluster.deployment)
+
+
+def _hooks(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    yield from _missing_functions(file, ("services", name, "deployment"), service.strategy)
+
+
+def _missing_functions(file: StackFile, path: Path, deployment: Deployment) -> Iterator[Problem]:
+    for name, hook in deployment.hooks.items():
+        if hook.function not in file.functions:
+            near = nearest(hook.function, file.functions)
+            yield Problem(
+                (*path, "hooks", name, "function"),
+                f"is not in plinth:functions{suggestion(hook.function, file.functions)}",
+                f"function: {near}" if near else f"{written((*path, 'hooks'))}: {{}}",
+            )
+
+
 RULES: tuple[Rule, ...] = (
+    _default_deployment,
+    _hooks_of_the_stack,
+    lambda file: each(file.services, partial(_hooks, file)),
     _health_checks,
     lambda file: each(file.services, partial(_repositories, file)),
     _log_groups,

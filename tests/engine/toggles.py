@@ -139,11 +139,39 @@ OTHERWISE = {
 }
 
 DATA = {
-    "traffic that moves in steps": Toggle(
+    "traffic between services that moves in steps, tested and approved": Toggle(
         changes={
-            "services.api.deployment": {"strategy": "linear", "step_percent": 50, "step_minutes": 1, "bake_minutes": 0}
+            "services.auth.deployment": {
+                "strategy": "linear",
+                "step_percent": 50,
+                "step_minutes": 1,
+                "bake_minutes": 0,
+                "test_traffic": {"header": "X-Release", "value": "next"},
+                "hooks": {"smoke": {"function": "smoke", "stages": ["post_test_traffic_shift"], "wait_minutes": 5}},
+                "approval": {"stage": "pre_scale_up", "timeout_minutes": 30, "on_timeout": "continue"},
+            },
+            "functions.smoke": {
+                "code": "examples/functions/reports",
+                "runtime": "python3.13",
+                "handler": "app.handler",
+            },
         },
-        **TRAFFIC_SHIFT,
+        create=(
+            "Alias messages-alias",
+            "Alias smoke-live",
+            "Function smoke",
+            "FunctionEventInvokeConfig smoke-events",
+            "Key messages",
+            "LogGroup smoke-log",
+            "MetricAlarm smoke-*",
+            "Queue smoke-failed-events",
+            "QueuePolicy smoke-failed-events-policy",
+            "Role auth-hooks",
+            "Role smoke-role",
+            "RolePolicy auth-hooks-invoke",
+            "RolePolicy smoke-run",
+        ),
+        update=("Service auth", "Dashboard monitoring"),
     ),
     "a database that grows, with other care": Toggle(
         changes={
@@ -246,6 +274,8 @@ GROUPS = {
 # Optional fields that no toggle has, and the tests that try them. What is below them is tried there too.
 ELSEWHERE = {
     "services.*.sidecars.*.image.tag_parameter": "tests/components/compute/test_stand_in.py; toggled for a main container",
+    "cluster.deployment": "test_strategies.py",
+    "services.*.deployment.test_traffic.priority": "tests/components/compute/test_traffic_shift.py; web only",
     "services.*.scaling.queue_backlog": "tests/components/compute/test_scaling.py; dev has no Container Insights",
     "aws:allowedAccountIds": "test_faults.py",
     "account.id": "test_faults.py",

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from changes import Toggle
-from toggles_services import TRAFFIC_SHIFT
 
 MORE = {
     "a canary": Toggle(
         changes={
-            "services.api.deployment": {
+            "services.auth.deployment": {
                 "strategy": "canary",
                 "canary_percent": 5,
                 "canary_minutes": 1,
                 "bake_minutes": 1,
             }
         },
-        **TRAFFIC_SHIFT,
+        update=("Service auth",),
     ),
     "a database with credentials of its own": Toggle(
         changes={

@@ -38,6 +38,8 @@ def test_a_deployment_proceeds_if_a_task_may_start_or_stop(
         ({"second_target_group": True}, 0),
         ({"strategy": "blue_green", "bake_minutes": 30}, 30),
         ({"strategy": "canary", "canary_minutes": 5, "bake_minutes": 7}, 12),
+        ({"strategy": "blue_green", "approval": {"timeout_minutes": 40}}, 50),
+        ({"strategy": "blue_green", "hooks": {"check": {"function": "check", "stages": ["pre_scale_up"]}}}, 25),
         ({"strategy": "linear", "step_percent": 25, "step_minutes": 2, "bake_minutes": 1}, 7),
         ({"strategy": "linear", "step_percent": 30, "step_minutes": 2, "bake_minutes": 1}, 7),
     ],

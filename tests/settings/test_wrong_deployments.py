@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.spoiled_stack_files import WEB, lines_of, row, spoiled
+from tests.support.spoiled_stack_files import FUNCTION, WEB, lines_of, row, spoiled
 
 API = "plinth:services.api.deployment"
+REPORTS = "plinth:functions.reports"
 
 ROWS = [
     row(
@@ -71,14 +72,14 @@ ROWS = [
     row(
         "a worker without traffic",
         {"plinth:services.mailer.deployment": {"strategy": "canary"}},
-        "plinth:services.mailer.deployment.strategy = 'canary': is about the traffic of the load balancer, which kind "
-        "worker does not have; remove it; example: strategy: rolling",
+        "plinth:services.mailer.deployment.strategy = 'canary': is about the traffic of a load balancer or between "
+        "services, which kind worker does not have; remove it; example: strategy: rolling",
     ),
     row(
         "an internal service without a load balancer",
         {"plinth:services.auth.deployment": {"second_target_group": True}},
-        "plinth:services.auth.deployment.second_target_group = true: is about the traffic of the load balancer, which "
-        "kind internal does not have; remove it; example: second_target_group: false",
+        "plinth:services.auth.deployment.second_target_group = true: is about the load balancer, which kind internal "
+        "does not have; change to another strategy at once; example: second_target_group: false",
     ),
     row(
         "requests of one of two target groups",
@@ -108,6 +109,139 @@ ROWS = [
         },
         "plinth:services.api.route.forward.weights.next: moves its traffic between two target groups, either of which "
         "may be empty; deployment must be rolling; example: forward: null",
+    ),
+    row(
+        "a hook without its function",
+        {API: {"strategy": "blue_green", "hooks": {"smoke": {"function": "smoke-test", "stages": ["post_scale_up"]}}}},
+        "plinth:services.api.deployment.hooks.smoke.function = 'smoke-test': is not in plinth:functions; example: plinth:services.api.deployment.hooks: {}",
+    ),
+    row(
+        "a hook at no stage",
+        {API: {"strategy": "blue_green", "hooks": {"smoke": {"function": "reports", "stages": []}}}, REPORTS: FUNCTION},
+        "plinth:services.api.deployment.hooks.smoke.stages = []: needs at least 1; example: stages: [post_test_traffic_shift]",
+    ),
+    row(
+        "a hook at a stage that ECS does not have",
+        {
+            API: {"strategy": "blue_green", "hooks": {"smoke": {"function": "reports", "stages": ["before_traffic"]}}},
+            REPORTS: FUNCTION,
+        },
+        "plinth:services.api.deployment.hooks.smoke.stages[0] = 'before_traffic': must be 'reconcile_service', 'pre_scale_up', 'post_scale_up', 'post_test_traffic_shift', 'post_production_traffic_shift', 'test_traffic_shift' or 'production_traffic_shift'; example: stages: [post_test_traffic_shift]",
+    ),
+    row(
+        "a hook at a stage of tests without test traffic",
+        {
+            API: {
+                "strategy": "blue_green",
+                "hooks": {"smoke": {"function": "reports", "stages": ["test_traffic_shift"]}},
+            },
+            REPORTS: FUNCTION,
+        },
+        "plinth:services.api.deployment.hooks.smoke.stages[0] = 'test_traffic_shift': is a stage of deployments with test_traffic; add that, or take another stage; example: stages: [post_scale_up]",
+    ),
+    row(
+        "an approval at a stage of tests without test traffic",
+        {API: {"strategy": "canary", "approval": {"stage": "post_test_traffic_shift"}}},
+        "plinth:services.api.deployment.approval.stage = 'post_test_traffic_shift': is a stage of deployments with test_traffic; add that, or take another stage; example: stage: post_scale_up",
+    ),
+    row(
+        "an approval while traffic moves",
+        {API: {"strategy": "canary", "approval": {"stage": "production_traffic_shift"}}},
+        "plinth:services.api.deployment.approval.stage = 'production_traffic_shift': must be 'reconcile_service', 'pre_scale_up', 'post_scale_up', 'post_test_traffic_shift' or 'post_production_traffic_shift'; example: stage: post_scale_up",
+    ),
+    row(
+        "an approval without time",
+        {API: {"strategy": "canary", "approval": {"timeout_minutes": 0}}},
+        "plinth:services.api.deployment.approval.timeout_minutes = 0: must be 1 to 1440; example: timeout_minutes: 120",
+    ),
+    row(
+        "an approval that waits for longer than an update",
+        {API: {"strategy": "blue_green", "approval": {"timeout_minutes": 1435}}},
+        "plinth:services.api.deployment = {strategy: 'blue_green', approval: {timeout_minutes: 1435}}: pauses for 1445 minutes in all; an update waits for at most 1440; example: bake_minutes: 10, approval: {timeout_minutes: 60}",
+    ),
+    row(
+        "another end of an approval",
+        {API: {"strategy": "blue_green", "approval": {"on_timeout": "wait"}}},
+        "plinth:services.api.deployment.approval.on_timeout = 'wait': must be 'rollback' or 'continue'; example: on_timeout: rollback",
+    ),
+    row(
+        "an approval of a rolling deployment",
+        {API: {"approval": {}}},
+        "plinth:services.api.deployment.approval = {}: is only allowed with strategy 'blue_green', 'canary' or 'linear'; remove it, or change strategy; example: strategy: blue_green",
+    ),
+    row(
+        "test traffic by a pattern",
+        {API: {"strategy": "blue_green", "test_traffic": {"header": "X-Release", "value": "*"}}},
+        "plinth:services.api.deployment.test_traffic.value = '*': must have 1 to 128 letters, digits, dots, underscores and hyphens; example: value: next",
+    ),
+    row(
+        "test traffic by a header that is none",
+        {API: {"strategy": "blue_green", "test_traffic": {"header": "X Release", "value": "next"}}},
+        "plinth:services.api.deployment.test_traffic.header = 'X Release': must be the name of a header: at most 40 letters, digits and hyphens, no wildcards; example: header: X-Release",
+    ),
+    row(
+        "test traffic by a header that the route asks for",
+        {
+            API: {"strategy": "blue_green", "test_traffic": {"header": "x-release", "value": "next"}},
+            "plinth:services.api.route.headers": {"X-Release": ["1"]},
+        },
+        "plinth:services.api.deployment.test_traffic.header = 'x-release': is a condition of the route already; choose another header; example: header: X-Release-Test",
+    ),
+    row(
+        "test traffic after the route",
+        {API: {"strategy": "blue_green", "test_traffic": {"header": "X-Release", "value": "next", "priority": 900}}},
+        "plinth:services.api.deployment.test_traffic: never receives /api/*: 'api', with priority 100, takes it first; example: plinth:services.api.deployment.test_traffic.priority: 99",
+    ),
+    row(
+        "test traffic of the first rule",
+        {
+            API: {"strategy": "blue_green", "test_traffic": {"header": "X-Release", "value": "next"}},
+            "plinth:services.api.route.priority": 1,
+        },
+        "plinth:services.api.route.priority = 1: leaves no number before it for the rule of test_traffic; example: priority: 2",
+    ),
+    row(
+        "test traffic with more conditions than a rule holds",
+        {
+            API: {"strategy": "blue_green", "test_traffic": {"header": "X-Release", "value": "next"}},
+            "plinth:services.api.route.headers": {"X-Version": ["1", "2", "3", "4"]},
+        },
+        "plinth:services.api.deployment.test_traffic: makes too many conditions with those of the route: a rule holds at most 5 values of conditions, this one 6; example: test_traffic: null",
+    ),
+    row(
+        "a priority between services",
+        {
+            "plinth:services.auth.deployment": {
+                "strategy": "canary",
+                "test_traffic": {"header": "X-Release", "value": "next", "priority": 5},
+            }
+        },
+        "plinth:services.auth.deployment.test_traffic.priority = 5: is that of a rule of the load balancer, which kind internal does not have; remove it; example: priority: null",
+    ),
+    row(
+        "a strategy of the stack that a service cannot have",
+        {"plinth:cluster.deployment": {"strategy": "blue_green"}, "plinth:services.api.scaling.requests_per_task": 500},
+        "plinth:services.api.scaling.requests_per_task = 500: counts requests of one target group, and a deployment that shifts traffic has two; use cpu_percent (cluster.deployment has it); example: requests_per_task: null",
+    ),
+    row(
+        "a strategy of the stack that ECS does not have",
+        {"plinth:cluster.deployment": {"strategy": "bluegreen"}},
+        "plinth:cluster.deployment.strategy = 'bluegreen': must be 'rolling', 'blue_green', 'canary' or 'linear'; did you mean 'blue_green'?; example: strategy: blue_green",
+    ),
+    row(
+        "a strategy of the stack that stops all tasks",
+        {"plinth:cluster.deployment": {"strategy": "rolling", "maximum_percent": 100}},
+        "plinth:cluster.deployment = {strategy: 'rolling', maximum_percent: 100}: for service 'api': of 2 tasks 2 must keep running and at most 2 may run, so no deployment can proceed; example: deployment: {strategy: blue_green}",
+    ),
+    row(
+        "a hook of the stack without its function",
+        {
+            "plinth:cluster.deployment": {
+                "strategy": "linear",
+                "hooks": {"smoke": {"function": "report", "stages": ["pre_scale_up"]}},
+            }
+        },
+        "plinth:cluster.deployment.hooks.smoke.function = 'report': is not in plinth:functions; example: plinth:cluster.deployment.hooks: {}",
     ),
 ]
 

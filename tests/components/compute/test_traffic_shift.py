@@ -14,7 +14,7 @@ from model.deployment import Deployment
 from model.route import Route
 from preview.recorder.record import Record
 from tests.support.offline import record
-from tests.support.workloads import ROLE, SERVICE, load_balancer, policies_of, web
+from tests.support.workloads import ROLE, SERVICE, internal, load_balancer, policies_of, web
 
 GROUP = "aws:lb/targetGroup:TargetGroup"
 RULE = "aws:lb/listenerRule:ListenerRule"
@@ -139,6 +139,104 @@ def test_alarms_look_at_both_groups() -> None:
         "api-hosts-unhealthy": "IF(FILL(first, 0) > FILL(second, 0), FILL(first, 0), FILL(second, 0))",
         "api-latency-high": "IF(FILL(first, 0) > FILL(second, 0), FILL(first, 0), FILL(second, 0))",
     }
+
+
+TESTED = {
+    "strategy": "blue_green",
+    "test_traffic": {"header": "X-Release", "value": "next"},
+    "hooks": {
+        "smoke": {"function": "smoke", "stages": ["post_test_traffic_shift", "post_production_traffic_shift"]},
+        "check": {"function": "check", "stages": ["pre_scale_up"]},
+    },
+    "approval": {"timeout_minutes": 90},
+}
+ARNS = {name: f"arn:aws:lambda:us-east-1:123456789012:function:{name}" for name in ("check", "smoke")}
+
+
+@pytest.fixture(scope="module")
+def tested() -> Record:
+    deployment = TypeAdapter(Deployment).validate_python(TESTED)
+    route = Route.model_validate({"paths": ["/api/*"], "methods": ["GET"], "priority": 100})
+    return record(lambda: web("api", deployment=deployment, route=route, hooks=ARNS))
+
+
+def test_test_traffic_has_a_rule_right_before_the_route_whose_weights_ecs_sets_too(tested: Record) -> None:
+    test, route = tested.named("api-route-test", RULE), tested.named("api-route", RULE)
+    header = {"httpHeader": {"httpHeaderName": "X-Release", "values": ["next"]}}
+    (statements,) = policies_of(tested, "api-traffic").values()
+
+    assert (test.inputs["priority"], route.inputs["priority"]) == (99, 100)
+    assert [one for one in test.inputs["conditions"] if one not in route.inputs["conditions"]] == [header]
+    assert [one for one in route.inputs["conditions"] if one not in test.inputs["conditions"]] == []
+    assert (test.inputs["actions"], test.ignore_changes) == (route.inputs["actions"], route.ignore_changes)
+    (balancer,) = tested.only(SERVICE).inputs["loadBalancers"]
+    assert balancer["advancedConfiguration"]["testListenerRule"] == test.outputs["arn"]
+    assert {one["Sid"]: one["Resource"] for one in statements}["SetWeights"] == [
+        route.outputs["arn"],
+        test.outputs["arn"],
+    ]
+
+
+def test_requests_of_other_services_with_the_header_reach_the_new_tasks_too(tested: Record) -> None:
+    (endpoint,) = tested.only(SERVICE).inputs["serviceConnectConfiguration"]["services"]
+    assert endpoint["clientAlias"] == [
+        {
+            "dnsName": "api",
+            "port": 8080,
+            "testTrafficRules": [{"header": {"name": "X-Release", "value": {"exact": "next"}}}],
+        }
+    ]
+
+
+def test_ecs_invokes_the_functions_of_hooks_alone_and_waits_for_a_person_before_all_traffic(tested: Record) -> None:
+    role = tested.named("api-hooks", ROLE)
+    ((invoke,),) = policies_of(tested, "api-hooks").values()
+
+    assert tested.only(SERVICE).inputs["deploymentConfiguration"]["lifecycleHooks"] == [
+        {
+            "targetType": "AWS_LAMBDA",
+            "hookTargetArn": ARNS["check"],
+            "roleArn": role.outputs["arn"],
+            "lifecycleStages": ["PRE_SCALE_UP"],
+        },
+        {
+            "targetType": "AWS_LAMBDA",
+            "hookTargetArn": ARNS["smoke"],
+            "roleArn": role.outputs["arn"],
+            "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"],
+        },
+        {
+            "targetType": "PAUSE",
+            "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"],
+            "timeoutConfiguration": {"timeoutInMinutes": "90", "action": "ROLLBACK"},
+        },
+    ]
+    assert (invoke["Action"], invoke["Resource"]) == (["lambda:InvokeFunction"], list(ARNS.values()))
+    assert tested.only(SERVICE).custom_timeouts["update"] == f"{30 + 10 + 90 + 3 * 15}m"
+
+
+def test_without_test_traffic_an_approval_comes_before_production_traffic() -> None:
+    inputs = deployed({"strategy": "canary", "approval": {"on_timeout": "continue"}}).only(SERVICE).inputs
+    (pause,) = inputs["deploymentConfiguration"]["lifecycleHooks"]
+
+    assert pause["lifecycleStages"] == ["POST_SCALE_UP"]
+    assert pause["timeoutConfiguration"] == {"timeoutInMinutes": "60", "action": "CONTINUE"}
+
+
+@pytest.mark.parametrize("strategy", ["blue_green", "canary", "linear"])
+def test_the_traffic_of_an_internal_service_is_shifted_by_service_connect(strategy: str) -> None:
+    deployment = TypeAdapter(Deployment).validate_python({"strategy": strategy})
+    seen = record(lambda: internal("auth", deployment=deployment))
+    inputs = seen.only(SERVICE).inputs
+
+    assert inputs["deploymentConfiguration"]["strategy"] == strategy.upper()
+    assert "loadBalancers" not in inputs
+    assert not seen.of_type(GROUP)
+
+
+def test_hooks_of_functions_that_are_not_given_are_refused() -> None:
+    with pytest.raises(ValueError, match="hooks must be the functions that hooks of its deployment name"):
+        deployed(TESTED)
 
 
 def test_a_route_that_divides_requests_itself_is_refused() -> None:

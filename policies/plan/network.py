@@ -183,6 +183,24 @@ class Edge:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Invocation:
+    """A function that an API invokes: by Lambda's own API, whether the function is in a VPC or not."""
+
+    caller: str
+    """Name of the API."""
+    function: str
+    """Name of the function, which is a node only if it is in a VPC."""
+    routes: Sequence[str] = ()
+    """Its routes, such as ``GET /reports``, in their order. Default: not known."""
+
+    @property
+    def step(self) -> str:
+        """What it does, as a step of a path."""
+        routes = f" for {', '.join(self.routes)}" if self.routes else ""
+        return f"{self.caller} invokes {self.function}{routes}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Network:
     """Everything that determines which connections are possible."""
 
@@ -191,6 +209,7 @@ class Network:
     nodes: Mapping[str, Node] = field(default_factory=dict)
     forwards: Sequence[Forward] = ()
     edges: Sequence[Edge] = ()
+    invocations: Sequence[Invocation] = ()
     vpc_cidrs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     peerings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Peering connection → the two VPCs that it connects."""

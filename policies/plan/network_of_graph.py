@@ -8,6 +8,7 @@ from __future__ import annotations
 from policies.plan.aws import vpc
 from policies.plan.edges import accelerators_of, edges_of, peerings_of
 from policies.plan.graph import Graph, Registration
+from policies.plan.invocations import invocations_of
 from policies.plan.listeners import forwards_of
 from policies.plan.names import names_of
 from policies.plan.network import Network
@@ -29,6 +30,7 @@ def network_of(graph: Graph[Registration]) -> Network:
         nodes=nodes,
         forwards=tuple(forwards_of(graph, names)),
         edges=(*edges_of(graph, names, nodes, groups), *accelerators_of(graph, names, nodes)),
+        invocations=tuple(invocations_of(graph, names)),
         vpc_cidrs={graph.label(own_vpc): tuple(ranges[own_vpc.urn]) for own_vpc in graph.of(vpc.VPC)},
         peerings=dict(peerings_of(graph)),
     )

@@ -35,8 +35,11 @@ _AN_EDGE = parse("130.176.0.0/16")
 def find(network: Network, source: str, target: str, port: int) -> NetworkPath:
     """Return the best path from *source* to *target*: a direct one, otherwise one through load balancers and edges.
 
-    *source* and *target* are names of nodes or edges, or ``internet``. Raises KeyError for any other name.
+    *source* and *target* are names of nodes, edges or functions, or ``internet``. Raises KeyError for any other name.
     """
+    invoked = _invoked(network, source, target, port)
+    if invoked is not None and (invoked.open or target not in network.nodes):
+        return invoked
     return _find(network, source, target, port, frozenset())
 
 
@@ -91,6 +94,20 @@ def _to_edge(network: Network, source: str, target: str, port: int) -> NetworkPa
     return NetworkPath(source=source, target=target, port=port, open=path.open, steps=path.steps)
 
 
+def _invoked(network: Network, source: str, target: str, port: int) -> NetworkPath | None:
+    """Return the path to a function through an API that invokes it, or None if none does."""
+    callers = [one for one in network.invocations if one.function == target]
+    if port == _EDGE_PORT:
+        for one in callers:
+            if source == one.caller:
+                return _open(source, target, port, [one.step], [])
+            if source == INTERNET:
+                first = _to_edge(network, source, one.caller, port)
+                return _open(source, target, port, [*first.steps, one.step], [one.caller])
+    names = ", ".join(dict.fromkeys(one.caller for one in callers))
+    return _blocked(source, target, port, [f"only {names} invokes {target}, by HTTPS"]) if callers else None
+
+
 def _through_edge(network: Network, edge: Edge, node: Node) -> Verdict:
     """Return whether an edge can connect to its origin; a VPC origin and a VPC link need no public address."""
     lists = (edge.prefix_list,) if edge.prefix_list else ()
@@ -118,6 +135,7 @@ def matrix(network: Network) -> list[NetworkPath]:
         fronts.setdefault((forward.target, forward.target_port), set()).add((forward.source, forward.port))
     entries = sorted({front for found in fronts.values() for front in found})
     paths = [find(network, INTERNET, edge, _EDGE_PORT) for edge in dict.fromkeys(edge.name for edge in network.edges)]
+    paths += [find(network, INTERNET, name, _EDGE_PORT) for name in _functions(network)]
     for source in sources:
         entered = {front for front in entries if front[0] == source or find(network, source, *front).open}
         for target, node in network.nodes.items():
@@ -134,7 +152,24 @@ def matrix(network: Network) -> list[NetworkPath]:
             paths.append(path)
         if source != INTERNET:
             paths += outward(network, source)
-    return [*paths, *inward(network)]
+    return [*paths, *_further_entrances(network, paths), *inward(network)]
+
+
+def _further_entrances(network: Network, known: Sequence[NetworkPath]) -> Iterator[NetworkPath]:
+    """Yield the paths from the internet through each edge to what it connects to, without those that are *known*."""
+    seen = {(path.target, path.port, tuple(path.through)) for path in known if path.source == INTERNET}
+    for edge in network.edges:
+        if edge.target and (edge.target, edge.target_port, (edge.name,)) not in seen:
+            seen.add((edge.target, edge.target_port, (edge.name,)))
+            verdict = _through_edge(network, edge, network.nodes[edge.target])
+            if verdict:
+                steps = [f"the internet reaches {edge.name} on {_EDGE_PORT}", verdict.reason]
+                yield _open(INTERNET, edge.target, edge.target_port, steps, [edge.name])
+
+
+def _functions(network: Network) -> list[str]:
+    """Return the functions that an API invokes, each once."""
+    return list(dict.fromkeys(one.function for one in network.invocations))
 
 
 def _may(network: Network, source: str, node: Node, port: int) -> bool:
@@ -176,11 +211,14 @@ def select(network: Network, text: str) -> list[str]:
     edges = list(kinds_of_edges)
     if _is_range(text):
         return [text]
-    if text == INTERNET or text in network.nodes or text in edges:
+    functions = _functions(network)
+    if text == INTERNET or text in network.nodes or text in edges or text in functions:
         return [text]
     kind, _, name = text.partition("/")
     found = [item.name for item in network.nodes.values() if (item.kind, item.name) == (kind, name)]
     found = found or [item.name for item in network.nodes.values() if item.kind == text]
+    if text == "function" or kind == "function":
+        found += [one for one in functions if one not in found and name in ("", one)]
     tiers = {subnet.name: (subnet.tier, _purpose(subnet)) for subnet in network.subnets.values()}
     found = found or [
         item.name for item in network.nodes.values() if any(text in tiers.get(one, ()) for one in item.subnets)
@@ -190,7 +228,7 @@ def select(network: Network, text: str) -> list[str]:
     if not found:
         kinds = sorted({item.kind for item in network.nodes.values()})
         purposes = sorted({name for both in tiers.values() for name in both if name})
-        known = ", ".join(dict.fromkeys([INTERNET, *edges, *network.nodes, *kinds, *purposes]))
+        known = ", ".join(dict.fromkeys([INTERNET, *edges, *network.nodes, *functions, *kinds, *purposes]))
         raise LookupError(f"{text!r} is nothing that this stack has; choose from: {known}")
     return found
 
@@ -225,7 +263,8 @@ def reach(network: Network, source: str, target: str, port: int | None = None) -
             if _is_range(other):
                 paths += _to_range(network, one, other, port)
                 continue
-            listening = (_EDGE_PORT,) if other == INTERNET or other in edges else network.nodes[other].ports
+            invoked = other == INTERNET or other in edges or other in _functions(network)
+            listening = (_EDGE_PORT,) if invoked else network.nodes[other].ports
             wanted = listening if port is None else (port,)
             paths += [find(network, one, other, number) for number in wanted]
             if not wanted:

@@ -57,7 +57,7 @@ def legend(top: float, *, shown: bool, out: bool, exposed: bool, architecture: A
         entries.append(("out", "paths to the internet and to endpoints, once for each tier"))
     if exposed:
         entries.append(("exposed", "reached from the internet without a load balancer"))
-    items = [*architecture.items(), *(origin.bucket for origin in architecture.origins if origin.bucket)]
+    items = [*architecture.items(), *(origin.item for origin in architecture.origins if origin.item)]
     if any(item.protected for item in items):
         entries.append(("lock", "protected against deletion"))
     if not entries:

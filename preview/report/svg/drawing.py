@@ -16,6 +16,7 @@ from preview.report.svg.shapes import group
 from preview.report.svg.style import sheet
 from preview.report.view.architecture.connections import OpenConnections
 from preview.report.view.architecture.items import Architecture, DrawnVpc, Item
+from preview.report.view.nouns import noun_of
 
 _TOP = 22
 _ORDER = {"vpc": 0, "tier": 1, "cell": 2, "band": 3}
@@ -137,10 +138,10 @@ class _Drawing:
         return Around(vpc=vpc, key=key, frame=frame, tiers=tiers)
 
     def _pairs(self) -> list[tuple[Box | None, Box | None, str]]:
-        """Return distributions with their buckets; of several buckets the further ones without the distribution."""
+        """Return distributions and APIs with their buckets and functions, from the second on without the source."""
         pairs: list[tuple[Box | None, Box | None, str]] = []
         for edge in self.distributions:
-            served = self.architecture.buckets_of(edge.items[0])
+            served = self.architecture.items_of(edge.items[0])
             for index, (bucket, path) in enumerate(served):
                 pairs.append((edge if index == 0 else None, self._box(bucket, "card", "data"), path))
             if not served:
@@ -159,7 +160,9 @@ class _Drawing:
             content = f'<path class="line" d="{rounded(points)}"/>'
             content += f'<path class="head" d="M{number(target.x)} {number(end)}l-8.5 -4.5v9z"/>'
             content += painting.label_on((source.right + target.x) / 2, end, path, target.x - source.right - 32)
-            title = f"{source.box.items[0].label} serves bucket {bucket.items[0].label} for {path}"
+            item = bucket.items[0]
+            verb = "invokes" if item.kind == "function" else "serves"
+            title = f"{source.box.items[0].label} {verb} {noun_of(item.kind).one} {item.label} for {path}"
             yield group("connection", title, content, data_from=source.box.key, data_to=bucket.key)
 
     def _arrow(self, route: RoutedArrow) -> str:

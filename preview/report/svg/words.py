@@ -75,7 +75,7 @@ def _connections(
 ) -> Iterator[str]:
     for origin in architecture.origins:
         if origin.target:
-            yield f"{labels[origin.source]} serves {origin.target} for {origin.path}."
+            yield f"{labels[origin.source]} {origin.verb} {origin.target} for {origin.path}."
     for standby in architecture.standbys:
         yield f"{standby.sentence}."
     for arrow in arrows:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policies.plan.network import EDGE_KINDS, INTERNET
+from policies.plan.network import INTERNET
 from policies.proofs.reachability import NetworkPath
 from preview.analysis.proofs import Proofs
 from preview.report.view.groups import NameGroup, grouped
@@ -75,6 +75,7 @@ class _Paths:
             INTERNET: INTERNET,
             **{name: node.kind for name, node in found.network.nodes.items()},
             **{edge.name: edge.kind for edge in found.network.edges},
+            **{one.function: "function" for one in found.network.invocations},
         }
         self.exposed = {(path.source, path.target, path.port) for path in found.exposures}
         self.between: dict[tuple[str, str], list[NetworkPath]] = {}
@@ -130,7 +131,7 @@ def matrix(found: Proofs) -> Matrix:
             number += bool(between)
             cells.append(_cell(paths, between, number) if between else None)
         rows.append(MatrixRow(source=source, cells=cells))
-    names = [name for name, kind in paths.kinds.items() if kind not in {INTERNET, "nat", *EDGE_KINDS}]
+    names = [name for name, node in found.network.nodes.items() if node.kind != "nat"]
     return Matrix(
         columns=columns,
         rows=rows,

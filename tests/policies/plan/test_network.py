@@ -290,3 +290,27 @@ def test_a_rule_of_a_default_security_group_may_be_a_resource(by: str, *, known:
     assert found.name == "default of main"
     assert [(one.peer, one.ports) for one in found.ingress] == [("0.0.0.0/0", (22, 22))]
     assert found.egress == ()
+
+
+@both_views
+def test_an_api_is_a_path_to_the_function_that_it_invokes_in_no_vpc(view) -> None:
+    drawn = network("http-api", view)
+
+    path = find(drawn, INTERNET, "reports", 443)
+    assert (path.open, path.through) == (True, ["public"])
+    assert path.steps[-1] == "public invokes reports for GET /reports/uploads"
+    assert path in matrix(drawn)
+    assert find(drawn, "public", "reports", 443).open
+    assert not find(drawn, "partners", "reports", 443).open
+    assert not find(drawn, INTERNET, "reports", 80).open
+    assert [one.target for one in reach(drawn, INTERNET, "function/reports")] == ["reports"]
+
+
+@both_views
+def test_each_entrance_is_a_path_of_its_own(view) -> None:
+    paths = matrix(network("http-api", view))
+
+    assert {tuple(path.through) for path in paths if (path.source, path.target) == (INTERNET, "edge")} == {
+        ("partners",),
+        ("public",),
+    }

@@ -130,17 +130,20 @@ class DrawnVpc:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """Where a distribution sends requests for some paths."""
+    """Where a distribution sends requests for some paths, or an API those of some routes."""
 
     source: str
-    """Name of the distribution's item."""
+    """Name of the item of the distribution or API."""
     path: str
-    """Path patterns; ``other paths`` or ``all paths`` for the default behavior, ``unused`` if no behavior names it; an
-    origin group's second member has the paths as ``failover of``."""
+    """Path patterns, or routes; ``other paths`` or ``all paths`` for the default behavior, ``unused`` if no behavior
+    names it; an origin group's second member has the paths as ``failover of``."""
     target: str
     """Such as ``bucket assets`` or ``load balancer edge``; a host name if it is not in the plan; empty if unknown."""
-    bucket: Item | None = None
-    """The bucket that it is. Default: it is something else."""
+    item: Item | None = None
+    """The bucket or function that it is, drawn next to the source. Default: something in a VPC, or outside of the
+    plan."""
+    verb: Literal["serves", "invokes"] = "serves"
+    """What the source does with it. Default: serves."""
     is_second: bool = False
     """Whether CloudFront asks it only for what the first origin of a group does not answer. Default: no."""
 
@@ -215,7 +218,8 @@ class Architecture:
 
     def items(self) -> list[Item]:
         """Return everything that connections may lead to or from."""
-        found = list(self.distributions)
+        functions = [one.item for one in self.origins if one.item is not None and one.item.kind == "function"]
+        found = [*self.distributions, *{item.name: item for item in functions}.values()]
         for vpc in self.vpcs:
             found += vpc.gateways
             for tier in vpc.tiers:
@@ -237,10 +241,10 @@ class Architecture:
         """Which VPCs have a DNS Firewall, as sentences."""
         return [f"VPC {vpc.name}: {vpc.firewall}" for vpc in self.vpcs if vpc.firewall]
 
-    def buckets_of(self, distribution: Item) -> list[tuple[Item, str]]:
-        """Return the buckets that a distribution serves, each with its paths."""
+    def items_of(self, distribution: Item) -> list[tuple[Item, str]]:
+        """Return the buckets that a distribution serves, or the functions that an API invokes, each with its paths."""
         return [
-            (origin.bucket, origin.path)
+            (origin.item, origin.path)
             for origin in self.origins
-            if origin.source == distribution.name and origin.bucket is not None
+            if origin.source == distribution.name and origin.item is not None
         ]

@@ -1,4 +1,4 @@
-"""Where CloudFront distributions send their requests. Pure."""
+"""Where CloudFront distributions and APIs send their requests. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from policies.plan.aws import cloudfront, lb, s3
 from policies.plan.graph import blocks
+from policies.plan.network import Network
 from policies.plan.origins import behaviors_of, members_of, targets_of
 from preview.recorder.record import Registered
 from preview.report.view.architecture.items import Item, Origin
 from preview.report.view.architecture.lookup import Lookup
 from preview.report.view.nouns import noun_of
+from preview.report.view.wording import few
 
 
 def origins_of(lookup: Lookup) -> Iterator[Origin]:
@@ -32,12 +34,35 @@ def origins_of(lookup: Lookup) -> Iterator[Origin]:
                     source=source,
                     path=path,
                     target=f"{noun_of('bucket').one} {item.label}",
-                    bucket=item,
+                    item=item,
                     is_second=second,
                 )
             if not buckets:
                 target = host if files else _target(lookup, distribution, host)
                 yield Origin(source=source, path=path, target=target, is_second=second)
+
+
+def invoked(lookup: Lookup, network: Network) -> Iterator[Origin]:
+    """Yield the functions that APIs invoke; one that is in a VPC is drawn there."""
+    resources = {name: lookup.graph.resources[urn] for urn, name in network.names.items()}
+    for one in network.invocations:
+        function = resources[one.function]
+        owner = lookup.graph.component(function)
+        item = Item(
+            name=one.function,
+            component=owner,
+            kind="function",
+            label=owner if lookup.is_only_one(function) else function.name,
+            detail=str(function.inputs.get("runtime") or ""),
+            protected=function.protect,
+        )
+        yield Origin(
+            source=one.caller,
+            path=few(one.routes) if one.routes else "routes that are not known",
+            target=f"{noun_of('function').one} {item.label}",
+            item=None if one.function in network.nodes else item,
+            verb="invokes",
+        )
 
 
 def _target(lookup: Lookup, distribution: Registered, host: str) -> str:

@@ -15,7 +15,7 @@ from preview.recorder.record import Record, Registered
 from preview.recorder.tree import in_order
 from preview.report.view.architecture.items import EGRESS, Architecture, DrawnVpc, Egress, Item, Standby, SubnetTier
 from preview.report.view.architecture.lookup import Lookup
-from preview.report.view.architecture.origins import origins_of
+from preview.report.view.architecture.origins import invoked, origins_of
 from preview.report.view.architecture.shelves import shelf_types, shelves
 from preview.report.view.architecture.stores import described, roles
 from preview.report.view.nouns import STORES, WORKLOADS, noun_of
@@ -62,7 +62,7 @@ class _Reader:
                 *(self._edge(one, "fixed addresses") for one in self.graph.of(globalaccelerator.ACCELERATOR)),
                 *(self._edge(one, self._domain_names(one)) for one in apis),
             ],
-            origins=list(origins_of(self.lookup)),
+            origins=[*origins_of(self.lookup), *invoked(self.lookup, self.network)],
             vpcs=[*vpcs, *([elsewhere] if elsewhere else [])],
             shelves=shelves(self.graph, placed),
             standbys=[self._standby(one) for one in name_failovers(self.graph, self.network)],

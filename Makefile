@@ -5,9 +5,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 JUDGES := .venv-judges
+APP    := examples/app
+IN_APP := .venv-app
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test engine test-engine goldens check judge format lint types lock schema reference tables snapshots bench clean
+.PHONY: help setup preview test engine test-engine test-app goldens check judge format lint types lock schema reference tables snapshots bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,6 +43,16 @@ test-engine: $(READY) ## run every stack through the real Pulumi engine, without
 	@tools/engine > /dev/null || test -z "$$CI"
 	@$(BIN)/pytest -n auto tests/engine
 
+test-app: $(READY) $(IN_APP)/.ready ## run the sample application's types and tests, against servers that they start here
+	@tools/servers
+	@cd $(APP) && $(CURDIR)/$(IN_APP)/bin/pyrefly check --python-interpreter-path $(CURDIR)/$(IN_APP)/bin/python
+	@cd $(APP) && $(CURDIR)/$(IN_APP)/bin/pytest
+
+$(IN_APP)/.ready: $(APP)/requirements-dev.txt $(READY)
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(IN_APP)
+	@VIRTUAL_ENV=$(IN_APP) $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode $<
+	@touch $(IN_APP)/.ready
+
 goldens: $(READY) engine ## write the states of this release, which the next one is tested against
 	@$(BIN)/python tests/engine/golden.py $$(tools/engine)
 
@@ -73,6 +85,10 @@ lock: $(READY) ## resolve the newest versions that pyproject.toml allows
 		--no-header --group validation --output-file requirements-validation.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --group judges --output-file requirements-judges.txt
+	@cd $(APP) && $(CURDIR)/$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header pyproject.toml --output-file requirements.txt
+	@cd $(APP) && $(CURDIR)/$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --constraint requirements.txt --group dev pyproject.toml --output-file requirements-dev.txt
 
 schema: $(READY) ## write the JSON Schema that editors check stack files with, and the pack's copy of what is shared
 	@$(BIN)/python -m settings.schema > settings/stack.schema.json
@@ -96,4 +112,4 @@ bench: $(READY) ## time the offline preview, the real engine and the pack, and p
 	@$(BIN)/python tools/bench/pack.py
 
 clean: ## remove the environment and every cache
-	@rm -rf $(VENV) $(JUDGES) .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf $(VENV) $(JUDGES) $(IN_APP) .pytest_cache .ruff_cache .hypothesis build dist

@@ -12,14 +12,14 @@ from model.aws import eventbridge
 from model.base import Model, Name, Text, suggestion, tried
 from model.cost import Amount
 from model.event_patterns import OR, broken_pattern
-from model.event_targets import QueueTarget, Retry, TopicTarget
+from model.event_targets import FunctionTarget, QueueTarget, Retry, TopicTarget
 from model.keys import KeyDomain
 from model.links import LinkOffer
 from model.problem import Problem
 from model.values import flow
 from model.variants import Discriminated
 
-RuleTarget = Annotated[QueueTarget | TopicTarget, Discriminated()]
+RuleTarget = Annotated[QueueTarget | TopicTarget | FunctionTarget, Discriminated()]
 
 _EXAMPLE_PATTERN = {"source": ["shop.orders"], "detail": {"status": ["paid"]}}
 _EXAMPLE = f"pattern: {flow(_EXAMPLE_PATTERN)}"
@@ -63,7 +63,7 @@ class EventRule(Model):
     targets: dict[Name, RuleTarget] = Field(
         min_length=1,
         max_length=eventbridge.MOST_TARGETS,
-        description="Name → queue or topic that receives them, at most 5.",
+        description="Name → queue, topic or function that receives them, at most 5.",
         examples=[{"invoices": {"queue": "invoices"}}],
     )
     retry: Retry = Field(
@@ -72,6 +72,11 @@ class EventRule(Model):
         "Default: those of each field.",
         examples=[{"max_age_seconds": 3600}],
     )
+
+    @property
+    def functions(self) -> list[str]:
+        """Functions that it invokes, each once."""
+        return list(dict.fromkeys(one.function for one in self.targets.values() if isinstance(one, FunctionTarget)))
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with the pattern."""

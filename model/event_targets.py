@@ -58,6 +58,13 @@ class TopicTarget(Model):
     topic: Name = Field(description="Name of the topic, in plinth:topics.", examples=["purchases"])
 
 
+class FunctionTarget(Model):
+    """A function of the stack."""
+
+    kind: Literal["function"] = Field(description="A function.", examples=["function"])
+    function: Name = Field(description="Name of the function, in plinth:functions.", examples=["receipts"])
+
+
 class EventBusTarget(Model):
     """An event bus of the stack."""
 

@@ -2,67 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from model.aws import lambda_
-from model.base import (
-    Checked,
-    Distinct,
-    EventsPerMinute,
-    Matches,
-    Model,
-    Name,
-    Risk,
-    Text,
-    Utilization,
-    suggestion,
-    tried,
-)
+from model.base import Distinct, EventsPerMinute, Matches, Model, Risk, Utilization, tried
 from model.cost import Amount
-from model.function_triggers import QueueTrigger, Upload
+from model.function_code import FunctionCode
+from model.function_concurrency import FunctionConcurrency
+from model.function_triggers import FunctionTriggers
 from model.keys import KeyDomain
-from model.network import InNetwork
 from model.plain_variables import confidential_variables, unknown_exemptions
 from model.problem import Problem
-from model.project_paths import FolderPath
-from model.queues import RECEIVES
-from model.times import schedule_problems
-from model.values import flow
 
 REFERENCE: Final = "_VALUE_FROM"
 """Ending of a variable of a function that says where a confidential value is, as ECS's ``valueFrom`` does."""
 
-
-def language_of(runtime: str) -> str:
-    """Return the language of a runtime: ``python`` of ``python3.13``."""
-    return re.split(r"[0-9]", runtime)[0]
-
-
-def _check_runtime(runtime: str) -> str:
-    """Return *runtime*, or raise ValueError unless Lambda supports it and it runs files without a build."""
-    if runtime in lambda_.RUNTIMES:
-        return runtime
-    if runtime in lambda_.DEPRECATED_RUNTIMES:
-        newest = next(one for one in lambda_.RUNTIMES if language_of(one) == language_of(runtime))
-        raise ValueError(
-            f"is deprecated since {lambda_.DEPRECATED_RUNTIMES[runtime]}, without security updates; use {newest}"
-        )
-    raise ValueError(f"must be one of {', '.join(lambda_.RUNTIMES)}{suggestion(runtime, lambda_.RUNTIMES)}")
-
-
-Runtime = Annotated[str, Checked(_check_runtime, "|".join(map(re.escape, lambda_.RUNTIMES)))]
-Handler = Annotated[
-    str,
-    Field(max_length=lambda_.LONGEST_HANDLER),
-    Matches(
-        r"(?:[A-Za-z0-9_-]+[/.])*[A-Za-z0-9_-]+\.[A-Za-z_$][A-Za-z0-9_$]*",
-        "must be a file without its ending, a dot, and a function in it, such as app.handler",
-    ),
-]
 FunctionVariable = Annotated[
     str,
     Matches(
@@ -82,6 +39,13 @@ class FunctionAlarms(Model):
     duration_percent: Utilization = Field(
         default=80, description="Longest run, in percent of timeout_seconds. Default: 80.", examples=[50]
     )
+    iterator_age_seconds: int = Field(
+        default=900,
+        ge=1,
+        le=604_800,
+        description="Age of the oldest record of a stream when the function gets it; only with streams. Default: 900.",
+        examples=[300],
+    )
 
 
 class FunctionUsage(Model):
@@ -95,55 +59,11 @@ class FunctionUsage(Model):
     )
 
 
-class Function(Model):
-    """A function of AWS Lambda: a folder of code, what runs it, and what it is linked to."""
+class Function(FunctionTriggers, FunctionConcurrency, FunctionCode):
+    """A function of AWS Lambda: its code, what runs it, and what it is linked to."""
 
     KEY_DOMAIN: ClassVar[KeyDomain] = "messages"
 
-    network: InNetwork = None
-    code: FolderPath = Field(
-        description="Folder of the project with the code and its dependencies, as Lambda gets it. Without hidden files "
-        "and symbolic links.",
-        examples=["examples/functions/reports"],
-    )
-    runtime: Runtime = Field(
-        description=f"Language and version: {', '.join(lambda_.RUNTIMES)}.", examples=["python3.13"]
-    )
-    handler: Handler = Field(
-        description="File without its ending, and the function in it that Lambda calls.", examples=["app.handler"]
-    )
-    architecture: Literal["arm64", "x86_64"] = Field(
-        default="arm64", description="Processor; arm64 costs a fifth less. Default: arm64.", examples=["arm64"]
-    )
-    memory_mib: int = Field(
-        default=lambda_.MIN_MEMORY_MIB,
-        ge=lambda_.MIN_MEMORY_MIB,
-        le=lambda_.MAX_MEMORY_MIB,
-        description="Memory in MiB. CPU comes with it: 1769 are one vCPU. Default: 128.",
-        examples=[512],
-    )
-    timeout_seconds: int = Field(
-        default=30,
-        ge=1,
-        le=lambda_.LONGEST_TIMEOUT_SECONDS,
-        description="Longest run; Lambda ends it then, as an error. Default: 30.",
-        examples=[60],
-    )
-    ephemeral_storage_mib: int = Field(
-        default=lambda_.MIN_STORAGE_MIB,
-        ge=lambda_.MIN_STORAGE_MIB,
-        le=lambda_.MAX_STORAGE_MIB,
-        description="Size of /tmp in MiB; what exceeds 512 is billed. Default: 512.",
-        examples=[1024],
-    )
-    reserved_concurrency: int | None = Field(
-        default=None,
-        ge=1,
-        le=lambda_.MOST_RESERVED,
-        description="Runs at the same time, at most; so many of the account's are kept for it. Default: as many as the "
-        "account has left.",
-        examples=[20],
-    )
     environment: dict[FunctionVariable, str] = Field(
         default={},
         description="Variables: text, quoted, nothing confidential. Default: none.",
@@ -158,37 +78,13 @@ class Function(Model):
         description="Variables of environment that look confidential and are not. Default: none.",
         examples=[["SESSION_TOKEN_NAME"]],
     )
-    schedule: Text | None = Field(
-        default=None,
-        description="When it runs, UTC: rate(…), cron(minute hour day month weekday year), or once, at(…). "
-        "Default: none.",
-        examples=["cron(0 3 * * ? *)"],
-    )
-    uploads: dict[Name, Upload] = Field(
-        default={},
-        description="Bucket of the stack → which new objects invoke it. Default: none.",
-        examples=[{"uploads": {"prefix": "incoming/", "suffix": ".csv"}}],
-    )
-    queues: dict[Name, QueueTrigger] = Field(
-        default={},
-        description="Queue of the stack → how its messages invoke it. Its role may receive and delete them; no link is "
-        "needed. Default: none.",
-        examples=[{"orders": {"batch_size": 5, "maximum_concurrency": 10}}],
-    )
-    retries: int = Field(
-        default=lambda_.MOST_RETRIES,
-        ge=0,
-        le=lambda_.MOST_RETRIES,
-        description="How often an event is tried again after an error, before it goes to the queue of failed events. "
-        "A request to an API is not. Default: 2.",
-        examples=[0],
-    )
-    event_age_seconds: int = Field(
-        default=lambda_.MAX_EVENT_AGE_SECONDS,
-        ge=lambda_.MIN_EVENT_AGE_SECONDS,
-        le=lambda_.MAX_EVENT_AGE_SECONDS,
-        description="Age at which an event that could not be run goes to that queue. Default: 21600, six hours.",
-        examples=[3600],
+    allow_function_url: Annotated[
+        bool, Risk(bool, "the function has a public address without access log, throttling and web ACL")
+    ] = Field(
+        default=False,
+        description="Whether it has a URL of its own, for callers who sign requests with AWS credentials and may "
+        "invoke it. An API is the better entrance. Default: false.",
+        examples=[True],
     )
     tracing: bool = Field(
         default=True,
@@ -215,14 +111,6 @@ class Function(Model):
     )
 
     @property
-    def handler_files(self) -> tuple[str, ...]:
-        """Paths in its folder one of which must be the file that the handler names."""
-        module = self.handler.rpartition(".")[0]
-        language = language_of(self.runtime)
-        path = module.replace(".", "/") if language == "python" else module
-        return tuple(f"{path}{ending}" for ending in lambda_.HANDLER_FILES[language])
-
-    @property
     def environment_bytes(self) -> int:
         """Bytes of its own variables, as Lambda counts them."""
         return sum(len(f"{name}{value}".encode()) for name, value in self.environment.items())
@@ -230,18 +118,21 @@ class Function(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield what Lambda would refuse, or would run with more rights than it needs."""
         yield from tried(
-            self._schedule_problems,
+            self.form_problems,
+            self.signing_problems,
+            self.layer_problems,
+            self.schedule_problems,
             self._loop_problems,
-            self._received_twice_problems,
+            lambda: self.received_twice_problems(self.links),
+            self.stream_problems,
+            self.feedback_problems,
             self._concurrency_problems,
+            self.provision_problems,
+            self._snap_start_problems,
             self._size_problems,
             lambda: confidential_variables(self.environment, self.allow_plaintext),
             lambda: unknown_exemptions(self.environment, self.allow_plaintext),
         )
-
-    def _schedule_problems(self) -> Iterator[Problem]:
-        if self.schedule is not None:
-            yield from schedule_problems(self.schedule)
 
     def _loop_problems(self) -> Iterator[Problem]:
         for bucket, upload in self.uploads.items():
@@ -251,19 +142,6 @@ class Function(Model):
                     f"is needed since the function may write to {bucket!r}: what it writes would invoke it again, "
                     "without end",
                     "prefix: incoming/",
-                )
-
-    def _received_twice_problems(self) -> Iterator[Problem]:
-        for queue in self.queues:
-            access = self.links.get(queue)
-            if access in RECEIVES:
-                others = {name: one for name, one in self.links.items() if name != queue}
-                sends = access == "send_consume"
-                yield Problem(
-                    ("links", queue),
-                    f"receives messages of {queue!r}, which invoke the function already, as queues has it; "
-                    + ("use send" if sends else "remove it"),
-                    f"links: {flow({**others, queue: 'send'} if sends else others)}",
                 )
 
     def _concurrency_problems(self) -> Iterator[Problem]:
@@ -287,4 +165,20 @@ class Function(Model):
                 f"has {size} bytes, and Lambda takes {lambda_.MAX_VARIABLES_BYTES} of all variables; put large values "
                 "into a file of the folder or a bucket",
                 show_value=False,
+            )
+
+    def _snap_start_problems(self) -> Iterator[Problem]:
+        if not self.snap_start:
+            return
+        if self.runtime not in lambda_.SNAP_START_RUNTIMES:
+            yield Problem(
+                ("snap_start",),
+                f"is not there for {self.runtime}; Lambda has it for {', '.join(lambda_.SNAP_START_RUNTIMES)}",
+                "snap_start: false",
+            )
+        if self.ephemeral_storage_mib > lambda_.SNAP_START_STORAGE_MIB:
+            yield Problem(
+                ("ephemeral_storage_mib",),
+                f"must be {lambda_.SNAP_START_STORAGE_MIB} with snap_start",
+                f"ephemeral_storage_mib: {lambda_.SNAP_START_STORAGE_MIB}",
             )

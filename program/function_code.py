@@ -15,6 +15,8 @@ def code_of_functions(config: Settings) -> Mapping[str, Code]:
     found: dict[str, Code] = {}
     lines: list[str] = []
     for name, spec in config.functions.items():
+        if spec.code is None:
+            continue
         try:
             found[name] = read_code(PROJECT, spec)
         except UnfitCodeError as error:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from components.messaging.topic import SubscribedFunction
+from components.messaging.event_bus import EVENTS, EventBus, InvokedFunction
+from components.messaging.queue import Queue
+from components.messaging.topic import SubscribedFunction, Topic
+from model.function_destinations import Destination
 from program.data import Stores
 from program.foundation import Foundation
 from program.network import Networks, egress_of
@@ -20,7 +23,8 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
     specs = foundation.config.functions
     if not specs:
         return {}
-    from components.compute.function import Attachment, Function, FunctionArgs  # noqa: PLC0415 - few stacks have one
+    from components.compute.function import Function, FunctionArgs  # noqa: PLC0415 - few stacks have one
+    from components.compute.function_attachment import Attachment  # noqa: PLC0415 - few stacks have one
 
     linkables, inside = stores.all(), attached(foundation.config)
     made: dict[str, Function] = {}
@@ -35,18 +39,25 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
             name,
             FunctionArgs(
                 spec=spec,
-                code=foundation.code[name],
+                code=foundation.code.get(name),
                 key=foundation.key_in(spec.KEY_DOMAIN, spec),
                 log_groups=foundation.log_groups_in(spec),
                 site=foundation.site,
                 attachment=attachment,
                 links={target: linkables[target] for target in spec.links},
                 queues={queue: stores.queues[queue] for queue in spec.queues},
+                destinations={field: _destination(stores, one) for field, one in spec.destinations.items()},
             ),
         )
     _notify(foundation, stores, made)
     _subscribe(foundation, stores, made)
+    _invoke(foundation, stores, made)
     return made
+
+
+def _destination(stores: Stores, one: Destination) -> Queue | Topic | EventBus:
+    made = {"queue": stores.queues, "topic": stores.topics, "event_bus": stores.event_buses}
+    return made[one.kind][one.name]
 
 
 def _notify(foundation: Foundation, stores: Stores, functions: Mapping[str, Function]) -> None:
@@ -78,5 +89,23 @@ def _subscribe(foundation: Foundation, stores: Stores, functions: Mapping[str, F
                     permission=functions[name].admit(topic, made.sender.service, made.arn),
                 )
                 for name in spec.subscribed_functions
+            }
+        )
+
+
+def _invoke(foundation: Foundation, stores: Stores, functions: Mapping[str, Function]) -> None:
+    """Let each event bus invoke the functions that its rules name."""
+    for bus, spec in foundation.config.event_buses.items():
+        made = stores.event_buses[bus]
+        names = dict.fromkeys(name for rule in spec.rules.values() for name in rule.functions)
+        made.invoke(
+            {
+                name: InvokedFunction(
+                    arn=functions[name].alias_arn,
+                    permissions=[
+                        functions[name].admit(f"{bus}-{rule}", EVENTS, arn) for rule, arn in made.rules_to(name).items()
+                    ],
+                )
+                for name in names
             }
         )

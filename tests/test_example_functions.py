@@ -143,3 +143,11 @@ def test_release_check_lets_a_deployment_go_on_if_the_new_tasks_answer(
     monkeypatch.setattr(HTTPSConnection, "request", request)
     monkeypatch.setattr(HTTPSConnection, "getresponse", lambda _: SimpleNamespace(status=answer))
     assert load("release-check").handler({}, None) == {"hookStatus": status}
+
+
+def test_refunds_writes_the_detail_of_an_event_once(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCUMENTS_BUCKET", "files")
+    event = {"id": "e-1", "detail": {"kind": "refund", "amount": 5}}
+
+    assert [load("refunds").handler(event, None) for _ in range(2)] == [{"key": "refunds/e-1.json"}] * 2
+    assert sys.modules["boto3"].bucket.written == {"refunds/e-1.json": b'{"kind": "refund", "amount": 5}'}

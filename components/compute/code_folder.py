@@ -42,11 +42,13 @@ class Code:
 
 
 def read_code(project: Path, spec: Function) -> Code:
-    """Return the code of the function *spec*.
+    """Return the code of the function *spec*, which names a folder.
 
     Raises UnfitCodeError if its folder does not exist or is empty, has a hidden file or a symbolic link, is larger than
     Lambda takes, or lacks the file that the handler names.
     """
+    if spec.code is None:
+        raise ValueError("the function names no folder")
     folder = project / spec.code
     if through_link(project, folder):
         raise UnfitCodeError("leads through a symbolic link; give the folder itself")

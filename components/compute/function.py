@@ -9,6 +9,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.code_folder import Code
+from components.compute.code_signing import require_signature
+from components.compute.function_attachment import Attachment, attach, vpc_config
+from components.compute.function_events import keep_events
 from components.compute.function_metrics import alarms, graphs
 from components.compute.function_role import (
     failure_statements,
@@ -17,17 +20,17 @@ from components.compute.function_role import (
     trace_statement,
 )
 from components.compute.function_schedule import FunctionSchedule, FunctionScheduleArgs
+from components.compute.function_sources import map_queue, map_stream, stream_statements
+from components.compute.function_version import give_url, make_alias, provision
 from components.compute.variables import merged_variables
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
 from components.links import Consumer, Link, Linkable, SecretReference
 from components.messaging.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
+from components.messaging.event_bus import EventBus
 from components.messaging.queue import Queue
+from components.messaging.topic import Topic
 from components.network.connections import Connections
-from components.network.egress import Egress
-from components.network.placement import Placement
-from components.network.security_group import closed_security_group
-from components.network.workload_egress import egress_rules
 from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
 from components.security.key import Key
@@ -36,19 +39,8 @@ from model import functions as model
 from model.aws import lambda_, logs
 from model.base import require_valid
 
-LIVE = "live"
-"""The alias that everything invokes: it moves to a new version when that is ready."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attachment:
-    """Where a function is in a VPC."""
-
-    placement: Placement
-    """Private subnets, one per availability zone."""
-
-    egress: Egress = field(default_factory=Egress)
-    """What it may reach besides its links. Default: HTTPS anywhere."""
+_ACCESS = {"queue": "send", "topic": "publish", "event_bus": "put_events"}
+"""Kind of a destination → access of a link that Lambda needs to send records there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,9 +49,6 @@ class FunctionArgs:
 
     spec: model.Function
     """What runs, as the stack file describes it."""
-
-    code: Code
-    """Its files."""
 
     key: Key
     """Key that encrypts the events that failed."""
@@ -70,6 +59,9 @@ class FunctionArgs:
     site: Site
     """Account and names."""
 
+    code: Code | None = None
+    """Its files. Default: none, the spec names an archive."""
+
     attachment: Attachment | None = None
     """Where it is in a VPC. Default: in none, as it needs none to reach AWS and the internet."""
 
@@ -78,6 +70,9 @@ class FunctionArgs:
 
     queues: Mapping[str, Queue] = field(default_factory=dict)
     """Name → a queue of the spec whose messages invoke it. Default: none."""
+
+    destinations: Mapping[str, Queue | Topic | EventBus] = field(default_factory=dict)
+    """``on_failure`` and ``on_success`` → what gets the records that the spec sends there. Default: none."""
 
 
 class Function(pulumi.ComponentResource):
@@ -123,20 +118,26 @@ class Function(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
 
         log_group = self._make_log_group()
-        queue = self._make_queue()
+        queue = None if "on_failure" in args.destinations else self._make_queue()
         role = self._make_role()
         policies: list[pulumi.Resource] = [role.allow("run", *self._statements(log_group, queue))]
-        self.connections, rules = self._attach()
+        self.connections, rules = attach(name, args.attachment, self._child)
         consumer = Consumer(role=role, connections=self.connections)
         links = self._link(consumer)
         policies += consumer.allow(links)
+        policies += role.allow_merged("destinations", self._sending(consumer))
         polling = role.allow_merged("queues", [one for queue in args.queues.values() for one in queue.consuming()])
+        polling += role.allow_merged("streams", stream_statements(args.spec.streams.values()))
         needs = [need for link in links.values() for need in link.requires]
         function = self._make_function(log_group, role, links, [log_group, *policies, *polling, *rules, *needs])
-        self._alias = self._make_alias(function)
-        self._keep_failed_events(function, queue, policies)
-        for source in args.queues:
-            self._consume(source, polling)
+        self._alias = make_alias(name, function, args.spec.canary, self._child)
+        if args.spec.provisioned_concurrency is not None:
+            provision(name, self._alias, args.spec.provisioned_concurrency, self._child)
+        if args.spec.allow_function_url:
+            give_url(name, self._alias, self._child)
+        failed = self._args.destinations["on_failure"].arn if queue is None else queue.arn
+        self._keep_events(function, failed, policies)
+        self._read_sources(failed, policies, polling)
         schedule = self._schedule()
 
         self.function_name = function.name
@@ -145,11 +146,11 @@ class Function(pulumi.ComponentResource):
         self.alias_arn = self._alias.arn
         self.exports = {"functionNames": function.name}
         self.alarms = (
-            *alarms(name, function.name, args.spec),
-            *queue.alarms,
+            *alarms(name, function, args.spec),
+            *(queue.alarms if queue else ()),
             *(schedule.alarms if schedule else ()),
         )
-        self.graphs = graphs(name, function.name, queue.queue_name)
+        self.graphs = graphs(name, function.name, queue.queue_name if queue else None)
         self.log_groups = (log_group,)
         self.register_outputs({"function_name": self.function_name, "invoke_arn": self.invoke_arn})
 
@@ -186,33 +187,25 @@ class Function(pulumi.ComponentResource):
         role = aws.iam.Role(f"{self._name}-role", assume_role_policy=trust, opts=self._child)
         return Grantee(name=self._name, role=role)
 
-    def _statements(self, log_group: aws.cloudwatch.LogGroup, queue: DeadLetterQueue) -> list[Statement]:
+    def _statements(self, log_group: aws.cloudwatch.LogGroup, queue: DeadLetterQueue | None) -> list[Statement]:
         args = self._args
         return [
             log_statement(log_group.arn),
-            *failure_statements(queue.arn, args.key),
+            *(failure_statements(queue.arn, args.key) if queue else []),
             *([trace_statement()] if args.spec.tracing else []),
             *(interface_statements(args.site.account) if args.attachment else []),
         ]
 
-    def _attach(self) -> tuple[Connections | None, list[pulumi.Resource]]:
-        """Return the security group of a function in a VPC, and what must exist before it runs there."""
-        found = self._args.attachment
-        if found is None:
-            return None, []
-        # Lambda deletes the interfaces of a function up to 20 minutes after it, and only then the group can go:
-        # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-        options = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(delete="45m"))
-        group = closed_security_group(
-            self._name, "Function", found.placement.vpc_id, pulumi.ResourceOptions.merge(self._child, options)
-        )
-        connections = Connections(name=self._name, security_group=group, placement=found.placement)
-        rules = egress_rules(self._name, connections, found.egress, pulumi.ResourceOptions(parent=group))
-        return connections, [*found.egress.requires, *rules]
-
     def _link(self, consumer: Consumer) -> dict[str, Link]:
         access = self._args.spec.links
         return {name: target.link(consumer, access[name]) for name, target in self._args.links.items()}
+
+    def _sending(self, consumer: Consumer) -> list[Statement]:
+        """Return what Lambda needs to send records to the destinations, with the function's role."""
+        spec, made = self._args.spec.destinations, self._args.destinations
+        return [
+            one for field, target in made.items() for one in target.link(consumer, _ACCESS[spec[field].kind]).allows
+        ]
 
     def _make_function(
         self,
@@ -221,16 +214,25 @@ class Function(pulumi.ComponentResource):
         links: Mapping[str, Link],
         requires: Sequence[pulumi.Resource],
     ) -> aws.lambda_.Function:
-        spec, code = self._args.spec, self._args.code
+        spec, code, archive = self._args.spec, self._args.code, self._args.spec.archive
         plain, secrets = merged_variables(self._name, {"environment": spec.environment}, {}, links)
         variables = {**plain, **{f"{name}{model.REFERENCE}": value_from(secret) for name, secret in secrets.items()}}
         return aws.lambda_.Function(
             self._name,
-            code=code.archive(),
-            source_code_hash=code.sha256,
+            code=code.archive() if code else None,
+            source_code_hash=code.sha256 if code else None,
+            s3_bucket=archive.bucket if archive else None,
+            s3_key=archive.key if archive else None,
+            s3_object_version=archive.version if archive else None,
+            code_signing_config_arn=(
+                require_signature(f"{self._name}-signing", spec.code_signing, self._child)
+                if spec.code_signing
+                else None
+            ),
             runtime=spec.runtime,
             handler=spec.handler,
             architectures=[spec.architecture],
+            layers=list(spec.layers) or None,
             memory_size=spec.memory_mib,
             timeout=spec.timeout_seconds,
             ephemeral_storage=aws.lambda_.FunctionEphemeralStorageArgs(size=spec.ephemeral_storage_mib),
@@ -239,62 +241,38 @@ class Function(pulumi.ComponentResource):
             environment=aws.lambda_.FunctionEnvironmentArgs(variables=variables) if variables else None,
             logging_config=aws.lambda_.FunctionLoggingConfigArgs(log_format="JSON", log_group=log_group.name),
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active" if spec.tracing else "PassThrough"),
-            vpc_config=self._vpc_config(),
+            snap_start=(aws.lambda_.FunctionSnapStartArgs(apply_on="PublishedVersions") if spec.snap_start else None),
+            vpc_config=vpc_config(self._args.attachment, self.connections),
             publish=True,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(requires))),
         )
 
-    def _vpc_config(self) -> aws.lambda_.FunctionVpcConfigArgs | None:
-        found = self._args.attachment
-        if found is None or self.connections is None:
-            return None
-        return aws.lambda_.FunctionVpcConfigArgs(
-            subnet_ids=list(found.placement.subnet_ids),
-            security_group_ids=[self.connections.security_group.id],
-            ipv6_allowed_for_dual_stack=found.placement.ipv6,
-        )
-
-    def _make_alias(self, function: aws.lambda_.Function) -> aws.lambda_.Alias:
-        return aws.lambda_.Alias(
-            f"{self._name}-{LIVE}",
-            name=LIVE,
-            function_name=function.name,
-            function_version=function.version,
-            opts=self._child,
-        )
-
-    def _keep_failed_events(
-        self, function: aws.lambda_.Function, queue: DeadLetterQueue, policies: Sequence[pulumi.Resource]
+    def _keep_events(
+        self, function: aws.lambda_.Function, failed: pulumi.Input[str], policies: Sequence[pulumi.Resource]
     ) -> None:
-        """Send events that fail for good to the queue. Lambda refuses it as long as the role may not."""
-        aws.lambda_.FunctionEventInvokeConfig(
+        """Send records of events where they belong. Lambda refuses it as long as the role may not."""
+        succeeded = self._args.destinations.get("on_success")
+        keep_events(
             f"{self._name}-events",
+            self._args.spec,
             function_name=function.name,
             qualifier=self._alias.name,
-            maximum_retry_attempts=self._args.spec.retries,
-            maximum_event_age_in_seconds=self._args.spec.event_age_seconds,
-            destination_config=aws.lambda_.FunctionEventInvokeConfigDestinationConfigArgs(
-                on_failure=aws.lambda_.FunctionEventInvokeConfigDestinationConfigOnFailureArgs(destination=queue.arn)
-            ),
+            failed=failed,
+            succeeded=succeeded.arn if succeeded else None,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(policies))),
         )
 
-    def _consume(self, queue: str, policies: Sequence[pulumi.Resource]) -> None:
-        """Let the messages of a queue invoke it. Lambda refuses it as long as the role may not receive them."""
-        spec = self._args.spec.queues[queue]
-        limit = spec.maximum_concurrency
-        aws.lambda_.EventSourceMapping(
-            f"{queue}-to-{self._name}",
-            event_source_arn=self._args.queues[queue].arn,
-            function_name=self._alias.arn,
-            batch_size=spec.batch_size,
-            maximum_batching_window_in_seconds=spec.batching_window_seconds or None,
-            function_response_types=["ReportBatchItemFailures"] if spec.report_batch_item_failures else None,
-            scaling_config=(
-                aws.lambda_.EventSourceMappingScalingConfigArgs(maximum_concurrency=limit) if limit else None
-            ),
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(policies))),
-        )
+    def _read_sources(
+        self, failed: pulumi.Input[str], policies: Sequence[pulumi.Resource], polling: Sequence[pulumi.Resource]
+    ) -> None:
+        """Let queues and streams invoke it. Lambda refuses it as long as the role may not read them."""
+        args = self._args
+        opts = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(polling)))
+        for queue, trigger in args.spec.queues.items():
+            map_queue(f"{queue}-to-{self._name}", trigger, args.queues[queue].arn, self._alias.arn, opts)
+        opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(policies)))
+        for stream, source in args.spec.streams.items():
+            map_stream(f"{stream}-to-{self._name}", source, failed, self._alias.arn, opts)
 
     def _schedule(self) -> FunctionSchedule | None:
         expression = self._args.spec.schedule
@@ -322,5 +300,12 @@ def _check(name: str, args: FunctionArgs) -> None:
         raise ValueError(
             f"function {name}: queues must be {sorted(args.spec.queues)}, as in spec, not {sorted(args.queues)}"
         )
+    if set(args.destinations) != set(args.spec.destinations):
+        raise ValueError(
+            f"function {name}: destinations must be {sorted(args.spec.destinations)}, as in spec, not "
+            f"{sorted(args.destinations)}"
+        )
+    if (args.code is None) != (args.spec.code is None):
+        raise ValueError(f"function {name}: code must be the files of the folder in spec, and without a folder None")
     if args.attachment is not None and not args.attachment.placement.subnet_ids:
         raise ValueError(f"function {name}: placement has no subnets; give at least one private subnet")

@@ -22,7 +22,7 @@ from components.security.key import Key
 from components.site import Site
 from model import event_buses
 from model.base import require_valid
-from model.event_targets import QueueTarget, TopicTarget
+from model.event_targets import FunctionTarget, QueueTarget, TopicTarget
 
 EVENTS = "events.amazonaws.com"
 
@@ -42,6 +42,17 @@ class EventBusArgs:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class InvokedFunction:
+    """A function that admits the rules which invoke it."""
+
+    arn: pulumi.Input[str]
+    """What is invoked."""
+
+    permissions: Sequence[pulumi.Resource]
+    """Let the rules invoke it; without them events would go to the dead-letter queue."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Publisher:
     role: aws.iam.Role
     policy: aws.iam.RolePolicy
@@ -50,7 +61,8 @@ class _Publisher:
 class EventBus(pulumi.ComponentResource):
     """A bus that only this account sends to, and its rules. What a rule cannot deliver goes to its dead-letter queue.
 
-    Queues that it delivers to must admit its rules, so they are made after it, and `deliver` after them.
+    Queues and functions that it delivers to must admit its rules, so they are made after it, and `deliver` and `invoke`
+    after them.
     """
 
     arn: pulumi.Output[str]
@@ -104,6 +116,20 @@ class EventBus(pulumi.ComponentResource):
             allows=(Statement(actions=["events:PutEvents"], resources=[self.arn]),),
         )
 
+    def rules_to(self, function: str) -> dict[str, pulumi.Output[str]]:
+        """Return rule → ARN of what the function with the name *function* has to admit."""
+        return {
+            rule: self._rules[rule].arn for rule, spec in self._args.spec.rules.items() if function in spec.functions
+        }
+
+    def invoke(self, functions: Mapping[str, InvokedFunction]) -> None:
+        """Make the targets of the rules that are functions; *functions* are those by name that admit them."""
+        for rule, spec in self._args.spec.rules.items():
+            for name, target in spec.targets.items():
+                if isinstance(target, FunctionTarget):
+                    found = functions[target.function]
+                    self._target(rule, name, spec, found.arn, requires=found.permissions)
+
     def deliver(self, queues: Mapping[str, Queue], topics: Mapping[str, Topic]) -> None:
         """Make the targets of the rules; *queues*, which admit the rules, and *topics* are the stack's by name."""
         for rule, spec in self._args.spec.rules.items():
@@ -112,8 +138,10 @@ class EventBus(pulumi.ComponentResource):
             for name, target in spec.targets.items():
                 if isinstance(target, QueueTarget):
                     self._target(rule, name, spec, queues[target.queue].arn, group_id=target.message_group_id)
-                else:
-                    self._target(rule, name, spec, topics[target.topic].arn, publisher=publisher)
+                elif isinstance(target, TopicTarget):
+                    requires = [publisher.policy] if publisher else []
+                    role = publisher.role.arn if publisher else None
+                    self._target(rule, name, spec, topics[target.topic].arn, role_arn=role, requires=requires)
 
     def _make_bus(self) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
         account = self._args.site.account
@@ -191,7 +219,8 @@ class EventBus(pulumi.ComponentResource):
         arn: pulumi.Input[str],
         *,
         group_id: str | None = None,
-        publisher: _Publisher | None = None,
+        role_arn: pulumi.Input[str] | None = None,
+        requires: Sequence[pulumi.Resource] = (),
     ) -> None:
         if self._dead is None:
             raise ValueError(f"event bus {self._name}: has no rules, so it delivers nothing")
@@ -200,16 +229,14 @@ class EventBus(pulumi.ComponentResource):
             rule=self._rules[rule].name,
             event_bus_name=self.bus_name,
             arn=arn,
-            role_arn=publisher.role.arn if publisher else None,
+            role_arn=role_arn,
             sqs_target=aws.cloudwatch.EventTargetSqsTargetArgs(message_group_id=group_id) if group_id else None,
             retry_policy=aws.cloudwatch.EventTargetRetryPolicyArgs(
                 maximum_retry_attempts=spec.retry.max_attempts,
                 maximum_event_age_in_seconds=spec.retry.max_age_seconds,
             ),
             dead_letter_config=aws.cloudwatch.EventTargetDeadLetterConfigArgs(arn=self._dead.arn),
-            opts=pulumi.ResourceOptions.merge(
-                self._child, pulumi.ResourceOptions(depends_on=[publisher.policy] if publisher else [])
-            ),
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(requires))),
         )
 
 

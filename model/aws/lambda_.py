@@ -59,6 +59,26 @@ TIMEOUTS_OF_VISIBILITY: Final = 6
 """Time-outs of a function that a message should stay hidden, with the batching window on top:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. Lambda itself refuses less than one."""
 
+LARGEST_STREAM_BATCH: Final = 10_000
+MOST_PARALLEL_BATCHES: Final = 10
+LONGEST_RECORD_AGE_SECONDS: Final = 604_800
+SHORTEST_RECORD_AGE_SECONDS: Final = 60
+MOST_STREAM_RETRIES: Final = 10_000
+"""Records of a Kinesis data stream: batch, batches of a shard at the same time, age, retries:
+https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html and
+https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"""
+
+MOST_LAYERS: Final = 5
+MOST_SIGNING_PROFILES: Final = 20
+"""https://docs.aws.amazon.com/lambda/latest/api/API_AllowedPublishers.html"""
+
+SNAP_START_RUNTIMES: Final = ("python3.14", "python3.13", "python3.12")
+"""Runtimes of `RUNTIMES` that have SnapStart: Python from 3.12, and none of Node.js:
+https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"""
+
+SNAP_START_STORAGE_MIB: Final = 512
+"""Ephemeral storage with SnapStart, at most: the same page, which excludes provisioned concurrency, EFS and images."""
+
 LOG_GROUP_PREFIX: Final = "/aws/lambda/"
 
 RUNTIMES: Final[Mapping[str, str]] = {

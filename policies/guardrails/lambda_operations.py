@@ -1,4 +1,4 @@
-"""Lambda: CORS of function URLs, networks, failed invocations, concurrency, code signing and customer managed keys."""
+"""Lambda: CORS of function URLs, networks, failed invocations, concurrency, code signing, customer managed keys."""
 
 from __future__ import annotations
 
@@ -149,6 +149,24 @@ def lambda_function_require_code_signing(function: Resource) -> Iterator[str]:
     image = function.equals("packageType", "Image") or function.unsure("packageType")
     if function.lacks("codeSigningConfigArn") and not image:
         yield "codeSigningConfigArn is missing"
+
+
+@Policy(
+    id="lambda-code-signing-require-enforcement",
+    description="Code signing configurations of Lambda refuse archives without a valid signature.",
+    severity=Severity.MEDIUM,
+    controls=c.own("Lambda-10") + c.HARDENING,
+    remediation="set policies.untrustedArtifactOnDeployment to Enforce",
+    url=f"{guides.LAMBDA}/configuration-codesigning.html",
+    types=(lambda_.CODE_SIGNING_CONFIG,),
+    good={"policies": {"untrustedArtifactOnDeployment": "Enforce"}},
+    bad={"policies": {"untrustedArtifactOnDeployment": "Warn"}},
+    omitted="violates",
+)
+def lambda_code_signing_require_enforcement(config: Resource) -> Iterator[str]:
+    """Report a configuration that only warns, the default."""
+    if config.differs("policies.untrustedArtifactOnDeployment", "Enforce"):
+        yield f"policies.untrustedArtifactOnDeployment is {config.show('policies.untrustedArtifactOnDeployment')}"
 
 
 @Policy(

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policies.plan.aws.lambda_ import FUNCTION
 from policies.plan.graph import Registration, blocks, number, texts
 from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique
-from preview.aws.counterpart import Counterpart
+from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.outputs import Outputs
-from preview.aws.pricing import Billing, Charge, thing_charge
+from preview.aws.pricing import Billing, Charge, UnpricedError, thing_charge
 
 _LAMBDA = "arn:{partition}:lambda:{region}:{account}:function:{name}"
 _ALIAS = "arn:{partition}:lambda:{region}:{account}:function:{input[functionName]}:{input[name]}"
+_SIGNING = "arn:{partition}:lambda:{region}:{account}:code-signing-config:csc-{hex:17}"
+_ALIAS_OF_URL = "arn:{partition}:lambda:{region}:{account}:function:{input[functionName]}:{input[qualifier]}"
 _FREE_STORAGE_MIB = 512
+_HOUR = 3600
 _INVOKE = "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/"
 
 
@@ -23,7 +27,7 @@ def _uploaded(inputs: Inputs) -> Mapping[str, Any]:
 
 
 def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
-    """Yield the runs of a function, their length by memory and processor, and storage beyond what is free.
+    """Yield the runs of a function, their length by memory and processor, storage beyond what is free, and a snapshot.
 
     The free tier of an account is not counted.
     """
@@ -38,8 +42,7 @@ def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     length = billing.usage.function_milliseconds if own.milliseconds is None else own.milliseconds
     seconds = runs.quantity * length / 1000
     assumes = "function_milliseconds" if own.milliseconds is None else f"{path}.milliseconds"
-    architecture = "arm" if "arm64" in texts(resource.inputs.get("architectures")) else "x86"
-    memory_gb = number(resource.inputs.get("memorySize"), 128) / 1024
+    architecture, memory_gb = _size(resource)
 
     def charge(item: str, key: str, quantity: float) -> Charge:
         return Charge(item=item, key=key, quantity=quantity, kind="usage", assumes=assumes, own=own.milliseconds)
@@ -49,6 +52,26 @@ def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     extra_mib = number(storage.get("size"), _FREE_STORAGE_MIB) - _FREE_STORAGE_MIB
     if extra_mib > 0:
         yield charge("ephemeral storage", "lambda.storage", seconds * extra_mib / 1024)
+    if blocks(resource.inputs.get("snapStart")):
+        quantity = memory_gb * billing.usage.hours * _HOUR
+        yield Charge(item="snapshot of one version", key="lambda.snapshot", quantity=quantity)
+
+
+def _size(function: Registration) -> tuple[str, float]:
+    """Return the processor, as keys of prices have it, and the memory in GB."""
+    architecture = "arm" if "arm64" in texts(function.inputs.get("architectures")) else "x86"
+    return architecture, number(function.inputs.get("memorySize"), 128) / 1024
+
+
+def _provisioned_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield what is kept initialized, all the time. Runs on it cost less than others, which is not counted."""
+    function = billing.graph.ref(resource, "functionName", FUNCTION.token)
+    if function is None:
+        raise UnpricedError("memory and processor are those of a function outside of the plan")
+    architecture, memory_gb = _size(function)
+    runs = number(resource.inputs.get("provisionedConcurrentExecutions"))
+    quantity = runs * memory_gb * billing.usage.hours * _HOUR
+    yield Charge(item=f"{runs} runs kept initialized", key=f"lambda.{architecture}.provisioned", quantity=quantity)
 
 
 CARDS = (
@@ -90,6 +113,39 @@ CARDS = (
         outputs=Outputs(id=_ALIAS, arn=_ALIAS, more={"invokeArn": f"{_INVOKE}{_ALIAS}/invocations"}),
         replacement=Replacement("lambda/alias.go", "functionName name"),
         price=Free("a name of a version of a function"),
+    ),
+    Card(
+        "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+        unique=(Unique("functionName qualifier", named=False),),
+        outputs=Outputs(id="{input[functionName]},{input[qualifier]}"),
+        replacement=Replacement("lambda/provisioned_concurrency_config.go", "functionName qualifier"),
+        cloudformation=NoCounterpart("CloudFormation has it as a property of the alias"),
+        price=_provisioned_price,
+    ),
+    Card(
+        "aws:lambda/codeSigningConfig:CodeSigningConfig",
+        outputs=Outputs(id=_SIGNING, arn=_SIGNING),
+        replacement=Replacement("lambda/code_signing_config.go"),
+        cloudformation=Counterpart(names={"policies": "CodeSigningPolicies"}),
+        price=Free("a setting of functions"),
+    ),
+    Card(
+        "aws:lambda/functionUrl:FunctionUrl",
+        unique=(Unique("functionName qualifier", named=False),),
+        outputs=Outputs(
+            id="{input[functionName]}/{input[qualifier]}",
+            more={
+                "functionArn": _ALIAS_OF_URL,
+                "urlId": "{lower:32 url}",
+                "functionUrl": "https://{lower:32 url}.lambda-url.{region}.on.aws/",
+            },
+        ),
+        replacement=Replacement("lambda/function_url.go", "functionName qualifier"),
+        cloudformation=Counterpart(
+            type="AWS::Lambda::Url",
+            names={"functionName": "TargetFunctionArn", "authorizationType": "AuthType"},
+        ),
+        price=Free("an address of a function"),
     ),
     Card(
         "aws:lambda/eventSourceMapping:EventSourceMapping",

@@ -17,6 +17,7 @@ _METADATA = "asks for comments in the template"
 _PACK = "is judged by the policy pack, with its levels and exemptions"
 _PULUMI = "is what Pulumi's own options do: protect, retainOnDelete, replaceOnChanges"
 _ALIAS = "takes an alias of a function, which SNS invokes like the function itself, for something else"
+_VERSION = "misses a version of a function with SnapStart, which the provider publishes without a resource"
 _SECRET = "cannot be seen here: no secret is written into a template"  # noqa: S105 - a reason, not a secret
 _ORIGINS = (
     "the origins of a distribution are one parameter where one of them has a secret header; the rule then knows "
@@ -32,6 +33,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "W2501": _SECRET,
     "W2508": _PACK,
     "W2512": _PACK,
+    "W2530": _VERSION,
     "W3005": _TEMPLATE,
     "W3010": _PSEUDO,
     "W3011": _PULUMI,

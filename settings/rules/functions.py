@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from model.arn import region_of
 from model.aws import lambda_
 from model.base import nearest, suggestion
 from model.function_triggers import QueueTrigger, Upload
@@ -48,13 +49,14 @@ def _concurrency(file: StackFile) -> Iterator[Problem]:
     """Yield the function with which the functions reserve more than an account has for them."""
     most, taken_so_far = lambda_.MOST_RESERVED, 0
     for name, function in file.functions.items():
-        taken_so_far += function.reserved_concurrency or 0
+        taken_so_far += function.kept_concurrency
         if taken_so_far > most:
+            kind = "provisioned" if function.reserved_concurrency is None else "reserved"
             yield Problem(
-                ("functions", name, "reserved_concurrency"),
+                ("functions", name, f"{kind}_concurrency"),
                 f"makes {taken_so_far} with the functions before it, and an account may reserve {most} of its "
                 f"{lambda_.ACCOUNT_CONCURRENCY} in a region",
-                "reserved_concurrency: null",
+                f"{kind}_concurrency: null",
             )
             return
 
@@ -157,6 +159,58 @@ def _queues(file: StackFile) -> Iterator[Problem]:
             yield from _fitting(queue, queues[queue], name, function, trigger)
 
 
+def _destinations(file: StackFile) -> Iterator[Problem]:
+    """Yield destinations that do not exist, and FIFO ones, to which Lambda sends nothing.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    """
+    for name, function in file.functions.items():
+        for field, one in function.destinations.items():
+            path = ("functions", name, field, one.kind)
+            known = {"queue": file.queues, "topic": file.topics, "event_bus": file.event_buses}[one.kind]
+            if one.name not in known:
+                section = f"{one.kind}es" if one.kind == "event_bus" else f"{one.kind}s"
+                near = nearest(one.name, known) or next(iter(known), None)
+                yield Problem(
+                    path,
+                    f"is not in plinth:{section}{suggestion(one.name, known)}",
+                    f"{one.kind}: {near}" if near else f"plinth:functions.{name}.{field}: null",
+                )
+            elif getattr(known[one.name], "fifo", None) is not None:
+                yield Problem(
+                    path,
+                    f"is a FIFO {one.kind}, to which Lambda sends no records; name a standard one",
+                    f"plinth:{one.kind}s.{one.name}.fifo: null",
+                )
+            elif one.kind == "topic" and name in file.topics[one.name].subscribed_functions:
+                yield Problem(
+                    path,
+                    "invokes the function, so the record of an event would be its next event, without end",
+                    f"plinth:functions.{name}.{field}: null",
+                )
+
+
+def _regional(file: StackFile) -> Iterator[Problem]:
+    """Yield layers and streams of other regions, which Lambda does not take."""
+    for name, function in file.functions.items():
+        named = {
+            **{("layers", position): arn for position, arn in enumerate(function.layers)},
+            **{("streams", stream, "arn"): one.arn for stream, one in function.streams.items()},
+        }
+        for path, arn in named.items():
+            if region_of(arn) != file.region:
+                yield Problem(
+                    ("functions", name, *path),
+                    f"is in {region_of(arn)}, and the function in {file.region}",
+                    _moved(path, arn, file.region),
+                )
+
+
+def _moved(path: Path, arn: str, region: str) -> str:
+    there = arn.replace(region_of(arn), region, 1)
+    return f'layers: ["{there}"]' if path[0] == "layers" else f'arn: "{there}"'
+
+
 def _fitting(queue: str, spec: Queue, name: str, function: Function, trigger: QueueTrigger) -> Iterator[Problem]:
     path = ("functions", name, "queues", queue)
     if spec.fifo is not None and trigger.batch_size > lambda_.LARGEST_FIFO_BATCH:
@@ -191,4 +245,6 @@ RULES: tuple[Rule, ...] = (
     _same_network,
     _uploads,
     _queues,
+    _destinations,
+    _regional,
 )

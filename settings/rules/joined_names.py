@@ -55,12 +55,16 @@ def _permissions(file: StackFile) -> _Joined:
     for topic in things(file, "topics"):
         for function in dict.fromkeys(file.topics[topic].subscribed_functions):
             yield f"{topic}-to-{function}", ("topics", topic)
+    for bus in things(file, "event_buses"):
+        for rule, spec in file.event_buses[bus].rules.items():
+            for function in spec.functions:
+                yield f"{bus}-{rule}-to-{function}", ("event_buses", bus, "rules", rule)
 
 
 def _mappings(file: StackFile) -> _Joined:
     for function in things(file, "functions"):
-        for queue in file.functions[function].queues:
-            yield f"{queue}-to-{function}", ("functions", function)
+        for source in (*file.functions[function].queues, *file.functions[function].streams):
+            yield f"{source}-to-{function}", ("functions", function)
 
 
 def _apart(file: StackFile) -> Iterator[Problem]:

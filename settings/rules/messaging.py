@@ -9,7 +9,7 @@ from functools import partial
 from model.aws import sqs
 from model.base import nearest, suggestion
 from model.event_buses import EventBus
-from model.event_targets import EventBusTarget, QueueTarget, TopicTarget
+from model.event_targets import EventBusTarget, FunctionTarget, QueueTarget, TopicTarget
 from model.problem import Path, Problem
 from model.schedules import Schedule
 from model.topics import FunctionSubscription, QueueSubscription, Topic
@@ -36,13 +36,7 @@ def _invoked(file: StackFile, topic: str, key: str, subscription: FunctionSubscr
     path = ("topics", topic, "subscriptions", key)
     function = file.functions.get(subscription.function)
     if function is None:
-        functions = file.functions
-        near = nearest(subscription.function, functions) or next(iter(functions), None)
-        yield Problem(
-            (*path, "function"),
-            f"there is no such function in plinth:functions{suggestion(subscription.function, functions)}",
-            f"function: {near}" if near else f"plinth:topics.{topic}.subscriptions: {{}}",
-        )
+        yield _no_function((*path, "function"), subscription.function, file, f"plinth:topics.{topic}.subscriptions")
     elif topic in function.links and subscription.filter_policy is None:
         yield Problem(
             (*path, "filter_policy"),
@@ -50,6 +44,17 @@ def _invoked(file: StackFile, topic: str, key: str, subscription: FunctionSubscr
             "invoke it again, without end",
             "filter_policy: {status: [paid]}",
         )
+
+
+def _no_function(path: Path, function: str, file: StackFile, others: str) -> Problem:
+    """Return that there is no such function; without any, the example empties *others*."""
+    functions = file.functions
+    near = nearest(function, functions) or next(iter(functions), None)
+    return Problem(
+        path,
+        f"there is no such function in plinth:functions{suggestion(function, functions)}",
+        f"function: {near}" if near else f"{others}: {{}}",
+    )
 
 
 def _missing(path: Path, noun: str, section: str, name: str, known: Mapping[str, object]) -> Problem:
@@ -86,7 +91,9 @@ def _schedule(file: StackFile, name: str, schedule: Schedule) -> Iterator[Proble
     yield from _target(file, ("schedules", name, "target"), schedule.target)
 
 
-def _target(file: StackFile, path: Path, target: QueueTarget | TopicTarget | EventBusTarget) -> Iterator[Problem]:
+def _target(
+    file: StackFile, path: Path, target: QueueTarget | TopicTarget | EventBusTarget | FunctionTarget
+) -> Iterator[Problem]:
     """Yield a target that does not exist, and one to which EventBridge cannot deliver in order."""
     if isinstance(target, QueueTarget):
         if target.queue in file.queues:
@@ -96,6 +103,9 @@ def _target(file: StackFile, path: Path, target: QueueTarget | TopicTarget | Eve
     elif isinstance(target, EventBusTarget):
         if target.event_bus not in file.event_buses:
             yield _missing((*path, "event_bus"), "event bus", "event_buses", target.event_bus, file.event_buses)
+    elif isinstance(target, FunctionTarget):
+        if target.function not in file.functions:
+            yield _no_function((*path, "function"), target.function, file, f"plinth:{path[0]}.{path[1]}.rules")
     elif target.topic not in file.topics:
         yield _missing((*path, "topic"), "topic", "topics", target.topic, file.topics)
     elif file.topics[target.topic].fifo is not None:

@@ -118,7 +118,7 @@ ROWS = [
     row(
         "a bus as the target of a rule",
         rule(targets={"all": {"kind": "event_bus", "queue": "invoices"}}),
-        "plinth:event_buses.events.rules.paid.targets.all.kind = 'event_bus': must be 'queue' or 'topic'; example: kind: queue",
+        "plinth:event_buses.events.rules.paid.targets.all.kind = 'event_bus': must be 'queue', 'topic' or 'function'; example: kind: queue",
     ),
     row(
         "too many retries",

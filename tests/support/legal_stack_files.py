@@ -100,7 +100,7 @@ def legal_settings(
             builds=builds,
         )
     )
-    functions = draw(legal_functions(names, sections))
+    functions = draw(legal_functions(names, sections, region))
     through_api = "plinth:cdn" not in edge and edge.get("plinth:load_balancer", {}).get("scheme") == "internal"
     apis = draw(legal_api(services, functions, name=next(names))) if through_api else {}
     config = {

@@ -5,13 +5,19 @@ import pulumi
 import pytest
 
 from components.compute.code_folder import Code
-from components.compute.function import Attachment, Function, FunctionArgs, value_from
+from components.compute.function import Function, FunctionArgs, value_from
+from components.compute.function_attachment import Attachment
 from components.links import SecretReference
+from components.messaging.event_bus import EventBus, EventBusArgs
 from components.messaging.queue import Queue, QueueArgs
+from components.messaging.topic import Topic, TopicArgs
 from components.network.placement import Placement
 from components.observability.log_groups import LogGroups
+from components.security.key import Key
 from model import functions as model
+from model.event_buses import EventBus as EventBusSpec
 from model.queues import Queue as QueueSpec
+from model.topics import Topic as TopicSpec
 from preview.recorder.record import Record
 from tests.support.keys import make_key
 from tests.support.offline import SITE, record
@@ -31,6 +37,7 @@ def function(
     admitted: bool = False,
     links: dict[str, Any] | None = None,
     given_queues: tuple[str, ...] = (),
+    given_destinations: dict[str, str] | None = None,
     **spec: Any,
 ) -> Record:
     """Return what the function ``thumbnails`` registers, with the fewest settings and *spec*."""
@@ -47,20 +54,21 @@ def function(
             FunctionArgs(
                 spec=model.Function(
                     **{
-                        "code": CODE.folder,
+                        **({} if "archive" in spec else {"code": CODE.folder}),
                         "runtime": "python3.11",
                         "handler": "app.handler",
                         "links": links or {},
                         **spec,
                     }
                 ),
-                code=CODE,
+                code=None if "archive" in spec else CODE,
                 key=key,
                 log_groups=LogGroups(key_arn="arn:aws:kms:us-east-1:123456789012:key/logs", retention_days=30),
                 site=SITE,
                 attachment=Attachment(placement=PLACEMENT) if inside else None,
                 links=given,
                 queues=queues,
+                destinations={field: _destination(kind, key) for field, kind in (given_destinations or {}).items()},
             ),
         )
         if admitted:
@@ -68,6 +76,14 @@ def function(
         pulumi.export("alarms", sorted(alarm.name for alarm in made.alarms))
 
     return record(program)
+
+
+def _destination(kind: str, key: Key) -> Queue | Topic | EventBus:
+    if kind == "queue":
+        return Queue("unread", QueueArgs(spec=QueueSpec(), key=key, site=SITE))
+    if kind == "topic":
+        return Topic("read", TopicArgs(spec=TopicSpec(), key=key, site=SITE))
+    return EventBus("sales", EventBusArgs(spec=EventBusSpec(), key=key, site=SITE))
 
 
 def test_python_with_128_mb_and_30_seconds_has_its_numbers() -> None:

@@ -1,10 +1,11 @@
 import json
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 
 from components.links import Link
-from components.messaging.event_bus import EventBus, EventBusArgs
+from components.messaging.event_bus import EVENTS, EventBus, EventBusArgs, InvokedFunction
 from components.messaging.queue import Queue, QueueArgs
 from components.messaging.topic import Topic, TopicArgs
 from model import event_buses, queues, topics
@@ -84,6 +85,26 @@ def test_each_target_retries_and_has_the_dead_letter_queue(seen: Record) -> None
     assert to_topic.inputs["roleArn"] == seen.named("events-paid-publisher", ROLE).outputs["arn"]
     assert to_topic.inputs["deadLetterConfig"] == dead
     assert seen.named("events-paid-publisher-publish", ROLE_POLICY).urn in to_topic.dependencies
+
+
+def test_a_rule_invokes_a_function_once_that_admits_it() -> None:
+    def invoking() -> None:
+        targets = {"notes": {"kind": "function", "function": "notes"}}
+        made = bus(rules={"paid": {**RULES["paid"], "targets": targets}, "lost": RULES["lost"]})
+        (arn,) = made.rules_to("notes").values()
+        permission = aws.lambda_.Permission(
+            "admits", action="lambda:InvokeFunction", function="notes", principal=EVENTS, source_arn=arn
+        )
+        made.invoke({"notes": InvokedFunction(arn="arn:notes:live", permissions=[permission])})
+
+    seen = record(invoking)
+    target, permission = seen.only(TARGET), seen.only("aws:lambda/permission:Permission")
+
+    assert (target.name, target.inputs["arn"]) == ("events-paid-notes", "arn:notes:live")
+    assert "roleArn" not in target.inputs
+    assert target.inputs["deadLetterConfig"] == {"arn": seen.named("events-dead-letters", QUEUE).outputs["arn"]}
+    assert permission.urn in target.dependencies
+    assert permission.inputs["sourceArn"] == seen.named("events-paid", RULE).outputs["arn"]
 
 
 def test_a_queue_admits_the_rules_that_deliver_to_it_and_no_other(seen: Record) -> None:

@@ -17,6 +17,7 @@ from model.images import Image
 from model.plain_variables import confidential_variables, unknown_exemptions
 from model.problem import Problem
 from model.values import flow
+from model.volumes import Volume, volume_problems
 
 Condition = Literal["start", "healthy", "complete", "success"]
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html"""
@@ -98,6 +99,12 @@ class Container(Model):
         "of a task name is the same one. Default: none, only /tmp.",
         examples=[["/var/cache/app"]],
     )
+    volumes: dict[FolderPath, Volume] = Field(
+        default={},
+        description="Folder of the container → access point of a file system that is mounted there, over TLS and with "
+        "the task's role: docs/file-systems.md. Default: none.",
+        examples=[{"/mnt/uploads": {"file_system": "shared", "access_point": "uploads"}}],
+    )
     user: User = Field(
         default="1000",
         description="User of the process in the container, a number, never root. Default: 1000.",
@@ -147,6 +154,7 @@ class Container(Model):
             self._twice_problems,
             lambda: unknown_exemptions(self.environment, self.allow_plaintext),
             self._command_problems,
+            lambda: volume_problems(self.volumes, self.scratch_paths),
         )
 
     def _twice_problems(self) -> Iterator[Problem]:

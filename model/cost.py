@@ -116,6 +116,16 @@ class Usage(Model):
     bucket_reads: Amount = Field(
         default=1_000_000, description="GET requests to S3. Default: 1000000.", examples=[10_000_000]
     )
+    file_gb: Amount = Field(default=10, description="GB in EFS Standard. Default: 10.", examples=[100])
+    file_infrequent_gb: Amount = Field(
+        default=0, description="GB in EFS Infrequent Access. Default: 0.", examples=[400]
+    )
+    file_read_gb: Amount = Field(
+        default=10, description="GB read from file systems with throughput elastic. Default: 10.", examples=[500]
+    )
+    file_written_gb: Amount = Field(
+        default=5, description="GB written to file systems with throughput elastic. Default: 5.", examples=[100]
+    )
     image_gb: Amount = Field(default=5, description="GB of images in ECR. Default: 5.", examples=[20])
     log_gb: Amount = Field(
         default=10,

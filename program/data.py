@@ -8,6 +8,7 @@ from typing import Protocol
 
 from components.data.bucket import Bucket, BucketArgs
 from components.data.cache import Cache, CacheArgs
+from components.data.file_system import FileSystem, FileSystemArgs
 from components.data.folder import Folder, FolderArgs
 from components.data.postgres import Postgres, PostgresArgs
 from components.data.serverless_cache import ServerlessCache, ServerlessCacheArgs
@@ -30,8 +31,12 @@ from program.messaging import Messaging
 from program.network import Networks
 
 
-class Store(Linkable, Observable, Exporting, Protocol):
-    """What services can be linked to, watched, and listed in the stack's outputs."""
+class Kept(Observable, Exporting, Protocol):
+    """What is watched, and listed in the stack's outputs."""
+
+
+class Store(Kept, Linkable, Protocol):
+    """The same, to which services can be linked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +55,9 @@ class Stores:
     serverless_caches: dict[str, ServerlessCache]
     """The caches without nodes."""
 
+    file_systems: dict[str, FileSystem]
+    """The EFS file systems, which services mount and are not linked to."""
+
     queues: Mapping[str, Queue]
     """The SQS queues."""
 
@@ -65,9 +73,18 @@ class Stores:
     parameters: dict[str, Parameter]
     """The parameters."""
 
-    def all(self) -> dict[str, Store]:
-        """Return all of them by name; names are unique in a stack file."""
-        return {name: store for field in fields(self) for name, store in getattr(self, field.name).items()}
+    def linkable(self) -> dict[str, Store]:
+        """Return those that services can be linked to by name; names are unique in a stack file."""
+        return {
+            name: store
+            for field in fields(self)
+            for name, store in getattr(self, field.name).items()
+            if not isinstance(store, FileSystem)
+        }
+
+    def all(self) -> dict[str, Kept]:
+        """Return all of them by name."""
+        return {**self.linkable(), **self.file_systems}
 
 
 def make_stores(foundation: Foundation, networks: Networks, messaging: Messaging) -> Stores:
@@ -77,6 +94,7 @@ def make_stores(foundation: Foundation, networks: Networks, messaging: Messaging
         databases=_databases(foundation, networks),
         caches=_caches(foundation, networks),
         serverless_caches=_serverless_caches(foundation, networks),
+        file_systems=_file_systems(foundation, networks),
         queues=messaging.queues,
         topics=messaging.topics,
         event_buses=messaging.event_buses,
@@ -161,6 +179,22 @@ def _serverless_caches(foundation: Foundation, networks: Networks) -> dict[str, 
             ),
         )
         for name, spec in foundation.config.serverless_caches.items()
+    }
+
+
+def _file_systems(foundation: Foundation, networks: Networks) -> dict[str, FileSystem]:
+    return {
+        name: FileSystem(
+            name,
+            FileSystemArgs(
+                spec=spec,
+                key=foundation.key_in(spec.KEY_DOMAIN, spec),
+                placement=networks.of(spec.network).placement("private"),
+                subnet_ids=networks.of(spec.network).subnet_ids["private"],
+                site=foundation.site,
+            ),
+        )
+        for name, spec in foundation.config.file_systems.items()
     }
 
 

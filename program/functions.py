@@ -26,7 +26,7 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
     from components.compute.function import Function, FunctionArgs  # noqa: PLC0415 - few stacks have one
     from components.compute.function_attachment import Attachment  # noqa: PLC0415 - few stacks have one
 
-    linkables, inside = stores.all(), attached(foundation.config)
+    linkables, inside = stores.linkable(), attached(foundation.config)
     made: dict[str, Function] = {}
     for name, spec in specs.items():
         attachment = None

@@ -107,7 +107,7 @@ def _run(surroundings: Surroundings) -> tuple[dict[str, Service], dict[str, Job]
     specs = surroundings.foundation.config.services
     calls = {name: [target for target in spec.links if target in specs] for name, spec in specs.items()}
     shares = {name: spec.route.shared_with(name) for name, spec in specs.items() if spec.route}
-    stores = surroundings.stores.all()
+    stores = surroundings.stores.linkable()
     services: dict[str, Service] = {}
     jobs: dict[str, Job] = {}
     cycles: list[tuple[str, str]] = []
@@ -146,6 +146,7 @@ def _service(
             sidecar_images=_sidecar_images(surroundings, name, spec),
             readable={**surroundings.stores.secrets, **surroundings.stores.parameters},
             buckets=surroundings.stores.buckets,
+            file_systems=surroundings.stores.file_systems,
             cluster=surroundings.cluster,
             placement=vpc.wide_placement("private", vpc.spec.workload_azs),
             egress=egress_of(vpc, spec.outbound),
@@ -172,6 +173,7 @@ def _job(surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable
             sidecar_images=_sidecar_images(surroundings, name, spec),
             readable={**surroundings.stores.secrets, **surroundings.stores.parameters},
             buckets=surroundings.stores.buckets,
+            file_systems=surroundings.stores.file_systems,
             cluster=surroundings.cluster,
             placement=vpc.wide_placement("private", vpc.spec.workload_azs),
             egress=egress_of(vpc, spec.outbound),

@@ -24,7 +24,8 @@ class Addresses:
 
 def addresses_of(file: StackFile, name: str, network: Network) -> Addresses:
     """Return the addresses and tasks of a network of *file*."""
-    each_subnet = _usable(network.subnet_prefix) - len(network.endpoints.interface)
+    mounted = sum(file.network_of(one) == name for one in file.file_systems.values())
+    each_subnet = _usable(network.subnet_prefix) - len(network.endpoints.interface) - mounted
     each_further = sum(_usable(one.subnet_prefix) for one in network.secondary_cidrs.values() if one.tier == "private")
     tasks = [
         (one.scaling.fewest_tasks, one.scaling.most_tasks) if one.scaling else (one.tasks or 1,) * 2

@@ -16,6 +16,7 @@ from model.cost import Cost
 from model.databases import Database
 from model.distribution import Cdn
 from model.event_buses import EventBus
+from model.file_systems import FileSystem
 from model.functions import Function
 from model.hosted_zone import Dns
 from model.images import Repository
@@ -215,6 +216,14 @@ class StackFile(Model):
         default={},
         description="Name → S3 bucket. Default: none.",
         examples=[{"uploads": {"role": "uploads"}}],
+    )
+    file_systems: Annotated[
+        dict[Name, FileSystem], Things(noun="file system", suffix="files", outputs=("fileSystemIds",))
+    ] = Field(
+        alias="plinth:file_systems",
+        default={},
+        description="Name → EFS file system, which services mount as volumes. Default: none.",
+        examples=[{"shared": {"access_points": {"uploads": {"path": "/uploads"}}}}],
     )
     queues: Annotated[dict[Name, Queue], Things(noun="queue", suffix="queue", outputs=("queueUrls",))] = Field(
         alias="plinth:queues",

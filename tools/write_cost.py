@@ -20,6 +20,7 @@ EXAMPLES = (
     EXAMPLE,
     "examples/http-api.yaml",
     "examples/event-driven.yaml",
+    "examples/shared-files.yaml",
     "examples/media-site.yaml",
     "examples/private-names.yaml",
     "examples/existing-vpc.yaml",

@@ -9,6 +9,7 @@ from typing import Final
 import pulumi
 
 from components.compute.image import PulledImage
+from components.compute.mounts import Mount
 from components.links import SecretReference
 from model.aws import ecs
 from model.container import Restart
@@ -94,6 +95,9 @@ class Container:
     scratch: Mapping[str, str] = field(default_factory=dict)
     """Volume of the task → folder that the process may write to. Default: none."""
 
+    mounts: Sequence[Mount] = ()
+    """Folders that are on file systems. Default: none."""
+
     health_check: HealthCheck | None = None
     """Only its command is used here. Default: none."""
 
@@ -151,7 +155,7 @@ class Container:
                     }
                 ],
             },
-            "mountPoints": _mount_points(self.volumes(host)),
+            "mountPoints": [*_mount_points(self.volumes(host)), *(mount.point for mount in self.mounts)],
             "volumesFrom": [],
             "systemControls": [],
             "portMappings": self._port_mappings(),

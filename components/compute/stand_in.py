@@ -55,6 +55,7 @@ def stand_in(container: Container, *, ends: bool) -> Container:
         secrets={},
         environment_files=(),
         scratch={},
+        mounts=(),
         health_check=_check(container.health_check),
         depends_on={},
         restart=None,

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.container import Container, Host
+from components.compute.mounts import mounted_volumes, writes_of
 from components.compute.stand_in import stand_in
 from components.compute.variables import merged_variables
 from components.compute.workload import WorkloadArgs
@@ -173,7 +174,11 @@ class Task(pulumi.ComponentResource):
 
     def _links(self, consumer: Consumer) -> dict[str, Link]:
         access = self._workload.spec.links
-        return {name: target.link(consumer, access[name]) for name, target in self._workload.links.items()}
+        mounted = writes_of(self._args.containers)
+        return {
+            **{name: target.link(consumer, access[name]) for name, target in self._workload.links.items()},
+            **{name: self._workload.file_systems[name].mount(consumer, writes) for name, writes in mounted.items()},
+        }
 
     @property
     def _begins_apart(self) -> bool:
@@ -219,7 +224,11 @@ class Task(pulumi.ComponentResource):
             execution_role_arn=self.execution_role.arn,
             task_role_arn=self.task_role.arn,
             container_definitions=self._container_definitions(containers, host, may_wait=may_wait),
-            volumes=[aws.ecs.TaskDefinitionVolumeArgs(name=volume) for volume in volumes] or None,
+            volumes=[
+                *(aws.ecs.TaskDefinitionVolumeArgs(name=volume) for volume in volumes),
+                *mounted_volumes(containers, workload.file_systems),
+            ]
+            or None,
             ephemeral_storage=self._ephemeral_storage(),
             skip_destroy=True,
             track_latest=spec.image_owner == "program",

@@ -12,6 +12,8 @@ import model.container
 from components.compute.cluster import Cluster
 from components.compute.container import EXEC_VOLUMES, Container
 from components.compute.image import PulledImage
+from components.compute.mounts import mounts_of
+from components.data.file_system import FileSystem
 from components.identity.policy import Statement
 from components.links import Filed, Linkable, Readable, SecretReference
 from components.network.egress import Egress
@@ -64,6 +66,9 @@ class WorkloadArgs:
     buckets: Mapping[str, Filed] = field(default_factory=dict)
     """Name → bucket that environment_files of a container name. Default: none."""
 
+    file_systems: Mapping[str, FileSystem] = field(default_factory=dict)
+    """Name → file system that volumes of a container name. Default: none."""
+
     def require_valid(self, what: str, name: str, *, called: Collection[str] = ()) -> None:
         """Raise ValueError for what is wrong with the workload *name*, whose *called* services need no component."""
         require_valid(f"{what} {name}", self.spec)
@@ -87,6 +92,7 @@ class WorkloadArgs:
         wanted = {
             "readable": {source for one in values if (source := one.secret or one.parameter)},
             "buckets": {bucket_and_key(file)[0] for container in containers for file in container.environment_files},
+            "file_systems": {one.file_system for container in containers for one in container.volumes.values()},
         }
         for argument, names in wanted.items():
             if missing := sorted(names - set(getattr(self, argument))):
@@ -114,6 +120,7 @@ class WorkloadArgs:
             tmp_mib=spec.tmp_mib,
             stop_seconds=stop_seconds,
             scratch=_scratch(spec),
+            mounts=mounts_of(spec),
             health_check=spec.health_check,
             depends_on=_depends_on(name, spec),
             restart=spec.restart,
@@ -137,6 +144,7 @@ class WorkloadArgs:
             tmp_mib=spec.tmp_mib,
             stop_seconds=spec.stop_timeout_seconds or ecs.STOP_SECONDS,
             scratch=_scratch(spec),
+            mounts=mounts_of(spec),
             health_check=spec.health_check,
             depends_on=_depends_on(name, spec),
             restart=restart_of(sidecar, self.spec, self.spec.sidecars),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 Content = Literal["nothing", "data", "keys", "names"]
-NodeKind = Literal["load-balancer", "service", "job", "instance", "function", "database", "cache", "endpoint", "nat"]
+NodeKind = Literal[
+    "load-balancer", "service", "job", "instance", "function", "database", "cache", "file-system", "endpoint", "nat"
+]
 
 
 PLANNING = "a planning value of ours, not a promise of AWS"

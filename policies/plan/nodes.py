@@ -8,6 +8,7 @@ from typing import Any
 from policies.plan.aws import (
     ec2,
     ecs,
+    efs,
     lambda_,
     lb,
     rds,
@@ -25,6 +26,7 @@ from policies.plan.subnets import service_of
 from policies.plan.tasks import calls_of, container_ports, containers_of
 
 _SSH = 22
+_NFS = 2049
 _ENGINE_PORTS = {"mysql": 3306, "mariadb": 3306, "aurora-mysql": 3306, "memcached": 11211}
 NODES: Mapping[str, Placement] = {kind: kind.placement for kind in KINDS.values() if kind.placement}
 """Type → place of its resources in the network."""
@@ -38,6 +40,7 @@ def nodes_of(graph: Graph[Registration], names: Mapping[str, str], groups: Mappi
     yield from drawing.balancers()
     yield from drawing.workloads()
     yield from drawing.stores()
+    yield from drawing.file_systems()
     yield from drawing.instances()
     yield from drawing.gateways()
 
@@ -136,6 +139,22 @@ class _Drawing:
                 ports=(number(store.inputs.get("port"), default),),
                 public=any(item.inputs.get("publiclyAccessible") for item in [store, *members]),
                 ipv6=str(store.inputs.get("networkType") or "ipv4").lower() in ("dual", "dual_stack", "ipv6"),
+            )
+
+    def file_systems(self) -> Iterator[Node]:
+        """Yield the file systems that have mount targets; those without are in no network."""
+        for files in self.graph.of(efs.FILE_SYSTEM):
+            targets = self.graph.referring(files, "fileSystemId", efs.MOUNT_TARGET)
+            if not targets:
+                continue
+            subnets = [subnet for one in targets for subnet in self.graph.refs(one, "subnetId", vpc.SUBNET)]
+            groups = [name for one in targets for name in self._groups(one, "securityGroups", subnets)]
+            yield Node(
+                name=self.names[files.urn],
+                kind="file-system",
+                subnets=self._labels(subnets),
+                groups=tuple(dict.fromkeys(groups)),
+                ports=(_NFS,),
             )
 
     def gateways(self) -> Iterator[Node]:

@@ -155,7 +155,7 @@ class _Reading:
         opened = [
             other.name
             for other in self.network.nodes.values()
-            if other.kind in ("database", "cache", "service")
+            if other.kind in ("database", "cache", "file-system", "service")
             and other.name != node.name
             and any(rule.peer in peers for name in other.groups for rule in self._ingress(name))
         ]

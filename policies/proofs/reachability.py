@@ -25,7 +25,7 @@ __all__ = [
     "stranded",
 ]
 
-DATA_KINDS = ("database", "cache")
+DATA_KINDS = ("database", "cache", "file-system")
 _EDGE_PORT = 443
 _PASSIVE = ("nat", "endpoint")
 _AN_EDGE = parse("130.176.0.0/16")

@@ -117,6 +117,7 @@ class Shelf(Enum):
 
     BUCKETS = ("Buckets", "bucket")
     TABLES = ("Tables", "table")
+    FILE_SYSTEMS = ("File systems", "file-system")
     QUEUES = ("Queues", "queue")
     EVENT_BUSES = ("Event buses", "bus")
     SCHEDULES = ("Schedules", "schedule")

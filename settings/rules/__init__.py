@@ -36,6 +36,7 @@ from settings.rules import (
     routes,
     services,
     transit_gateways,
+    volumes,
     vpns,
 )
 from settings.rules.attempt import Rule, attempt
@@ -68,6 +69,7 @@ _RULES: tuple[Rule, ...] = (
     *messaging.RULES,
     *joined_names.RULES,
     *data.RULES,
+    *volumes.RULES,
     *cost.RULES,
     *quotas.RULES,
     *transit_gateways.RULES,

@@ -11,6 +11,7 @@ from model.credentials import exposed
 from model.databases import Database
 from model.problem import Path, Problem
 from model.security import Parameter
+from model.values import flow
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
 from settings.sections import SECTIONS, Section
@@ -47,7 +48,7 @@ def _kept(file: StackFile, section: Section) -> Iterator[Problem]:
 def _not_lost(file: StackFile, path: Path, entry: Model, mark: DataLoss) -> Iterator[Problem]:
     value = getattr(entry, str(path[-1]))
     if mark.when(value):
-        yield Problem(path, f"{value} loses data for good, {_remedy(file)}")
+        yield Problem(path, f"{flow(value)} loses data for good, {_remedy(file)}")
 
 
 def _backed_up(file: StackFile) -> Iterator[Problem]:

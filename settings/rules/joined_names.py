@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from model.base import Unknown
 from model.problem import Path, Problem
@@ -67,9 +68,15 @@ def _mappings(file: StackFile) -> _Joined:
             yield f"{source}-to-{function}", ("functions", function)
 
 
+def _access_points(file: StackFile) -> _Joined:
+    for name in things(file, "file_systems"):
+        for point in file.file_systems[name].access_points:
+            yield f"{name}-{point}", ("file_systems", name, "access_points", point)
+
+
 def _apart(file: StackFile) -> Iterator[Problem]:
     """Yield what would make a resource of the type and the name of another one, which Pulumi refuses."""
-    for kind in (_subscriptions, _rules, _targets, _integrations, _authorizers, _permissions, _mappings):
+    for kind in _KINDS:
         first: dict[str, Path] = {}
         try:
             found = list(kind(file))
@@ -94,5 +101,11 @@ def _renamed(path: Path) -> str:
     section, name = map(str, path)
     return entry_example(section, another_name(section, name))
 
+
+_KINDS: Final = (
+    *(_subscriptions, _rules, _targets, _integrations, _authorizers, _permissions, _mappings),
+    _access_points,
+)
+"""Each yields the names of resources of one type."""
 
 RULES: tuple[Rule, ...] = (_apart,)

@@ -21,8 +21,9 @@ from settings.rules.network import for_each_network
 from settings.sections import LINKABLE, NETWORKED, data_ports
 from settings.stack_file import StackFile
 
-_LINKED = tuple(section for key, section in NETWORKED.items() if key in LINKABLE)
-"""Sections of things with a security group."""
+_MOUNTED = "file_systems"
+_LINKED = tuple(section for key, section in NETWORKED.items() if key in LINKABLE or key == _MOUNTED)
+"""Sections of things with a security group: what services are linked to, and what they mount."""
 
 _BASE_EGRESS = 3
 """Rules of a task besides its links and outbound connections, at most: HTTPS, S3, interface endpoints."""
@@ -38,11 +39,12 @@ _PER_CONTAINER = 2_500
 
 
 def _links(file: StackFile) -> Iterator[tuple[str, str]]:
-    """Yield (service, target) of every link to something with a security group."""
+    """Yield (service, target) of every link to something with a security group, and of what a service mounts."""
     targets = {name for section in _LINKED for name in section.known_in(file)}
     for name, service in file.services.items():
         try:
-            found = [target for target in service.links if target in targets]
+            mounted = [volume.file_system for one in service.containers.values() for volume in one.volumes.values()]
+            found = [target for target in dict.fromkeys([*service.links, *mounted]) if target in targets]
         except Unknown:
             continue
         for target in found:
@@ -77,7 +79,7 @@ def _security_groups(file: StackFile) -> Iterator[Problem]:
                 (section.key, target),
                 f"{count} services are linked to it, and its security group holds {most} rules, of which "
                 f"{_BASE_INGRESS} are taken: at most {most - _BASE_INGRESS}; let several share a linked service",
-                f"plinth:services.{_linked(file, target)}.links: {{}}",
+                f"plinth:services.{_linked(file, target)}.{'volumes' if section.key == _MOUNTED else 'links'}: {{}}",
                 show_value=False,
             )
 
@@ -266,10 +268,12 @@ def _twins(file: StackFile) -> Iterator[Problem]:
         rule = f"{service}-to-{target}"
         first = owner.setdefault(rule, (service, target))
         if first != (service, target):
+            linked = target in file.services[service].links
             yield Problem(
-                ("services", service, "links", target),
+                ("services", service, "links", target) if linked else ("file_systems", target),
                 f"makes the rule {rule}, as the link of {first[0]!r} to {first[1]!r} does; rename one of them",
-                "links: {}",
+                "links: {}" if linked else "",
+                show_value=linked,
             )
 
 

@@ -16,6 +16,7 @@ from toggles_messaging import MESSAGING
 from toggles_network import NETWORK, OUTWARD, VPNS
 from toggles_parts import MORE
 from toggles_services import SERVICES, TRAFFIC_SHIFT
+from toggles_volumes import VOLUMES
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
 
@@ -264,7 +265,7 @@ GROUPS = {
     "otherwise": {**OTHERWISE, **NETWORK, **CDN},
     "data": DATA,
     "images": IMAGES,
-    "more": {**MORE, **MESSAGING, **VPNS},
+    "more": {**MORE, **MESSAGING, **VOLUMES, **VPNS},
     "services": {**SERVICES, **CONTAINERS, **FUNCTIONS},
     "public": {**PUBLIC, **OUTWARD},
     "private": PRIVATE,
@@ -289,6 +290,7 @@ ELSEWHERE = {
     "buckets.*.usage": "only the preview reads it",
     "apis.*.usage": "only the preview reads it",
     "functions.*.usage": "only the preview reads it",
+    "file_systems.*.usage": "only the preview reads it",
     "queues.*.usage": "only the preview reads it",
     "topics.*.usage": "only the preview reads it",
     "event_buses.*.usage": "only the preview reads it",

@@ -22,6 +22,7 @@ from tests.support.drawn.stores import (
     legal_bucket,
     legal_cache,
     legal_database,
+    legal_file_systems,
     legal_parameter,
     legal_secret,
     legal_serverless_cache,
@@ -62,6 +63,7 @@ DRAWN_SECTIONS = frozenset(
         "apis",
         "schedules",
         "functions",
+        "file_systems",
     }
 )
 """Sections whose things are drawn."""
@@ -139,6 +141,8 @@ def legal_settings(
         config["plinth:networks"] = {"home": config.pop("plinth:network")}
     if shape in {"two", "peered"}:
         move_into(config, "home", peered=shape == "peered")
+    if shape in {"the only", "named"}:
+        config["plinth:file_systems"] = draw(legal_file_systems(names, services))
     if draw(st.booleans()):
         config["plinth:private_dns"] = legal_private_domain(sections)
     if draw(st.booleans()):

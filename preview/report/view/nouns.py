@@ -52,6 +52,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "function": Noun(one="Lambda function", is_workload=True),
     "database": Noun(one="database", is_store=True),
     "cache": Noun(one="cache", is_store=True),
+    "file-system": Noun(one="file system", is_store=True),
     "endpoint": Noun(one="VPC endpoint"),
     "nat": Noun(one="NAT", several="NATs"),
     "vpn": Noun(one="VPN connection"),

@@ -24,6 +24,7 @@ def test_of_what_the_components_make_these_hold_data_keys_or_names():
     assert STATEFUL & known_types() == {
         "aws:cloudwatch/eventArchive:EventArchive",
         "aws:ecr/repository:Repository",
+        "aws:efs/fileSystem:FileSystem",
         "aws:elasticache/replicationGroup:ReplicationGroup",
         "aws:elasticache/serverlessCache:ServerlessCache",
         "aws:kms/key:Key",

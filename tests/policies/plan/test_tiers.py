@@ -157,6 +157,27 @@ def test_a_serverless_cache_is_in_several_zones_by_itself() -> None:
     assert (found.standby, found.failover) == (True, True)
 
 
+def test_a_file_system_is_regional_and_what_mounts_it_needs_it() -> None:
+    files, group = resource("aws:efs/fileSystem:FileSystem", "shared"), "aws:ec2/securityGroup:SecurityGroup"
+    target = resource("aws:efs/mountTarget:MountTarget", "shared-a", fileSystemId="shared", securityGroups=["files"])
+    rule = resource(
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        "rule",
+        securityGroupId="files",
+        referencedSecurityGroupId="tasks",
+        ipProtocol="tcp",
+        fromPort=2049,
+        toPort=2049,
+    )
+    service = resource(
+        "aws:ecs/service:Service", "api", networkConfiguration={"subnets": [], "securityGroups": ["tasks"]}
+    )
+    plan = [files, resource(group, "files"), resource(group, "tasks"), target, rule, service]
+
+    assert only(*plan, kind="regional").noun == "file-system"
+    assert only(*plan, kind="service").needs == ("shared",)
+
+
 @pytest.mark.parametrize("token", REGIONAL_STORES)
 def test_whatever_holds_data_in_a_whole_region_is_a_tier_that_is_lost_with_the_region(token) -> None:
     found = only(resource(token, "orders"), kind="regional")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -81,3 +82,26 @@ def legal_secret(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]
 
 def legal_parameter(safe: bool, environment: str) -> SearchStrategy[dict[str, Any]]:  # noqa: FBT001, ARG001
     return st.sampled_from(["info", "ä", "x" * 4096]).map(lambda value: {"value": value})
+
+
+@st.composite
+def legal_file_systems(
+    draw: DrawFn, names: Iterator[str], services: Mapping[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Draw file systems, and mount them in some services."""
+    found = {}
+    for _ in range(draw(st.integers(0, 2))):
+        name = next(names)
+        throughput = draw(st.sampled_from(["elastic", "bursting", "provisioned"]))
+        found[name] = {
+            "access_points": {"files": {"path": "/files"}, "more": {"path": "/more/files", "uid": 2000}},
+            "throughput": throughput,
+            **({"provisioned_mibps": 10} if throughput == "provisioned" else {}),
+            **({"archive_days": 60} if throughput == "elastic" else {}),
+        }
+        for service in services.values():
+            point = draw(st.sampled_from(["", "files", "more"]))
+            if point:
+                volume = {"file_system": name, "access_point": point, "read_only": draw(st.booleans())}
+                service.setdefault("volumes", {})[f"/mnt/{name}"] = volume
+    return found

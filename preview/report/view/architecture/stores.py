@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from policies.plan.aws import elasticache, memorydb, rds
+from policies.plan.aws import efs, elasticache, memorydb, rds
 from policies.plan.graph import number
 from preview.recorder.record import Registered
 
@@ -23,6 +23,9 @@ _ENGINES: Mapping[str, str] = {
 }
 """Engine, as an input names it → how its vendor writes it."""
 
+_EVERYWHERE: Mapping[str, str] = {elasticache.SERVERLESS_CACHE: "serverless", efs.FILE_SYSTEM: "mount target"}
+"""Type of what is in each of its zones alike → what is there."""
+
 
 def described(store: Registered) -> str:
     """Return engine, version and class of a store: ``PostgreSQL 17, db.r6g.large, Multi-AZ``."""
@@ -30,6 +33,8 @@ def described(store: Registered) -> str:
     engine = str(inputs.get("engine") or "")
     version = str(inputs.get("engineVersion") or inputs.get("majorEngineVersion") or "")
     parts = [f"{_ENGINES.get(engine, engine)} {version}".strip()]
+    if store.type == efs.FILE_SYSTEM:
+        parts.append(f"{inputs.get('throughputMode') or 'bursting'} throughput")
     parts.append(str(inputs.get("instanceClass") or inputs.get("nodeType") or ""))
     if store.type == elasticache.SERVERLESS_CACHE:
         parts.append("serverless")
@@ -49,8 +54,8 @@ def roles(
         return ()
     if store.type == rds.INSTANCE:
         return _instance(store, replicas, zones)
-    if store.type == elasticache.SERVERLESS_CACHE:
-        return tuple((zone, "serverless") for zone in zones)
+    if store.type in _EVERYWHERE:
+        return tuple((zone, _EVERYWHERE[store.type]) for zone in zones)
     if store.type in (elasticache.REPLICATION_GROUP, memorydb.CLUSTER):
         return _nodes(store, zones)
     if store.type == elasticache.CLUSTER:

@@ -145,3 +145,35 @@ def test_buckets_share_objects_and_requests() -> None:
     # 50 x 0.023 + 100 x 0.005 + 1000 x 0.0004
     assert found.usage_usd == pytest.approx(1.15 + 0.50 + 0.40)
     assert found.lines[0].quantity == 25
+
+
+FILES, BACKUPS = "aws:efs/fileSystem:FileSystem", "aws:efs/backupPolicy:BackupPolicy"
+
+
+@pytest.mark.parametrize(
+    ("mode", "usd"),
+    [
+        ("elastic", 10 * 0.3 + 100 * 0.016 + 20 * 0.03 + 5 * 0.06),
+        ("bursting", 10 * 0.3 + 100 * 0.025),
+        ("provisioned", 10 * 0.3 + 100 * 0.025 + 4 * 6),
+    ],
+)
+def test_a_file_system_costs_by_what_it_stores_and_by_its_throughput_mode(mode: str, usd: float) -> None:
+    usage = Usage(file_gb=10, file_infrequent_gb=100, file_read_gb=20, file_written_gb=5)
+    given = {"provisionedThroughputInMibps": 4} if mode == "provisioned" else {}
+    found = cost(resource(FILES, "shared", throughputMode=mode, **given), assumptions=usage)
+
+    assert found.fixed_usd + found.usage_usd == pytest.approx(usd)
+
+
+@pytest.mark.parametrize(("status", "usd"), [("ENABLED", 10 * 0.05), ("DISABLED", 0)])
+def test_automatic_backups_cost_a_copy_of_the_files(status: str, usd: float) -> None:
+    files = resource(FILES, "shared", throughputMode="bursting")
+    backups = resource(
+        BACKUPS, "backups", refers={"fileSystemId": [urn(FILES, "shared")]}, backupPolicy={"status": status}
+    )
+    usage = Usage(file_gb=10, file_infrequent_gb=0)
+
+    found = cost(files, backups, assumptions=usage)
+
+    assert found.usage_usd == pytest.approx(10 * 0.3 + usd)

@@ -1,11 +1,11 @@
-"""Names of what the proofs are about: network nodes, edges, VPN connections, regional stores; each unique. Pure."""
+"""Names of what the proofs are about: nodes, edges, VPNs, transit gateways, regional stores; each unique. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from policies.plan.aws import vpn
+from policies.plan.aws import vpc, vpn
 from policies.plan.edges import EDGES
 from policies.plan.graph import Graph, Registration
 from policies.plan.network import INTERNET
@@ -36,6 +36,7 @@ def _groups(graph: Graph[Registration]) -> Iterator[list[tuple[Registration, str
     yield [(one, NODES[one.type].node) for one in graph.of(*NODES)]
     yield [(one, EDGES[one.type]) for one in graph.of(*EDGES)]
     yield [(one, "vpn") for one in graph.of(vpn.VPN_CONNECTION)]
+    yield [(one, "transit-gateway") for one in graph.of(vpc.TRANSIT_GATEWAY_ATTACHMENT)]
     yield [(one, REGIONAL_STORES[one.type].noun) for one in graph.of(*REGIONAL_STORES)]
 
 

@@ -201,6 +201,23 @@ class Invocation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Remote:
+    """What connects a VPC with a network outside of AWS, or with other VPCs that the plan does not have."""
+
+    name: str
+    kind: Literal["vpn", "transit-gateway"]
+    """A VPN connection, or the attachment to a transit gateway that the plan does not make."""
+    vpc: str
+    """Name of the VPC."""
+    by: Literal["vpn", "transit"]
+    """Kind of the routes that lead to it: `Route.kind`."""
+    ranges: Sequence[str] = ()
+    """CIDR blocks of its static routes. Default: none, they are announced by BGP or are the gateway's."""
+    gateway: str = ""
+    """Id of the transit gateway. Default: the plan makes it, or it is not known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Network:
     """Everything that determines which connections are possible."""
 
@@ -210,6 +227,7 @@ class Network:
     forwards: Sequence[Forward] = ()
     edges: Sequence[Edge] = ()
     invocations: Sequence[Invocation] = ()
+    remotes: Sequence[Remote] = ()
     vpc_cidrs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     peerings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Peering connection → the two VPCs that it connects."""

@@ -13,6 +13,7 @@ from policies.plan.listeners import forwards_of
 from policies.plan.names import names_of
 from policies.plan.network import Network
 from policies.plan.nodes import nodes_of
+from policies.plan.remotes import remotes_of
 from policies.plan.security_group_rules import groups_of
 from policies.plan.subnets import subnets_of, vpc_cidrs
 
@@ -31,6 +32,7 @@ def network_of(graph: Graph[Registration]) -> Network:
         forwards=tuple(forwards_of(graph, names)),
         edges=(*edges_of(graph, names, nodes, groups), *accelerators_of(graph, names, nodes)),
         invocations=tuple(invocations_of(graph, names)),
+        remotes=tuple(remotes_of(graph, names)),
         vpc_cidrs={graph.label(own_vpc): tuple(ranges[own_vpc.urn]) for own_vpc in graph.of(vpc.VPC)},
         peerings=dict(peerings_of(graph)),
     )

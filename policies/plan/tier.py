@@ -23,6 +23,7 @@ TierKind = Literal[
     "nat",
     "endpoint",
     "vpn",
+    "transit-gateway",
     "dns-firewall",
 ]
 """``global``: a CloudFront distribution; ``name``: a DNS name with a standby."""
@@ -72,5 +73,8 @@ class Tier:
     """Of a DNS name, where it points. Default: it is none."""
     origins: Sequence[OriginFailover] = ()
     """Origin groups of a distribution. Default: none."""
+    owned: bool = True
+    """Of the attachment to a transit gateway, whether the plan makes the gateway: otherwise its owner may detach it.
+    Default: yes."""
     needs: Sequence[str] = ()
     """Tiers that it depends on. Default: none."""

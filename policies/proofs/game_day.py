@@ -10,6 +10,7 @@ from policies.plan.aws import rds
 from policies.plan.aws.elasticache import NODE_REPLACEMENT, REPLICATION_LAG
 from policies.plan.kind import Figure
 from policies.plan.tier import WORKLOADS, Tier
+from policies.proofs.disconnections import detach, lose_attached_zone, lose_device, lose_tunnel
 from policies.proofs.failovers import (
     follow_backends,
     lose_firewall,
@@ -22,7 +23,6 @@ from policies.proofs.outcomes import NOW, lost, outcome, survives, untouched
 from policies.proofs.recovery import (
     ALL_DATA,
     COPY_LOSS,
-    DEVICE_REPAIR,
     MANUAL_CHANGE,
     PROMOTE,
     PROMOTE_LOSS,
@@ -57,8 +57,10 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
             replaced = tier.failover_time if tier.failover_time.seconds else MANUAL_CHANGE
             found.append(_scenario(tier.name, tiers, {tier.name: lost(tier, "it fails", replaced)}))
         if tier.kind == "vpn":
-            found.append(_scenario(f"a tunnel of {tier.name}", tiers, {tier.name: _lose_tunnel(tier)}))
-            found.append(_scenario(f"device of {tier.name}", tiers, {tier.name: _lose_device(tier)}))
+            found.append(_scenario(f"a tunnel of {tier.name}", tiers, {tier.name: lose_tunnel(tier)}))
+            found.append(_scenario(f"device of {tier.name}", tiers, {tier.name: lose_device(tier)}))
+        if tier.kind == "transit-gateway" and not tier.owned:
+            found.append(_scenario(f"attachment {tier.name}", tiers, {tier.name: detach(tier)}))
         if tier.pair is not None:
             found.append(_scenario(f"primary of {tier.name}", tiers, {tier.name: lose_primary(tier, tier.pair)}))
         found += [
@@ -176,19 +178,13 @@ def _lose_zone(tier: Tier, zone: str) -> Outcome | None:  # noqa: PLR0911 - one 
         return _lose_way_out(tier, zone)
     if tier.kind == "vpn":
         return survives(tier, f"one of its tunnels may end in zone {zone}; the other takes over", tier.failover_time)
+    if tier.kind == "transit-gateway":
+        return lose_attached_zone(tier, zone)
     if tier.kind == "cache":
         return _lose_cache_zone(tier, zone)
     if tier.primary_zone and tier.primary_zone != zone:
         return None
     return _lose_primary(tier)
-
-
-def _lose_tunnel(tier: Tier) -> Outcome:
-    return survives(tier, "its other tunnel takes over", tier.failover_time)
-
-
-def _lose_device(tier: Tier) -> Outcome:
-    return lost(tier, "both tunnels end at one device, which its owner has to repair", DEVICE_REPAIR)
 
 
 def _lose_way_out(tier: Tier, zone: str) -> Outcome:

@@ -35,6 +35,8 @@ PEERING_CONNECTION = Kind("aws:ec2/vpcPeeringConnection:VpcPeeringConnection", s
 TRANSIT_GATEWAY = Kind(
     "aws:ec2transitgateway/transitGateway:TransitGateway", defaults={"autoAcceptSharedAttachments": "disable"}
 )
+TRANSIT_GATEWAY_ATTACHMENT = Kind("aws:ec2transitgateway/vpcAttachment:VpcAttachment")
+TRANSIT_GATEWAY_ROUTE = Kind("aws:ec2transitgateway/route:Route")
 EGRESS_RULE = Kind("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
 INGRESS_RULE = Kind("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
 

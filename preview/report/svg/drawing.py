@@ -44,19 +44,18 @@ class _Drawing:
         self.internet = Box(key=self.keys.key("internet"), items=(), shape="pill")
         self.distributions = [self._box(item, "card", "edge") for item in architecture.distributions]
         self.contents = [
-            (vpc, self.keys.key(f"vpc {vpc.name}"), self._contents(vpc), self._gateways(vpc))
+            (vpc, self.keys.key(f"vpc {vpc.name}"), self._contents(vpc), self._gateways(vpc), self._remotes(vpc))
             for vpc in architecture.vpcs
         ]
         found_boxes = [
             *self.distributions,
             *(
                 box
-                for _, _, contents, _ in self.contents
-                for inside in contents
-                for box in (*inside.boxes, *inside.nats)
+                for _, _, contents, _, remotes in self.contents
+                for box in (*remotes, *(box for inside in contents for box in (*inside.boxes, *inside.nats)))
             ),
         ]
-        self.arrows = arrows(found_boxes, connections.direct, self.internet.key)
+        self.arrows = arrows(found_boxes, [*connections.direct, *connections.remote], self.internet.key)
         self.calls = {box.key: among_themselves(box, connections.direct) for box in found_boxes}
         self.labels = {item.name: item.label for item in architecture.items()}
 
@@ -67,6 +66,9 @@ class _Drawing:
 
     def _gateways(self, vpc: DrawnVpc) -> list[Box]:
         return [self._box(item, "card", "public") for item in vpc.gateways]
+
+    def _remotes(self, vpc: DrawnVpc) -> list[Box]:
+        return [self._box(item, "card", "edge") for item in vpc.remotes]
 
     def _contents(self, vpc: DrawnVpc) -> list[layout.TierContents]:
         contents: list[layout.TierContents] = []
@@ -130,9 +132,15 @@ class _Drawing:
         )
 
     def _lay_out(
-        self, vpc: DrawnVpc, key: str, contents: Sequence[layout.TierContents], gateways: Sequence[Box]
+        self,
+        vpc: DrawnVpc,
+        key: str,
+        contents: Sequence[layout.TierContents],
+        gateways: Sequence[Box],
+        remotes: Sequence[Box],
     ) -> Around:
         before = len(self.scene.frames)
+        layout.lay_out_remotes(self.scene, remotes)
         frame = layout.VpcLayout(self.scene, vpc, self.arrows, self.keys).add(key, contents, gateways)
         tiers = [one for one in self.scene.frames[before:] if one.look == "tier"]
         return Around(vpc=vpc, key=key, frame=frame, tiers=tiers)

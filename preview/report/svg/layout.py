@@ -31,6 +31,8 @@ _BAR, _STORE, _NAT, _EDGE, _PILL = 46, 78, 38, 52, 42
 _EDGE_WIDTH, _REACH, _BUCKET, _APART = 240, 150, 170, 40
 _SMALLER = 0.8
 """Of two distributions side by side with their buckets."""
+_REMOTE, _BETWEEN_REMOTES, _REMOTES = 220, 60, 3
+"""Width of a VPN connection, space between two, for lines that pass, and how many are in a row."""
 _SMALL, _TEXT = 11, 12
 _SPACE = 26
 """Between two groups of services, for lines that pass."""
@@ -89,6 +91,18 @@ def lay_out_edges(scene: Scene, internet: Box, pairs: Sequence[tuple[Box | None,
     first = [spot for row in rows[:1] for spot in row.spots if spot.box.items[0].kind in EDGE_KINDS]
     middle = sum(spot.middle for spot in first) / len(first) if first else (LEFT + RIGHT) / 2
     for row in [Row(height=_PILL, spots=[Spot(box=internet, x=middle - 110, width=220, height=_PILL)]), *rows]:
+        scene.add(row)
+
+
+def lay_out_remotes(scene: Scene, boxes: Sequence[Box]) -> None:
+    """Add VPN connections and transit gateways in rows above the VPC that they lead to, in the middle."""
+    for start in range(0, len(boxes), _REMOTES):
+        chosen = boxes[start : start + _REMOTES]
+        x = (LEFT + RIGHT) / 2 - (_REMOTE * len(chosen) + _BETWEEN_REMOTES * (len(chosen) - 1)) / 2
+        row = Row(height=_EDGE, gap=30 if start == 0 else 16)
+        for box in chosen:
+            row.spots.append(Spot(box=box, x=x, width=_REMOTE, height=_EDGE))
+            x += _REMOTE + _BETWEEN_REMOTES
         scene.add(row)
 
 

@@ -81,6 +81,12 @@ def _box(vpc: DrawnVpc, width: int) -> list[Line]:
     lines = [line("  ┌" + head + "─" * (inner - len(head)) + "┐")]
     if zones:
         lines.append(_inside(" " * _NAME + "".join(zone.ljust(_ZONE) for zone in zones), inner, DIM))
+    for kind in dict.fromkeys(one.kind for one in vpc.remotes):
+        held = [_described(one) for one in vpc.remotes if one.kind == kind]
+        noun = noun_of(kind).one if len(held) == 1 else noun_of(kind).nouns
+        lines += [_inside(text, inner) for text in _folded(f"{capitalized(noun)}: {', '.join(held)}", inner - 3)]
+    if vpc.remotes:
+        lines.append(_inside("", inner))
     for number, tier in enumerate(vpc.tiers):
         if number:
             lines.append(_inside("", inner))

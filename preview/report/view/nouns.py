@@ -56,6 +56,7 @@ NOUNS: Final[Mapping[str, Noun]] = {
     "endpoint": Noun(one="VPC endpoint"),
     "nat": Noun(one="NAT", several="NATs"),
     "vpn": Noun(one="VPN connection"),
+    "transit-gateway": Noun(one="transit gateway", icon="vpn"),
     "dns-firewall": Noun(one="DNS Firewall", icon="zone"),
     "bucket": Noun(one="bucket"),
     "repository": Noun(one="repository", several="repositories", icon="registry"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from policies.plan.network import INTERNET
+from policies.plan.network import INTERNET, Network, overlaps, parse
+from policies.proofs.filters import route_to
 from preview.analysis.proofs import Proofs
 from preview.report.view.architecture.items import Architecture, Item
 from preview.report.view.nouns import noun_of
@@ -37,6 +38,8 @@ class OpenConnections:
     """Target and port → ranges outside of the network, behind a VPN, that reach it."""
     served: Mapping[str, frozenset[str]]
     """Name of a workload → names of the endpoints that it reaches."""
+    remote: Sequence[Connection]
+    """With VPN connections and transit gateways as ends, of what *inside* and *outside* reach through them."""
     exposed: frozenset[tuple[str, int]]
     """Target and port of what the internet reaches directly although no stack may allow it."""
 
@@ -56,7 +59,7 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
         start, end = _named(items, source), items.get(path.target)
         if path.beyond == "target" and _works(items, source):
             outside.setdefault(f"{path.target}:{path.port_label}", set()).add(start)
-        if end is not None and path.beyond == "source":
+        if end is not None and path.beyond == "source" and not path.through:
             inside.setdefault((end.name, path.port), set()).add(source)
         if end is None or not start or start == end.name:
             continue
@@ -71,8 +74,36 @@ def connections_of(architecture: Architecture, proofs: Proofs) -> OpenConnection
         outside={name: frozenset(found) for name, found in sorted(outside.items())},
         inside={target: frozenset(found) for target, found in sorted(inside.items())},
         served={name: frozenset(found) for name, found in sorted(served.items())},
+        remote=sorted(_remote(items, proofs)),
         exposed=frozenset((path.target, path.port) for path in proofs.exposures if not path.through),
     )
+
+
+def _remote(items: Mapping[str, Item], proofs: Proofs) -> set[Connection]:
+    """Return what VPN connections and transit gateways lead to, and what leads out through them."""
+    found: set[Connection] = set()
+    for path in proofs.paths:
+        if path.beyond == "source" and not path.through and path.target in items:
+            for name in _behind(proofs.network, path.target, path.source):
+                found.add(Connection(source=name, target=items[path.target].name, port=path.port))
+        if path.beyond == "target" and _works(items, path.source):
+            for name in _behind(proofs.network, path.source, path.target):
+                found.add(Connection(source=items[path.source].name, target=name, port=path.port))
+    return found
+
+
+def _behind(network: Network, name: str, cidr: str) -> list[str]:
+    """Return the VPN connections or transit gateways by which a node and a range reach each other.
+
+    Of those without static routes each may be it: a plan does not know what devices announce.
+    """
+    found: dict[str, None] = {}
+    for subnet in (network.subnets[one] for one in network.nodes[name].subnets):
+        route = route_to(subnet, parse(cidr))
+        here = [one for one in network.remotes if route and (one.vpc, one.by) == (subnet.vpc, route.kind)]
+        static = [one for one in here if any(overlaps(parse(own), parse(cidr)) for own in one.ranges)]
+        found |= dict.fromkeys(one.name for one in static or [one for one in here if not one.ranges])
+    return list(found)
 
 
 def _works(items: Mapping[str, Item], name: str) -> bool:

@@ -110,6 +110,8 @@ class DrawnVpc:
     """Regional NAT gateways, which are in no subnet."""
     firewall: str = ""
     """Its DNS Firewall and what that does if it fails. Default: it has none."""
+    remotes: Sequence[Item] = ()
+    """VPN connections, and attachments to transit gateways that the plan does not make. Default: none."""
     peers: Sequence[str] = ()
     """Names of the VPCs that a peering connects with it. Default: none."""
     known: bool = True
@@ -221,7 +223,7 @@ class Architecture:
         functions = [one.item for one in self.origins if one.item is not None and one.item.kind == "function"]
         found = [*self.distributions, *{item.name: item for item in functions}.values()]
         for vpc in self.vpcs:
-            found += vpc.gateways
+            found += [*vpc.gateways, *vpc.remotes]
             for tier in vpc.tiers:
                 found += [*tier.items, *tier.endpoints]
         return found

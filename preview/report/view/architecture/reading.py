@@ -9,7 +9,7 @@ from policies.plan.aws import apigatewayv2, cloudfront, ecs, globalaccelerator, 
 from policies.plan.dns_firewalls import DnsFirewall, dns_firewalls
 from policies.plan.edges import EDGES
 from policies.plan.name_failovers import NameFailover, name_failovers
-from policies.plan.network import DEFAULT_ROUTES, Network, Node, Subnet
+from policies.plan.network import DEFAULT_ROUTES, Network, Node, Remote, Subnet
 from policies.plan.subnets import service_of
 from preview.recorder.record import Record, Registered
 from preview.recorder.tree import in_order
@@ -139,11 +139,25 @@ class _Reader:
             peers=sorted(
                 {other for pair in self.network.peerings.values() if name in pair for other in {*pair} - {name}}
             ),
+            remotes=[self._remote(one) for one in self.network.remotes if one.vpc == name],
             gateways=[
                 self._item(node)
                 for node in self._nodes()
                 if node.kind == "nat" and not node.subnets and self._serves(node, subnets)
             ],
+        )
+
+    def _remote(self, remote: Remote) -> Item:
+        resource = self.by_name[remote.name]
+        owner = self.graph.component(resource)
+        ranges = ", ".join(remote.ranges) or ("BGP" if remote.kind == "vpn" else remote.gateway)
+        return Item(
+            name=remote.name,
+            component=owner,
+            kind=remote.kind,
+            label=owner if remote.kind == "vpn" else resource.name,
+            detail=ranges,
+            protected=resource.protect,
         )
 
     def _serves(self, nat: Node, subnets: Sequence[Subnet]) -> bool:

@@ -20,6 +20,7 @@ from program.network import make_networks
 from program.outputs import export_outputs
 from program.private_names import make_private_zone
 from program.public_access import make_public_access_block
+from program.redeployment import make_redeployer
 from program.resolvers import make_resolvers
 from program.shield import make_shield
 from program.vpns import make_vpns
@@ -41,6 +42,7 @@ firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
 functions = make_functions(foundation, networks, stores)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancers, functions)
+redeployer = make_redeployer(foundation, stores, workloads)
 vpns = make_vpns(foundation, networks, stores, entrance, workloads)
 apis = make_apis(foundation, networks, entrance, functions)
 distribution = make_cdn(foundation, entrance, stores, firewalls)
@@ -54,6 +56,7 @@ watch(
     firewalls=firewalls,
     shield=shield,
     workloads=workloads,
+    redeployer=redeployer,
     functions=functions,
     vpns=vpns,
     apis=apis,

@@ -50,6 +50,7 @@ _FORBIDDEN = {
         "request_timeout_seconds",
         "alarms",
         "restart",
+        "redeploy_on_secret_change",
     ),
 }
 _OF_THE_LOAD_BALANCER = {"target_errors_per_minute", "latency_p95_seconds", "healthy_threshold"}

@@ -30,3 +30,9 @@ class Workload(Model):
         "docs/images.md. Default: program.",
         examples=["pipeline"],
     )
+    redeploy_on_secret_change: bool = Field(
+        default=False,
+        description="Whether a new value of a secret that its tasks get when they start, written or rotated, deploys "
+        "it again; not for a job. The account needs a trail of CloudTrail: docs/links.md. Default: false.",
+        examples=[True],
+    )

@@ -25,6 +25,7 @@ from program.workloads import Workloads
 
 if TYPE_CHECKING:
     from components.compute.function import Function
+    from components.compute.redeployer import Redeployer
 
 
 def watch(
@@ -37,6 +38,7 @@ def watch(
     firewalls: Firewalls,
     shield: Shield | None,
     workloads: Workloads,
+    redeployer: Redeployer | None,
     functions: Mapping[str, Function],
     vpns: Mapping[str, Vpn],
     apis: Apis,
@@ -75,6 +77,7 @@ def watch(
         "waf-shield": shield,
         **workloads.services,
         **workloads.jobs,
+        "redeploy": redeployer,
         **functions,
         "cluster": workloads.cluster,
         **stores.all(),

@@ -10,7 +10,7 @@ from settings.stack_file import StackFile
 
 
 def locked_out(file: StackFile) -> Iterator[Problem]:
-    """Yield each rotation after which running tasks have an old value; a job starts anew each time."""
+    """Yield each rotation after which running tasks keep an old value; a job starts anew each time."""
     for name in file.databases:
         yield from _stale(
             file,
@@ -35,7 +35,9 @@ def _stale(file: StackFile, name: str, access: str, path: Path, sentence: str) -
     services = [
         service
         for service, spec in file.services.items()
-        if spec.kind != "job" and (spec.links.get(name) == access or name in _read(spec))
+        if spec.kind != "job"
+        and not spec.redeploy_on_secret_change
+        and (spec.links.get(name) == access or name in _read(spec))
     ]
     if services:
         yield Problem(path, f"at each rotation {sentence.format(', '.join(services))}")

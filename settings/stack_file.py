@@ -141,7 +141,7 @@ class StackFile(Model):
         description="AWS WAF in front of CloudFront, and of a load balancer that faces the internet. Default: none.",
         examples=[{"rate_limits": {"login": {"path_prefix": "/api/login", "requests_per_5_minutes": 100}}}],
     )
-    cluster: Annotated[Cluster, Single(names=("cluster",))] = Field(
+    cluster: Annotated[Cluster, Single(names=("cluster", "redeploy"))] = Field(
         alias="plinth:cluster",
         default=Cluster(),
         description="The ECS cluster on Fargate. Default: on demand only.",

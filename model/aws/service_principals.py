@@ -85,6 +85,7 @@ SENT_KEYS: Mapping[tuple[str, str], SentKeys] = {
     ("scheduler", "sts"): _row(
         "scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html", _ACCOUNT, _ARN
     ),
+    ("states", "sts"): _row("step-functions/latest/dg/procedure-create-iam-role.html", _ACCOUNT, _ARN),
     ("vpc-flow-logs", "sts"): _row("vpc/latest/userguide/flow-logs-iam-role.html", _ACCOUNT, _ARN),
 }
 """Service principal without region and domain, and the service of the actions → keys, and the page that says so."""

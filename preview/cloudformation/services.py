@@ -20,6 +20,7 @@ _OTHER_NAMES: Final = {
     "mq": ("AmazonMQ",),
     "route53": ("Route53", "Route53Resolver"),
     "s3control": ("S3",),
+    "sfn": ("StepFunctions",),
     "ssoadmin": ("SSO",),
     "timestreamwrite": ("Timestream",),
     "vpc": ("EC2",),

@@ -6,8 +6,7 @@ import pytest
 import stacks
 
 TAGGED = {"services.worker.image": {"repository": "worker", "tag_parameter": True}}
-SECRET = {"services.worker.links": {**stacks.value("dev", "services.worker").get("links", {}), "jwt-key": "read"}}
-BY_PIPELINE = {"services.worker.image_owner": "pipeline"}
+BY_PIPELINE = {**TAGGED, "services.worker.image_owner": "pipeline"}
 PARAMETER = "aws:ssm/parameter:Parameter"
 
 
@@ -69,7 +68,7 @@ def test_what_a_pipeline_deploys_stays_until_the_program_owns_the_image_again(co
     registered = engine.up().ok()
     assert not [step for step in registered.steps if step.type == "aws:ecs/service:Service" and step.op != "same"]
 
-    engine.configure(stacks.changed("dev", more))
+    engine.configure(stacks.changed("dev", {**TAGGED, **more}))
     back = engine.up().ok()
     assert {
         (step.op, step.name) for step in back.steps if step.type == "aws:ecs/service:Service" and step.op != "same"

@@ -15,12 +15,20 @@ IMAGES = {
         changes={"services.worker.image_owner": "pipeline"},
         update=("TaskDefinition worker",),
     ),
-    "an image that a pipeline names and deploys": Toggle(
-        changes={
-            "services.auth.image": {"repository": "auth", "tag_parameter": True},
-            "services.auth.image_owner": "pipeline",
-        },
-        create=("Parameter auth-tag", "TaskDefinition auth-stand-in"),
-        replace=("TaskDefinition auth",),
+    "a service that is deployed again after a rotation": Toggle(
+        changes={"services.auth.redeploy_on_secret_change": True},
+        create=(
+            "StateMachine redeploy",
+            "LogGroup redeploy-log",
+            "Role redeploy-run",
+            "RolePolicy redeploy-run-deploy",
+            "Role redeploy-start",
+            "RolePolicy redeploy-start-machine",
+            "EventRule auth-jwt-key-changed",
+            "EventTarget auth-jwt-key-changed",
+            "MetricAlarm redeploy-failed",
+            "MetricAlarm auth-jwt-key-changed-not-delivered",
+        ),
+        update=("Dashboard monitoring",),
     ),
 }

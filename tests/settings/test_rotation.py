@@ -27,6 +27,15 @@ def risks(changes: dict[str, Any]) -> list[str]:
         ({"plinth:services.api.links": {"main": "fetch"}, "plinth:services.auth.links": {"main": "iam"}}, []),
         (
             {
+                "plinth:services.api.links": {"main": "connect", "jwt-key": "read"},
+                "plinth:services.api.redeploy_on_secret_change": True,
+                "plinth:secrets.jwt-key": ROTATING,
+                "plinth:services.auth.links": {},
+            },
+            [],
+        ),
+        (
+            {
                 "plinth:services.api.links": {"main": "fetch", "jwt-key": "read"},
                 "plinth:services.auth.links": {"jwt-key": "fetch"},
                 "plinth:services.mailer.secrets": {"KEY": {"secret": "jwt-key"}},

@@ -107,6 +107,68 @@ ROWS = [
         '{repository: api, tag: "1.0.0"}',
     ),
     row(
+        "a job that is deployed again",
+        {"plinth:services.nightly.redeploy_on_secret_change": True},
+        "plinth:services.nightly.redeploy_on_secret_change = true: is not allowed for kind job; remove it; "
+        "example: kind: job",
+    ),
+    row(
+        "a service that is deployed again for nothing",
+        {"plinth:services.mailer.redeploy_on_secret_change": True},
+        "plinth:services.mailer.redeploy_on_secret_change = true: has no effect: its tasks get no secret "
+        "when they start, by a link with read or connect or by secrets of a container; remove it; example: "
+        "redeploy_on_secret_change: false",
+    ),
+    row(
+        "a service that is deployed again though its code reads the secret",
+        {"plinth:services.auth.links": {"jwt-key": "fetch"}, "plinth:services.auth.redeploy_on_secret_change": True},
+        "plinth:services.auth.redeploy_on_secret_change = true: has no effect: its tasks get no secret when "
+        "they start, by a link with read or connect or by secrets of a container; remove it; example: "
+        "redeploy_on_secret_change: false",
+    ),
+    row(
+        "a service that is deployed again for a parameter, whose value an update sets",
+        {"plinth:services.auth.links": {"log-level": "read"}, "plinth:services.auth.redeploy_on_secret_change": True},
+        "plinth:services.auth.redeploy_on_secret_change = true: has no effect: its tasks get no secret when "
+        "they start, by a link with read or connect or by secrets of a container; remove it; example: "
+        "redeploy_on_secret_change: false",
+    ),
+    row(
+        "a service that is deployed again for a secret of another account, whose events it does not get",
+        {
+            "plinth:account.id": "012345678901",
+            "aws:allowedAccountIds": ["012345678901"],
+            "plinth:services.mailer.secrets": {
+                "KEY": {
+                    "arn": "arn:aws:secretsmanager:us-east-1:210987654321:secret:key-AbCdEf",
+                    "key_arn": "arn:aws:kms:us-east-1:210987654321:key/12345678-1234-1234-1234-123456789012",
+                }
+            },
+            "plinth:services.mailer.redeploy_on_secret_change": True,
+        },
+        "plinth:services.mailer.redeploy_on_secret_change = true: has no effect: its tasks get no secret "
+        "when they start, by a link with read or connect or by secrets of a container; remove it; example: "
+        "redeploy_on_secret_change: false",
+    ),
+    row(
+        "a secret whose name does not fit into a pattern of events",
+        {
+            "plinth:services.mailer.secrets": {
+                "KEY": {"arn": f"arn:aws:secretsmanager:us-east-1:210987654321:secret:{'k' * 500}-AbCdEf"}
+            },
+            "plinth:services.mailer.redeploy_on_secret_change": True,
+        },
+        "plinth:services.mailer.secrets.KEY.arn: makes an event pattern of 2626 characters for "
+        "redeploy_on_secret_change, and EventBridge takes at most 2048; give the secret a shorter name; "
+        'example: arn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:shared-AbCdEf"',
+    ),
+    row(
+        "text for whether it is deployed again",
+        {f"{API}.redeploy_on_secret_change": "on rotation"},
+        "plinth:services.api.redeploy_on_secret_change = 'on rotation': expected a boolean, got a string; "
+        "example: redeploy_on_secret_change: true",
+    ),
+    row(
         "no image",
         {f"{API}.image": ABSENT},
         'plinth:services.api.image: is required and has no default; example: image: {repository: api, tag: "1.0.0"}',

@@ -41,7 +41,7 @@ def test_the_preview_knows_every_type_that_components_can_register() -> None:
     ("token", "sentences"),
     [
         (
-            "aws:sfn/stateMachine:StateMachine",
+            "aws:sfn/activity:Activity",
             ["has no card: add one to preview/aws/sfn.py, with its price or the reason why it has none"],
         ),
         (

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pulumi
 
 from components.compute.redeployer import Redeployer, RedeployerArgs
+from components.naming import shorten
+from model.base import NAME_LENGTH
 from model.service import Service
 from program.data import Stores
 from program.foundation import Foundation
 from program.workloads import Workloads
+
+_HASH_LENGTH = 6
 
 
 def make_redeployer(foundation: Foundation, stores: Stores, workloads: Workloads) -> Redeployer | None:
@@ -44,4 +49,10 @@ def _secrets(spec: Service, stores: Stores, region: str) -> Iterator[tuple[str, 
             if value.secret is not None:
                 yield value.secret, stores.secrets[value.secret].arn
             elif value.is_secret and value.arn is not None and region in value.arn:
-                yield variable.lower().replace("_", "-"), value.arn
+                yield _name(variable, value.arn), value.arn
+
+
+def _name(variable: str, arn: str) -> str:
+    """Return what the rule of an existing secret is called: with a dot, which no name in the stack file has."""
+    digest = hashlib.sha256(arn.encode()).hexdigest()[:_HASH_LENGTH]
+    return f"{shorten(variable.lower().replace('_', '-'), NAME_LENGTH[1])}.{digest}"

@@ -15,10 +15,12 @@ from components.identity.policy import Statement, service_trust
 from components.observability.alarm import Alarm, Graph, Metric
 from components.observability.log_groups import LogGroups
 from components.site import Site
-from model.aws import eventbridge, stepfunctions
+from model.aws import logs
 from model.secret_events import changes_pattern
 
 _EVENTS = "events.amazonaws.com"
+_CHANGED = "-changed"
+"""How the name of a rule ends, before what Pulumi adds to it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,20 +93,18 @@ class Redeployer(pulumi.ComponentResource):
         self.log_groups = (log_group,)
         self.register_outputs({})
 
-    def _physical_name(self, name: str, limit: int) -> str:
-        return self._args.site.label.physical_name(name, limit)
-
     def _make_log_group(self) -> aws.cloudwatch.LogGroup:
         # AWS's prefix: without it the log's resource policy grows with each state machine, and its size is limited.
         # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-        name = f"/aws/vendedlogs/states/{self._physical_name(self._name, stepfunctions.NAME_LENGTH)}"
-        return self._args.log_groups.make(f"{self._name}-log", name, self._child)
+        prefix = "/aws/vendedlogs/states/"
+        name = self._args.site.label.physical_name(self._name, logs.NAME_LENGTH - len(prefix))
+        return self._args.log_groups.make(f"{self._name}-log", f"{prefix}{name}", self._child)
 
     def _make_machine(self, log_group: aws.cloudwatch.LogGroup) -> aws.sfn.StateMachine:
         account = self._args.site.account
         own = f"{self._name}-run"
-        machine_name = self._physical_name(self._name, stepfunctions.NAME_LENGTH)
-        trust = service_trust("states.amazonaws.com", account, account.arn("states", f"stateMachine:{machine_name}"))
+        machines = account.arn("states", f"stateMachine:{self._name}-*")
+        trust = service_trust("states.amazonaws.com", account, machines)
         role = aws.iam.Role(own, assume_role_policy=trust, opts=self._child)
         services = [self._args.services[name].arn for name in self._args.secrets]
         policy = Grantee(name=own, role=role).allow(
@@ -115,7 +115,6 @@ class Redeployer(pulumi.ComponentResource):
         )
         return aws.sfn.StateMachine(
             self._name,
-            name=machine_name,
             role_arn=role.arn,
             definition=pulumi.Output.json_dumps(_definition(account.partition, self._args.cluster_arn)),
             type="STANDARD",
@@ -129,9 +128,9 @@ class Redeployer(pulumi.ComponentResource):
         )
 
     def _make_starter(self, machine: aws.sfn.StateMachine) -> _Start:
-        account, label = self._args.site.account, self._args.site.label
+        account = self._args.site.account
         own = f"{self._name}-start"
-        rules = account.arn("events", f"rule/{label.physical_name('')}*")
+        rules = account.arn("events", f"rule/*{_CHANGED}-*")
         role = aws.iam.Role(own, assume_role_policy=service_trust(_EVENTS, account, rules), opts=self._child)
         start = Statement(sid="Start", actions=["states:StartExecution"], resources=[machine.arn])
         policy = Grantee(name=own, role=role).allow("machine", start)
@@ -141,7 +140,6 @@ class Redeployer(pulumi.ComponentResource):
         name = _rule_name(service, secret)
         rule = aws.cloudwatch.EventRule(
             name,
-            name=self._physical_name(name, eventbridge.RULE_NAME_LENGTH),
             description=f"A new value of {secret}, which {service} is given when its tasks start",
             event_pattern=pulumi.Output.from_input(arn).apply(lambda known: json.dumps(changes_pattern(known))),
             opts=self._child,
@@ -158,7 +156,7 @@ class Redeployer(pulumi.ComponentResource):
 
 
 def _rule_name(service: str, secret: str) -> str:
-    return f"{service}-{secret}-changed"
+    return f"{service}-{secret}{_CHANGED}"
 
 
 def _definition(partition: str, cluster_arn: pulumi.Input[str]) -> Mapping[str, object]:

@@ -7,9 +7,6 @@ from model.aws import sqs
 ENDPOINT = "events"
 """Last part of the name of its interface endpoint."""
 
-RULE_NAME_LENGTH = 64
-"""Characters: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html"""
-
 MOST_RULES = sqs.MOST_SENDERS
 """Rules of a bus, which the policy of its dead-letter queue lists. AWS's default quota is 300, and 100 in some regions:
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html"""

@@ -1,4 +1,4 @@
-"""Services that are deployed again when a secret changes: whether they get one, and whether its events can be told apart."""
+"""Services that are deployed again when a secret changes: whether they get one, and how long its name may be."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _without_secrets(file: StackFile, name: str, service: Service) -> Iterator[P
 
 
 def _gets_secrets(file: StackFile, service: Service) -> bool:
-    """Return whether ECS reads any secret of this region and, as far as that is known, of this account for *service*."""
+    """Return whether ECS reads any secret of this region and account for *service*."""
     own = f":{file.region}:{file.account.id}:"
     values = [value for container in service.containers.values() for value in container.secrets.values()]
     return (

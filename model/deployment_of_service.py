@@ -44,12 +44,15 @@ def _no_traffic(service: Service) -> Iterator[Problem]:
 
 def _of_internal(service: Service) -> Iterator[Problem]:
     test = service.strategy.test_traffic
-    if service.kind == "internal" and test is not None and test.priority is not None:
-        yield Problem(
-            ("deployment", "test_traffic", "priority"),
-            "is that of a rule of the load balancer, which kind internal does not have; remove it",
-            "priority: null",
-        )
+    if service.kind != "internal" or test is None:
+        return
+    for field, value, legal in (("priority", test.priority, "null"), ("listener", test.listener, "false")):
+        if value:
+            yield Problem(
+                ("deployment", "test_traffic", field),
+                "is about the load balancer, which kind internal does not have; remove it",
+                f"{field}: {legal}",
+            )
 
 
 def _of_web(service: Service) -> Iterator[Problem]:
@@ -77,7 +80,9 @@ def _test_traffic_problems(service: Service) -> Iterator[Problem]:
     if strategy.test_traffic is None or route is None:
         return
     test, path = strategy.test_traffic, ("deployment", "test_traffic")
-    if test.header.lower() in {header.lower() for header in route.headers}:
+    if test.by_header is None:
+        return
+    if test.by_header[0].lower() in {header.lower() for header in route.headers}:
         yield Problem(
             (*path, "header"), "is a condition of the route already; choose another header", "header: X-Release-Test"
         )

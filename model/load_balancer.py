@@ -19,6 +19,7 @@ from model.listener_rule import ListenerRule
 from model.mutual_tls import ClientCertificates
 from model.network import InNetwork
 from model.problem import Problem
+from model.test_traffic import TrafficTestListener
 
 FurtherName = Annotated[str, Checked(check_further_name)]
 
@@ -136,6 +137,11 @@ class LoadBalancer(Model):
         description="Name → requests that it answers itself, with a fixed response or a redirect. Default: none.",
         examples=[{"old": {"paths": ["/old/*"], "redirect": {"path": "/new"}}}],
     )
+    test_listener: TrafficTestListener | None = Field(
+        default=None,
+        description="A further listener, for deployments with test_traffic: {listener: true}. Default: none.",
+        examples=[{"port": 8443, "allowed_cidrs": ["10.0.0.0/8"]}],
+    )
     alarms: LoadBalancerAlarms = Field(
         default=LoadBalancerAlarms(),
         description="Thresholds of its alarms. Default: those of each field.",
@@ -151,6 +157,11 @@ class LoadBalancer(Model):
     def closed(self) -> bool:
         """Whether only CloudFront and allowed_cidrs reach it."""
         return self.internal or self.cloudfront_only is not None
+
+    @property
+    def ranges(self) -> int:
+        """Number of ranges that reach it on one port or another."""
+        return len(self.allowed_cidrs) + (len(self.test_listener.allowed_cidrs) if self.test_listener else 0)
 
     def hosts(self, domain: str) -> dict[str, str]:
         """Return resource name → host, of each name under *domain*: its subdomain as ``""``, then the others."""
@@ -214,6 +225,7 @@ class LoadBalancer(Model):
                 f"their requests have no secret header, and {weight} of its security group",
                 "[]",
             ),
+            "test_listener": (self.test_listener, f"{weight} of its security group; test by a header", "null"),
             "mutual_tls": (self.mutual_tls, "CloudFront has no client certificate", "null"),
             "global_accelerator": (
                 self.global_accelerator,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Annotated
 
 from pydantic import Field
 
 from model.aws import elb
-from model.base import Matches, Model
-from model.conditions import Conditions, HeaderName
+from model.base import Distinct, Matches, Model
+from model.conditions import Conditions, HeaderName, IPv4Range
+from model.problem import Problem
 
 HeaderValue = Annotated[
     str,
@@ -19,11 +22,40 @@ HeaderValue = Annotated[
 ]
 
 
-class TrafficTest(Model):
-    """Requests with this header reach the new tasks of a deployment; between deployments, those that run."""
+class TrafficTestListener(Model):
+    """A further listener of a load balancer, which serves test traffic alone."""
 
-    header: HeaderName = Field(description="Header of such a request.", examples=["X-Release"])
-    value: HeaderValue = Field(description="What the header must be, exactly.", examples=["next"])
+    port: int = Field(ge=1024, le=65_535, description="Port on which it listens.", examples=[8443])
+    allowed_cidrs: Annotated[list[IPv4Range], Distinct, Field(min_length=1, max_length=elb.MOST_TEST_RANGES)] = Field(
+        description="Ranges of addresses that reach it.", examples=[["10.0.0.0/8"]]
+    )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a range that is the internet."""
+        for position, cidr in enumerate(self.allowed_cidrs):
+            if ip_network(cidr).prefixlen == 0:
+                yield Problem(
+                    ("allowed_cidrs", position),
+                    "is the whole internet, and what is tested is not released yet",
+                    'allowed_cidrs: ["10.0.0.0/8"]',
+                )
+
+
+class TrafficTest(Model):
+    """Requests that reach the new tasks of a deployment; between deployments, those that run."""
+
+    header: HeaderName | None = Field(
+        default=None, description="Header of such a request. Default: none, listener says it.", examples=["X-Release"]
+    )
+    value: HeaderValue | None = Field(
+        default=None, description="What the header must be, exactly. Default: none.", examples=["next"]
+    )
+    listener: bool = Field(
+        default=False,
+        description="Whether they are those to test_listener of the load balancer, instead of a header; web only. "
+        "Default: false.",
+        examples=[True],
+    )
     priority: int | None = Field(
         default=None,
         ge=1,
@@ -33,13 +65,28 @@ class TrafficTest(Model):
         examples=[99],
     )
 
+    def problems(self) -> Iterator[Problem]:
+        """Yield what does not say which requests they are, or says it twice."""
+        if self.listener and (self.header is not None or self.value is not None or self.priority is not None):
+            yield Problem((), "has listener, which takes no header, value and priority; remove them", "listener: false")
+        if not self.listener and (self.header is None or self.value is None):
+            yield Problem((), "needs header and value, or listener: true", "header: X-Release, value: next")
+
+    @property
+    def by_header(self) -> tuple[str, str] | None:
+        """Header and value of such a request; None if it is not known by a header."""
+        return (self.header, self.value) if self.header is not None and self.value is not None else None
+
     def conditions(self, route: Conditions) -> Conditions:
-        """Return which requests that *route* takes are such requests."""
+        """Return which requests to a listener are such requests; to one of their own, all that *route* takes."""
+        if self.by_header is None:
+            return Conditions(**{name: getattr(route, name) for name in Conditions.model_fields})
+        header, value = self.by_header
         before = None if route.priority is None else max(1, route.priority - 1)
         return Conditions(
             paths=route.paths,
             hosts=route.hosts,
-            headers={**route.headers, self.header: [self.value]},
+            headers={**route.headers, header: [value]},
             methods=route.methods,
             query=route.query,
             source_cidrs=route.source_cidrs,

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
 from model.deployment import Deployment
+from model.deployment_hooks import Approval
 
 _LifecycleHook = aws.ecs.ServiceDeploymentConfigurationLifecycleHookArgs
 _Timeout = aws.ecs.ServiceDeploymentConfigurationLifecycleHookTimeoutConfigurationArgs
@@ -34,6 +35,21 @@ def lifecycle_hooks(
 ) -> list[_LifecycleHook]:
     """Return the hooks of *deployment*; *role* invokes the functions, which are named in *function_arns*."""
     return [*_invoked(deployment, function_arns, role), *_awaited(deployment)]
+
+
+def announce(name: str, approval: Approval) -> pulumi.ResourceHook:
+    """Return the hook that says, before the service *name* is deployed, how a person lets the deployment go on."""
+    then = "is rolled back" if approval.on_timeout == "rollback" else "goes on"
+
+    def say(args: pulumi.ResourceHookArgs) -> None:
+        inputs = args.new_inputs or {}
+        place = f"--cluster {inputs.get('cluster')} --service {inputs.get('name')}"
+        pulumi.log.info(
+            f"service {name}: its deployment waits for an approval, and {then} after {approval.timeout_minutes} "
+            f"minutes. Its ARN: aws ecs list-service-deployments {place}. How to go on: docs/deployment-strategies.md"
+        )
+
+    return pulumi.ResourceHook(f"{name}-approval", say)
 
 
 def _invoked(

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.container import PORT_NAME, log_options
-from components.compute.deployment_hooks import lifecycle_hooks, make_hook_role
+from components.compute.deployment_hooks import announce, lifecycle_hooks, make_hook_role
 from components.compute.rollout import rollout_of
 from components.compute.running import explain_failure, require_running
 from components.compute.scaling import Autoscaler, AutoscalerArgs
@@ -244,9 +244,10 @@ class Service(pulumi.ComponentResource):
         )
 
     def _hooks(self, behind: Behind | None) -> pulumi.ResourceHookBinding:
-        hooks = explain_failure(self._name)
-        if behind is not None and behind.shift is not None:
-            hooks.before_update = [refuse_jump(self._name)]
+        hooks, approval = explain_failure(self._name), self._args.spec.strategy.approval
+        announced = [announce(self._name, approval)] if approval else []
+        hooks.before_create = [*announced]
+        hooks.before_update = [*([refuse_jump(self._name)] if behind and behind.shift else []), *announced]
         return hooks
 
     def _hook_role(self) -> tuple[aws.iam.Role | None, list[pulumi.Resource]]:

@@ -102,10 +102,11 @@ def header_rules(
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-blue-green.html
     """
-    if test is None:
+    if test is None or test.by_header is None:
         return None
-    value = aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasTestTrafficRuleHeaderValueArgs(exact=test.value)
+    name, exact = test.by_header
+    value = aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasTestTrafficRuleHeaderValueArgs(exact=exact)
     header = aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasTestTrafficRuleHeaderArgs(
-        name=test.header, value=value
+        name=name, value=value
     )
     return [aws.ecs.ServiceServiceConnectConfigurationServiceClientAliasTestTrafficRuleArgs(header=header)]

@@ -21,16 +21,19 @@ def serving_listener(
     forbids: bool,
     mutual_authentication: aws.lb.ListenerMutualAuthenticationArgs | None,
     opts: pulumi.ResourceOptions,
+    test_port: int | None = None,
 ) -> aws.lb.Listener:
     """Make the listener that serves requests: over HTTPS with a certificate, otherwise over HTTP.
 
-    Requests that no rule takes get a 404, or, if it *forbids* what does not come from CloudFront, a 403.
+    Requests that no rule takes get a 404, or, if it *forbids* what does not come from CloudFront, a 403. With
+    *test_port*, it is the further one for test traffic.
     """
     https = certificate_arn is not None
+    usual = HTTPS if https else HTTP
     return aws.lb.Listener(
-        f"{name}-{'https' if https else 'http'}",
+        f"{name}-{'test' if test_port else 'https' if https else 'http'}",
         load_balancer_arn=load_balancer.arn,
-        port=HTTPS if https else HTTP,
+        port=test_port or usual,
         protocol="HTTPS" if https else "HTTP",
         ssl_policy=elb.TLS_POLICY if https else None,
         certificate_arn=certificate_arn,

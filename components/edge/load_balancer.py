@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pulumi
 import pulumi_aws as aws
@@ -146,7 +147,8 @@ class LoadBalancer(pulumi.ComponentResource):
         )
         self._load_balancer = self._make_load_balancer()
         store = make_trust_store(name, args.trust_store, self._child) if args.trust_store else None
-        self._listener = serving_listener(
+        serve = partial(
+            serving_listener,
             name,
             self._load_balancer,
             certificate_arn=args.certificate_arn,
@@ -154,9 +156,14 @@ class LoadBalancer(pulumi.ComponentResource):
             mutual_authentication=mutual_authentication(args.spec.mutual_tls, store),
             opts=self._child,
         )
+        self._listener = serve()
+        test = args.spec.test_listener
+        self._test_listener = serve(test_port=test.port) if test else None
         if not args.spec.closed:
             redirect_listener(name, self._load_balancer, self._child)
         further_certificates(name, self._listener, args.spec.further_certificate_arns, self._child)
+        if self._test_listener is not None:
+            further_certificates(f"{name}-test", self._test_listener, args.spec.further_certificate_arns, self._child)
         self.connections = Connections(name=name, security_group=self._security_group)
         self.arn = self._load_balancer.arn
         self.arn_suffix = self._load_balancer.arn_suffix
@@ -218,9 +225,14 @@ class LoadBalancer(pulumi.ComponentResource):
 
         They need the same sign-in. Raises ValueError for conditions that one rule does not hold.
         """
+        require_valid(f"test_traffic of {name}", test)
+        if test.by_header is None and self._test_listener is None:
+            raise ValueError(f"test_traffic of {name}: the load balancer has no test_listener")
         taken = test.conditions(spec)
         require_valid(f"test_traffic of {name}", taken)
-        return self._shifted(f"{name}-route-test", rule_key(name), target_group_arns, spec, taken)
+        listener = self._test_listener if test.by_header is None else None
+        key = name if listener else rule_key(name)  # on a listener of its own it has the priority of the route
+        return self._shifted(f"{name}-route-test", key, target_group_arns, spec, taken, test_listener=listener)
 
     def _shifted(
         self,
@@ -229,11 +241,13 @@ class LoadBalancer(pulumi.ComponentResource):
         target_group_arns: Sequence[pulumi.Input[str]],
         route: Route,
         taken: Conditions,
+        *,
+        test_listener: aws.lb.Listener | None = None,
     ) -> aws.lb.ListenerRule:
         first = self._authenticate(name, route)
         ignored = weights_of_ecs(len(first), len(target_group_arns))
         actions = [*first, shifted(target_group_arns, order=2 if first else None)]
-        return self._rule(resource, name, taken, actions, ignored)
+        return self._rule(resource, name, taken, actions, ignored, test_listener=test_listener)
 
     def _authenticate(self, name: str, spec: Route) -> list[aws.lb.ListenerRuleActionArgs]:
         """Return the action that comes before all others: none, or the sign-in."""
@@ -261,6 +275,8 @@ class LoadBalancer(pulumi.ComponentResource):
         spec: Conditions,
         actions: list[aws.lb.ListenerRuleActionArgs],
         ignored: Sequence[str] = (),
+        *,
+        test_listener: aws.lb.Listener | None = None,
     ) -> aws.lb.ListenerRule:
         priority = priority_of(name, spec)
         owner = self._routes.setdefault(priority, name)
@@ -269,7 +285,7 @@ class LoadBalancer(pulumi.ComponentResource):
         from_cloudfront = [accepting(self.origin_header.accepted)] if self.origin_header else []
         rule = aws.lb.ListenerRule(
             resource,
-            listener_arn=self.listener_arn,
+            listener_arn=test_listener.arn if test_listener else self.listener_arn,
             priority=priority,
             conditions=[*conditions(spec), *from_cloudfront],
             actions=actions,
@@ -344,6 +360,8 @@ def _check(name: str, args: LoadBalancerArgs) -> None:
         "needs certificate_arn, or an internal spec with allow_plain_http": (
             args.certificate_arn is None and not args.spec.allow_plain_http
         ),
+        "needs certificate_arn with test_listener": args.spec.test_listener is not None
+        and args.certificate_arn is None,
         "needs trust_store with mutual_tls of mode verify, and only then": (
             (args.trust_store is None) == (args.spec.mutual_tls is not None and args.spec.mutual_tls.mode == "verify")
         ),

@@ -39,18 +39,29 @@ def admit_sources(
     ports: Sequence[int] = (port,) if spec.closed else (HTTPS, HTTP)
     for source in _sources(spec, cloudfront_prefix_list_id, ipv6=ipv6):
         for one in ports:
-            aws.vpc.SecurityGroupIngressRule(
-                f"{name}-from-{source.name}-{one}",
-                security_group_id=group.id,
-                cidr_ipv4=source.cidr,
-                cidr_ipv6=source.ipv6_cidr,
-                prefix_list_id=source.prefix_list_id,
-                ip_protocol="tcp",
-                from_port=one,
-                to_port=one,
-                description=f"{source.name} to {name} on {one}",
-                opts=pulumi.ResourceOptions(parent=group),
-            )
+            _admit(name, group, source, one)
+    if spec.test_listener is not None:
+        for cidr in spec.test_listener.allowed_cidrs:
+            _admit(name, group, _of_range(cidr), spec.test_listener.port)
+
+
+def _admit(name: str, group: aws.ec2.SecurityGroup, source: _Source, port: int) -> None:
+    aws.vpc.SecurityGroupIngressRule(
+        f"{name}-from-{source.name}-{port}",
+        security_group_id=group.id,
+        cidr_ipv4=source.cidr,
+        cidr_ipv6=source.ipv6_cidr,
+        prefix_list_id=source.prefix_list_id,
+        ip_protocol="tcp",
+        from_port=port,
+        to_port=port,
+        description=f"{source.name} to {name} on {port}",
+        opts=pulumi.ResourceOptions(parent=group),
+    )
+
+
+def _of_range(cidr: str) -> _Source:
+    return _Source(name=cidr.replace("/", "-"), cidr=cidr)
 
 
 def _sources(
@@ -63,7 +74,7 @@ def _sources(
         if ipv6:
             yield _Source(name="world-ipv6", ipv6_cidr="::/0")
     for cidr in spec.allowed_cidrs:
-        yield _Source(name=cidr.replace("/", "-"), cidr=cidr)
+        yield _of_range(cidr)
 
 
 def reach_identity_providers(name: str, group: aws.ec2.SecurityGroup) -> None:

@@ -36,6 +36,10 @@ MOST_ALLOWED_RANGES = 25
 """A range takes a rule of the security group on each of two ports, of 60 in all:
 https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
 
+MOST_TEST_RANGES = 4
+"""Of a listener for test traffic: a rule of the security group each, next to those above or to CloudFront's list, which
+takes 55."""
+
 VALUES_PER_RULE, WILDCARDS_PER_RULE = 5, 5
 """Neither can be raised. AWS's pages say both five and six wildcards:
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html and

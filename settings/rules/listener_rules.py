@@ -69,7 +69,12 @@ def _routes(file: StackFile, balancer: str) -> Iterator[_Entry]:
 def _test_rule(file: StackFile, name: str, service: Service) -> Iterator[_Entry]:
     """Yield the rule of the requests that a deployment of *service* tests its new tasks with, if there is one."""
     test = file.deployed(service).strategy.test_traffic
-    if test is None or service.route is None or (service.route.priority == 1 and test.priority is None):
+    if (
+        test is None
+        or test.by_header is None
+        or service.route is None
+        or (service.route.priority == 1 and test.priority is None)
+    ):
         return
     yield _Entry(
         path=(*file.deployment_path(name), "test_traffic"),

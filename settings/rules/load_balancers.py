@@ -9,9 +9,10 @@ from model.base import suggestion
 from model.load_balancer import LoadBalancer
 from model.problem import Path, Problem
 from model.service import Service
+from settings.fields import written
 from settings.remotes import sources_of
 from settings.rules.apis import may_be_behind
-from settings.rules.attempt import Rule, each
+from settings.rules.attempt import Rule, attempt, each
 from settings.rules.taken_names import own_names
 from settings.stack_file import StackFile
 
@@ -83,7 +84,36 @@ def _slow_alarms(file: StackFile) -> Iterator[Problem]:
             )
 
 
+def _test_listener(file: StackFile) -> Iterator[Problem]:
+    """Yield listeners for test traffic without HTTPS."""
+    for name, balancer in file.named_load_balancers.items():
+        if balancer.test_listener is not None and not file.has_https(balancer):
+            yield Problem(
+                (*file.load_balancer_path(name), "test_listener"),
+                "needs HTTPS, and the load balancer has no certificate",
+                "test_listener: null",
+                show_value=False,
+            )
+
+
+def _tested(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+    """Yield test traffic by a listener that the load balancer of the service does not have."""
+    test, balancer = file.deployed(service).strategy.test_traffic, file.load_balancer_of(service)
+    spec = file.named_load_balancers.get(balancer or "")
+    if service.kind != "web" or test is None or not test.listener or balancer is None or spec is None:
+        return
+    if spec.test_listener is None:
+        path = written((*file.load_balancer_path(balancer), "test_listener"))
+        yield Problem(
+            (*file.deployment_path(name), "test_traffic", "listener"),
+            f"is test_listener of load balancer {balancer}, which has none",
+            f'{path}: {{port: 8443, allowed_cidrs: ["10.0.0.0/8"]}}',
+        )
+
+
 RULES: tuple[Rule, ...] = (
+    lambda file: attempt(_test_listener, file),
+    lambda file: each(file.services, partial(_tested, file)),
     _names,
     _slow_alarms,
     lambda file: each(file.load_balancers, partial(_further, file)),

@@ -268,16 +268,17 @@ def _ingress_rules(file: StackFile, name: str, one: Reachable) -> int:
     if not isinstance(one.thing, LoadBalancer):
         return ingress_rules(file, name)
     behind_cloudfront = name == MAIN_LOAD_BALANCER and file.cdn is not None
-    return len(one.thing.allowed_cidrs) + (cloudfront.ADDRESSES_RULES if behind_cloudfront else 0)
+    return one.thing.ranges + (cloudfront.ADDRESSES_RULES if behind_cloudfront else 0)
 
 
 def _allowed_ranges(file: StackFile) -> Iterator[Problem]:
     """Yield an internal load balancer behind CloudFront that admits more ranges than its security group holds."""
     balancer, room = file.load_balancer, vpc.RULES_PER_SECURITY_GROUP - cloudfront.ADDRESSES_RULES
-    if balancer is not None and balancer.internal and file.cdn is not None and len(balancer.allowed_cidrs) > room:
+    if balancer is not None and balancer.internal and file.cdn is not None and balancer.ranges > room:
+        further = " with those of test_listener" if balancer.test_listener else ""
         yield Problem(
             ("load_balancer", "allowed_cidrs"),
-            f"holds {len(balancer.allowed_cidrs)} ranges, and next to CloudFront's addresses a security group has "
+            f"holds {balancer.ranges} ranges{further}, and next to CloudFront's addresses a security group has "
             f"space for {room}; name fewer and wider ranges",
             "allowed_cidrs: [10.0.0.0/8]",
             show_value=False,

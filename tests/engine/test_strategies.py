@@ -31,6 +31,7 @@ def test_a_running_stack_gets_another_default_strategy_in_two_updates_and_surviv
     engine.up().ok()
     configure(engine, NEXT)
     tested = engine.up().ok()
+    assert "service api: its deployment waits for an approval, and is rolled back after 5 minutes" in tested.output
     assert short(tested, "create") == {"ListenerRule api-route-test"}
     assert short(tested, "update") == {"Service api", "RolePolicy api-traffic-shift-traffic"}
     assert not short(tested, "replace", "delete")

@@ -276,6 +276,9 @@ GROUPS = {
 ELSEWHERE = {
     "services.*.sidecars.*.image.tag_parameter": "tests/components/compute/test_stand_in.py; toggled for a main container",
     "cluster.deployment": "test_strategies.py",
+    "services.*.deployment.test_traffic.listener": "tests/components/compute/test_traffic_shift.py; needs test_listener",
+    "load_balancer.test_listener": "tests/components/compute/test_traffic_shift.py, and examples/two-load-balancers.yaml in "
+    "test_stacks.py; dev's load balancer has no certificate",
     "services.*.deployment.test_traffic.priority": "tests/components/compute/test_traffic_shift.py; web only",
     "services.*.scaling.queue_backlog": "tests/components/compute/test_scaling.py; dev has no Container Insights",
     "aws:allowedAccountIds": "test_faults.py",

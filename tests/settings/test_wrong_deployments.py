@@ -209,6 +209,61 @@ ROWS = [
         "plinth:services.api.deployment.test_traffic: makes too many conditions with those of the route: a rule holds at most 5 values of conditions, this one 6; example: test_traffic: null",
     ),
     row(
+        "test traffic without a header or listener",
+        {API: {"strategy": "blue_green", "test_traffic": {"header": "X-Release"}}},
+        "plinth:services.api.deployment.test_traffic = {header: 'X-Release'}: needs header and value, or listener: true; example: header: X-Release, value: next",
+    ),
+    row(
+        "test traffic by a header and a listener",
+        {API: {"strategy": "blue_green", "test_traffic": {"listener": True, "header": "X-Release", "value": "next"}}},
+        "plinth:services.api.deployment.test_traffic = {listener: true, header: 'X-Release', value: 'next'}: has listener, which takes no header, value and priority; remove them; example: listener: false",
+        'plinth:services.api.deployment.test_traffic.listener = true: is test_listener of load balancer edge, which has none; example: plinth:load_balancer.test_listener: {port: 8443, allowed_cidrs: ["10.0.0.0/8"]}',
+    ),
+    row(
+        "test traffic by a listener that is not there",
+        {API: {"strategy": "blue_green", "test_traffic": {"listener": True}}},
+        'plinth:services.api.deployment.test_traffic.listener = true: is test_listener of load balancer edge, which has none; example: plinth:load_balancer.test_listener: {port: 8443, allowed_cidrs: ["10.0.0.0/8"]}',
+    ),
+    row(
+        "test traffic of an internal service by a listener",
+        {"plinth:services.auth.deployment": {"strategy": "blue_green", "test_traffic": {"listener": True}}},
+        "plinth:services.auth.deployment.test_traffic.listener = true: is about the load balancer, which kind internal does not have; remove it; example: listener: false",
+    ),
+    row(
+        "a listener for test traffic that the internet reaches",
+        {"plinth:load_balancer.test_listener": {"port": 8443, "allowed_cidrs": ["0.0.0.0/0"]}},
+        "plinth:load_balancer.test_listener.allowed_cidrs[0] = '0.0.0.0/0': is the whole internet, and what is tested is not released yet; example: allowed_cidrs: [\"10.0.0.0/8\"]",
+    ),
+    row(
+        "a listener for test traffic that no one reaches",
+        {"plinth:load_balancer.test_listener": {"port": 8443, "allowed_cidrs": []}},
+        "plinth:load_balancer.test_listener.allowed_cidrs = []: needs at least 1; example: allowed_cidrs: [10.0.0.0/8]",
+    ),
+    row(
+        "a listener for test traffic on the port of all others",
+        {"plinth:load_balancer.test_listener": {"port": 443, "allowed_cidrs": ["10.0.0.0/8"]}},
+        "plinth:load_balancer.test_listener.port = 443: must be 1024 to 65535; example: port: 8443",
+    ),
+    row(
+        "a listener for test traffic without a certificate",
+        {
+            "plinth:load_balancer.test_listener": {"port": 8443, "allowed_cidrs": ["10.0.0.0/8"]},
+            "plinth:load_balancer.allow_plain_http": True,
+            "plinth:dns": None,
+        },
+        "plinth:load_balancer.test_listener: needs HTTPS, and the load balancer has no certificate; example: test_listener: null",
+        "plinth:load_balancer.allow_plain_http = true: prod needs TLS on every hop: give plinth:dns a domain; example: allow_plain_http: false",
+        "plinth:cdn.subdomain = 'www': needs plinth:dns; example: plinth:dns: {domain: example.com, zone: create}",
+    ),
+    row(
+        "more ranges than fit next to CloudFront's",
+        {
+            "plinth:load_balancer.test_listener": {"port": 8443, "allowed_cidrs": ["10.0.0.0/8", "192.168.0.0/16"]},
+            "plinth:load_balancer.allowed_cidrs": [f"203.0.113.{number}/32" for number in range(4)],
+        },
+        "plinth:load_balancer.allowed_cidrs: holds 6 ranges with those of test_listener, and next to CloudFront's addresses a security group has space for 5; name fewer and wider ranges; example: allowed_cidrs: [10.0.0.0/8]",
+    ),
+    row(
         "a priority between services",
         {
             "plinth:services.auth.deployment": {
@@ -216,7 +271,7 @@ ROWS = [
                 "test_traffic": {"header": "X-Release", "value": "next", "priority": 5},
             }
         },
-        "plinth:services.auth.deployment.test_traffic.priority = 5: is that of a rule of the load balancer, which kind internal does not have; remove it; example: priority: null",
+        "plinth:services.auth.deployment.test_traffic.priority = 5: is about the load balancer, which kind internal does not have; remove it; example: priority: null",
     ),
     row(
         "a strategy of the stack that a service cannot have",

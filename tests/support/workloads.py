@@ -49,13 +49,17 @@ def cluster(**spec: Any) -> Cluster:
     return Cluster("main", ClusterArgs(spec=model.cluster.Cluster(**spec), log_groups=LOG_GROUPS, site=SITE))
 
 
-def load_balancer(idle_timeout_seconds: int = 60) -> LoadBalancer:
+def load_balancer(idle_timeout_seconds: int = 60, certificate_arn: str | None = None, **spec: Any) -> LoadBalancer:
     return LoadBalancer(
         "edge",
         LoadBalancerArgs(
             spec=model.load_balancer.LoadBalancer(
-                scheme="internal", allow_plain_http=True, idle_timeout_seconds=idle_timeout_seconds
+                scheme="internal",
+                allow_plain_http=certificate_arn is None,
+                idle_timeout_seconds=idle_timeout_seconds,
+                **spec,
             ),
+            certificate_arn=certificate_arn,
             site=SITE,
             placement=Placement(vpc_id="vpc-1", subnet_ids=["subnet-a", "subnet-b"]),
             log_bucket="logs",

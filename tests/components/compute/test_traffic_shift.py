@@ -12,9 +12,10 @@ from components.compute.service import Service
 from components.observability.alarm import MetricMath
 from model.deployment import Deployment
 from model.route import Route
+from model.test_traffic import TrafficTest, TrafficTestListener
 from preview.recorder.record import Record
 from tests.support.offline import record
-from tests.support.workloads import ROLE, SERVICE, internal, load_balancer, policies_of, web
+from tests.support.workloads import INGRESS, ROLE, SERVICE, internal, load_balancer, policies_of, web
 
 GROUP = "aws:lb/targetGroup:TargetGroup"
 RULE = "aws:lb/listenerRule:ListenerRule"
@@ -175,6 +176,43 @@ def test_test_traffic_has_a_rule_right_before_the_route_whose_weights_ecs_sets_t
         route.outputs["arn"],
         test.outputs["arn"],
     ]
+
+
+def test_test_traffic_can_have_a_listener_of_its_own_with_the_conditions_and_priority_of_the_route() -> None:
+    deployment = TypeAdapter(Deployment).validate_python({"strategy": "blue_green", "test_traffic": {"listener": True}})
+    listener = TrafficTestListener(port=8443, allowed_cidrs=["10.9.0.0/16"])
+
+    def make() -> Service:
+        balancer = load_balancer(
+            certificate_arn="arn:aws:acm:us-east-1:123456789012:certificate/1", test_listener=listener
+        )
+        return web("api", deployment=deployment, load_balancer=balancer)
+
+    seen = record(make)
+    test, route = seen.named("api-route-test", RULE), seen.named("api-route", RULE)
+    usual, own = (seen.named(f"edge-{name}", "aws:lb/listener:Listener") for name in ("https", "test"))
+    named = ("port", "protocol", "sslPolicy", "certificateArn")
+    differing = {key for key in usual.inputs | own.inputs if usual.inputs.get(key) != own.inputs.get(key)}
+
+    assert [own.inputs[name] for name in named] == [8443, *(usual.inputs[name] for name in named[1:])]
+    assert differing <= {"port", "tags"}
+    assert (test.inputs["listenerArn"], route.inputs["listenerArn"]) == (own.outputs["arn"], usual.outputs["arn"])
+    assert [test.inputs[key] for key in ("conditions", "priority", "actions")] == [
+        route.inputs[key] for key in ("conditions", "priority", "actions")
+    ]
+    admitted = seen.named("edge-from-10.9.0.0-16-8443", INGRESS).inputs
+    assert (admitted["cidrIpv4"], admitted["fromPort"], admitted["toPort"]) == ("10.9.0.0/16", 8443, 8443)
+    (endpoint,) = seen.only(SERVICE).inputs["serviceConnectConfiguration"]["services"]
+    assert "testTrafficRules" not in endpoint["clientAlias"][0]
+
+
+def test_a_listener_for_tests_needs_a_certificate_and_test_traffic_the_listener() -> None:
+    listener = TrafficTestListener(port=8443, allowed_cidrs=["10.9.0.0/16"])
+    with pytest.raises(ValueError, match="needs certificate_arn with test_listener"):
+        record(lambda: load_balancer(test_listener=listener))
+    route = Route.model_validate({"paths": ["/*"]})
+    with pytest.raises(ValueError, match="test_traffic of api: the load balancer has no test_listener"):
+        record(lambda: load_balancer().shift_test("api", ["first", "second"], route, TrafficTest(listener=True)))
 
 
 def test_requests_of_other_services_with_the_header_reach_the_new_tasks_too(tested: Record) -> None:

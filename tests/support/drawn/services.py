@@ -18,8 +18,10 @@ _SHIFTS: tuple[dict[str, Any], ...] = (
     {"strategy": "blue_green"},
     {"strategy": "canary", "canary_percent": 5},
     {"strategy": "linear", "step_percent": 25},
+    {"strategy": "canary", "test_traffic": {"header": "X-Release", "value": "next"}, "approval": {}},
     {"second_target_group": True},
 )
+_DEFAULTS: tuple[dict[str, Any] | None, ...] = (None, {"strategy": "rolling"}, {"strategy": "linear"}, _SHIFTS[-2])
 
 
 @st.composite
@@ -31,6 +33,7 @@ def legal_cluster(draw: DrawFn, *, prod: bool) -> dict[str, Any]:
         "on_demand_weight": draw(st.integers(0, 1)) if spot else 1,
         "spot_weight": spot,
         "allow_exec": False if prod else draw(st.booleans()),
+        "deployment": draw(st.sampled_from(_DEFAULTS)),
     }
 
 
@@ -134,7 +137,7 @@ def _parts(draw: DrawFn, name: str, kind: str, position: int, environment: str) 
         parts["tasks"] = draw(st.integers(fewest, 4))
     else:
         parts["scaling"] = draw(_scaling(kind, fewest))
-    shift = {} if "requests_per_task" in parts.get("scaling", {}) or kind != "web" else draw(st.sampled_from(_SHIFTS))
+    shift = draw(_strategies(kind, parts.get("scaling", {})))
     if shift:
         parts["deployment"] = shift
     elif draw(st.booleans()):
@@ -156,6 +159,14 @@ def _parts(draw: DrawFn, name: str, kind: str, position: int, environment: str) 
     elif environment != "dev" or draw(st.booleans()):
         parts["health_check"] = {"command": ["true"]}
     return parts
+
+
+def _strategies(kind: str, scaling: Mapping[str, Any]) -> SearchStrategy[dict[str, Any]]:
+    """Draw a strategy, or nothing, where the kind and the scaling of a service take it."""
+    if "requests_per_task" in scaling:
+        return st.just({"strategy": "rolling"})
+    legal = {"web": _SHIFTS, "internal": [one for one in _SHIFTS if "second_target_group" not in one]}
+    return st.sampled_from(legal.get(kind, [{}]))
 
 
 @st.composite

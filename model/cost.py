@@ -132,6 +132,23 @@ class Usage(Model):
         description="GB of logs that CloudWatch ingests; one month of them is stored. Default: 10.",
         examples=[50],
     )
+    collector_traces: Amount = Field(
+        default=100_000,
+        description="Traces that the collectors of each service or job record in X-Ray. Default: 100000.",
+        examples=[1_000_000],
+    )
+    collector_metrics: Amount = Field(
+        default=20,
+        description="Metrics, each with its own dimensions, that the collectors of each service or job send to "
+        "CloudWatch. Default: 20.",
+        examples=[100],
+    )
+    routed_log_gb: Amount = Field(
+        default=1,
+        description="GB that the log routers of each service or job send to Firehose, which counts records in steps of "
+        "5 KB. Default: 1.",
+        examples=[10],
+    )
     key_requests: Amount = Field(default=100_000, description="Requests to KMS. Default: 100000.", examples=[1_000_000])
     secret_requests: Amount = Field(
         default=100_000, description="Requests to Secrets Manager. Default: 100000.", examples=[10_000]

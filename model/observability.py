@@ -11,7 +11,9 @@ from model.aws import budgets
 from model.aws.logs import RetentionDays
 from model.base import Checked, Model, Risk, check_distinct
 from model.domains import ascii_name, check_domain, is_placeholder
+from model.log_router import LogRouter
 from model.placeholders import is_stand_in
+from model.telemetry import Telemetry
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LONGEST_LOCAL = 64
@@ -66,6 +68,18 @@ class Observability(Model):
         description="Days that the logs of load balancers, CloudFront and buckets are kept in the log bucket, at most "
         "ten years. Flow logs have their own. Default: 365, which covers a look back at the same season.",
         examples=[90],
+    )
+    telemetry: Telemetry | None = Field(
+        default=None,
+        description="The same for every service and job that does not say it itself: an OpenTelemetry collector in "
+        "each task, and where it sends traces, metrics and logs. Default: none.",
+        examples=[{"metrics": {"to": "cloudwatch"}}],
+    )
+    log_router: LogRouter | None = Field(
+        default=None,
+        description="The same for every service and job that does not say it itself: Fluent Bit in each task, and "
+        "where it sends what containers print. Default: none, CloudWatch Logs directly.",
+        examples=[{"to": "cloudwatch"}],
     )
     dashboard: bool = Field(
         default=True, description="Create a CloudWatch dashboard of all components. Default: true.", examples=[True]

@@ -7,6 +7,8 @@ from typing import Annotated, ClassVar, get_args
 
 from pydantic import Field
 
+from model.agent import Agent
+from model.agents import agent_problems, agents_of
 from model.aws import ecs, elb
 from model.aws.fargate import MEMORY_MIB
 from model.base import Name, Text, suggestion, tried
@@ -15,6 +17,7 @@ from model.deployment import Deployment, RollingDeployment
 from model.deployment_of_service import deployment_problems
 from model.links import LinkOffer
 from model.log_groups import LogGroupName
+from model.log_router import LogRouter, Router
 from model.outbound import Outbound
 from model.problem import Path, Problem
 from model.protocol import Protocol, protocol_problems
@@ -26,6 +29,7 @@ from model.sidecar import MAIN, Sidecar
 from model.start_order import order_problems
 from model.task_images import task_image_problems
 from model.task_size import TaskSize
+from model.telemetry import Telemetry
 from model.times import schedule_problems
 from model.workload import Kind, Workload
 
@@ -142,6 +146,18 @@ class Service(Container, TaskSize, Workload):
     log_group_name: LogGroupName | None = Field(
         default=None, description="Name of its log group. Default: made from its name.", examples=["/ecs/api"]
     )
+    telemetry: Telemetry | None = Field(
+        default=None,
+        description="An OpenTelemetry collector in each task, and where it sends traces, metrics and logs; "
+        "{tracing: false} for none. Default: observability.telemetry.",
+        examples=[{"metrics": {"to": "cloudwatch"}}],
+    )
+    log_router: LogRouter | None = Field(
+        default=None,
+        description="Fluent Bit in each task (FireLens), and where it sends what containers print; {to: awslogs} for "
+        "none. Default: observability.log_router.",
+        examples=[{"to": "cloudwatch"}],
+    )
     alarms: ServiceAlarms = Field(
         default=ServiceAlarms(),
         description="Thresholds of its alarms. Default: see there.",
@@ -162,6 +178,21 @@ class Service(Container, TaskSize, Workload):
     def strategy(self) -> Deployment:
         """How new tasks replace old ones, if the stack has no default."""
         return self.deployment or RollingDeployment()
+
+    @property
+    def collector(self) -> Telemetry | None:
+        """What the collector in its tasks does, or None if there is nothing to collect."""
+        return self.telemetry if self.telemetry is not None and self.telemetry.signals else None
+
+    @property
+    def router(self) -> Router | None:
+        """The log router in its tasks, or None if there is none."""
+        return self.log_router if isinstance(self.log_router, Router) else None
+
+    @property
+    def agents(self) -> dict[str, Agent]:
+        """Name → what telemetry and log_router add to its tasks."""
+        return agents_of(self.collector, self.router)
 
     @property
     def fewest_tasks(self) -> int:
@@ -189,6 +220,7 @@ class Service(Container, TaskSize, Workload):
             super().problems,
             self._sidecar_problems,
             self._order_problems,
+            lambda: agent_problems(self, self.sidecars, self.agents),
             self._image_problems,
         )
 

@@ -135,7 +135,7 @@ def _service(
     """Make the service *name*, which calls the services *later* that do not exist yet, and shares with *groups*."""
     foundation = surroundings.foundation
     specs = foundation.config.services
-    spec = foundation.config.deployed(specs[name])
+    spec = foundation.config.observed(foundation.config.deployed(specs[name]))
     vpc = surroundings.networks.of(spec.network)
     balancer = foundation.config.load_balancer_of(spec) if spec.kind == "web" else None
     return Service(
@@ -163,7 +163,7 @@ def _service(
 
 def _job(surroundings: Surroundings, name: str, linkables: Mapping[str, Linkable]) -> Job:
     foundation = surroundings.foundation
-    spec = foundation.config.services[name]
+    spec = foundation.config.observed(foundation.config.services[name])
     vpc = surroundings.networks.of(spec.network)
     return Job(
         name,

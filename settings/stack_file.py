@@ -332,6 +332,12 @@ class StackFile(Model):
             or (self.cdn is not None and self.dns is not None)
         )
 
+    def observed(self, service: Service) -> Service:
+        """Return *service* with the telemetry and the log router of all services, where it does not say its own."""
+        everywhere = self.observability
+        defaults = {"telemetry": everywhere.telemetry, "log_router": everywhere.log_router}
+        return service.model_copy(update={key: one for key, one in defaults.items() if getattr(service, key) is None})
+
     def network_path(self, name: str) -> Path:
         """Return the path of the network *name*."""
         return ("networks", name) if self.network is None else ("network",)

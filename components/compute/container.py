@@ -27,6 +27,12 @@ EXEC_VOLUMES: Final[Mapping[str, str]] = {
 """Volume → folder that ECS Exec's agent writes to. AWS calls Exec and a read-only root file system incompatible; with
 these volumes they are not (https://github.com/aws/containers-roadmap/issues/1359)."""
 
+
+def own_exec_volumes(container: str) -> dict[str, str]:
+    """Return the same for *container* beside the main one: each agent keeps its own state, so no two share a volume."""
+    return {f"{container}-{volume}": path for volume, path in EXEC_VOLUMES.items()}
+
+
 # Non-blocking: if CloudWatch is slow or unavailable, lines are buffered and then lost, and the service continues. It is
 # AWS's default since 25 June 2025, written out because an account setting can change it; AWS recommends the buffer:
 # https://aws.amazon.com/blogs/containers/preventing-log-loss-with-non-blocking-mode-in-the-awslogs-container-log-driver/
@@ -44,6 +50,9 @@ class Host:
 
     log_group_name: pulumi.Input[str]
     """Log group of their output."""
+
+    log_streams_arn: pulumi.Input[str] = ""
+    """ARN of all of its streams, for what writes to it with the role of the task. Default: nothing does."""
 
     allow_exec: bool = False
     """Whether ECS Exec's agent must be able to write. Default: no."""
@@ -122,6 +131,12 @@ class Container:
     exec_volumes: Mapping[str, str] = field(default_factory=lambda: EXEC_VOLUMES)
     """Volume → folder of its own agent of ECS Exec, where that is allowed. Default: those of a main container."""
 
+    log_route: Mapping[str, pulumi.Input[str]] | None = None
+    """Options of the output of Fluent Bit, if a log router of the task takes its log. Default: CloudWatch Logs."""
+
+    firelens: Mapping[str, str] | None = None
+    """Options of FireLens, if it is the log router of the task. Default: it is not."""
+
     def volumes(self, host: Host) -> Mapping[str, str]:
         """Return volume → folder of everything that it may write to on *host* besides ``/tmp``."""
         return {**(self.exec_volumes if host.allow_exec else {}), **self.scratch}
@@ -161,12 +176,14 @@ class Container:
             "portMappings": self._port_mappings(),
             "environment": [{"name": key, "value": self.environment[key]} for key in sorted(self.environment)],
             "secrets": [{"name": key, "valueFrom": _value_from(self.secrets[key])} for key in sorted(self.secrets)],
-            "logConfiguration": {
-                "logDriver": "awslogs",
-                "options": log_options(host.log_group_name, host.region, self.name),
-            },
+            "logConfiguration": self._log_configuration(host),
         }
         return {**definition, **self._optional()}
+
+    def _log_configuration(self, host: Host) -> Mapping[str, object]:
+        if self.log_route is not None:
+            return {"logDriver": "awsfirelens", "options": self.log_route}
+        return {"logDriver": "awslogs", "options": log_options(host.log_group_name, host.region, self.name)}
 
     def _optional(self) -> Mapping[str, object]:
         """Return what is left out unless it is set, so that ECS returns no other text than the one in the state."""
@@ -184,6 +201,7 @@ class Container:
             or None,
             "restartPolicy": _restart_policy(self.restart) if self.restart else None,
             "ulimits": [{"name": "nofile", "softLimit": limit, "hardLimit": limit}] if limit else None,
+            "firelensConfiguration": {"type": "fluentbit", "options": self.firelens} if self.firelens else None,
             "cpu": self.cpu,
             "memory": self.memory_mib,
         }

@@ -17,7 +17,6 @@ from components.compute.function_role import (
     failure_statements,
     interface_statements,
     log_statement,
-    trace_statement,
 )
 from components.compute.function_schedule import FunctionSchedule, FunctionScheduleArgs
 from components.compute.function_sources import map_queue, map_stream, stream_statements
@@ -33,6 +32,7 @@ from components.messaging.topic import Topic
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
 from components.observability.log_groups import LogGroups
+from components.observability.tracing import trace_statement
 from components.security.key import Key
 from components.site import Site
 from model import functions as model

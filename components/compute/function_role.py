@@ -35,11 +35,6 @@ def failure_statements(queue_arn: pulumi.Input[str], key: Key) -> list[Statement
     ]
 
 
-def trace_statement() -> Statement:
-    """Let a function send its traces. X-Ray has no resource for them."""
-    return Statement(sid="Trace", actions=["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources=["*"])
-
-
 def interface_statements(account: Account) -> list[Statement]:
     """Let Lambda make the network interfaces of a function in a VPC, and refuse it to the function's own code.
 

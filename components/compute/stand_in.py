@@ -59,6 +59,7 @@ def stand_in(container: Container, *, ends: bool) -> Container:
         health_check=_check(container.health_check),
         depends_on={},
         restart=None,
+        log_route=None,
     )
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 import pulumi
 import pulumi_aws as aws
 
+from components.compute.agent import Agent
 from components.compute.container import Container, Host
+from components.compute.log_router import route
 from components.compute.mounts import mounted_volumes, writes_of
 from components.compute.stand_in import stand_in
 from components.compute.variables import merged_variables
@@ -89,6 +91,9 @@ class Task(pulumi.ComponentResource):
 
         log_group = self._log_group(name)
         self.log_group_name = log_group.name
+        self._host = self._make_host()
+        self._agents = args.workload.agents(name, self._host)
+        self._containers = self._all_containers(name)
         execution = self._role(f"{name}-execution")
         task = self._role(f"{name}-task")
         policies: list[pulumi.Resource] = [
@@ -101,9 +106,10 @@ class Task(pulumi.ComponentResource):
         consumer = Consumer(role=task, starter=execution, connections=self.connections)
         links = self._links(consumer)
         policies += consumer.allow({**links, "": Link(allows_start=args.workload.start_statements())})
+        policies += task.allow_merged("telemetry", [one for agent in self._agents for one in agent.allows])
         self.execution_role = execution.role
         self.task_role = task.role
-        containers = _with_variables(args.containers, {**args.calls, **links})
+        containers = _with_variables(self._containers, {**args.calls, **links}, self._agents)
         begins_apart = self._begins_apart
         definition = self._definition(name, self.family, containers, may_wait=not begins_apart)
         self.definition_arn = self._stand_in(name, containers[0]).arn if begins_apart else definition.arn
@@ -128,6 +134,30 @@ class Task(pulumi.ComponentResource):
             pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=kept)),
         )
 
+    def _make_host(self) -> Host:
+        account = self._workload.site.account
+        return Host(
+            region=account.region,
+            log_group_name=self.log_group_name,
+            log_streams_arn=self.log_group_name.apply(lambda name: account.arn("logs", f"log-group:{name}:*")),
+            allow_exec=self._workload.cluster.allow_exec,
+        )
+
+    def _all_containers(self, name: str) -> list[Container]:
+        """Return the containers, and those that telemetry and log_router add, which the others start after.
+
+        ECS adds the order of a log router itself.
+        """
+        router = self._workload.spec.router
+        own = [
+            replace(one, log_route=route(name, one.name, router, self._host)) if router else one
+            for one in self._args.containers
+        ]
+        after = {agent.container.name: "START" for agent in self._agents if not agent.container.firelens}
+        if after:
+            own[0] = replace(own[0], depends_on={**own[0].depends_on, **after})
+        return [*own, *(agent.container for agent in self._agents)]
+
     def _role(self, name: str) -> Grantee:
         account = self._workload.site.account
         # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html: the source is a task, whose
@@ -137,9 +167,9 @@ class Task(pulumi.ComponentResource):
 
     def _start_statements(self) -> list[Statement]:
         account = self._workload.site.account
-        log_group = self.log_group_name.apply(lambda name: account.arn("logs", f"log-group:{name}:*"))
-        writes = Statement(sid="WriteLog", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log_group])
-        found = [container.image.repository(account) for container in self._args.containers]
+        streams = self._host.log_streams_arn
+        writes = Statement(sid="WriteLog", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[streams])
+        found = [container.image.repository(account) for container in self._containers]
         repositories = list(dict.fromkeys(repository for repository in found if repository is not None))
         if not repositories:
             return [writes]
@@ -207,9 +237,7 @@ class Task(pulumi.ComponentResource):
         registered again over that of the pipeline. An update registers a revision only if the program's own definition
         has changed.
         """
-        workload, spec = self._workload, self._workload.spec
-        allow_exec = workload.cluster.allow_exec
-        host = Host(region=workload.site.account.region, log_group_name=self.log_group_name, allow_exec=allow_exec)
+        spec, host = self._workload.spec, self._host
         volumes = dict.fromkeys(volume for container in containers for volume in container.volumes(host))
         return aws.ecs.TaskDefinition(
             name,
@@ -226,7 +254,7 @@ class Task(pulumi.ComponentResource):
             container_definitions=self._container_definitions(containers, host, may_wait=may_wait),
             volumes=[
                 *(aws.ecs.TaskDefinitionVolumeArgs(name=volume) for volume in volumes),
-                *mounted_volumes(containers, workload.file_systems),
+                *mounted_volumes(containers, self._workload.file_systems),
             ]
             or None,
             ephemeral_storage=self._ephemeral_storage(),
@@ -254,12 +282,20 @@ class Task(pulumi.ComponentResource):
         return aws.ecs.TaskDefinitionEphemeralStorageArgs(size_in_gib=size_gib) if size_gib else None
 
 
-def _with_variables(containers: Sequence[Container], links: Mapping[str, Link]) -> list[Container]:
-    """Return the containers with the variables of *links*: all for the main one, for others those that they ask for."""
+def _with_variables(
+    containers: Sequence[Container], links: Mapping[str, Link], agents: Sequence[Agent]
+) -> list[Container]:
+    """Return the containers with the variables of *links*: all for the main one, for others those that they ask for.
+
+    The main one has those of *agents*, too, where neither it nor a link has one of that name.
+    """
     found = []
     for position, container in enumerate(containers):
         received = {link: links[link] for link in (container.link_variables if position else links)}
         environment, secrets = merged(container, received)
+        if not position:
+            added = {key: value for agent in agents for key, value in agent.environment.items()}
+            environment = {**{key: value for key, value in added.items() if key not in secrets}, **environment}
         found.append(replace(container, environment=environment, secrets=secrets))
     return found
 

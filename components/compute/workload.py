@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 import pulumi
 
 import model.container
+from components.compute.agent import Agent
 from components.compute.cluster import Cluster
-from components.compute.container import EXEC_VOLUMES, Container
+from components.compute.collector import collector
+from components.compute.container import Container, Host, own_exec_volumes
 from components.compute.image import PulledImage
+from components.compute.log_router import log_router
 from components.compute.mounts import mounts_of
 from components.data.file_system import FileSystem
 from components.identity.policy import Statement
@@ -152,9 +155,17 @@ class WorkloadArgs:
             cpu=spec.cpu,
             memory_mib=spec.memory_mib,
             link_variables=spec.link_variables,
-            # Each agent keeps its own state there, so that two of them share no volume.
-            exec_volumes={f"{own}-{volume}": path for volume, path in EXEC_VOLUMES.items()},
+            exec_volumes=own_exec_volumes(own),
         )
+
+    def agents(self, name: str, host: Host) -> list[Agent]:
+        """Return what telemetry and log_router add to the task of the workload called *name*."""
+        found: list[Agent] = []
+        if self.spec.collector is not None:
+            found.append(collector(name, self.spec.collector, host, self.site.label))
+        if self.spec.router is not None:
+            found.append(log_router(name, self.spec.router, host))
+        return found
 
     def start_statements(self) -> list[Statement]:
         """Return what the role that starts the task needs to read for its containers, besides what links give."""

@@ -44,8 +44,8 @@ ACL_RULES_PER_DIRECTION = 20
 https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
 
 INTERFACE_ENDPOINTS = (
-    *("autoscaling", "bedrock-runtime", "cloudformation", "cloudtrail", "config", "datasync", "ec2", "ec2messages"),
-    *("ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "elasticache", "elasticfilesystem"),
+    *("aps-workspaces", "autoscaling", "bedrock-runtime", "cloudformation", "cloudtrail", "config", "datasync", "ec2"),
+    *("ec2messages", "ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "elasticache", "elasticfilesystem"),
     *("elasticloadbalancing", "events", "execute-api", "guardduty-data", "kinesis-firehose"),
     *("kinesis-streams", "kms", "lambda", "logs", "monitoring", "rds", "rds-data", "scheduler", "secretsmanager"),
     *("servicediscovery", "sns", "sqs", "ssm", "ssmmessages", "states", "sts", "synthetics", "xray"),

@@ -12,6 +12,7 @@ from preview.aws.card import Card, Free, Replacement, Unique
 from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, CostKind, UnpricedError
+from preview.aws.telemetry import telemetry_charges
 
 if TYPE_CHECKING:  # see preview.aws.pricing
     from model.cost import Usage
@@ -34,6 +35,7 @@ def _service_price(resource: Registration, billing: Billing) -> Iterator[Charge]
     definition = definition_of(resource, "taskDefinition", billing)
     on_demand = on_demand_tasks(strategy, minimum)
     yield from task_charges(definition, on_demand, minimum - on_demand, hours)
+    yield from telemetry_charges(definition, billing)
     addressed = (resource.inputs.get("networkConfiguration") or {}).get("assignPublicIp")
     if addressed:
         yield Charge(item=f"public IPv4 addresses of {minimum:g} tasks", key="ipv4.hour", quantity=minimum * hours)

@@ -10,6 +10,7 @@ from preview.aws.counterpart import Counterpart, enabled
 from preview.aws.ecs import definition_of, on_demand_tasks, task_charges
 from preview.aws.outputs import Context, Outputs
 from preview.aws.pricing import Billing, Charge
+from preview.aws.telemetry import telemetry_charges
 
 
 def _schedule(context: Context) -> str:
@@ -34,6 +35,7 @@ def _schedule_price(resource: Registration, billing: Billing) -> Iterator[Charge
         on_demand = on_demand_tasks(strategy, tasks)
         definition = definition_of(resource, "target", billing)
         yield from task_charges(definition, on_demand, tasks - on_demand, hours, assumes="job_hours")
+        yield from telemetry_charges(definition, billing)
 
 
 CARDS = (

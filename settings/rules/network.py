@@ -12,6 +12,7 @@ from model.base import Unknown
 from model.caches import Cache
 from model.container import Container
 from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
+from model.log_router import endpoints_of
 from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
@@ -124,7 +125,7 @@ def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]
     services = inside(file, network, file.services)
     for endpoint in FARGATE_ENDPOINTS if services else ():
         yield endpoint, "every service"
-    linked = {**_for_secrets(services), **_for_links(file, services)}
+    linked = {**_for_agents(file, services), **_for_secrets(services), **_for_links(file, services)}
     yield from linked.items()
     rotated = [
         name for name, database in inside(file, network, file.databases).items() if not database.managed_credentials
@@ -133,6 +134,21 @@ def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]
         yield secretsmanager.ENDPOINT, f"the rotation of the password of {rotated[0]!r}"
     if services and file.cluster.allow_exec:
         yield "ssmmessages", "cluster.allow_exec"
+
+
+def _for_agents(file: StackFile, services: Mapping[str, Service]) -> dict[str, str]:
+    """Return endpoint → the first collector or log router of *services* that needs it."""
+    found: dict[str, str] = {}
+    for name, service in services.items():
+        try:
+            whole = file.observed(service)
+            telemetry, router = whole.collector, whole.router
+            needed = {**(telemetry.endpoints() if telemetry else {}), **(endpoints_of(router) if router else {})}
+        except Unknown:
+            continue
+        for endpoint, setting in needed.items():
+            found.setdefault(endpoint, f"{setting} of {name!r}")
+    return found
 
 
 def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, str]:
@@ -173,12 +189,8 @@ def _foreign_images(file: StackFile, name: str, network: Network) -> Iterator[Pr
 
 def _foreign_image(file: StackFile, path: Path, container: Container) -> Iterator[Problem]:
     uri = container.image.uri
-    if uri and f".dkr.ecr.{file.region}." not in uri:
-        yield Problem(
-            (*path, "uri"),
-            "with nat none only ECR of this region can be reached",
-            'image: {repository: api, tag: "1.0.0"}',
-        )
+    if uri:
+        yield from foreign_uri(file, (*path, "uri"), uri, 'image: {repository: api, tag: "1.0.0"}')
     if container.image.tag_parameter:
         yield Problem(
             (*path, "tag_parameter"),
@@ -186,6 +198,12 @@ def _foreign_image(file: StackFile, path: Path, container: Container) -> Iterato
             "in a public registry",
             'image: {repository: api, tag: "1.0.0"}',
         )
+
+
+def foreign_uri(file: StackFile, path: Path, uri: str, example: str) -> Iterator[Problem]:
+    """Yield an image of another registry than ECR in the region, which a network without NAT does not reach."""
+    if f".dkr.ecr.{file.region}." not in uri:
+        yield Problem(path, "with nat none only ECR of this region can be reached", example)
 
 
 def _without_public_tier(file: StackFile, name: str, network: Network) -> Iterator[Problem]:

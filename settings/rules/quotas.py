@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from model.aws import ecs, elb, vpc
 from model.base import Unknown
@@ -36,6 +37,9 @@ _PER_REFERENCE = 160
 
 _PER_CONTAINER = 2_500
 """Bytes of a definition without variables and command; 1,700 were measured."""
+
+_PER_AGENT = 2 * _PER_CONTAINER
+"""The same of a collector or a log router, with what it adds to the other containers."""
 
 
 def _links(file: StackFile) -> Iterator[tuple[str, str]]:
@@ -154,12 +158,13 @@ def _is_web(service: Service) -> bool:
         return False
 
 
-def _definition(name: str, service: Service, offered: Mapping[str, int]) -> Iterator[Problem]:
+def _definition(file: StackFile, offered: Mapping[str, int], name: str, service: Service) -> Iterator[Problem]:
     """Yield a service whose task definition is too large; *offered* is variables by link."""
     received = [(service, [*service.links]), *((one, one.link_variables) for one in service.sidecars.values())]
     size = sum(
         _size(container) + sum(offered.get(link, 0) for link in links) * _PER_REFERENCE for container, links in received
     )
+    size += len(file.observed(service).agents) * _PER_AGENT
     if size > ecs.MAX_DEFINITION_BYTES:
         yield Problem(
             ("services", name, "environment"),
@@ -179,11 +184,7 @@ def _size(container: Container) -> int:
 
 def _definitions(file: StackFile) -> Iterator[Problem]:
     offered = {name: len(one.offer.variables) for one in LINKABLE.values() for name in one.known_in(file)}
-
-    def check(name: str, service: Service) -> Iterator[Problem]:
-        yield from _definition(name, service, offered)
-
-    yield from each(file.services, check)
+    yield from each(file.services, partial(_definition, file, offered))
 
 
 def _places(value: SecretValue) -> int:

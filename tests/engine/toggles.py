@@ -16,6 +16,7 @@ from toggles_messaging import MESSAGING
 from toggles_network import NETWORK, OUTWARD, VPNS
 from toggles_parts import MORE
 from toggles_services import SERVICES, TRAFFIC_SHIFT
+from toggles_telemetry import TELEMETRY
 from toggles_volumes import VOLUMES
 
 _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
@@ -270,6 +271,7 @@ GROUPS = {
     "public": {**PUBLIC, **OUTWARD},
     "private": PRIVATE,
     "domain": DOMAIN,
+    "telemetry": TELEMETRY,
 }
 
 # Optional fields that no toggle has, and the tests that try them. What is below them is tried there too.

@@ -31,6 +31,7 @@ UNSETTLED = {
     "two permissions of topics with one name": "another name is for a person to choose; the example is one",
     "raw messages for a function": "which queue it is for is for a person to say",
     "a night without a morning": "when tasks start again is for a person to say",
+    "no NAT and OpenSearch": "which stream it is, with an endpoint, is for a person to say",
     "a list for a map": "the rest of the file names things that a whole section in the wrong form does not hold",
 }
 """Row of a table → why its example alone does not make the file legal."""

@@ -203,3 +203,15 @@ def test_the_locks_have_hashes_and_no_address_of_a_registry() -> None:
         text = (APP / name).read_text()
         assert "--hash=sha256:" in text
         assert "://" not in text
+
+
+def test_a_file_outside_of_tmp_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "writer.py").write_text("open('here', 'w')")
+    command = [sys.executable, str(APP / "tests/read_only.py"), "writer"]
+    folder = APP.parent  # where nothing is written, because it is refused
+    ended = subprocess.run(
+        command, cwd=folder, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 1
+    assert "Read-only file system: 'here'" in ended.stderr

@@ -127,8 +127,8 @@ class World:
 
     def command(self, container: str) -> list[str]:
         command = self.plan.container(container).get("command", IMAGE_COMMAND)
-        assert command[0] == "python"
-        return [sys.executable, "-W", "error", *command[1:]]
+        assert command[:2] == ["python", "-m"]
+        return [sys.executable, "-B", "-W", "error", str(APP / "tests/read_only.py"), *command[2:]]
 
     def environment(self, container: str) -> dict[str, str]:
         key = "ORDERSAPI" if container.startswith("orders-api") else "ORDERSWORKER"

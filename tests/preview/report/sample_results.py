@@ -48,6 +48,16 @@ def prod() -> Result:
 
 
 @functools.cache
+def offices() -> Result:
+    return of_file(ROOT / "examples/branch-offices.yaml")
+
+
+@functools.cache
+def entrances() -> Result:
+    return of_file(ROOT / "examples/http-api.yaml")
+
+
+@functools.cache
 def dev() -> Result:
     return of_file(ROOT / "Pulumi.dev.yaml")
 

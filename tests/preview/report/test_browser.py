@@ -22,6 +22,8 @@ MISSING = f"no browser: chromium {CHROMIUM or 'is not installed'}, chromedriver 
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER) and not os.environ.get("CI"), reason=MISSING)
 
 PAGES = {"prod": results.prod, "forty": results.forty, "refused": results.refused, "hostile": results.hostile}
+DRAWN = {"offices": results.offices, "entrances": results.entrances}
+"""Two VPCs with VPNs and a transit gateway; two APIs, and a function outside of the VPC."""
 PHONE, DESK = 390, 1440
 
 CONTRASTS = """
@@ -58,7 +60,7 @@ return found;
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("pages")
-    for name, of in PAGES.items():
+    for name, of in {**PAGES, **DRAWN}.items():
         (path / f"{name}.html").write_text(html.page(of(), NOW), encoding="utf-8")
     return path
 
@@ -148,6 +150,36 @@ def test_a_script_that_got_in_would_not_run(browser):
     told = " ".join(entry["message"] for entry in browser.driver.get_log("browser"))
     assert "script-src" in told
     assert "img-src" in told
+
+
+CROSSED = """
+const found = [];
+const texts = [...document.querySelectorAll(".architecture text")].filter((text) => text.textContent.trim());
+for (const line of document.querySelectorAll(".architecture .connection path.line")) {
+  const own = line.closest(".connection"), place = line.getScreenCTM();
+  for (let at = 0; at <= line.getTotalLength(); at += 2) {
+    const point = line.getPointAtLength(at).matrixTransform(place);
+    for (const text of texts) {
+      const label = text.closest(".connection");
+      if (label && label.dataset.from === own.dataset.from && label.dataset.to === own.dataset.to) continue;
+      const box = text.getBoundingClientRect();
+      if (point.x > box.left + 1 && point.x < box.right - 1 && point.y > box.top + 2 && point.y < box.bottom - 2) {
+        found.push(`${own.dataset.from} to ${own.dataset.to} through ${text.textContent}`);
+      }
+    }
+  }
+}
+return [...new Set(found)];
+"""
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_line_of_the_picture_leads_through_a_text_in_the_browsers_own_fonts(browser, name):
+    browser.open(name)
+    (browser.folder / f"{name}.png").write_bytes(browser.picture())  # pytest keeps it, to be looked at
+
+    assert browser.run("return document.querySelectorAll('.architecture .connection path.line').length") > 4
+    assert browser.run(CROSSED) == []
 
 
 def test_a_page_is_not_blank_and_looks_different_in_the_dark(browser):

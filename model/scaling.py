@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from model.aws import ecs
 from model.base import Model, Name, tried
 from model.problem import Problem
+from model.scaling_parts import Cooldown, Forecast, QueueBacklog, ScalingPercent, Steps
 from model.scaling_rules import (
+    BacklogSteps,
     BacklogTracking,
-    ForecastMode,
     PredictiveScaling,
     ScalingRule,
     ScheduledScaling,
@@ -22,79 +23,16 @@ from model.scaling_rules import (
 )
 from model.scaling_schedules import OfficeHours, ScheduledLimits
 
-ScalingPercent = Annotated[int, Field(ge=1, le=99)]
-"""Utilization is never above 100 percent, so a target of 100 never adds a task."""
-Cooldown = Annotated[int, Field(ge=0, le=3600)]
-StepMinutes = Annotated[int, Field(ge=1, le=60)]
-StepTasks = Annotated[int, Field(ge=1, le=ecs.MAX_TASKS)]
-
-
-class Steps(Model):
-    """A few tasks more above one utilization, a few less below another one."""
-
-    add_above_percent: ScalingPercent = Field(
-        default=70, description="Average utilization above which tasks are added. Default: 70.", examples=[70]
-    )
-    add_after_minutes: StepMinutes = Field(
-        default=2, description="Minutes that it is above it before tasks are added. Default: 2.", examples=[2]
-    )
-    add_tasks: StepTasks = Field(default=1, description="Tasks that are added at a time. Default: 1.", examples=[1])
-    remove_below_percent: ScalingPercent = Field(
-        default=40, description="Average utilization below which tasks are removed. Default: 40.", examples=[40]
-    )
-    remove_after_minutes: StepMinutes = Field(
-        default=5, description="Minutes that it is below it before tasks are removed. Default: 5.", examples=[5]
-    )
-    remove_tasks: StepTasks = Field(
-        default=1, description="Tasks that are removed at a time. Default: 1.", examples=[1]
-    )
-
-    def problems(self) -> Iterator[Problem]:
-        """Yield limits that would add and remove tasks at the same time."""
-        if self.remove_below_percent >= self.add_above_percent:
-            yield Problem(
-                ("remove_below_percent",),
-                f"must be below add_above_percent {self.add_above_percent}, or tasks are added and removed in turn",
-                f"remove_below_percent: {max(1, self.add_above_percent // 2)}",
-            )
-
-
-class QueueBacklog(Model):
-    """As many tasks as the messages of a queue need."""
-
-    queue: Name = Field(
-        description="Queue whose messages the service receives, by a link with consume or send_consume.",
-        examples=["jobs"],
-    )
-    messages_per_task: int = Field(
-        ge=1,
-        le=1_000_000,
-        description="Messages that may wait for each task: the longest time that a message may wait, divided by the "
-        "time that a task takes for one.",
-        examples=[100],
-    )
-
-
-class Forecast(Model):
-    """Tasks that run before a load comes that recurs by the day or week."""
-
-    metric: Utilized = Field(
-        description="Whose load is forecast; the utilization to hold is that of cpu_percent or memory_percent.",
-        examples=["cpu"],
-    )
-    mode: ForecastMode = Field(
-        default="forecast_only",
-        description="forecast_only: only shows what it would do, in the console of ECS; forecast_and_scale: adds the "
-        "tasks. A forecast needs the metrics of 24 hours. Default: forecast_only.",
-        examples=["forecast_only"],
-    )
-
 
 class Scaling(Model):
     """How many tasks run, by load and by time."""
 
     min_tasks: int = Field(
-        ge=1, le=ecs.MAX_TASKS, description="Fewest tasks that run; at least 2 in prod.", examples=[2]
+        ge=0,
+        le=ecs.MAX_TASKS,
+        description="Fewest tasks that run; at least 2 in prod. 0 with queue_backlog, of a worker: none runs while no "
+        "message waits or is processed.",
+        examples=[2],
     )
     max_tasks: int = Field(ge=1, le=ecs.MAX_TASKS, description="Most tasks that may run.", examples=[6])
     cpu_percent: ScalingPercent | None = Field(
@@ -117,8 +55,8 @@ class Scaling(Model):
     )
     queue_backlog: QueueBacklog | None = Field(
         default=None,
-        description="Tasks by the messages that wait in a queue; needs cluster.container_insights, which counts tasks. "
-        "Default: no queue has influence.",
+        description="Tasks by the messages that wait in a queue; needs cluster.container_insights, which counts tasks, "
+        "unless min_tasks is 0. Default: no queue has influence.",
         examples=[{"queue": "jobs", "messages_per_task": 100}],
     )
     cpu_steps: Steps | None = Field(
@@ -196,8 +134,14 @@ class Scaling(Model):
                 )
 
     @property
-    def _backlog(self) -> Iterator[BacklogTracking]:
-        if self.queue_backlog is not None:
+    def _backlog(self) -> Iterator[BacklogTracking | BacklogSteps]:
+        if self.queue_backlog is not None and self.min_tasks == 0:
+            yield BacklogSteps(
+                messages_per_task=self.queue_backlog.messages_per_task,
+                most_tasks=self.most_tasks,
+                cooldown_seconds=self.scale_in_cooldown_seconds,
+            )
+        elif self.queue_backlog is not None:
             yield BacklogTracking(
                 messages_per_task=self.queue_backlog.messages_per_task,
                 scale_out_cooldown_seconds=self.scale_out_cooldown_seconds,
@@ -236,7 +180,7 @@ class Scaling(Model):
     def problems(self) -> Iterator[Problem]:
         """Yield limits in the wrong order, scaling without a rule, and rules that work against each other."""
         yield from tried(self._rules, self._limits, self._one_rule_per_metric, self._forecast_target)
-        yield from tried(self._one_kind_of_schedule, self._limits_at_any_time, self._back_from_zero)
+        yield from tried(self._one_kind_of_schedule, self._limits_at_any_time, self._back_from_zero, self._from_zero)
 
     def _rules(self) -> Iterator[Problem]:
         if not self.rules:
@@ -313,7 +257,7 @@ class Scaling(Model):
 
         A service without tasks has no metrics, so that no other rule adds one. One that happens once may be the end.
         """
-        if any(one.min_tasks for one in self.schedules.values()):
+        if self.min_tasks == 0 or any(one.min_tasks for one in self.schedules.values()):
             return
         for name, one in self.schedules.items():
             if one.min_tasks == 0 and not one.schedule.startswith("at("):
@@ -322,4 +266,24 @@ class Scaling(Model):
                     "lets all tasks end, and no schedule starts one again: without tasks no metric adds any; give "
                     "another schedule min_tasks above 0",
                     "min_tasks: 1" if one.max_tasks != 0 else "min_tasks: 1, max_tasks: 1",
+                )
+
+    def _from_zero(self) -> Iterator[Problem]:
+        """Yield what starts no task where none runs, and what works against the messages, which alone decide then."""
+        if self.min_tasks > 0:
+            return
+        if self.queue_backlog is None:
+            yield Problem(
+                ("min_tasks",),
+                "needs queue_backlog: without tasks no other metric starts one",
+                "min_tasks: 1",
+            )
+            return
+        for name in ("cpu_percent", "memory_percent", "requests_per_task", "cpu_steps", "memory_steps", "forecast"):
+            if getattr(self, name) is not None:
+                yield Problem(
+                    (name,),
+                    "is not allowed with min_tasks 0, where the messages alone decide how many tasks run; remove it",
+                    f"{name}: null",
+                    show_value=False,
                 )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Utilized = Literal["cpu", "memory"]
 """Whose average utilization a rule looks at: that of the service's tasks."""
+
+MOST_STEPS: Final = 20
+"""Step adjustments of a policy:
+https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-limits.html"""
 
 ForecastMode = Literal["forecast_only", "forecast_and_scale"]
 
@@ -46,6 +51,35 @@ class BacklogTracking:
 
     scale_in_cooldown_seconds: int
     """Pause after tasks were removed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BacklogSteps:
+    """A scaling rule that runs as many tasks as the messages of a queue need, none without a message.
+
+    Target tracking divides by the tasks, so that it starts none where none runs.
+    """
+
+    messages_per_task: int
+    """Messages, waiting or in flight, for which one task runs."""
+
+    most_tasks: int
+    """Tasks that run for any number of messages."""
+
+    cooldown_seconds: int
+    """Pause after a change before tasks are removed, and how long no message is there before the last one ends."""
+
+    @property
+    def steps(self) -> Sequence[tuple[int, int]]:
+        """Fewest messages and the tasks that run for them, ascending: a step for each task, but no more than AWS takes.
+
+        With fewer steps than tasks each runs as many as its last message needs.
+        """
+        many = min(self.most_tasks, MOST_STEPS)
+        levels = [-(-self.most_tasks * step // many) for step in range(1, many + 1)]
+        return [
+            (self.messages_per_task * before + 1, tasks) for before, tasks in zip([0, *levels], levels, strict=False)
+        ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +139,6 @@ class ScheduledScaling:
     """None: unchanged."""
 
 
-ScalingRule = TargetTracking | BacklogTracking | StepScaling | PredictiveScaling | ScheduledScaling
+ScalingRule = TargetTracking | BacklogTracking | BacklogSteps | StepScaling | PredictiveScaling | ScheduledScaling
 """What changes the number of tasks. A further kind of rule is a class that joins it with ``|``; `Scaling.rules` creates
 it, and `components.compute.scaling` then needs a case for it."""

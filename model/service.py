@@ -21,9 +21,9 @@ from model.log_router import LogRouter, Router
 from model.outbound import Outbound
 from model.problem import Path, Problem
 from model.protocol import Protocol, protocol_problems
-from model.queues import RECEIVES
 from model.route import Route
 from model.scaling import Scaling
+from model.scaling_of_service import scaling_problems
 from model.service_alarms import ServiceAlarms
 from model.sidecar import MAIN, Sidecar
 from model.start_order import order_problems
@@ -214,7 +214,7 @@ class Service(Container, TaskSize, Workload):
             self._health_check_problems,
             self._protocol_problems,
             self._deployment_problems,
-            self._scaling_problems,
+            lambda: scaling_problems(self),
             self._schedule_problems,
             self._without_effect,
             super().problems,
@@ -296,21 +296,6 @@ class Service(Container, TaskSize, Workload):
 
     def _deployment_problems(self) -> Iterator[Problem]:
         yield from deployment_problems(self)
-
-    def _scaling_problems(self) -> Iterator[Problem]:
-        backlog = self.scaling.queue_backlog if self.scaling is not None else None
-        if backlog is not None and self.links.get(backlog.queue) not in RECEIVES:
-            yield Problem(
-                ("scaling", "queue_backlog", "queue"),
-                "must be a queue whose messages the service receives, by a link with consume",
-                f"links: {{{backlog.queue}: consume}}",
-            )
-        if self.kind in CHECKED_BY_COMMAND and self.scaling is not None and self.scaling.requests_per_task is not None:
-            yield Problem(
-                ("scaling", "requests_per_task"),
-                f"counts requests of the load balancer, which kind {self.kind} does not have; remove it",
-                "cpu_percent: 70",
-            )
 
     def _without_effect(self) -> Iterator[Problem]:
         if self.kind in {"web", "job"}:

@@ -9,11 +9,22 @@ from typing import assert_never
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.scaling_policies import ALARM_PERIOD_SECONDS, METRICS, backlog, forecast, step, tracking
+from components.compute.scaling_policies import (
+    ALARM_PERIOD_SECONDS,
+    METRICS,
+    backlog,
+    backlog_steps,
+    forecast,
+    messages,
+    no_tasks,
+    step,
+    tracking,
+)
 from components.observability.alarm import Alarm, Graph
 from model.base import require_valid
 from model.scaling import Scaling
 from model.scaling_rules import (
+    BacklogSteps,
     BacklogTracking,
     PredictiveScaling,
     ScalingRule,
@@ -104,6 +115,8 @@ class Autoscaler(pulumi.ComponentResource):
             case BacklogTracking():
                 tracked = backlog(rule, self._args.queue_name or "", self._dimensions)
                 return self._policy("backlog", target, opts, tracked=tracked)
+            case BacklogSteps():
+                return self._backlog_steps(rule, target, opts)
             case StepScaling():
                 policy = self._policy(f"{rule.metric}-{rule.direction}", target, opts, stepped=step(rule))
                 self._alarm(rule, policy)
@@ -174,3 +187,28 @@ class Autoscaler(pulumi.ComponentResource):
             alarm_actions=[policy.arn],
             opts=self._child,
         )
+
+    def _backlog_steps(
+        self, rule: BacklogSteps, target: aws.appautoscaling.Target, opts: pulumi.ResourceOptions
+    ) -> aws.appautoscaling.Policy:
+        """Make the policies and the alarms that follow the messages of a queue, from no task and back."""
+        follows = self._policy("messages", target, opts, stepped=backlog_steps(rule))
+        after = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[follows]))
+        ends = self._policy("no-messages", target, after, stepped=no_tasks(rule))
+        minutes = max(1, rule.cooldown_seconds // ALARM_PERIOD_SECONDS)
+        for key, policy, comparison, threshold, periods, what in (
+            ("messages", follows, "GreaterThanThreshold", 0, 1, "Runs tasks while messages are"),
+            ("no-messages", ends, "LessThanThreshold", 1, minutes, "Ends the last task while no messages are"),
+        ):
+            aws.cloudwatch.MetricAlarm(
+                f"{self._name}-{key}",
+                alarm_description=f"{what} in the queue. It is a part of scaling and notifies no one.",
+                metric_queries=messages(self._args.queue_name or ""),
+                comparison_operator=comparison,
+                threshold=threshold,
+                evaluation_periods=periods,
+                treat_missing_data="notBreaching",
+                alarm_actions=[policy.arn],
+                opts=self._child,
+            )
+        return ends

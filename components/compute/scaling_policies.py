@@ -8,7 +8,7 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
-from model.scaling_rules import BacklogTracking, PredictiveScaling, StepScaling, TargetTracking
+from model.scaling_rules import BacklogSteps, BacklogTracking, PredictiveScaling, StepScaling, TargetTracking
 
 _TRACKED: Final[Mapping[str, str]] = {
     "cpu": "ECSServiceAverageCPUUtilization",
@@ -67,6 +67,66 @@ def backlog(
         scale_out_cooldown=rule.scale_out_cooldown_seconds,
         scale_in_cooldown=rule.scale_in_cooldown_seconds,
     )
+
+
+def backlog_steps(rule: BacklogSteps) -> aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs:
+    """Return the inputs that run as many tasks as the messages need; the alarm's threshold is 0 messages.
+
+    A range contains its lower bound, and not its upper one:
+    https://docs.aws.amazon.com/autoscaling/application/APIReference/API_StepAdjustment.html
+    """
+    lowest = [0, *(messages for messages, _ in rule.steps[1:])]
+    return aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs(
+        adjustment_type="ExactCapacity",
+        metric_aggregation_type="Maximum",
+        cooldown=rule.cooldown_seconds,
+        step_adjustments=[
+            aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs(
+                scaling_adjustment=tasks,
+                metric_interval_lower_bound=str(lower),
+                metric_interval_upper_bound=None if upper is None else str(upper),
+            )
+            for lower, upper, (_, tasks) in zip(lowest, [*lowest[1:], None], rule.steps, strict=True)
+        ],
+    )
+
+
+def no_tasks(rule: BacklogSteps) -> aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs:
+    """Return the inputs that end the last task; the alarm is on below 1 message."""
+    return aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs(
+        adjustment_type="ExactCapacity",
+        metric_aggregation_type="Maximum",
+        cooldown=rule.cooldown_seconds,
+        step_adjustments=[
+            aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs(
+                scaling_adjustment=0, metric_interval_upper_bound="0"
+            )
+        ],
+    )
+
+
+def messages(queue_name: pulumi.Input[str]) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    """Return all messages of a queue that are not deleted yet: those that wait, and those that a task has received."""
+    counted = {"waiting": "ApproximateNumberOfMessagesVisible", "received": "ApproximateNumberOfMessagesNotVisible"}
+    return [
+        *(
+            aws.cloudwatch.MetricAlarmMetricQueryArgs(
+                id=query,
+                metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
+                    namespace="AWS/SQS",
+                    metric_name=name,
+                    dimensions={"QueueName": queue_name},
+                    period=ALARM_PERIOD_SECONDS,
+                    stat="Maximum",
+                ),
+                return_data=False,
+            )
+            for query, name in counted.items()
+        ),
+        aws.cloudwatch.MetricAlarmMetricQueryArgs(
+            id="messages", label="Messages", expression=" + ".join(counted), return_data=True
+        ),
+    ]
 
 
 def step(rule: StepScaling) -> aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs:

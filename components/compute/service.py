@@ -107,9 +107,8 @@ class Service(pulumi.ComponentResource):
         if args.spec.scaling is not None:
             self._autoscaler(args.spec.scaling, behind)
 
-        if args.spec.first_tasks:
-            wanted = None if self._has_pipeline else task.definition_arn
-            require_running(name, self._service, wanted, may_rest=not args.spec.fewest_tasks)
+        wanted = None if self._has_pipeline else task.definition_arn
+        require_running(name, self._service, wanted, may_rest=not args.spec.fewest_tasks)
         self.arn = self._service.arn
         self.service_name = self._service.name
         metrics = self._metrics(behind)

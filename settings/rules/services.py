@@ -78,7 +78,11 @@ def _health_check(name: str, service: Service) -> Iterator[Problem]:
 
 
 def _backlogs(file: StackFile) -> Iterator[Problem]:
-    scaled = [name for name, one in file.services.items() if one.scaling is not None and one.scaling.queue_backlog]
+    scaled = [
+        name
+        for name, one in file.services.items()
+        if one.scaling is not None and one.scaling.queue_backlog and one.scaling.min_tasks > 0
+    ]
     if scaled and file.cluster.container_insights == "disabled":
         yield Problem(
             ("cluster", "container_insights"),

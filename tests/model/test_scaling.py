@@ -91,7 +91,6 @@ def test_limits_and_rules_that_make_no_sense_are_refused(scaling: Scaling, messa
 @pytest.mark.parametrize(
     "changes",
     [
-        {"min_tasks": 0},
         {"min_tasks": -1},
         {"cpu_percent": 0},
         {"memory_percent": 101},

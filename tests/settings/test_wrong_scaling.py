@@ -17,7 +17,44 @@ def peak(**changes: Any) -> dict[str, Any]:
     return {f"{SCALING}.schedules": {"peak": {**PEAK, **changes}}}
 
 
+def from_zero(environment: str = "staging", **changes: Any) -> dict[str, Any]:
+    """Return a change that scales the worker mailer from 0 by a queue, in a stack that counts no tasks."""
+    backlog = {"queue": "jobs", "messages_per_task": 10}
+    return {
+        "plinth:stack.environment": environment,
+        "plinth:queues": {"jobs": {}},
+        "plinth:services.mailer.tasks": ABSENT,
+        "plinth:services.mailer.links": {"jobs": "consume"},
+        "plinth:services.mailer.scaling": {"min_tasks": 0, "max_tasks": 4, "queue_backlog": backlog, **changes},
+    }
+
+
 ROWS = [
+    row(
+        "no task, and no queue that starts one",
+        from_zero(queue_backlog=None, cpu_percent=70),
+        "plinth:services.mailer.scaling.min_tasks = 0: needs queue_backlog: without tasks no other metric starts one; "
+        "example: min_tasks: 1",
+    ),
+    row(
+        "a second rule next to the messages",
+        from_zero(cpu_percent=70, memory_steps={}),
+        "plinth:services.mailer.scaling.cpu_percent: is not allowed with min_tasks 0, where the messages alone decide "
+        "how many tasks run; remove it; example: cpu_percent: null",
+        "plinth:services.mailer.scaling.memory_steps: is not allowed with min_tasks 0, where the messages alone decide "
+        "how many tasks run; remove it; example: memory_steps: null",
+    ),
+    row(
+        "no task of a service that answers requests",
+        {**from_zero(), "plinth:services.mailer.kind": "internal", "plinth:services.mailer.port": 8080},
+        "plinth:services.mailer.scaling.min_tasks = 0: is for kind worker only: while no task runs, no one answers the "
+        "requests to kind internal; example: min_tasks: 1",
+    ),
+    row(
+        "no task in prod",
+        from_zero(environment="prod"),
+        "plinth:services.mailer.scaling.min_tasks = 0: prod needs at least 2, one per zone; example: min_tasks: 2",
+    ),
     row(
         "a backlog of a queue that the service does not read",
         {
@@ -224,3 +261,10 @@ ROWS = [
 @pytest.mark.parametrize(("changes", "lines"), ROWS)
 def test_bad_input_gives_exactly_these_lines(changes: Mapping[str, Any], lines: list[str]) -> None:
     assert lines_of(spoiled(changes)) == lines
+
+
+def test_a_worker_scales_from_zero_where_no_tasks_are_counted() -> None:
+    nights = {"office_hours": {"time_zone": "Europe/Berlin"}}
+
+    assert lines_of(spoiled({**from_zero(), "plinth:cluster.container_insights": "disabled"})) == []
+    assert lines_of(spoiled(from_zero(**nights))) == []

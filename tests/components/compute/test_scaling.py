@@ -6,6 +6,7 @@ import model.queues
 from components.compute.scaling import Autoscaler, AutoscalerArgs
 from components.messaging.queue import Queue, QueueArgs
 from model.scaling import Scaling
+from model.scaling_rules import BacklogSteps
 from preview.recorder.record import Record
 from tests.support.keys import make_key
 from tests.support.offline import SITE, record
@@ -263,3 +264,66 @@ def test_a_backlog_is_messages_per_running_task_by_metric_math() -> None:
         "scaleOutCooldown": 60,
         "scaleInCooldown": 300,
     }
+
+
+def test_from_zero_as_many_tasks_run_as_the_messages_need_and_none_without_one() -> None:
+    scaling = Scaling.model_validate(
+        {"min_tasks": 0, "max_tasks": 3, "queue_backlog": {"queue": "jobs", "messages_per_task": 10}}
+    )
+    seen = record(lambda: worker("queue", tasks=None, scaling=scaling, links={"jobs": (jobs(), "consume")}))
+    name = seen.named("jobs", "aws:sqs/queue:Queue").outputs["name"]
+    policies = {one.name: one for one in seen.of_type(POLICY)}
+    alarms = {one.name: one.inputs for one in seen.of_type(ALARM)}
+
+    assert {key: one.inputs["stepScalingPolicyConfiguration"] for key, one in policies.items()} == {
+        "queue-scaling-messages": {
+            "adjustmentType": "ExactCapacity",
+            "metricAggregationType": "Maximum",
+            "cooldown": 300,
+            "stepAdjustments": [
+                {"scalingAdjustment": 1, "metricIntervalLowerBound": "0", "metricIntervalUpperBound": "11"},
+                {"scalingAdjustment": 2, "metricIntervalLowerBound": "11", "metricIntervalUpperBound": "21"},
+                {"scalingAdjustment": 3, "metricIntervalLowerBound": "21"},
+            ],
+        },
+        "queue-scaling-no-messages": {
+            "adjustmentType": "ExactCapacity",
+            "metricAggregationType": "Maximum",
+            "cooldown": 300,
+            "stepAdjustments": [{"scalingAdjustment": 0, "metricIntervalUpperBound": "0"}],
+        },
+    }
+    assert {
+        key: (one["comparisonOperator"], one["threshold"], one["evaluationPeriods"], one["alarmActions"])
+        for key, one in alarms.items()
+    } == {
+        key: (comparison, threshold, periods, [policies[key].outputs["arn"]])
+        for key, comparison, threshold, periods in (
+            ("queue-scaling-messages", "GreaterThanThreshold", 0, 1),
+            ("queue-scaling-no-messages", "LessThanThreshold", 1, 5),
+        )
+    }
+    queries = {one["id"]: one for one in alarms["queue-scaling-messages"]["metricQueries"]}
+    assert queries["messages"]["expression"] == "waiting + received"
+    assert {
+        key: (one["metric"]["metricName"], one["metric"]["dimensions"])
+        for key, one in queries.items()
+        if "metric" in one
+    } == {
+        "waiting": ("ApproximateNumberOfMessagesVisible", {"QueueName": name}),
+        "received": ("ApproximateNumberOfMessagesNotVisible", {"QueueName": name}),
+    }
+    assert seen.only(TARGET).inputs["minCapacity"] == 0
+    assert seen.only(SERVICE).inputs["desiredCount"] == 0
+
+
+@pytest.mark.parametrize("most", [1, 3, 20, 21, 100])
+def test_steps_reach_the_most_tasks_in_as_many_steps_as_aws_takes(most: int) -> None:
+    steps = BacklogSteps(messages_per_task=7, most_tasks=most, cooldown_seconds=60).steps
+    messages, tasks = zip(*steps, strict=True)
+
+    assert len(steps) == min(most, 20)
+    assert (messages[0], tasks[-1]) == (1, most)
+    assert list(tasks) == sorted(set(tasks))
+    # The last message of a range is the one for which its tasks are enough, and no fewer.
+    assert [one - 1 for one in messages[1:]] == [7 * running for running in tasks[:-1]]

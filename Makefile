@@ -9,7 +9,7 @@ APP    := examples/app
 IN_APP := .venv-app
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test engine test-engine test-app goldens check judge format lint types lock schema reference tables snapshots bench clean
+.PHONY: help setup preview dependencies test engine test-engine test-app goldens check judge format lint types lock schema reference tables snapshots bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ $(READY): requirements.txt requirements-validation.txt pyproject.toml
 
 preview: $(READY) ## show a stack's plan, policies, cost and picture: STACK=prod make preview
 	@$(BIN)/plinth preview $(STACK)
+
+dependencies: $(READY) ## install the packages of functions for Lambda: FILE=Pulumi.prod.yaml make dependencies
+	@$(BIN)/python -m program.install_dependencies $(FILE)
 
 test: $(READY) ## run the tests
 	@$(BIN)/pytest -n auto

@@ -12,7 +12,7 @@ from model.aws import lambda_
 from model.base import Checked, Distinct, Matches, Model, Risk, Text, suggestion
 from model.network import BucketName, InNetwork
 from model.problem import Problem
-from model.project_paths import FolderPath
+from model.project_paths import FilePath, FolderPath
 
 
 def language_of(runtime: str) -> str:
@@ -106,6 +106,12 @@ class FunctionCode(Model):
         description="An archive in S3 instead of a folder. Default: none.",
         examples=[{"bucket": "example-artifacts", "key": "signed/reports-1.4.0.zip"}],
     )
+    requirements: FilePath | None = Field(
+        default=None,
+        description="Lock file with hashes of the Python packages that the code imports; make dependencies installs "
+        "them for Lambda's system, and they are a layer of the function: docs/functions.md. Default: none.",
+        examples=["examples/functions/imports/requirements.txt"],
+    )
     runtime: Runtime = Field(
         description=f"Language and version: {', '.join(lambda_.RUNTIMES)}.", examples=["python3.13"]
     )
@@ -165,6 +171,26 @@ class FunctionCode(Model):
         elif self.code is not None and self.archive is not None:
             yield Problem(
                 ("archive",), "is not allowed next to code; remove one of the two", "archive: null", show_value=False
+            )
+
+    def requirement_problems(self) -> Iterator[Problem]:
+        """Yield packages that no one installs or that no layer has room for."""
+        if self.requirements is None:
+            return
+        if self.code is None:
+            yield Problem(("requirements",), "goes with code; an archive has its packages in it", "requirements: null")
+        elif language_of(self.runtime) != "python":
+            yield Problem(
+                ("requirements",),
+                f"is for Python; for {self.runtime} put the packages into the folder",
+                "requirements: null",
+            )
+        if len(self.layers) == lambda_.MOST_LAYERS:
+            yield Problem(
+                ("layers",),
+                f"holds {lambda_.MOST_LAYERS}, and requirements make one more, which Lambda does not take",
+                "layers: []",
+                show_value=False,
             )
 
     def signing_problems(self) -> Iterator[Problem]:

@@ -119,6 +119,7 @@ class Function(FunctionTriggers, FunctionConcurrency, FunctionCode):
         """Yield what Lambda would refuse, or would run with more rights than it needs."""
         yield from tried(
             self.form_problems,
+            self.requirement_problems,
             self.signing_problems,
             self.layer_problems,
             self.schedule_problems,

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.code_folder import Code
+from components.compute.function_dependencies import Dependencies
 from components.data.bucket import Bucket, BucketArgs
 from components.data.local_files import LocalFile
 from components.data.log_folders import further_folders, log_retention
@@ -26,7 +27,7 @@ from model.buckets import AnyBucket
 from model.keys import KeyDomain
 from model.site_files import Files
 from program.availability_zones import refuse_unsuitable_zones
-from program.function_code import code_of_functions
+from program.function_code import code_of_functions, dependencies_of_functions
 from program.site_files import files_of_buckets
 from program.trust_stores import files_of_trust_stores
 from settings import Settings, SettingsError
@@ -62,6 +63,9 @@ class Foundation:
 
     code: Mapping[str, Code]
     """Function → its code."""
+
+    dependencies: Mapping[str, Dependencies]
+    """Function → the packages that its code imports."""
 
     trusted: Mapping[str, TrustFiles]
     """Load balancer → the files by which it verifies client certificates."""
@@ -152,6 +156,7 @@ def lay_foundation(config: Settings) -> Foundation:
         logs=logs,
         uploads=uploads,
         code=code,
+        dependencies=dependencies_of_functions(config),
         trusted=trusted,
     )
 

@@ -40,6 +40,7 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
             FunctionArgs(
                 spec=spec,
                 code=foundation.code.get(name),
+                dependencies=foundation.dependencies.get(name),
                 key=foundation.key_in(spec.KEY_DOMAIN, spec),
                 log_groups=foundation.log_groups_in(spec),
                 site=foundation.site,

@@ -73,23 +73,28 @@ def _is_code(path: Path) -> bool:
 
 def _measured(folder: Path, paths: Sequence[str]) -> str:
     """Return the hash of all files, or raise UnfitCodeError if they are too large."""
+    archive_size(folder, paths)
+    digest = hashlib.sha256()
+    for path in paths:
+        for part in (path.encode(), (folder / path).read_bytes()):
+            digest.update(len(part).to_bytes(8))
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def archive_size(folder: Path, paths: Sequence[str]) -> None:
+    """Raise UnfitCodeError if the files *paths* below *folder* are more than Lambda takes, as they are or packed."""
     size = sum((folder / path).stat().st_size for path in paths)
     if size > lambda_.LARGEST_CODE_BYTES:
         raise UnfitCodeError(
             f"has {size / _MIB:.0f} MiB, and Lambda takes {lambda_.LARGEST_CODE_BYTES // _MIB}; leave out what the "
             "function does not need"
         )
-    digest, packed = hashlib.sha256(), 0
-    for path in paths:
-        content = (folder / path).read_bytes()
-        for part in (path.encode(), content):
-            digest.update(len(part).to_bytes(8))
-            digest.update(part)
-        if size > lambda_.LARGEST_ARCHIVE_BYTES:
-            packed += len(zlib.compress(content))
+    if size <= lambda_.LARGEST_ARCHIVE_BYTES:
+        return
+    packed = sum(len(zlib.compress((folder / path).read_bytes())) for path in paths)
     if packed > lambda_.LARGEST_ARCHIVE_BYTES:
         raise UnfitCodeError(
             f"has {packed / _MIB:.0f} MiB as an archive, and Lambda takes {lambda_.LARGEST_ARCHIVE_BYTES // _MIB}; "
             "leave out what the function does not need, such as boto3, which the runtime has"
         )
-    return digest.hexdigest()

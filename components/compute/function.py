@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from components.compute.code_folder import Code
 from components.compute.code_signing import require_signature
 from components.compute.function_attachment import Attachment, attach, vpc_config
+from components.compute.function_dependencies import Dependencies, make_layer
 from components.compute.function_events import keep_events
 from components.compute.function_metrics import alarms, graphs
 from components.compute.function_role import (
@@ -20,11 +21,11 @@ from components.compute.function_role import (
 )
 from components.compute.function_schedule import FunctionSchedule, FunctionScheduleArgs
 from components.compute.function_sources import map_queue, map_stream, stream_statements
+from components.compute.function_variables import variables_of
 from components.compute.function_version import give_url, make_alias, provision
-from components.compute.variables import merged_variables
 from components.identity.grantee import Grantee
 from components.identity.policy import Statement, service_trust
-from components.links import Consumer, Link, Linkable, SecretReference
+from components.links import Consumer, Link, Linkable
 from components.messaging.dead_letter_queue import DeadLetterQueue, DeadLetterQueueArgs
 from components.messaging.event_bus import EventBus
 from components.messaging.queue import Queue
@@ -61,6 +62,9 @@ class FunctionArgs:
 
     code: Code | None = None
     """Its files. Default: none, the spec names an archive."""
+
+    dependencies: Dependencies | None = None
+    """Packages that its code imports. Default: none."""
 
     attachment: Attachment | None = None
     """Where it is in a VPC. Default: in none, as it needs none to reach AWS and the internet."""
@@ -215,8 +219,7 @@ class Function(pulumi.ComponentResource):
         requires: Sequence[pulumi.Resource],
     ) -> aws.lambda_.Function:
         spec, code, archive = self._args.spec, self._args.code, self._args.spec.archive
-        plain, secrets = merged_variables(self._name, {"environment": spec.environment}, {}, links)
-        variables = {**plain, **{f"{name}{model.REFERENCE}": value_from(secret) for name, secret in secrets.items()}}
+        variables = variables_of(self._name, spec, links)
         return aws.lambda_.Function(
             self._name,
             code=code.archive() if code else None,
@@ -232,7 +235,7 @@ class Function(pulumi.ComponentResource):
             runtime=spec.runtime,
             handler=spec.handler,
             architectures=[spec.architecture],
-            layers=list(spec.layers) or None,
+            layers=self._layers() or None,
             memory_size=spec.memory_mib,
             timeout=spec.timeout_seconds,
             ephemeral_storage=aws.lambda_.FunctionEphemeralStorageArgs(size=spec.ephemeral_storage_mib),
@@ -246,6 +249,13 @@ class Function(pulumi.ComponentResource):
             publish=True,
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(requires))),
         )
+
+    def _layers(self) -> list[pulumi.Input[str]]:
+        """Return those that the spec names, and over them that of its packages."""
+        name, packages = f"{self._name}-dependencies", self._args.dependencies
+        named = self._args.site.label.physical_name(name, lambda_.LAYER_NAME_LENGTH)
+        own = [make_layer(name, named, packages, self._child).arn] if packages else []
+        return [*self._args.spec.layers, *own]
 
     def _keep_events(
         self, function: aws.lambda_.Function, failed: pulumi.Input[str], policies: Sequence[pulumi.Resource]
@@ -285,27 +295,18 @@ class Function(pulumi.ComponentResource):
         )
 
 
-def value_from(secret: SecretReference) -> pulumi.Input[str]:
-    """Return where a confidential value is: an ARN, and for a value in a JSON object ``:<key>::`` after it."""
-    return secret.arn if secret.json_key is None else pulumi.Output.concat(secret.arn, f":{secret.json_key}::")
-
-
 def _check(name: str, args: FunctionArgs) -> None:
     require_valid(f"function {name}", args.spec)
-    if set(args.links) != set(args.spec.links):
-        raise ValueError(
-            f"function {name}: links must be {sorted(args.spec.links)}, as in spec, not {sorted(args.links)}"
-        )
-    if set(args.queues) != set(args.spec.queues):
-        raise ValueError(
-            f"function {name}: queues must be {sorted(args.spec.queues)}, as in spec, not {sorted(args.queues)}"
-        )
-    if set(args.destinations) != set(args.spec.destinations):
-        raise ValueError(
-            f"function {name}: destinations must be {sorted(args.spec.destinations)}, as in spec, not "
-            f"{sorted(args.destinations)}"
-        )
+    for what, given, named in (
+        ("links", args.links, args.spec.links),
+        ("queues", args.queues, args.spec.queues),
+        ("destinations", args.destinations, args.spec.destinations),
+    ):
+        if set(given) != set(named):
+            raise ValueError(f"function {name}: {what} must be {sorted(named)}, as in spec, not {sorted(given)}")
     if (args.code is None) != (args.spec.code is None):
         raise ValueError(f"function {name}: code must be the files of the folder in spec, and without a folder None")
+    if (args.dependencies is None) != (args.spec.requirements is None):
+        raise ValueError(f"function {name}: dependencies must be those of requirements in spec, and without them None")
     if args.attachment is not None and not args.attachment.placement.subnet_ids:
         raise ValueError(f"function {name}: placement has no subnets; give at least one private subnet")

@@ -69,6 +69,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html an
 https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"""
 
 MOST_LAYERS: Final = 5
+LAYER_NAME_LENGTH: Final = 64
+"""Of names made here: Lambda takes 140 characters."""
+
 MOST_SIGNING_PROFILES: Final = 20
 """https://docs.aws.amazon.com/lambda/latest/api/API_AllowedPublishers.html"""
 
@@ -93,6 +96,15 @@ RUNTIMES: Final[Mapping[str, str]] = {
 
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, by cfn-lint of November 2026
 """
+
+WHEEL_PLATFORMS: Final[Mapping[str, str]] = {
+    "python3.14": "manylinux_2_34",
+    "python3.13": "manylinux_2_34",
+    "python3.12": "manylinux_2_34",
+    "python3.11": "manylinux2014",
+}
+"""Runtime → newest platform tag of wheels that it runs. Amazon Linux 2023 has glibc 2.34, and Amazon Linux 2, as Python
+3.11 has it, 2.26: https://docs.aws.amazon.com/linux/al2023/ug/compare-with-al2.html"""
 
 DEPRECATED_RUNTIMES: Final[Mapping[str, str]] = {
     "python3.10": "2026-10-31",

@@ -14,6 +14,7 @@ from preview.aws.pricing import Billing, Charge, UnpricedError, thing_charge
 
 _LAMBDA = "arn:{partition}:lambda:{region}:{account}:function:{name}"
 _ALIAS = "arn:{partition}:lambda:{region}:{account}:function:{input[functionName]}:{input[name]}"
+_LAYER = "arn:{partition}:lambda:{region}:{account}:layer:{input[layerName]}"
 _SIGNING = "arn:{partition}:lambda:{region}:{account}:code-signing-config:csc-{hex:17}"
 _ALIAS_OF_URL = "arn:{partition}:lambda:{region}:{account}:function:{input[functionName]}:{input[qualifier]}"
 _FREE_STORAGE_MIB = 512
@@ -24,6 +25,10 @@ _INVOKE = "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/
 def _uploaded(inputs: Inputs) -> Mapping[str, Any]:
     """Return a place for code that Pulumi uploads itself: CloudFormation knows no function without one."""
     return {"Code/S3Bucket": "uploaded-by-pulumi", "Code/S3Key": "code.zip"} if "code" in inputs else {}
+
+
+def _uploaded_layer(inputs: Inputs) -> Mapping[str, Any]:
+    return {"Content/S3Bucket": "uploaded-by-pulumi", "Content/S3Key": "layer.zip"} if "code" in inputs else {}
 
 
 def _price(resource: Registration, billing: Billing) -> Iterator[Charge]:
@@ -121,6 +126,24 @@ CARDS = (
         replacement=Replacement("lambda/provisioned_concurrency_config.go", "functionName qualifier"),
         cloudformation=NoCounterpart("CloudFormation has it as a property of the alias"),
         price=_provisioned_price,
+    ),
+    Card(
+        "aws:lambda/layerVersion:LayerVersion",
+        outputs=Outputs(
+            id=f"{_LAYER}:1",
+            arn=f"{_LAYER}:1",
+            more={"layerArn": _LAYER, "version": "1"},
+        ),
+        replacement=Replacement(
+            "lambda/layer_version.go",
+            "code compatibleArchitectures compatibleRuntimes description layerName licenseInfo s3Bucket s3Key "
+            "s3ObjectVersion skipDestroy sourceCodeHash",
+        ),
+        cloudformation=Counterpart(
+            without={"code": "Pulumi uploads it itself", "sourceCodeHash": "by which Pulumi sees that it has changed"},
+            constants=_uploaded_layer,
+        ),
+        price=Free("the files of functions"),
     ),
     Card(
         "aws:lambda/codeSigningConfig:CodeSigningConfig",

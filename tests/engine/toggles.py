@@ -294,6 +294,7 @@ ELSEWHERE = {
     "private_dns.records.*.caa": "tests/model/test_private_dns.py, which refuses it",
     "buckets.*.usage": "only the preview reads it",
     "apis.*.usage": "only the preview reads it",
+    "functions.*.requirements": "tests/components/compute/test_function_dependencies.py; the engine reads what uv installs",
     "functions.*.usage": "only the preview reads it",
     "file_systems.*.usage": "only the preview reads it",
     "queues.*.usage": "only the preview reads it",

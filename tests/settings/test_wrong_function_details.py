@@ -49,6 +49,26 @@ ROWS = [
         "plinth:functions.counts.code_signing: needs archive: what an update packs from a folder has no signature, and Lambda would refuse it; example: code_signing: null",
     ),
     row(
+        "a lock file elsewhere",
+        function(requirements="../requirements.txt"),
+        "plinth:functions.counts.requirements = '../requirements.txt': must be a file below the folder of the project, such as certificates/clients.pem: no / at its ends, no . or .. as a part; example: requirements: examples/functions/imports/requirements.txt",
+    ),
+    row(
+        "packages of an archive",
+        of_archive(requirements="lock.txt"),
+        "plinth:functions.counts.requirements = 'lock.txt': goes with code; an archive has its packages in it; example: requirements: null",
+    ),
+    row(
+        "packages of Node.js by uv",
+        function(requirements="lock.txt", runtime="nodejs24.x"),
+        "plinth:functions.counts.requirements = 'lock.txt': is for Python; for nodejs24.x put the packages into the folder; example: requirements: null",
+    ),
+    row(
+        "a sixth layer, of packages",
+        function(requirements="lock.txt", layers=[f"{LAYER}:part-{one}:1" for one in "abcde"]),
+        "plinth:functions.counts.layers: holds 5, and requirements make one more, which Lambda does not take; example: layers: []",
+    ),
+    row(
         "signatures of no one",
         of_archive(code_signing={"signing_profiles": []}),
         'plinth:functions.counts.code_signing.signing_profiles = []: needs at least 1; example: signing_profiles: ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/releases/abcDEF1234"]',

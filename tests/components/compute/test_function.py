@@ -5,8 +5,10 @@ import pulumi
 import pytest
 
 from components.compute.code_folder import Code
-from components.compute.function import Function, FunctionArgs, value_from
+from components.compute.function import Function, FunctionArgs
 from components.compute.function_attachment import Attachment
+from components.compute.function_dependencies import Dependencies
+from components.compute.function_variables import value_from
 from components.links import SecretReference
 from components.messaging.event_bus import EventBus, EventBusArgs
 from components.messaging.queue import Queue, QueueArgs
@@ -27,6 +29,7 @@ MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
 LAMBDA = "aws:lambda/function:Function"
 ROLE = "aws:iam/role:Role"
 CODE = Code(folder="examples/functions/reports", files=["app.py"], sha256="0" * 64)
+PACKAGES = Dependencies(lock="requirements.txt", sha256="a" * 64, runtime="python3.11", architecture="arm64")
 PLACEMENT = Placement(vpc_id="vpc-1", subnet_ids=["subnet-a", "subnet-b"])
 LOGS = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/plinth-test-thumbnails:*"
 
@@ -61,6 +64,7 @@ def function(
                         **spec,
                     }
                 ),
+                dependencies=PACKAGES if "requirements" in spec else None,
                 code=None if "archive" in spec else CODE,
                 key=key,
                 log_groups=LogGroups(key_arn="arn:aws:kms:us-east-1:123456789012:key/logs", retention_days=30),

@@ -64,6 +64,7 @@ def legal_services(
             **draw(_sizes()),
             **draw(_parts(name, kind, position, environment)),
             **draw(_sidecars(links, sections, nat=nat, builds=builds)),
+            **draw(_agents(nat=nat)),
             "links": links,
         }
     return services
@@ -113,6 +114,20 @@ def _sidecars(
     }
     condition = draw(st.sampled_from(["start", "complete", "success"]))
     return {"sidecars": {"setup": setup, "agent": agent}, "depends_on": {"setup": condition}}
+
+
+def _agents(*, nat: bool) -> SearchStrategy[dict[str, Any]]:
+    """Draw a collector and a log router; a network without NAT would need their images and endpoints, too."""
+    if not nat:
+        return st.just({})
+    return st.sampled_from(
+        [
+            {},
+            {"telemetry": {}},
+            {"telemetry": {"metrics": {"to": "cloudwatch"}, "logs": True}, "log_router": {"to": "cloudwatch"}},
+            {"telemetry": {"tracing": False}, "log_router": {"to": "awslogs"}},
+        ]
+    )
 
 
 def _images(*, nat: bool, builds: bool) -> SearchStrategy[dict[str, Any]]:

@@ -21,6 +21,7 @@ from program.outputs import export_outputs
 from program.private_names import make_private_zone
 from program.public_access import make_public_access_block
 from program.redeployment import make_redeployer
+from program.registry import make_registry
 from program.resolvers import make_resolvers
 from program.shield import make_shield
 from program.vpns import make_vpns
@@ -42,6 +43,7 @@ firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
 functions = make_functions(foundation, networks, stores)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancers, functions)
+make_registry(foundation, workloads)
 redeployer = make_redeployer(foundation, stores, workloads)
 vpns = make_vpns(foundation, networks, stores, entrance, workloads)
 apis = make_apis(foundation, networks, entrance, functions)

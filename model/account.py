@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
+from model.aws import ecr
 from model.aws.regions import REGION, check_region, regions
 from model.base import Checked, Distinct, Matches, Model, Risk
 
@@ -53,4 +54,32 @@ class Account(Model):
         "internet reaches no VPC, NAT gateways work; bidirectional: nothing leaves through an internet gateway either. "
         "Networks of this stack that need more are excluded: docs/block-public-access.md. Default: not set.",
         examples=["ingress"],
+    )
+    image_scanning: Annotated[
+        Literal["basic", "enhanced"] | None,
+        Risk(
+            lambda kind: kind is not None,
+            "it replaces the scanning of the account's whole image registry in this region, for other stacks too",
+        ),
+    ] = Field(
+        default=None,
+        description="How ECR scans all images of the account in this region, which one stack sets. basic: operating "
+        "system packages, at each push; enhanced: Amazon Inspector, which also scans packages of programming languages "
+        "and again for each new vulnerability, and bills it: docs/images.md. Default: not set; repositories of this "
+        "stack are scanned at each push.",
+        examples=["enhanced"],
+    )
+    replicate_images_to: Annotated[
+        list[Region],
+        Distinct,
+        Risk(
+            bool,
+            "it replaces the replication of the account's whole image registry in this region, for other stacks too",
+        ),
+    ] = Field(
+        default=[],
+        max_length=ecr.MOST_REPLICA_REGIONS,
+        description="Regions that ECR copies images of this stack's repositories to when they are pushed, which one "
+        "stack of the account and region sets: docs/images.md. Default: none.",
+        examples=[["eu-west-1"]],
     )

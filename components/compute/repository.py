@@ -57,6 +57,9 @@ class Repository(pulumi.ComponentResource):
     url: pulumi.Output[str]
     """Name of its images without ``:tag``."""
 
+    repository_name: pulumi.Output[str]
+    """Physical name."""
+
     alarms: Sequence[Alarm]
     """None: a repository has no metric that needs attention."""
 
@@ -80,6 +83,7 @@ class Repository(pulumi.ComponentResource):
         self._lifecycle(name, args, repository)
         self.arn = repository.arn
         self.url = repository.repository_url
+        self.repository_name = repository.name
         self.tag = make_tag_parameter(name, args.site, self._child) if args.tag_parameter else None
         self.alarms = ()
         self.graphs = ()

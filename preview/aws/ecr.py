@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.plan.graph import Registration
-from preview.aws.card import Card, Free, Replacement, Shelf, Unique
+from preview.aws.card import Card, Free, Replacement, Shelf, Unique, Unpriced
 from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
-from preview.aws.pricing import Billing, Charge
+from preview.aws.pricing import Billing, Charge, UnpricedError
 
 
 def _repository_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
     """Yield the images of a repository."""
     stored = billing.share(billing.usage.image_gb, resource)
     yield Charge(item="images stored", key="ecr.storage", quantity=stored, kind="usage", assumes="image_gb")
+
+
+def _scanning_price(resource: Registration, billing: Billing) -> Iterator[Charge]:
+    """Yield nothing for basic scanning, which is free; Inspector bills each image of the account."""
+    del billing
+    if resource.inputs.get("scanType") == "ENHANCED":
+        raise UnpricedError("Amazon Inspector bills each image and each later scan, of the whole account")
+    yield from ()
 
 
 CARDS = (
@@ -43,6 +51,20 @@ CARDS = (
         replacement=Replacement("ecr/lifecycle_policy.go", "policy repository"),
         price=Free("a setting of a repository"),
         cloudformation=Counterpart(into="repository", names={"policy": "LifecyclePolicy/LifecyclePolicyText"}),
+    ),
+    Card(
+        "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+        outputs=Outputs(id="{account}", more={"registryId": "{account}"}),
+        replacement=Replacement("ecr/registry_scanning_configuration.go", ""),
+        price=_scanning_price,
+        cloudformation=Counterpart(),
+    ),
+    Card(
+        "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+        outputs=Outputs(id="{account}", more={"registryId": "{account}"}),
+        replacement=Replacement("ecr/replication_configuration.go", ""),
+        price=Unpriced("copies are stored in other regions, and the transfer to them is billed"),
+        cloudformation=Counterpart(),
     ),
     Card(
         "aws:ecr/repositoryPolicy:RepositoryPolicy",

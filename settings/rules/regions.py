@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from model.aws import elasticache, rds
+from model.aws import ecr, elasticache, rds
 from model.aws.instance_types import Families, nearest_type, offers
 from model.aws.regions import ZONES_OF_AN_ACCOUNT, ZONES_THAT_FEW_SEE, nearest_region, regions, zone_letters
 from model.base import Unknown, did_you_mean, nearest
@@ -126,6 +126,25 @@ def _replicas(file: StackFile, name: str, secret: Secret) -> Iterator[Problem]:
             yield Problem(path, "is the stack's own region, where the secret itself is", f"replica_regions: [{other}]")
 
 
+def _image_replicas(file: StackFile) -> Iterator[Problem]:
+    for position, region in enumerate(file.account.replicate_images_to):
+        path = ("account", "replicate_images_to", position)
+        yield from _known(path, region)
+        if region == file.region:
+            other = "eu-west-1" if region != "eu-west-1" else "us-east-1"
+            yield Problem(
+                path, "is the stack's own region, where the images are pushed to", f"replicate_images_to: [{other}]"
+            )
+    count = len(file.repositories)
+    if file.account.replicate_images_to and not 0 < count <= ecr.MOST_REPLICATED_REPOSITORIES:
+        yield Problem(
+            ("account", "replicate_images_to"),
+            f"copies the images of 1 to {ecr.MOST_REPLICATED_REPOSITORIES} repositories, and plinth:repositories has "
+            f"{count}",
+            "replicate_images_to: []",
+        )
+
+
 def _rotation(file: StackFile, name: str, secret: Secret) -> Iterator[Problem]:
     if secret.rotation is None:
         return
@@ -159,6 +178,7 @@ def unchecked(file: StackFile) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     _region,
     _regions,
+    _image_replicas,
     for_each_network(_zones),
     lambda file: each(file.databases, partial(_class, file)),
     lambda file: each(file.caches, partial(_node, file)),

@@ -15,6 +15,10 @@ IMAGES = {
         changes={"services.worker.image_owner": "pipeline"},
         update=("TaskDefinition worker",),
     ),
+    "a registry that scans and copies": Toggle(
+        changes={"account.image_scanning": "enhanced", "account.replicate_images_to": ["eu-west-1"]},
+        create=("RegistryScanningConfiguration registry-scanning", "ReplicationConfiguration registry-replication"),
+    ),
     "a service that is deployed again after a rotation": Toggle(
         changes={"services.auth.redeploy_on_secret_change": True},
         create=(

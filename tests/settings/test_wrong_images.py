@@ -107,6 +107,44 @@ ROWS = [
         '{repository: api, tag: "1.0.0"}',
     ),
     row(
+        "a kind of scanning that ECR does not have",
+        {"plinth:account.image_scanning": "enhancd"},
+        "plinth:account.image_scanning = 'enhancd': must be 'basic' or 'enhanced'; did you mean 'enhanced'?; "
+        "example: image_scanning: enhanced",
+    ),
+    row(
+        "copies in the stack's own region",
+        {"plinth:account.replicate_images_to": ["eu-west-1", "us-east-1"]},
+        "plinth:account.replicate_images_to[1] = 'us-east-1': is the stack's own region, where the images "
+        "are pushed to; example: replicate_images_to: [eu-west-1]",
+    ),
+    row(
+        "copies in a region that does not exist",
+        {"plinth:account.replicate_images_to": ["eu-west-9"]},
+        "plinth:account.replicate_images_to[0] = 'eu-west-9': is not an AWS region; did you mean "
+        "'eu-west-3'? (as of 2026-11-28; stack.aws_tables: advise accepts what is newer); example: "
+        "replicate_images_to: [eu-west-1]",
+    ),
+    row(
+        "copies in the same region twice",
+        {"plinth:account.replicate_images_to": ["eu-west-1", "eu-west-1"]},
+        "plinth:account.replicate_images_to = ['eu-west-1', 'eu-west-1']: holds 'eu-west-1' more than once; "
+        "example: replicate_images_to: [eu-west-1]",
+    ),
+    row(
+        "copies of nothing",
+        {
+            "plinth:account.replicate_images_to": ["eu-west-1"],
+            "plinth:repositories": {},
+            **{
+                f"plinth:services.{name}.image": {"uri": "public.ecr.aws/nginx/nginx:1.29"}
+                for name in ("api", "auth", "mailer", "nightly")
+            },
+        },
+        "plinth:account.replicate_images_to = ['eu-west-1']: copies the images of 1 to 100 repositories, and "
+        "plinth:repositories has 0; example: replicate_images_to: []",
+    ),
+    row(
         "a job that is deployed again",
         {"plinth:services.nightly.redeploy_on_secret_change": True},
         "plinth:services.nightly.redeploy_on_secret_change = true: is not allowed for kind job; remove it; "

@@ -7,6 +7,7 @@ from policies.plan.kind import Kind
 LIFECYCLE_POLICY = Kind("aws:ecr/lifecyclePolicy:LifecyclePolicy")
 REGISTRY_POLICY = Kind("aws:ecr/registryPolicy:RegistryPolicy")
 REGISTRY_SCANNING_CONFIGURATION = Kind("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration")
+REPLICATION_CONFIGURATION = Kind("aws:ecr/replicationConfiguration:ReplicationConfiguration")
 REPOSITORY = Kind(
     "aws:ecr/repository:Repository",
     holds="data",

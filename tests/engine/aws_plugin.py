@@ -105,15 +105,17 @@ class AwsPlugin(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=some, diffs=changed)
 
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
-        """Sign in: refused without a region, and for an account that the stack does not allow."""
+        """Sign in, by a role if there is one: refused without a region, and for an account that is not allowed."""
         config = {key: _decoded(value) for key, value in plain(request.args).items()}
         self._region = config.get("region") or ""
         allowed = config.get("allowedAccountIds") or [self._account]
         self._cloud.write(op="configure", region=self._region, allowed=allowed)
         if not self._region:
             context.abort(grpc.StatusCode.UNKNOWN, "invalid AWS Region: none is configured")
-        if self._account not in allowed:
-            context.abort(grpc.StatusCode.UNKNOWN, f"AWS account ID not allowed: {self._account}")
+        roles = config.get("assumeRoles") or []
+        account = roles[-1]["roleArn"].split(":")[4] if roles else self._account
+        if account not in allowed:
+            context.abort(grpc.StatusCode.UNKNOWN, f"AWS account ID not allowed: {account}")
         self._simulator = AwsSimulator(self._region)
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 

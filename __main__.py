@@ -15,6 +15,7 @@ from program.edge import make_cdn, make_entrance
 from program.firewall import make_firewalls
 from program.foundation import lay_foundation
 from program.functions import make_functions
+from program.instance_groups import make_instance_groups
 from program.messaging import make_messaging, make_schedules
 from program.network import make_networks
 from program.outputs import export_outputs
@@ -45,7 +46,8 @@ functions = make_functions(foundation, networks, stores)
 workloads = make_workloads(foundation, networks, stores, entrance.load_balancers, functions)
 make_registry(foundation, workloads)
 redeployer = make_redeployer(foundation, stores, workloads)
-vpns = make_vpns(foundation, networks, stores, entrance, workloads)
+instance_groups = make_instance_groups(foundation, networks, stores, entrance)
+vpns = make_vpns(foundation, networks, stores, entrance, {**workloads.services, **workloads.jobs, **instance_groups})
 apis = make_apis(foundation, networks, entrance, functions)
 distribution = make_cdn(foundation, entrance, stores, firewalls)
 shield = make_shield(foundation, entrance, distribution)
@@ -60,6 +62,7 @@ watch(
     workloads=workloads,
     redeployer=redeployer,
     functions=functions,
+    instance_groups=instance_groups,
     vpns=vpns,
     apis=apis,
     schedules=schedules,
@@ -71,7 +74,7 @@ export_outputs(
     stores=stores,
     entrance=entrance,
     workloads=workloads,
-    functions=functions,
+    computing={**functions, **instance_groups},
     vpns=vpns,
     apis=apis,
     distribution=distribution,

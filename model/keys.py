@@ -9,10 +9,10 @@ from pydantic import Field
 from model.aws import kms
 from model.base import Model
 
-KeyDomain = Literal["data", "logs", "secrets", "edge", "backups", "messages"]
+KeyDomain = Literal["data", "logs", "secrets", "edge", "backups", "messages", "instances"]
 """What a key encrypts: ``data`` databases, caches and buckets; ``logs`` log groups and alerts; ``secrets`` secrets and
 parameters; ``edge`` files that CloudFront serves; ``backups`` backups and archives; ``messages`` queues
-and topics."""
+and topics; ``instances`` volumes of instances."""
 
 
 class Keys(Model):

@@ -76,6 +76,14 @@ def check_cache_maintenance(text: str) -> str:
     return text
 
 
+def check_patch_window(text: str) -> str:
+    """Return *text*, or raise ValueError unless Systems Manager accepts it as a maintenance window."""
+    minutes = weekly(text).minutes
+    if not minutes or minutes % _HOUR or minutes > _LONGEST:
+        raise ValueError("must be 1 to 24 whole hours long")
+    return text
+
+
 def apart(what: str, taken: str, maintenance: str) -> Iterator[Problem]:
     """Yield a problem with ``maintenance_window`` if it overlaps the daily window *taken*, which is for *what*."""
     windows = daily(taken)

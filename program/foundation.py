@@ -28,6 +28,7 @@ from model.keys import KeyDomain
 from model.site_files import Files
 from program.availability_zones import refuse_unsuitable_zones
 from program.function_code import code_of_functions, dependencies_of_functions
+from program.instance_scripts import InstanceScripts, scripts_of_groups
 from program.site_files import files_of_buckets
 from program.trust_stores import files_of_trust_stores
 from settings import Settings, SettingsError
@@ -66,6 +67,9 @@ class Foundation:
 
     dependencies: Mapping[str, Dependencies]
     """Function → the packages that its code imports."""
+
+    scripts: Mapping[str, InstanceScripts]
+    """Instance group → its scripts."""
 
     trusted: Mapping[str, TrustFiles]
     """Load balancer → the files by which it verifies client certificates."""
@@ -116,7 +120,7 @@ def lay_foundation(config: Settings) -> Foundation:
     account = _account(config)
     refuse_unsuitable_zones(config)
     uploads, code = files_of_buckets(config), code_of_functions(config)
-    trusted = files_of_trust_stores(config)
+    trusted, scripts = files_of_trust_stores(config), scripts_of_groups(config)
     for line in config.advice:
         pulumi.log.warn(line)
     site = Site(account=account, label=_label(config), protect=not config.stack.allow_data_loss)
@@ -157,6 +161,7 @@ def lay_foundation(config: Settings) -> Foundation:
         uploads=uploads,
         code=code,
         dependencies=dependencies_of_functions(config),
+        scripts=scripts,
         trusted=trusted,
     )
 

@@ -65,7 +65,7 @@ def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
 
 def _outbound_of_services(foundation: Foundation, network: str) -> Iterator[OutboundRule]:
     config = foundation.config
-    for service in config.services.values():
+    for service in config.placed.values():
         if config.network_of(service) == network:
             yield from service.outbound.values()
 

@@ -25,7 +25,7 @@ def export_outputs(
     stores: Stores,
     entrance: Entrance,
     workloads: Workloads,
-    functions: Mapping[str, Exporting],
+    computing: Mapping[str, Exporting],
     vpns: Mapping[str, Vpn],
     apis: Apis,
     distribution: Distribution | None,
@@ -43,7 +43,7 @@ def export_outputs(
     pulumi.export("loadBalancerUrl", f"https://{balancer_name}" if balancer_name else None)
     pulumi.export("nameServers", hosted_zone.name_servers if hosted_zone else [])
     pulumi.export("dsRecord", hosted_zone.ds_record if hosted_zone else None)
-    things: dict[str, Exporting] = {**workloads.repositories, **stores.all(), **functions, **apis.apis}
+    things: dict[str, Exporting] = {**workloads.repositories, **stores.all(), **computing, **apis.apis}
     for output in OUTPUTS:
         pulumi.export(output, {name: one.exports[output] for name, one in things.items() if output in one.exports})
     if vpns:

@@ -20,7 +20,6 @@ from program.data import Stores
 from program.edge import Entrance
 from program.foundation import Foundation
 from program.network import Networks
-from program.workloads import Workloads
 from settings import Settings
 
 
@@ -32,9 +31,16 @@ class Connected(Protocol):
 
 
 def make_vpns(
-    foundation: Foundation, networks: Networks, stores: Stores, entrance: Entrance, workloads: Workloads
+    foundation: Foundation,
+    networks: Networks,
+    stores: Stores,
+    entrance: Entrance,
+    reaching: Mapping[str, Connected],
 ) -> Mapping[str, Vpn]:
-    """Make the VPN connections, a gateway of each kind for each network that needs one, and what they let through."""
+    """Make the VPN connections, a gateway of each kind for each network that needs one, and what they let through.
+
+    *reaching* are the workloads that may reach remote hosts.
+    """
     config = foundation.config
     gateways = {
         network: VpnGateway(
@@ -85,7 +91,7 @@ def make_vpns(
         if found := vpc.spec.transit_gateway:
             transit[network].route(found.remote_cidrs, _route_tables(vpc, found.propagate_to))
             remote.append((RemoteHosts(name=f"{network}-transit", cidrs=found.remote_cidrs), found))
-    _let_through(remote, stores, entrance, workloads)
+    _let_through(remote, stores, entrance, reaching)
     return vpns
 
 
@@ -93,7 +99,7 @@ def _let_through(
     remote: Sequence[tuple[RemoteHosts, VpnSpec | ExistingTransitGateway]],
     stores: Stores,
     entrance: Entrance,
-    workloads: Workloads,
+    reaching: Mapping[str, Connected],
 ) -> None:
     """Open security groups between remote hosts and what their specs name: stores, load balancers and workloads."""
     targets: Mapping[str, Connected] = {**stores.databases, **stores.caches, **stores.serverless_caches}
@@ -101,7 +107,6 @@ def _let_through(
         **{name: target.connections for name, target in targets.items()},
         **{name: one.listening for name, one in entrance.load_balancers.items()},
     }
-    reaching: Mapping[str, Connected] = {**workloads.services, **workloads.jobs}
     for hosts, spec in remote:
         for target in spec.inbound:
             hosts.connect_to(reachable[target])

@@ -25,6 +25,7 @@ from program.workloads import Workloads
 
 if TYPE_CHECKING:
     from components.compute.function import Function
+    from components.compute.instance_group import InstanceGroup
     from components.compute.redeployer import Redeployer
 
 
@@ -40,6 +41,7 @@ def watch(
     workloads: Workloads,
     redeployer: Redeployer | None,
     functions: Mapping[str, Function],
+    instance_groups: Mapping[str, InstanceGroup],
     vpns: Mapping[str, Vpn],
     apis: Apis,
     schedules: Mapping[str, Schedule],
@@ -79,6 +81,7 @@ def watch(
         **workloads.jobs,
         "redeploy": redeployer,
         **functions,
+        **instance_groups,
         "cluster": workloads.cluster,
         **stores.all(),
         **schedules,

@@ -32,6 +32,9 @@ def addresses_of(file: StackFile, name: str, network: Network) -> Addresses:
         for one in file.services.values()
         if file.network_of(one) == name
     ]
+    tasks += [
+        (one.min_instances, one.max_instances) for one in file.instance_groups.values() if file.network_of(one) == name
+    ]
     always = sum(least for least, _ in tasks)
     return Addresses(
         available=(max(each_subnet, 0) + each_further) * len(network.workload_azs),

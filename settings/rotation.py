@@ -39,6 +39,8 @@ def _stale(file: StackFile, name: str, access: str, path: Path, sentence: str) -
         and not spec.redeploy_on_secret_change
         and (spec.links.get(name) == access or name in _read(spec))
     ]
+    groups = [group for group, spec in file.instance_groups.items() if spec.links.get(name) == access]
+    services += groups
     if services:
         yield Problem(path, f"at each rotation {sentence.format(', '.join(services))}")
 

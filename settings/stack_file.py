@@ -8,7 +8,7 @@ from pydantic import Field
 
 from model.account import Account, AccountId, Region
 from model.apis import Api
-from model.base import Distinct, Model, Name
+from model.base import Distinct, Model, Name, Unknown
 from model.buckets import Bucket
 from model.caches import Cache, ServerlessCache
 from model.cluster import Cluster
@@ -20,6 +20,7 @@ from model.file_systems import FileSystem
 from model.functions import Function
 from model.hosted_zone import Dns
 from model.images import Repository
+from model.instance_groups import InstanceGroup
 from model.keys import Keys
 from model.load_balancer import MAIN_LOAD_BALANCER, LoadBalancer
 from model.network import ONLY_NETWORK, Network
@@ -40,6 +41,10 @@ from settings.section_marks import Single, Things
 
 NAMESPACE = "plinth"
 STACK_NAME = "pulumi:stack"
+
+
+Placed = Service | InstanceGroup
+"""What runs in the private tier, with links and outbound connections of its own, and perhaps behind a load balancer."""
 
 
 class LiesInNetwork(Protocol):
@@ -181,6 +186,23 @@ class StackFile(Model):
             }
         ],
     )
+    instance_groups: Annotated[
+        dict[Name, InstanceGroup], Things(noun="instance group", suffix="group", outputs=("instanceGroupNames",))
+    ] = Field(
+        alias="plinth:instance_groups",
+        default={},
+        description="Name → group of EC2 instances, for what runs in no container. Default: none.",
+        examples=[
+            {
+                "legacy": {
+                    "instance_type": "t4g.small",
+                    "min_instances": 1,
+                    "max_instances": 1,
+                    "backup": {"keep_days": 7},
+                }
+            }
+        ],
+    )
     repositories: Annotated[
         dict[Name, Repository], Things(noun="repository", suffix="images", outputs=("repositoryUrls",))
     ] = Field(
@@ -305,8 +327,8 @@ class StackFile(Model):
         """Return the path of the load balancer *name*."""
         return ("load_balancer",) if name == MAIN_LOAD_BALANCER else ("load_balancers", name)
 
-    def load_balancer_of(self, service: Service) -> str | None:
-        """Return the name of the load balancer of a web service, or None if it does not say which of several."""
+    def load_balancer_of(self, service: Placed) -> str | None:
+        """Return the name of the load balancer of a web service or a group, or None if it does not say which one."""
         if service.route is not None and service.route.load_balancer is not None:
             return service.route.load_balancer
         names = list(self.named_load_balancers)
@@ -323,6 +345,19 @@ class StackFile(Model):
         """Return where the file says the strategy of the service *name*."""
         own = self.services[name].deployment is not None or self.cluster.deployment is None
         return ("services", name, "deployment") if own else ("cluster", "deployment")
+
+    @property
+    def placed(self) -> dict[str, Placed]:
+        """Name → service or instance group, without groups that are not known."""
+        try:
+            groups = self.instance_groups
+        except Unknown:
+            groups = {}
+        return {**self.services, **{name: one for name, one in groups.items() if name not in self.services}}
+
+    def placed_path(self, name: str) -> Path:
+        """Return the path of the service or instance group *name*."""
+        return ("services" if name in self.services else "instance_groups", name)
 
     def has_https(self, balancer: LoadBalancer) -> bool:
         """Return whether a load balancer has a certificate, and so listens for HTTPS."""

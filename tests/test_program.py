@@ -28,6 +28,7 @@ FIXED_NAMES = {
     "aws:lambda/alias:Alias",  # live, of one function: that of another is another alias
     "aws:apigatewayv2/stage:Stage",  # $default, whose URL has no path of its own; another API replaces it with itself
     "aws:autoscaling/group:Group",  # an instance names its group when it reports that it forwards
+    "aws:autoscaling/lifecycleHook:LifecycleHook",  # an instance answers it by its name; that of another group is another
 }
 SERVICE = "aws:ecs/service:Service"
 

@@ -25,6 +25,7 @@ EXAMPLES = (
     "examples/private-names.yaml",
     "examples/existing-vpc.yaml",
     "examples/private-workers.yaml",
+    "examples/instance-group.yaml",
     "examples/scaling.yaml",
     "examples/pipeline.yaml",
     "examples/static-site.yaml",

@@ -1,4 +1,4 @@
-"""The target group of a web service: how the load balancer sends it requests, and checks its tasks."""
+"""The target group of a web service or an instance group: how the load balancer sends it requests, and checks it."""
 
 from __future__ import annotations
 
@@ -33,22 +33,25 @@ class TargetGroupArgs:
     """How the load balancer checks them: its path and numbers."""
 
     deregistration_seconds: int
-    """How long a task that is to be stopped may finish its requests."""
+    """How long a task or an instance that is to be stopped may finish its requests."""
+
+    instance_port: int | None = None
+    """Port of instances, which Auto Scaling registers without one. Default: none, the targets are tasks."""
 
 
 def make_target_group(name: str, args: TargetGroupArgs, opts: pulumi.ResourceOptions) -> aws.lb.TargetGroup:
-    """Make the target group *name* of tasks that ECS registers."""
+    """Make the target group *name* of tasks that ECS registers, or of instances that Auto Scaling registers."""
     check = args.check
     # Another port, as in earlier releases, is not used. Another protocol would replace the target group and send
     # requests to one without targets, before ECS refuses to change the service.
-    kept = pulumi.ResourceOptions(ignore_changes=["port", "protocolVersion"])
+    kept = pulumi.ResourceOptions(ignore_changes=["port", "protocolVersion"] if args.instance_port is None else [])
     return aws.lb.TargetGroup(
         name,
         vpc_id=args.vpc_id,
-        target_type="ip",
+        target_type="ip" if args.instance_port is None else "instance",
         protocol="HTTP",
         protocol_version=None if args.protocol == "http" else args.protocol.upper(),
-        port=_UNUSED_PORT,
+        port=args.instance_port or _UNUSED_PORT,
         deregistration_delay=args.deregistration_seconds,
         health_check=aws.lb.TargetGroupHealthCheckArgs(
             enabled=True,

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.identity.policy import Statement, document, service_trust
+from components.identity.managed_instance import agent_statements, answer_statement, metric_statement
+from components.identity.policy import document, service_trust
 from components.network.connections import Connections
+from components.network.launch import encrypted_root, required_imdsv2, tagged
 from components.network.nat_user_data import (
     FORWARDING_HOOK,
     METRIC_DIMENSION,
@@ -20,25 +22,9 @@ from components.network.nat_user_data import (
 )
 from components.observability.alarm import Alarm, Graph, Metric
 from components.site import Site
+from model.aws.ec2 import NEWEST_IMAGES
 from model.aws.regions import AzLetter
-from model.aws.vpc import NAT_INSTANCE_IMAGE
 from model.outbound import ANYWHERE, Opening
-
-_AGENT_ON_RESOURCES = [
-    *("ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDocument", "ssm:ListInstanceAssociations"),
-    *("ssm:PutComplianceItems", "ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus"),
-    "ssm:UpdateInstanceInformation",
-]
-_AGENT = [
-    *("ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetManifest", "ssm:ListAssociations"),
-    *("ssm:PutConfigurePackageResult", "ssm:PutInventory"),
-    *("ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel"),
-    *("ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"),
-    *("ec2messages:AcknowledgeMessage", "ec2messages:DeleteMessage", "ec2messages:FailMessage"),
-    *("ec2messages:GetEndpoint", "ec2messages:GetMessages", "ec2messages:SendReply"),
-]
-"""What the SSM agent calls; unlike AmazonSSMManagedInstanceCore, without the right to read every parameter. Which
-actions support resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html"""
 
 _INSTANCE_TYPE = "t4g.nano"
 """Graviton, 32 Mbit/s sustained and 5 Gbit/s in bursts:
@@ -207,27 +193,12 @@ class NatInstance(pulumi.ComponentResource):
         )
 
     def _permissions(self, role: aws.iam.Role) -> list[pulumi.Resource]:
+        account = self._args.site.account
         statements = {
-            "ssm": (
-                Statement(sid="SsmAgent", actions=_AGENT, resources=["*"]),
-                Statement(sid="SsmAgentHere", actions=_AGENT_ON_RESOURCES, resources=self._managed()),
-            ),
+            "ssm": agent_statements(account),
             "health": (
-                Statement(
-                    sid="PublishHealth",
-                    actions=["cloudwatch:PutMetricData"],
-                    resources=["*"],
-                    conditions={"StringEquals": {"cloudwatch:namespace": METRIC_NAMESPACE}},
-                ),
-                Statement(
-                    sid="AnswerTheGroup",
-                    actions=["autoscaling:CompleteLifecycleAction"],
-                    resources=[
-                        self._args.site.account.arn(
-                            "autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{self._group_name}"
-                        )
-                    ],
-                ),
+                metric_statement("PublishHealth", METRIC_NAMESPACE),
+                answer_statement(account, self._group_name),
             ),
         }
         return [
@@ -243,52 +214,29 @@ class NatInstance(pulumi.ComponentResource):
     def _profile(self, role: aws.iam.Role) -> aws.iam.InstanceProfile:
         return aws.iam.InstanceProfile(self._name, role=role.name, opts=self._child)
 
-    def _managed(self) -> list[str]:
-        """Return the resources of the agent: instances, associations, documents of the account and of AWS."""
-        account = self._args.site.account
-        return [
-            account.arn("ec2", "instance/*"),
-            account.arn("ssm", "association/*"),
-            account.arn("ssm", "document/*"),
-            f"arn:{account.partition}:ssm:{account.region}::document/*",
-        ]
-
     def _launch_template(self, profile: aws.iam.InstanceProfile) -> aws.ec2.LaunchTemplate:
         script = UserData(
             cidr=self._args.vpc_cidr, group=self._group_name, region=self._args.site.account.region
         ).render()
-        tags = self._args.site.label.tags(self._name)
         return aws.ec2.LaunchTemplate(
             self._name,
             # Resolved at every launch, so each replacement has the newest image.
             # https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
-            image_id=f"resolve:ssm:{NAT_INSTANCE_IMAGE}",
+            image_id=f"resolve:ssm:{NEWEST_IMAGES['arm64']}",
             instance_type=_INSTANCE_TYPE,
             iam_instance_profile=aws.ec2.LaunchTemplateIamInstanceProfileArgs(name=profile.name),
             # https://docs.aws.amazon.com/autoscaling/ec2/userguide/examples-launch-templates-aws-cli.html
             network_interfaces=[
                 aws.ec2.LaunchTemplateNetworkInterfaceArgs(device_index=0, network_interface_id=self._interface.id)
             ],
-            metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
-                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
-            ),
-            block_device_mappings=[
-                aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
-                    device_name="/dev/xvda",
-                    ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
-                        encrypted="true", volume_type="gp3", volume_size=8, delete_on_termination="true"
-                    ),
-                )
-            ],
+            metadata_options=required_imdsv2(),
+            block_device_mappings=[encrypted_root(8)],
             # An instance that shuts down releases the interface at once.
             instance_initiated_shutdown_behavior="terminate",
             # Unlimited credits, the default of t4g, would bill a busy instance like a larger one.
             credit_specification=aws.ec2.LaunchTemplateCreditSpecificationArgs(cpu_credits="standard"),
             user_data=base64.b64encode(script.encode()).decode(),
-            tag_specifications=[
-                aws.ec2.LaunchTemplateTagSpecificationArgs(resource_type=kind, tags=tags)
-                for kind in ("instance", "volume")
-            ],
+            tag_specifications=tagged(self._args.site.label.tags(self._name)),
             opts=self._child,
         )
 

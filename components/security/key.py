@@ -24,12 +24,14 @@ _PURPOSES: Mapping[KeyDomain, str] = {
     "edge": "files that CloudFront serves",
     "backups": "backups and archives",
     "messages": "queues and topics",
+    "instances": "volumes of instances",
 }
 
 _PURPOSES_IN_NETWORK: Mapping[KeyDomain, str] = {
     "data": "databases and caches",
     "logs": "log groups",
     "secrets": "passwords of databases",
+    "instances": "volumes of instances",
 }
 
 
@@ -140,7 +142,12 @@ def key_policy(domain: KeyDomain, account: Account, *, alerts: bool = True) -> t
     Without *alerts*, the key for logs is for log groups alone.
     """
     logs = (_log_groups(account), *([_alerts(account)] if alerts else []))
-    services = {"logs": logs, "edge": (_cloudfront(account),), "messages": (_deliveries(account),)}
+    services = {
+        "logs": logs,
+        "edge": (_cloudfront(account),),
+        "messages": (_deliveries(account),),
+        "instances": _volumes(account),
+    }
     return (administration_by_iam(account), *services.get(domain, ()))
 
 
@@ -201,4 +208,39 @@ def _deliveries(account: Account) -> Statement:
         resources=["*"],
         principals={"Service": ["sns.amazonaws.com", "events.amazonaws.com"]},
         conditions={"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": account.arn("sqs", "*")}},
+    )
+
+
+def _volumes(account: Account) -> tuple[Statement, Statement]:
+    # Auto Scaling launches instances with its service-linked role, which no IAM policy gives a key. The role is named
+    # by a condition, as a policy with a principal that does not exist yet is refused.
+    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+    role = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+    launches = {
+        "StringEquals": {"kms:CallerAccount": account.account_id},
+        "ArnEquals": {"aws:PrincipalArn": f"arn:{account.partition}:iam::{account.account_id}:{role}"},
+    }
+    return (
+        Statement(
+            sid="VolumesOfAutoScaling",
+            actions=[
+                "kms:Encrypt",
+                "kms:Decrypt",
+                "kms:ReEncryptFrom",
+                "kms:ReEncryptTo",
+                "kms:GenerateDataKey",
+                "kms:GenerateDataKeyWithoutPlaintext",
+                "kms:DescribeKey",
+            ],
+            resources=["*"],
+            principals={"AWS": "*"},
+            conditions=launches,
+        ),
+        Statement(
+            sid="AttachmentsOfAutoScaling",
+            actions=["kms:CreateGrant"],
+            resources=["*"],
+            principals={"AWS": "*"},
+            conditions={**launches, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
     )

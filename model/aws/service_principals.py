@@ -81,6 +81,7 @@ SENT_KEYS: Mapping[tuple[str, str], SentKeys] = {
     ("monitoring.rds", "sts"): _row(
         "AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html", _ACCOUNT, _ARN
     ),
+    ("dlm", "sts"): _row("ebs/latest/userguide/service-role.html", _ACCOUNT, _ARN),
     ("lambda", "sts"): _row("lambda/latest/dg/lambda-intro-execution-role.html"),
     ("scheduler", "sts"): _row(
         "scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html", _ACCOUNT, _ARN

@@ -62,10 +62,6 @@ FARGATE_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs")
 """What a Fargate task needs, besides S3's gateway endpoint, to pull an image from ECR and to write logs:
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"""
 
-NAT_INSTANCE_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
-"""Public SSM parameter with the newest Amazon Linux 2023 for arm64:
-https://docs.aws.amazon.com/linux/al2023/ug/ec2.html"""
-
 FLOW_LOG_FIELDS = (
     # Version 2, AWS's default record
     *("version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policies.plan.aws import ec2, ecs, lb
+from policies.plan.aws import autoscaling, ec2, ecs, lb
 from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.network import Forward
 
@@ -83,6 +83,9 @@ def _targets(graph: Graph[Registration], names: Mapping[str, str]) -> dict[str, 
         for block in blocks(service.inputs.get("loadBalancers")):
             for group in graph.refs(service, "loadBalancers", *lb.TARGET_GROUPS, value=block.get("targetGroupArn")):
                 found.setdefault(group.urn, []).append((names[service.urn], number(block.get("containerPort"))))
+    for scaled in graph.of(autoscaling.GROUP):
+        for group in graph.refs(scaled, "targetGroupArns", *lb.TARGET_GROUPS):
+            found.setdefault(group.urn, []).append((names[scaled.urn], number(group.inputs.get("port"))))
     for attachment in graph.of(*lb.TARGET_GROUP_ATTACHMENTS):
         group = graph.ref(attachment, "targetGroupArn", *lb.TARGET_GROUPS)
         target = graph.ref(attachment, "targetId", ec2.INSTANCE, *lb.LOAD_BALANCERS)

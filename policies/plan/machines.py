@@ -8,6 +8,12 @@ from policies.plan.aws import autoscaling, ec2
 from policies.plan.graph import Graph, Registration
 
 
+def template_of(graph: Graph[Registration], group: Registration) -> Registration | None:
+    """Return the launch template of an Auto Scaling group, as far as it is in the plan."""
+    keys = ("launchTemplate", "mixedInstancesPolicy")
+    return next((found for key in keys if (found := graph.ref(group, key, ec2.LAUNCH_TEMPLATE))), None)
+
+
 def machines(graph: Graph[Registration]) -> Iterator[tuple[Registration, list[Registration]]]:
     """Yield each instance with its interfaces that are resources of the plan.
 
@@ -18,7 +24,7 @@ def machines(graph: Graph[Registration]) -> Iterator[tuple[Registration, list[Re
         keys = ("primaryNetworkInterface", "networkInterfaces")
         yield instance, [found for key in keys for found in graph.refs(instance, key, ec2.NETWORK_INTERFACE)]
     for group in graph.of(autoscaling.GROUP):
-        template = graph.ref(group, "launchTemplate", ec2.LAUNCH_TEMPLATE)
+        template = template_of(graph, group)
         interfaces = graph.refs(template, "networkInterfaces", ec2.NETWORK_INTERFACE) if template else []
         if interfaces:
             yield group, list(interfaces)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from policies.plan.aws import (
+    autoscaling,
     ec2,
     ecs,
     efs,
@@ -19,7 +20,7 @@ from policies.plan.graph import Graph, Registration, blocks, number, texts
 from policies.plan.kind import Placement
 from policies.plan.kinds import KINDS, SUBNET_GROUPS
 from policies.plan.listeners import listening_ports
-from policies.plan.machines import machines
+from policies.plan.machines import machines, template_of
 from policies.plan.network import Group, Node, on_the_internet, parse
 from policies.plan.security_group_rules import default_group
 from policies.plan.subnets import service_of
@@ -207,6 +208,30 @@ class _Drawing:
                 ports=opened,
                 public=bool(given) or any(part.urn in addressed for part in parts),
             )
+
+        for group in self.graph.of(autoscaling.GROUP):
+            template = template_of(self.graph, group)
+            subnets = self.graph.refs(group, "vpcZoneIdentifiers", vpc.SUBNET)
+            if template is not None and subnets:
+                yield self._scaled_group(group, template, subnets)
+
+    def _scaled_group(self, group: Registration, template: Registration, subnets: Sequence[Registration]) -> Node:
+        """Return the instances of a group as one node: AWS makes their interfaces as the launch template has them."""
+        interfaces = blocks(template.inputs.get("networkInterfaces"))
+        key = "networkInterfaces" if interfaces else "vpcSecurityGroupIds"
+        groups = self._groups(template, key, subnets)
+        public = next(
+            (one["associatePublicIpAddress"] for one in interfaces if "associatePublicIpAddress" in one), None
+        )
+        given = any(subnet.inputs.get("mapPublicIpOnLaunch") for subnet in subnets) if public is None else public
+        return Node(
+            name=self.names[group.urn],
+            kind="instance",
+            subnets=self._labels(subnets),
+            groups=groups,
+            ports=self._opened(groups, whole=_SSH),
+            public=given in (True, "true"),
+        )
 
     def _labels(self, resources: Sequence[Registration]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.graph.label(resource) for resource in resources))

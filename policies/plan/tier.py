@@ -18,6 +18,7 @@ TierKind = Literal[
     "service",
     "job",
     "function",
+    "instance",
     "database",
     "cache",
     "nat",
@@ -28,7 +29,7 @@ TierKind = Literal[
 ]
 """``global``: a CloudFront distribution; ``name``: a DNS name with a standby."""
 
-WORKLOADS: Sequence[TierKind] = ("service", "job", "function")
+WORKLOADS: Sequence[TierKind] = ("service", "job", "function", "instance")
 """What runs code in subnets, and so needs names, and ways out."""
 
 
@@ -45,7 +46,7 @@ class Tier:
     vpc: str = ""
     """VPC of its subnets. Default: none, or unknown."""
     units: int = 1
-    """Tasks that always run, or shards of a cache. Default: 1."""
+    """Tasks or instances that always run, or shards of a cache. Default: 1."""
     replicas: int = 0
     """Read replicas of a database, or of each shard of a cache. Default: 0."""
     primary_zone: str = ""
@@ -62,7 +63,7 @@ class Tier:
     serves_zones: Sequence[str] = ()
     """Zones whose path to the internet, or to AWS, is through this NAT, or these endpoints. Default: none."""
     spot_units: int = 0
-    """Tasks of *units* on Fargate Spot, which AWS may interrupt. Default: 0."""
+    """Tasks or instances of *units* on Spot, which AWS may interrupt. Default: 0."""
     backup_days: int = 0
     """Days of backups. Default: 0, it cannot be restored."""
     copied_abroad: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from policies.plan.aws import (
@@ -55,6 +56,7 @@ class _Reading:
         for workload in self._workloads():
             yield self._workload(workload)
         yield from self._functions()
+        yield from self._instance_groups()
         yield from self._databases()
         yield from self._clusters()
         yield from self._caches()
@@ -119,6 +121,24 @@ class _Reading:
                 zones=self._zones(function),
                 vpc=self._vpc(self._node(function).subnets),
                 needs=self._needs(function),
+            )
+
+    def _instance_groups(self) -> Iterator[Tier]:
+        """Yield the Auto Scaling groups that run something, unlike those of NAT instances."""
+        for group in self.graph.of(autoscaling.GROUP):
+            node = self.network.nodes.get(self.names[group.urn])
+            if node is None or node.kind != "instance":
+                continue
+            units = max(number(group.inputs.get("minSize")), 1)
+            yield Tier(
+                name=node.name,
+                kind="instance",
+                zones=self._zones(group),
+                vpc=self._vpc(node.subnets),
+                units=units,
+                spot_units=_spot_instances(group, units),
+                failover_time=KINDS[group.type].failover,
+                needs=self._needs(group),
             )
 
     def _on_spot(self, workload: Registration, units: int) -> int:
@@ -284,6 +304,19 @@ class _Reading:
             yield Tier(
                 name="VPC endpoints", kind="endpoint", zones=weakest, vpc=home, serves_zones=tuple(sorted(cut_off))
             )
+
+
+def _spot_instances(group: Registration, units: int) -> int:
+    """Return how many of *units* instances of a group are Spot Instances: those beyond the base, by percent."""
+    shares = [
+        share
+        for policy in blocks(group.inputs.get("mixedInstancesPolicy"))
+        for share in blocks(policy.get("instancesDistribution"))
+    ]
+    for share in shares:
+        rest = max(0, units - number(share.get("onDemandBaseCapacity")))
+        return rest - ceil(rest * number(share.get("onDemandPercentageAboveBaseCapacity"), 100) / 100)
+    return 0
 
 
 def _cache(kind: str, inputs: Mapping[str, Any]) -> Tier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -48,14 +48,7 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
         _scenario(f"zone {zone}", tiers, {tier.name: _lose_zone(tier, zone) for tier in tiers}, zone) for zone in zones
     ]
     for tier in tiers:
-        if tier.kind == "database":
-            found.append(_scenario(f"primary of {tier.name}", tiers, {tier.name: _lose_primary(tier)}))
-        # A serverless cache has no visible nodes.
-        if tier.kind == "cache" and not tier.shared_storage:
-            found.append(_scenario(f"node of {tier.name}", tiers, {tier.name: _lose_node(tier)}))
-        if tier.kind == "nat" and not tier.standby:
-            replaced = tier.failover_time if tier.failover_time.seconds else MANUAL_CHANGE
-            found.append(_scenario(tier.name, tiers, {tier.name: lost(tier, "it fails", replaced)}))
+        found += [_scenario(name, tiers, {tier.name: effect}) for name, effect in _single_failures(tier)]
         if tier.kind == "vpn":
             found.append(_scenario(f"a tunnel of {tier.name}", tiers, {tier.name: lose_tunnel(tier)}))
             found.append(_scenario(f"device of {tier.name}", tiers, {tier.name: lose_device(tier)}))
@@ -74,6 +67,21 @@ def play(tiers: Sequence[Tier]) -> list[Scenario]:
     region = _scenario("region", tiers, {tier.name: _lose_region(tier) for tier in tiers})
     found.append(replace(region, regional=True))
     return found
+
+
+def _single_failures(tier: Tier) -> Iterator[tuple[str, Outcome]]:
+    """Yield what can fail of a database, a cache, a NAT or a group of one instance, and the effect on it."""
+    if tier.kind == "database":
+        yield f"primary of {tier.name}", _lose_primary(tier)
+    # A serverless cache has no visible nodes.
+    if tier.kind == "cache" and not tier.shared_storage:
+        yield f"node of {tier.name}", _lose_node(tier)
+    if tier.kind == "nat" and not tier.standby:
+        replaced = tier.failover_time if tier.failover_time.seconds else MANUAL_CHANGE
+        yield tier.name, lost(tier, "it fails", replaced)
+    if tier.kind == "instance" and tier.units == 1:
+        reason = "its only instance fails; Auto Scaling starts another"
+        yield f"instance of {tier.name}", lost(tier, reason, tier.failover_time)
 
 
 def misses(scenarios: Sequence[Scenario], objectives: Objectives) -> list[Miss]:
@@ -204,9 +212,9 @@ def _lose_spot(tier: Tier) -> Outcome | None:
     left = tier.units - tier.spot_units
     if left <= 0:
         waits = "its next run waits for Spot capacity"
-        stopped = "all of its tasks run on Spot, which AWS may interrupt"
+        stopped = f"all of its {_units(tier)}s run on Spot, which AWS may interrupt"
         return lost(tier, waits if tier.kind == "job" else stopped, SPOT)
-    reason = f"{tier.spot_units} of {tier.units} tasks run on Spot, which AWS may interrupt"
+    reason = f"{tier.spot_units} of {tier.units} {_units(tier)}s run on Spot, which AWS may interrupt"
     found = outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=NOW)
     return replace(found, source=SPOT.source)
 
@@ -220,11 +228,17 @@ def _lose_tasks(tier: Tier, zone: str) -> Outcome:
         return survives(tier, f"Lambda runs it outside of zone {zone}")
     gone = ceil(tier.units / len(tier.zones))
     left = tier.units - gone
+    starter, replaced = ("Auto Scaling", tier.failover_time) if tier.kind == "instance" else ("ECS", TASK_REPLACE)
     if left <= 0:
-        return lost(tier, f"its only task may run in zone {zone}; ECS starts it in another", TASK_REPLACE)
-    reason = f"up to {gone} of {tier.units} tasks run in zone {zone}; ECS starts them in another"
+        return lost(tier, f"its only {_units(tier)} may run in zone {zone}; {starter} starts it in another", replaced)
+    reason = f"up to {gone} of {tier.units} {_units(tier)}s run in zone {zone}; {starter} starts them in another"
     found = outcome(tier, "degraded", round(100 * left / tier.units), reason, stops=NOW)
-    return replace(found, source=TASK_REPLACE.source)
+    return replace(found, source=replaced.source)
+
+
+def _units(tier: Tier) -> str:
+    """Return what one of a tier's units is called."""
+    return "instance" if tier.kind == "instance" else "task"
 
 
 def _lose_primary(tier: Tier) -> Outcome:

@@ -7,9 +7,12 @@ from typing import Any
 
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
-from preview.aws.card import Card, Inputs, Replacement, Shelf, Unique
+from preview.aws.card import Card, Free, Inputs, Replacement, Shelf, Unique
+from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
+
+_FREE_ON_EC2 = Free("Patch Manager and maintenance windows are free on EC2 instances")
 
 PARAMETER = "aws:ssm/parameter:Parameter"
 
@@ -54,6 +57,47 @@ CARDS = (
         replacement=Replacement("ssm/parameter.go", "dataType name", when={"tier": _advanced_to_standard}),
         price=_parameter_price,
         shelf=Shelf.PARAMETERS,
+    ),
+    Card(
+        "aws:ssm/patchBaseline:PatchBaseline",
+        unique=(Unique("name"),),
+        outputs=Outputs(id="pb-{hex:17}", arn="arn:{partition}:ssm:{region}:{account}:patchbaseline/{id}"),
+        replacement=Replacement("ssm/patch_baseline.go", "operatingSystem"),
+        price=_FREE_ON_EC2,
+        cloudformation=Counterpart(
+            names={
+                "approvalRules": "ApprovalRules/PatchRules",
+                "approvalRules.patchFilters": "PatchFilterGroup/PatchFilters",
+            }
+        ),
+    ),
+    Card(
+        "aws:ssm/patchGroup:PatchGroup",
+        unique=(Unique("patchGroup", within="baselineId", named=False),),
+        outputs=Outputs(id="{input[patchGroup]},{input[baselineId]}"),
+        replacement=Replacement("ssm/patch_group.go", "baselineId patchGroup"),
+        price=_FREE_ON_EC2,
+        cloudformation=NoCounterpart("CloudFormation has it as a property of the baseline"),
+    ),
+    Card(
+        "aws:ssm/maintenanceWindow:MaintenanceWindow",
+        outputs=Outputs(id="mw-{hex:17}"),
+        replacement=Replacement("ssm/maintenance_window.go"),
+        price=_FREE_ON_EC2,
+    ),
+    Card(
+        "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget",
+        outputs=Outputs(id="{uuid:}"),
+        replacement=Replacement("ssm/maintenance_window_target.go", "resourceType windowId"),
+        price=_FREE_ON_EC2,
+    ),
+    Card(
+        "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask",
+        outputs=Outputs(
+            id="{uuid:}", arn="arn:{partition}:ssm:{region}:{account}:windowtask/{id}", more={"windowTaskId": "{id}"}
+        ),
+        replacement=Replacement("ssm/maintenance_window_task.go", "taskType windowId"),
+        price=_FREE_ON_EC2,
     ),
 )
 

@@ -68,7 +68,7 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
         return
     web = [
         name
-        for name, service in file.services.items()
+        for name, service in file.placed.items()
         if service.kind == "web"
         and file.load_balancer_of(service) == MAIN_LOAD_BALANCER
         and not may_be_behind(file, name)
@@ -78,15 +78,20 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
     if file.cdn is None:
         yield Problem(
             ("load_balancer", "scheme" if balancer.internal else "cloudfront_only"),
-            f"{'internal ' if balancer.internal else ''}needs plinth:cdn, or no one reaches web service {web[0]!r}",
+            f"{'internal ' if balancer.internal else ''}needs plinth:cdn, or no one reaches "
+            f"{_noun(file, web[0])} {web[0]!r}",
             f"plinth:cdn: {{{'' if file.dns is None else 'subdomain: www, '}dynamic_paths: [{_first_path(file)}]}}",
             hides=("waf",),
         )
     elif not file.cdn.service_paths:
         yield Problem(
             ("cdn", "dynamic_paths"),
-            f"without one no one reaches web service {web[0]!r} on the {_kind(balancer)} load balancer",
+            f"without one no one reaches {_noun(file, web[0])} {web[0]!r} on the {_kind(balancer)} load balancer",
         )
+
+
+def _noun(file: StackFile, name: str) -> str:
+    return "web service" if name in file.services else "instance group"
 
 
 def _kind(balancer: LoadBalancer) -> str:
@@ -95,7 +100,7 @@ def _kind(balancer: LoadBalancer) -> str:
 
 def _first_path(file: StackFile) -> str:
     """Return a path pattern of a web service."""
-    paths = (path for service in file.services.values() if service.route for path in service.route.paths)
+    paths = (path for service in file.placed.values() if service.route for path in service.route.paths)
     return next(paths, "/api/*")
 
 
@@ -104,7 +109,7 @@ def _dynamic_paths(file: StackFile) -> Iterator[Problem]:
     if cdn is None or not cdn.service_paths:
         return
     if balancer is None:
-        if not any(service.kind == "web" for service in file.services.values()):  # which says it already
+        if not any(service.kind == "web" for service in file.placed.values()):  # which says it already
             yield Problem(
                 ("cdn", "dynamic_paths"), "need plinth:load_balancer", "plinth:load_balancer: {scheme: internal}"
             )

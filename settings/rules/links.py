@@ -9,6 +9,7 @@ from model.base import NAME_LENGTH, Unknown, nearest, suggestion
 from model.container import Container
 from model.container_values import RESERVED_PREFIXES, RESERVED_VARIABLES
 from model.functions import REFERENCE, Function
+from model.instance_groups import InstanceGroup
 from model.links import variable_prefix
 from model.problem import Path, Problem
 from model.service import Service
@@ -18,6 +19,8 @@ from settings.rules.attempt import Rule, attempt, each
 from settings.rules.taken_names import another_name
 from settings.sections import LINKABLE, OWN_NAMES, Section
 from settings.stack_file import ALIASES, StackFile
+
+Linked = Service | Function | InstanceGroup
 
 
 def _sections(file: StackFile) -> dict[str, list[Section]]:
@@ -62,7 +65,7 @@ def _reserved(file: StackFile) -> Iterator[Problem]:
             )
 
 
-def _targets(file: StackFile, own: str, name: str, linked: Service | Function) -> Iterator[Problem]:
+def _targets(file: StackFile, own: str, name: str, linked: Linked) -> Iterator[Problem]:
     sections = _sections(file)
     for target, access in linked.links.items():
         path = (own, name, "links", target)
@@ -84,15 +87,16 @@ def _targets(file: StackFile, own: str, name: str, linked: Service | Function) -
             )
         if section.key == "services":
             called = (
-                _no_call(path, target, linked) if isinstance(linked, Function) else attempt(_call, file, name, target)
+                attempt(_call, file, name, target) if isinstance(linked, Service) else _no_call(path, target, linked)
             )
             yield from called
 
 
-def _no_call(path: Path, target: str, function: Function) -> Iterator[Problem]:
-    others = {other: access for other, access in function.links.items() if other != target}
+def _no_call(path: Path, target: str, linked: Function | InstanceGroup) -> Iterator[Problem]:
+    others = {other: access for other, access in linked.links.items() if other != target}
+    noun = "a function" if isinstance(linked, Function) else "an instance"
     yield Problem(
-        path, "a function calls no services: Service Connect does not reach it; remove it", f"links: {flow(others)}"
+        path, f"{noun} calls no services: Service Connect does not reach it; remove it", f"links: {flow(others)}"
     )
 
 
@@ -126,7 +130,7 @@ def _call(file: StackFile, name: str, target: str) -> Iterator[Problem]:
         )
 
 
-def _variables(file: StackFile, own: str, name: str, linked: Service | Function) -> Iterator[Problem]:
+def _variables(file: StackFile, own: str, name: str, linked: Linked) -> Iterator[Problem]:
     sections = _sections(file)
     origin: dict[str, str] = {}
     for target, access in linked.links.items():
@@ -156,8 +160,10 @@ def _variables(file: StackFile, own: str, name: str, linked: Service | Function)
         yield from attempt(_given_twice, ("services", name, "sidecars", sidecar), spec, received)
 
 
-def _given_twice(path: Path, given: Container | Function, origin: Mapping[str, str]) -> Iterator[Problem]:
-    fields = {"environment": given.environment, **({} if isinstance(given, Function) else {"secrets": given.secrets})}
+def _given_twice(
+    path: Path, given: Container | Function | InstanceGroup, origin: Mapping[str, str]
+) -> Iterator[Problem]:
+    fields = {"environment": given.environment, **({"secrets": given.secrets} if isinstance(given, Container) else {})}
     for field, values in fields.items():
         for variable in values:
             if variable in origin:
@@ -172,4 +178,6 @@ RULES: tuple[Rule, ...] = (
     lambda file: each(file.services, partial(_variables, file, "services")),
     lambda file: each(file.functions, partial(_targets, file, "functions")),
     lambda file: each(file.functions, partial(_variables, file, "functions")),
+    lambda file: each(file.instance_groups, partial(_targets, file, "instance_groups")),
+    lambda file: each(file.instance_groups, partial(_variables, file, "instance_groups")),
 )

@@ -57,11 +57,12 @@ def _entries(file: StackFile, balancer: str) -> Iterator[_Entry]:
 
 
 def _routes(file: StackFile, balancer: str) -> Iterator[_Entry]:
-    for name, service in file.services.items():
+    for name, service in file.placed.items():
         try:
             if service.kind == "web" and service.route is not None and file.load_balancer_of(service) == balancer:
-                yield _Entry(path=("services", name, "route"), label=name, key=name, rule=service.route)
-                yield from _test_rule(file, name, service)
+                yield _Entry(path=(*file.placed_path(name), "route"), label=name, key=name, rule=service.route)
+                if isinstance(service, Service):
+                    yield from _test_rule(file, name, service)
         except Unknown:
             continue
 

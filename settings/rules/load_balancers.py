@@ -14,7 +14,7 @@ from settings.remotes import sources_of
 from settings.rules.apis import may_be_behind
 from settings.rules.attempt import Rule, attempt, each
 from settings.rules.taken_names import own_names
-from settings.stack_file import StackFile
+from settings.stack_file import Placed, StackFile
 
 _DOMAIN = "plinth:dns: {domain: example.com, zone: create}"
 
@@ -52,10 +52,10 @@ def _further(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[Pro
         yield Problem((*path, "scheme"), "needs plinth:dns: without a domain there is no certificate", _DOMAIN)
 
 
-def _behind(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _behind(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
     if service.kind != "web" or service.route is None or not file.named_load_balancers:
         return
-    path = ("services", name, "route", "load_balancer")
+    path = (*file.placed_path(name), "route", "load_balancer")
     given, known = service.route.load_balancer, list(file.load_balancers)
     if given is not None and given not in file.named_load_balancers:
         yield Problem(
@@ -72,9 +72,9 @@ def _slow_alarms(file: StackFile) -> Iterator[Problem]:
     for name, balancer in file.named_load_balancers.items():
         most = balancer.idle_timeout_seconds
         found.append((file.load_balancer_path(name), balancer.alarms.latency_p95_seconds, most))
-        for behind, service in file.services.items():
+        for behind, service in file.placed.items():
             if service.kind == "web" and file.load_balancer_of(service) == name:
-                found.append((("services", behind), service.alarms.latency_p95_seconds, most))
+                found.append((file.placed_path(behind), service.alarms.latency_p95_seconds, most))
     for path, seconds, most in found:
         if seconds >= most:
             yield Problem(
@@ -117,5 +117,5 @@ RULES: tuple[Rule, ...] = (
     _names,
     _slow_alarms,
     lambda file: each(file.load_balancers, partial(_further, file)),
-    lambda file: each(file.services, partial(_behind, file)),
+    lambda file: each(file.placed, partial(_behind, file)),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from model.aws import secretsmanager, ssm
+from model.aws.ec2 import MANAGEMENT_ENDPOINTS, package_bucket
 from model.aws.elb import SMALLEST_SUBNET_PREFIX
 from model.aws.vpc import FARGATE_ENDPOINTS
 from model.base import Unknown
@@ -17,9 +18,10 @@ from model.network import Network
 from model.problem import Path, Problem
 from model.service import Service
 from model.tiers import with_tier
+from model.values import flow
 from settings.rules.attempt import Rule, attempt
 from settings.sections import offers
-from settings.stack_file import LiesInNetwork, StackFile
+from settings.stack_file import LiesInNetwork, Placed, StackFile
 
 _TWO = 2
 """Availability zones of a load balancer, of a DB subnet group, even for one instance, and of a replication group with
@@ -125,14 +127,21 @@ def _needed_endpoints(file: StackFile, network: str) -> Iterator[tuple[str, str]
     services = inside(file, network, file.services)
     for endpoint in FARGATE_ENDPOINTS if services else ():
         yield endpoint, "every service"
-    linked = {**_for_agents(file, services), **_for_secrets(services), **_for_links(file, services)}
+    groups = inside(file, network, file.instance_groups)
+    managed = [one for one in MANAGEMENT_ENDPOINTS if groups and not (services and one in FARGATE_ENDPOINTS)]
+    linked = {
+        **dict.fromkeys(managed, "every instance group"),
+        **_for_agents(file, services),
+        **_for_secrets(services),
+        **_for_links(file, {**services, **groups}),
+    }
     yield from linked.items()
     rotated = [
         name for name, database in inside(file, network, file.databases).items() if not database.managed_credentials
     ]
     if rotated and secretsmanager.ENDPOINT not in linked:
         yield secretsmanager.ENDPOINT, f"the rotation of the password of {rotated[0]!r}"
-    if services and file.cluster.allow_exec:
+    if services and not groups and file.cluster.allow_exec:
         yield "ssmmessages", "cluster.allow_exec"
 
 
@@ -151,7 +160,7 @@ def _for_agents(file: StackFile, services: Mapping[str, Service]) -> dict[str, s
     return found
 
 
-def _for_links(file: StackFile, services: Mapping[str, Service]) -> dict[str, str]:
+def _for_links(file: StackFile, services: Mapping[str, Placed]) -> dict[str, str]:
     """Return endpoint → the first link of *services* that needs it."""
     offered = offers(file)
     found: dict[str, str] = {}
@@ -178,6 +187,19 @@ def _for_secrets(services: Mapping[str, Service]) -> dict[str, str]:
         except Unknown:
             continue
     return found
+
+
+def _packages(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
+    """Yield a network whose instances reach S3 by its endpoint alone, which does not admit Amazon Linux's packages."""
+    groups = inside(file, name, file.instance_groups)
+    bucket = package_bucket(file.region)
+    admitted = network.endpoints.foreign_buckets
+    if network.nat == "none" and groups and bucket not in admitted:
+        yield Problem(
+            (*file.network_path(name), "endpoints", "foreign_buckets"),
+            f"with nat none instance group {next(iter(groups))!r} installs packages of Amazon Linux from {bucket}",
+            f"foreign_buckets: {flow([*admitted, bucket])}",
+        )
 
 
 def _foreign_images(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
@@ -244,5 +266,6 @@ RULES: tuple[Rule, ...] = tuple(
         _without_nat,
         _without_public_tier,
         _foreign_images,
+        _packages,
     )
 )

@@ -10,14 +10,13 @@ from itertools import combinations, product
 from model.base import Unknown, suggestion
 from model.network import ONLY_NETWORK, Network
 from model.problem import Path, Problem
-from model.service import Service
 from settings import network_keys
 from settings.crossings import Crossing, crossings
 from settings.fields import entry_example, written
 from settings.rules.attempt import Rule, attempt, each
 from settings.rules.taken_names import another_name, sections_with, taken, things
 from settings.sections import NETWORKED, NETWORKED_SINGLES
-from settings.stack_file import LiesInNetwork, StackFile
+from settings.stack_file import LiesInNetwork, Placed, StackFile
 
 _SEVERAL = 2
 
@@ -137,7 +136,7 @@ def _empty(file: StackFile) -> Iterator[Problem]:
 
 def _movable(file: StackFile, things: Mapping[Path, LiesInNetwork]) -> Path:
     """Return the path of one of *things*: of a service without links in either direction, if there is one."""
-    linked = {target for service in file.services.values() for target in service.links}
+    linked = {target for service in file.placed.values() for target in service.links}
     free = (n for n, one in file.services.items() if not one.links and n not in linked and one.kind != "web")
     return next((("services", name) for name in free), next(iter(things)))
 
@@ -175,10 +174,10 @@ def _apart(file: StackFile, crossing: Crossing) -> Problem:
 
 def _linked_from(file: StackFile, network: str | None, target: str) -> bool:
     """Return whether a service in *network* is linked to *target*."""
-    return any(target in service.links for service in file.services.values() if file.network_of(service) == network)
+    return any(target in service.links for service in file.placed.values() if file.network_of(service) == network)
 
 
-def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _web(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
     among = file.load_balancer_of(service)
     balancer = file.named_load_balancers.get(among) if among is not None else None
     if service.kind != "web" or balancer is None or among is None:
@@ -186,7 +185,7 @@ def _web(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
     home, other = file.network_of(service), file.network_of(balancer)
     if {home, other} <= set(file.named_networks) and home != other:
         yield Problem(
-            ("services", name, "network"),
+            (*file.placed_path(name), "network"),
             f"the load balancer is in network {other}, and reaches services of its own network only",
             f"{written((*file.load_balancer_path(among), 'network'))}: {home}"
             if service.links
@@ -240,5 +239,5 @@ RULES: tuple[Rule, ...] = (
     _memberships,
     _empty,
     _links,
-    lambda file: each(file.services, partial(_web, file)),
+    lambda file: each(file.placed, partial(_web, file)),
 )

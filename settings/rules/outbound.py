@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from model.network import Network
 from model.outbound import MOST_OPENINGS, Opening, misdirected, openings, repeated
-from model.problem import Problem
-from model.service import Service
+from model.problem import Path, Problem
 from settings.rules.attempt import Rule, attempt
 from settings.rules.network import for_each_network, inside
-from settings.stack_file import StackFile
+from settings.stack_file import Placed, StackFile
 
 PRIVATE_RULES = 9
 """Rules of the private tier's network ACL in one direction, at most.
@@ -19,19 +18,19 @@ Those of further ranges, openings, peerings and VPNs come on top."""
 
 
 def _services(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
-    for service, spec in inside(file, name, file.services).items():
-        yield from attempt(_service, network, service, spec)
+    for service, spec in inside(file, name, file.placed).items():
+        yield from attempt(_service, network, file.placed_path(service), spec)
 
 
-def _service(network: Network, name: str, service: Service) -> Iterator[Problem]:
-    at, has_internet = ("services", name, "outbound"), network.nat != "none"
+def _service(network: Network, path: Path, service: Placed) -> Iterator[Problem]:
+    at, has_internet = (*path, "outbound"), network.nat != "none"
     yield from misdirected(service.outbound, at, network_cidrs=network.cidrs, has_internet=has_internet)
     yield from repeated(service.outbound, at, others=network.outbound, has_internet=has_internet)
 
 
 def acl_openings(file: StackFile, name: str, network: Network) -> list[Opening]:
     """Return what network and services open for which network ACLs have rules; see components/network/acl_rules.py."""
-    services = inside(file, name, file.services).values()
+    services = inside(file, name, file.placed).values()
     rules = [*network.outbound.values(), *(rule for service in services for rule in service.outbound.values())]
     return [one for one in openings(rules) if one.needs_acl_rule]
 

@@ -17,10 +17,11 @@ from model.network import Network
 from model.problem import Problem
 from model.service import Service
 from settings.addresses import addresses_of
+from settings.fields import written
 from settings.rules.attempt import Rule, each
 from settings.rules.network import for_each_network
 from settings.sections import LINKABLE, NETWORKED, data_ports
-from settings.stack_file import StackFile
+from settings.stack_file import Placed, StackFile
 
 _MOUNTED = "file_systems"
 _LINKED = tuple(section for key, section in NETWORKED.items() if key in LINKABLE or key == _MOUNTED)
@@ -45,7 +46,7 @@ _PER_AGENT = 2 * _PER_CONTAINER
 def _links(file: StackFile) -> Iterator[tuple[str, str]]:
     """Yield (service, target) of every link to something with a security group, and of what a service mounts."""
     targets = {name for section in _LINKED for name in section.known_in(file)}
-    for name, service in file.services.items():
+    for name, service in file.placed.items():
         try:
             mounted = [volume.file_system for one in service.containers.values() for volume in one.volumes.values()]
             found = [target for target in dict.fromkeys([*service.links, *mounted]) if target in targets]
@@ -59,19 +60,19 @@ def _security_groups(file: StackFile) -> Iterator[Problem]:
     most = vpc.RULES_PER_SECURITY_GROUP
     links = list(_links(file))
     linked = Counter(service for service, _ in links)
-    for service, spec in file.services.items():
+    for service, spec in file.placed.items():
         count, outbound = linked[service], _outbound(file, spec)
         taken = _BASE_EGRESS + outbound
         if taken > most:
             yield Problem(
-                ("services", service, "outbound"),
+                (*file.placed_path(service), "outbound"),
                 f"has {outbound} destinations with those of its network, and its security group holds {most} rules, of "
                 f"which {_BASE_EGRESS} are taken: at most {most - _BASE_EGRESS}; name larger ranges",
                 show_value=False,
             )
         elif count + taken > most:
             yield Problem(
-                ("services", service, "links"),
+                (*file.placed_path(service), "links"),
                 f"has {count} links into the network, and its security group holds {most} rules, of which "
                 f"{taken} are taken: at most {most - taken}",
                 show_value=False,
@@ -79,16 +80,17 @@ def _security_groups(file: StackFile) -> Iterator[Problem]:
     for target, count in Counter(target for _, target in links).items():
         if count + _BASE_INGRESS > most:
             section = next(section for section in _LINKED if target in section.known_in(file))
+            field = "volumes" if section.key == _MOUNTED else "links"
             yield Problem(
                 (section.key, target),
                 f"{count} services are linked to it, and its security group holds {most} rules, of which "
                 f"{_BASE_INGRESS} are taken: at most {most - _BASE_INGRESS}; let several share a linked service",
-                f"plinth:services.{_linked(file, target)}.{'volumes' if section.key == _MOUNTED else 'links'}: {{}}",
+                f"{written((*file.placed_path(_linked(file, target)), field))}: {{}}",
                 show_value=False,
             )
 
 
-def _outbound(file: StackFile, service: Service) -> int:
+def _outbound(file: StackFile, service: Placed) -> int:
     """Return how many rules its outbound connections take; a prefix list counts as one, though AWS counts entries."""
     try:
         name = file.network_of(service)
@@ -102,7 +104,7 @@ def _outbound(file: StackFile, service: Service) -> int:
 def egress_rules(file: StackFile, service: str) -> int:
     """Return how many rules the security group of *service* has at most, without those of VPNs."""
     linked = sum(source == service for source, _ in _links(file))
-    return _BASE_EGRESS + linked + _outbound(file, file.services[service])
+    return _BASE_EGRESS + linked + _outbound(file, file.placed[service])
 
 
 def ingress_rules(file: StackFile, target: str) -> int:
@@ -119,7 +121,7 @@ def _endpoints(file: StackFile) -> Iterator[Problem]:
     most = vpc.RULES_PER_SECURITY_GROUP - _BASE_INGRESS
     for name, network in file.named_networks.items():
         try:
-            users = [one for one, service in file.services.items() if file.network_of(service) == name]
+            users = [one for one, service in file.placed.items() if file.network_of(service) == name]
             interface = network.endpoints.interface
         except Unknown:
             continue
@@ -136,14 +138,14 @@ def _endpoints(file: StackFile) -> Iterator[Problem]:
 def _web_services(file: StackFile) -> Iterator[Problem]:
     most = min(vpc.RULES_PER_SECURITY_GROUP, elb.TARGET_GROUPS_PER_LOAD_BALANCER)
     behind: dict[str | None, list[str]] = {}
-    for name, service in file.services.items():
+    for name, service in file.placed.items():
         if _is_web(service):
             behind.setdefault(file.load_balancer_of(service), []).append(name)
     for web in behind.values():
         if len(web) <= most:
             continue
         yield Problem(
-            ("services", web[most]),
+            file.placed_path(web[most]),
             f"is web service {most + 1}, and the load balancer's security group reaches {most}; let one service route "
             "to several, or make another stack",
             "kind: internal",
@@ -151,7 +153,7 @@ def _web_services(file: StackFile) -> Iterator[Problem]:
         )
 
 
-def _is_web(service: Service) -> bool:
+def _is_web(service: Placed) -> bool:
     try:
         return service.kind == "web" and service.route is not None
     except Unknown:
@@ -202,18 +204,18 @@ def _policies(file: StackFile) -> Iterator[Problem]:
     """Yield services whose links name more in policies than a role holds."""
     offers = {name: one.offer for one in LINKABLE.values() for name in one.known_in(file)}
 
-    def check(name: str, service: Service) -> Iterator[Problem]:
+    def check(name: str, service: Placed) -> Iterator[Problem]:
         named = sum(offers[target].arns_of(access) for target, access in service.links.items() if target in offers)
         named += sum(_read(container) for container in service.containers.values())
         if named > MOST_ARNS:
             yield Problem(
-                ("services", name, "links"),
+                (*file.placed_path(name), "links"),
                 f"name {named} ARNs in the policies of its roles, and {MOST_ARNS} fit; keep several values in one "
                 "secret as JSON, or split the service",
                 show_value=False,
             )
 
-    yield from each(file.services, check)
+    yield from each(file.placed, check)
 
 
 def _addresses(file: StackFile, name: str, network: Network) -> Iterator[Problem]:
@@ -269,9 +271,9 @@ def _twins(file: StackFile) -> Iterator[Problem]:
         rule = f"{service}-to-{target}"
         first = owner.setdefault(rule, (service, target))
         if first != (service, target):
-            linked = target in file.services[service].links
+            linked = target in file.placed[service].links
             yield Problem(
-                ("services", service, "links", target) if linked else ("file_systems", target),
+                (*file.placed_path(service), "links", target) if linked else ("file_systems", target),
                 f"makes the rule {rule}, as the link of {first[0]!r} to {first[1]!r} does; rename one of them",
                 "links: {}" if linked else "",
                 show_value=linked,

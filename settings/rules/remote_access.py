@@ -169,14 +169,14 @@ def _load_balancer(file: StackFile, remote: Remote, name: str, thing: LiesInNetw
 
 
 def _outbound(file: StackFile, remote: Remote) -> Iterator[Problem]:
-    services = things(file, "services")
+    services = [*things(file, "services"), *things(file, "instance_groups")]
     for source in remote.spec.outbound:
         path: Path = (*remote.path, "outbound", source)
         if source not in services:
             legal = f"outbound: {{{services[0]}: [443]}}" if services else "outbound: {}"
             yield Problem(path, f"is no service of this stack{suggestion(source, services)}", legal, show_value=False)
             continue
-        yield from attempt(_apart, file, path, remote, source, file.services[source])
+        yield from attempt(_apart, file, path, remote, source, file.placed[source])
 
 
 def _apart(file: StackFile, path: Path, remote: Remote, name: str, thing: LiesInNetwork) -> Iterator[Problem]:
@@ -249,7 +249,7 @@ def _group_space(file: StackFile, remote: Remote) -> Iterator[Problem]:
         **{
             one: (len(destinations_of(file, one)), egress_rules(file, one))
             for one in remote.spec.outbound
-            if one in file.services
+            if one in file.placed
         },
     }
     for name, (ours, taken) in needed.items():

@@ -15,14 +15,14 @@ from model.values import flow
 from settings.fields import written
 from settings.rules.apis import may_be_behind
 from settings.rules.attempt import Rule, each
-from settings.stack_file import StackFile
+from settings.stack_file import Placed, StackFile
 
 
-def _load_balancer(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _load_balancer(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
     if service.kind == "web" and not file.named_load_balancers:
         yield Problem(
-            ("services", name, "kind"),
-            "web needs plinth:load_balancer",
+            (*file.placed_path(name), "kind" if isinstance(service, Service) else "route"),
+            f"{'web' if isinstance(service, Service) else 'a route'} needs plinth:load_balancer",
             _example_of_load_balancer(file),
         )
 
@@ -35,7 +35,7 @@ def _example_of_load_balancer(file: StackFile) -> str:
     return balancer if file.dns is not None else f"{balancer}, plinth:dns: {{domain: example.com, zone: create}}"
 
 
-def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _through_cdn(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
     if file.cdn is None or file.load_balancer is None or not file.load_balancer.closed:
         return
     if file.load_balancer_of(service) != MAIN_LOAD_BALANCER or file.load_balancer.allowed_cidrs:
@@ -45,7 +45,7 @@ def _through_cdn(file: StackFile, name: str, service: Service) -> Iterator[Probl
     for path in service.route.paths:
         if not any(fnmatchcase(path, pattern) or fnmatchcase(pattern, path) for pattern in file.cdn.service_paths):
             yield Problem(
-                ("services", name, "route", "paths"),
+                (*file.placed_path(name), "route", "paths"),
                 f"{path} cannot be reached: cdn.dynamic_paths does not send it to the load balancer",
                 f"plinth:cdn.dynamic_paths: {flow([*file.cdn.dynamic_paths, *service.route.paths])}",
             )
@@ -65,24 +65,24 @@ def _public_names(file: StackFile, name: str | None) -> list[str]:
     return [one for one in (*of_balancer, of_cdn) if one and one not in redirected]
 
 
-def _hosts(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _hosts(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
     names = _public_names(file, file.load_balancer_of(service))
     if not names or service.kind != "web" or service.route is None:
         return
     for position, host in enumerate(service.route.hosts):
         if not any(fnmatchcase(one, host.lower()) for one in names):
             yield Problem(
-                ("services", name, "route", "hosts", position),
+                (*file.placed_path(name), "route", "hosts", position),
                 f"no request has this host: the stack's names, which its certificate covers, are {', '.join(names)}",
                 f"hosts: [{names[0]}]",
             )
 
 
-def _authentication(file: StackFile, name: str, service: Service) -> Iterator[Problem]:
+def _authentication(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
     """Yield authentication that cannot work: without HTTPS, from another region, or without a path to the provider."""
     if service.kind != "web" or service.route is None or service.route.authentication is None:
         return
-    path, spec = ("services", name, "route", "authentication"), service.route.authentication
+    path, spec = (*file.placed_path(name), "route", "authentication"), service.route.authentication
     among = file.load_balancer_of(service)
     balancer = file.named_load_balancers.get(among) if among is not None else None
     for field in ("client_secret_arn", "user_pool_arn"):
@@ -141,9 +141,9 @@ def _no_receiver(file: StackFile, service: Service, other: str) -> str | None:
 
 
 RULES: tuple[Rule, ...] = (
-    lambda file: each(file.services, partial(_load_balancer, file)),
-    lambda file: each(file.services, partial(_through_cdn, file)),
-    lambda file: each(file.services, partial(_hosts, file)),
-    lambda file: each(file.services, partial(_authentication, file)),
+    lambda file: each(file.placed, partial(_load_balancer, file)),
+    lambda file: each(file.placed, partial(_through_cdn, file)),
+    lambda file: each(file.placed, partial(_hosts, file)),
+    lambda file: each(file.placed, partial(_authentication, file)),
     lambda file: each(file.services, partial(_forward, file)),
 )

@@ -12,6 +12,7 @@ from toggles_containers import CONTAINERS
 from toggles_edge import DOMAIN, PRIVATE, PUBLIC
 from toggles_functions import FUNCTIONS
 from toggles_images import IMAGES
+from toggles_instances import INSTANCES
 from toggles_messaging import MESSAGING
 from toggles_network import NETWORK, OUTWARD, VPNS
 from toggles_parts import MORE
@@ -267,7 +268,7 @@ GROUPS = {
     "data": DATA,
     "images": IMAGES,
     "more": {**MORE, **MESSAGING, **VOLUMES, **VPNS},
-    "services": {**SERVICES, **CONTAINERS, **FUNCTIONS},
+    "services": {**SERVICES, **CONTAINERS, **FUNCTIONS, **INSTANCES},
     "public": {**PUBLIC, **OUTWARD},
     "private": PRIVATE,
     "domain": DOMAIN,
@@ -275,6 +276,11 @@ GROUPS = {
 }
 
 # Optional fields that no toggle has, and the tests that try them. What is below them is tried there too.
+_AS_OF_SERVICES = (
+    *(f"route.{field}" for field in ("hosts", "headers", "methods", "query", "source_cidrs", "load_balancer")),
+    *("route.authentication", "route.forward", "outbound"),
+)
+
 ELSEWHERE = {
     "services.*.sidecars.*.image.tag_parameter": "tests/components/compute/test_stand_in.py; toggled for a main container",
     "cluster.deployment": "test_strategies.py",
@@ -282,6 +288,8 @@ ELSEWHERE = {
     "load_balancer.test_listener": "tests/components/compute/test_traffic_shift.py, and examples/two-load-balancers.yaml in "
     "test_stacks.py; dev's load balancer has no certificate",
     "services.*.deployment.test_traffic.priority": "tests/components/compute/test_traffic_shift.py; web only",
+    **{f"instance_groups.*.{field}": "as of services, whose model it is" for field in _AS_OF_SERVICES},
+    "instance_groups.*.health_check.command": "tests/settings/test_wrong_instance_groups.py, which refuses it",
     "services.*.scaling.queue_backlog": "tests/components/compute/test_scaling.py; dev has no Container Insights",
     "aws:allowedAccountIds": "test_faults.py",
     "account.id": "test_faults.py",

@@ -15,6 +15,7 @@ from settings.sections import LINKABLE
 from settings.stack_file import StackFile
 from tests.support.drawn.edge import legal_api, legal_edge, legal_load_balancer
 from tests.support.drawn.functions import legal_functions
+from tests.support.drawn.instance_groups import legal_instance_groups
 from tests.support.drawn.messaging import connect, legal_event_bus, legal_queue, legal_schedule, legal_topic
 from tests.support.drawn.networks import legal_network, legal_private_domain, legal_vpns, move_into
 from tests.support.drawn.services import legal_cluster, legal_services
@@ -64,6 +65,7 @@ DRAWN_SECTIONS = frozenset(
         "schedules",
         "functions",
         "file_systems",
+        "instance_groups",
     }
 )
 """Sections whose things are drawn."""
@@ -103,6 +105,7 @@ def legal_settings(
         )
     )
     functions = draw(legal_functions(names, sections, region))
+    groups = draw(legal_instance_groups(names, sections)) if network["nat"] != "none" else {}
     through_api = "plinth:cdn" not in edge and edge.get("plinth:load_balancer", {}).get("scheme") == "internal"
     apis = draw(legal_api(services, functions, name=next(names))) if through_api else {}
     config = {
@@ -116,6 +119,7 @@ def legal_settings(
         **({"plinth:apis": apis} if apis else {}),
         **({"plinth:schedules": schedules} if schedules else {}),
         **({"plinth:functions": functions} if functions else {}),
+        **({"plinth:instance_groups": groups} if groups else {}),
         "plinth:repositories": {"images": {}, "other-images": {"keep_images": 30}},
         **{f"plinth:{section}": entries for section, entries in sections.items() if entries},
         "plinth:observability": {

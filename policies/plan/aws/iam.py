@@ -15,6 +15,7 @@ GROUP_POLICY_ATTACHMENT = Kind("aws:iam/groupPolicyAttachment:GroupPolicyAttachm
 POLICY = Kind("aws:iam/policy:Policy")
 POLICY_ATTACHMENT = Kind("aws:iam/policyAttachment:PolicyAttachment")
 ROLE = Kind("aws:iam/role:Role")
+INSTANCE_PROFILE = Kind("aws:iam/instanceProfile:InstanceProfile")
 ROLE_POLICY = Kind("aws:iam/rolePolicy:RolePolicy")
 ROLE_POLICY_ATTACHMENT = Kind("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
 SERVER_CERTIFICATE = Kind("aws:iam/serverCertificate:ServerCertificate")

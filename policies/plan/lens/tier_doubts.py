@@ -32,6 +32,7 @@ _DECIDES: Mapping[str, tuple[str, ...]] = {
     elasticache.CLUSTER: ("numCacheNodes",),
     memorydb.CLUSTER: ("numShards", "numReplicasPerShard"),
     ecs.SERVICE: ("desiredCount", "capacityProviderStrategies"),
+    autoscaling.GROUP: ("minSize",),
     vpn.VPN_CONNECTION: ("tunnel1DpdTimeoutSeconds",),
 }
 """Inputs that determine the effect of a failure."""
@@ -110,7 +111,9 @@ class Certainty:
                 mappings = [one.get("subnetId") if isinstance(one, dict) else UNKNOWN for one in mappings]
             whole = mappings is MISSING or self._links.all_of(owner, "subnetMappings", mappings, vpc.SUBNET)
         else:
-            whole = self._links.whole(owner, _PLACES[owner.type], vpc.SUBNET)
+            own = owner.type == autoscaling.GROUP and not owner.lacks("vpcZoneIdentifiers")
+            key = "vpcZoneIdentifiers" if own else _PLACES[owner.type]
+            whole = self._links.whole(owner, key, vpc.SUBNET)
         return standing and all(zones) and whole
 
 

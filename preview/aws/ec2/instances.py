@@ -11,7 +11,7 @@ from typing import Any
 from policies.plan.graph import Registration
 from preview.aws.answers import Answer, Arguments, hexadecimal
 from preview.aws.card import Card, Free, Inputs, Replacement, Unique, items
-from preview.aws.counterpart import Counterpart
+from preview.aws.counterpart import Counterpart, NoCounterpart
 from preview.aws.ec2.ids import ARN, numbered
 from preview.aws.outputs import Context, Location, Outputs
 from preview.aws.pricing import Billing, Charge, UnpricedError
@@ -178,6 +178,14 @@ CARDS = (
         ),
         price=Free("network interfaces are free"),
         cloudformation=Counterpart(names={"securityGroups": "GroupSet"}),
+    ),
+    Card(
+        "aws:ec2/subnetCidrReservation:SubnetCidrReservation",
+        unique=(Unique("cidrBlock", within="subnetId", named=False),),
+        outputs=numbered("scr", "subnet-cidr-reservation"),
+        replacement=Replacement("ec2/vpc_subnet_cidr_reservation.go", "cidrBlock description reservationType subnetId"),
+        price=Free("a setting of a subnet"),
+        cloudformation=NoCounterpart("CloudFormation has no reservations in subnets"),
     ),
     Card(
         "aws:ec2/launchTemplate:LaunchTemplate",

@@ -4,7 +4,7 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from components.observability.alarm import Metric
-from model.aws.vpc import NAT_INSTANCE_IMAGE
+from model.aws.ec2 import NEWEST_IMAGES
 from preview.recorder.record import Record, Registered
 from tests.support.offline import PLACE
 from tests.support.vpcs import recorded
@@ -101,7 +101,7 @@ def test_the_instance_is_small_encrypted_tagged_and_answers_metadata_only_with_a
 
 
 def test_each_launch_takes_the_newest_image() -> None:
-    assert template(built())["imageId"] == f"resolve:ssm:{NAT_INSTANCE_IMAGE}"
+    assert template(built())["imageId"] == f"resolve:ssm:{NEWEST_IMAGES['arm64']}"
 
 
 def test_it_boots_only_when_it_can_reach_the_internet_and_answer_its_group() -> None:

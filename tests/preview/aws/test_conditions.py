@@ -17,6 +17,7 @@ INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 SOURCES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 DELIVERY = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"
+SNAPSHOTS = "aws:dlm/lifecyclePolicy:LifecyclePolicy"
 NETWORK = {"loadBalancerType": "network"}
 
 
@@ -24,11 +25,16 @@ def mapping(*names):
     return {"subnetMappings": [{"subnetId": name} for name in names]}
 
 
+def copied(*, tags):
+    return {"policyDetails": {"schedules": [{"name": "daily", "copyTags": tags}]}}
+
+
 def logs_to(arn):
     return {"deliveryDestinationConfiguration": {"destinationResourceArn": arn}}
 
 
 REPLACES = [
+    (SNAPSHOTS, "policyDetails", copied(tags=True), copied(tags=False)),
     (CACHE, "engineVersion", {"engineVersion": "7.1"}, {"engineVersion": "7.0"}),
     (CACHE, "engineVersion", {"engineVersion": "8.0"}, {"engineVersion": "7.2"}),
     (CACHE, "engineVersion", {"engineVersion": "7.x"}, {"engineVersion": "7.1"}),
@@ -103,6 +109,7 @@ REPLACES = [
     ("aws:ssm/parameter:Parameter", "tier", {"tier": "Advanced"}, {"tier": "Standard"}),
 ]
 IN_PLACE = [
+    (SNAPSHOTS, "policyDetails", copied(tags=True), {**copied(tags=True), "state": "DISABLED"}),
     (CACHE, "engineVersion", {"engineVersion": "7.0"}, {"engineVersion": "7.1"}),
     (CACHE, "engineVersion", {"engineVersion": "7.1"}, {"engineVersion": "8.0"}),
     (CACHE, "engineVersion", {"engineVersion": "7.1"}, {"engineVersion": "7.x"}),

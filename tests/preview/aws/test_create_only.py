@@ -29,6 +29,10 @@ RDS = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_"
 PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/"
 
 CHANGED_IN_PLACE: Mapping[str, Mapping[str, str]] = {
+    "aws:autoscaling/lifecycleHook:LifecycleHook": {
+        "autoscalingGroupName": "put into the other group "
+        "(https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html)",
+    },
     "aws:budgets/budget:Budget": {
         "notifications": "created and deleted one by one "
         "(https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateNotification.html)",
@@ -110,6 +114,7 @@ REPLACED_BY_THE_PROVIDER: Mapping[str, Mapping[str, str]] = {
         "aws:apigatewayv2/integration:Integration": "integrationSubtype integrationType",
         "aws:cloudwatch/eventRule:EventRule": "eventBusName",
         "aws:sqs/queuePolicy:QueuePolicy": "queueUrl",
+        "aws:ssm/maintenanceWindowTarget:MaintenanceWindowTarget": "resourceType",
         "aws:ec2/instance:Instance": "ebsBlockDevices ebsOptimized hostId tenancy",
         "aws:ec2/vpnConnection:VpnConnection": (
             "tunnel1InsideCidr tunnel1InsideIpv6Cidr tunnel2InsideCidr tunnel2InsideIpv6Cidr"

@@ -9,6 +9,7 @@ from policies.plan.security_group_rules import groups_of
 from policies.proofs.reachability import exposures, find, matrix, reach, select
 from tests.policies.plan.foreign_plan import foreign, named, resource
 from tests.support.committed_stacks import FILES, graph, without_ids
+from tests.support.offline import stack_record
 
 VIEWS = {"ids": lambda known: known, "dependencies": without_ids}
 every_stack = pytest.mark.parametrize("stack", FILES)
@@ -314,3 +315,17 @@ def test_each_entrance_is_a_path_of_its_own(view) -> None:
         ("partners",),
         ("public",),
     }
+
+
+@both_views
+def test_what_mounts_a_file_system_reaches_it_and_nothing_else_does(view) -> None:
+    drawn = network_of(VIEWS[view](Graph(stack_record("examples/shared-files.yaml").resources)))
+
+    assert {(one.source, one.port) for one in matrix(drawn) if one.target == "shared"} == {
+        ("previews", 2049),
+        ("clean-up", 2049),
+    }
+    assert drawn.nodes["shared"].kind == "file-system"
+    assert set(drawn.nodes["shared"].subnets) == {"network-private-a", "network-private-b"}
+    assert not find(drawn, INTERNET, "shared", 2049).open
+    assert not find(drawn, "shared", "previews", 8080).open

@@ -9,6 +9,7 @@ DATABASE = "aws:rds/instance:Instance"
 CLUSTER = "aws:rds/cluster:Cluster"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 SINGLE = "aws:elasticache/cluster:Cluster"
+FILES = "aws:efs/fileSystem:FileSystem"
 SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 
 
@@ -42,6 +43,7 @@ def store(type_, name="main", **inputs):
         ),
         (SINGLE, {"numCacheNodes": 4}, 0, 0, (("a", "2 nodes"), ("b", "node"), ("c", "node"))),
         (SERVERLESS, {}, 0, 0, (("a", "serverless"), ("b", "serverless"), ("c", "serverless"))),
+        (FILES, {}, 0, 0, (("a", "mount target"), ("b", "mount target"), ("c", "mount target"))),
     ],
 )
 def test_the_parts_of_a_store_are_in_different_zones_as_far_as_there_are_any(
@@ -60,3 +62,8 @@ def test_a_store_is_described_by_engine_version_class_and_spread():
     inputs = {"engine": "aurora-postgresql", "engineVersion": "16.4", "instanceClass": "db.r6g.large", "multiAz": True}
     assert described(store(DATABASE, **inputs)) == "Aurora PostgreSQL 16.4, db.r6g.large, Multi-AZ"
     assert described(store(SERVERLESS, engine="valkey", majorEngineVersion="8")) == "Valkey 8, serverless"
+
+
+@pytest.mark.parametrize(("inputs", "expected"), [({}, "bursting"), ({"throughputMode": "elastic"}, "elastic")])
+def test_a_file_system_is_described_by_its_throughput(inputs, expected):
+    assert described(store(FILES, **inputs)) == f"{expected} throughput"

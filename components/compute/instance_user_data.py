@@ -198,8 +198,8 @@ class UserData:
         values: Mapping[str, str] = {
             "region": self.region,
             "group": self.group,
-            "start": START_HOOK,
-            "stop": STOP_HOOK,
+            "start": hook_name(self.group, START_HOOK),
+            "stop": hook_name(self.group, STOP_HOOK),
             "seconds": str(self.stop_seconds),
             "environment": ENVIRONMENT_FILE,
             "agent": self.agent_parameter,
@@ -212,6 +212,11 @@ class UserData:
         for name, value in values.items():
             script = script.replace(f"@{name}@", value, 1) if name in _ONCE else script.replace(f"@{name}@", value)
         return script
+
+
+def hook_name(group: str, hook: str) -> str:
+    """Return the name of a lifecycle hook of the group called *group*, which no other group's hook has."""
+    return f"{group}-{hook}"
 
 
 _ONCE = frozenset({"variables", "scripts"})

@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.instance_user_data import START_HOOK, STOP_HOOK
+from components.compute.instance_user_data import START_HOOK, STOP_HOOK, hook_name
 from components.network.placement import Placement
 from model.instance_groups import InstanceGroup
 
@@ -122,7 +122,7 @@ def make_group(home: Home, launched: LaunchedGroup) -> aws.autoscaling.Group:
         # group; the hook of the same name that is made after it has that.
         initial_lifecycle_hooks=[
             aws.autoscaling.GroupInitialLifecycleHookArgs(
-                name=START_HOOK,
+                name=hook_name(home.group_name, START_HOOK),
                 lifecycle_transition="autoscaling:EC2_INSTANCE_LAUNCHING",
                 default_result="ABANDON",
                 heartbeat_timeout=spec.start_timeout_seconds,
@@ -224,7 +224,7 @@ def _hold_back(home: Home, group: aws.autoscaling.Group) -> None:
     for name, transition, default, seconds in found:
         aws.autoscaling.LifecycleHook(
             f"{home.name}-{name}",
-            name=name,
+            name=hook_name(home.group_name, name),
             autoscaling_group_name=group.name,
             lifecycle_transition=f"autoscaling:EC2_INSTANCE_{transition}",
             default_result=default,

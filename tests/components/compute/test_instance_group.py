@@ -133,11 +133,11 @@ def test_new_instances_come_first_and_5xx_stops_a_replacement(web: Record) -> No
 def test_hooks_hold_an_instance_back_until_it_is_set_up_and_until_its_stop_script_has_ended(web: Record) -> None:
     hooks = {one.inputs["name"]: one.inputs for one in web.of_type(HOOK)}
 
-    assert (hooks["start"]["defaultResult"], hooks["start"]["heartbeatTimeout"]) == ("ABANDON", 900)
-    assert (hooks["stop"]["defaultResult"], hooks["stop"]["heartbeatTimeout"]) == ("CONTINUE", 60)
-    assert [one["name"] for one in web.only(GROUP).inputs["initialLifecycleHooks"]] == ["start"]
+    assert (hooks[f"{NAME}-start"]["defaultResult"], hooks[f"{NAME}-start"]["heartbeatTimeout"]) == ("ABANDON", 900)
+    assert (hooks[f"{NAME}-stop"]["defaultResult"], hooks[f"{NAME}-stop"]["heartbeatTimeout"]) == ("CONTINUE", 60)
+    assert [one["name"] for one in web.only(GROUP).inputs["initialLifecycleHooks"]] == [f"{NAME}-start"]
     assert "initialLifecycleHooks" in web.only(GROUP).ignore_changes
-    assert [one.inputs["name"] for one in group(**ALONE).of_type(HOOK)] == ["start"]
+    assert [one.inputs["name"] for one in group(**ALONE).of_type(HOOK)] == [f"{NAME}-start"]
 
 
 def test_the_role_may_do_what_its_agents_need_and_nothing_else() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policies.plan.graph import Registration
 from preview.aws.card import Card, Free, Replacement, Shelf, Unique
+from preview.aws.counterpart import Counterpart
 from preview.aws.outputs import Outputs
 from preview.aws.pricing import Billing, Charge, thing_charge
 
@@ -100,6 +101,7 @@ CARDS = (
         outputs=Outputs(id="{input[fileSystemId]}", name="-"),
         replacement=Replacement("efs/file_system_policy.go", "fileSystemId"),
         price=Free("a permission"),
+        cloudformation=Counterpart(into="fileSystemId", names={"policy": "FileSystemPolicy"}),
     ),
     Card(
         "aws:efs/backupPolicy:BackupPolicy",
@@ -107,5 +109,6 @@ CARDS = (
         outputs=Outputs(id="{input[fileSystemId]}", name="-"),
         replacement=Replacement("efs/backup_policy.go", "fileSystemId"),
         price=_backup_price,
+        cloudformation=Counterpart(into="fileSystemId", names={"backupPolicy": "BackupPolicy"}),
     ),
 )

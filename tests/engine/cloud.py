@@ -34,6 +34,9 @@ _ZONE = "aws:route53/zone:Zone"
 _OPAQUE = re.compile(r"^arn:|[0-9a-f]{7}|[0-9A-Z]{13}")
 """Ids that nothing else holds by chance, as the family of a task definition does."""
 
+_ACCOUNT = re.compile(r"[0-9]{12}")
+"""Id of what an account has once, such as a setting of its registry. Others name the account, not the setting."""
+
 
 class RefusedError(Exception):
     """AWS would refuse the call."""
@@ -282,7 +285,8 @@ class Cloud:
 
     def _own_names(self, thing: Thing) -> set[str]:
         """Return what others name this thing by: not the id that it shares with what it configures, as a policy does."""
-        names = {thing.id} if self._owners[thing.id] == thing.type and _OPAQUE.search(thing.id) else set()
+        own = self._owners[thing.id] == thing.type and _OPAQUE.search(thing.id) and not _ACCOUNT.fullmatch(thing.id)
+        names = {thing.id} if own else set()
         return names | ({thing.state.get("arn"), thing.identity} - {None, thing.id, *strings(thing.inputs)})
 
     def drift(self, urn: str) -> dict[str, Any]:

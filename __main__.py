@@ -27,7 +27,7 @@ from program.resolvers import make_resolvers
 from program.shield import make_shield
 from program.vpns import make_vpns
 from program.watching import watch
-from program.workloads import make_workloads
+from program.workloads import make_ground, make_workloads
 
 gc.freeze()
 gc.enable()
@@ -42,8 +42,9 @@ stores = make_stores(foundation, networks, messaging)
 make_private_zone(foundation, networks, stores)
 firewalls = make_firewalls(foundation)
 entrance = make_entrance(foundation, networks, firewalls)
-functions = make_functions(foundation, networks, stores)
-workloads = make_workloads(foundation, networks, stores, entrance.load_balancers, functions)
+ground = make_ground(foundation)
+functions = make_functions(foundation, networks, stores, ground.repositories)
+workloads = make_workloads(foundation, networks, stores, entrance.load_balancers, functions=functions, ground=ground)
 make_registry(foundation, workloads)
 redeployer = make_redeployer(foundation, stores, workloads)
 instance_groups = make_instance_groups(foundation, networks, stores, entrance)

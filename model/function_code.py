@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from model.aws import lambda_
-from model.base import Checked, Distinct, Matches, Model, Risk, Text, suggestion
+from model.base import Checked, Distinct, Matches, Model, Name, Risk, Text, suggestion
+from model.images import Tag
 from model.network import BucketName, InNetwork
 from model.problem import Problem
 from model.project_paths import FilePath, FolderPath
@@ -58,6 +59,18 @@ SigningProfileArn = Annotated[
 ]
 
 
+EcrUri = Annotated[
+    str,
+    Matches(
+        r"[0-9]{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/[a-z0-9][a-z0-9._/-]*"
+        r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})",
+        "must be an image in a private ECR repository with a tag or a digest, as Lambda pulls from no other registry: "
+        "<account>.dkr.ecr.<region>.amazonaws.com/<name>:<tag>",
+    ),
+]
+"""https://docs.aws.amazon.com/lambda/latest/dg/images-create.html"""
+
+
 class CodeArchive(Model):
     """A .zip archive in S3, which a pipeline builds and may sign."""
 
@@ -70,6 +83,42 @@ class CodeArchive(Model):
         "the preview sees no change in S3. Default: the newest at the update.",
         examples=["3HL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY"],
     )
+
+
+class FunctionImage(Model):
+    """A container image in a private ECR repository of the region, as Lambda takes it."""
+
+    repository: Name | None = Field(
+        default=None, description="Name under repositories; with tag. Default: none.", examples=["reports"]
+    )
+    tag: Tag | None = Field(
+        default=None, description="Tag in that repository, quoted. Default: none.", examples=["1.0.0"]
+    )
+    uri: EcrUri | None = Field(
+        default=None,
+        description="An image of another repository, with tag or digest; its policy lets Lambda pull. Default: none.",
+        examples=["123456789012.dkr.ecr.us-east-1.amazonaws.com/reports:1.0.0"],
+    )
+    command: list[Text] = Field(
+        default=[],
+        description="Parameters in place of those of the image, such as its handler. Default: those of the image.",
+        examples=[["app.handler"]],
+    )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield an image of no form or of both, and a repository without a tag that stays the same image."""
+        if (self.repository is None) == (self.uri is None):
+            yield Problem(
+                (),
+                "is one of repository with tag, or uri",
+                'image: {uri: "123456789012.dkr.ecr.us-east-1.amazonaws.com/reports:1.0.0"}',
+            )
+        elif self.repository is None and self.tag is not None:
+            yield Problem(("tag",), "goes with repository only; remove it", "tag: null")
+        elif self.repository is not None and self.tag is None:
+            yield Problem(("tag",), "a repository needs a tag", show_value=False)
+        elif self.tag == "latest":
+            yield Problem(("tag",), "latest is not one image, and tags are immutable: it could be pushed only once")
 
 
 class CodeSigning(Model):
@@ -91,6 +140,11 @@ class CodeSigning(Model):
     )
 
 
+_FORMS = ("code", "archive", "image")
+_OF_FILES = ("runtime", "handler")
+"""Fields that code of files needs, and that an image has in itself."""
+
+
 class FunctionCode(Model):
     """The first lines of a function in the stack file."""
 
@@ -106,17 +160,27 @@ class FunctionCode(Model):
         description="An archive in S3 instead of a folder. Default: none.",
         examples=[{"bucket": "example-artifacts", "key": "signed/reports-1.4.0.zip"}],
     )
+    image: FunctionImage | None = Field(
+        default=None,
+        description="A container image instead of a folder: any language. Default: none.",
+        examples=[{"repository": "reports", "tag": "1.0.0"}],
+    )
     requirements: FilePath | None = Field(
         default=None,
         description="Lock file with hashes of the Python packages that the code imports; make dependencies installs "
         "them for Lambda's system, and they are a layer of the function: docs/functions.md. Default: none.",
         examples=["examples/functions/imports/requirements.txt"],
     )
-    runtime: Runtime = Field(
-        description=f"Language and version: {', '.join(lambda_.RUNTIMES)}.", examples=["python3.13"]
+    runtime: Runtime | None = Field(
+        default=None,
+        description=f"Language and version: {', '.join(lambda_.RUNTIMES)}; needed without image. Default: none.",
+        examples=["python3.13"],
     )
-    handler: Handler = Field(
-        description="File without its ending, and the function in it that Lambda calls.", examples=["app.handler"]
+    handler: Handler | None = Field(
+        default=None,
+        description="File without its ending, and the function in it that Lambda calls; needed without image. "
+        "Default: none.",
+        examples=["app.handler"],
     )
     architecture: Literal["arm64", "x86_64"] = Field(
         default="arm64", description="Processor; arm64 costs a fifth less. Default: arm64.", examples=["arm64"]
@@ -158,28 +222,42 @@ class FunctionCode(Model):
 
     @property
     def handler_files(self) -> tuple[str, ...]:
-        """Paths in its folder one of which must be the file that the handler names."""
+        """Paths in its folder one of which must be the file that the handler names; none for an image."""
+        if self.handler is None or self.runtime is None:
+            return ()
         module = self.handler.rpartition(".")[0]
         language = language_of(self.runtime)
         path = module.replace(".", "/") if language == "python" else module
         return tuple(f"{path}{ending}" for ending in lambda_.HANDLER_FILES[language])
 
     def form_problems(self) -> Iterator[Problem]:
-        """Yield code of no form or of two."""
-        if self.code is None and self.archive is None:
-            yield Problem(("code",), "is missing: name a folder, or an archive in S3", show_value=False)
-        elif self.code is not None and self.archive is not None:
+        """Yield code of no form or of several, and what does not go with its form."""
+        first, *others = [form for form in _FORMS if getattr(self, form) is not None] or [""]
+        if not first:
+            yield Problem(("code",), "is missing: name a folder, an archive in S3, or an image", show_value=False)
+        for form in others:
             yield Problem(
-                ("archive",), "is not allowed next to code; remove one of the two", "archive: null", show_value=False
+                (form,), f"is not allowed next to {first}; remove one of the two", f"{form}: null", show_value=False
             )
+        for field in _OF_FILES:
+            if first in {"code", "archive"} and getattr(self, field) is None:
+                yield Problem((field,), f"is needed with {first}", show_value=False)
+        for field in (*_OF_FILES, "layers"):
+            if first == "image" and getattr(self, field):
+                empty = "[]" if field == "layers" else "null"
+                yield Problem(
+                    (field,), "is not allowed next to image, which has it in itself; remove it", f"{field}: {empty}"
+                )
 
     def requirement_problems(self) -> Iterator[Problem]:
         """Yield packages that no one installs or that no layer has room for."""
         if self.requirements is None:
             return
         if self.code is None:
-            yield Problem(("requirements",), "goes with code; an archive has its packages in it", "requirements: null")
-        elif language_of(self.runtime) != "python":
+            yield Problem(
+                ("requirements",), "goes with code; an archive and an image have their packages", "requirements: null"
+            )
+        elif self.runtime is not None and language_of(self.runtime) != "python":
             yield Problem(
                 ("requirements",),
                 f"is for Python; for {self.runtime} put the packages into the folder",

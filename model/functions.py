@@ -174,7 +174,8 @@ class Function(FunctionTriggers, FunctionConcurrency, FunctionCode):
         if self.runtime not in lambda_.SNAP_START_RUNTIMES:
             yield Problem(
                 ("snap_start",),
-                f"is not there for {self.runtime}; Lambda has it for {', '.join(lambda_.SNAP_START_RUNTIMES)}",
+                f"is not there for {self.runtime or 'images'}; Lambda has it for "
+                f"{', '.join(lambda_.SNAP_START_RUNTIMES)}",
                 "snap_start: false",
             )
         if self.ephemeral_storage_mib > lambda_.SNAP_START_STORAGE_MIB:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import pulumi
+
+from components.compute.repository import Repository
 from components.messaging.event_bus import EVENTS, EventBus, InvokedFunction
 from components.messaging.queue import Queue
 from components.messaging.topic import SubscribedFunction, Topic
+from model import functions as model
 from model.function_destinations import Destination
 from program.data import Stores
 from program.foundation import Foundation
@@ -18,7 +22,9 @@ if TYPE_CHECKING:
     from components.compute.function import Function
 
 
-def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -> Mapping[str, Function]:
+def make_functions(
+    foundation: Foundation, networks: Networks, stores: Stores, repositories: Mapping[str, Repository]
+) -> Mapping[str, Function]:
     """Make the functions of a stack."""
     specs = foundation.config.functions
     if not specs:
@@ -40,6 +46,7 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
             FunctionArgs(
                 spec=spec,
                 code=foundation.code.get(name),
+                image=_image(spec, repositories),
                 dependencies=foundation.dependencies.get(name),
                 key=foundation.key_in(spec.KEY_DOMAIN, spec),
                 log_groups=foundation.log_groups_in(spec),
@@ -54,6 +61,12 @@ def make_functions(foundation: Foundation, networks: Networks, stores: Stores) -
     _subscribe(foundation, stores, made)
     _invoke(foundation, stores, made)
     return made
+
+
+def _image(spec: model.Function, repositories: Mapping[str, Repository]) -> pulumi.Input[str] | None:
+    if spec.image is None or spec.image.repository is None or spec.image.tag is None:
+        return spec.image.uri if spec.image else None
+    return repositories[spec.image.repository].image_for_functions(spec.image.tag)
 
 
 def _destination(stores: Stores, one: Destination) -> Queue | Topic | EventBus:

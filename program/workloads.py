@@ -70,14 +70,19 @@ class Workloads:
     """Scheduled jobs."""
 
 
-def make_workloads(
-    foundation: Foundation,
-    networks: Networks,
-    stores: Stores,
-    load_balancers: Mapping[str, LoadBalancer],
-    functions: Mapping[str, Function],
-) -> Workloads:
-    """Make cluster, repositories, services and jobs of a stack."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What exists before anything runs."""
+
+    cluster: Cluster
+    """Where services and jobs run."""
+
+    repositories: Mapping[str, Repository]
+    """ECR repositories."""
+
+
+def make_ground(foundation: Foundation) -> Ground:
+    """Make cluster and repositories of a stack."""
     config, site = foundation.config, foundation.site
     cluster = Cluster("cluster", ClusterArgs(spec=config.cluster, log_groups=foundation.log_groups, site=site))
     repositories = {
@@ -89,6 +94,20 @@ def make_workloads(
         )
         for name, spec in config.repositories.items()
     }
+    return Ground(cluster=cluster, repositories=repositories)
+
+
+def make_workloads(
+    foundation: Foundation,
+    networks: Networks,
+    stores: Stores,
+    load_balancers: Mapping[str, LoadBalancer],
+    *,
+    functions: Mapping[str, Function],
+    ground: Ground,
+) -> Workloads:
+    """Make services and jobs of a stack."""
+    cluster, repositories = ground.cluster, ground.repositories
     surroundings = Surroundings(
         foundation=foundation,
         networks=networks,

@@ -63,6 +63,9 @@ class FunctionArgs:
     code: Code | None = None
     """Its files. Default: none, the spec names an archive."""
 
+    image: pulumi.Input[str] | None = None
+    """Its image: repository, and tag or digest, known once Lambda may pull it. Default: none, it has code."""
+
     dependencies: Dependencies | None = None
     """Packages that its code imports. Default: none."""
 
@@ -222,6 +225,13 @@ class Function(pulumi.ComponentResource):
         variables = variables_of(self._name, spec, links)
         return aws.lambda_.Function(
             self._name,
+            package_type="Image" if spec.image else None,
+            image_uri=self._args.image,
+            image_config=(
+                aws.lambda_.FunctionImageConfigArgs(commands=list(spec.image.command))
+                if spec.image and spec.image.command
+                else None
+            ),
             code=code.archive() if code else None,
             source_code_hash=code.sha256 if code else None,
             s3_bucket=archive.bucket if archive else None,
@@ -306,6 +316,8 @@ def _check(name: str, args: FunctionArgs) -> None:
             raise ValueError(f"function {name}: {what} must be {sorted(named)}, as in spec, not {sorted(given)}")
     if (args.code is None) != (args.spec.code is None):
         raise ValueError(f"function {name}: code must be the files of the folder in spec, and without a folder None")
+    if (args.image is None) != (args.spec.image is None):
+        raise ValueError(f"function {name}: image must be that of spec, and without one None")
     if (args.dependencies is None) != (args.spec.requirements is None):
         raise ValueError(f"function {name}: dependencies must be those of requirements in spec, and without them None")
     if args.attachment is not None and not args.attachment.placement.subnet_ids:

@@ -66,7 +66,7 @@ def read_dependencies(project: Path, spec: Function) -> Dependencies | None:
     Raises UnfitCodeError if the lock file does not exist or leaves open what is installed, or if what is installed of
     it is larger than Lambda takes.
     """
-    if spec.requirements is None:
+    if spec.requirements is None or spec.runtime is None:
         return None
     path = project / spec.requirements
     if not path.is_file():

@@ -13,6 +13,7 @@ import pulumi_aws as aws
 from components.compute.tag_parameter import make_tag_parameter
 from components.identity.account import Account
 from components.observability.alarm import Alarm, Graph
+from components.ordering import known_after
 from components.site import Site
 from model import images as model
 from model.base import require_valid
@@ -81,6 +82,8 @@ class Repository(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         repository = self._repository(name, args)
         self._lifecycle(name, args, repository)
+        self._name, self._site, self._repository_name = name, args.site, repository.name
+        self._admitted: aws.ecr.RepositoryPolicy | None = None
         self.arn = repository.arn
         self.url = repository.repository_url
         self.repository_name = repository.name
@@ -89,6 +92,31 @@ class Repository(pulumi.ComponentResource):
         self.graphs = ()
         self.exports = {"repositoryUrls": self.url}
         self.register_outputs({"arn": self.arn, "url": self.url})
+
+    def image_for_functions(self, tag: str) -> pulumi.Output[str]:
+        """Return the image with *tag*, once functions of this account may pull from the repository."""
+        if self._admitted is None:
+            self._admitted = self._admit_functions()
+        return known_after(self._admitted, pulumi.Output.concat(self.url, f":{tag}"))
+
+    def _admit_functions(self) -> aws.ecr.RepositoryPolicy:
+        """Let Lambda pull for functions of this account and region. ECR takes statements without a resource.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
+        """
+        statement = {
+            "Sid": "PullByFunctions",
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            "Condition": {"ArnLike": {"aws:SourceArn": self._site.account.arn("lambda", "function:*")}},
+        }
+        return aws.ecr.RepositoryPolicy(
+            f"{self._name}-functions",
+            repository=self._repository_name,
+            policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+            opts=self._child,
+        )
 
     def _repository(self, name: str, args: RepositoryArgs) -> aws.ecr.Repository:
         return aws.ecr.Repository(

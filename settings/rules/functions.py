@@ -190,25 +190,39 @@ def _destinations(file: StackFile) -> Iterator[Problem]:
                 )
 
 
+def _images(file: StackFile) -> Iterator[Problem]:
+    """Yield images of repositories that do not exist."""
+    for name, function in file.functions.items():
+        repository = function.image.repository if function.image else None
+        if repository is not None and repository not in file.repositories:
+            near = nearest(repository, file.repositories)
+            yield Problem(
+                ("functions", name, "image", "repository"),
+                f"is not in plinth:repositories{suggestion(repository, file.repositories)}",
+                f"repository: {near}" if near else f"plinth:repositories: {{{repository}: {{}}}}",
+            )
+
+
 def _regional(file: StackFile) -> Iterator[Problem]:
-    """Yield layers and streams of other regions, which Lambda does not take."""
+    """Yield layers, streams and images of other regions, which Lambda does not take."""
     for name, function in file.functions.items():
         named = {
             **{("layers", position): arn for position, arn in enumerate(function.layers)},
+            **({("image", "uri"): function.image.uri} if function.image and function.image.uri else {}),
             **{("streams", stream, "arn"): one.arn for stream, one in function.streams.items()},
         }
         for path, arn in named.items():
-            if region_of(arn) != file.region:
+            there = arn.split(".")[3] if path[0] == "image" else region_of(arn)
+            if there != file.region:
                 yield Problem(
                     ("functions", name, *path),
-                    f"is in {region_of(arn)}, and the function in {file.region}",
-                    _moved(path, arn, file.region),
+                    f"is in {there}, and the function in {file.region}",
+                    _moved(path, arn.replace(there, file.region, 1)),
                 )
 
 
-def _moved(path: Path, arn: str, region: str) -> str:
-    there = arn.replace(region_of(arn), region, 1)
-    return f'layers: ["{there}"]' if path[0] == "layers" else f'arn: "{there}"'
+def _moved(path: Path, name: str) -> str:
+    return f'layers: ["{name}"]' if path[0] == "layers" else f'{path[-1]}: "{name}"'
 
 
 def _fitting(queue: str, spec: Queue, name: str, function: Function, trigger: QueueTrigger) -> Iterator[Problem]:
@@ -246,5 +260,6 @@ RULES: tuple[Rule, ...] = (
     _uploads,
     _queues,
     _destinations,
+    _images,
     _regional,
 )

@@ -12,6 +12,8 @@ from tests.support.spoiled_stack_files import FUNCTION, lines_of, row, spoiled
 
 ARCHIVE = {"bucket": "example-artifacts", "key": "signed/counts.zip"}
 LAYER = "arn:aws:lambda:us-east-1:123456789012:layer"
+IMAGE = {"repository": "api", "tag": "1.0.0"}
+ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com/counts"
 PROFILE = "arn:aws:signer:us-east-1:123456789012:/signing-profiles/releases/abcDEF1234"
 STREAM = "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"
 
@@ -20,6 +22,11 @@ def of_archive(**changes: Any) -> dict[str, Any]:
     """Return LEGAL's changes for the function ``counts``, with an archive in place of its folder."""
     others = {key: value for key, value in FUNCTION.items() if key != "code"}
     return {"plinth:functions": {"counts": {**others, "archive": ARCHIVE, **changes}}}
+
+
+def of_image(**changes: Any) -> dict[str, Any]:
+    """Return LEGAL's changes for the function ``counts`` of an image."""
+    return {"plinth:functions": {"counts": {"image": IMAGE, **changes}}}
 
 
 def reading(**changes: Any) -> dict[str, Any]:
@@ -31,7 +38,7 @@ ROWS = [
     row(
         "no code at all",
         {"plinth:functions": {"counts": {"runtime": "python3.13", "handler": "app.handler"}}},
-        "plinth:functions.counts.code: is missing: name a folder, or an archive in S3; example: code: examples/functions/reports",
+        "plinth:functions.counts.code: is missing: name a folder, an archive in S3, or an image; example: code: examples/functions/reports",
     ),
     row(
         "a folder and an archive",
@@ -49,6 +56,66 @@ ROWS = [
         "plinth:functions.counts.code_signing: needs archive: what an update packs from a folder has no signature, and Lambda would refuse it; example: code_signing: null",
     ),
     row(
+        "an image and a folder",
+        function(image=IMAGE),
+        "plinth:functions.counts.image: is not allowed next to code; remove one of the two; example: image: null",
+    ),
+    row(
+        "an image with a handler",
+        of_image(handler="app.handler"),
+        "plinth:functions.counts.handler = 'app.handler': is not allowed next to image, which has it in itself; remove it; example: handler: null",
+    ),
+    row(
+        "an image with a layer",
+        of_image(layers=[f"{LAYER}:parsers:1"]),
+        "plinth:functions.counts.layers = ['arn:aws:lambda:us-east-1:123456789012:layer:parsers:1']: is not allowed next to image, which has it in itself; remove it; example: layers: []",
+    ),
+    row(
+        "an image from Docker Hub",
+        of_image(image={"uri": "python:3.13"}),
+        "plinth:functions.counts.image.uri = 'python:3.13': must be an image in a private ECR repository with a tag or a digest, as Lambda pulls from no other registry: <account>.dkr.ecr.<region>.amazonaws.com/<name>:<tag>; example: uri: \"123456789012.dkr.ecr.us-east-1.amazonaws.com/reports:1.0.0\"",
+    ),
+    row(
+        "an image without its tag",
+        of_image(image={"repository": "api"}),
+        'plinth:functions.counts.image.tag: a repository needs a tag; example: tag: "1.0.0"',
+    ),
+    row(
+        "an image that moves",
+        of_image(image={"repository": "api", "tag": "latest"}),
+        "plinth:functions.counts.image.tag = 'latest': latest is not one image, and tags are immutable: it could be pushed only once; example: tag: \"1.0.0\"",
+    ),
+    row(
+        "an image of two forms",
+        of_image(image={**IMAGE, "uri": f"{ECR}:1"}),
+        "plinth:functions.counts.image = {repository: 'api', tag: '1.0.0', uri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/counts:1'}: is one of repository with tag, or uri; example: image: {uri: \"123456789012.dkr.ecr.us-east-1.amazonaws.com/reports:1.0.0\"}",
+    ),
+    row(
+        "a tag of no repository",
+        of_image(image={"uri": f"{ECR}:1", "tag": "1.0.0"}),
+        "plinth:functions.counts.image.tag = '1.0.0': goes with repository only; remove it; example: tag: null",
+    ),
+    row(
+        "an image of no repository here",
+        of_image(image={"repository": "apis", "tag": "1.0.0"}),
+        "plinth:functions.counts.image.repository = 'apis': is not in plinth:repositories; did you mean 'api'?; example: repository: api",
+    ),
+    row(
+        "an image of another region",
+        of_image(image={"uri": f"{ECR}:1".replace("us-east-1", "eu-west-1")}),
+        "plinth:functions.counts.image.uri = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/counts:1': is in eu-west-1, and the function in us-east-1; example: uri: \"123456789012.dkr.ecr.us-east-1.amazonaws.com/counts:1\"",
+    ),
+    row(
+        "a snapshot of an image",
+        of_image(snap_start=True),
+        "plinth:functions.counts.snap_start = true: is not there for images; Lambda has it for python3.14, python3.13, python3.12; example: snap_start: false",
+    ),
+    row(
+        "files without a runtime",
+        {"plinth:functions": {"counts": {"code": FUNCTION["code"], "handler": "app.handler"}}},
+        "plinth:functions.counts.runtime: is needed with code; example: runtime: python3.13",
+    ),
+    row(
         "a lock file elsewhere",
         function(requirements="../requirements.txt"),
         "plinth:functions.counts.requirements = '../requirements.txt': must be a file below the folder of the project, such as certificates/clients.pem: no / at its ends, no . or .. as a part; example: requirements: examples/functions/imports/requirements.txt",
@@ -56,7 +123,7 @@ ROWS = [
     row(
         "packages of an archive",
         of_archive(requirements="lock.txt"),
-        "plinth:functions.counts.requirements = 'lock.txt': goes with code; an archive has its packages in it; example: requirements: null",
+        "plinth:functions.counts.requirements = 'lock.txt': goes with code; an archive and an image have their packages; example: requirements: null",
     ),
     row(
         "packages of Node.js by uv",
@@ -267,6 +334,8 @@ def test_a_wrong_detail_of_a_function_gives_exactly_these_lines(changes: Mapping
         function(snap_start=True, canary={"stable_version": "7", "percent": 0}),
         function(reserved_concurrency=5, provisioned_concurrency=5, layers=[f"{LAYER}:parsers:1"]),
         reading(),
+        of_image(image={"uri": f"{ECR}:1", "command": ["app.handler"]}),
+        of_image(),
     ],
 )
 def test_a_legal_detail_gives_no_line(changes: Mapping[str, Any]) -> None:

@@ -57,15 +57,15 @@ def function(
             FunctionArgs(
                 spec=model.Function(
                     **{
-                        **({} if "archive" in spec else {"code": CODE.folder}),
-                        "runtime": "python3.11",
-                        "handler": "app.handler",
+                        **({} if "archive" in spec or "image" in spec else {"code": CODE.folder}),
+                        **({} if "image" in spec else {"runtime": "python3.11", "handler": "app.handler"}),
                         "links": links or {},
                         **spec,
                     }
                 ),
                 dependencies=PACKAGES if "requirements" in spec else None,
-                code=None if "archive" in spec else CODE,
+                image=spec.get("image", {}).get("uri"),
+                code=None if "archive" in spec or "image" in spec else CODE,
                 key=key,
                 log_groups=LogGroups(key_arn="arn:aws:kms:us-east-1:123456789012:key/logs", retention_days=30),
                 site=SITE,

@@ -167,3 +167,15 @@ def test_without_newer_code_a_canary_has_no_second_version() -> None:
 def test_a_function_gets_exactly_the_destinations_of_its_spec() -> None:
     with pytest.raises(ValueError, match=r"destinations must be \['on_failure'\], as in spec, not \[\]"):
         function(on_failure={"queue": "unread"})
+
+
+def test_an_image_has_everything_in_itself() -> None:
+    uri = "123456789012.dkr.ecr.us-east-1.amazonaws.com/frames:1.0.0"
+    made = function(image={"uri": uri, "command": ["app.handler"]}).only(LAMBDA)
+
+    assert {key: made.inputs[key] for key in ("packageType", "imageUri", "imageConfig")} == {
+        "packageType": "Image",
+        "imageUri": uri,
+        "imageConfig": {"commands": ["app.handler"]},
+    }
+    assert not {"runtime", "handler", "code", "layers", "sourceCodeHash"} & made.inputs.keys()

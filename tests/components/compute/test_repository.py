@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+import pulumi
 import pytest
 
 from components.compute.repository import Repository, RepositoryArgs, lifecycle_policy, repository_arn
@@ -36,6 +37,28 @@ def test_an_unprotected_repository_may_go_with_its_images() -> None:
 
     assert made.inputs["forceDelete"] is True
     assert made.protect is False
+
+
+def test_functions_of_this_account_may_pull_an_image_that_they_run() -> None:
+    def two_functions() -> None:
+        made = repository()
+        pulumi.export("images", [made.image_for_functions(tag) for tag in ("1.0.0", "1.1.0")])
+
+    seen = record(two_functions)
+    policy = seen.only("aws:ecr/repositoryPolicy:RepositoryPolicy")
+
+    assert seen.stack_outputs["images"] == [
+        f"{seen.only(REPOSITORY).outputs['repositoryUrl']}:{tag}" for tag in ("1.0.0", "1.1.0")
+    ]
+    assert json.loads(policy.inputs["policy"])["Statement"] == [
+        {
+            "Sid": "PullByFunctions",
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:lambda:us-east-1:123456789012:function:*"}},
+        }
+    ]
 
 
 def test_no_repository_has_a_policy_of_its_own() -> None:

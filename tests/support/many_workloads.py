@@ -1,4 +1,4 @@
-"""Stacks with many services, functions and queues, for what has to hold whatever their number."""
+"""Stacks with many services, functions, groups of instances and queues, for what has to hold whatever their number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from tests.support.spoiled_stack_files import LEGAL
 
 LONGEST_NAME = 20
 _MOST_AUTOMATIC = 12
-KINDS = ("web", "internal", "worker", "function", "queue")
+KINDS = ("web", "internal", "worker", "function", "group", "queue")
+
+_SECTIONS = {"function": "plinth:functions", "group": "plinth:instance_groups", "queue": "plinth:queues"}
 
 _IMAGE = {"image": {"repository": "api", "tag": "1.0.0"}, "cpu": 256, "memory_mib": 512}
 _COMMAND = {"health_check": {"command": ["true"]}}
@@ -40,6 +42,15 @@ def _of(kind: str, number: int) -> dict[str, Any]:
             return {"kind": kind, **_IMAGE, **_COMMAND, "port": 8080, "links": {"main": "fetch"}}
         case "worker":
             return {"kind": kind, **_IMAGE, **_COMMAND, "links": _LINKS}
+        case "group":
+            return {
+                "instance_type": "t4g.small",
+                "scripts": ["examples/instances/web.sh"],
+                "min_instances": 2,
+                "max_instances": 3,
+                "scaling": {"cpu_percent": 70},
+                "links": {"uploads": "read"},
+            }
         case "function":
             return {
                 "code": "examples/functions/reports",
@@ -64,7 +75,7 @@ def mix(numbers: Mapping[str, Iterable[int]]) -> dict[str, Any]:
     config = copy.deepcopy(LEGAL)
     config["plinth:services"]["api"]["route"]["priority"] = LAST_PRIORITY  # it has /api/*, the others parts of it
     for kind, chosen in numbers.items():
-        section = {"function": "plinth:functions", "queue": "plinth:queues"}.get(kind, "plinth:services")
+        section = _SECTIONS.get(kind, "plinth:services")
         for number in chosen:
             scaling = _scaled(number) if section == "plinth:services" else {}
             config.setdefault(section, {})[name_of(kind, number)] = _of(kind, number) | scaling

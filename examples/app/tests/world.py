@@ -52,6 +52,15 @@ class Process:
     def messages(self) -> list[str]:
         return [line["message"] for line in self.logs()]
 
+    def end(self) -> None:
+        """End it once its poll of the queue is answered: the server would give messages to one that is gone."""
+        popen = self.popen
+        popen.terminate()
+        try:
+            popen.wait(30)
+        except subprocess.TimeoutExpired:
+            popen.kill()
+
     def stop(self) -> int:
         """Stop it as ECS does, and return its status; fail if it takes longer than ECS waits."""
         self.popen.send_signal(signal.SIGTERM)
@@ -172,7 +181,7 @@ class World:
                     servers.wait(lambda: _answers(one), f"it does not answer: {log_file.read_text()}")
                 yield one
             finally:
-                popen.kill()
+                one.end()
                 print(log_file.read_text())  # noqa: T201 - pytest shows it with a test that fails
 
     def calls(self) -> list[tuple[str, str, str]]:

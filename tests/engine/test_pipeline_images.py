@@ -56,7 +56,8 @@ def test_the_first_update_ends_green_and_a_later_one_deploys_what_was_pushed_sin
 
 
 def test_what_a_pipeline_deploys_stays_until_the_program_owns_the_image_again(copy_of):
-    engine = copy_of("dev", stacks.changed("dev", BY_PIPELINE))
+    engine = copy_of("dev", stacks.text("dev"))
+    engine.configure(stacks.changed("dev", BY_PIPELINE))
     engine.up().ok()
     own = running(engine)
     service = of(engine, "aws:ecs/service:Service", "worker")["urn"]

@@ -45,7 +45,8 @@ def deploy_what_matches(engine, event):
 
 
 def test_a_rotation_reaches_the_tasks_and_the_next_update_has_nothing_to_do(copy_of):
-    engine = copy_of("dev", stacks.changed("dev", ASKING))
+    engine = copy_of("dev", stacks.text("dev"))
+    engine.configure(stacks.changed("dev", ASKING))
     engine.up().ok()
     [secret] = [one["state"]["arn"] for one in engine.existing() if one["urn"].endswith("Secret::jwt-key")]
     engine.account().rotate(secret)

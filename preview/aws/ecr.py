@@ -68,6 +68,8 @@ CARDS = (
     ),
     Card(
         "aws:ecr/repositoryPolicy:RepositoryPolicy",
+        outputs=Outputs(id="{input[repository]}", more={"registryId": "{account}"}),
+        replacement=Replacement("ecr/repository_policy.go", "repository"),
         price=Free("a permission"),
         cloudformation=Counterpart(into="repository", names={"policy": "RepositoryPolicyText"}),
     ),

@@ -21,7 +21,7 @@ from things import Thing
 from wire import strings
 
 _GUARDS = ("deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled")
-_RECORDS = frozenset({"aws:ecs/taskDefinition:TaskDefinition"})
+_RECORDS = frozenset({"aws:ecs/taskDefinition:TaskDefinition", "aws:cloudwatch/metricAlarm:MetricAlarm"})
 """What only writes down the names of others: AWS deletes those all the same."""
 _DATABASE = "aws:rds/instance:Instance"
 _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"

@@ -101,7 +101,7 @@ class _TrafficShift(Model):
     hooks: dict[Name, Hook] = Field(
         default={},
         description="Name → function that decides whether the deployment goes on. Default: none.",
-        examples=[{"smoke": {"function": "smoke-test", "stages": ["post_test_traffic_shift"]}}],
+        examples=[{"smoke": {"function": "smoke-test", "stages": ["post_scale_up"]}}],
     )
     approval: Approval | None = Field(
         default=None,

@@ -35,7 +35,7 @@ class Hook(Model):
         description="When it is invoked: reconcile_service, pre_scale_up, post_scale_up (new tasks are healthy), "
         "test_traffic_shift, post_test_traffic_shift (they receive test_traffic), production_traffic_shift or "
         "post_production_traffic_shift (they receive everything).",
-        examples=[["post_test_traffic_shift"]],
+        examples=[["post_scale_up"]],
     )
     wait_minutes: Annotated[int, Field(ge=0, le=ecs.MAX_BAKE_MINUTES)] = Field(
         default=15,

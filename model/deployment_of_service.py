@@ -46,12 +46,13 @@ def _of_internal(service: Service) -> Iterator[Problem]:
     test = service.strategy.test_traffic
     if service.kind != "internal" or test is None:
         return
-    for field, value, legal in (("priority", test.priority, "null"), ("listener", test.listener, "false")):
+    by_header = "test_traffic: {header: X-Release, value: next}"
+    for field, value, legal in (("priority", test.priority, "priority: null"), ("listener", test.listener, by_header)):
         if value:
             yield Problem(
                 ("deployment", "test_traffic", field),
                 "is about the load balancer, which kind internal does not have; remove it",
-                f"{field}: {legal}",
+                legal,
             )
 
 

@@ -173,7 +173,7 @@ class FileSystem(Model):
             yield Problem(
                 ("provisioned_mibps",),
                 f"has no effect with throughput {self.throughput}; remove it",
-                "throughput: provisioned",
+                "provisioned_mibps: null",
             )
 
     def _transitions(self) -> Iterator[Problem]:

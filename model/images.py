@@ -93,7 +93,9 @@ class Image(Model):
         if self.repository is not None and self.tag is None and not self.tag_parameter:
             yield Problem(("tag",), "a repository needs a tag")
         if self.tag is not None and self.tag_parameter:
-            yield Problem(("tag",), "is not allowed next to tag_parameter, which holds the tag; remove one of them")
+            yield Problem(
+                ("tag",), "is not allowed next to tag_parameter, which holds the tag; remove one of them", "tag: null"
+            )
         if self.repository is None and self.tag_parameter and (self.uri is not None or self.build is not None):
             yield Problem(("tag_parameter",), "goes with repository only; remove it", "tag_parameter: false")
         if self.repository is None and self.tag is not None and (self.uri is not None or self.build is not None):

@@ -118,7 +118,7 @@ ROWS = [
     row(
         "a hook at no stage",
         {API: {"strategy": "blue_green", "hooks": {"smoke": {"function": "reports", "stages": []}}}, REPORTS: FUNCTION},
-        "plinth:services.api.deployment.hooks.smoke.stages = []: needs at least 1; example: stages: [post_test_traffic_shift]",
+        "plinth:services.api.deployment.hooks.smoke.stages = []: needs at least 1; example: stages: [post_scale_up]",
     ),
     row(
         "a hook at a stage that ECS does not have",
@@ -126,7 +126,7 @@ ROWS = [
             API: {"strategy": "blue_green", "hooks": {"smoke": {"function": "reports", "stages": ["before_traffic"]}}},
             REPORTS: FUNCTION,
         },
-        "plinth:services.api.deployment.hooks.smoke.stages[0] = 'before_traffic': must be 'reconcile_service', 'pre_scale_up', 'post_scale_up', 'post_test_traffic_shift', 'post_production_traffic_shift', 'test_traffic_shift' or 'production_traffic_shift'; example: stages: [post_test_traffic_shift]",
+        "plinth:services.api.deployment.hooks.smoke.stages[0] = 'before_traffic': must be 'reconcile_service', 'pre_scale_up', 'post_scale_up', 'post_test_traffic_shift', 'post_production_traffic_shift', 'test_traffic_shift' or 'production_traffic_shift'; example: stages: [post_scale_up]",
     ),
     row(
         "a hook at a stage of tests without test traffic",
@@ -227,7 +227,7 @@ ROWS = [
     row(
         "test traffic of an internal service by a listener",
         {"plinth:services.auth.deployment": {"strategy": "blue_green", "test_traffic": {"listener": True}}},
-        "plinth:services.auth.deployment.test_traffic.listener = true: is about the load balancer, which kind internal does not have; remove it; example: listener: false",
+        "plinth:services.auth.deployment.test_traffic.listener = true: is about the load balancer, which kind internal does not have; remove it; example: test_traffic: {header: X-Release, value: next}",
     ),
     row(
         "a listener for test traffic that the internet reaches",

@@ -119,7 +119,7 @@ ROWS: list[Any] = [
         "a throughput that is not provisioned",
         files(provisioned_mibps=64),
         "plinth:file_systems.shared.provisioned_mibps = 64: has no effect with throughput elastic; "
-        "remove it; example: throughput: provisioned",
+        "remove it; example: provisioned_mibps: null",
     ),
     row(
         "more than EFS provisions",

@@ -23,7 +23,7 @@ ROWS = [
         "a tag and a parameter",
         {f"{API}.image": {**TAGGED, "tag": "1.0.0"}},
         "plinth:services.api.image.tag = '1.0.0': is not allowed next to tag_parameter, which holds the tag; "
-        'remove one of them; example: tag: "1.0.0"',
+        "remove one of them; example: tag: null",
     ),
     row(
         "a parameter next to an image of another registry",

@@ -33,6 +33,7 @@ def test_a_service_is_behind_the_load_balancer_that_it_names_or_the_first_one() 
         "checkout-next-route": "edge-https",
         "back-office-route": "office-https",
         "stock-route": "partners-https",
+        "stock-route-test": "partners-test",
     }
 
 

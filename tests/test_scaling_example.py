@@ -25,6 +25,7 @@ def test_the_picture_shows_the_limits_of_all_times(seen: Record) -> None:
     assert {service.name: lookup.tasks(service) for service in seen.of_type(SERVICE)} == {
         "catalog": "2-12",
         "checkout": "2-5",
+        "exports": "0-4",
         "mailer": "1-8",
         "reports": "0-1",
     }
@@ -34,7 +35,7 @@ def test_a_failure_meets_as_few_tasks_as_a_schedule_leaves_and_none_where_nothin
     def units(graph: Graph[Registered]) -> dict[str, int]:
         return {tier.name: tier.units for tier in tiers_of(graph) if tier.kind == "service"}
 
-    assert units(Graph(seen.resources)) == {"catalog": 2, "checkout": 2, "mailer": 1, "reports": 1}
+    assert units(Graph(seen.resources)) == {"catalog": 2, "checkout": 2, "exports": 1, "mailer": 1, "reports": 1}
     night = [one for one in seen.resources if one.name == "mailer-scaling-newsletter-end"]
     assert units(Graph([one for one in seen.resources if one not in night]))["mailer"] == 1
     higher = [

@@ -30,6 +30,7 @@ class Bake(Model):
 class BlueGreen(Model):
     shifts_traffic: ClassVar[bool] = False
     hooks: ClassVar[Mapping[str, Any]] = {}
+    test_traffic: ClassVar[None] = None
 
     strategy: Literal["blue_green"] = Field(description="How tasks are replaced.", examples=["blue_green"])
     test_port: int = Field(ge=1024, le=65535, description="Port of the new tasks.", examples=[9090])

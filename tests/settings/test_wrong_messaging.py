@@ -65,7 +65,7 @@ ROWS = [
     row(
         "raw messages for a function",
         {**invoking(), "plinth:topics.sales.subscriptions.more.raw_message_delivery": True},
-        "plinth:topics.sales.subscriptions.more.raw_message_delivery = true: is only allowed with kind 'queue'; remove it, or change kind; example: kind: queue",
+        "plinth:topics.sales.subscriptions.more.raw_message_delivery = true: is only allowed with kind 'queue' or 'https'; remove it, or change kind; example: kind: queue",
     ),
     row(
         "retention as long as that of dead letters",

@@ -133,10 +133,10 @@ def test_a_cache_with_shards_is_reached_by_its_configuration_endpoint_and_one_wi
 
 
 def test_a_type_without_a_card_gets_the_outputs_that_the_sdk_declares():
-    identifier, outputs = answer("aws:sfn/stateMachine:StateMachine", {"definition": "{}", "roleArn": "r"})
+    identifier, outputs = answer("aws:sfn/activity:Activity", {})
     assert re.fullmatch("thing-[0-9a-f]{7}", outputs["name"])
     assert identifier == outputs["name"]
-    assert outputs["arn"] == f"arn:aws:sfn:{PLACE}:statemachine/{outputs['name']}"
+    assert outputs["arn"] == f"arn:aws:sfn:{PLACE}:activity/{outputs['name']}"
     assert isinstance(outputs["creationDate"], str)
     assert "publish" not in outputs
 

@@ -130,7 +130,7 @@ def move_into(config: dict[str, Any], network: str, *, peered: bool) -> None:
         "nat": "none",
         "endpoints": {"interface": _TASK_ENDPOINTS},
     }
-    keys = ("services", "functions", *_STORES, "vpns", "load_balancers")
+    keys = ("services", "functions", "instance_groups", *_STORES, "vpns", "load_balancers")
     sections = [config.get(f"plinth:{key}", {}) for key in keys]
     for entry in [*(entry for section in sections for entry in section.values()), config.get("plinth:load_balancer")]:
         if entry is not None:

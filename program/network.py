@@ -59,6 +59,9 @@ def _make_vpc(foundation: Foundation, name: str, spec: Network) -> Vpc:
             log_bucket_arn=foundation.logs.arn,
             peers=peers_of(foundation.config, name),
             remote=remote_access(foundation.config, name),
+            instances=any(
+                foundation.config.network_of(group) == name for group in foundation.config.instance_groups.values()
+            ),
         ),
     )
 

@@ -160,5 +160,6 @@ def _snapshot_statements(account: Account, group: str) -> list[Statement]:
             resources=[snapshots],
             conditions={"StringEquals": {"ec2:CreateAction": "CreateSnapshot"}},
         ),
+        Statement(sid="TagItsOwn", actions=["ec2:CreateTags"], resources=[snapshots], conditions=managed),
         Statement(sid="DeleteItsOwn", actions=["ec2:DeleteSnapshot"], resources=[snapshots], conditions=managed),
     ]

@@ -18,6 +18,7 @@ from components.compute.launched_group import Home, LaunchedGroup, make_group
 from components.compute.target_group import TargetGroupArgs, make_target_group
 from components.compute.variables import merged_variables
 from components.edge.load_balancer import LoadBalancer
+from components.identity.amazon_buckets import patch_objects
 from components.identity.grantee import Grantee
 from components.identity.managed_instance import agent_statements, answer_statement, metric_statement
 from components.identity.policy import Statement, service_trust
@@ -192,6 +193,11 @@ class InstanceGroup(pulumi.ComponentResource):
                 sid="WriteLog",
                 actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
                 resources=[pulumi.Output.concat(log_group.arn, ":*")],
+            ),
+            *(
+                [Statement(sid="ReadPatchManager", actions=["s3:GetObject"], resources=patch_objects(account))]
+                if self._args.spec.patching
+                else []
             ),
         ]
 

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.identity.account import Account
+from components.identity.amazon_buckets import package_objects, patch_objects
 from components.identity.policy import Statement, document
 from components.network.connections import Connections
 from components.site import Site
@@ -36,6 +37,9 @@ class EndpointsArgs:
     subnet_ids: Sequence[pulumi.Input[str]]
     """Private subnets in which the interface endpoints have addresses."""
 
+    instances: bool = False
+    """Whether instances of Amazon Linux run there, which read packages and patches from buckets of AWS."""
+
 
 class Endpoints(pulumi.ComponentResource):
     """Gateway endpoints of S3 and DynamoDB, which have no cost, and optional interface endpoints."""
@@ -55,7 +59,7 @@ class Endpoints(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
 
-        s3 = self._gateway("s3", s3_policy(args.site.account, args.spec.foreign_buckets))
+        s3 = self._gateway("s3", s3_policy(args.site.account, args.spec.foreign_buckets, instances=args.instances))
         dynamodb = self._gateway("dynamodb", own_resources_policy(args.site.account, "dynamodb"))
         routes = [*self._routes("s3", s3), *self._routes("dynamodb", dynamodb)]
         self.connections = self._interface_connections() if args.spec.interface else None
@@ -116,11 +120,12 @@ class Endpoints(pulumi.ComponentResource):
         return f"com.amazonaws.{self._args.site.account.region}.{service}"
 
 
-def s3_policy(account: Account, foreign_buckets: Sequence[str] = ()) -> pulumi.Output[str]:
+def s3_policy(account: Account, foreign_buckets: Sequence[str] = (), *, instances: bool = False) -> pulumi.Output[str]:
     """Return the policy of the S3 endpoint: this account's principals on this account's buckets, and ECR's layers.
 
     *foreign_buckets* of other accounts are admitted too: to read for anyone, since requests to a public bucket may be
-    unsigned, to write for this account's principals.
+    unsigned, to write for this account's principals. *instances* of Amazon Linux read their packages and patches from
+    buckets of AWS in this region, whose requests the route to the endpoint takes from the NAT too.
 
     Layers are fetched with URLs that ECR signs, from one bucket per region
     (https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html). Other buckets of other accounts in this
@@ -130,8 +135,17 @@ def s3_policy(account: Account, foreign_buckets: Sequence[str] = ()) -> pulumi.O
     return document(
         _own_resources(account, "s3"),
         Statement(sid="EcrLayers", actions=["s3:GetObject"], resources=[layers], principals={"AWS": "*"}),
+        *(_software(account) if instances else []),
         *_foreign(account, foreign_buckets),
     )
+
+
+def _software(account: Account) -> list[Statement]:
+    found = {"AmazonLinuxPackages": package_objects(account), "PatchManager": patch_objects(account)}
+    return [
+        Statement(sid=sid, actions=["s3:GetObject"], resources=objects, principals={"AWS": "*"})
+        for sid, objects in found.items()
+    ]
 
 
 def _foreign(account: Account, buckets: Sequence[str]) -> list[Statement]:

@@ -61,6 +61,9 @@ class VpcArgs:
     remote: RemoteAccess = NO_REMOTE_ACCESS
     """What crosses its VPN connections, for network ACLs. Default: nothing."""
 
+    instances: bool = False
+    """Whether instances of Amazon Linux run in the private tier, which read packages and patches. Default: no."""
+
 
 class Vpc(pulumi.ComponentResource):
     """VPC, its subnets by tier and availability zone, routes, NAT, endpoints, network ACLs and flow logs."""
@@ -269,6 +272,7 @@ class Vpc(pulumi.ComponentResource):
                 vpc_id=self._vpc.id,
                 route_table_ids=self.route_table_ids["private"],
                 subnet_ids=self.subnets("private", self.spec.endpoint_azs),
+                instances=self._args.instances,
             ),
             self._child,
         )

@@ -236,6 +236,12 @@ def test_patches_are_installed_one_instance_at_a_time_in_the_window() -> None:
         "Operation": ["Install"],
         "RebootOption": ["NoReboot"],
     }
+    reading = {one["Sid"]: one for one in policies_of(seen, "web-role")["web-run"]}["ReadPatchManager"]
+    assert reading["Resource"] == [
+        "arn:aws:s3:::aws-patch-manager-us-east-1-*/*",
+        "arn:aws:s3:::patch-baseline-snapshot-us-east-1/*",
+        "arn:aws:s3:::patch-baseline-snapshot-us-east-1-*/*",
+    ]
     tags = {one["resourceType"]: one["tags"] for one in seen.only(TEMPLATE).inputs["tagSpecifications"]}
     assert tags["instance"]["PatchGroup"] == seen.only("aws:ssm/patchGroup:PatchGroup").inputs["patchGroup"] == NAME
 
@@ -251,6 +257,8 @@ def test_snapshots_are_of_the_groups_volumes_alone() -> None:
     assert (schedule["createRule"]["times"], schedule["retainRule"]["interval"]) == ("02:00", 14)
     taking = {one["Sid"]: one for one in policies_of(seen, "web-snapshots")["web-snapshots-take"]}
     assert taking["TakeOfTheseVolumes"]["Condition"] == {"StringEquals": {"aws:ResourceTag/SnapshotsOf": NAME}}
+    own = {"StringLike": {"aws:ResourceTag/aws:dlm:lifecycle-policy-id": "policy-*"}}
+    assert (taking["TagItsOwn"]["Condition"], taking["DeleteItsOwn"]["Condition"]) == (own, own)
 
 
 def test_missing_instances_alarm_and_a_group_behind_a_load_balancer_alarms_of_its_answers(web: Record) -> None:

@@ -1,12 +1,15 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from components.network.vpc import Vpc
 from model.aws.vpc import MOST_FOREIGN_BUCKETS
 from preview.recorder.record import Record
-from tests.support.vpcs import network, recorded
+from tests.support.offline import record
+from tests.support.vpcs import network, recorded, vpc_args
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ASSOCIATION = "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation"
@@ -46,6 +49,26 @@ def test_s3_is_limited_to_the_account_and_to_the_layers_of_ecr() -> None:
         "Action": ["s3:GetObject"],
         "Resource": ["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"],
     }
+
+
+def test_instances_read_packages_and_patches_of_aws_and_nothing_else_of_others() -> None:
+    seen = record(lambda: Vpc("main", replace(vpc_args(nat="none"), instances=True)))
+    _, _, packages, patches = statements(seen, "main-endpoint-s3")
+    assert packages == {
+        "Sid": "AmazonLinuxPackages",
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": ["s3:GetObject"],
+        "Resource": ["arn:aws:s3:::al2023-repos-us-east-1-de612dc2/*"],
+    }
+    assert (patches["Action"], patches["Resource"]) == (
+        ["s3:GetObject"],
+        [
+            "arn:aws:s3:::aws-patch-manager-us-east-1-*/*",
+            "arn:aws:s3:::patch-baseline-snapshot-us-east-1/*",
+            "arn:aws:s3:::patch-baseline-snapshot-us-east-1-*/*",
+        ],
+    )
 
 
 def test_dynamodb_is_limited_to_the_account() -> None:
@@ -97,7 +120,8 @@ def test_foreign_buckets_are_read_by_anyone_and_written_by_this_accounts_princip
 
 def test_the_policy_with_the_most_foreign_buckets_is_one_that_aws_accepts() -> None:
     buckets = [f"{number:02}{'x' * 61}" for number in range(MOST_FOREIGN_BUCKETS)]
-    seen, _ = recorded(endpoints={"foreign_buckets": buckets})
+    args = replace(vpc_args(endpoints={"foreign_buckets": buckets}), instances=True)
+    seen = record(lambda: Vpc("main", args))
     assert len(seen.named("main-endpoint-s3", ENDPOINT).inputs["policy"]) <= 20_480
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-INSTANCE_TYPE = r"[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+"
+INSTANCE_TYPE = (
+    r"[a-z][a-z0-9-]*\d[a-z0-9-]*\.(?:nano|micro|small|medium|large|(?:[1-9]\d{0,2})?xlarge|metal(?:-[1-9]\d{0,2}xl)?)"
+)
 """Family, generation and attributes, a dot, a size:
 https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html"""
 

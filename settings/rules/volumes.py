@@ -34,7 +34,7 @@ def _volume(file: StackFile, service: Service, path: Path, volume: Volume) -> It
         return
     file_system = file.file_systems[volume.file_system]
     points = list(file_system.access_points)
-    if volume.access_point not in points:
+    if points and volume.access_point not in points:
         yield Problem(
             (*path, "access_point"),
             f"is not an access point of {volume.file_system!r}{suggestion(volume.access_point, points)}",

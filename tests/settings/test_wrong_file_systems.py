@@ -36,6 +36,12 @@ ROWS: list[Any] = [
         "{uploads: {path: /uploads}}",
     ),
     row(
+        "no access point, and a volume",
+        {**volumes(uploads=UPLOADS), "plinth:file_systems": {"shared": {"access_points": {}}}},
+        "plinth:file_systems.shared.access_points = {}: needs at least 1; example: access_points: "
+        "{uploads: {path: /uploads}}",
+    ),
+    row(
         "no access points at all",
         {"plinth:file_systems": {"shared": {}}},
         "plinth:file_systems.shared.access_points: is required and has no default; example: "

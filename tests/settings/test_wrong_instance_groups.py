@@ -29,6 +29,11 @@ ROWS = [
         "plinth:instance_groups.old.instance_type = 'small': must be an instance type, family.size, such as t4g.small or m7g.large; example: instance_type: t4g.small",
     ),
     row(
+        "a size that no type has",
+        group(instance_type="t4g.smal"),
+        "plinth:instance_groups.old.instance_type = 't4g.smal': must be an instance type, family.size, such as t4g.small or m7g.large; example: instance_type: t4g.small",
+    ),
+    row(
         "an image that is said twice",
         group(image={"id": "ami-0123456789abcdef0", "parameter": "/a"}),
         "plinth:instance_groups.old.image = {id: 'ami-0123456789abcdef0', parameter: '/a'}: needs exactly one of parameter and id; example: image: {id: ami-0123456789abcdef0}",
@@ -171,6 +176,11 @@ ROWS = [
         "a time of day with hours alone",
         group(backup={"time": "3"}),
         "plinth:instance_groups.old.backup.time = '3': must be hh:mm in UTC; example: time: \"02:30\"",
+    ),
+    row(
+        "a path that no file system takes",
+        group(scripts=["x" * 300]),
+        f"plinth:instance_groups.old.scripts[0] = '{'x' * 119}…: holds at most 255, this one 300; example: scripts: [examples/instances/web.sh]",
     ),
     row(
         "a script outside of the project",

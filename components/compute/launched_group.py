@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import pulumi_aws as aws
 
 from components.compute.instance_user_data import START_HOOK, STOP_HOOK, hook_name
 from components.network.placement import Placement
+from model.aws import ec2
 from model.instance_groups import InstanceGroup
 
 _DAY_SECONDS = 86_400
@@ -23,6 +25,13 @@ _ALL, _ONE_MORE = 100, 110
 
 _NONE = 0
 """The same of a group of one with a fixed address: the interface is free only once the old instance is gone."""
+
+_NOTICED_SECONDS = 30
+"""Until an instance sees that it is about to go, and its answer arrives: the stop script has its whole time besides."""
+
+_GONE_MINUTES = 10
+"""The provider's own patience with the instances of a group that is deleted; requests that end come on top of it.
+https://github.com/hashicorp/terraform-provider-aws/issues/567"""
 
 _COUNTS: Any = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupPendingInstances"]
 """Metrics of the group itself. The SDK's own type of such a list cannot be resolved."""
@@ -161,6 +170,7 @@ def make_group(home: Home, launched: LaunchedGroup) -> aws.autoscaling.Group:
                 # camelCase, because that is what the engine compares; the SDK passes such names on unchanged.
                 ignore_changes=["initialLifecycleHooks", *(["desiredCapacity"] if spec.scaling else [])],
                 delete_before_replace=True,
+                custom_timeouts=pulumi.CustomTimeouts(delete=f"{_GONE_MINUTES + _leave_minutes(spec)}m"),
             ),
         ),
     )
@@ -216,11 +226,18 @@ def _warm_pool(spec: InstanceGroup) -> aws.autoscaling.GroupWarmPoolArgs | None:
     )
 
 
+def _leave_minutes(spec: InstanceGroup) -> int:
+    """Return how long an instance takes to end requests and its stop script."""
+    draining = spec.drain_seconds if spec.route else 0
+    return math.ceil((draining + (spec.stop.timeout_seconds if spec.stop else 0)) / 60)
+
+
 def _hold_back(home: Home, group: aws.autoscaling.Group) -> None:
     """Make the lifecycle hooks of *group*: until an instance is set up, and until its stop script has ended."""
     found = [(START_HOOK, "LAUNCHING", "ABANDON", home.spec.start_timeout_seconds)]
     if home.spec.stop is not None:
-        found.append((STOP_HOOK, "TERMINATING", "CONTINUE", home.spec.stop.timeout_seconds))
+        longest = min(home.spec.stop.timeout_seconds + _NOTICED_SECONDS, ec2.LONGEST_HEARTBEAT_SECONDS)
+        found.append((STOP_HOOK, "TERMINATING", "CONTINUE", longest))
     for name, transition, default, seconds in found:
         aws.autoscaling.LifecycleHook(
             f"{home.name}-{name}",

@@ -134,10 +134,20 @@ def test_hooks_hold_an_instance_back_until_it_is_set_up_and_until_its_stop_scrip
     hooks = {one.inputs["name"]: one.inputs for one in web.of_type(HOOK)}
 
     assert (hooks[f"{NAME}-start"]["defaultResult"], hooks[f"{NAME}-start"]["heartbeatTimeout"]) == ("ABANDON", 900)
-    assert (hooks[f"{NAME}-stop"]["defaultResult"], hooks[f"{NAME}-stop"]["heartbeatTimeout"]) == ("CONTINUE", 60)
+    assert (hooks[f"{NAME}-stop"]["defaultResult"], hooks[f"{NAME}-stop"]["heartbeatTimeout"]) == ("CONTINUE", 90)
     assert [one["name"] for one in web.only(GROUP).inputs["initialLifecycleHooks"]] == [f"{NAME}-start"]
     assert "initialLifecycleHooks" in web.only(GROUP).ignore_changes
     assert [one.inputs["name"] for one in group(**ALONE).of_type(HOOK)] == [f"{NAME}-start"]
+
+
+def test_the_stop_script_has_its_whole_time_and_a_deletion_waits_for_it(web: Record) -> None:
+    longest = group(**{**WEB, "drain_seconds": 600, "stop": {"script": "stop.sh", "timeout_seconds": 7_200}})
+    hooks = {one.inputs["name"]: one.inputs for one in longest.of_type(HOOK)}
+
+    assert hooks[f"{NAME}-stop"]["heartbeatTimeout"] == 7_200
+    assert longest.only(GROUP).custom_timeouts == {"delete": "140m"}
+    assert web.only(GROUP).custom_timeouts == {"delete": "12m"}
+    assert group(**ALONE).only(GROUP).custom_timeouts == {"delete": "10m"}
 
 
 def test_the_role_may_do_what_its_agents_need_and_nothing_else() -> None:

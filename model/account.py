@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, GetJsonSchemaHandler
@@ -10,6 +11,8 @@ from pydantic_core import core_schema
 from model.aws import ecr
 from model.aws.regions import REGION, check_region, regions
 from model.base import Checked, Distinct, Matches, Model, Risk
+from model.problem import Problem
+from model.pull_through import PullThrough, Upstream
 
 AccountId = Annotated[str, Matches(r"[0-9]{12}", "must be exactly 12 digits, quoted, without dashes")]
 
@@ -83,3 +86,32 @@ class Account(Model):
         "stack of the account and region sets: docs/images.md. Default: none.",
         examples=[["eu-west-1"]],
     )
+    pull_through: dict[Upstream, PullThrough] = Field(
+        default={},
+        description="Registries whose images ECR copies into the account's own when a task first pulls them, and at "
+        "most once a day afterwards; containers name them with cached: docs/images.md. Default: none.",
+        examples=[{"ecr-public": {}}],
+    )
+
+    def cache_prefix(self, upstream: Upstream) -> str:
+        """Return what names of cached repositories of *upstream* begin with, without the slash."""
+        return self.pull_through[upstream].prefix or upstream
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield registries with missing or useless credentials, and two with one prefix."""
+        owners: dict[str, Upstream] = {}
+        for upstream, cache in self.pull_through.items():
+            path = ("pull_through", upstream)
+            owner = owners.setdefault(self.cache_prefix(upstream), upstream)
+            if owner != upstream:
+                yield Problem((*path, "prefix"), f"is the prefix of {owner}, too", f"prefix: cached-{upstream}")
+            if upstream in ecr.UPSTREAMS_WITH_CREDENTIALS and cache.credential_arn is None:
+                yield Problem(
+                    (*path, "credential_arn"), f"is required: ECR pulls from {upstream} with credentials only"
+                )
+            if upstream not in ecr.UPSTREAMS_WITH_CREDENTIALS and cache.credential_arn is not None:
+                yield Problem(
+                    (*path, "credential_arn"),
+                    f"is not used: ECR pulls from {upstream} without credentials",
+                    f"{upstream}: {{}}",
+                )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from model.base import Matches, Model, Name, Text, tried
 from model.problem import Problem
+from model.pull_through import Upstream
 
 Tag = Annotated[
     str,
@@ -33,7 +34,16 @@ Folder = Annotated[
     str, Matches(r"(?!/|[a-z][a-z0-9+.-]*://|git@).+", "must be a folder, relative to the project's own")
 ]
 
-_FORMS = ("repository", "uri", "build")
+CachedName = Annotated[
+    str,
+    Matches(
+        rf"{_PART}(?:/{_PART})*"
+        r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha256:[0-9a-f]{64})",
+        "must be a name with a tag (:1.2.3) or a digest (@sha256:…), without the registry",
+    ),
+]
+
+_FORMS = ("repository", "uri", "build", "cached")
 
 
 class Build(Model):
@@ -48,8 +58,26 @@ class Build(Model):
     repository: Name = Field(description="Name under repositories that it is pushed to.", examples=["api"])
 
 
+class Cached(Model):
+    """An image of another registry that is pulled through the account's own."""
+
+    upstream: Upstream = Field(description="Registry under account.pull_through.", examples=["ecr-public"])
+    image: CachedName = Field(
+        description="Name in that registry, with tag or digest.", examples=["docker/library/nginx:1.29"]
+    )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield an official image of Docker Hub without its namespace, which ECR does not add."""
+        if self.upstream == "docker-hub" and "/" not in self.image:
+            yield Problem(
+                ("image",),
+                "has no namespace; that of Docker Hub's official images is library",
+                f"image: library/{self.image}",
+            )
+
+
 class Image(Model):
-    """What a service runs: a repository with a tag or with a parameter that holds the tag, or a uri, or a build."""
+    """What a service runs: a repository with a tag or a parameter that holds it, a uri, a build, or a cached image."""
 
     repository: Name | None = Field(
         default=None,
@@ -76,6 +104,12 @@ class Image(Model):
         description="Build and push it during the deployment. Default: no build.",
         examples=[{"context": "./app", "repository": "api"}],
     )
+    cached: Cached | None = Field(
+        default=None,
+        description="An image of a registry under account.pull_through, from the copy in the account's own. "
+        "Default: none.",
+        examples=[{"upstream": "ecr-public", "image": "docker/library/nginx:1.29"}],
+    )
 
     def problems(self) -> Iterator[Problem]:
         """Yield an image of no form or of several, and a repository without a tag."""
@@ -85,7 +119,11 @@ class Image(Model):
         given = [form for form in _FORMS if getattr(self, form) is not None]
         if len(given) != 1:
             found = " and ".join(given) or "none of them"
-            yield Problem((), f"is one of repository with tag, uri, or build; this has {found}")
+            yield Problem((), f"is one of repository with tag, uri, build, or cached; this has {found}")
+
+    @property
+    def _is_of_another_form(self) -> bool:
+        return self.uri is not None or self.build is not None or self.cached is not None
 
     def _tag_problems(self) -> Iterator[Problem]:
         if self.repository is not None and self.tag == "latest":
@@ -96,9 +134,9 @@ class Image(Model):
             yield Problem(
                 ("tag",), "is not allowed next to tag_parameter, which holds the tag; remove one of them", "tag: null"
             )
-        if self.repository is None and self.tag_parameter and (self.uri is not None or self.build is not None):
+        if self.repository is None and self.tag_parameter and self._is_of_another_form:
             yield Problem(("tag_parameter",), "goes with repository only; remove it", "tag_parameter: false")
-        if self.repository is None and self.tag is not None and (self.uri is not None or self.build is not None):
+        if self.repository is None and self.tag is not None and self._is_of_another_form:
             yield Problem(("tag",), "goes with repository only; remove it", 'image: {repository: api, tag: "1.0.0"}')
 
 

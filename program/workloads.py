@@ -12,6 +12,7 @@ from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.image import Image, ImageArgs, PulledImage
 from components.compute.job import Job, JobArgs
 from components.compute.order import callees_first
+from components.compute.pull_through import PullThroughCache, PullThroughCacheArgs
 from components.compute.repository import Repository, RepositoryArgs
 from components.compute.service import Service, ServiceArgs
 from components.compute.tagged_image import tagged_image
@@ -19,6 +20,7 @@ from components.edge.load_balancer import LoadBalancer
 from components.links import Linkable
 from model import images
 from model import service as model
+from model.pull_through import Upstream
 from program.data import Stores
 from program.foundation import Foundation
 from program.network import Networks, egress_of
@@ -42,6 +44,9 @@ class Surroundings:
 
     repositories: Mapping[str, Repository]
     """Where their images come from."""
+
+    caches: Mapping[Upstream, PullThroughCache]
+    """Registry → what keeps copies of its images."""
 
     load_balancers: Mapping[str, LoadBalancer]
     """Name → what sends requests to web services."""
@@ -80,9 +85,12 @@ class Ground:
     repositories: Mapping[str, Repository]
     """ECR repositories."""
 
+    caches: Mapping[Upstream, PullThroughCache]
+    """Registry → what keeps copies of its images."""
+
 
 def make_ground(foundation: Foundation) -> Ground:
-    """Make cluster and repositories of a stack."""
+    """Make cluster, repositories and caches of a stack."""
     config, site = foundation.config, foundation.site
     cluster = Cluster("cluster", ClusterArgs(spec=config.cluster, log_groups=foundation.log_groups, site=site))
     repositories = {
@@ -94,7 +102,19 @@ def make_ground(foundation: Foundation) -> Ground:
         )
         for name, spec in config.repositories.items()
     }
-    return Ground(cluster=cluster, repositories=repositories)
+    caches = {
+        upstream: PullThroughCache(
+            upstream,
+            PullThroughCacheArgs(
+                upstream=upstream,
+                prefix=config.account.cache_prefix(upstream),
+                credential_arn=cache.credential_arn,
+                account=site.account,
+            ),
+        )
+        for upstream, cache in config.account.pull_through.items()
+    }
+    return Ground(cluster=cluster, repositories=repositories, caches=caches)
 
 
 def make_workloads(
@@ -113,6 +133,7 @@ def make_workloads(
         networks=networks,
         cluster=cluster,
         repositories=repositories,
+        caches=ground.caches,
         load_balancers=load_balancers,
         stores=stores,
         functions=functions,
@@ -223,6 +244,8 @@ def _image(
     """Return the image of a container, and the repository that it is pulled from; build it if it is built here."""
     if spec.uri:
         return PulledImage(uri=spec.uri)
+    if spec.cached:
+        return surroundings.caches[spec.cached.upstream].image(spec.cached.image)
     if spec.build:
         repository = surroundings.repositories[spec.build.repository]
         built = Image(name, ImageArgs(spec=spec.build, repository_url=repository.url, architecture=architecture))

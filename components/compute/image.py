@@ -10,6 +10,7 @@ import pulumi
 
 from components.compute.repository import LOCAL_TAG_PREFIX, repository_arn
 from components.identity.account import Account
+from components.identity.policy import Statement
 from components.observability.alarm import Alarm, Graph
 from model.base import require_valid
 from model.images import Build
@@ -31,6 +32,9 @@ class PulledImage:
     repository_arn: pulumi.Input[str] | None = None
     """ECR repository that it is pulled from. Default: the one that a plain *uri* names; none if it is public."""
 
+    imports: bool = False
+    """Whether pulling it may copy it into *repository_arn* first, and make that repository. Default: no."""
+
     is_pushed: pulumi.Output[bool] | None = None
     """Whether a pipeline has pushed it; until then a stand-in runs. Default: it is there, or the deployment fails."""
 
@@ -39,6 +43,32 @@ class PulledImage:
         if self.repository_arn is None and isinstance(self.uri, str):
             return repository_arn(self.uri, account)
         return self.repository_arn
+
+
+def pull_statements(images: Sequence[PulledImage], account: Account) -> list[Statement]:
+    """Return what a role needs to pull *images*: nothing for public ones, and the import of those that are cached.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+    """
+    repositories = _repositories(images, account)
+    if not repositories:
+        return []
+    imported = _repositories([image for image in images if image.imports], account)
+    imports = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"]
+    return [
+        Statement(sid="LogInToRegistry", actions=["ecr:GetAuthorizationToken"], resources=["*"]),
+        Statement(
+            sid="PullImage",
+            actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            resources=repositories,
+        ),
+        *([Statement(sid="ImportImage", actions=imports, resources=imported)] if imported else []),
+    ]
+
+
+def _repositories(images: Sequence[PulledImage], account: Account) -> list[pulumi.Input[str]]:
+    found = [image.repository(account) for image in images]
+    return list(dict.fromkeys(repository for repository in found if repository is not None))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

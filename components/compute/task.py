@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.compute.agent import Agent
 from components.compute.container import Container, Host
+from components.compute.image import pull_statements
 from components.compute.log_router import route
 from components.compute.mounts import mounted_volumes, writes_of
 from components.compute.stand_in import stand_in
@@ -169,19 +170,7 @@ class Task(pulumi.ComponentResource):
         account = self._workload.site.account
         streams = self._host.log_streams_arn
         writes = Statement(sid="WriteLog", actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[streams])
-        found = [container.image.repository(account) for container in self._containers]
-        repositories = list(dict.fromkeys(repository for repository in found if repository is not None))
-        if not repositories:
-            return [writes]
-        return [
-            writes,
-            Statement(sid="LogInToRegistry", actions=["ecr:GetAuthorizationToken"], resources=["*"]),
-            Statement(
-                sid="PullImage",
-                actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-                resources=repositories,
-            ),
-        ]
+        return [writes, *pull_statements([container.image for container in self._containers], account)]
 
     def _exec_policies(self, task: Grantee) -> list[aws.iam.RolePolicy]:
         statements = self._workload.cluster.exec_statements()

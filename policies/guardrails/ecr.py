@@ -83,7 +83,7 @@ def ecr_repository_require_lifecycle(stack: Stack) -> Iterator[Finding]:
     controls=c.own("ECR-1") + c.NOT_PUBLIC,
     remediation="specify the principals, or restrict them with aws:PrincipalOrgID",
     url=f"{guides.ECR}/repository-policies.html",
-    types=(ecr.REPOSITORY_POLICY, ecr.REGISTRY_POLICY),
+    types=(ecr.REPOSITORY_POLICY, ecr.REGISTRY_POLICY, ecr.REPOSITORY_CREATION_TEMPLATE),
     good={
         "policy": {
             "Statement": [
@@ -94,8 +94,9 @@ def ecr_repository_require_lifecycle(stack: Stack) -> Iterator[Finding]:
     bad={"policy": {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}},
 )
 def ecr_repository_policy_disallow_public_access(resource: Resource) -> Iterator[str]:
-    """Report every statement that is public."""
+    """Report every statement that is public, also of the policy that a template gives to new repositories."""
     yield from public_statements(resource)
+    yield from public_statements(resource, "repositoryPolicy")
 
 
 @Policy(

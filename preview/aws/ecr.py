@@ -67,6 +67,25 @@ CARDS = (
         cloudformation=Counterpart(),
     ),
     Card(
+        "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
+        unique=(Unique("ecrRepositoryPrefix"),),
+        outputs=Outputs(id="{input[ecrRepositoryPrefix]}", more={"registryId": "{account}"}),
+        replacement=Replacement(
+            "ecr/pull_through_cache_rule.go", "ecrRepositoryPrefix upstreamRegistryUrl upstreamRepositoryPrefix"
+        ),
+        price=Unpriced("images that tasks pull through it are stored, at the price of all images"),
+        shelf=Shelf.REGISTRIES,
+        cloudformation=Counterpart(),
+    ),
+    Card(
+        "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
+        unique=(Unique("prefix"),),
+        outputs=Outputs(id="{input[prefix]}", more={"registryId": "{account}"}),
+        replacement=Replacement("ecr/repository_creation_template.go", "prefix"),
+        price=Free("settings of repositories that ECR makes"),
+        cloudformation=Counterpart(names={"appliedFors": "AppliedFor"}),
+    ),
+    Card(
         "aws:ecr/repositoryPolicy:RepositoryPolicy",
         outputs=Outputs(id="{input[repository]}", more={"registryId": "{account}"}),
         replacement=Replacement("ecr/repository_policy.go", "repository"),

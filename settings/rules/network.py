@@ -213,6 +213,13 @@ def _foreign_image(file: StackFile, path: Path, container: Container) -> Iterato
     uri = container.image.uri
     if uri:
         yield from foreign_uri(file, (*path, "uri"), uri, 'image: {repository: api, tag: "1.0.0"}')
+    if container.image.cached:
+        yield Problem(
+            (*path, "cached"),
+            "with nat none an image that is not cached yet cannot be pulled: the first pull needs a NAT gateway",
+            'image: {repository: api, tag: "1.0.0"}',
+            show_value=False,
+        )
     if container.image.tag_parameter:
         yield Problem(
             (*path, "tag_parameter"),

@@ -215,6 +215,10 @@ def _latest(name: str, service: Service) -> Iterator[Problem]:
         if container.image.uri is not None and container.image.uri.endswith(":latest"):
             path = ("services", name, *place, "image", "uri")
             yield Problem(path, "latest is not one image; prod needs a fixed tag or a digest")
+        cached = container.image.cached
+        if cached is not None and cached.image.endswith(":latest"):
+            path = ("services", name, *place, "image", "cached", "image")
+            yield Problem(path, "latest is not one image; prod needs a fixed tag or a digest")
 
 
 def _services(file: StackFile) -> Iterator[Problem]:

@@ -145,6 +145,20 @@ def _image_replicas(file: StackFile) -> Iterator[Problem]:
         )
 
 
+def _caches(file: StackFile) -> Iterator[Problem]:
+    for upstream, cache in file.account.pull_through.items():
+        if cache.credential_arn is None:
+            continue
+        _, partition, _, region, account, _, secret = cache.credential_arn.split(":", 6)
+        own = file.account.id or account
+        if (region, account) != (file.region, own):
+            yield Problem(
+                ("account", "pull_through", upstream, "credential_arn"),
+                f"is in {region} of account {account}; ECR reads credentials of its own, {file.region} of {own}",
+                f'credential_arn: "arn:{partition}:secretsmanager:{file.region}:{own}:secret:{secret}"',
+            )
+
+
 def _rotation(file: StackFile, name: str, secret: Secret) -> Iterator[Problem]:
     if secret.rotation is None:
         return
@@ -179,6 +193,7 @@ RULES: tuple[Rule, ...] = (
     _region,
     _regions,
     _image_replicas,
+    _caches,
     for_each_network(_zones),
     lambda file: each(file.databases, partial(_class, file)),
     lambda file: each(file.caches, partial(_node, file)),

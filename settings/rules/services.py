@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from model.account import PLACEHOLDER_ID
+from model.aws import ecr
 from model.base import nearest, suggestion, tried
 from model.container import Container
 from model.deployment import Deployment
@@ -13,6 +15,7 @@ from model.deployment_of_service import deployment_problems
 from model.log_groups import may_be_default_log_group
 from model.naming import name_scope
 from model.problem import Path, Problem
+from model.pull_through import Upstream
 from model.service import CHECKED_BY_COMMAND, Service
 from settings.fields import written
 from settings.rules.attempt import Rule, attempt, each
@@ -30,6 +33,21 @@ def _repositories_of(file: StackFile, path: Path, container: Container) -> Itera
         yield from _repository(file, (*path, "repository"), image.repository)
     if image.build is not None:
         yield from _repository(file, (*path, "build", "repository"), image.build.repository)
+    if image.cached is not None and image.cached.upstream not in file.account.pull_through:
+        upstream = image.cached.upstream
+        yield Problem(
+            (*path, "cached", "upstream"),
+            "is not in plinth:account.pull_through",
+            f"plinth:account: {{pull_through: {{{upstream}: {_credentials(file, upstream)}}}}}",
+        )
+
+
+def _credentials(file: StackFile, upstream: Upstream) -> str:
+    if upstream not in ecr.UPSTREAMS_WITH_CREDENTIALS:
+        return "{}"
+    account = file.account.id or PLACEHOLDER_ID
+    secret = f"secret:ecr-pullthroughcache/{upstream}-AbCdEf"
+    return f'{{credential_arn: "arn:aws:secretsmanager:{file.region}:{account}:{secret}"}}'
 
 
 def _repository(file: StackFile, path: Path, repository: str) -> Iterator[Problem]:

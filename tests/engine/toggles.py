@@ -284,6 +284,7 @@ _AS_OF_SERVICES = (
 
 ELSEWHERE = {
     "services.*.sidecars.*.image.tag_parameter": "tests/components/compute/test_stand_in.py; toggled for a main container",
+    "services.*.sidecars.*.image.cached": "tests/settings/test_wrong_pull_through.py; toggled for a main container",
     "cluster.deployment": "test_strategies.py",
     "services.*.deployment.test_traffic.listener": "tests/components/compute/test_traffic_shift.py; needs test_listener",
     "load_balancer.test_listener": "tests/components/compute/test_traffic_shift.py, and examples/two-load-balancers.yaml in "

@@ -19,6 +19,25 @@ IMAGES = {
         changes={"account.image_scanning": "enhanced", "account.replicate_images_to": ["eu-west-1"]},
         create=("RegistryScanningConfiguration registry-scanning", "ReplicationConfiguration registry-replication"),
     ),
+    "public images through the account's registry": Toggle(
+        changes={
+            "account.pull_through": {
+                "ecr-public": {"prefix": "dev-public"},
+                "github": {
+                    "credential_arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/github-AbCdEf"
+                },
+            },
+            "services.auth.image": {"cached": {"upstream": "ecr-public", "image": "docker/library/busybox:1.37"}},
+        },
+        create=(
+            "RepositoryCreationTemplate ecr-public",
+            "PullThroughCacheRule ecr-public",
+            "RepositoryCreationTemplate github",
+            "PullThroughCacheRule github",
+        ),
+        update=("RolePolicy auth-execution-start", "Service auth"),
+        replace=("TaskDefinition auth",),
+    ),
     "a service that is deployed again after a rotation": Toggle(
         changes={"services.auth.redeploy_on_secret_change": True},
         create=(

@@ -40,7 +40,7 @@ ROWS = [
     row(
         "a parameter without a repository",
         {f"{API}.image": {"tag_parameter": True}},
-        "plinth:services.api.image = {tag_parameter: true}: is one of repository with tag, uri, or build; "
+        "plinth:services.api.image = {tag_parameter: true}: is one of repository with tag, uri, build, or cached; "
         'this has none of them; example: image: {repository: api, tag: "1.0.0"}',
     ),
     row(

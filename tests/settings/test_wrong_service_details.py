@@ -130,14 +130,14 @@ ROWS = [
     row(
         "an image of nothing",
         {"plinth:services.api.image": {}},
-        "plinth:services.api.image = {}: is one of repository with tag, uri, or build; this has none of "
+        "plinth:services.api.image = {}: is one of repository with tag, uri, build, or cached; this has none of "
         'them; example: image: {repository: api, tag: "1.0.0"}',
     ),
     row(
         "an image of two kinds",
         {"plinth:services.api.image": {"repository": "api", "tag": "1", "uri": "public.ecr.aws/nginx/nginx:1.29"}},
         "plinth:services.api.image = {repository: 'api', tag: '1', uri: 'public.ecr.aws/nginx/nginx:1.29'}: "
-        "is one of repository with tag, uri, or build; this has repository and uri; example: image: "
+        "is one of repository with tag, uri, build, or cached; this has repository and uri; example: image: "
         '{repository: api, tag: "1.0.0"}',
     ),
     row(

@@ -19,5 +19,6 @@ REPOSITORY = Kind(
     },
     scope="regional",
 )
+REPOSITORY_CREATION_TEMPLATE = Kind("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate")
 REPOSITORY_POLICY = Kind("aws:ecr/repositoryPolicy:RepositoryPolicy")
 PUBLIC_REPOSITORY = Kind("aws:ecrpublic/repository:Repository", holds="data")

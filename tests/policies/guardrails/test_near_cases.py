@@ -14,6 +14,7 @@ from policies.plan.aws import (
     cloudfront,
     cloudwatch,
     datasync,
+    ecr,
     elb,
     lb,
     opensearch,
@@ -430,3 +431,14 @@ def test_flow_logs_that_record_no_rejected_traffic_are_not_enough(types: list[An
     logs = [one(vpc.FLOW_LOG, f"log-{turn}", {"vpcId": "vpc"}, trafficType=kind) for turn, kind in enumerate(types)]
 
     check("vpc-network-require-flow-logs", (NETWORK, *logs), fires=fires)
+
+
+@pytest.mark.parametrize(
+    ("principal", "fires"), [("*", FIRES), ({"AWS": "arn:aws:iam::123456789012:root"}, SILENT), (None, SILENT)]
+)
+def test_a_template_gives_new_repositories_no_public_policy(principal: Any, *, fires: bool) -> None:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "ecr:BatchGetImage"}
+    policy = {"repositoryPolicy": {"Statement": [statement]}} if principal else {}
+    samples = (one(ecr.REPOSITORY_CREATION_TEMPLATE, prefix="public", **policy),)
+
+    check("ecr-repository-policy-disallow-public-access", samples, fires=fires)

@@ -37,6 +37,10 @@ CHANGED_IN_PLACE: Mapping[str, Mapping[str, str]] = {
         "notifications": "created and deleted one by one "
         "(https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateNotification.html)",
     },
+    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": dict.fromkeys(
+        ("credentialArn", "customRoleArn"),
+        "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdatePullThroughCacheRule.html",
+    ),
     "aws:ec2/instance:Instance": {
         "hostResourceGroupArn": f"{EC2}ModifyInstancePlacement.html",
         "ipv6AddressCount": f"{PROVIDER}pull/36308",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from model.additional_port import shift_problems
 from model.base import tried
 from model.deployment import RollingDeployment
 from model.problem import Problem
@@ -73,6 +74,7 @@ def _of_web(service: Service) -> Iterator[Problem]:
             "forward: null",
             show_value=False,
         )
+    yield from shift_problems(service)
     yield from _test_traffic_problems(service)
 
 

@@ -185,6 +185,11 @@ class InstanceGroup(Model):
     )
 
     @property
+    def routes(self) -> dict[Path, Route]:
+        """Path of its route → the route; empty if there is none."""
+        return {} if self.route is None else {("route",): self.route}
+
+    @property
     def kind(self) -> Literal["web", "worker"]:
         """What a service with the same place would be: web behind a load balancer, or a worker."""
         return "worker" if self.route is None else "web"

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, get_args
 
 from pydantic import Field
 
+from model.additional_port import AdditionalPort, port_problems
 from model.agent import Agent
 from model.agents import agent_problems, agents_of
 from model.aws import ecs, elb
@@ -41,12 +42,13 @@ _NEEDED = {
 }
 _FORBIDDEN = {
     "web": ("schedule",),
-    "internal": ("route", "schedule"),
-    "worker": ("port", "protocol", "route", "schedule", "request_timeout_seconds"),
+    "internal": ("route", "additional_ports", "schedule"),
+    "worker": ("port", "protocol", "route", "additional_ports", "schedule", "request_timeout_seconds"),
     "job": (
         "port",
         "protocol",
         "route",
+        "additional_ports",
         "health_check",
         "tasks",
         "scaling",
@@ -105,6 +107,20 @@ class Service(Container, TaskSize, Workload):
         default=None,
         description="Requests that it receives; web only. Default: none.",
         examples=[{"paths": ["/api/*"], "priority": 100}],
+    )
+    additional_ports: Annotated[dict[Name, AdditionalPort], Field(max_length=ecs.MAX_TARGET_GROUPS - 1)] = Field(
+        default={},
+        description="Name → a further port of the main container, with a route and a health check of its own; web "
+        "only, with a rolling deployment. Other services call the one in port. Default: none.",
+        examples=[
+            {
+                "admin": {
+                    "port": 9000,
+                    "health_check_path": "/healthz",
+                    "route": {"paths": ["/api/admin/*"], "priority": 90},
+                }
+            }
+        ],
     )
     tasks: int | None = Field(
         default=None,
@@ -175,6 +191,15 @@ class Service(Container, TaskSize, Workload):
         return {(): self, **{("sidecars", name): sidecar for name, sidecar in self.sidecars.items()}}
 
     @property
+    def routes(self) -> dict[Path, Route]:
+        """Path of each route → the route, that of its port first."""
+        first = {} if self.route is None else {("route",): self.route}
+        return {
+            **first,
+            **{("additional_ports", name, "route"): one.route for name, one in self.additional_ports.items()},
+        }
+
+    @property
     def strategy(self) -> Deployment:
         """How new tasks replace old ones, if the stack has no default."""
         return self.deployment or RollingDeployment()
@@ -213,6 +238,7 @@ class Service(Container, TaskSize, Workload):
             self._count_problems,
             self._health_check_problems,
             self._protocol_problems,
+            lambda: port_problems(self),
             self._deployment_problems,
             lambda: scaling_problems(self),
             self._schedule_problems,

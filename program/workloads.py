@@ -194,6 +194,11 @@ def _service(
             site=foundation.site,
             links={target: linkables[target] for target in spec.links if target in linkables},
             load_balancer=surroundings.load_balancers.get(balancer) if balancer else None,
+            additional_load_balancers={
+                port: surroundings.load_balancers[through]
+                for port, one in spec.additional_ports.items()
+                if (through := foundation.config.load_balancer_of(one))
+            },
             shared_with=groups,
             calls={target: port for target in later if (port := specs[target].port)},
             hooks={hook.function: surroundings.functions[hook.function].arn for hook in spec.strategy.hooks.values()},

@@ -7,6 +7,7 @@ from typing import Annotated, Protocol
 from pydantic import Field
 
 from model.account import Account, AccountId, Region
+from model.additional_port import AdditionalPort
 from model.apis import Api
 from model.base import Distinct, Model, Name, Unknown
 from model.buckets import Bucket
@@ -30,6 +31,7 @@ from model.peerings import Peering
 from model.private_dns import PrivateDns
 from model.problem import Path
 from model.queues import Queue
+from model.route import Route
 from model.schedules import Schedule
 from model.security import Parameter, Secret
 from model.service import Service
@@ -327,10 +329,14 @@ class StackFile(Model):
         """Return the path of the load balancer *name*."""
         return ("load_balancer",) if name == MAIN_LOAD_BALANCER else ("load_balancers", name)
 
-    def load_balancer_of(self, service: Placed) -> str | None:
-        """Return the name of the load balancer of a web service or a group, or None if it does not say which one."""
-        if service.route is not None and service.route.load_balancer is not None:
-            return service.route.load_balancer
+    def load_balancer_of(self, service: Placed | AdditionalPort) -> str | None:
+        """Return the name of the load balancer of a service, a port or a group, or None if it does not say which."""
+        return self.load_balancer_for(service.route)
+
+    def load_balancer_for(self, route: Route | None) -> str | None:
+        """Return the name of the load balancer whose requests a route takes, or None if it does not say which."""
+        if route is not None and route.load_balancer is not None:
+            return route.load_balancer
         names = list(self.named_load_balancers)
         return names[0] if len(names) == 1 or names[:1] == [MAIN_LOAD_BALANCER] else None
 

@@ -29,6 +29,7 @@ def test_a_service_is_behind_the_load_balancer_that_it_names_or_the_first_one() 
         "edge-rule-old-shop": "edge-https",
         "edge-rule-uploads": "edge-https",
         "catalog-route": "edge-https",
+        "catalog-admin-route": "office-https",
         "checkout-route": "edge-https",
         "checkout-next-route": "edge-https",
         "back-office-route": "office-https",

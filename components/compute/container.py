@@ -95,6 +95,9 @@ class Container:
     protocol: Protocol = "http"
     """What it speaks there. Default: HTTP/1.1."""
 
+    additional_ports: Mapping[int, str] = field(default_factory=dict)
+    """Further TCP port that it listens on → the path that the load balancer checks there. Default: none."""
+
     tmp_mib: int
     """Size of ``/tmp``, which counts as memory."""
 
@@ -219,7 +222,8 @@ class Container:
                 "hostPort": self.port,
                 "protocol": "tcp",
                 "appProtocol": self.protocol,
-            }
+            },
+            *({"containerPort": port, "hostPort": port, "protocol": "tcp"} for port in self.additional_ports),
         ]
 
 

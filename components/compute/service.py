@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -13,11 +13,11 @@ from components.compute.deployment_hooks import announce, lifecycle_hooks, make_
 from components.compute.rollout import rollout_of
 from components.compute.running import explain_failure, require_running
 from components.compute.scaling import Autoscaler, AutoscalerArgs
-from components.compute.service_metrics import ServiceMetrics
+from components.compute.service_metrics import RequestMetrics, ServiceMetrics
 from components.compute.strategy_change import refuse_jump
 from components.compute.target_group import TargetGroupArgs, make_target_group
 from components.compute.task import Task, TaskArgs
-from components.compute.timeouts import stop_seconds, timeouts_of
+from components.compute.timeouts import Timeouts, stop_seconds, timeouts_of
 from components.compute.traffic_shift import Behind, TrafficShift, header_rules, make_shift_role
 from components.compute.workload import WorkloadArgs
 from components.edge.load_balancer import LoadBalancer
@@ -26,6 +26,7 @@ from components.messaging.queue import Queue
 from components.network.connections import Connections
 from components.observability.alarm import Alarm, Graph
 from model import service as model
+from model.additional_port import joined_name
 from model.aws import cloudwatch
 from model.health_check import HealthCheck
 from model.route import Route
@@ -42,6 +43,9 @@ class ServiceArgs(WorkloadArgs):
 
     load_balancer: LoadBalancer | None = None
     """Where a web service's requests come from. Default: none."""
+
+    additional_load_balancers: Mapping[str, LoadBalancer] = field(default_factory=dict)
+    """Additional port → where its requests come from. Default: *load_balancer*."""
 
     shared_with: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Service that shares the requests of its route → the target group of that service. Default: none."""
@@ -92,12 +96,9 @@ class Service(pulumi.ComponentResource):
         self._name = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._timeouts = timeouts_of(
-            args.spec.request_timeout_seconds,
-            args.load_balancer.idle_timeout_seconds if args.load_balancer else None,
-            args.spec.health_check.grace_period_seconds if args.spec.health_check else 0,
-            args.spec.strategy.pause_minutes,
-        )
+        self._timeouts = self._timeouts_behind(args.load_balancer)
+        others = map(self._timeouts_behind, args.additional_load_balancers.values())
+        self._longest = max((self._timeouts, *others), key=lambda one: one.request_seconds)
 
         task = self._task()
         self.connections = task.connections
@@ -131,6 +132,15 @@ class Service(pulumi.ComponentResource):
         environment = _variables(self._name, self._args.spec.port)
         return Link(environment=environment, requires=(*rules, self._service))
 
+    def _timeouts_behind(self, load_balancer: LoadBalancer | None) -> Timeouts:
+        spec = self._args.spec
+        return timeouts_of(
+            spec.request_timeout_seconds,
+            load_balancer.idle_timeout_seconds if load_balancer else None,
+            spec.health_check.grace_period_seconds if spec.health_check else 0,
+            spec.strategy.pause_minutes,
+        )
+
     def _task(self) -> Task:
         args = self._args
         return Task(
@@ -146,7 +156,7 @@ class Service(pulumi.ComponentResource):
     @property
     def _stop_seconds(self) -> int:
         spec = self._args.spec
-        return stop_seconds(spec.stop_timeout_seconds, self._timeouts.request_seconds if spec.port else None)
+        return stop_seconds(spec.stop_timeout_seconds, self._longest.request_seconds if spec.port else None)
 
     def _behind(
         self, load_balancer: LoadBalancer | None, route: Route | None, check: HealthCheck | None
@@ -158,6 +168,33 @@ class Service(pulumi.ComponentResource):
         target_group = self._target_group("tg", check)
         rule = load_balancer.route(self._name, target_group.arn, route, self._args.shared_with)
         rules = self.connections.allow_from(load_balancer.connections)
+        additional = {
+            port: self._additional(self._args.additional_load_balancers.get(port, load_balancer), port, check)
+            for port in sorted(self._args.spec.additional_ports)
+        }
+        others = [one for port in additional.values() for one in port.requires]
+        return Behind(
+            target_group=target_group,
+            balancer_arn_suffix=load_balancer.arn_suffix,
+            requires=(rule, *rules, *others),
+            additional=additional,
+        )
+
+    def _additional(self, load_balancer: LoadBalancer, port: str, check: HealthCheck) -> Behind:
+        """Connect an additional port by a target group, a rule and an opening of its own."""
+        spec, name = self._args.spec.additional_ports[port], joined_name(self._name, port)
+        target_group = make_target_group(
+            f"{name}-tg",
+            TargetGroupArgs(
+                vpc_id=self._args.placement.vpc_id,
+                protocol="http",
+                check=check.model_copy(update={"path": spec.health_check_path}),
+                deregistration_seconds=self._timeouts_behind(load_balancer).deregistration_seconds,
+            ),
+            self._child,
+        )
+        rule = load_balancer.route(name, target_group.arn, spec.route)
+        rules = replace(self.connections, name=name, port=spec.port).allow_from(load_balancer.connections)
         return Behind(target_group=target_group, balancer_arn_suffix=load_balancer.arn_suffix, requires=(rule, *rules))
 
     def _behind_two(self, load_balancer: LoadBalancer, route: Route, check: HealthCheck) -> Behind:
@@ -236,7 +273,7 @@ class Service(pulumi.ComponentResource):
                 pulumi.ResourceOptions(
                     depends_on=requires,
                     ignore_changes=self._left_alone,
-                    custom_timeouts=self._timeouts.options,
+                    custom_timeouts=self._longest.options,
                     hooks=self._hooks(behind),
                 ),
             ),
@@ -265,9 +302,8 @@ class Service(pulumi.ComponentResource):
     def _has_pipeline(self) -> bool:
         return self._args.spec.image_owner == "pipeline"
 
-    @property
-    def _errors_alarm(self) -> str:
-        return self._args.site.label.physical_name(f"{self._name}-5xx", cloudwatch.ALARM_NAME_LENGTH)
+    def _errors_alarm(self, name: str) -> str:
+        return self._args.site.label.physical_name(f"{name}-5xx", cloudwatch.ALARM_NAME_LENGTH)
 
     def _rollback_alarms(self, behind: Behind | None) -> aws.ecs.ServiceAlarmsArgs | None:
         """Return what rolls a deployment back besides tasks that do not start: 5xx of a web service.
@@ -277,7 +313,8 @@ class Service(pulumi.ComponentResource):
         """
         if behind is None:
             return None
-        return aws.ecs.ServiceAlarmsArgs(alarm_names=[self._errors_alarm], enable=True, rollback=True)
+        names = [self._name, *(joined_name(self._name, port) for port in behind.additional)]
+        return aws.ecs.ServiceAlarmsArgs(alarm_names=list(map(self._errors_alarm, names)), enable=True, rollback=True)
 
     def _load_balancers(self, behind: Behind | None) -> list[aws.ecs.ServiceLoadBalancerArgs] | None:
         port = self._args.spec.port
@@ -289,7 +326,15 @@ class Service(pulumi.ComponentResource):
                 container_name=self._name,
                 container_port=port,
                 advanced_configuration=behind.shift.configuration if behind.shift else None,
-            )
+            ),
+            *(
+                aws.ecs.ServiceLoadBalancerArgs(
+                    target_group_arn=one.target_group.arn,
+                    container_name=self._name,
+                    container_port=self._args.spec.additional_ports[name].port,
+                )
+                for name, one in behind.additional.items()
+            ),
         ]
 
     def _grace_period_seconds(self, behind: Behind | None) -> int | None:
@@ -363,7 +408,17 @@ class Service(pulumi.ComponentResource):
             balancer_arn_suffix=behind.balancer_arn_suffix if behind else None,
             target_group_arn_suffix=behind.target_group.arn_suffix if behind else None,
             alternate_arn_suffix=behind.shift.alternate.arn_suffix if behind and behind.shift else None,
-            errors_alarm=self._errors_alarm,
+            errors_alarm=self._errors_alarm(self._name),
+            additional=[self._metrics_of(port, one) for port, one in behind.additional.items()] if behind else (),
+        )
+
+    def _metrics_of(self, port: str, behind: Behind) -> RequestMetrics:
+        name = joined_name(self._name, port)
+        return RequestMetrics(
+            name=name,
+            balancer_arn_suffix=behind.balancer_arn_suffix,
+            target_group_arn_suffix=behind.target_group.arn_suffix,
+            errors_alarm=self._errors_alarm(name),
         )
 
 
@@ -380,3 +435,5 @@ def _check(name: str, args: ServiceArgs) -> None:
         raise ValueError(f"service {name}: hooks must be the functions that hooks of its deployment name")
     if args.spec.kind == "web" and args.load_balancer is None:
         raise ValueError(f"service {name}: kind web needs a load_balancer")
+    if unknown := sorted(set(args.additional_load_balancers) - set(args.spec.additional_ports)):
+        raise ValueError(f"service {name}: additional_load_balancers has {', '.join(unknown)}, which is no port of it")

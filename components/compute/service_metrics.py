@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pulumi
@@ -10,6 +10,91 @@ import pulumi
 from components.edge.load_balancer_metrics import unhealthy_hosts
 from components.observability.alarm import Alarm, Graph, Metric, MetricMath
 from model.service_alarms import ServiceAlarms
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequestMetrics:
+    """Where the metrics of the requests to one port of a service are."""
+
+    name: str
+    """The service's logical name, or that of its additional port, in titles and alarm names."""
+
+    balancer_arn_suffix: pulumi.Input[str]
+    """The load balancer, as CloudWatch calls it."""
+
+    target_group_arn_suffix: pulumi.Input[str]
+    """The target group, as CloudWatch calls it."""
+
+    alternate_arn_suffix: pulumi.Input[str] | None = None
+    """The second target group, which has the traffic after every other deployment. Default: none."""
+
+    errors_alarm: str | None = None
+    """Physical name of the alarm on 5xx, by which deployments know it. Default: made by Pulumi."""
+
+    def alarms(self, thresholds: ServiceAlarms) -> tuple[Alarm, ...]:
+        """Return the alarms on unhealthy tasks, 5xx and latency."""
+        return (
+            self._unhealthy_hosts(self.balancer_arn_suffix, self.target_group_arn_suffix),
+            Alarm(
+                name=f"{self.name}-5xx",
+                description=f"{self.name} answers 5xx. A deployment that is going on is rolled back. Look at its log.",
+                metric=self._target("HTTPCode_Target_5XX_Count"),
+                threshold=thresholds.target_errors_per_minute,
+                datapoints_to_alarm=3,
+                physical_name=self.errors_alarm,
+                severity="critical",
+            ),
+            Alarm(
+                name=f"{self.name}-latency-high",
+                description=f"{self.name} answers slowly. Look at its CPU, the database and the cache.",
+                metric=self._target("TargetResponseTime", "p95"),
+                threshold=thresholds.latency_p95_seconds,
+                datapoints_to_alarm=3,
+            ),
+        )
+
+    def graphs(self) -> tuple[Graph, ...]:
+        """Return requests, errors and latency."""
+        answers = (
+            self._target("RequestCount"),
+            self._target("HTTPCode_Target_4XX_Count"),
+            self._target("HTTPCode_Target_5XX_Count"),
+        )
+        latency = tuple(self._target("TargetResponseTime", statistic) for statistic in ("p50", "p95", "p99"))
+        return (
+            Graph(title=f"{self.name}: requests and errors", metrics=answers, unit="requests"),
+            Graph(title=f"{self.name}: latency", metrics=latency, unit="seconds"),
+        )
+
+    def _unhealthy_hosts(self, balancer: pulumi.Input[str], target_group: pulumi.Input[str]) -> Alarm:
+        alarm = unhealthy_hosts(self.name, balancer, target_group)
+        if self.alternate_arn_suffix is None or not isinstance(alarm.metric, Metric):
+            return alarm
+        return replace(alarm, metric=self._target(alarm.metric.name, alarm.metric.statistic))
+
+    def _target(self, name: str, statistic: str = "Sum") -> Metric | MetricMath:
+        """Return a metric of the target group; of two of them their sum, or for anything but counts the higher value.
+
+        One that has no task has no data either, which counts as 0.
+        """
+        first = self._of_group(name, statistic, self.target_group_arn_suffix)
+        if self.alternate_arn_suffix is None:
+            return first
+        second = self._of_group(name, statistic, self.alternate_arn_suffix)
+        one, other = "FILL(first, 0)", "FILL(second, 0)"
+        return MetricMath(
+            label=name if statistic == "Sum" else f"{name} {statistic}",
+            expression=f"{one} + {other}" if statistic == "Sum" else f"IF({one} > {other}, {one}, {other})",
+            metrics={"first": first, "second": second},
+        )
+
+    def _of_group(self, name: str, statistic: str, target_group: pulumi.Input[str]) -> Metric:
+        return Metric(
+            namespace="AWS/ApplicationELB",
+            name=name,
+            dimensions={"LoadBalancer": self.balancer_arn_suffix, "TargetGroup": target_group},
+            statistic=statistic,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,9 +125,13 @@ class ServiceMetrics:
     errors_alarm: str | None = None
     """Physical name of the alarm on 5xx, by which deployments know it. Default: made by Pulumi."""
 
+    additional: Sequence[RequestMetrics] = ()
+    """The same of additional ports. Default: none."""
+
     def alarms(self, thresholds: ServiceAlarms, fewest_tasks: int) -> tuple[Alarm, ...]:
         """Return the alarms; *fewest_tasks* should always run."""
-        return (*self._load(thresholds), *self._running(fewest_tasks), *self._requests(thresholds))
+        requests = [alarm for one in self._answers() for alarm in one.alarms(thresholds)]
+        return (*self._load(thresholds), *self._running(fewest_tasks), *requests)
 
     def graphs(self) -> tuple[Graph, ...]:
         """Return the dashboard row."""
@@ -52,18 +141,19 @@ class ServiceMetrics:
         if self.insights:
             counts = tuple(self._tasks(f"{state}TaskCount") for state in ("Desired", "Running", "Pending"))
             row.append(Graph(title=f"{self.name}: tasks", metrics=counts, unit="tasks"))
-        if self.target_group_arn_suffix is not None:
-            answers = (
-                self._target("RequestCount"),
-                self._target("HTTPCode_Target_4XX_Count"),
-                self._target("HTTPCode_Target_5XX_Count"),
+        return (*row, *(graph for one in self._answers() for graph in one.graphs()))
+
+    def _answers(self) -> Iterator[RequestMetrics]:
+        """Yield the metrics of the requests at each port behind a load balancer."""
+        if self.balancer_arn_suffix is not None and self.target_group_arn_suffix is not None:
+            yield RequestMetrics(
+                name=self.name,
+                balancer_arn_suffix=self.balancer_arn_suffix,
+                target_group_arn_suffix=self.target_group_arn_suffix,
+                alternate_arn_suffix=self.alternate_arn_suffix,
+                errors_alarm=self.errors_alarm,
             )
-            latency = tuple(self._target("TargetResponseTime", statistic) for statistic in ("p50", "p95", "p99"))
-            row += [
-                Graph(title=f"{self.name}: requests and errors", metrics=answers, unit="requests"),
-                Graph(title=f"{self.name}: latency", metrics=latency, unit="seconds"),
-            ]
-        return tuple(row)
+        yield from self.additional
 
     def _load(self, thresholds: ServiceAlarms) -> tuple[Alarm, ...]:
         return (
@@ -97,29 +187,6 @@ class ServiceMetrics:
             ),
         )
 
-    def _requests(self, thresholds: ServiceAlarms) -> tuple[Alarm, ...]:
-        if self.balancer_arn_suffix is None or self.target_group_arn_suffix is None:
-            return ()
-        return (
-            self._unhealthy_hosts(self.balancer_arn_suffix, self.target_group_arn_suffix),
-            Alarm(
-                name=f"{self.name}-5xx",
-                description=f"{self.name} answers 5xx. A deployment that is going on is rolled back. Look at its log.",
-                metric=self._target("HTTPCode_Target_5XX_Count"),
-                threshold=thresholds.target_errors_per_minute,
-                datapoints_to_alarm=3,
-                physical_name=self.errors_alarm,
-                severity="critical",
-            ),
-            Alarm(
-                name=f"{self.name}-latency-high",
-                description=f"{self.name} answers slowly. Look at its CPU, the database and the cache.",
-                metric=self._target("TargetResponseTime", "p95"),
-                threshold=thresholds.latency_p95_seconds,
-                datapoints_to_alarm=3,
-            ),
-        )
-
     def _cpu(self) -> Metric:
         return Metric(namespace="AWS/ECS", name="CPUUtilization", dimensions=self._service())
 
@@ -131,34 +198,3 @@ class ServiceMetrics:
 
     def _service(self) -> Mapping[str, pulumi.Input[str]]:
         return {"ClusterName": self.cluster_name, "ServiceName": self.service_name}
-
-    def _unhealthy_hosts(self, balancer: pulumi.Input[str], target_group: pulumi.Input[str]) -> Alarm:
-        alarm = unhealthy_hosts(self.name, balancer, target_group)
-        if self.alternate_arn_suffix is None or not isinstance(alarm.metric, Metric):
-            return alarm
-        return replace(alarm, metric=self._target(alarm.metric.name, alarm.metric.statistic))
-
-    def _target(self, name: str, statistic: str = "Sum") -> Metric | MetricMath:
-        """Return a metric of the target group; of two of them their sum, or for anything but counts the higher value.
-
-        One that has no task has no data either, which counts as 0.
-        """
-        first = self._of_group(name, statistic, self.target_group_arn_suffix)
-        if self.alternate_arn_suffix is None:
-            return first
-        second = self._of_group(name, statistic, self.alternate_arn_suffix)
-        one, other = "FILL(first, 0)", "FILL(second, 0)"
-        return MetricMath(
-            label=name if statistic == "Sum" else f"{name} {statistic}",
-            expression=f"{one} + {other}" if statistic == "Sum" else f"IF({one} > {other}, {one}, {other})",
-            metrics={"first": first, "second": second},
-        )
-
-    def _of_group(self, name: str, statistic: str, target_group: pulumi.Input[str] | None) -> Metric:
-        dimensions = {"LoadBalancer": self.balancer_arn_suffix, "TargetGroup": target_group}
-        return Metric(
-            namespace="AWS/ApplicationELB",
-            name=name,
-            dimensions={key: value for key, value in dimensions.items() if value is not None},
-            statistic=statistic,
-        )

@@ -18,12 +18,12 @@ https://docs.aws.amazon.com/linux/al2023/ug/al2023-container-image-types.html"""
 
 _PYTHON: Final = ("/usr/bin/python3", "-c")
 
-SERVER: Final = """
+_HANDLER: Final = """
 import http.server, sys
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        healthy = self.path.partition("?")[0] == sys.argv[2].partition("?")[0]
+        healthy = self.path.partition("?")[0] == CHECKED.partition("?")[0]
         body = b"No image has been deployed yet\\n"
         self.send_response(200 if healthy else 404)
         self.send_header("Content-Type", "text/plain")
@@ -32,12 +32,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command == "GET":
             self.wfile.write(body)
     do_HEAD = do_GET
-
-http.server.ThreadingHTTPServer(("", int(sys.argv[1])), Handler).serve_forever()
 """
-"""Answers the path of the health check with 200 and everything else with 404: it takes a port and that path.
+"""Answers the path of the health check with 200 and everything else with 404.
 
 No 5xx, which the alarm counts that rolls deployments back."""
+
+SERVER: Final = f"""{_HANDLER.replace("CHECKED", "sys.argv[2]")}
+http.server.ThreadingHTTPServer(("", int(sys.argv[1])), Handler).serve_forever()
+"""
+"""Serves one port: it takes that port, and the path of its health check."""
+
+_SERVERS: Final = f"""{_HANDLER.replace("CHECKED", "checked[self.server.server_port]")}
+import threading
+
+checked = dict(zip(map(int, sys.argv[1::2]), sys.argv[2::2]))
+first, *others = [http.server.ThreadingHTTPServer(("", port), Handler) for port in checked]
+for server in others:
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+first.serve_forever()
+"""
+"""Serves several ports: it takes each, followed by its path."""
 
 
 def stand_in(container: Container, *, ends: bool) -> Container:
@@ -66,7 +80,11 @@ def stand_in(container: Container, *, ends: bool) -> Container:
 def _command(container: Container, *, ends: bool) -> tuple[str, ...]:
     if container.port is not None:
         path = container.health_check.path if container.health_check is not None else None
-        return (*_PYTHON, SERVER, str(container.port), path or "/")
+        first = (str(container.port), path or "/")
+        if not container.additional_ports:
+            return (*_PYTHON, SERVER, *first)
+        others = (part for port, checked in container.additional_ports.items() for part in (str(port), checked))
+        return (*_PYTHON, _SERVERS, *first, *others)
     return (*_PYTHON, "pass" if ends else "import signal; signal.pause()")
 
 

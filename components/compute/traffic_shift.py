@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -52,6 +52,9 @@ class Behind:
     requires: Sequence[pulumi.Resource]
     shift: TrafficShift | None = None
     """Default: all traffic goes to the one target group."""
+
+    additional: Mapping[str, Behind] = field(default_factory=dict)
+    """Additional port → what connects it. Default: there is none."""
 
     @property
     def label(self) -> pulumi.Output[str]:

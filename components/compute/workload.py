@@ -120,6 +120,7 @@ class WorkloadArgs:
             secrets=self._secrets(spec),
             port=spec.port,
             protocol=spec.protocol,
+            additional_ports={one.port: one.health_check_path for one in spec.additional_ports.values()},
             tmp_mib=spec.tmp_mib,
             stop_seconds=stop_seconds,
             scratch=_scratch(spec),

@@ -49,6 +49,9 @@ MAX_GRACE_PERIOD_SECONDS: Final = 2_147_483_647
 MIN_THRESHOLD: Final = 2
 """Checks in a row until a target changes its state, on the page of target groups."""
 
+MAX_TARGET_GROUPS: Final = 5
+"""Of a service: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html"""
+
 MAX_SIDECARS: Final = 8
 """Containers beside the main one. A task definition has at most 10
 (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html); whether the proxy of Service Connect,

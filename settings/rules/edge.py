@@ -70,7 +70,7 @@ def _reachable(file: StackFile) -> Iterator[Problem]:
         name
         for name, service in file.placed.items()
         if service.kind == "web"
-        and file.load_balancer_of(service) == MAIN_LOAD_BALANCER
+        and MAIN_LOAD_BALANCER in map(file.load_balancer_for, service.routes.values())
         and not may_be_behind(file, name)
     ]
     if not web or balancer.allowed_cidrs or sources_of(file, MAIN_LOAD_BALANCER):

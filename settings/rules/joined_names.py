@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from model.additional_port import joined_name
 from model.base import Unknown
 from model.problem import Path, Problem
 from settings.fields import entry_example, written
@@ -74,6 +75,14 @@ def _access_points(file: StackFile) -> _Joined:
             yield f"{name}-{point}", ("file_systems", name, "access_points", point)
 
 
+def _ports(file: StackFile) -> _Joined:
+    for name in file.placed:
+        yield name, file.placed_path(name)
+    for name in things(file, "services"):
+        for port in file.services[name].additional_ports:
+            yield joined_name(name, port), ("services", name, "additional_ports", port)
+
+
 def _apart(file: StackFile) -> Iterator[Problem]:
     """Yield what would make a resource of the type and the name of another one, which Pulumi refuses."""
     for kind in _KINDS:
@@ -105,6 +114,7 @@ def _renamed(path: Path) -> str:
 _KINDS: Final = (
     *(_subscriptions, _rules, _targets, _integrations, _authorizers, _permissions, _mappings),
     _access_points,
+    _ports,
 )
 """Each yields the names of resources of one type."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from model.additional_port import joined_name
 from model.aws.elb import LAST_PRIORITY, VALUES_PER_RULE
 from model.base import Unknown
 from model.cloudfront_only import ACCEPTED_HEADERS
@@ -59,10 +60,14 @@ def _entries(file: StackFile, balancer: str) -> Iterator[_Entry]:
 def _routes(file: StackFile, balancer: str) -> Iterator[_Entry]:
     for name, service in file.placed.items():
         try:
-            if service.kind == "web" and service.route is not None and file.load_balancer_of(service) == balancer:
-                yield _Entry(path=(*file.placed_path(name), "route"), label=name, key=name, rule=service.route)
-                if isinstance(service, Service):
-                    yield from _test_rule(file, name, service)
+            if service.kind != "web":
+                continue
+            for path, route in service.routes.items():
+                if file.load_balancer_for(route) == balancer:
+                    label = joined_name(name, str(path[1])) if len(path) > 1 else name
+                    yield _Entry(path=(*file.placed_path(name), *path), label=label, key=label, rule=route)
+            if isinstance(service, Service) and file.load_balancer_of(service) == balancer:
+                yield from _test_rule(file, name, service)
         except Unknown:
             continue
 

@@ -8,6 +8,7 @@ from functools import partial
 from model.base import suggestion
 from model.load_balancer import LoadBalancer
 from model.problem import Path, Problem
+from model.route import Route
 from model.service import Service
 from settings.fields import written
 from settings.remotes import sources_of
@@ -53,17 +54,20 @@ def _further(file: StackFile, name: str, balancer: LoadBalancer) -> Iterator[Pro
 
 
 def _behind(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
-    if service.kind != "web" or service.route is None or not file.named_load_balancers:
-        return
-    path = (*file.placed_path(name), "route", "load_balancer")
-    given, known = service.route.load_balancer, list(file.load_balancers)
+    if service.kind == "web" and file.named_load_balancers:
+        for path, route in service.routes.items():
+            yield from _of_route(file, (*file.placed_path(name), *path, "load_balancer"), route)
+
+
+def _of_route(file: StackFile, path: Path, route: Route) -> Iterator[Problem]:
+    given, known = route.load_balancer, list(file.load_balancers)
     if given is not None and given not in file.named_load_balancers:
         yield Problem(
             path,
             f"is no load balancer of plinth:load_balancers{suggestion(given, known)}",
             f"load_balancer: {known[0] if known else 'null'}",
         )
-    elif file.load_balancer_of(service) is None:
+    elif file.load_balancer_for(route) is None:
         yield Problem(path, f"is required, because there are several: {', '.join(known)}", f"load_balancer: {known[0]}")
 
 
@@ -73,7 +77,7 @@ def _slow_alarms(file: StackFile) -> Iterator[Problem]:
         most = balancer.idle_timeout_seconds
         found.append((file.load_balancer_path(name), balancer.alarms.latency_p95_seconds, most))
         for behind, service in file.placed.items():
-            if service.kind == "web" and file.load_balancer_of(service) == name:
+            if service.kind == "web" and name in map(file.load_balancer_for, service.routes.values()):
                 found.append((file.placed_path(behind), service.alarms.latency_p95_seconds, most))
     for path, seconds, most in found:
         if seconds >= most:

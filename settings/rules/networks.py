@@ -178,10 +178,14 @@ def _linked_from(file: StackFile, network: str | None, target: str) -> bool:
 
 
 def _web(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
-    among = file.load_balancer_of(service)
-    balancer = file.named_load_balancers.get(among) if among is not None else None
-    if service.kind != "web" or balancer is None or among is None:
-        return
+    for among in dict.fromkeys(map(file.load_balancer_for, service.routes.values())):
+        if service.kind == "web" and among in file.named_load_balancers:
+            yield from _beside(file, name, service, among)
+
+
+def _beside(file: StackFile, name: str, service: Placed, among: str) -> Iterator[Problem]:
+    """Yield a load balancer of *service* that is in another network."""
+    balancer = file.named_load_balancers[among]
     home, other = file.network_of(service), file.network_of(balancer)
     if {home, other} <= set(file.named_networks) and home != other:
         yield Problem(

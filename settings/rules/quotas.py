@@ -140,14 +140,15 @@ def _web_services(file: StackFile) -> Iterator[Problem]:
     behind: dict[str | None, list[str]] = {}
     for name, service in file.placed.items():
         if _is_web(service):
-            behind.setdefault(file.load_balancer_of(service), []).append(name)
+            for route in service.routes.values():
+                behind.setdefault(file.load_balancer_for(route), []).append(name)
     for web in behind.values():
         if len(web) <= most:
             continue
         yield Problem(
             file.placed_path(web[most]),
-            f"is web service {most + 1}, and the load balancer's security group reaches {most}; let one service route "
-            "to several, or make another stack",
+            f"has target group {most + 1}, and the load balancer's security group reaches {most}; let one service "
+            "route to several, or make another stack",
             "kind: internal",
             show_value=False,
         )

@@ -7,9 +7,11 @@ from fnmatch import fnmatchcase
 from functools import partial
 
 from model.arn import region_of
+from model.authentication import Authentication
 from model.base import suggestion
 from model.load_balancer import MAIN_LOAD_BALANCER
-from model.problem import Problem
+from model.problem import Path, Problem
+from model.route import Route
 from model.service import Service
 from model.values import flow
 from settings.fields import written
@@ -38,17 +40,19 @@ def _example_of_load_balancer(file: StackFile) -> str:
 def _through_cdn(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
     if file.cdn is None or file.load_balancer is None or not file.load_balancer.closed:
         return
-    if file.load_balancer_of(service) != MAIN_LOAD_BALANCER or file.load_balancer.allowed_cidrs:
+    if file.load_balancer.allowed_cidrs:
         return
-    if service.kind != "web" or service.route is None or not file.cdn.service_paths or may_be_behind(file, name):
+    if service.kind != "web" or not file.cdn.service_paths or may_be_behind(file, name):
         return
-    for path in service.route.paths:
-        if not any(fnmatchcase(path, pattern) or fnmatchcase(pattern, path) for pattern in file.cdn.service_paths):
-            yield Problem(
-                (*file.placed_path(name), "route", "paths"),
-                f"{path} cannot be reached: cdn.dynamic_paths does not send it to the load balancer",
-                f"plinth:cdn.dynamic_paths: {flow([*file.cdn.dynamic_paths, *service.route.paths])}",
-            )
+    for place, route in service.routes.items():
+        paths = route.paths if file.load_balancer_for(route) == MAIN_LOAD_BALANCER else []
+        for path in paths:
+            if not any(fnmatchcase(path, pattern) or fnmatchcase(pattern, path) for pattern in file.cdn.service_paths):
+                yield Problem(
+                    (*file.placed_path(name), *place, "paths"),
+                    f"{path} cannot be reached: cdn.dynamic_paths does not send it to the load balancer",
+                    f"plinth:cdn.dynamic_paths: {flow([*file.cdn.dynamic_paths, *paths])}",
+                )
 
 
 def _public_names(file: StackFile, name: str | None) -> list[str]:
@@ -66,13 +70,17 @@ def _public_names(file: StackFile, name: str | None) -> list[str]:
 
 
 def _hosts(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
-    names = _public_names(file, file.load_balancer_of(service))
-    if not names or service.kind != "web" or service.route is None:
-        return
-    for position, host in enumerate(service.route.hosts):
+    if service.kind == "web":
+        for path, route in service.routes.items():
+            yield from _hosts_of(file, (*file.placed_path(name), *path), route)
+
+
+def _hosts_of(file: StackFile, path: Path, route: Route) -> Iterator[Problem]:
+    names = _public_names(file, file.load_balancer_for(route))
+    for position, host in enumerate(route.hosts if names else ()):
         if not any(fnmatchcase(one, host.lower()) for one in names):
             yield Problem(
-                (*file.placed_path(name), "route", "hosts", position),
+                (*path, "hosts", position),
                 f"no request has this host: the stack's names, which its certificate covers, are {', '.join(names)}",
                 f"hosts: [{names[0]}]",
             )
@@ -80,10 +88,14 @@ def _hosts(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
 
 def _authentication(file: StackFile, name: str, service: Placed) -> Iterator[Problem]:
     """Yield authentication that cannot work: without HTTPS, from another region, or without a path to the provider."""
-    if service.kind != "web" or service.route is None or service.route.authentication is None:
-        return
-    path, spec = (*file.placed_path(name), "route", "authentication"), service.route.authentication
-    among = file.load_balancer_of(service)
+    if service.kind == "web":
+        for path, route in service.routes.items():
+            if route.authentication is not None:
+                place = (*file.placed_path(name), *path, "authentication")
+                yield from _authentication_of(file, place, route.authentication, file.load_balancer_for(route))
+
+
+def _authentication_of(file: StackFile, path: Path, spec: Authentication, among: str | None) -> Iterator[Problem]:
     balancer = file.named_load_balancers.get(among) if among is not None else None
     for field in ("client_secret_arn", "user_pool_arn"):
         arn = getattr(spec, field) if field in type(spec).model_fields else None

@@ -277,6 +277,16 @@ GROUPS = {
 }
 
 # Optional fields that no toggle has, and the tests that try them. What is below them is tried there too.
+_OTHERS_OF_A_ROUTE = (
+    "hosts",
+    "headers",
+    "methods",
+    "query",
+    "source_cidrs",
+    "load_balancer",
+    "authentication",
+    "forward",
+)
 _AS_OF_SERVICES = (
     *(f"route.{field}" for field in ("hosts", "headers", "methods", "query", "source_cidrs", "load_balancer")),
     *("route.authentication", "route.forward", "outbound"),
@@ -324,6 +334,10 @@ ELSEWHERE = {
     "network.own_keys": "tests/test_network_keys.py; it replaces databases and caches",
     "network.log_retention_days": "tests/test_network_keys.py",
     "peerings": "tests/test_peerings.py, and examples/hybrid-network.yaml in test_stacks.py",
+    **{
+        f"services.*.additional_ports.*.route.{field}": "as of a service's route, whose model it is"
+        for field in _OTHERS_OF_A_ROUTE
+    },
     "services.*.route.authentication.claims": "tests/components/edge/test_authentication.py",
     "load_balancers": "tests/test_load_balancers.py; each is what load_balancer is",
     "load_balancer.mutual_tls": "tests/components/edge/test_trust_store.py, and examples/two-load-balancers.yaml in "

@@ -38,6 +38,25 @@ SERVICES = {
         },
         update=("ListenerRule api-route",),
     ),
+    "a further port": Toggle(
+        changes={
+            "services.api.additional_ports": {
+                "admin": {
+                    "port": 9000,
+                    "health_check_path": "/ready",
+                    "route": {"paths": ["/api/admin/*"], "priority": 95},
+                }
+            }
+        },
+        create=(
+            "TargetGroup api-admin-tg",
+            "ListenerRule api-admin-route",
+            "SecurityGroup*Rule edge-to-api-admin-*",
+            "MetricAlarm api-admin-*",
+        ),
+        update=("Service api",),
+        replace=("TaskDefinition api",),
+    ),
     "another health check": Toggle(
         changes={
             "services.api.health_check": {

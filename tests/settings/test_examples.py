@@ -27,6 +27,7 @@ UNSETTLED = {
     "a secret of another region": "the key of the replica, which must change too, is for a person to name",
     "a queue with 51 senders": "which of 51 rules publish to a topic is for a person to say",
     "two rules whose names join to one": "another name is for a person to choose",
+    "the name of another service": "another name is for a person to choose",
     "two APIs whose names join those of functions to one": "another name is for a person to choose; the example is one",
     "two permissions of topics with one name": "another name is for a person to choose; the example is one",
     "raw messages for a function": "which queue it is for is for a person to say",

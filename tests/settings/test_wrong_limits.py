@@ -49,7 +49,7 @@ ROWS = [
             }
             for number in range(60)
         },
-        "plinth:services.web-59: is web service 61, and the load balancer's security group reaches 60; let "
+        "plinth:services.web-59: has target group 61, and the load balancer's security group reaches 60; let "
         "one service route to several, or make another stack; example: kind: internal",
     ),
     row(

@@ -167,13 +167,25 @@ def _parts(draw: DrawFn, name: str, kind: str, position: int, environment: str) 
     if kind == "internal":
         parts["protocol"] = draw(st.sampled_from(["http", "http2", "grpc"]))
     if kind == "web":
-        parts["health_check"] = {"path": "/healthz", "interval_seconds": 10, "timeout_seconds": 5}
-        parts["route"] = {"paths": [f"/api/{name}/*"], "priority": 10 * (position + 1)}
-        if draw(st.booleans()):
-            parts["route"]["hosts"] = ["*.example.com"]
+        parts |= draw(_behind_load_balancer(name, position, several=shift.get("strategy") == "rolling"))
     elif environment != "dev" or draw(st.booleans()):
         parts["health_check"] = {"command": ["true"]}
     return parts
+
+
+@st.composite
+def _behind_load_balancer(draw: DrawFn, name: str, position: int, *, several: bool) -> dict[str, Any]:
+    """Draw the health check and the route of a web service, and at times a port more where it may have *several*."""
+    route: dict[str, Any] = {"paths": [f"/api/{name}/*"], "priority": 10 * (position + 1)}
+    if draw(st.booleans()):
+        route["hosts"] = ["*.example.com"]
+    admin = {"paths": [f"/api/{name}/admin/*"], "priority": 10 * position + 5}
+    ports = {"admin": {"port": 9000, "health_check_path": "/ready", "route": admin}}
+    return {
+        "health_check": {"path": "/healthz", "interval_seconds": 10, "timeout_seconds": 5},
+        "route": route,
+        **({"additional_ports": ports} if several and draw(st.booleans()) else {}),
+    }
 
 
 def _strategies(kind: str, scaling: Mapping[str, Any]) -> SearchStrategy[dict[str, Any]]:

@@ -35,6 +35,10 @@ from model.route import Route
 _OF_THE_LOAD_BALANCER = ("target_errors_per_minute", "latency_p95_seconds")
 """Thresholds that only a load balancer has metrics for."""
 
+_PER_LOG_FILE, _MOST_LOG_FILE_BYTES = 170, 3_300
+"""Bytes of a log file in the agent's configuration besides its path, with a log group of up to 96 characters; and what
+the 4,096 of a parameter leave for all."""
+
 
 class InstanceGroup(Model):
     """Instances that are set up alike, replaced when they fail, and linked like a service."""
@@ -221,6 +225,7 @@ class InstanceGroup(Model):
             self._spot_problems,
             self._warm_pool_problems,
             self._address_problems,
+            self._log_file_problems,
             lambda: confidential_variables(self.environment, self.allow_plaintext),
             lambda: unknown_exemptions(self.environment, self.allow_plaintext),
         )
@@ -330,5 +335,18 @@ class InstanceGroup(Model):
                 ("fixed_address",),
                 "would be without an instance when AWS takes the Spot Instance back; remove spot",
                 "spot: null",
+                show_value=False,
+            )
+
+    def _log_file_problems(self) -> Iterator[Problem]:
+        # The agent reads its configuration from one parameter, which names each file twice, * as three letters.
+        size = sum(2 * len(path) + 2 * path.count("*") + _PER_LOG_FILE for path in self.log_files)
+        if size > _MOST_LOG_FILE_BYTES:
+            yield Problem(
+                ("log_files",),
+                f"makes {size} bytes of the agent's configuration, and a parameter has room for "
+                f"{_MOST_LOG_FILE_BYTES}; "
+                "name fewer files, by * or one that they all go to",
+                "log_files: [/var/log/nginx/*.log]",
                 show_value=False,
             )

@@ -42,6 +42,11 @@ def require_room(spec: InstanceGroup, scripts: list[Script], link_variables: int
     """Raise UnfitScriptError if *scripts* do not fit into user data with *link_variables* and the spec's own."""
     own = sum(len(f"{name}{value}".encode()) + 8 for name, value in spec.environment.items())
     most = most_script_bytes(own, link_variables)
+    if most < 0:
+        raise UnfitScriptError(
+            f"has no room: the variables of the group alone are {-most} bytes more than its user data takes; put large "
+            "values into a parameter or a file of a bucket that the group is linked to"
+        )
     size = sum(len(script.text.encode()) + len(script.path) + _PER_SCRIPT for script in scripts)
     if size > most:
         raise UnfitScriptError(

@@ -178,6 +178,11 @@ ROWS = [
         "plinth:instance_groups.old.backup.time = '3': must be hh:mm in UTC; example: time: \"02:30\"",
     ),
     row(
+        "more log files than the agent's parameter has room for",
+        group(log_files=[f"/var/log/{number}.log" for number in range(10, 30)]),
+        "plinth:instance_groups.old.log_files: makes 4000 bytes of the agent's configuration, and a parameter has room for 3300; name fewer files, by * or one that they all go to; example: log_files: [/var/log/nginx/*.log]",
+    ),
+    row(
         "a path that no file system takes",
         group(scripts=["x" * 300]),
         f"plinth:instance_groups.old.scripts[0] = '{'x' * 119}…: holds at most 255, this one 300; example: scripts: [examples/instances/web.sh]",

@@ -30,7 +30,10 @@ ROWS = [
     ),
     row(
         "a cached image of a registry that ECR does not copy",
-        {f"{API}.image": {"cached": {**CACHED, "upstream": "gitlab"}}},
+        {
+            CACHES: {"github": {"credential_arn": CREDENTIALS.format("us-east-1", "123456789012")}},
+            f"{API}.image": {"cached": {**CACHED, "upstream": "gitlab"}},
+        },
         "plinth:services.api.image.cached.upstream = 'gitlab': must be 'ecr-public', 'quay', "
         "'kubernetes', 'docker-hub' or 'github'; did you mean 'github'?; example: upstream: "
         "github",

@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 from cloud import Cloud
 from result import Result, result_of
+from things import identity
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
@@ -260,8 +261,7 @@ class Engine:
         things: dict[tuple[str, str], dict[str, Any]] = {}
         for call in self.journal():
             if call["op"] in {"create", "update"}:
-                identity = call["state"]["arn"] if "revision" in call["state"] else call["id"]
-                things[call["type"], identity] = call
+                things[call["type"], identity(call["type"], call["id"], call["state"])] = call
             elif call["op"] == "delete":
                 things.pop((call["type"], call["identity"]), None)
         return list(things.values())

@@ -68,7 +68,7 @@ INSTANCES = {
             "SecurityGroup*Rule pages-to-*",
             "TargetGroup pages-tg",
         ),
-        update=("Dashboard monitoring",),
+        update=("Dashboard monitoring", "VpcEndpoint network-endpoint-s3"),
     ),
     "a single instance with an address, patches and snapshots": Toggle(
         changes={
@@ -103,7 +103,7 @@ INSTANCES = {
             "SecurityGroup*Rule old-to-*",
             "SubnetCidrReservation old-address",
         ),
-        update=("Dashboard monitoring",),
+        update=("Dashboard monitoring", "VpcEndpoint network-endpoint-s3"),
     ),
     "an instance group with instances that wait": Toggle(
         changes={
@@ -129,6 +129,6 @@ INSTANCES = {
             "SecurityGroup ready-security-group",
             "SecurityGroup*Rule ready-to-*",
         ),
-        update=("Dashboard monitoring",),
+        update=("Dashboard monitoring", "VpcEndpoint network-endpoint-s3"),
     ),
 }

@@ -76,32 +76,37 @@ def backlog_steps(rule: BacklogSteps) -> aws.appautoscaling.PolicyStepScalingPol
     https://docs.aws.amazon.com/autoscaling/application/APIReference/API_StepAdjustment.html
     """
     lowest = [0, *(messages for messages, _ in rule.steps[1:])]
-    return aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs(
-        adjustment_type="ExactCapacity",
-        metric_aggregation_type="Maximum",
-        cooldown=rule.cooldown_seconds,
-        step_adjustments=[
+    return _exact_steps(
+        rule,
+        *(
             aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs(
                 scaling_adjustment=tasks,
                 metric_interval_lower_bound=str(lower),
                 metric_interval_upper_bound=None if upper is None else str(upper),
             )
             for lower, upper, (_, tasks) in zip(lowest, [*lowest[1:], None], rule.steps, strict=True)
-        ],
+        ),
     )
 
 
 def no_tasks(rule: BacklogSteps) -> aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs:
     """Return the inputs that end the last task; the alarm is on below 1 message."""
+    return _exact_steps(
+        rule,
+        aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs(
+            scaling_adjustment=0, metric_interval_upper_bound="0"
+        ),
+    )
+
+
+def _exact_steps(
+    rule: BacklogSteps, *steps: aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs
+) -> aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs:
     return aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs(
         adjustment_type="ExactCapacity",
         metric_aggregation_type="Maximum",
         cooldown=rule.cooldown_seconds,
-        step_adjustments=[
-            aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs(
-                scaling_adjustment=0, metric_interval_upper_bound="0"
-            )
-        ],
+        step_adjustments=list(steps),
     )
 
 

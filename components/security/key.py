@@ -16,6 +16,15 @@ from model.keys import KeyDomain, Keys
 
 _DECRYPT = ("kms:Decrypt",)
 _ENCRYPT = ("kms:GenerateDataKey",)
+_USE = (
+    "kms:Encrypt",
+    "kms:Decrypt",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:DescribeKey",
+)
 
 _PURPOSES: Mapping[KeyDomain, str] = {
     "data": "databases, caches and buckets",
@@ -155,15 +164,7 @@ def _log_groups(account: Account) -> Statement:
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     return Statement(
         sid="LogGroupsOfThisAccount",
-        actions=[
-            "kms:Encrypt",
-            "kms:Decrypt",
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-            "kms:GenerateDataKey",
-            "kms:GenerateDataKeyWithoutPlaintext",
-            "kms:DescribeKey",
-        ],
+        actions=_USE,
         resources=["*"],
         principals={"Service": f"logs.{account.region}.amazonaws.com"},
         conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": account.arn("logs", "log-group:*")}},
@@ -223,15 +224,7 @@ def _volumes(account: Account) -> tuple[Statement, Statement]:
     return (
         Statement(
             sid="VolumesOfAutoScaling",
-            actions=[
-                "kms:Encrypt",
-                "kms:Decrypt",
-                "kms:ReEncryptFrom",
-                "kms:ReEncryptTo",
-                "kms:GenerateDataKey",
-                "kms:GenerateDataKeyWithoutPlaintext",
-                "kms:DescribeKey",
-            ],
+            actions=_USE,
             resources=["*"],
             principals={"AWS": "*"},
             conditions=launches,

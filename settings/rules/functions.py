@@ -13,9 +13,10 @@ from model.problem import Path, Problem
 from model.queues import Queue
 from settings.attachments import attached
 from settings.rules.attempt import Rule, each
+from settings.rules.links import in_one_network
 from settings.rules.taken_names import own_names
-from settings.sections import LINKABLE, NETWORKED, offers
-from settings.stack_file import LiesInNetwork, StackFile
+from settings.sections import offers
+from settings.stack_file import StackFile
 
 _PER_VARIABLE = 160
 """Bytes of a variable from a link: its name, and an ARN or a host name."""
@@ -86,22 +87,7 @@ def _endpoints(file: StackFile) -> Iterator[Problem]:
 
 
 def _same_network(file: StackFile) -> Iterator[Problem]:
-    """Yield links of functions to something in another network, which only services reach across a peering."""
-    places: dict[str, LiesInNetwork] = {}
-    for key in NETWORKED:
-        if key in LINKABLE:
-            places |= getattr(file, key)
-    for name, function in attached(file).items():
-        home = file.network_of(function)
-        for target in function.links:
-            other = file.network_of(places[target]) if target in places else None
-            if home is not None and other is not None and home != other:
-                yield Problem(
-                    ("functions", name, "links", target),
-                    f"{target!r} is in network {other}, and the function in {home}: only services reach across a "
-                    "peering; put both into one network",
-                    f"plinth:functions.{name}.network: {other}",
-                )
+    yield from in_one_network(file, "functions", "function", attached(file))
 
 
 def _no_source(path: Path, section: str, known: Collection[str]) -> Problem:

@@ -12,9 +12,9 @@ from model.instance_groups import InstanceGroup
 from model.network import Network
 from model.problem import Problem
 from settings.rules.attempt import Rule, each
+from settings.rules.links import in_one_network
 from settings.rules.taken_names import own_names
-from settings.sections import LINKABLE, NETWORKED
-from settings.stack_file import LiesInNetwork, StackFile
+from settings.stack_file import StackFile
 
 _FIRST_FREE = vpc.RESERVED_ADDRESSES - 1
 """AWS reserves the first four addresses of a subnet, and the last one."""
@@ -26,22 +26,7 @@ def _own_names(file: StackFile) -> Iterator[Problem]:
 
 
 def _same_network(file: StackFile) -> Iterator[Problem]:
-    """Yield links of groups to something in another network, which only services reach across a peering."""
-    places: dict[str, LiesInNetwork] = {}
-    for key in NETWORKED:
-        if key in LINKABLE:
-            places |= getattr(file, key)
-    for name, group in file.instance_groups.items():
-        home = file.network_of(group)
-        for target in group.links:
-            other = file.network_of(places[target]) if target in places else None
-            if home is not None and other is not None and home != other:
-                yield Problem(
-                    ("instance_groups", name, "links", target),
-                    f"{target!r} is in network {other}, and the group in {home}: only services reach across a peering; "
-                    "put both into one network",
-                    f"plinth:instance_groups.{name}.network: {other}",
-                )
+    yield from in_one_network(file, "instance_groups", "group", file.instance_groups)
 
 
 def _fixed_address(file: StackFile, name: str, group: InstanceGroup) -> Iterator[Problem]:

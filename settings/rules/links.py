@@ -17,10 +17,31 @@ from model.values import flow
 from settings.fields import entry_example
 from settings.rules.attempt import Rule, attempt, each
 from settings.rules.taken_names import another_name
-from settings.sections import LINKABLE, OWN_NAMES, Section
-from settings.stack_file import ALIASES, StackFile
+from settings.sections import LINKABLE, NETWORKED, OWN_NAMES, Section
+from settings.stack_file import ALIASES, LiesInNetwork, StackFile
 
 Linked = Service | Function | InstanceGroup
+
+
+def in_one_network(
+    file: StackFile, section: str, noun: str, linked: Mapping[str, Function] | Mapping[str, InstanceGroup]
+) -> Iterator[Problem]:
+    """Yield links of what is no service to something in another network: only services reach across a peering."""
+    places: dict[str, LiesInNetwork] = {}
+    for key in NETWORKED:
+        if key in LINKABLE:
+            places |= getattr(file, key)
+    for name, one in linked.items():
+        home = file.network_of(one)
+        for target in one.links:
+            other = file.network_of(places[target]) if target in places else None
+            if home is not None and other is not None and home != other:
+                yield Problem(
+                    (section, name, "links", target),
+                    f"{target!r} is in network {other}, and the {noun} in {home}: only services reach across a "
+                    "peering; put both into one network",
+                    f"plinth:{section}.{name}.network: {other}",
+                )
 
 
 def _sections(file: StackFile) -> dict[str, list[Section]]:

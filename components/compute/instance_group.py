@@ -11,10 +11,11 @@ import pulumi_aws as aws
 
 from components.compute.instance_agent import NAMESPACE, agent_configuration
 from components.compute.instance_care import BACKUP_TAG, PATCH_TAG, back_up, patch
-from components.compute.instance_metrics import BehindLoadBalancer, InstanceMetrics
+from components.compute.instance_metrics import InstanceMetrics
 from components.compute.instance_scaling import ScaledGroup, scale
 from components.compute.instance_user_data import Script, UserData
 from components.compute.launched_group import Home, LaunchedGroup, make_group
+from components.compute.request_metrics import RequestMetrics
 from components.compute.target_group import TargetGroupArgs, make_target_group
 from components.compute.variables import merged_variables
 from components.edge.load_balancer import LoadBalancer
@@ -144,7 +145,7 @@ class InstanceGroup(pulumi.ComponentResource):
         )
         self._scale(made, target_group)
         self._care()
-        metrics = InstanceMetrics(name=name, group=self.group_name, behind=behind)
+        metrics = InstanceMetrics(name=name, group=self.group_name, requests=behind)
         self.exports = {"instanceGroupNames": made.name}
         self.alarms = metrics.alarms(args.spec.alarms, args.spec.min_instances)
         self.graphs = metrics.graphs()
@@ -209,7 +210,7 @@ class InstanceGroup(pulumi.ComponentResource):
         rules = egress_rules(self._name, found, args.egress, pulumi.ResourceOptions(parent=group))
         return found, [*args.egress.requires, *rules]
 
-    def _behind(self) -> tuple[aws.lb.TargetGroup | None, BehindLoadBalancer | None]:
+    def _behind(self) -> tuple[aws.lb.TargetGroup | None, RequestMetrics | None]:
         """Connect the group with its load balancer, which Auto Scaling registers the instances at."""
         spec, balancer = self._args.spec, self._args.load_balancer
         if balancer is None or spec.route is None or spec.health_check is None or spec.port is None:
@@ -228,8 +229,12 @@ class InstanceGroup(pulumi.ComponentResource):
         balancer.route(self._name, group.arn, spec.route)
         self.connections.allow_from(balancer.connections)
         alarm = self._args.site.label.physical_name(f"{self._name}-5xx", cloudwatch.ALARM_NAME_LENGTH)
-        return group, BehindLoadBalancer(
-            balancer=balancer.arn_suffix, target_group=group.arn_suffix, errors_alarm=alarm
+        return group, RequestMetrics(
+            name=self._name,
+            balancer_arn_suffix=balancer.arn_suffix,
+            target_group_arn_suffix=group.arn_suffix,
+            errors_alarm=alarm,
+            consequence="A replacement of its instances that is going on stops.",
         )
 
     def _make_template(self, home: Home, role: Grantee, links: Mapping[str, Link]) -> aws.ec2.LaunchTemplate:

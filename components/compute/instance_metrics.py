@@ -4,26 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pulumi
-
 from components.compute.instance_agent import DISK, GROUP_DIMENSION, MEMORY, NAMESPACE
-from components.edge.load_balancer_metrics import unhealthy_hosts
+from components.compute.request_metrics import RequestMetrics
 from components.observability.alarm import Alarm, Graph, Metric
 from model.instance_parts import InstanceAlarms
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BehindLoadBalancer:
-    """The metrics of a group behind a load balancer, as CloudWatch calls them."""
-
-    balancer: pulumi.Input[str]
-    """The load balancer."""
-
-    target_group: pulumi.Input[str]
-    """Its target group."""
-
-    errors_alarm: str
-    """Physical name of the alarm on 5xx, by which a replacement of instances knows it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +20,7 @@ class InstanceMetrics:
     group: str
     """Its physical name."""
 
-    behind: BehindLoadBalancer | None
+    requests: RequestMetrics | None
     """None: it is behind no load balancer."""
 
     def alarms(self, thresholds: InstanceAlarms, fewest: int) -> tuple[Alarm, ...]:
@@ -73,7 +57,7 @@ class InstanceMetrics:
                 treat_missing_data="breaching",
                 severity="critical",
             ),
-            *(self._requests(self.behind, thresholds) if self.behind else ()),
+            *(self.requests.alarms(thresholds) if self.requests else ()),
         )
 
     def graphs(self) -> tuple[Graph, ...]:
@@ -82,44 +66,10 @@ class InstanceMetrics:
         counts = tuple(
             self._counts(f"Group{count}") for count in ("DesiredCapacity", "InServiceInstances", "PendingInstances")
         )
-        row = [
+        return (
             Graph(title=f"{self.name}: CPU, memory and disk", metrics=load, unit="percent"),
             Graph(title=f"{self.name}: instances", metrics=counts, unit="instances"),
-        ]
-        if self.behind is not None:
-            answers = tuple(
-                self._target(self.behind, metric)
-                for metric in ("RequestCount", "HTTPCode_Target_4XX_Count", "HTTPCode_Target_5XX_Count")
-            )
-            latency = tuple(
-                self._target(self.behind, "TargetResponseTime", statistic) for statistic in ("p50", "p95", "p99")
-            )
-            row += [
-                Graph(title=f"{self.name}: requests and errors", metrics=answers, unit="requests"),
-                Graph(title=f"{self.name}: latency", metrics=latency, unit="seconds"),
-            ]
-        return tuple(row)
-
-    def _requests(self, behind: BehindLoadBalancer, thresholds: InstanceAlarms) -> tuple[Alarm, ...]:
-        return (
-            unhealthy_hosts(self.name, behind.balancer, behind.target_group),
-            Alarm(
-                name=f"{self.name}-5xx",
-                description=f"{self.name} answers 5xx. A replacement of its instances that is going on stops. Look at "
-                "its log.",
-                metric=self._target(behind, "HTTPCode_Target_5XX_Count"),
-                threshold=thresholds.target_errors_per_minute,
-                datapoints_to_alarm=3,
-                physical_name=behind.errors_alarm,
-                severity="critical",
-            ),
-            Alarm(
-                name=f"{self.name}-latency-high",
-                description=f"{self.name} answers slowly. Look at its CPU, the database and the cache.",
-                metric=self._target(behind, "TargetResponseTime", "p95"),
-                threshold=thresholds.latency_p95_seconds,
-                datapoints_to_alarm=3,
-            ),
+            *(self.requests.graphs() if self.requests else ()),
         )
 
     def _ec2(self, name: str, statistic: str) -> Metric:
@@ -132,12 +82,4 @@ class InstanceMetrics:
         # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html
         return Metric(
             namespace="AWS/AutoScaling", name=name, dimensions={GROUP_DIMENSION: self.group}, statistic="Minimum"
-        )
-
-    def _target(self, behind: BehindLoadBalancer, name: str, statistic: str = "Sum") -> Metric:
-        return Metric(
-            namespace="AWS/ApplicationELB",
-            name=name,
-            dimensions={"LoadBalancer": behind.balancer, "TargetGroup": behind.target_group},
-            statistic=statistic,
         )

@@ -10,10 +10,11 @@ import pulumi_aws as aws
 
 from components.compute.container import PORT_NAME, log_options
 from components.compute.deployment_hooks import announce, lifecycle_hooks, make_hook_role
+from components.compute.request_metrics import RequestMetrics
 from components.compute.rollout import rollout_of
 from components.compute.running import explain_failure, require_running
 from components.compute.scaling import Autoscaler, AutoscalerArgs
-from components.compute.service_metrics import RequestMetrics, ServiceMetrics
+from components.compute.service_metrics import ServiceMetrics
 from components.compute.strategy_change import refuse_jump
 from components.compute.target_group import TargetGroupArgs, make_target_group
 from components.compute.task import Task, TaskArgs
